@@ -1,0 +1,76 @@
+# Litecrate's commands. `make demo` and `make test` set up everything that they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CMAKE := $(BIN)/cmake
+STAMP := $(VENV)/.installed
+DEBIAN := binutils libstdc++6 libgcc-s1 zlib1g
+CPP_BUILD := build/cpp/tests
+DEMO := build/demo
+
+.PHONY: demo test lint ctest pytest proof run bench wheel system-packages install clean
+
+demo: system-packages $(STAMP)
+	rm -rf $(DEMO)
+	$(BIN)/litecrate sample digits --output $(DEMO) --product onefile --product folder --product native
+	@echo
+	@echo "The finished program, in an empty environment, on one picture of each digit:"
+	env -i $(DEMO)/digits/digits resources/samples/digits
+	@echo
+	@echo "The report: $(DEMO)/digits/report.html"
+
+test: system-packages $(STAMP) lint ctest pytest
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# The same compiler as in products, from the same cache as the tests that follow.
+ctest: $(STAMP)
+	$(BIN)/python -m tests.build_cpp_tests $(CPP_BUILD)
+	$(BIN)/ctest --test-dir $(CPP_BUILD) --output-on-failure
+
+pytest: $(STAMP)
+	$(BIN)/python -m pytest -m "not proof"
+
+proof: system-packages $(STAMP)
+	$(BIN)/python -m pytest -m "proof or not proof"
+
+run: $(STAMP)
+	@echo "The wizard is not part of this version yet. Everything works from the command line:"
+	@$(BIN)/litecrate --help
+
+bench: system-packages $(STAMP)
+	$(BIN)/python -m benchmarks
+
+wheel: $(STAMP)
+	$(BIN)/python -m build --wheel --outdir dist .
+
+install: $(STAMP)
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	touch $(STAMP)
+
+# Installs the Debian packages where root and apt are there, and names the missing ones elsewhere.
+system-packages:
+	@command -v dpkg-query >/dev/null || exit 0; \
+	missing=$$(for package in $(DEBIAN); do \
+	    dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'install ok installed' || echo $$package; \
+	done); \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo Installing: $$missing; \
+	    apt-get update -qq || true; \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	else \
+	    echo These Debian packages are missing: $$missing; \
+	    echo Install them with: sudo apt install $$missing; \
+	fi
+
+clean:
+	rm -rf build dist dist-litecrate

@@ -1,0 +1,224 @@
+"""The command line: the wizard's twin. It never imports Qt, and tensorflow only runs in children."""
+
+import signal
+import threading
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, Any
+
+import typer
+from typer.exceptions import TyperException
+
+from app.options import SAMPLES, ExportOptions, draft_for, job_from, sample_draft
+from app.terminal import TerminalSink, json_sink, print_error, stderr_console
+from builder import __version__
+from builder.errors import ExitCode, LitecrateError
+from builder.job import Job, JobDraft
+from builder.process import CancelToken
+
+cli = typer.Typer(
+    name="litecrate",
+    help="Turns a TensorFlow model into a small app that anyone can run, and proves that it answers like the original.",
+    add_completion=False,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+Name = Annotated[str | None, typer.Option(help="Name of the program (default: made from the file's name).")]
+Output = Annotated[Path | None, typer.Option(help="Where the folder NAME is made (default: ./dist-litecrate).")]
+Precision = Annotated[str | None, typer.Option(help="float32, float16, int8-weights, dynamic or int8.")]
+Calibration = Annotated[str | None, typer.Option(help="Sample data: a folder of pictures, .npy, .npz, or `random`.")]
+Samples = Annotated[int | None, typer.Option(min=1, help="How many samples are used (default 200).")]
+Seed = Annotated[int | None, typer.Option(min=0, help="Seed of every random choice (default 0).")]
+Product = Annotated[list[str] | None, typer.Option(help="onefile, folder, native or model; may be repeated.")]
+InputKind = Annotated[str | None, typer.Option(help="auto, image, audio, table or tensor.")]
+ContractFile = Annotated[Path | None, typer.Option(help="A contract file instead of the guesses.")]
+Scaling = Annotated[str | None, typer.Option(help="auto, 0-255, 0-1, pm1, imagenet or caffe.")]
+Mean = Annotated[str | None, typer.Option(help="Own scaling: mean in pixel units, one number or one a channel.")]
+Std = Annotated[str | None, typer.Option(help="Own scaling: what (pixel - mean) is divided by.")]
+ColorOrder = Annotated[str | None, typer.Option("--color", help="rgb, bgr or gray.")]
+FitWay = Annotated[str | None, typer.Option("--fit", help="stretch, crop or letterbox.")]
+Labels = Annotated[Path | None, typer.Option(help="Text file with one label a line.")]
+Signature = Annotated[str | None, typer.Option(help="Which signature of the model (default: serving_default).")]
+Version = Annotated[str | None, typer.Option(help="Version of the program (default 1.0.0).")]
+Icon = Annotated[Path | None, typer.Option(help="A picture for the program's icon.")]
+Trust = Annotated[bool | None, typer.Option("--trust", help="Let code that is inside the model file run.")]
+Overwrite = Annotated[bool | None, typer.Option("--overwrite", help="Replace an earlier result; it is kept, renamed.")]
+MinAgreement = Annotated[float | None, typer.Option(min=0, max=1, help="Below this the result is not verified.")]
+Compiler = Annotated[str | None, typer.Option(help="zig (bundled) or system.")]
+Events = Annotated[str | None, typer.Option(help="json: write the events to stdout, one object a line.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the job and the steps, and make nothing.")]
+
+
+def run(arguments: list[str]) -> int:
+    """Runs the command line and answers its exit code. Every failure is three lines on stderr."""
+    try:
+        code = cli(arguments, standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except LitecrateError as error:
+        print_error(error)
+        return int(error.code)
+    except TyperException as error:
+        command = next((word for word in arguments if not word.startswith("-")), "")
+        known = command if command in {"export", "inspect", "sample", "doctor"} else ""
+        print_error(
+            LitecrateError(
+                "The command line cannot be understood",
+                why=error.format_message().rstrip(".") + ".",
+                remedy=f"Look at `litecrate {known}{' ' if known else ''}--help`.",
+            )
+        )
+        return int(ExitCode.BAD_REQUEST)
+    except typer.Exit as stop:
+        return stop.exit_code
+
+
+@cli.callback(invoke_without_command=True)
+def _start(
+    context: typer.Context, version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False
+) -> None:
+    if version:
+        typer.echo(f"litecrate {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo("The wizard is not part of this version; everything works from the command line.", err=True)
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(int(ExitCode.BAD_REQUEST))
+
+
+@cli.command()
+def export(
+    model: Annotated[Path, typer.Argument(metavar="MODEL|JOB.toml", help="A model, or a saved job.")],
+    name: Name = None, output: Output = None, precision: Precision = None, calibration: Calibration = None,
+    samples: Samples = None, seed: Seed = None, product: Product = None, input_kind: InputKind = None,
+    contract: ContractFile = None, scaling: Scaling = None, mean: Mean = None, std: Std = None,
+    color: ColorOrder = None, fit: FitWay = None, labels: Labels = None, signature: Signature = None,
+    version: Version = None, icon: Icon = None, trust: Trust = None, overwrite: Overwrite = None,
+    min_agreement: MinAgreement = None, compiler: Compiler = None, events: Events = None, dry_run: DryRun = False,
+) -> int:  # fmt: skip
+    """Turn a model into verified programs."""
+    options = _options(locals(), drop=("model", "events", "dry_run"))
+    return _export(draft_for(model), options, events, dry_run, None)
+
+
+@cli.command()
+def sample(
+    which: Annotated[str, typer.Argument(metavar="SAMPLE", help=f"One of: {', '.join(SAMPLES)}.")] = SAMPLES[0],
+    name: Name = None, output: Output = None, precision: Precision = None, calibration: Calibration = None,
+    samples: Samples = None, seed: Seed = None, product: Product = None, version: Version = None, icon: Icon = None,
+    overwrite: Overwrite = None, min_agreement: MinAgreement = None, compiler: Compiler = None,
+    events: Events = None, dry_run: DryRun = False,
+) -> int:  # fmt: skip
+    """Export a bundled sample from end to end."""
+    options = _options(locals(), drop=("which", "events", "dry_run"))
+    draft, pictures = sample_draft(which)
+    draft.set("calibration", source=str(pictures))
+    return _export(draft, options, events, dry_run, pictures)
+
+
+def _options(given: dict[str, Any], drop: tuple[str, ...]) -> ExportOptions:
+    values = {key: value for key, value in given.items() if key not in drop}
+    values["product"] = tuple(values.get("product") or ())
+    return ExportOptions(**values)
+
+
+def _export(draft: JobDraft, options: ExportOptions, events: str | None, dry_run: bool, pictures: Path | None) -> int:
+    if events not in (None, "json"):
+        raise LitecrateError(
+            f"--events {events} is unknown", why="There is one form: json.", remedy="Use --events json."
+        )
+    from builder.pipeline import Export
+    from builder.plan import STEPS
+    from builder.toolbox import Toolbox
+
+    job = job_from(draft, options)
+    if dry_run:
+        _show_plan(job, [step.title for step in STEPS])
+        return 0
+    token = cancel_on_signals()
+    console = stderr_console()
+    sink = json_sink if events else TerminalSink(console)
+    result = Export(job, Toolbox(), token, sink, pictures=pictures).run()
+    if result.report is not None and not events:
+        from builder import report_views
+
+        console.print(report_views.table(result.report))
+        for path in result.paths:
+            typer.echo(str(path))
+    if result.error is not None:
+        print_error(result.error, str(result.log) if result.log else None)
+    elif result.code == ExitCode.NOT_VERIFIED and result.folder is not None:
+        print_error(_not_verified(result.folder))
+    return int(result.code)
+
+
+def _not_verified(folder: Path) -> LitecrateError:
+    return LitecrateError(
+        "The result was made, but it is not verified",
+        why="At least one product did not answer as it must; the table above and the report say which and how.",
+        remedy=f"Look into {folder / 'report.html'}, and try another precision or sample data.",
+        code=ExitCode.NOT_VERIFIED,
+    )
+
+
+def _show_plan(job: Job, titles: list[str]) -> None:
+    typer.echo(job.to_toml(Path.cwd()), err=True)
+    for number, title in enumerate(titles, 1):
+        typer.echo(f"{number}. {title}", err=True)
+    typer.echo(f"Result: {job.folder}", err=True)
+
+
+def cancel_on_signals() -> CancelToken:
+    """A token that SIGINT and SIGTERM cancel."""
+    token = CancelToken()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        # Not in the handler itself: the main thread may hold a lock that cancelling needs.
+        threading.Thread(target=token.cancel, daemon=True).start()
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    return token
+
+
+@cli.command()
+def inspect(
+    model: Annotated[Path, typer.Argument(help="A Keras, SavedModel or .tflite file.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+    signature: Signature = None,
+    trust: Trust = None,
+) -> int:
+    """Show what is in a model file."""
+    from app.inspection import show_model
+    from builder.inspect import inspect_model
+
+    info = inspect_model(model, trust=bool(trust), signature=signature, token=cancel_on_signals(), on_line=_ignore)
+    typer.echo(info.model_dump_json() if as_json else show_model(info))
+    return 0
+
+
+def _ignore(line: str) -> None:
+    """What tools say while a model is only looked at is not shown."""
+
+
+@cli.command()
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False) -> int:
+    """Say whether this machine is ready, and what to do where it is not."""
+    import json
+
+    from builder.doctor import check_machine
+
+    found = check_machine()
+    ready = all(entry.ok or not entry.needed for entry in found)
+    if as_json:
+        typer.echo(json.dumps({"ready": ready, "requirements": [entry.model_dump() for entry in found]}))
+    else:
+        for entry in found:
+            mark = "ok     " if entry.ok else "missing" if entry.needed else "none   "
+            typer.echo(f"{mark}  {entry.title}: {entry.detail}")
+            if not entry.ok:
+                typer.echo(f"         do: {entry.remedy}")
+    return int(ExitCode.DONE if ready else ExitCode.NOT_READY)

@@ -1,0 +1,59 @@
+"""What the benchmarks share: exporting, timing in turns, and writing results."""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "benchmarks" / "results"
+WORK = ROOT / "build" / "benchmarks"
+
+
+def export(arguments: Sequence[str], output: Path) -> tuple[Path, float]:
+    """Runs `litecrate` with these arguments; answers the published folder and the seconds it took."""
+    started = time.monotonic()
+    command = [sys.executable, "-m", "app", *arguments, "--output", str(output), "--overwrite"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise SystemExit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr}")
+    return Path(done.stdout.splitlines()[0]).parent, time.monotonic() - started
+
+
+def seconds_of(argv: Sequence[str], folder: Path) -> float:
+    """Wall time of one run in an empty environment."""
+    started = time.monotonic()
+    subprocess.run(argv, env={}, cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.monotonic() - started
+
+
+def in_turns(runs: dict[str, Callable[[], float]], rounds: int) -> dict[str, float]:
+    """The median of each measurement; they take turns, so that a busy moment hits all alike."""
+    found: dict[str, list[float]] = {name: [] for name in runs}
+    for run in runs.values():
+        run()  # warm
+    for _ in range(rounds):
+        for name, measure in runs.items():
+            found[name].append(measure())
+    return {name: statistics.median(values) for name, values in found.items()}
+
+
+def write(name: str, title: str, result: dict[str, Any], rows: Sequence[Sequence[str]]) -> None:
+    """Writes NAME.json and NAME.md; the first row is the table's head."""
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    (RESULTS / f"{name}.json").write_text(json.dumps(result, indent=1), encoding="utf-8")
+    head, *body = rows
+    lines = [f"# {title}", "", f"| {' | '.join(head)} |", "|" + "---|" * len(head)]
+    lines += [f"| {' | '.join(row)} |" for row in body]
+    text = "\n".join(lines) + "\n"
+    (RESULTS / f"{name}.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+def cores() -> int:
+    return os.cpu_count() or 1

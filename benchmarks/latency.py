@@ -1,0 +1,72 @@
+"""The runner's median latency beside LiteRT's own Python interpreter: same file, one thread, taking turns."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks.common import ROOT, WORK, export, in_turns, write
+
+ROUNDS = 11
+RUNS = 200
+MODELS = ROOT.parent / "shared" / "models"
+BAR = 1.05
+_INTERPRETER = """
+import json, sys, time
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+model, runs = Interpreter(sys.argv[1], num_threads=1), int(sys.argv[2])
+model.allocate_tensors()
+for entry in model.get_input_details():
+    model.set_tensor(entry["index"], np.zeros(entry["shape"], entry["dtype"]))
+seconds = []
+for _ in range(runs + 5):
+    started = time.perf_counter()
+    model.invoke()
+    seconds.append(time.perf_counter() - started)
+print(json.dumps(sorted(seconds[5:])[runs // 2] * 1000))
+"""
+
+
+def runner_ms(program: Path) -> float:
+    done = subprocess.run([program, "--bench", str(RUNS), "--json"], env={}, capture_output=True, check=True)
+    return float(json.loads(done.stdout)["latency_ms"]["median"])
+
+
+def interpreter_ms(model: Path) -> float:
+    argv = [sys.executable, "-c", _INTERPRETER, str(model), str(RUNS)]
+    return float(json.loads(subprocess.run(argv, capture_output=True, check=True).stdout))
+
+
+def main() -> None:
+    """Measures and writes benchmarks/results/latency.{json,md}."""
+    sources = [["sample", "digits"]]
+    if MODELS.is_dir():
+        sources += [
+            ["export", str(MODELS / "mlperf_tiny" / "ic_resnet8.h5")],
+            ["export", str(MODELS / "mlperf_tiny" / "ad_autoencoder_float.tflite")],
+            ["export", str(MODELS / "coral" / "mobilenet_v2_1.0_224_quant.tflite")],
+        ]
+    rows = [["model", "runner", "interpreter", "ratio", "bar"]]
+    result = {}
+    for source in sources:
+        folder, _ = export([*source, "--product", "native"], WORK / "latency")
+        program = next(folder.glob(f"{folder.name}-native-*/{folder.name}"))
+        model = folder / f"{folder.name}.tflite"
+        found = in_turns(
+            {
+                "runner": lambda program=program: runner_ms(program),
+                "interpreter": lambda model=model: interpreter_ms(model),
+            },
+            ROUNDS,
+        )
+        ratio = found["runner"] / found["interpreter"]
+        result[folder.name] = {**found, "ratio": ratio, "bar": BAR, "holds": ratio <= BAR}
+        rows.append(
+            [folder.name, f"{found['runner']:.3f} ms", f"{found['interpreter']:.3f} ms", f"{ratio:.3f}", f"{BAR}"]
+        )
+    write("latency", "Latency of the runner beside LiteRT's interpreter", result, rows)
+
+
+if __name__ == "__main__":
+    main()

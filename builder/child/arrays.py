@@ -1,0 +1,101 @@
+"""Arrays that travel between engine and child as .npz files: [N, ...], one row a sample."""
+
+import os
+import zipfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from builder.child.protocol import Progress
+from builder.child.source import Arrays
+from builder.errors import LitecrateError
+from builder.modelinfo import TensorInfo
+
+
+def read_npz(path: Path) -> Arrays:
+    """All arrays of an .npz file.
+
+    Raises:
+        LitecrateError: Exit code 2: it is not there or cannot be read.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            return {name: file[name] for name in file.files}
+    except (OSError, ValueError, zipfile.BadZipFile, EOFError, KeyError, AttributeError, TypeError) as error:
+        raise LitecrateError(
+            f"{path.name} cannot be read as arrays",
+            why=f"NumPy says: {str(error).splitlines()[0] if str(error) else type(error).__name__}",
+            remedy="Save the arrays again with numpy.savez.",
+        ) from None
+
+
+def write_npz(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Writes an .npz file in one rename."""
+    young = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with young.open("wb") as file:
+            np.savez(file, allow_pickle=False, **arrays)
+        young.replace(path)
+    finally:
+        young.unlink(missing_ok=True)
+
+
+def arrays_for(inputs: Iterable[TensorInfo], arrays: Arrays, what: str) -> tuple[Arrays, int]:
+    """The arrays of a model's inputs, keyed by `TensorInfo.name`, and how many samples they hold.
+
+    Arrays are keyed by `name` or by `tensor`; a model with one input takes the only array whatever it is called.
+
+    Raises:
+        LitecrateError: Exit code 2: an array is missing, empty, or of another shape.
+    """
+    inputs = list(inputs)
+    chosen: Arrays = {}
+    for info in inputs:
+        array = arrays.get(info.name, arrays.get(info.tensor))
+        if array is None and len(inputs) == 1 and len(arrays) == 1:
+            array = next(iter(arrays.values()))
+        if array is None:
+            raise LitecrateError(
+                f"The {what} have no array for the input {info.name}",
+                why=f"There are: {', '.join(arrays) or 'none'}.",
+                remedy=f"Give an array for every input: {', '.join(each.name for each in inputs)}.",
+            )
+        chosen[info.name] = _with_model_axes(info, array, what)
+    counts = {len(array) for array in chosen.values()}
+    if len(counts) != 1 or counts == {0}:
+        raise LitecrateError(
+            f"The {what} are empty" if counts == {0} else f"The arrays of the {what} have different lengths",
+            why="Their first axis counts the samples: " + ", ".join(f"{n}: {len(a)}" for n, a in chosen.items()) + ".",
+            remedy="Give at least one sample, and as many for every input.",
+        )
+    return chosen, counts.pop()
+
+
+def _with_model_axes(info: TensorInfo, array: NDArray[Any], what: str) -> NDArray[Any]:
+    """[N, *shape]: an array without the model's batch axis of 1 gets it."""
+    shape = info.shape
+    if array.ndim == len(shape) and shape and shape[0] == 1 and _fits(array.shape[1:], shape[1:]):
+        return array[:, None]
+    if array.ndim == len(shape) + 1 and _fits(array.shape[1:], shape):
+        return array
+    raise LitecrateError(
+        f"The {what} for the input {info.name} have the wrong shape",
+        why=f"The array is {list(array.shape)}, and one sample of this input is {list(shape)} (-1: any size).",
+        remedy="Give an array whose first axis counts the samples and whose other axes are those of the model.",
+    )
+
+
+def _fits(given: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
+    return len(given) == len(wanted) and all(w in (-1, g) and g > 0 for g, w in zip(given, wanted, strict=True))
+
+
+def answer_all(run: Any, inputs: Arrays, count: int, progress: Progress, text: str) -> Arrays:
+    """Runs a model on each sample alone and stacks the answers: [N, *shape of the output]."""
+    answers: list[Arrays] = []
+    for number in range(count):
+        answers.append(run({name: array[number] for name, array in inputs.items()}))
+        progress(number + 1, count, text)
+    return {name: np.stack([answer[name] for answer in answers]) for name in answers[0]}

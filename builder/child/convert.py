@@ -1,0 +1,143 @@
+"""From a loaded model to a float32 .tflite file with batch 1."""
+
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from builder.child import lite_file, lstm, recurrence
+from builder.child.lite_source import LiteSource
+from builder.child.protocol import Progress, first_line
+from builder.child.source import Exportable, Naming, Source
+from builder.errors import ExitCode, LitecrateError
+
+
+def convert(source: Source, out: Path, workspace: Path, progress: Progress) -> dict[str, Any]:
+    """Writes the .tflite file of a model at `out`, in one rename.
+
+    Args:
+        source: The loaded model; a .tflite file is copied as it is, see `lstm` for the exception.
+        out: Where the file goes.
+        workspace: A folder for temporary files.
+        progress: Told about the three parts of the work.
+
+    Returns:
+        `{"lite": LiteInfo, "inputs": [{"name", "tensor"}], "outputs": [{"name", "tensor"}]}` with the source's names in
+        the source's order and those of the file's signature.
+
+    Raises:
+        LitecrateError: Exit code 3: operators that the runtime does not have; 4: the converter failed.
+    """
+    if isinstance(source, LiteSource):
+        raw = _as_it_is(source)
+        naming = _own_names(source)
+    else:
+        workspace.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="convert-", dir=workspace) as folder:
+            progress(0, 3, "Tracing the model")
+            naming = _exported(source, Path(folder))  # type: ignore[arg-type]
+            recurrence.prepare(Path(folder) / "saved_model.pb")
+            progress(1, 3, "Converting")
+            raw = _converted(Path(folder))
+    progress(2, 3, "Checking the file")
+    model = lite_file.parse(raw, out)
+    lite_file.refuse_unknown_operators(model, "This model")
+    lite = lite_file.describe(model, len(raw))
+    _check_names(naming, {tensor.tensor for tensor in lite.inputs}, {tensor.tensor for tensor in lite.outputs})
+    write_bytes(out, raw)
+    progress(3, 3, "Converted")
+    return {
+        "lite": lite.model_dump(mode="json"),
+        "inputs": [{"name": name, "tensor": tensor} for name, tensor in naming.inputs],
+        "outputs": [{"name": name, "tensor": tensor} for name, tensor in naming.outputs],
+    }
+
+
+def write_bytes(path: Path, raw: bytes) -> None:
+    """Writes a file beside its place and renames it."""
+    young = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        young.write_bytes(raw)
+        young.replace(path)
+    finally:
+        young.unlink(missing_ok=True)
+
+
+def _as_it_is(source: LiteSource) -> bytes:
+    """The file's own bytes, except where the runtime would refuse them."""
+    model = lite_file.load_model(source.path)
+    if lstm.keeps_state(model):
+        return lstm.without_state(model, source.path.name)
+    return source.path.read_bytes()
+
+
+def _own_names(source: LiteSource) -> Naming:
+    return Naming(
+        tuple((tensor.name, tensor.tensor) for tensor in source.info.inputs),
+        tuple((tensor.name, tensor.tensor) for tensor in source.info.outputs),
+    )
+
+
+def _exported(source: Exportable, folder: Path) -> Naming:
+    try:
+        return source.export(folder)
+    except LitecrateError:
+        raise
+    except Exception as error:  # tracing runs the model's own code
+        raise LitecrateError(
+            "TensorFlow could not trace this model with one sample at a time",
+            why=f"It says: {type(error).__name__}: {first_line(error)}",
+            remedy="Save it as a SavedModel with model.export('folder') where it was made, and choose that folder.",
+            code=ExitCode.UNSUPPORTED_MODEL,
+        ) from error
+
+
+def _converted(folder: Path) -> bytes:
+    import tensorflow as tf
+
+    try:
+        converter = tf.lite.TFLiteConverter.from_saved_model(os.fspath(folder))
+        raw: bytes = converter.convert()
+    except Exception as error:  # the converter's own error class is private
+        raise _explain(error) from error
+    return raw
+
+
+def _explain(error: Exception) -> LitecrateError:
+    """What the converter's words mean; its own advice (SELECT_TF_OPS) leads to files that cannot run."""
+    words = str(error)
+    flex = set(re.findall(r"\btf\.(\w+)\s*\(|Flex ops: ([\w, ]+)", words))
+    names = sorted({name for pair in flex for group in pair for name in re.findall(r"\w+", group)})
+    flex_meant = "flex" in words.lower() or "neither a custom op nor a flex op" in words
+    if flex_meant and names:
+        return lite_file.needs_flex([name.removeprefix("Flex") for name in names], "This model")
+    custom = re.search(r"Custom ops: ([^\n]+)", words)
+    if custom:
+        return lite_file.needs_flex([custom.group(1).strip()], "This model")
+    if "2GB" in words or "exceeds maximum protobuf size" in words:
+        return LitecrateError(
+            "This model is too large",
+            why="A .tflite file can hold 2 GB at most.",
+            remedy="Use a smaller model of the same family.",
+            code=ExitCode.UNSUPPORTED_MODEL,
+        )
+    return LitecrateError(
+        "The model could not be converted",
+        why=f"TensorFlow's converter says: {first_line(error)}",
+        remedy="Look into the log, which has the converter's own words.",
+        code=ExitCode.STEP_FAILED,
+    )
+
+
+def _check_names(naming: Naming, inputs: set[str], outputs: set[str]) -> None:
+    """The converter must have kept every name; it drops inputs that nothing depends on."""
+    lost = [name for name, tensor in naming.inputs if tensor not in inputs]
+    lost += [name for name, tensor in naming.outputs if tensor not in outputs]
+    if lost:
+        raise LitecrateError(
+            f"The converter lost {', '.join(lost)}",
+            why="These inputs or outputs have no influence on the rest of the model, or share a name with others.",
+            remedy="Save the model without them.",
+            code=ExitCode.UNSUPPORTED_MODEL,
+        )

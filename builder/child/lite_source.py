@@ -1,0 +1,82 @@
+"""A .tflite file as the user's model: LiteRT's own interpreter answers for it."""
+
+from pathlib import Path
+from typing import Any
+
+from builder.child import lite_file
+from builder.child.interpret import Interpreter
+from builder.child.saved_source import choose_signature
+from builder.child.sniff import Sniffed
+from builder.child.source import Arrays, size_and_digest
+from builder.errors import ExitCode, LitecrateError
+from builder.modelinfo import ModelInfo
+
+_ACTIVATIONS = {"SOFTMAX": "softmax", "LOGISTIC": "sigmoid"}
+_LINEAR = frozenset({"FULLY_CONNECTED", "CONV_2D", "ADD", "MEAN"})
+_PASSING = frozenset({"DEQUANTIZE", "QUANTIZE", "RESHAPE", "SQUEEZE", "CAST"})
+
+
+class LiteSource:
+    """A .tflite file.
+
+    Attributes:
+        info: What inspection reports.
+        path: The file.
+    """
+
+    def __init__(self, found: Sniffed, signature: str | None) -> None:
+        model = lite_file.load_model(found.path)
+        lite_file.refuse_unknown_operators(model, found.path.name)
+        keys = list(lite_file.Interface(model).keys)
+        if signature is not None or keys:
+            chosen = choose_signature(keys, signature or (keys[0] if keys else None), found.path.name)
+            self._refuse_other_than_first(keys, chosen)
+        self.path = found.path
+        size, digest = size_and_digest(found.path)
+        interface = lite_file.Interface(model)
+        inputs, outputs = interface.describe()
+        self.info = ModelInfo(
+            kind="tflite",
+            format="tflite",
+            source_bytes=size,
+            source_sha256=digest,
+            signatures=interface.keys,
+            signature=interface.key,
+            inputs=inputs,
+            outputs=outputs,
+            parameters=lite_file.parameters(model),
+            operators=tuple(lite_file.operators(model)),
+            weight_types=lite_file.weight_types(model),
+            activation_types=lite_file.activation_types(model),
+            final_activation=final_activation(model, interface),
+        )
+        self._interpreter: Interpreter | None = None
+
+    def _refuse_other_than_first(self, keys: list[str], chosen: str) -> None:
+        if keys.index(chosen) != 0:
+            raise LitecrateError(
+                f"The signature {chosen} of a .tflite file with several cannot be chosen",
+                why=f"The file is used as it is, and its first signature is {keys[0]}.",
+                remedy="Convert the model again with this signature alone.",
+                code=ExitCode.UNSUPPORTED_MODEL,
+            )
+
+    def run(self, inputs: Arrays) -> Arrays:
+        """See `Source.run`."""
+        if self._interpreter is None:
+            self._interpreter = Interpreter(Path(self.path))
+        return self._interpreter.run(inputs)
+
+
+def final_activation(model: Any, interface: lite_file.Interface) -> str | None:
+    """What computes the first output, looked up backwards through operators that only pass on."""
+    wanted = interface.outputs[0][1] if interface.outputs else -1
+    for operator in reversed(interface.graph.operators):
+        if wanted not in [int(index) for index in operator.outputs]:
+            continue
+        name = lite_file.operator_name(model, operator)
+        if name not in _PASSING:
+            fused = int(getattr(operator.builtinOptions, "fusedActivationFunction", 0) or 0)
+            return _ACTIVATIONS.get(name) or ("linear" if name in _LINEAR and not fused else None)
+        wanted = int(operator.inputs[0])
+    return None

@@ -1,0 +1,122 @@
+"""The lines that a child program and the engine exchange: JSON objects, one a line, over pipes.
+
+A request is `{"id": 1, "task": "inspect", ...arguments}`. Its answer is `{"id": 1, "ok": true, "result": {...}}` or
+`{"id": 1, "ok": false, "error": {"what", "why", "do", "code"}}`, after any number of
+`{"id": 1, "progress": {"done", "total", "text"}}`.
+"""
+
+import json
+import os
+import queue
+import threading
+import traceback
+from collections.abc import Callable
+from typing import IO, Any
+
+from builder.errors import ExitCode, LitecrateError
+
+Progress = Callable[[int, int, str], None]
+Arguments = dict[str, Any]
+Result = dict[str, Any]
+
+
+def no_progress(done: int, total: int, text: str) -> None:
+    """A `Progress` that nobody looks at."""
+    del done, total, text
+
+
+class Channel:
+    """Reads requests in a thread of its own and writes answers.
+
+    The thread ends the process when the requests' pipe closes: with 0 when nothing is being worked on, with 1
+    otherwise. So a child never outlives the engine, even in the middle of a conversion.
+    """
+
+    def __init__(self, requests: IO[bytes], answers: IO[bytes]) -> None:
+        self._requests = requests
+        self._answers = answers
+        self._waiting: queue.Queue[bytes] = queue.Queue()
+        self._open = 0  # requests that have come in and are not answered yet
+        self._lock = threading.Lock()
+        threading.Thread(target=self._watch, name="requests", daemon=True).start()
+
+    def _watch(self) -> None:
+        for line in self._requests:
+            if line.strip():
+                with self._lock:
+                    self._open += 1
+                self._waiting.put(line)
+        os._exit(1 if self._open else 0)
+
+    def serve(self, handle: Callable[[str, Arguments, Progress], Result]) -> None:
+        """Answers requests for ever, in the order in which they come; ends with the pipe."""
+        while True:
+            line = self._waiting.get()
+            self._write(_answer(line, handle, self._send))
+            with self._lock:
+                self._open -= 1
+
+    def _send(self, message: dict[str, Any]) -> None:
+        self._write(_line(message))
+
+    def _write(self, line: bytes) -> None:
+        try:
+            self._answers.write(line)
+            self._answers.flush()
+        except OSError:  # nobody reads any more
+            os._exit(1)
+
+
+def _line(message: dict[str, Any]) -> bytes:
+    return json.dumps(message, allow_nan=False).encode() + b"\n"
+
+
+def _answer(
+    line: bytes, handle: Callable[[str, Arguments, Progress], Result], send: Callable[[dict[str, Any]], None]
+) -> bytes:
+    number: Any = None
+    try:
+        request = json.loads(line)
+        number = request.pop("id")
+        task = request.pop("task")
+
+        def progress(done: int, total: int, text: str) -> None:
+            send({"id": number, "progress": {"done": done, "total": total, "text": text}})
+
+        return _line({"id": number, "ok": True, "result": handle(task, request, progress)})
+    except LitecrateError as error:
+        if error.__cause__ is not None:  # for the log: what the library said
+            traceback.print_exception(error.__cause__)
+        return _line({"id": number, "ok": False, "error": error_object(error)})
+    except Exception as error:
+        traceback.print_exc()
+        return _line({"id": number, "ok": False, "error": error_object(unexpected(error))})
+
+
+def error_object(error: LitecrateError) -> dict[str, Any]:
+    """An error as it travels."""
+    return {"what": error.what, "why": error.why, "do": error.remedy, "code": int(error.code)}
+
+
+def unexpected(error: BaseException) -> LitecrateError:
+    """An exception that nothing foresaw, in the three parts that people are shown."""
+    if isinstance(error, MemoryError):
+        return LitecrateError(
+            "There was not enough memory for this model",
+            why="The system refused more memory to the program that works on the model.",
+            remedy="Close other programs, or use a machine with more memory.",
+            code=ExitCode.STEP_FAILED,
+        )
+    return LitecrateError(
+        "Something went wrong while working on the model",
+        why=f"{type(error).__name__}: {first_line(error)}",
+        remedy="Look into the log, which has the details.",
+        code=ExitCode.STEP_FAILED,
+    )
+
+
+def first_line(error: BaseException, limit: int = 300) -> str:
+    """The first line with text of an exception's message, shortened."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    text = lines[0] if lines else type(error).__name__
+    return text if len(text) <= limit else text[: limit - 3] + "..."

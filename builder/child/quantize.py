@@ -1,0 +1,226 @@
+"""From a float .tflite file to a smaller one, by litert-quantizer. TensorFlow is not needed for it.
+
+What each precision does (measured against TFLiteConverter's variants of the same models):
+- float16: weights as half floats, made float again when the model is loaded.
+- int8-weights, int4-weights: the same with integers and a scale for each channel.
+- dynamic: 8-bit weights of 1024 elements or more, inputs of these operators quantized on the fly. Smaller weights stay
+  float: quantizing them costs time and saves nothing.
+- int8, int8x16: weights in 8 bits, activations in 8 or 16 by the ranges seen in calibration; input and output stay
+  float, and so does what runs inside of loops, but for its weights.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from builder.child import lite_file, tables
+from builder.child.arrays import arrays_for, read_npz
+from builder.child.calibrate import ranges
+from builder.child.convert import write_bytes
+from builder.child.protocol import Progress, first_line
+from builder.child.source import Arrays, safe_names
+from builder.errors import ExitCode, LitecrateError
+from builder.modelinfo import LiteInfo, TensorInfo
+
+PRECISIONS = ("float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights")
+CALIBRATED = frozenset({"int8", "int8x16"})
+_SIGNATURE = "serving_default"
+_RECURRENT = "^(loop|written)/"  # names of tensors, see `_name_tensors` and `lite_build`
+
+
+def quantize(
+    path: Path,
+    out: Path,
+    precision: str,
+    calibration: Path | None,
+    names: dict[str, str],
+    progress: Progress,
+) -> LiteInfo:
+    """Writes the quantized file at `out`, in one rename.
+
+    Args:
+        path: A float .tflite file.
+        out: Where the quantized file goes.
+        precision: One of `PRECISIONS`.
+        calibration: An .npz of arrays [N, ...], keyed by the names of the file's inputs or the source's.
+        names: The source's input names and the file's names for them; may be empty.
+        progress: Told of each calibration sample.
+
+    Returns:
+        What the new file really holds.
+
+    Raises:
+        LitecrateError: Exit code 2: unknown precision, an integer file, no or bad calibration data; 3: this model
+            cannot be quantized so; 4: the quantizer failed.
+    """
+    model = _float_model(path, precision)
+    data = _calibration_data(model, precision, calibration, names)
+    if not model.signatureDefs:
+        _add_signature(model)
+    _name_tensors(model)
+    before = lite_file.weight_types(model)
+    if precision not in CALIBRATED:
+        tables.shrink(model, precision)
+    packed = lite_file.pack(model)
+    raw = _quantized(packed, precision, data, progress)
+    if precision == "dynamic" and lite_file.weight_types(lite_file.parse(raw, out)) == before:
+        raw = _quantized(packed, "dynamic-all", data, progress)
+    made = lite_file.parse(raw, out)
+    if before == lite_file.weight_types(made):
+        raise _nothing_to_do(precision)
+    write_bytes(out, raw)
+    return lite_file.describe(made, len(raw))
+
+
+def _float_model(path: Path, precision: str) -> Any:
+    if precision not in PRECISIONS:
+        raise LitecrateError(
+            f"There is no precision {precision} to make",
+            why=f"There are: {', '.join(PRECISIONS)}.",
+            remedy="Choose one of these.",
+        )
+    model = lite_file.load_model(path)
+    types = lite_file.weight_types(model)
+    small = [name for name in types if name in {"int8", "uint8", "int4", "int16", "float16", "int2"}]
+    if small:
+        raise LitecrateError(
+            f"{path.name} is quantized already",
+            why=f"Its weights are {', '.join(types)}; what was rounded away cannot be found again.",
+            remedy="Use it as it is (precision float32 keeps it unchanged), or begin with the float model.",
+        )
+    return model
+
+
+def _add_signature(model: Any) -> None:
+    """Names inputs and outputs by their tensors' own names, as the runtime does without a signature."""
+    schema = lite_file.schema()
+    graph = model.subgraphs[0]
+    definition = schema.SignatureDefT()
+    definition.signatureKey = _SIGNATURE.encode()
+    definition.subgraphIndex = 0
+
+    def entries(indices: Any) -> list[Any]:
+        made = []
+        for index in indices:
+            entry = schema.TensorMapT()
+            entry.name, entry.tensorIndex = graph.tensors[index].name, int(index)
+            made.append(entry)
+        return made
+
+    definition.inputs, definition.outputs = entries(graph.inputs), entries(graph.outputs)
+    model.signatureDefs = [definition]
+
+
+def _name_tensors(model: Any) -> None:
+    """Gives every tensor a name of its own, by which ranges and recipes find it; `loop/...` inside of loops."""
+    for number, graph in enumerate(model.subgraphs):
+        seen: set[bytes] = set()
+        for index, tensor in enumerate(graph.tensors):
+            name = tensor.name or b"tensor"
+            if number:
+                name = f"loop/{number}/".encode() + name
+            if name in seen:
+                name += f"/{index}".encode()
+            seen.add(name)
+            tensor.name = name
+
+
+def _quantized(raw: bytes, precision: str, data: list[Arrays] | None, progress: Progress) -> bytes:
+    from litert_quantizer.quantizer import Quantizer
+
+    try:
+        quantizer = Quantizer(raw)
+        _set_recipe(quantizer, precision)
+        seen = None
+        if data is not None:
+            seen = ranges(raw, data, progress)
+        made = quantizer.quantize(seen, enable_progress_bar=False, enable_progress_report=False).quantized_model
+    except Exception as error:  # the quantizer raises whatever a graph leads to
+        raise LitecrateError(
+            f"The model cannot be made {precision}",
+            why=f"The quantizer says: {type(error).__name__}: {first_line(error)}",
+            remedy="Choose another precision, for example float16 or int8-weights, which suit almost every model.",
+            code=ExitCode.UNSUPPORTED_MODEL,
+        ) from error
+    return bytes(made or b"")
+
+
+def _set_recipe(quantizer: Any, precision: str) -> None:
+    from litert_quantizer import qtyping, recipe
+    from litert_quantizer.quantizer import AlgorithmName
+
+    operation = qtyping.TFLOperationName
+    everything = {"regex": ".*", "operation_name": operation.ALL_SUPPORTED}
+    if precision == "float16":
+        quantizer.add_weight_only_config(**everything, num_bits=16, algorithm_key=AlgorithmName.FLOAT_CASTING)
+    elif precision == "dynamic":
+        quantizer.load_quantization_recipe(recipe.dynamic_legacy_wi8_afp32())
+    elif precision == "dynamic-all":  # a model of small layers
+        quantizer.load_quantization_recipe(recipe.dynamic_wi8_afp32())
+    elif precision in CALIBRATED:
+        activation_bits = 8 if precision == "int8" else 16
+        quantizer.add_static_config(**everything, activation_num_bits=activation_bits, weight_num_bits=8)
+        for edge in (operation.INPUT, operation.OUTPUT):
+            quantizer.update_quantization_recipe(".*", edge, algorithm_key=AlgorithmName.NO_QUANTIZE)
+        # What runs inside of a loop has no range that could be read off, and a state rounded again at each step drifts
+        # off: of recurrent layers only the weights become small.
+        quantizer.update_quantization_recipe(
+            _RECURRENT, operation.ALL_SUPPORTED, algorithm_key=AlgorithmName.NO_QUANTIZE
+        )
+        quantizer.add_weight_only_config(f"{_RECURRENT}.", operation.ALL_SUPPORTED, num_bits=8)
+    else:
+        quantizer.add_weight_only_config(**everything, num_bits=8 if precision == "int8-weights" else 4)
+
+
+def _calibration_data(
+    model: Any, precision: str, calibration: Path | None, names: dict[str, str]
+) -> list[Arrays] | None:
+    """One dict of arrays a sample, keyed by the file's input names; None where none is needed."""
+    if precision not in CALIBRATED:
+        return None
+    if calibration is None:
+        raise LitecrateError(
+            f"The precision {precision} needs sample data",
+            why="The ranges of the numbers inside the model are read off from real inputs.",
+            remedy="Give a folder of pictures, an .npy or .npz file or a .csv with --calibration.",
+        )
+    arrays = read_npz(calibration)
+    infos, _ = lite_file.Interface(model).describe()
+    # Without a mapping, a source's name is known by what conversion makes of it.
+    sources = dict(zip(safe_names(arrays, "input"), arrays, strict=True))
+    sources.update({tensor: name for name, tensor in names.items()})
+    named = [info.model_copy(update={"name": sources.get(info.tensor, info.tensor)}) for info in infos]
+    inputs, count = arrays_for(named, arrays, "calibration data")
+    ready = {info.tensor: _checked(info, inputs[info.name]) for info in named}
+    return [{tensor: array[number] for tensor, array in ready.items()} for number in range(count)]
+
+
+def _checked(info: TensorInfo, array: NDArray[Any]) -> NDArray[Any]:
+    """The array in the input's type, free of NaN and infinities."""
+    wanted = np.dtype(info.dtype)
+    problem = ""
+    if array.dtype.kind not in "biuf":
+        problem = f"the array holds {array.dtype.name}, not numbers"
+    elif array.dtype.kind == "f" and not np.isfinite(array).all():
+        rows = np.flatnonzero(~np.isfinite(array).all(axis=tuple(range(1, array.ndim))))
+        problem = f"sample {rows[0] + 1} of {len(array)} holds NaN or infinity"
+    elif wanted.kind in "iu" and array.dtype.kind == "f" and not np.array_equal(array, np.rint(array)):
+        problem = f"the array holds fractions, and the input takes whole numbers ({wanted.name})"
+    if problem:
+        raise LitecrateError(
+            f"The calibration data for the input {info.name} cannot be used",
+            why=f"In it, {problem}.",
+            remedy="Use real samples, prepared exactly as the model gets them.",
+        )
+    return array.astype(wanted)
+
+
+def _nothing_to_do(precision: str) -> LitecrateError:
+    return LitecrateError(
+        f"Nothing in this model can be made {precision}",
+        why="The quantizer found no layer of a kind that it knows with enough weights.",
+        remedy="Use the model as it is (precision float32).",
+        code=ExitCode.UNSUPPORTED_MODEL,
+    )

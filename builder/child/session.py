@@ -1,0 +1,186 @@
+"""The tasks of a child, and what a child keeps between them: the model that it loaded."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from builder.child import lite_file
+from builder.child.arrays import answer_all, arrays_for, read_npz, write_npz
+from builder.child.protocol import Arguments, Progress, Result
+from builder.child.sniff import sniff
+from builder.child.source import Source
+from builder.contract import Contract
+from builder.errors import ExitCode, LitecrateError
+
+
+class Session:
+    """Answers requests by task name; TensorFlow is imported by the first task that needs it."""
+
+    def __init__(self) -> None:
+        self._source: Source | None = None
+        self._tasks: dict[str, Callable[[Arguments, Progress], Result]] = {
+            "inspect": self._inspect,
+            "convert": self._convert,
+            "reference": self._reference,
+            "samples": self._samples,
+            "quantize": self._quantize,
+            "read": self._read,
+            "interpret": self._interpret,
+            "warm": self._warm,
+        }
+
+    def handle(self, task: str, arguments: Arguments, progress: Progress) -> Result:
+        """Does one task.
+
+        Raises:
+            LitecrateError: The task is unknown, or failed in a way that has words.
+        """
+        if task not in self._tasks:
+            raise LitecrateError(
+                f"There is no task {task}",
+                why=f"The tasks are: {', '.join(self._tasks)}.",
+                remedy="Use the engine and the child programs of the same version.",
+                code=ExitCode.STEP_FAILED,
+            )
+        return self._tasks[task](arguments, progress)
+
+    def _loaded(self) -> Source:
+        if self._source is None:
+            raise LitecrateError(
+                "No model is loaded in this session",
+                why="A model is loaded by the task inspect.",
+                remedy="Send inspect first.",
+                code=ExitCode.STEP_FAILED,
+            )
+        return self._source
+
+    def _inspect(self, arguments: Arguments, progress: Progress) -> Result:
+        """`{path, trust=false, signature=null}` -> ModelInfo; keeps the model."""
+        del progress
+        self._source = None
+        self._source = load(Path(arguments["path"]), bool(arguments.get("trust")), arguments.get("signature"))
+        return self._source.info.model_dump(mode="json")
+
+    def _convert(self, arguments: Arguments, progress: Progress) -> Result:
+        """`{out, workspace}` -> `{lite, inputs, outputs}`, see `convert.convert`."""
+        from builder.child.convert import convert
+
+        out = Path(arguments["out"])
+        return convert(self._loaded(), out, Path(arguments.get("workspace") or out.parent), progress)
+
+    def _reference(self, arguments: Arguments, progress: Progress) -> Result:
+        """`{samples, out}`: the source model's answers, keyed by its output names, [N, ...]."""
+        source = self._loaded()
+        inputs, count = arrays_for(source.info.inputs, read_npz(Path(arguments["samples"])), "samples")
+        answers = answer_all(source.run, inputs, count, progress, "Asking the original model")
+        write_npz(Path(arguments["out"]), answers)
+        return {"samples": count, "outputs": list(answers)}
+
+    def _samples(self, arguments: Arguments, progress: Progress) -> Result:
+        """`{contract, count, seed, out}`: random samples, keyed by the source's input names."""
+        from builder.child.samples import make_samples
+
+        del progress
+        contract = Contract.model_validate(arguments["contract"])
+        info = self._source.info if self._source is not None else None
+        limits = {entry.name: entry.max_index for entry in info.inputs} if info is not None else {}
+        limits.update(arguments.get("limits") or {})
+        made = make_samples(contract, int(arguments["count"]), int(arguments.get("seed", 0)), limits)
+        write_npz(Path(arguments["out"]), made)
+        return {"inputs": [{"name": name, "shape": list(a.shape), "dtype": str(a.dtype)} for name, a in made.items()]}
+
+    def _quantize(self, arguments: Arguments, progress: Progress) -> Result:
+        """`{path, out, precision, calibration=null, seed=0, inputs=null}` -> LiteInfo, see `quantize.quantize`."""
+        from builder.child.quantize import quantize
+
+        calibration = arguments.get("calibration")
+        return quantize(
+            Path(arguments["path"]),
+            Path(arguments["out"]),
+            arguments["precision"],
+            Path(calibration) if calibration else None,
+            arguments.get("inputs") or {},
+            progress,
+        ).model_dump(mode="json")
+
+    def _read(self, arguments: Arguments, progress: Progress) -> Result:
+        """`{path}` -> LiteInfo of a .tflite file."""
+        del progress
+        found = sniff(Path(arguments["path"]))
+        if found.format != "tflite":
+            raise LitecrateError(
+                f"{found.path.name} is not a .tflite file",
+                why=f"It looks like a model of another kind ({found.format}).",
+                remedy="Give a .tflite file.",
+            )
+        model = lite_file.load_model(found.path)
+        return lite_file.describe(model, found.path.stat().st_size).model_dump(mode="json")
+
+    def _interpret(self, arguments: Arguments, progress: Progress) -> Result:
+        """`{path, samples, out, inputs=null, outputs=null}`: LiteRT's answers, [N, ...] in the model's own types.
+
+        `inputs` and `outputs` map the source's names to the file's; without them the file's own names are used.
+        """
+        from builder.child.interpret import Interpreter
+
+        lite = Interpreter(Path(arguments["path"]))
+        sources = {tensor: name for name, tensor in (arguments.get("inputs") or {}).items()}
+        infos = [info.model_copy(update={"name": sources.get(info.tensor, info.tensor)}) for info in lite.inputs]
+        named, count = arrays_for(infos, read_npz(Path(arguments["samples"])), "samples")
+        inputs = {info.tensor: named[info.name] for info in infos}
+        answers = answer_all(lite.run, inputs, count, progress, "Asking the converted model")
+        mapping: dict[str, str] = arguments.get("outputs") or {name: name for name in answers}
+        write_npz(Path(arguments["out"]), {name: answers[tensor] for name, tensor in mapping.items()})
+        return {"samples": count, "outputs": list(mapping)}
+
+    def _warm(self, arguments: Arguments, progress: Progress) -> Result:
+        """Imports what loading and converting need."""
+        del arguments, progress
+        started = time.monotonic()
+        import keras
+        import tensorflow as tf
+
+        assert tf.__version__
+        assert keras.__version__
+        return {"seconds": time.monotonic() - started}
+
+
+def load(path: Path, trust: bool, signature: str | None) -> Source:
+    """Loads a model, whatever kind of file it is.
+
+    Raises:
+        LitecrateError: Exit code 2 when the user can mend the file or the request, 3 when this model cannot be used.
+    """
+    found = sniff(path)
+    source: Source
+    if found.format == "tflite":
+        from builder.child.lite_source import LiteSource
+
+        source = LiteSource(found, signature)
+    elif found.format == "savedmodel":
+        from builder.child.saved_source import load_saved_model
+
+        source = load_saved_model(found, trust, signature)
+    else:
+        from builder.child.keras_source import load_keras
+
+        source = load_keras(found, trust)
+    refuse_strings(source)
+    return source
+
+
+def refuse_strings(source: Source) -> None:
+    """Refuses models with text as input or output.
+
+    Raises:
+        LitecrateError: Exit code 3.
+    """
+    for what, tensors in (("input", source.info.inputs), ("output", source.info.outputs)):
+        for tensor in tensors:
+            if tensor.dtype in {"string", "resource", "variant"}:
+                raise LitecrateError(
+                    f"The {what} {tensor.name} is text",
+                    why="The small runtime has numbers only: it cannot read or write text.",
+                    remedy="Export the part of the model behind the text step, which takes numbers such as token ids.",
+                    code=ExitCode.UNSUPPORTED_MODEL,
+                )

@@ -1,0 +1,132 @@
+"""The engine's side of the child programs: sessions with `python -m builder.child`, which may load models.
+
+A session keeps what it loaded between requests. Its requests and answers are JSON lines; see builder/child.
+"""
+
+import json
+import os
+import queue
+import sys
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Self
+
+from builder.errors import ExitCode, LitecrateError
+from builder.process import CancelToken, Command, LineReader, Running, read_lines, text_of
+
+Progress = Callable[[int, int, str], None]
+CHILD_NICENESS = 10  # the window and whatever else the user does come first
+
+
+def _nothing(done: int, total: int, text: str) -> None:
+    del done, total, text
+
+
+class ChildSession:
+    """One child process and the requests to it.
+
+    The child is started at once and imports in the background; leaving the context ends it.
+    """
+
+    def __init__(self, token: CancelToken, on_line: LineReader) -> None:
+        self._token = token
+        self._number = 0
+        self._lock = threading.Lock()
+        self._last: list[str] = []
+        self._on_line = on_line
+        # -P: the working folder must not be searched for modules; a planted numpy.py would run.
+        command = Command(
+            (sys.executable, "-P", "-m", "builder.child"), nice=CHILD_NICENESS, environment=_environment()
+        )
+        self._running = Running(command, token, stdin=True)
+        self._answers: queue.Queue[str | None] = queue.Queue()
+        self._threads = [
+            read_lines(self._running.stderr, self._heard),
+            threading.Thread(target=self._pump, daemon=True),
+        ]
+        self._threads[1].start()
+
+    def _pump(self) -> None:
+        for raw in self._running.stdout:
+            self._answers.put(text_of(raw))
+        self._answers.put(None)
+
+    def _heard(self, line: str) -> None:
+        self._last.append(line)
+        del self._last[:-40]
+        self._on_line(line)
+
+    def request(self, task: str, progress: Progress = _nothing, **arguments: Any) -> dict[str, Any]:
+        """Sends one request and waits for its answer.
+
+        Raises:
+            LitecrateError: What the child said, or that it ended without an answer.
+            CancelledError: The token was cancelled.
+        """
+        with self._lock:
+            self._token.check()
+            self._number += 1
+            message = json.dumps({"id": self._number, "task": task, **arguments}) + "\n"
+            try:
+                self._running.stdin.write(message.encode())
+                self._running.stdin.flush()
+            except OSError:
+                raise self._died(task) from None
+            return self._answer(task, progress)
+
+    def _answer(self, task: str, progress: Progress) -> dict[str, Any]:
+        while True:
+            line = self._answers.get()
+            if line is None:
+                raise self._died(task)
+            answer = json.loads(line)
+            if "progress" in answer:
+                step = answer["progress"]
+                progress(step["done"], step["total"], step.get("text", ""))
+            elif answer["ok"]:
+                result: dict[str, Any] = answer["result"]
+                return result
+            else:
+                error = answer["error"]
+                raise LitecrateError(error["what"], why=error["why"], remedy=error["do"], code=ExitCode(error["code"]))
+
+    def _died(self, task: str) -> LitecrateError:
+        self._token.check()
+        code = self._running.wait()
+        self._threads[0].join()
+        return child_died(task, code, self._last)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._running.__exit__(kind, error, trace)
+
+
+def child_died(task: str, code: int, last: list[str]) -> LitecrateError:
+    """What it means that a child ended without an answer."""
+    doing = {"inspect": "reading the model", "convert": "converting the model", "quantize": "making the model smaller"}
+    what = f"The program that was {doing.get(task, 'working on the model')} stopped"
+    if code == 137:
+        return LitecrateError(
+            what,
+            why="The system ended it (signal 9), most often because memory ran out.",
+            remedy="Close other programs, or use a machine with more memory, and run it again.",
+            code=ExitCode.STEP_FAILED,
+        )
+    said = next((line.strip() for line in reversed(last) if line.strip()), "")
+    reason = f"signal {code - 128}" if code > 128 else f"exit code {code}"
+    return LitecrateError(
+        what,
+        why=f"It ended with {reason}" + (f"; its last line was: {said[:200]}" if said else "."),
+        remedy="Look into the log; when the model opens in TensorFlow, this is a fault worth reporting.",
+        code=ExitCode.STEP_FAILED,
+    )
+
+
+def _environment() -> dict[str, str]:
+    """This process's environment without what would make children load other code."""
+    return {key: value for key, value in os.environ.items() if key not in {"PYTHONSTARTUP", "PYTHONHOME", "PYTHONPATH"}}

@@ -1,0 +1,220 @@
+"""Looks into finished products: what they hold, what each part weighs, what they need of the system, and whether
+anything is in there that should not be.
+"""
+
+import io
+import re
+import sys
+import zipfile
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from elftools.common.exceptions import ELFError
+from elftools.elf.elffile import ELFFile
+from elftools.elf.gnuversions import GNUVerNeedSection
+from pydantic import BaseModel, ConfigDict
+
+from builder.errors import ExitCode, LitecrateError
+
+# Standard library modules that a launcher has no use for; they are large or drag in large libraries.
+EXCLUDED_MODULES = (
+    "ssl", "_ssl", "hashlib", "_hashlib", "bz2", "_bz2", "lzma", "_lzma", "sqlite3", "tkinter", "unittest", "ctypes",
+    "_ctypes", "_decimal", "asyncio", "multiprocessing", "concurrent", "email", "http", "xml", "xmlrpc", "html",
+    "pydoc", "doctest", "pdb", "test", "distutils", "setuptools", "pkg_resources", "curses", "readline", "tracemalloc",
+    "ftplib", "netrc", "getpass", "mimetypes", "webbrowser", "cffi", "numpy", "olefile", "defusedxml",
+    "PIL.ImageQt", "PIL.ImageTk", "PIL.ImageFont", "PIL.ImageDraw", "PIL.ImageCms", "PIL.ImageShow", "PIL.ImageGrab",
+    "PIL._avif", "PIL.AvifImagePlugin", "PIL._imagingft", "PIL._imagingcms", "PIL._imagingtk", "PIL._imagingmath",
+    "PIL._imagingmorph",
+)  # fmt: skip
+# Starts of the file names of collected libraries that no launcher needs.
+UNWANTED_LIBRARIES = (
+    "libcrypto", "libssl", "_codecs_", "_multibytecodec", "unicodedata", "libavif", "libfreetype", "libharfbuzz",
+    "libraqm", "liblcms", "libbrotli", "_ssl", "_hashlib", "_bz2", "_lzma", "_ctypes",
+    "_decimal", "mmap", "resource",
+)  # fmt: skip
+
+_ALLOWED_FILES = [
+    re.compile(pattern)
+    for pattern in (
+        r"(runner(\.exe)?|model\.tflite|contract\.toml|about\.json|licenses\.txt)$",
+        r"libLiteRt\.(so|dll|dylib)$",
+        r"libpython3\.\d+(\.so[.\d]*|\.dylib)$",
+        r"python3\d*\.dll$",
+        r"lib(stdc\+\+|gcc_s|z|expat|ffi|uuid)[-.\w]*$",
+        r"(msvcp|vcruntime|ucrtbase|api-ms-win)[-\w]*\.dll$",
+        r"base_library\.zip$",
+        r"(lib-dynload|python3\.\d+/lib-dynload)/[_a-z0-9]+\.[-.\w]+$",
+    )
+]
+_ALLOWED_PICTURE_FILES = [
+    re.compile(pattern)
+    for pattern in (
+        r"PIL/_(imaging|webp)\.[-.\w]+$",
+        r"(pillow\.libs/|PIL/\.dylibs/)?lib(jpeg|lzma|openjp2|tiff|zstd|webp|webpdemux|webpmux|sharpyuv|xcb|Xau|z)[-.\w]*$",
+    )
+]
+
+
+class Part(BaseModel):
+    """A part of a product and what it weighs in it, compressed where the product compresses."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    bytes: int
+
+
+def part_of(file_name: str) -> str:
+    """Which part of a program a file belongs to, by its name in the bundle."""
+    base = file_name.rsplit("/", 1)[-1].lower()
+    if base == "model.tflite":
+        return "model"
+    if base.startswith(("liblitert", "libstdc++", "libgcc_s", "msvcp", "vcruntime")):
+        return "runtime"
+    if base in {"runner", "runner.exe"}:
+        return "runner"
+    if file_name.startswith(("PIL/", "pillow.libs/")) or any(p.match(file_name) for p in _ALLOWED_PICTURE_FILES):
+        return "pictures library"
+    if base in {"contract.toml", "about.json", "licenses.txt"}:
+        return "other"
+    return "python"
+
+
+def _parts(weights: Counter[str], total: int) -> tuple[Part, ...]:
+    rest = total - sum(weights.values())
+    weights["other"] += rest
+    return tuple(Part(name=name, bytes=size) for name, size in weights.most_common() if size)
+
+
+def archive_parts(program: Path) -> tuple[Part, ...]:
+    """The parts of a one-file program, as they lie compressed in it; their sum is the file's size."""
+    from PyInstaller.archive.readers import CArchiveReader
+
+    weights: Counter[str] = Counter()
+    for name, (_, length, _, _, typecode) in CArchiveReader(str(program)).toc.items():
+        if typecode != "n":  # a link weighs nothing
+            weights["python" if typecode in "zsmM" else part_of(name.replace("\\", "/"))] += length
+    return _parts(weights, program.stat().st_size)
+
+
+def folder_parts(folder: Path, native: bool) -> tuple[Part, ...]:
+    """The parts of a folder product; their sum is what its files weigh."""
+    weights: Counter[str] = Counter()
+    total = 0
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink() or not path.is_file():
+            continue
+        size = path.stat().st_size
+        total += size
+        name = path.relative_to(folder).as_posix().removeprefix("_internal/")
+        if "/" not in name and path.parent == folder and name not in _NATIVE_FILES:
+            weights["runner" if native else "python"] += size
+        else:
+            weights[part_of(name)] += size
+    return _parts(weights, total)
+
+
+_NATIVE_FILES = {"model.tflite", "contract.toml", "about.json", "licenses.txt", "libLiteRt.so", "libLiteRt.dll",
+                 "libLiteRt.dylib"}  # fmt: skip
+
+
+def total_bytes(path: Path) -> int:
+    """Bytes on disk of a file or of all files in a folder."""
+    if path.is_file():
+        return path.stat().st_size
+    return sum(entry.stat().st_size for entry in path.rglob("*") if entry.is_file() and not entry.is_symlink())
+
+
+def foreign_contents(program: Path, pictures: bool) -> list[str]:
+    """What a PyInstaller program holds that is not on the list of what may be in one.
+
+    Args:
+        program: The one-file program, or the executable inside a folder product.
+        pictures: Whether Pillow belongs in it.
+    """
+    from PyInstaller.archive.readers import CArchiveReader
+
+    archive = CArchiveReader(str(program))
+    files = [name.replace("\\", "/") for name, entry in archive.toc.items() if entry[4] in "bxn"]
+    internal = program.parent / "_internal"
+    if internal.is_dir():
+        files += [path.relative_to(internal).as_posix() for path in internal.rglob("*") if path.is_file()]
+    packed = next(name for name, entry in archive.toc.items() if entry[4] == "z")
+    modules = set(archive.open_embedded_archive(packed).toc)
+    if internal.is_dir():
+        with zipfile.ZipFile(internal / "base_library.zip") as base:
+            modules |= _modules_in(base)
+    else:
+        with zipfile.ZipFile(io.BytesIO(archive.extract("base_library.zip"))) as base:
+            modules |= _modules_in(base)
+    return foreign_files(files, pictures) + foreign_modules(modules, pictures)
+
+
+def _modules_in(archive: zipfile.ZipFile) -> set[str]:
+    return {name.removesuffix(".pyc").removesuffix("/__init__").replace("/", ".") for name in archive.namelist()}
+
+
+def foreign_files(names: Iterable[str], pictures: bool) -> list[str]:
+    allowed = _ALLOWED_FILES + (_ALLOWED_PICTURE_FILES if pictures else [])
+    return sorted({name for name in names if not any(pattern.match(name) for pattern in allowed)})
+
+
+def foreign_modules(names: Iterable[str], pictures: bool) -> list[str]:
+    """Python modules that are neither the standard library's wanted part, nor the launcher's, nor Pillow's."""
+    ours = {"resources", "PIL"} if pictures else {"resources"}
+
+    def known(top: str) -> bool:
+        return top in ours or top in sys.stdlib_module_names or top.startswith("pyi")
+
+    excluded = set(EXCLUDED_MODULES)
+    tops = {name: name.split(".")[0] for name in names}
+    return sorted(name for name, top in tops.items() if {name, top} & excluded or not known(top))
+
+
+def check_contents(program: Path, pictures: bool) -> None:
+    """Refuses a program that holds anything foreign: size and privacy both depend on it.
+
+    Raises:
+        LitecrateError: Naming what was found.
+    """
+    foreign = foreign_contents(program, pictures)
+    if foreign:
+        shown = ", ".join(foreign[:6]) + (f" and {len(foreign) - 6} more" if len(foreign) > 6 else "")
+        raise LitecrateError(
+            "The program holds something that does not belong in it",
+            why=f"Found: {shown}.",
+            remedy="Run it from an environment of its own (a fresh virtual environment with litecrate only).",
+            code=ExitCode.STEP_FAILED,
+        )
+
+
+def min_glibc(paths: Iterable[Path]) -> str | None:
+    """The newest glibc version that any of the ELF files asks for ("2.27"); None when none asks."""
+    newest: tuple[int, ...] = ()
+    for path in paths:
+        newest = max(newest, _glibc_of(path))
+    return ".".join(map(str, newest)) or None
+
+
+def _glibc_of(path: Path) -> tuple[int, ...]:
+    try:
+        with path.open("rb") as stream:
+            if stream.read(4) != b"\x7fELF":
+                return ()
+            stream.seek(0)
+            return _needed_version(ELFFile(stream))
+    except (OSError, ELFError):
+        return ()
+
+
+def _needed_version(elf: ELFFile) -> tuple[int, ...]:
+    newest: tuple[int, ...] = ()
+    for section in elf.iter_sections():
+        if isinstance(section, GNUVerNeedSection):
+            for _, versions in section.iter_versions():
+                for version in versions:
+                    match = re.fullmatch(r"GLIBC_([\d.]+)", version.name)
+                    if match:
+                        newest = max(newest, tuple(map(int, match[1].split("."))))
+    return newest

@@ -1,0 +1,118 @@
+"""The contract: what goes into a model and what comes out, in one file for builder, runner and launcher.
+
+It is written to `NAME.contract.toml` and into every product. The runner is its only executor; this module holds
+the data, its checks and its TOML form.
+"""
+
+import tomllib
+from typing import Literal, Self
+
+import tomli_w
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+InputKind = Literal["image", "audio", "table", "tensor"]
+OutputKind = Literal["classes", "values", "tensor"]
+Color = Literal["rgb", "bgr", "gray"]
+Fit = Literal["stretch", "crop", "letterbox"]
+Layout = Literal["nhwc", "nchw"]
+Activation = Literal["none", "softmax"]
+Scaling = Literal["0-255", "0-1", "pm1", "imagenet", "caffe", "custom"]
+
+# value = (pixel - mean) / std, in pixel units. Sources: the constants that Keras and torchvision document.
+SCALINGS: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
+    "0-255": ((0.0,), (1.0,)),
+    "0-1": ((0.0,), (255.0,)),
+    "pm1": ((127.5,), (127.5,)),
+    "imagenet": ((123.675, 116.28, 103.53), (58.395, 57.12, 57.375)),
+    "caffe": ((103.939, 116.779, 123.68), (1.0,)),
+}
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ContractInput(_Frozen):
+    """One input of the model and how a file becomes its values.
+
+    Attributes:
+        name: The source model's name; the key of arrays in .npz files.
+        tensor: The name in the .tflite signature ("" until converted).
+        kind: What a person gives: a picture, a sound, a table row, or numbers as they are.
+        dtype: Element type of the model's input.
+        shape: With a batch axis of 1; -1 = unknown, taken from the data.
+        layout: Of pictures: [1, height, width, channels] or [1, channels, height, width]. Rank 3 is [1, height, width].
+        color: Channel order that the model was trained with.
+        fit: How a picture of another size is made to fit.
+        scaling: The name of `mean` and `std` where they have one.
+        mean / std: value = (pixel - mean) / std; one number, or one a channel (pictures) or column (tables).
+        raw_pixels: Pixels enter a quantized integer input as integers (uint8: p, int8: p - 128), unscaled.
+        sample_rate: Of sounds, in Hz.
+        columns: Names of a table's columns, in the model's order.
+    """
+
+    name: str
+    tensor: str = ""
+    kind: InputKind = "tensor"
+    dtype: str
+    shape: tuple[int, ...]
+    layout: Layout = "nhwc"
+    color: Color = "rgb"
+    fit: Fit = "stretch"
+    scaling: Scaling = "0-255"
+    mean: tuple[float, ...] = (0.0,)
+    std: tuple[float, ...] = (1.0,)
+    raw_pixels: bool = False
+    sample_rate: int = Field(default=16000, gt=0)
+    columns: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _std_divides(self) -> Self:
+        if any(value == 0.0 for value in self.std):
+            raise ValueError("std must not be 0")
+        return self
+
+
+class ContractOutput(_Frozen):
+    """One output of the model and how its numbers become an answer.
+
+    Attributes:
+        name: The source model's name; the key in answers.
+        tensor: The name in the .tflite signature ("" until converted).
+        kind: `classes` are ranked, `values` are named numbers, `tensor` is given as it is.
+        dtype, shape: Of the model's output, with a batch axis of 1.
+        activation: `softmax` is applied where the model answers with logits.
+        labels: Names of the classes or values, in order; may be empty.
+        top: How many of the best classes are shown.
+    """
+
+    name: str
+    tensor: str = ""
+    kind: OutputKind = "tensor"
+    dtype: str
+    shape: tuple[int, ...]
+    activation: Activation = "none"
+    labels: tuple[str, ...] = ()
+    top: int = Field(default=5, ge=1)
+
+
+class Contract(_Frozen):
+    """What goes into the model and what comes out."""
+
+    schema_version: Literal[1] = Field(default=1, alias="schema")
+    inputs: tuple[ContractInput, ...]
+    outputs: tuple[ContractOutput, ...]
+
+    def to_toml(self) -> str:
+        """The contract as the TOML text that the runner reads (every key written out)."""
+        return tomli_w.dumps(self.model_dump(mode="json", by_alias=True))
+
+    @classmethod
+    def from_toml(cls, text: str) -> Self:
+        """Reads `to_toml`'s form.
+
+        Raises:
+            tomllib.TOMLDecodeError: It is not TOML.
+            pydantic.ValidationError: A key is unknown or a value is out of its range.
+        """
+        return cls.model_validate(tomllib.loads(text))

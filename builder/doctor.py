@@ -1,0 +1,115 @@
+"""Is this machine ready? Each requirement with its remedy."""
+
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from builder.errors import LitecrateError
+from builder.toolbox import Toolbox, package_folder, version_of
+
+_NEEDED_BYTES = 2_000_000_000  # the compiler's cache and the work of one export, with room to spare
+
+
+class Requirement(BaseModel):
+    """One thing that the work needs.
+
+    Attributes:
+        id: Its key, for programs.
+        title: What it is.
+        ok: Whether it is there.
+        needed: Whether nothing works without it; the others make results better.
+        detail: What was found.
+        remedy: What to do when it is not there.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    title: str
+    ok: bool
+    needed: bool = True
+    detail: str
+    remedy: str = ""
+
+
+def check_machine() -> list[Requirement]:
+    """Every requirement, quickly: nothing is imported or compiled for it."""
+    tools = Toolbox()
+    found = [
+        _tool("compiler", "C++ compiler (Zig)", lambda: f"{tools.zig.version}"),
+        _tool("cmake", "CMake", lambda: tools.cmake.version),
+        _tool("ninja", "Ninja", lambda: tools.ninja.version),
+        _tool("runtime", "LiteRT runtime", lambda: tools.runtime.version),
+    ]
+    for key, title, module, distribution in (
+        ("tensorflow", "TensorFlow", "tensorflow", "tensorflow"),
+        ("tf_keras", "Keras 2 for older files", "tf_keras", "tf_keras"),
+        ("quantizer", "LiteRT quantizer", "litert_quantizer", "litert-quantizer"),
+        ("pyinstaller", "PyInstaller", "PyInstaller", "pyinstaller"),
+        ("pillow", "Pillow", "PIL", "pillow"),
+    ):
+        found.append(_package(key, title, module, distribution))
+    found += [_writable(tools.cache), _space(tools.cache), _strip()]
+    return found
+
+
+def _tool(key: str, title: str, version: Callable[[], str]) -> Requirement:
+    try:
+        return Requirement(id=key, title=title, ok=True, detail=version())
+    except LitecrateError as error:
+        return Requirement(id=key, title=title, ok=False, detail=error.why, remedy=error.remedy)
+
+
+def _package(key: str, title: str, module: str, distribution: str) -> Requirement:
+    there = package_folder(module) is not None
+    return Requirement(
+        id=key,
+        title=title,
+        ok=there,
+        detail=version_of(distribution) if there else "not installed",
+        remedy="" if there else f"Run: {sys.executable} -m pip install {distribution}",
+    )
+
+
+def _existing(folder: Path) -> Path:
+    return next(parent for parent in (folder, *folder.parents) if parent.exists())
+
+
+def _writable(folder: Path) -> Requirement:
+    probe = folder / ".probe"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        return Requirement(
+            id="cache", title="Folder for compiled parts", ok=False, detail=f"{folder}: {error.strerror}",
+            remedy="Make it writable, or set XDG_CACHE_HOME to a folder that is.",
+        )  # fmt: skip
+    return Requirement(id="cache", title="Folder for compiled parts", ok=True, detail=str(folder))
+
+
+def _space(folder: Path) -> Requirement:
+    free = shutil.disk_usage(_existing(folder)).free
+    return Requirement(
+        id="space",
+        title="Free disk space",
+        ok=free >= _NEEDED_BYTES,
+        detail=f"{free / 1e9:.1f} GB free",
+        remedy="" if free >= _NEEDED_BYTES else "Free about 2 GB.",
+    )
+
+
+def _strip() -> Requirement:
+    there = shutil.which("strip") is not None
+    return Requirement(
+        id="strip",
+        title="strip (smaller one-file programs)",
+        ok=there,
+        needed=False,
+        detail="found" if there else "not found",
+        remedy="" if there else "Install binutils (Debian: apt install binutils).",
+    )

@@ -1,0 +1,74 @@
+"""What can go wrong, as a value: raised deep, shown once.
+
+Every failure that a person sees is three sentences: what happened, why, and what to do. The exit code says
+who can mend it (see `ExitCode`).
+"""
+
+from enum import IntEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class ExitCode(IntEnum):
+    """Exit codes of the `litecrate` command; programs rely on them."""
+
+    DONE = 0
+    NOT_READY = 1
+    BAD_REQUEST = 2
+    UNSUPPORTED_MODEL = 3
+    STEP_FAILED = 4
+    NOT_VERIFIED = 5
+    CANCELLED = 130
+
+
+class Problem(BaseModel):
+    """Something to tell the user about one field of a draft or one finding in a model.
+
+    Attributes:
+        field: What it is about, as a dotted name ("precision.calibration"), or "" for the whole.
+        level: `error` blocks, `warning` is shown and does not block.
+        message: One sentence: what is the matter.
+        remedy: One sentence: what to do.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    field: str
+    level: Literal["error", "warning"]
+    message: str
+    remedy: str = ""
+
+
+class LitecrateError(Exception):
+    """A failure with its cause, its remedy and its exit code.
+
+    Attributes:
+        what: What happened, one sentence without a full stop at its end.
+        why: The usual or the found cause, one sentence.
+        remedy: What the user can do, one sentence.
+        code: The exit code of the command.
+    """
+
+    def __init__(self, what: str, *, why: str, remedy: str, code: ExitCode = ExitCode.BAD_REQUEST) -> None:
+        super().__init__(what)
+        self.what = what
+        self.why = why
+        self.remedy = remedy
+        self.code = code
+
+    def lines(self) -> list[str]:
+        """The three lines that the command line prints on stderr."""
+        return [f"error: {self.what}", f"why: {self.why}", f"do: {self.remedy}"]
+
+
+class CancelledError(LitecrateError):
+    """The user stopped the work (SIGINT, SIGTERM or Cancel)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Stopped before it was finished",
+            why="It was cancelled.",
+            remedy="Nothing was left behind; start it again when you like.",
+            code=ExitCode.CANCELLED,
+        )

@@ -1,0 +1,127 @@
+"""The events of a job: one closed union that the command line, the window and the tests read alike.
+
+The engine knows no screen. Exactly one `JobFinished` is sent, always last.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from builder.errors import LitecrateError
+
+StepId = Literal["inspect", "convert", "compile", "package", "verify", "report"]
+Level = Literal["debug", "info", "warning", "error"]
+
+
+class _Event(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    time: float = Field(default_factory=lambda: round(time.time(), 3), description="seconds since the epoch")
+
+
+class StepPlan(BaseModel):
+    """One step as announced before the work: `weight` is its usual share of the time."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: StepId
+    title: str
+    weight: float
+
+
+class JobStarted(_Event):
+    event: Literal["job_started"] = "job_started"
+    name: str
+    folder: str
+    steps: tuple[StepPlan, ...]
+
+
+class StepStarted(_Event):
+    event: Literal["step_started"] = "step_started"
+    step: StepId
+    title: str
+
+
+class StepProgress(_Event):
+    """`done` of `total` of something countable; `fraction` is of the whole step, 0..1."""
+
+    event: Literal["step_progress"] = "step_progress"
+    step: StepId
+    fraction: float
+    text: str = ""
+    done: int | None = None
+    total: int | None = None
+
+
+class LogLine(_Event):
+    event: Literal["log_line"] = "log_line"
+    step: StepId | None
+    level: Level
+    text: str
+
+
+class StepFinished(_Event):
+    event: Literal["step_finished"] = "step_finished"
+    step: StepId
+    status: Literal["ok", "failed", "cancelled"]
+    seconds: float
+    text: str = ""
+
+
+class ErrorText(BaseModel):
+    """The three sentences of a failure, with the log's path where it was kept."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    what: str
+    why: str
+    do: str
+    log: str | None = None
+
+
+class JobFinished(_Event):
+    """The end: `paths` are the absolute paths of what was made."""
+
+    event: Literal["job_finished"] = "job_finished"
+    status: Literal["done", "not-verified", "failed", "cancelled"]
+    exit_code: int
+    seconds: float
+    folder: str | None = None
+    paths: tuple[str, ...] = ()
+    report: str | None = None
+    error: ErrorText | None = None
+
+
+Event = Annotated[
+    JobStarted | StepStarted | StepProgress | LogLine | StepFinished | JobFinished, Field(discriminator="event")
+]
+EVENT = TypeAdapter[Event](Event)
+Sink = Callable[[Event], None]
+
+
+def error_text(error: LitecrateError, log: str | None = None) -> ErrorText:
+    return ErrorText(what=error.what, why=error.why, do=error.remedy, log=log)
+
+
+class Reporter:
+    """Sends events to every sink, one at a time, from any thread."""
+
+    def __init__(self, *sinks: Sink) -> None:
+        self._sinks = sinks
+        self._lock = threading.Lock()
+
+    def send(self, event: Event) -> None:
+        with self._lock:
+            for sink in self._sinks:
+                sink(event)
+
+    def log(self, text: str, *, step: StepId | None = None, level: Level = "info") -> None:
+        self.send(LogLine(step=step, level=level, text=text))
+
+    def progress(
+        self, step: StepId, fraction: float, text: str = "", *, done: int | None = None, total: int | None = None
+    ) -> None:
+        self.send(StepProgress(step=step, fraction=fraction, text=text, done=done, total=total))

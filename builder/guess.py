@@ -1,0 +1,272 @@
+"""From what inspection found and what the user said to a contract: nothing is asked that can be guessed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import ValidationError
+
+from builder.contract import (
+    SCALINGS,
+    Activation,
+    Color,
+    Contract,
+    ContractInput,
+    ContractOutput,
+    InputKind,
+    Layout,
+    OutputKind,
+    Scaling,
+)
+from builder.errors import LitecrateError, Problem
+from builder.job import ContractChoice
+from builder.modelinfo import LiteInfo, ModelInfo, TensorInfo
+
+_SMALLEST_PICTURE = 8
+_WIDEST_PICTURE = 2.0  # of one grey channel; longer ones are mostly spectrograms
+_MOST_VALUES = 16
+_MOST_LABELS = 100_000
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A contract with the remarks that the user should read."""
+
+    contract: Contract
+    warnings: tuple[Problem, ...] = ()
+
+
+def guess(info: ModelInfo, choice: ContractChoice) -> Guess:
+    """The contract for a model.
+
+    Raises:
+        LitecrateError: What the user said does not fit the model.
+    """
+    if choice.file is not None:
+        return Guess(_from_file(choice.file, info))
+    warnings: list[Problem] = []
+    inputs = tuple(_input(tensor, info, choice, warnings) for tensor in info.inputs)
+    labels = read_labels(choice.labels) if choice.labels else ()
+    return Guess(Contract(inputs=inputs, outputs=_outputs(info, inputs, labels)), tuple(warnings))
+
+
+def picture_layout(shape: tuple[int, ...]) -> tuple[Layout, int] | None:
+    """How an input of this shape would hold a picture, and its channels; None when it does not look like one."""
+    if len(shape) == 3:
+        height, width = shape[1:]
+        return ("nhwc", 1) if height == width and height >= _SMALLEST_PICTURE else None
+    if len(shape) != 4:
+        return None
+    for layout, channels, size in (("nhwc", shape[3], shape[1:3]), ("nchw", shape[1], shape[2:4])):
+        sides = [side if side > 0 else _SMALLEST_PICTURE for side in size]
+        small = min(sides) < _SMALLEST_PICTURE
+        long = channels == 1 and max(sides) / min(sides) > _WIDEST_PICTURE
+        if channels in (1, 3) and not small and not long:
+            return ("nhwc" if layout == "nhwc" else "nchw"), channels
+    return None
+
+
+def _input(tensor: TensorInfo, info: ModelInfo, choice: ContractChoice, warnings: list[Problem]) -> ContractInput:
+    found = picture_layout(tensor.shape)
+    kind: InputKind = "image" if found and tensor.dtype in {"float32", "float16", "uint8", "int8"} else "tensor"
+    if choice.input_kind != "auto":
+        kind = choice.input_kind
+    common: dict[str, Any] = {
+        "name": tensor.name, "tensor": tensor.tensor, "dtype": tensor.dtype, "shape": tensor.shape, "kind": kind,
+    }  # fmt: skip
+    if kind != "image":
+        return ContractInput(**common, **_given_scaling(choice))
+    layout, channels = found or _forced_layout(tensor)
+    quantized = tensor.scale != 0.0 and not tensor.dtype.startswith("float")
+    scaling: Scaling = _scaling(tensor, quantized, info, choice, warnings)
+    color = choice.color or ("gray" if channels == 1 else "bgr" if scaling == "caffe" else "rgb")
+    _check_channels(tensor, channels, color)
+    mean, std = SCALINGS.get(scaling, (choice.mean or (0.0,), choice.std or (1.0,)))
+    if channels == 1 and max(len(mean), len(std)) > 1:
+        mean, std = (sum(mean) / len(mean),), (sum(std) / len(std),)
+    for values in (mean, std):
+        if len(values) not in (1, channels):
+            raise LitecrateError(
+                f"{len(values)} numbers were given for mean or std of the input {tensor.name!r}",
+                why=f"It has {channels} channels: there is one number for all, or one for each.",
+                remedy=f"Give 1 or {channels} numbers with --mean and --std.",
+            )
+    return ContractInput(
+        **common,
+        layout=layout,
+        color=color,
+        fit=choice.fit,
+        scaling=scaling,
+        mean=mean,
+        std=std,
+        raw_pixels=quantized and scaling == "0-255",
+    )
+
+
+def _given_scaling(choice: ContractChoice) -> dict[str, Any]:
+    if choice.mean is None and choice.std is None:
+        return {}
+    return {"scaling": "custom", "mean": choice.mean or (0.0,), "std": choice.std or (1.0,)}
+
+
+def _forced_layout(tensor: TensorInfo) -> tuple[Layout, int]:
+    shape = tensor.shape
+    if len(shape) == 3:
+        return "nhwc", 1
+    if len(shape) == 4 and shape[3] in (1, 3):
+        return "nhwc", shape[3]
+    if len(shape) == 4 and shape[1] in (1, 3):
+        return "nchw", shape[1]
+    raise LitecrateError(
+        f"The input {tensor.name!r} cannot be a picture",
+        why=f"A picture needs 1 or 3 channels; the shape is {list(shape)}.",
+        remedy="Leave --input-kind image out.",
+    )
+
+
+def _check_channels(tensor: TensorInfo, channels: int, color: Color) -> None:
+    if (channels == 1) != (color == "gray"):
+        raise LitecrateError(
+            f"The colour order {color!r} does not fit the input {tensor.name!r}",
+            why=f"The model takes {channels} channel{'s' if channels > 1 else ''}.",
+            remedy="Use rgb or bgr for three channels and gray for one.",
+        )
+
+
+def _scaling(
+    tensor: TensorInfo, quantized: bool, info: ModelInfo, choice: ContractChoice, warnings: list[Problem]
+) -> Scaling:
+    if choice.mean is not None or choice.std is not None:
+        return "custom"
+    if choice.scaling != "auto":
+        return choice.scaling
+    if quantized or tensor.dtype in {"uint8", "int8"} or info.rescales:
+        return "0-255"
+    warnings.append(
+        Problem(
+            field="contract.scaling",
+            level="warning",
+            message="It is not known how the model wants its pixels; 0 to 1 is assumed",
+            remedy="If the answers are wrong, say it with --scaling (0-255, pm1, imagenet, caffe) or --mean and --std.",
+        )
+    )
+    return "0-1"
+
+
+def _outputs(info: ModelInfo, inputs: tuple[ContractInput, ...], labels: tuple[str, ...]) -> tuple[ContractOutput, ...]:
+    flat = [tensor for tensor in info.outputs if _classes(tensor) > 1]
+    labelled = flat[0].name if labels and flat else None
+    if labels and (labelled is None or _classes(flat[0]) != len(labels)):
+        sizes = ", ".join(f"{tensor.name!r} with {_classes(tensor)}" for tensor in flat) or "none with a row of numbers"
+        raise LitecrateError(
+            f"There are {len(labels)} labels, and the model does not have as many answers",
+            why=f"Its outputs: {sizes}.",
+            remedy="Give a file with one label a line, in the order of the model's answers.",
+        )
+    pictures = any(entry.kind == "image" for entry in inputs)
+    softmax = info.final_activation == "softmax" or (info.operators[-1:] == ("SOFTMAX",))
+    outputs = []
+    for tensor in info.outputs:
+        count = _classes(tensor)
+        kind: OutputKind = "tensor"
+        if count > 1 and (tensor.name == labelled or softmax or pictures):
+            kind = "classes"
+        elif 1 <= count <= _MOST_VALUES:
+            kind = "values"
+        outputs.append(
+            ContractOutput(
+                name=tensor.name,
+                tensor=tensor.tensor,
+                kind=kind,
+                dtype=tensor.dtype,
+                shape=tensor.shape,
+                labels=labels if tensor.name == labelled else (),
+            )
+        )
+    return tuple(outputs)
+
+
+def _classes(tensor: TensorInfo) -> int:
+    """How many numbers an output of the form [1, n] has; 0 for other forms."""
+    return tensor.shape[1] if len(tensor.shape) == 2 and tensor.shape[1] > 0 else 0
+
+
+def read_labels(path: Path) -> tuple[str, ...]:
+    """Labels from a text file, one a line; empty lines at the end do not count.
+
+    Raises:
+        LitecrateError: It cannot be read, is empty or is not text.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").rstrip().splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise LitecrateError(
+            f"The labels in {path.name} cannot be read",
+            why=f"{error.strerror if isinstance(error, OSError) else 'It is not UTF-8 text'}.",
+            remedy="Give a text file with one label a line.",
+        ) from error
+    if not lines or len(lines) > _MOST_LABELS:
+        raise LitecrateError(
+            f"The labels file {path.name} has {len(lines)} lines",
+            why="Each answer of the model needs one line.",
+            remedy="Give a text file with one label a line.",
+        )
+    return tuple(line.strip() for line in lines)
+
+
+def _from_file(path: Path, info: ModelInfo) -> Contract:
+    try:
+        contract = Contract.from_toml(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, ValidationError) as error:
+        reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
+        raise LitecrateError(
+            f"The contract file {path.name} cannot be used", why=f"{reason}.", remedy="Mend it, or leave it out."
+        ) from error
+    for ours, theirs in ((contract.inputs, info.inputs), (contract.outputs, info.outputs)):
+        if {entry.name for entry in ours} != {tensor.name for tensor in theirs}:
+            raise LitecrateError(
+                f"The contract file {path.name} is for another model",
+                why=f"The model has {', '.join(repr(tensor.name) for tensor in theirs)}.",
+                remedy="Use the names of the model's own inputs and outputs, or leave the contract out.",
+            )
+    return contract
+
+
+@dataclass(frozen=True)
+class Names:
+    """The source's name of every input and of every output to its name in the converted file."""
+
+    inputs: dict[str, str]
+    outputs: dict[str, str]
+
+
+def complete(contract: Contract, lite: LiteInfo, names: Names) -> Contract:
+    """The contract with what only the converted file knows: tensor names, types and shapes."""
+
+    def facts(name: str, tensors: tuple[TensorInfo, ...]) -> dict[str, Any]:
+        tensor = next(found for found in tensors if found.tensor == name)
+        return {"tensor": tensor.tensor, "dtype": tensor.dtype, "shape": tensor.shape}
+
+    inputs = (entry.model_copy(update=facts(names.inputs[entry.name], lite.inputs)) for entry in contract.inputs)
+    outputs = (entry.model_copy(update=facts(names.outputs[entry.name], lite.outputs)) for entry in contract.outputs)
+    return contract.model_copy(update={"inputs": tuple(inputs), "outputs": tuple(outputs)})
+
+
+def settle_activations(contract: Contract, answers: dict[str, "np.ndarray[Any, Any]"]) -> Contract:
+    """Decides from real answers whether classes come as probabilities or as logits.
+
+    Args:
+        contract: With its kinds settled.
+        answers: Output name to [samples, 1, n], dequantized.
+    """
+
+    def settled(output: ContractOutput) -> ContractOutput:
+        if output.kind != "classes" or output.name not in answers:
+            return output
+        values = answers[output.name].reshape(len(answers[output.name]), -1)
+        outside = bool((values < -0.01).any() or (values > 1.01).any())
+        activation: Activation = "softmax" if outside else "none"
+        return output.model_copy(update={"activation": activation})
+
+    return contract.model_copy(update={"outputs": tuple(settled(output) for output in contract.outputs)})

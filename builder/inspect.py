@@ -1,0 +1,21 @@
+"""Inspection by itself: one child process that reads a model and says what is in it."""
+
+from pathlib import Path
+
+from builder.children import ChildSession
+from builder.modelinfo import ModelInfo
+from builder.process import CancelToken, LineReader
+
+
+def inspect_model(
+    path: Path, *, trust: bool, signature: str | None, token: CancelToken, on_line: LineReader
+) -> ModelInfo:
+    """What a model file holds.
+
+    Raises:
+        LitecrateError: It is not a model, or one that cannot be used.
+        CancelledError: The token was cancelled.
+    """
+    with ChildSession(token, on_line) as session:
+        found = session.request("inspect", path=str(path.absolute()), trust=trust, signature=signature)
+    return ModelInfo.model_validate(found)

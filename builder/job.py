@@ -1,0 +1,284 @@
+"""The job: everything the user chose. A draft is filled in, checked and frozen; work takes only the frozen one."""
+
+import difflib
+import os
+import platform as host
+import tomllib
+from pathlib import Path
+from typing import Any, Literal, Self, get_args
+
+import tomli_w
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from builder.contract import SCALINGS, Color, Fit
+from builder.errors import LitecrateError, Problem
+from builder.names import name_from, problem_with
+
+Precision = Literal["float32", "float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights"]
+ProductKind = Literal["onefile", "folder", "native", "model"]
+Platform = Literal["linux-x64", "linux-arm64", "windows-x64", "macos-arm64"]
+InputKindChoice = Literal["auto", "image", "audio", "table", "tensor"]
+ScalingChoice = Literal["auto", "0-255", "0-1", "pm1", "imagenet", "caffe"]
+Compiler = Literal["zig", "system"]
+
+NEEDS_CALIBRATION: frozenset[str] = frozenset({"int8", "int8x16"})
+RANDOM = "random"
+
+
+def this_platform() -> Platform:
+    """The platform that this program runs on, in the product's own words."""
+    machine = host.machine().lower()
+    if host.system() == "Windows":
+        return "windows-x64"
+    if host.system() == "Darwin":
+        return "macos-arm64"
+    return "linux-arm64" if machine in {"aarch64", "arm64"} else "linux-x64"
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ModelChoice(_Table):
+    """`path` of the model; `trust` lets code that is inside the file run."""
+
+    path: Path
+    signature: str | None = None
+    trust: bool = False
+
+
+class ContractChoice(_Table):
+    """What is known about input and answers; the rest is guessed. `file` is a whole contract, without the others."""
+
+    file: Path | None = None
+    input_kind: InputKindChoice = "auto"
+    scaling: ScalingChoice = "auto"
+    mean: tuple[float, ...] | None = None
+    std: tuple[float, ...] | None = None
+    color: Color | None = None
+    fit: Fit = "stretch"
+    labels: Path | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.std is not None and 0.0 in self.std:
+            raise ValueError("std must not be 0")
+        if (self.mean is not None or self.std is not None) and self.scaling != "auto":
+            raise ValueError("mean and std are given, so scaling must be left out")
+        return self
+
+
+class PrecisionChoice(_Table):
+    precision: Precision = "float32"
+    min_agreement: float | None = Field(default=None, ge=0.0, le=1.0)
+
+
+class CalibrationChoice(_Table):
+    """Representative data: a folder of pictures, a .npy or .npz file, or "random" by name."""
+
+    source: Path | Literal["random"] | None = None
+    samples: int = Field(default=200, ge=1)
+    seed: int = Field(default=0, ge=0)
+
+
+class ProductChoice(_Table):
+    product: ProductKind = "onefile"
+    platform: Platform = Field(default_factory=this_platform)
+
+    def __str__(self) -> str:
+        return f"{self.product}@{self.platform}"
+
+
+class AppChoice(_Table):
+    name: str
+    version: str = Field(default="1.0.0", min_length=1, max_length=40, pattern=r"^[0-9A-Za-z][0-9A-Za-z.+_-]*$")
+    icon: Path | None = None
+
+
+class OutputChoice(_Table):
+    folder: Path = Path("dist-litecrate")
+    overwrite: bool = False
+    compiler: Compiler = "zig"
+
+
+class Job(_Table):
+    """A frozen job. All paths are absolute."""
+
+    schema_version: Literal[1] = Field(default=1, alias="schema")
+    model: ModelChoice
+    contract: ContractChoice = ContractChoice()
+    precision: PrecisionChoice = PrecisionChoice()
+    calibration: CalibrationChoice = CalibrationChoice()
+    products: tuple[ProductChoice, ...] = Field(default_factory=lambda: (ProductChoice(),), min_length=1)
+    app: AppChoice
+    output: OutputChoice = OutputChoice()
+
+    @property
+    def folder(self) -> Path:
+        """Where the result is published."""
+        return self.output.folder / self.app.name
+
+    def to_toml(self, relative_to: Path) -> str:
+        """The job as TOML, its paths relative to the folder of the file where that is possible."""
+        tables = self.model_dump(mode="python", by_alias=True, exclude_none=True)
+        if self.contract.file is not None:
+            tables["contract"] = {"file": self.contract.file}
+        return tomli_w.dumps(_portable(tables, relative_to))
+
+
+def _portable(value: Any, folder: Path) -> Any:
+    if isinstance(value, dict):
+        return {key: _portable(entry, folder) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_portable(entry, folder) for entry in value]
+    if isinstance(value, Path):
+        try:
+            return Path(os.path.relpath(value, folder)).as_posix()
+        except ValueError:  # another drive on Windows
+            return value.as_posix()
+    return value
+
+
+class JobDraft:
+    """What is known so far, as the tables of a job file with absolute paths.
+
+    Attributes:
+        tables: Plain data, table name to key to value; `products` is a list of tables.
+    """
+
+    _PATHS = (("model", "path"), ("contract", "file"), ("contract", "labels"), ("calibration", "source"),
+              ("app", "icon"), ("output", "folder"))  # fmt: skip
+
+    def __init__(self, tables: dict[str, Any] | None = None) -> None:
+        self.tables: dict[str, Any] = tables or {}
+
+    @classmethod
+    def from_file(cls, path: Path) -> "JobDraft":
+        """Reads a job file. Its paths are relative to its folder.
+
+        Raises:
+            LitecrateError: The file cannot be read or is not a job.
+        """
+        try:
+            tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise LitecrateError(
+                f"The job file {path} cannot be read", why=f"{error.strerror}.", remedy="Check its path and its rights."
+            ) from error
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+            raise LitecrateError(
+                f"The job file {path.name} is not valid TOML",
+                why=f"{error}.",
+                remedy="Mend that line, or save the job again from the wizard.",
+            ) from error
+        draft = cls(tables)
+        draft._make_absolute(path.absolute().parent)
+        return draft
+
+    def set(self, table: str, **values: Any) -> None:
+        """Sets what is not None: options that were not given change nothing."""
+        entries = self.tables.setdefault(table, {})
+        entries.update({key: value for key, value in values.items() if value is not None})
+
+    def _make_absolute(self, folder: Path) -> None:
+        for table, key in self._PATHS:
+            entries = self.tables.get(table)
+            if not isinstance(entries, dict) or not isinstance(entries.get(key), str):
+                continue
+            if not (table == "calibration" and entries[key] == RANDOM):
+                entries[key] = os.path.normpath(folder / entries[key])
+
+    def problems(self) -> list[Problem]:
+        """What keeps the draft from becoming a job, in the order of the wizard's pages."""
+        try:
+            job = self._job()
+        except ValidationError as error:
+            details = error.errors()
+            # A product that cannot be read also counts as missing: its own words are enough.
+            own = [detail for detail in details if not (detail["type"] == "too_short" and len(details) > 1)]
+            return [_problem(detail) for detail in own]
+        return list(_meaning_problems(job))
+
+    def freeze(self) -> Job:
+        """The job.
+
+        Raises:
+            LitecrateError: The first of `problems()`.
+        """
+        for problem in self.problems():
+            if problem.level == "error":
+                raise LitecrateError(problem.message, why=f"It is about `{problem.field}`.", remedy=problem.remedy)
+        return self._job()
+
+    def _job(self) -> Job:
+        self._make_absolute(Path.cwd())
+        tables = {"schema": 1, **self.tables}
+        output = dict(tables.get("output") or {})
+        output.setdefault("folder", str(Path.cwd() / "dist-litecrate"))
+        tables["output"] = output
+        app = dict(tables.get("app") or {})
+        model = tables.get("model")
+        if "name" not in app and isinstance(model, dict) and isinstance(model.get("path"), (str, Path)):
+            app["name"] = name_from(Path(model["path"]))
+        tables["app"] = app
+        return Job.model_validate(tables)
+
+
+def _known_keys(location: tuple[Any, ...]) -> list[str]:
+    names = {table: list(field.model_fields) for table, field in _TABLES.items()}
+    return names.get(str(location[0]), []) if len(location) > 1 else [*names, "schema"]
+
+
+_TABLES: dict[str, type[BaseModel]] = {
+    "model": ModelChoice, "contract": ContractChoice, "precision": PrecisionChoice, "calibration": CalibrationChoice,
+    "products": ProductChoice, "app": AppChoice, "output": OutputChoice,
+}  # fmt: skip
+
+
+def _problem(detail: Any) -> Problem:
+    location = tuple(detail["loc"])
+    field = ".".join(str(part) for part in location)
+    if detail["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(str(location[-1]), _known_keys(location), n=1)
+        remedy = f"Did you mean `{near[0]}`?" if near else f"Known are: {', '.join(_known_keys(location))}."
+        return Problem(field=field, level="error", message=f"The job has an unknown key `{field}`", remedy=remedy)
+    if detail["type"] == "missing":
+        return Problem(field=field, level="error", message=f"The job does not say `{field}`", remedy=f"Add `{field}`.")
+    reason = str(detail["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    return Problem(
+        field=field,
+        level="error",
+        message=f"The value {str(detail.get('input'))[:60]!r} of `{field}` cannot be used",
+        remedy=f"It should be: {reason}.",
+    )
+
+
+def _meaning_problems(job: Job) -> list[Problem]:
+    found: list[Problem] = []
+
+    def add(field: str, message: str, remedy: str) -> None:
+        found.append(Problem(field=field, level="error", message=message, remedy=remedy))
+
+    bad_name = problem_with(job.app.name)
+    if bad_name:
+        add("app.name", f"The name {job.app.name!r} cannot be used: it {bad_name}", "Choose another one with --name.")
+    if job.precision.precision in NEEDS_CALIBRATION and job.calibration.source is None:
+        add(
+            "calibration.source",
+            f"The precision {job.precision.precision} needs sample data",
+            "Give a folder of pictures or a .npy or .npz file with --calibration, or choose dynamic.",
+        )
+    others = job.contract.model_fields_set - {"file"}
+    if job.contract.file is not None and others:
+        add("contract.file", f"A contract file and {', '.join(sorted(others))} were both given", "Give one of them.")
+    if len(set(job.products)) != len(job.products):
+        add("products", "A product is asked for twice", "Name each product once.")
+    return found
+
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "precision": get_args(Precision),
+    "product": get_args(ProductKind),
+    "platform": get_args(Platform),
+    "scaling": ("auto", *SCALINGS),
+}

@@ -1,0 +1,44 @@
+"""The log of one job as text: kept beside the result, or in the user's log folder when there is none."""
+
+from datetime import datetime
+from pathlib import Path
+
+from builder.events import Event, LogLine, StepFinished, StepStarted
+from builder.workspace import write_atomically
+
+_KEPT_LOGS = 50
+
+
+class LogKeeper:
+    """An event sink that remembers every line."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+
+    def __call__(self, event: Event) -> None:
+        clock = datetime.fromtimestamp(event.time).strftime("%H:%M:%S")
+        match event:
+            case LogLine():
+                self._lines.append(f"{clock} {event.level:7} {event.step or '':8} {event.text}")
+            case StepStarted():
+                self._lines.append(f"{clock} info    {event.step:8} == {event.title}")
+            case StepFinished():
+                self._lines.append(f"{clock} info    {event.step:8} == {event.status} after {event.seconds:.1f} s")
+            case _:
+                pass
+
+    def text(self) -> str:
+        return "\n".join(self._lines) + "\n"
+
+    def keep(self, folder: Path, name: str) -> Path | None:
+        """Writes the log into the user's log folder; None when that cannot be done. The oldest ones go."""
+        stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
+        path = folder / f"{stamp}-{name}.log"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, self.text().encode("utf-8", "backslashreplace"))
+            for old in sorted(folder.glob("*.log"))[:-_KEPT_LOGS]:
+                old.unlink(missing_ok=True)
+        except OSError:
+            return None
+        return path

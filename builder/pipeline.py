@@ -1,0 +1,278 @@
+"""From a frozen job to a published, verified result: the steps in their order, their events, and one way out.
+
+Flow: inspect -> (compile beside convert) -> package -> verify -> report -> publish. The workspace is removed whatever
+happens; only `Workspace.publish_now` makes anything appear. `JobFinished` is sent exactly once, last.
+"""
+
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from builder import report_views
+from builder.bundle import about, assemble
+from builder.children import ChildSession
+from builder.context import StepContext
+from builder.contract import Contract
+from builder.errors import CancelledError, ExitCode, LitecrateError
+from builder.events import JobFinished, JobStarted, Reporter, StepFinished, StepId, StepStarted, error_text
+from builder.guess import guess
+from builder.job import Job, this_platform
+from builder.log import LogKeeper
+from builder.modelinfo import ModelInfo
+from builder.naive import naive_bytes
+from builder.plan import STEPS, check_products
+from builder.process import CancelToken
+from builder.report import ProductReport, Report, Verified
+from builder.reporting import make_report, product_report
+from builder.steps.compile import Runner, compile_runner
+from builder.steps.convert import Converted, convert
+from builder.steps.package import BuiltProduct, package
+from builder.steps.verify import Expectation, judge_model, measure, verify
+from builder.templates import templates
+from builder.toolbox import Toolbox
+from builder.workspace import Workspace, cannot_write, write_atomically
+
+_TITLES = {step.id: step.title for step in STEPS}
+_STATUS: dict[ExitCode, Literal["done", "not-verified", "cancelled"]] = {
+    ExitCode.DONE: "done",
+    ExitCode.NOT_VERIFIED: "not-verified",
+    ExitCode.CANCELLED: "cancelled",
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an export led to.
+
+    Attributes:
+        code: The command's exit code.
+        folder: The published folder, None when nothing was published.
+        paths: Absolute paths of what was made.
+        report: None when nothing was published.
+        error: Why nothing was published.
+        log: Where the log was kept, when nothing was published.
+    """
+
+    code: ExitCode
+    folder: Path | None = None
+    paths: tuple[Path, ...] = ()
+    report: Report | None = None
+    error: LitecrateError | None = None
+    log: Path | None = None
+
+
+class Export:
+    """One export. Use `run()` once.
+
+    Args:
+        job: Frozen.
+        tools: Where the tools are.
+        token: Cancel it to stop.
+        sinks: Receive every event.
+        pictures: Pictures to check with when the job has no data of its own (a bundled sample's).
+    """
+
+    def __init__(
+        self, job: Job, tools: Toolbox, token: CancelToken, *sinks: Callable[..., None], pictures: Path | None = None
+    ) -> None:
+        self._job = job
+        self._tools = tools
+        self._token = CancelToken(token)
+        self._outer = token
+        self._log = LogKeeper()
+        self._reporter = Reporter(self._log, *sinks)
+        self._pictures = pictures
+        self._seconds: dict[StepId, float] = {}
+        self._warnings: list[str] = []
+
+    def run(self) -> Result:
+        """Does the work and answers with its result; failures are results too."""
+        started = time.monotonic()
+        job = self._job
+        self._reporter.send(JobStarted(name=job.app.name, folder=str(job.folder), steps=STEPS))
+        try:
+            result = self._work()
+        except Exception as problem:
+            result = self._failed(problem)
+        self._finish(result, time.monotonic() - started)
+        return result
+
+    def _failed(self, problem: Exception) -> Result:
+        """Any exception as a result; only what is not the user's to mend leaves a log behind."""
+        if self._outer.cancelled:
+            return Result(ExitCode.CANCELLED, error=CancelledError())
+        if isinstance(problem, LitecrateError):
+            error = problem
+        elif isinstance(problem, OSError):
+            error = cannot_write(self._job.output.folder, problem)
+        else:
+            error = LitecrateError(
+                "Something in Litecrate itself went wrong",
+                why=f"{type(problem).__name__}: {problem}.",
+                remedy="The log has the details; this is a fault worth reporting.",
+                code=ExitCode.STEP_FAILED,
+            )
+        if error is not problem:
+            self._reporter.log("".join(traceback.format_exception(problem)), level="debug")
+        return Result(error.code, error=error, log=self._log.keep(self._tools.logs, self._job.app.name))
+
+    def _finish(self, result: Result, seconds: float) -> None:
+        self._reporter.send(
+            JobFinished(
+                status=_STATUS.get(result.code, "failed"),
+                exit_code=int(result.code),
+                seconds=round(seconds, 2),
+                folder=str(result.folder) if result.folder else None,
+                paths=tuple(str(path) for path in result.paths),
+                report=str(result.folder / "report.json") if result.folder else None,
+                error=error_text(result.error, str(result.log) if result.log else None) if result.error else None,
+            )
+        )
+
+    @contextmanager
+    def _step(self, step: StepId, workspace: Workspace) -> Iterator[StepContext]:
+        folder = workspace.folder / step
+        folder.mkdir()
+        started = time.monotonic()
+        self._reporter.send(StepStarted(step=step, title=_TITLES[step]))
+        status: Literal["ok", "failed", "cancelled"] = "failed"
+        try:
+            self._token.check()
+            yield StepContext(step, self._job, self._tools, folder, self._reporter, self._token)
+            status = "ok"
+        except CancelledError:
+            status = "cancelled"
+            raise
+        finally:
+            self._seconds[step] = round(time.monotonic() - started, 3)
+            self._reporter.send(StepFinished(step=step, status=status, seconds=self._seconds[step]))
+
+    def _work(self) -> Result:
+        job = self._job
+        check_products(job)
+        with ExitStack() as stack:
+            workspace = stack.enter_context(Workspace(job.output.folder, job.app.name, overwrite=job.output.overwrite))
+            pool = stack.enter_context(ThreadPoolExecutor(2))
+            # Whatever goes wrong here, the compiler beside it stops too.
+            stack.callback(self._token.cancel)
+            runner = pool.submit(self._compile, workspace)
+            naive = pool.submit(naive_bytes, self._tools.cache)
+            info, converted = self._model(workspace, runner)
+            built = self._package(workspace, info, converted, runner.result())
+            products = self._verify(workspace, converted, built)
+            with self._step("report", workspace):
+                report = make_report(
+                    job,
+                    info,
+                    converted,
+                    products,
+                    versions=self._tools.versions(),
+                    naive=naive.result(),
+                    seconds=self._seconds,
+                    warnings=self._warnings,
+                )
+                self._write(workspace, report)
+            return self._publish(workspace, report, built)
+
+    def _compile(self, workspace: Workspace) -> Runner:
+        try:
+            with self._step("compile", workspace) as context:
+                return compile_runner(context, this_platform())
+        except BaseException:
+            self._token.cancel()  # nothing can be made without a runner
+            raise
+
+    def _model(self, workspace: Workspace, runner: "Future[Runner]") -> tuple[ModelInfo, Converted]:
+        try:
+            with ChildSession(self._token, self._child_line("inspect")) as session:
+                with self._step("inspect", workspace) as context:
+                    info, contract = self._inspect(context, session)
+                with self._step("convert", workspace) as context:
+                    return info, convert(context, session, info, contract, lambda: runner.result().path, self._pictures)
+        except CancelledError:
+            if runner.done() and not self._outer.cancelled:
+                runner.result()  # the compiler's failure is the reason
+            raise
+
+    def _child_line(self, step: StepId) -> Callable[[str], None]:
+        return lambda line: self._reporter.log(line, step=step, level="debug")
+
+    def _inspect(self, context: StepContext, session: ChildSession) -> tuple[ModelInfo, Contract]:
+        model = self._job.model
+        context.progress(0.1, "Reading the model")
+        found = session.request("inspect", path=str(model.path), trust=model.trust, signature=model.signature)
+        info = ModelInfo.model_validate(found)
+        guessed = guess(info, self._job.contract)
+        for problem in (*info.warnings, *guessed.warnings):
+            self._warnings.append(f"{problem.message}. {problem.remedy}".strip())
+            context.log(self._warnings[-1], "warning")
+        return info, guessed.contract
+
+    def _package(
+        self, workspace: Workspace, info: ModelInfo, converted: Converted, runner: Runner
+    ) -> list[BuiltProduct]:
+        job = self._job
+        with self._step("package", workspace) as context:
+            model = workspace.publish / f"{job.app.name}.tflite"
+            write_atomically(model, converted.model.read_bytes())
+            contract = workspace.publish / f"{job.app.name}.contract.toml"
+            contract.write_text(converted.contract.to_toml(), encoding="utf-8")
+            bundle = assemble(
+                context.folder / "bundle",
+                runner=runner.path,
+                runtime=self._tools.runtime.path,
+                model=model,
+                contract=converted.contract,
+                card=about(job, info, converted.lite, converted.precision, self._tools),
+                templates=templates(),
+            )
+            return package(context, bundle, workspace.publish)
+
+    def _verify(self, workspace: Workspace, converted: Converted, built: list[BuiltProduct]) -> list[ProductReport]:
+        expected = Expectation(
+            contract=converted.contract,
+            lite=converted.lite,
+            samples=converted.samples,
+            precision=converted.precision,
+            lite_answers=converted.lite_answers,
+            source_answers=converted.source_answers,
+            min_agreement=self._job.precision.min_agreement,
+        )
+        with self._step("verify", workspace) as context:
+            products = []
+            pictures = any(entry.kind == "image" for entry in converted.contract.inputs)
+            for number, product in enumerate(built):
+                context.progress(number / len(built), f"Starting {product.choice}", done=number, total=len(built))
+                checked = verify(context, product.program, expected) if product.program else judge_model(expected)
+                measured = measure(context, product.program, expected) if product.program else None
+                products.append(product_report(product, checked, measured, reads_pictures=pictures))
+                self._say(context, product, checked)
+            return products
+
+    def _say(self, context: StepContext, product: BuiltProduct, checked: Verified) -> None:
+        if checked.status == "passed":
+            context.log(f"{product.choice}: verified with {checked.samples} samples.")
+        else:
+            context.log(f"{product.choice}: not verified: {checked.reason}.", "error")
+        if checked.status == "passed" and checked.reason:
+            context.log(f"{product.choice}: {checked.reason}.", "warning")
+
+    def _write(self, workspace: Workspace, report: Report) -> None:
+        publish = workspace.publish
+        (publish / "report.json").write_text(report.to_json(), encoding="utf-8")
+        (publish / "report.html").write_text(report_views.html(report), encoding="utf-8")
+        (publish / "job.toml").write_text(self._job.to_toml(workspace.target), encoding="utf-8")
+
+    def _publish(self, workspace: Workspace, report: Report, built: list[BuiltProduct]) -> Result:
+        publish = workspace.publish
+        (publish / "build.log").write_text(self._log.text(), encoding="utf-8")
+        self._token.check()
+        folder = workspace.publish_now()
+        made = [path for product in built for path in (product.path, *product.extra)]
+        paths = tuple(folder / path.relative_to(publish) for path in made)
+        return Result(ExitCode.DONE if report.verified else ExitCode.NOT_VERIFIED, folder, paths, report)

@@ -1,0 +1,275 @@
+"""The one module that starts programs.
+
+Every program runs in a process group of its own, behind a guard (`builder/child/guard.py`) that ends the group when
+this process goes away, however it goes. Commands are argv lists, never a shell; output is UTF-8, anything else is
+shown escaped; an ended program is a value (`Outcome`). Cancelling is closing the guards' pipes, which never blocks.
+"""
+
+import os
+import shlex
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from builder.errors import CancelledError
+
+GRACE_SECONDS = 1.0  # between asking and killing: with it, cancelling stays below two seconds
+_GUARD = Path(__file__).parent / "child" / "guard.py"
+_POSIX = os.name == "posix"
+
+LineReader = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A program to run.
+
+    Attributes:
+        argv: Program and arguments.
+        folder: Working folder; the current one if None.
+        environment: The complete environment, or None for this process's own.
+        nice: How much the program yields to others (POSIX niceness).
+    """
+
+    argv: tuple[str, ...]
+    folder: Path | None = None
+    environment: Mapping[str, str] | None = None
+    nice: int = 0
+
+    def __str__(self) -> str:
+        return shlex.join(self.argv)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a program ended.
+
+    Attributes:
+        command: What ran.
+        code: Exit code; 128 + n when signal n ended it.
+        output: What it wrote to stdout.
+        errors: The last lines of what it wrote to stderr.
+        seconds: Wall time.
+    """
+
+    command: Command
+    code: int
+    output: str
+    errors: str
+    seconds: float
+
+    @property
+    def ok(self) -> bool:
+        return self.code == 0
+
+    def __str__(self) -> str:
+        program = Path(self.command.argv[0]).name
+        if self.code == 0:
+            return f"{program} ended well after {self.seconds:.1f} s"
+        if self.code > 128:
+            return f"{program} was ended by signal {self.code - 128} after {self.seconds:.1f} s"
+        return f"{program} ended with exit code {self.code} after {self.seconds:.1f} s"
+
+
+class CancelToken:
+    """Tells work to stop, and ends the programs that run for it.
+
+    `cancel()` may be called from any thread or signal handler, and more than once. A token made with a parent is
+    cancelled with it, and can be cancelled alone.
+    """
+
+    def __init__(self, parent: "CancelToken | None" = None) -> None:
+        self._event = threading.Event()
+        self._running: set[Running] = set()
+        self._children: list[CancelToken] = []
+        if parent is not None:
+            parent._children.append(self)
+            if parent.cancelled:
+                self.cancel()
+
+    @property
+    def cancelled(self) -> bool:
+        return self._event.is_set()
+
+    def cancel(self) -> None:
+        self._event.set()
+        for child in tuple(self._children):
+            child.cancel()
+        for running in tuple(self._running):
+            running.end()
+
+    def check(self) -> None:
+        """Raises CancelledError once the work has been cancelled."""
+        if self.cancelled:
+            raise CancelledError()
+
+    def add(self, running: "Running") -> None:
+        self._running.add(running)
+        if self.cancelled:  # it was cancelled while the program started
+            running.end()
+
+    def discard(self, running: "Running") -> None:
+        self._running.discard(running)
+
+
+class Running:
+    """A program that runs, with its pipes. Use it as a context manager: leaving ends the program."""
+
+    def __init__(self, command: Command, token: CancelToken, *, stdin: bool = False) -> None:
+        self.command = command
+        self._token = token
+        self._hold: int | None = None
+        self._lock = threading.Lock()
+        self._process = self._start(command, subprocess.PIPE if stdin else subprocess.DEVNULL)
+        token.add(self)
+
+    def _start(self, command: Command, stdin: int) -> "subprocess.Popen[bytes]":
+        environment = dict(os.environ if command.environment is None else command.environment)
+        argv: tuple[str, ...] = command.argv
+        watch: tuple[int, ...] = ()
+        if _POSIX:
+            watched, self._hold = os.pipe()
+            watch = (watched,)
+            guard = (sys.executable, "-I", "-S", str(_GUARD), str(watched), str(command.nice), str(GRACE_SECONDS))
+            argv = (*guard, *command.argv)
+        try:
+            return subprocess.Popen(
+                argv,
+                stdin=stdin,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                cwd=command.folder,
+                env=environment,
+                pass_fds=watch,
+                start_new_session=_POSIX,
+            )
+        finally:
+            for descriptor in watch:
+                os.close(descriptor)
+
+    @property
+    def pid(self) -> int:
+        """Of the guard where there is one, else of the program."""
+        return self._process.pid
+
+    @property
+    def stdin(self) -> IO[bytes]:
+        assert self._process.stdin is not None
+        return self._process.stdin
+
+    @property
+    def stdout(self) -> IO[bytes]:
+        assert self._process.stdout is not None
+        return self._process.stdout
+
+    @property
+    def stderr(self) -> IO[bytes]:
+        assert self._process.stderr is not None
+        return self._process.stderr
+
+    def end(self) -> None:
+        """Asks the program's group to end, and has it killed after the grace time. Returns at once."""
+        with self._lock:
+            if self._hold is not None:
+                os.close(self._hold)
+                self._hold = None
+            elif not _POSIX and self._process.poll() is None:
+                self._process.kill()
+
+    def wait(self) -> int:
+        """The exit code, 128 + n for signal n."""
+        code = self._process.wait()
+        self._token.discard(self)
+        self.end()
+        return code if code >= 0 else 128 - code
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end()
+        self.wait()
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if stream is not None:
+                stream.close()
+
+
+def hold_lock(path: Path) -> int | None:
+    """Takes an exclusive lock on a file, which ends with this process; None when another process holds it."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if _POSIX:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:
+            import msvcrt
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+    except OSError:
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+def text_of(raw: bytes) -> str:
+    """A line or a whole output as text; what is not UTF-8 is shown escaped."""
+    return raw.decode("utf-8", "backslashreplace").rstrip("\r\n")
+
+
+def read_lines(stream: IO[bytes], reader: LineReader) -> threading.Thread:
+    """Starts a thread that hands every line of a stream to `reader` until the stream ends."""
+
+    def pump() -> None:
+        for raw in stream:
+            reader(text_of(raw))
+
+    thread = threading.Thread(target=pump, daemon=True)
+    thread.start()
+    return thread
+
+
+def run(
+    command: Command, token: CancelToken, *, on_line: LineReader, capture: bool = False, tail_lines: int = 60
+) -> Outcome:
+    """Runs a program to its end.
+
+    Args:
+        command: What to run.
+        token: Ends it when cancelled.
+        on_line: Receives every line of stderr, and of stdout unless it is captured. Called from two threads.
+        capture: Keep stdout as `Outcome.output` instead.
+        tail_lines: How many of the last lines `Outcome.errors` keeps.
+
+    Raises:
+        CancelledError: The token was cancelled before or while the program ran.
+    """
+    token.check()
+    on_line(f"$ {command}")
+    captured: list[str] = []
+    last: list[str] = []
+
+    def show(line: str) -> None:
+        last.append(line)
+        del last[:-tail_lines]
+        on_line(line)
+
+    started = time.monotonic()
+    with Running(command, token) as running:
+        threads = [
+            read_lines(running.stdout, captured.append if capture else show),
+            read_lines(running.stderr, show),
+        ]
+        code = running.wait()
+        for thread in threads:
+            thread.join()
+    token.check()
+    return Outcome(command, code, "\n".join(captured), "\n".join(last), time.monotonic() - started)

@@ -1,0 +1,104 @@
+"""The report: one frozen value, written as report.json and shown as a page and as a table."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from builder.contents import Part
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ModelReport(_Frozen):
+    source: str
+    source_bytes: int
+    source_sha256: str
+    kind: str
+    tflite_bytes: int
+    precision: str
+    weight_types: tuple[str, ...]
+    activation_types: tuple[str, ...]
+    io_types: tuple[str, ...]
+    operators: tuple[str, ...]
+
+
+class CalibrationReport(_Frozen):
+    source: str | None
+    count: int
+    seed: int
+    random: bool
+
+
+class AgainstTflite(_Frozen):
+    max_abs_diff: float
+    range: float
+
+
+class AgainstSource(_Frozen):
+    max_abs_diff: float
+    top1_agreement: float | None
+    cosine: float
+
+
+class Verified(_Frozen):
+    status: Literal["passed", "failed", "not-run"]
+    reason: str = ""
+    samples: int = 0
+    source: Literal["calibration", "sample", "random"] = "random"
+    against_tflite: AgainstTflite | None = None
+    against_source: AgainstSource | None = None
+
+
+class Latency(_Frozen):
+    median: float
+    p90: float
+
+
+class ProductReport(_Frozen):
+    """`path` is relative to the report's folder; the bytes of `parts` sum to `bytes`."""
+
+    product: str
+    platform: str
+    path: str
+    status: Literal["ok", "failed", "skipped"]
+    reason: str = ""
+    bytes: int = 0
+    parts: tuple[Part, ...] = ()
+    min_glibc: str | None = None
+    decoders: tuple[str, ...] = ()
+    start_seconds: float | None = None
+    latency_ms: Latency | None = None
+    peak_memory_bytes: int | None = None
+    verified: Verified = Verified(status="not-run")
+
+
+class StepReport(_Frozen):
+    id: str
+    seconds: float
+
+
+class Report(_Frozen):
+    """Schema 1 of report.json. Sizes are bytes; times are named with their unit."""
+
+    schema_version: Literal[1] = Field(default=1, alias="schema")
+    name: str
+    created: str
+    versions: dict[str, str]
+    model: ModelReport
+    calibration: CalibrationReport
+    naive_bytes: int
+    products: tuple[ProductReport, ...]
+    steps: tuple[StepReport, ...]
+    warnings: tuple[str, ...] = ()
+
+    def to_json(self) -> str:
+        return self.model_dump_json(indent=1, by_alias=True)
+
+    @property
+    def verified(self) -> bool:
+        """Whether every program that was made passed; a bare model is no program."""
+        programs = [product for product in self.products if product.product != "model"]
+        checked = programs or list(self.products)
+        return all(product.status == "ok" and product.verified.status == "passed" for product in checked)

@@ -1,0 +1,82 @@
+"""Gathers what the steps found into the report."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from builder.events import StepId
+from builder.job import RANDOM, Job
+from builder.modelinfo import ModelInfo
+from builder.report import CalibrationReport, ModelReport, ProductReport, Report, StepReport, Verified
+from builder.steps.convert import Converted
+from builder.steps.package import BuiltProduct
+from builder.steps.verify import Measured
+from resources.launcher.decode import PICTURE_ENDINGS
+
+NATIVE_DECODERS = ("npy", "npz", "bmp", "ppm")
+
+
+def make_report(
+    job: Job,
+    info: ModelInfo,
+    converted: Converted,
+    products: Sequence[ProductReport],
+    *,
+    versions: dict[str, str],
+    naive: int,
+    seconds: Mapping[StepId, float],
+    warnings: Sequence[str],
+) -> Report:
+    """The report of one export; `seconds` are those of the steps that have ended."""
+    lite, calibration = converted.lite, converted.calibration
+    return Report(
+        name=job.app.name,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        versions=versions,
+        model=ModelReport(
+            source=job.model.path.name,
+            source_bytes=info.source_bytes,
+            source_sha256=info.source_sha256,
+            kind=info.kind,
+            tflite_bytes=lite.tflite_bytes,
+            precision=converted.precision,
+            weight_types=lite.weight_types,
+            activation_types=lite.activation_types,
+            io_types=lite.io_types,
+            operators=lite.operators,
+        ),
+        calibration=CalibrationReport(
+            source=str(job.calibration.source) if calibration else None,
+            count=calibration.count if calibration else 0,
+            seed=job.calibration.seed,
+            random=job.calibration.source == RANDOM,
+        ),
+        naive_bytes=naive,
+        products=tuple(products),
+        steps=tuple(StepReport(id=step, seconds=spent) for step, spent in seconds.items()),
+        warnings=tuple(dict.fromkeys(warnings)),
+    )
+
+
+def product_report(
+    product: BuiltProduct, checked: Verified, measured: Measured | None, *, reads_pictures: bool
+) -> ProductReport:
+    """A product with what was found out about it."""
+    native = product.choice.product == "native"
+    frozen = product.choice.product in {"onefile", "folder"}
+    pictures = tuple(ending.removeprefix(".") for ending in PICTURE_ENDINGS) if reads_pictures else ()
+    decoders = NATIVE_DECODERS if native else ("npy", "npz", *pictures) if frozen else ()
+    return ProductReport(
+        product=product.choice.product,
+        platform=product.choice.platform,
+        path=product.relative,
+        status="ok" if checked.status == "passed" else "failed",
+        reason="" if checked.status == "passed" else checked.reason,
+        bytes=product.bytes,
+        parts=product.parts,
+        min_glibc=product.min_glibc,
+        decoders=decoders,
+        start_seconds=measured.start_seconds if measured else None,
+        latency_ms=measured.latency_ms if measured else None,
+        peak_memory_bytes=measured.peak_memory_bytes if measured else None,
+        verified=checked,
+    )

@@ -1,0 +1,167 @@
+"""Compiles the C++ runner with CMake, Ninja and Zig, once per stamp, and keeps it in the user's cache.
+
+The runner does not depend on the model. The stamp holds everything that it does depend on: its sources, the target, the
+compiler and its version, the runtime's version, and the picture decoders compiled in.
+"""
+
+import hashlib
+import json
+import secrets
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder.context import StepContext
+from builder.errors import ExitCode, LitecrateError
+from builder.job import Compiler, Platform
+from builder.process import Command, run
+from builder.toolbox import ZIG_TARGETS, Tool, Toolbox
+from builder.workspace import write_atomically
+
+_SOURCE_ENDINGS = {".cc", ".h", ".txt", ".json", ".cmake"}
+NICENESS = 10
+
+
+@dataclass(frozen=True)
+class Runner:
+    """A compiled runner.
+
+    Attributes:
+        path: The executable.
+        stamp: What it was made from, see `stamp_of`.
+        reused: Whether it came from the cache.
+    """
+
+    path: Path
+    stamp: dict[str, str]
+    reused: bool
+
+
+def source_files(sources: Path) -> list[Path]:
+    """The files that decide what the runner is; its tests do not."""
+    found = (path for path in sources.rglob("*") if path.suffix in _SOURCE_ENDINGS and path.is_file())
+    return sorted(path for path in found if path.relative_to(sources).parts[0] != "tests")
+
+
+def stamp_of(tools: Toolbox, platform: Platform, choice: Compiler, compiler: Tool) -> dict[str, str]:
+    """Everything that the runner depends on, as text."""
+    digest = hashlib.sha256()
+    for path in source_files(tools.runner_sources):
+        digest.update(path.relative_to(tools.runner_sources).as_posix().encode() + b"\0")
+        digest.update(path.read_bytes() + b"\0")
+    return {
+        "sources": digest.hexdigest()[:32],
+        "target": ZIG_TARGETS[platform] if choice == "zig" else f"{platform} of this system",
+        "compiler": f"{choice} {compiler.version} {compiler.path.name}",
+        "runtime": tools.runtime.version,
+        "decoders": "bmp, ppm",
+    }
+
+
+def configure_arguments(cmake: Path, sources: Path, build: Path, compiler: list[str], ninja: Path) -> tuple[str, ...]:
+    """CMake's arguments for a build of the runner alone, without its tests."""
+    return (
+        str(cmake), "-S", str(sources), "-B", str(build), "-G", "Ninja",
+        f"-DCMAKE_MAKE_PROGRAM={ninja}",
+        "-DCMAKE_BUILD_TYPE=Release",
+        "-DBUILD_TESTING=OFF",
+        "-DRUNNER_WITH_STB=OFF",
+        *compiler,
+    )  # fmt: skip
+
+
+def compiler_arguments(choice: Compiler, compiler: Tool, platform: Platform) -> list[str]:
+    """How CMake is told about the compiler."""
+    if choice == "system":
+        return [f"-DCMAKE_CXX_COMPILER={compiler.path}"]
+    return [f"-DCMAKE_CXX_COMPILER={compiler.path};c++", f"-DCMAKE_CXX_COMPILER_TARGET={ZIG_TARGETS[platform]}"]
+
+
+def compile_runner(context: StepContext, platform: Platform) -> Runner:
+    """The runner for a platform, from the cache or freshly compiled.
+
+    Raises:
+        LitecrateError: A tool is missing or the compiler failed.
+    """
+    tools, choice = context.tools, context.job.output.compiler
+    compiler = tools.compiler(choice)
+    stamp = stamp_of(tools, platform, choice, compiler)
+    key = hashlib.sha256(json.dumps(stamp, sort_keys=True).encode()).hexdigest()[:24]
+    home = tools.cache / "runners"
+    name = "runner.exe" if platform == "windows-x64" else "runner"
+    kept = home / key / name
+    if kept.is_file():
+        context.log(f"The runner for {platform} is reused: same sources, compiler and runtime as before.")
+        return Runner(kept, stamp, reused=True)
+    context.log(f"The runner for {platform} is compiled: {_why_not_reused(home, stamp)}.")
+    built = _build(context, platform, choice, compiler) / name
+    return Runner(_keep(built, home / key, stamp), stamp, reused=False)
+
+
+def _why_not_reused(home: Path, stamp: dict[str, str]) -> str:
+    """Names what differs from the most similar runner in the cache."""
+    best: list[str] | None = None
+    for note in home.glob("*/stamp.json"):
+        try:
+            other = json.loads(note.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        different = [key for key, value in stamp.items() if other.get(key) != value]
+        if best is None or len(different) < len(best):
+            best = different
+    if not best:
+        return "there is none in the cache yet"
+    return "since the last one these changed: " + ", ".join(best)
+
+
+def _build(context: StepContext, platform: Platform, choice: Compiler, compiler: Tool) -> Path:
+    tools = context.tools
+    build = context.folder / f"runner-{platform}"
+    zig_cache = tools.cache / "zig"
+    zig_cache.mkdir(parents=True, exist_ok=True)
+    environment = _tool_environment(zig_cache, context.folder)
+    configure = configure_arguments(
+        tools.cmake.path,
+        tools.runner_sources,
+        build,
+        compiler_arguments(choice, compiler, platform),
+        tools.ninja.path,
+    )
+    context.progress(0.05, "Preparing the C++ build")
+    commands = (
+        (configure, 0.15, "Compiling the runner; the first time for a target takes about a minute"),
+        ((str(tools.cmake.path), "--build", str(build), "--target", "runner"), 1.0, ""),
+    )
+    for argv, fraction, text in commands:
+        command = Command(argv, folder=context.folder, environment=environment, nice=NICENESS)
+        outcome = run(command, context.token, on_line=context.on_line)
+        if not outcome.ok:
+            raise LitecrateError(
+                "The runner could not be compiled",
+                why=f"{outcome}; the compiler's own words are in the log.",
+                remedy="Run `litecrate doctor`, free some disk space if it is low, and try again.",
+                code=ExitCode.STEP_FAILED,
+            )
+        context.progress(fraction, text)
+    return build
+
+
+def _tool_environment(zig_cache: Path, folder: Path) -> dict[str, str]:
+    import os
+
+    # CXXFLAGS and friends of the user's shell would end in a program that must run elsewhere.
+    kept = {key: value for key, value in os.environ.items() if key not in {"CXXFLAGS", "CFLAGS", "LDFLAGS", "CPPFLAGS"}}
+    return {**kept, "ZIG_GLOBAL_CACHE_DIR": str(zig_cache), "ZIG_LOCAL_CACHE_DIR": str(folder / "zig-local")}
+
+
+def _keep(built: Path, home: Path, stamp: dict[str, str]) -> Path:
+    """Puts a runner into the cache in one rename; another export may do the same at this moment."""
+    young = home.with_name(f".{home.name}-{secrets.token_hex(4)}")
+    young.mkdir(parents=True)
+    shutil.copy2(built, young / built.name)
+    write_atomically(young / "stamp.json", json.dumps(stamp, indent=1).encode())
+    try:
+        young.rename(home)
+    except OSError:  # the other one was first: its runner is the same
+        shutil.rmtree(young)
+    return home / built.name

@@ -1,0 +1,228 @@
+"""Converts the source model, makes it smaller, and keeps the answers that the products will have to give.
+
+Everything that touches a model file happens in child processes: one session holds the source model, a fresh one makes
+it smaller (the converters leak and may abort), and one runs LiteRT's own interpreter for the reference answers.
+"""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from builder.agreement import Arrays, real_answers
+from builder.children import ChildSession, Progress
+from builder.context import StepContext
+from builder.contract import Contract
+from builder.data import (
+    Samples,
+    SampleSource,
+    from_arrays,
+    from_pictures,
+    load_arrays,
+    takes_one_picture,
+    write_random_pictures,
+)
+from builder.errors import LitecrateError
+from builder.guess import Names, complete, settle_activations
+from builder.job import RANDOM
+from builder.modelinfo import LiteInfo, ModelInfo
+
+CHECKED_SAMPLES = 20
+
+# Answers the path of the compiled runner; asking may wait for the compiler.
+RunnerProvider = Callable[[], Path]
+
+
+@dataclass(frozen=True)
+class Converted:
+    """A converted model and everything that is needed to judge what is built from it.
+
+    Attributes:
+        model: The .tflite file.
+        lite: What it really holds.
+        contract: Complete: with the file's names, and softmax decided.
+        precision: In the job's words, or what an untouched .tflite was found to be.
+        samples: The samples that products are checked with.
+        source_answers: The source model's answers to them, real numbers.
+        lite_answers: LiteRT's answers with the converted file, in the model's own types.
+        calibration: The representative data that was used, if any.
+    """
+
+    model: Path
+    lite: LiteInfo
+    contract: Contract
+    precision: str
+    samples: Samples
+    source_answers: Arrays
+    lite_answers: Arrays
+    calibration: Samples | None
+
+
+def convert(
+    context: StepContext, session: ChildSession, info: ModelInfo, contract: Contract, runner: RunnerProvider,
+    pictures: Path | None = None,
+) -> Converted:  # fmt: skip
+    """Converts the model that the session has loaded.
+
+    Args:
+        context: The step's context.
+        session: Holds the loaded source model.
+        info: What inspection found.
+        contract: As guessed; completed here.
+        runner: Answers the path of the runner for this machine; waits for it if need be.
+        pictures: Pictures to check with, when there is no calibration data (a bundled sample's own).
+
+    Raises:
+        LitecrateError: The model, the data or the converter refused.
+    """
+    context.progress(0.0, "Converting the model")
+    plain = context.folder / "plain.tflite"
+    converted = session.request(
+        "convert", _show(context, 0.0, 0.4), out=str(plain), batch=1, workspace=str(context.folder)
+    )
+    names = Names(*({pair["name"]: pair["tensor"] for pair in converted[side]} for side in ("inputs", "outputs")))
+    contract = complete(contract, LiteInfo.model_validate(converted["lite"]), names)
+    context.log(f"Converted to float: {plain.stat().st_size:,} bytes.")
+
+    samples = _samples(context, session, contract, runner, pictures)
+    source_out = context.folder / "source.npz"
+    session.request("reference", _show(context, 0.5, 0.6), samples=str(samples.path), out=str(source_out))
+
+    calibration = _calibration(context, session, contract, runner)
+    model, precision = _quantized(context, info, plain, calibration, names)
+    lite, lite_answers = _interpreted(context, model, contract, samples)
+    contract = complete(contract, lite, names)
+    real = real_answers(lite_answers, contract, lite)
+    return Converted(
+        model=model,
+        lite=lite,
+        contract=settle_activations(contract, real),
+        precision=precision,
+        samples=samples,
+        source_answers={name: array.astype(np.float64) for name, array in load_arrays(source_out).items()},
+        lite_answers=lite_answers,
+        calibration=calibration,
+    )
+
+
+def _show(context: StepContext, start: float, end: float) -> Progress:
+    def show(done: int, total: int, text: str) -> None:
+        share = done / total if total else 0.0
+        context.progress(start + (end - start) * share, text, done=done, total=total)
+
+    return show
+
+
+def _samples(
+    context: StepContext, session: ChildSession, contract: Contract, runner: RunnerProvider, pictures: Path | None
+) -> Samples:
+    """The samples to check with: the user's own data where there is any, else the sample's, else random ones."""
+    calibration = context.job.calibration
+    source = calibration.source
+    kind: SampleSource
+    if source is None or source == RANDOM:
+        if pictures is None and not takes_one_picture(contract):
+            return _random(context, session, contract, CHECKED_SAMPLES, calibration.seed, "check.npz")
+        kind = "sample" if pictures else "random"
+        source = pictures or _random_pictures(context, contract, CHECKED_SAMPLES, calibration.seed)
+    else:
+        kind = "calibration"
+    return _from_data(context, contract, runner, Path(source), kind, CHECKED_SAMPLES, calibration.seed + 1, "check.npz")
+
+
+def _calibration(
+    context: StepContext, session: ChildSession, contract: Contract, runner: RunnerProvider
+) -> Samples | None:
+    choice = context.job.calibration
+    if choice.source is None:
+        return None
+    if choice.source == RANDOM:
+        context.log("Calibrating with random data, as asked: the result may be badly off.", "warning")
+        return _random(context, session, contract, choice.samples, choice.seed + 2, "calibration.npz")
+    return _from_data(
+        context, contract, runner, Path(choice.source), "calibration", choice.samples, choice.seed, "calibration.npz"
+    )
+
+
+def _random(
+    context: StepContext, session: ChildSession, contract: Contract, count: int, seed: int, name: str
+) -> Samples:
+    out = context.folder / name
+    session.request(
+        "samples", contract=contract.model_dump(mode="json", by_alias=True), count=count, seed=seed, out=str(out)
+    )
+    return Samples(out, count, "random")
+
+
+def _random_pictures(context: StepContext, contract: Contract, count: int, seed: int) -> Path:
+    folder = context.folder / "random-pictures"
+    write_random_pictures(contract.inputs[0], folder, count, seed)
+    return folder
+
+
+def _from_data(
+    context: StepContext, contract: Contract, runner: RunnerProvider, source: Path, kind: SampleSource, count: int,
+    seed: int, name: str,
+) -> Samples:  # fmt: skip
+    out = context.folder / name
+    if source.is_dir():
+        return from_pictures(context, contract, runner(), source, count=count, seed=seed, source=kind, out=out)
+    if not source.exists():
+        raise LitecrateError(
+            f"The sample data {source} was not found", why="There is no such file or folder.", remedy="Check its path."
+        )
+    return from_arrays(contract, source, count=count, seed=seed, kind=kind, out=out)
+
+
+def _quantized(
+    context: StepContext, info: ModelInfo, plain: Path, calibration: Samples | None, names: Names
+) -> tuple[Path, str]:
+    """The model in the precision that was asked for; a .tflite stays as it is unless something else was."""
+    precision = context.job.precision.precision
+    model = context.folder / "model.tflite"
+    if precision == "float32":
+        shutil.copyfile(plain, model)
+        return model, precision_of(info) if info.kind == "tflite" else precision
+    context.progress(0.6, "Making the model smaller")
+    with ChildSession(context.token, context.on_line) as fresh:
+        fresh.request(
+            "quantize",
+            _show(context, 0.6, 0.9),
+            path=str(plain),
+            out=str(model),
+            precision=precision,
+            calibration=str(calibration.path) if calibration else None,
+            inputs=names.inputs,
+        )
+    return model, precision
+
+
+def precision_of(info: ModelInfo) -> str:
+    """The precision that an untouched .tflite already has, in the job's words."""
+    weights, activations = set(info.weight_types), set(info.activation_types)
+    if "int16" in activations and "int8" in weights:
+        return "int8x16"
+    if weights & {"int8", "uint8"}:
+        return "int8" if activations & {"int8", "uint8"} else "dynamic"
+    if weights & {"int4"}:
+        return "int4-weights"
+    return "float16" if "float16" in weights else "float32"
+
+
+def _interpreted(context: StepContext, model: Path, contract: Contract, samples: Samples) -> tuple[LiteInfo, Arrays]:
+    """What the file holds, and what LiteRT's own interpreter answers with it."""
+    out = context.folder / "lite.npz"
+    with ChildSession(context.token, context.on_line) as fresh:
+        lite = LiteInfo.model_validate(fresh.request("read", path=str(model)))
+        fresh.request(
+            "interpret",
+            _show(context, 0.9, 1.0),
+            path=str(model),
+            samples=str(samples.path),
+            out=str(out),
+            inputs={entry.name: entry.tensor for entry in contract.inputs},
+            outputs={entry.name: entry.tensor for entry in contract.outputs},
+        )
+    return lite, load_arrays(out)

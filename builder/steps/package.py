@@ -1,0 +1,213 @@
+"""Makes the products: PyInstaller's one-file program and folder, the native folder with its .zip, the bare model."""
+
+import os
+import shutil
+import stat
+import sys
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from builder.bundle import Bundle
+from builder.contents import (
+    EXCLUDED_MODULES,
+    UNWANTED_LIBRARIES,
+    Part,
+    archive_parts,
+    check_contents,
+    folder_parts,
+    min_glibc,
+    total_bytes,
+)
+from builder.context import StepContext
+from builder.errors import ExitCode, LitecrateError
+from builder.job import ProductChoice
+from builder.process import Command, run
+from builder.templates import templates
+from resources.launcher import decode
+
+NICENESS = 10
+_ENTRY = "import sys\n\nfrom resources.launcher.__main__ import main\n\nsys.exit(main(sys.argv[1:]))\n"
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same input makes the same archive
+
+
+@dataclass(frozen=True)
+class BuiltProduct:
+    """A product in the workspace.
+
+    Attributes:
+        choice: What was asked for.
+        path: Its main path: the program, or the model file.
+        relative: Where `path` will be below the published folder.
+        program: What to start; None for the bare model.
+        bytes: What it weighs on disk; of a folder, all files.
+        parts: What makes up the bytes; they sum to `bytes`.
+        min_glibc: The oldest glibc that it runs with, where that is known.
+    """
+
+    choice: ProductChoice
+    path: Path
+    relative: str
+    program: Path | None
+    bytes: int
+    parts: tuple[Part, ...]
+    min_glibc: str | None = None
+    extra: tuple[Path, ...] = field(default=())
+
+
+def package(context: StepContext, bundle: Bundle, publish: Path) -> list[BuiltProduct]:
+    """Makes every product of the job below `publish`, in the job's order.
+
+    Raises:
+        LitecrateError: PyInstaller failed, or a program holds something foreign.
+    """
+    wanted = {choice.product for choice in context.job.products}
+    frozen: list[str] = [kind for kind in ("onefile", "folder") if kind in wanted]
+    dist = _freeze(context, bundle, frozen) if frozen else None
+    built = []
+    for number, choice in enumerate(context.job.products, 1):
+        if choice.product == "model":
+            built.append(_bare_model(context, choice, publish))
+        elif choice.product == "native":
+            built.append(_native(context, choice, bundle, publish))
+        else:
+            assert dist is not None
+            built.append(_take(context, choice, bundle, dist, publish))
+        context.progress(0.7 + 0.3 * number / len(context.job.products), f"Made {choice}")
+        context.token.check()
+    return built
+
+
+def _program_name(context: StepContext) -> str:
+    return context.job.app.name + (".exe" if os.name == "nt" else "")
+
+
+def _bare_model(context: StepContext, choice: ProductChoice, publish: Path) -> BuiltProduct:
+    path = publish / f"{context.job.app.name}.tflite"
+    size = path.stat().st_size
+    return BuiltProduct(choice, path, path.name, None, size, (Part(name="model", bytes=size),))
+
+
+def _native(context: StepContext, choice: ProductChoice, bundle: Bundle, publish: Path) -> BuiltProduct:
+    name = context.job.app.name
+    folder = publish / f"{name}-native-{choice.platform}"
+    folder.mkdir()
+    program = folder / (name + bundle.runner.suffix)
+    for path in bundle.files():
+        shutil.copy2(path, program if path == bundle.runner else folder / path.name)
+    shutil.copy2(bundle.native_licenses, folder / bundle.licenses.name)
+    program.chmod(0o755)
+    archive = folder.with_name(folder.name + ".zip")
+    zip_folder(folder, archive)
+    return BuiltProduct(
+        choice,
+        program,
+        program.relative_to(publish).as_posix(),
+        program,
+        total_bytes(folder),
+        folder_parts(folder, native=True),
+        min_glibc(folder.iterdir()),
+        (archive,),
+    )
+
+
+def zip_folder(folder: Path, archive: Path) -> None:
+    """A .zip of a folder, with the folder's name as its first level and programs still executable."""
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
+        for path in sorted(entry for entry in folder.rglob("*") if entry.is_file()):
+            info = zipfile.ZipInfo(f"{folder.name}/{path.relative_to(folder).as_posix()}", _ZIP_DATE)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = (stat.S_IFREG | (0o755 if os.access(path, os.X_OK) else 0o644)) << 16
+            target.writestr(info, path.read_bytes())
+
+
+def _freeze(context: StepContext, bundle: Bundle, kinds: list[str]) -> Path:
+    """Runs PyInstaller once for the one-file and the folder product; answers its dist folder."""
+    work = context.folder
+    entry = work / "program.py"
+    entry.write_text(_ENTRY, encoding="utf-8")
+    spec = work / "program.spec"
+    spec.write_text(_spec(context, bundle, kinds, entry), encoding="utf-8")
+    config = context.tools.cache / "pyinstaller"
+    config.mkdir(parents=True, exist_ok=True)
+    argv = (
+        sys.executable, "-P", "-m", "PyInstaller", "--noconfirm", "--log-level", "INFO",
+        "--distpath", str(work / "dist"), "--workpath", str(work / "build"), str(spec),
+    )  # fmt: skip
+    context.progress(0.05, "Packing the launcher, the runner and the model")
+    environment = {**os.environ, "PYINSTALLER_CONFIG_DIR": str(config)}
+    outcome = run(Command(argv, work, environment, NICENESS), context.token, on_line=context.on_line)
+    if not outcome.ok:
+        raise LitecrateError(
+            "The program could not be packed",
+            why=f"PyInstaller says: {_last_error(outcome.errors)}.",
+            remedy="Look into the log; the native product does not need PyInstaller (--product native).",
+            code=ExitCode.STEP_FAILED,
+        )
+    context.progress(0.7, "Packed")
+    return work / "dist"
+
+
+def _last_error(errors: str) -> str:
+    lines = [line.strip() for line in errors.splitlines() if line.strip()]
+    telling = [line for line in lines if "ERROR" in line or "Error" in line]
+    return (telling or lines or ["nothing"])[-1][:300].rstrip(".")
+
+
+def _spec(context: StepContext, bundle: Bundle, kinds: list[str], entry: Path) -> str:
+    executables = [bundle.runner, bundle.runtime]
+    name = context.job.app.name
+    return templates().get_template("program.spec.j2").render(
+        name=name,
+        entry=str(entry),
+        import_root=str(context.tools.resources.parent),
+        binaries=[[str(path), "."] for path in executables],
+        datas=[[str(path), "."] for path in bundle.files() if path not in executables],
+        hidden_imports=list(decode.PLUGIN_MODULES) if bundle.pictures else [],
+        excludes=[*EXCLUDED_MODULES, *([] if bundle.pictures else ["PIL"])],
+        unwanted_binaries=list(UNWANTED_LIBRARIES),
+        icon=str(context.job.app.icon) if context.job.app.icon and os.name == "nt" else None,
+        strip=shutil.which("strip") is not None,
+        onefile="onefile" in kinds,
+        folder="folder" in kinds,
+        folder_name=f"{name}-folder",
+    )  # fmt: skip
+
+
+def _take(context: StepContext, choice: ProductChoice, bundle: Bundle, dist: Path, publish: Path) -> BuiltProduct:
+    """Checks a frozen product and moves it to where it will be published."""
+    name = _program_name(context)
+    onefile = choice.product == "onefile"
+    made = dist / (name if onefile else f"{context.job.app.name}-folder")
+    target = publish / made.name
+    check_contents(made if onefile else made / name, bundle.pictures)
+    made.rename(target)
+    program = target if onefile else target / name
+    carried = _libraries(context, target, onefile)
+    return BuiltProduct(
+        choice,
+        program,
+        program.relative_to(publish).as_posix(),
+        program,
+        total_bytes(target),
+        archive_parts(target) if onefile else folder_parts(target, native=False),
+        min_glibc([program, *carried]),
+    )
+
+
+def _libraries(context: StepContext, target: Path, onefile: bool) -> list[Path]:
+    """The ELF files that the product carries: of a one-file program, unpacked for a look."""
+    if not onefile:
+        return [path for path in target.rglob("*") if path.is_file() and not path.is_symlink()]
+    from PyInstaller.archive.readers import CArchiveReader
+
+    archive = CArchiveReader(str(target))
+    folder = context.folder / "look"
+    folder.mkdir(exist_ok=True)
+    found = []
+    for number, (name, entry) in enumerate(archive.toc.items()):
+        if entry[4] == "b":
+            path = folder / f"{number}"
+            path.write_bytes(archive.extract(name))
+            found.append(path)
+    return found

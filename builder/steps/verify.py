@@ -1,0 +1,225 @@
+"""Starts every product as its recipient would and compares its answers; then measures it, with nothing else running."""
+
+import json
+import os
+import shutil
+import statistics
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from builder.agreement import (
+    Arrays,
+    Difference,
+    all_finite,
+    cosine,
+    difference,
+    real_answers,
+    top1_agreement,
+)
+from builder.context import StepContext
+from builder.contract import Contract
+from builder.data import Samples, load_arrays, save_arrays, takes_one_picture, write_bmp
+from builder.modelinfo import LiteInfo
+from builder.process import Command, run
+from builder.report import AgainstSource, AgainstTflite, Latency, Verified
+
+STARTS = 5
+BENCH_RUNS = 50
+PICTURES_TRIED = 3
+_SCORE_TOLERANCE = 1e-3
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What every product of a job is held against.
+
+    Attributes:
+        contract, lite, samples: Of the converted model.
+        precision: In the job's words.
+        lite_answers: LiteRT's own, in the model's types.
+        source_answers: The source model's, real numbers.
+        min_agreement: The user's limit, if any.
+    """
+
+    contract: Contract
+    lite: LiteInfo
+    samples: Samples
+    precision: str
+    lite_answers: Arrays
+    source_answers: Arrays
+    min_agreement: float | None
+
+    def lite_real(self) -> Arrays:
+        return real_answers(self.lite_answers, self.contract, self.lite)
+
+    def steps(self) -> dict[str, float]:
+        scales = {tensor.tensor: tensor.scale for tensor in self.lite.outputs if not tensor.dtype.startswith("float")}
+        return {entry.name: scales.get(entry.tensor, 0.0) for entry in self.contract.outputs}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A product's speed: seconds from start to the first answer, and what `--bench` says."""
+
+    start_seconds: float | None
+    latency_ms: Latency | None
+    peak_memory_bytes: int | None
+
+
+class _FailedError(Exception):
+    """A product did not do what it must; the text says what."""
+
+
+def judge_model(expected: Expectation) -> Verified:
+    """The converted file itself against the source model."""
+    return _verdict(expected, expected.lite_real(), Difference("", 0.0, 0.0, 0.0, 0.0))
+
+
+def verify(context: StepContext, program: Path, expected: Expectation) -> Verified:
+    """Runs a program on the samples and judges its answers. A failure is a verdict, not an exception."""
+    home = context.folder / f"home-{program.parent.name}-{program.name}"
+    home.mkdir()
+    try:
+        answers = _tensor_answers(context, program, expected, home)
+        apart = difference(expected.lite_real(), answers, expected.steps())
+        verdict = _verdict(expected, answers, apart)
+        if verdict.status == "passed" and takes_one_picture(expected.contract) and expected.samples.pictures:
+            _answer_pictures(context, program, expected, home)
+        return verdict
+    except (_FailedError, ValueError, OSError) as error:
+        return Verified(status="failed", reason=str(error), samples=expected.samples.count,
+                        source=expected.samples.source)  # fmt: skip
+
+
+def _verdict(expected: Expectation, answers: Arrays, apart: Difference) -> Verified:
+    source = expected.source_answers
+    from_source = difference(source, answers, {})
+    agreement = top1_agreement(source, answers, expected.contract)
+    direction = cosine(source, answers)
+    reasons = []
+    if not apart.same_file():
+        reasons.append(
+            f"its answers differ from LiteRT's own by up to {apart.max_abs_diff:.3g} (output {apart.output!r}, "
+            f"range {apart.range:.3g})"
+        )
+    if expected.precision == "float32" and not from_source.same_model():
+        reasons.append(
+            f"the converted model differs from the original by up to {from_source.max_abs_diff:.3g} "
+            f"(output {from_source.output!r}, range {from_source.range:.3g})"
+        )
+    if expected.precision != "float32" and all_finite(source) and not all_finite(answers):
+        reasons.append("some answers are not finite numbers")
+    reached = agreement if agreement is not None else direction
+    if expected.min_agreement is not None and reached < expected.min_agreement:
+        reasons.append(
+            f"it agrees with the original on {reached:.1%}, less than the {expected.min_agreement:.1%} asked for"
+        )
+    remark = "the answers hardly vary over the samples, so this proves little" if from_source.hardly_varies() else ""
+    return Verified(
+        status="failed" if reasons else "passed",
+        reason="; ".join(reasons) or remark,
+        samples=expected.samples.count,
+        source=expected.samples.source,
+        against_tflite=AgainstTflite(max_abs_diff=_number(apart.max_abs_diff), range=apart.range or from_source.range),
+        against_source=AgainstSource(
+            max_abs_diff=_number(from_source.max_abs_diff), top1_agreement=agreement, cosine=direction
+        ),
+    )
+
+
+def _number(value: float) -> float:
+    """JSON has no infinity: the largest float stands for it."""
+    return value if np.isfinite(value) else float(np.finfo(np.float64).max)
+
+
+def _tensor_answers(context: StepContext, program: Path, expected: Expectation, home: Path) -> Arrays:
+    out = home / "answers.npz"
+    _start(context, program, ["--tensor", str(expected.samples.path), "--output", str(out)], home, alone=True)
+    answers = load_arrays(out)
+    missing = [entry.name for entry in expected.contract.outputs if entry.name not in answers]
+    if missing:
+        raise _FailedError(f"it gave no output {missing[0]!r}")
+    return real_answers(answers, expected.contract, expected.lite)
+
+
+def _answer_pictures(context: StepContext, program: Path, expected: Expectation, home: Path) -> None:
+    """Gives a program a few of the sample pictures as files, and compares the class that it names first."""
+    ranked = next((entry for entry in expected.contract.outputs if entry.kind == "classes"), None)
+    pictures = list(expected.samples.pictures[:PICTURES_TRIED])
+    given = []
+    for number, picture in enumerate(pictures):
+        bitmap = home / f"{number}.bmp"
+        write_bmp(picture, bitmap)
+        native = program.with_name("contract.toml").exists()
+        given.append(bitmap if native else Path(shutil.copy(picture, home / f"{number}{picture.suffix.lower()}")))
+    text = _start(context, program, ["--json", *(path.name for path in given)], home, alone=True, may_fail_some=True)
+    answers = [json.loads(line) for line in text.splitlines() if line.strip()]
+    if len(answers) != len(given):
+        raise _FailedError(f"it answered {len(answers)} of {len(given)} pictures")
+    for picture, answer, number in zip(pictures, answers, range(len(given)), strict=True):
+        if "error" in answer:
+            raise _FailedError(f"it could not read the picture {picture.name}: {answer['error']}")
+        if ranked is not None:
+            scores = expected.lite_real()[ranked.name][number].reshape(-1)
+            spread = float(scores.max() - scores.min())
+            if scores[answer["top"][0]["index"]] < scores.max() - _SCORE_TOLERANCE * spread:
+                raise _FailedError(f"it names another class for the picture {picture.name}")
+
+
+def measure(context: StepContext, program: Path, expected: Expectation) -> Measured:
+    """Start time and speed of a program. Call it when nothing else runs any more."""
+    home = context.folder / f"measure-{program.parent.name}-{program.name}"
+    home.mkdir()
+    save_arrays(home / "one.npz", {name: array[:1] for name, array in load_arrays(expected.samples.path).items()})
+    try:
+        seconds = []
+        for _ in range(STARTS):
+            started = time.monotonic()
+            _start(context, program, ["--tensor", "one.npz", "--output", "out.npz"], home)
+            seconds.append(time.monotonic() - started)
+        bench: dict[str, Any] = json.loads(_start(context, program, ["--bench", str(BENCH_RUNS), "--json"], home))
+        latency = Latency(median=bench["latency_ms"]["median"], p90=bench["latency_ms"]["p90"])
+        return Measured(round(statistics.median(seconds), 4), latency, int(bench["peak_memory_bytes"]))
+    except (_FailedError, ValueError, KeyError) as error:
+        context.log(f"{program.name} could not be measured: {error}", "warning")
+        return Measured(None, None, None)
+
+
+def _start(
+    context: StepContext,
+    program: Path,
+    arguments: list[str],
+    home: Path,
+    *,
+    alone: bool = False,
+    may_fail_some: bool = False,
+) -> str:
+    """Runs a program in an empty environment and a folder of its own; answers its stdout.
+
+    Args:
+        alone: Also without a network, where the system lets us.
+        may_fail_some: Exit code 1 says that some inputs were not answered; the answers say why.
+    """
+    prefix = _without_network() if alone else ()
+    command = Command((*prefix, str(program), *arguments), home, _bare_environment())
+    outcome = run(command, context.token, on_line=context.on_line, capture=True)
+    if not outcome.ok and not (may_fail_some and outcome.code == 1):
+        said = next((line for line in outcome.errors.splitlines() if line.startswith("error:")), "")
+        last = outcome.errors.strip().splitlines()[-1:] or ["it said nothing"]
+        raise _FailedError(f"it ended with exit code {outcome.code}: {said.removeprefix('error: ') or last[0]}")
+    return outcome.output
+
+
+def _bare_environment() -> dict[str, str]:
+    """Nothing of this machine's set-up; Windows programs cannot start without SystemRoot."""
+    return {key: value for key, value in os.environ.items() if key == "SYSTEMROOT"}
+
+
+def _without_network() -> tuple[str, ...]:
+    unshare = shutil.which("unshare")
+    may = hasattr(os, "geteuid") and os.geteuid() == 0
+    return (unshare, "--net", "--") if unshare and may else ()

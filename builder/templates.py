@@ -1,0 +1,16 @@
+"""The engine's templates, rendered with undefined names as errors."""
+
+from functools import cache
+
+import jinja2
+
+
+@cache
+def templates() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("resources", "templates"),
+        autoescape=jinja2.select_autoescape(enabled_extensions=("html.j2", "html")),
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+        trim_blocks=False,
+    )

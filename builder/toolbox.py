@@ -1,0 +1,145 @@
+"""The tools that the work needs and where they are: everything comes from packages, nothing is looked for on PATH
+unless the user asked for the system's compiler.
+"""
+
+import importlib.metadata
+import importlib.util
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+import platformdirs
+
+from builder.errors import ExitCode, LitecrateError
+from builder.job import Compiler, Platform
+
+RUNTIME_LIBRARIES: dict[Platform, str] = {
+    "linux-x64": "libLiteRt.so",
+    "linux-arm64": "libLiteRt.so",
+    "windows-x64": "libLiteRt.dll",
+    "macos-arm64": "libLiteRt.dylib",
+}
+# The compiler's target for each platform. glibc 2.27 is what the runtime itself needs.
+ZIG_TARGETS: dict[Platform, str] = {
+    "linux-x64": "x86_64-linux-gnu.2.27",
+    "linux-arm64": "aarch64-linux-gnu.2.27",
+    "windows-x64": "x86_64-windows-gnu",
+    "macos-arm64": "aarch64-macos",
+}
+# Distributions whose versions say how a result was made.
+_VERSIONED = ("litecrate", "tensorflow", "tf_keras", "keras", "ai-edge-litert", "litert-quantizer", "pyinstaller",
+              "cmake", "ninja", "ziglang", "pillow", "numpy")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A program that is there, and its version."""
+
+    path: Path
+    version: str
+
+
+def package_folder(module: str) -> Path | None:
+    """The folder of an installed package, found without importing it; None when it is not installed."""
+    spec = importlib.util.find_spec(module)
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    return Path(next(iter(spec.submodule_search_locations)))
+
+
+def version_of(distribution: str) -> str:
+    """The installed version, "" when it is not installed."""
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+def _executable(name: str) -> str:
+    return f"{name}.exe" if os.name == "nt" else name
+
+
+def _needed(path: Path | None, what: str, package: str) -> Path:
+    if path is None or not path.is_file():
+        raise LitecrateError(
+            f"{what} was not found",
+            why=f"The package {package} is not installed beside Litecrate, or is incomplete.",
+            remedy=f"Install it with: {sys.executable} -m pip install {package}",
+            code=ExitCode.STEP_FAILED,
+        )
+    return path
+
+
+class Toolbox:
+    """Finds tools once, when they are first asked for.
+
+    Attributes:
+        cache: The user's cache folder for runners, the compiler's own cache and measurements.
+        logs: The user's folder for logs of work that published nothing.
+    """
+
+    def __init__(self) -> None:
+        self.cache = platformdirs.user_cache_path("litecrate", appauthor=False)
+        self.logs = platformdirs.user_log_path("litecrate", appauthor=False)
+
+    @cached_property
+    def zig(self) -> Tool:
+        folder = package_folder("ziglang")
+        path = _needed(folder and folder / _executable("zig"), "The C++ compiler", "ziglang")
+        return Tool(path, version_of("ziglang"))
+
+    @cached_property
+    def system_compiler(self) -> Tool:
+        found = os.environ.get("CXX") or shutil.which("c++") or shutil.which("g++") or shutil.which("clang++")
+        if not found or not shutil.which(found):
+            raise LitecrateError(
+                "No C++ compiler was found on this system",
+                why="`--compiler system` uses c++, g++ or clang++ from PATH, or the one that CXX names.",
+                remedy="Install one (Debian: apt install g++), or leave --compiler out to use the bundled one.",
+                code=ExitCode.STEP_FAILED,
+            )
+        return Tool(Path(str(shutil.which(found))), "system")
+
+    def compiler(self, choice: Compiler) -> Tool:
+        return self.zig if choice == "zig" else self.system_compiler
+
+    @cached_property
+    def cmake(self) -> Tool:
+        folder = package_folder("cmake")
+        path = _needed(folder and folder / "data" / "bin" / _executable("cmake"), "CMake", "cmake")
+        return Tool(path, version_of("cmake"))
+
+    @cached_property
+    def ninja(self) -> Tool:
+        distribution = importlib.metadata.distribution("ninja") if version_of("ninja") else None
+        name = _executable("ninja")
+        found = [Path(str(f.locate())) for f in (distribution.files or [])] if distribution else []
+        path = next((f for f in found if f.name == name and f.is_file()), None)
+        return Tool(_needed(path, "Ninja", "ninja"), version_of("ninja"))
+
+    @cached_property
+    def runtime(self) -> Tool:
+        """The LiteRT library for this machine."""
+        from builder.job import this_platform
+
+        folder = package_folder("ai_edge_litert")
+        name = RUNTIME_LIBRARIES[this_platform()]
+        path = _needed(folder and folder / name, "The LiteRT runtime", "ai-edge-litert")
+        return Tool(path, version_of("ai-edge-litert"))
+
+    @cached_property
+    def runner_sources(self) -> Path:
+        return Path(str(files("cpp_runner")))
+
+    @cached_property
+    def resources(self) -> Path:
+        return Path(str(files("resources")))
+
+    def versions(self) -> dict[str, str]:
+        """Versions of everything that takes part, for the report."""
+        found = {name: version_of(name) for name in _VERSIONED}
+        return {"python": ".".join(map(str, sys.version_info[:3])), **{k: v for k, v in found.items() if v}}

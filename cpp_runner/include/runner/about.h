@@ -1,0 +1,26 @@
+// About: the model card beside the program, about.json, as the builder wrote it.
+// Thread rule: plain values, owned by one thread at a time.
+#ifndef RUNNER_ABOUT_H_
+#define RUNNER_ABOUT_H_
+
+#include <string>
+#include <string_view>
+
+#include "runner/result.h"
+
+namespace runner {
+
+struct About {
+  std::string name;     // "" where the card has none
+  std::string version;  // the same
+  std::string json;     // the whole card, checked, in one line; "null" where there is no card
+};
+
+// A missing file is an empty card; a file that is not one JSON object is a failure.
+Result<About> ReadAbout(const std::string& path);
+// `path` is what a failure calls the text.
+Result<About> ParseAbout(std::string_view text, const std::string& path);
+
+}  // namespace runner
+
+#endif  // RUNNER_ABOUT_H_

@@ -1,0 +1,34 @@
+// Zip archives as .npz files use them: stored and deflated entries, ZIP64 sizes (PKWARE's APPNOTE, RFC 1951).
+// Thread rule: functions without state.
+#ifndef RUNNER_ZIP_H_
+#define RUNNER_ZIP_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runner/result.h"
+
+namespace runner {
+
+struct ZipEntry {
+  std::string name;
+  std::string bytes;
+};
+
+// Every entry, unpacked and checked against its CRC-32, in the order of the central directory. Refused when the entries
+// are larger than `limit` bytes together.
+Result<std::vector<ZipEntry>> ReadZip(std::string_view bytes, uint64_t limit);
+
+// An archive of uncompressed entries, the same bytes for the same entries. Refused at 4 GiB and at 65,535 entries.
+Result<std::string> ZipStored(const std::vector<ZipEntry>& entries);
+
+uint32_t Crc32(std::string_view bytes);
+
+// Raw deflate data (RFC 1951) that unpacks to exactly `size` bytes.
+Result<std::string> Inflate(std::string_view bytes, uint64_t size);
+
+}  // namespace runner
+
+#endif  // RUNNER_ZIP_H_

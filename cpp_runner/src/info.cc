@@ -1,0 +1,119 @@
+#include "runner/info.h"
+
+#include <cstdio>
+
+#include "runner/contract.h"
+#include "runner/json.h"
+
+namespace runner {
+namespace {
+
+void WriteNullable(JsonWriter& json, const char* key, const std::string& text) {
+  json.Key(key);
+  if (text.empty()) {
+    json.Null();
+  } else {
+    json.String(text);
+  }
+}
+
+void WriteSpec(JsonWriter& json, const std::string& name, const TensorSpec& spec) {
+  json.BeginObject();
+  json.Key("name").String(name);
+  json.Key("tensor").String(spec.tensor);
+  json.Key("shape").BeginArray();
+  for (const int64_t size : spec.shape) json.Int(size);
+  json.EndArray();
+  json.Key("dtype").String(ElementName(spec.type));
+  json.Key("scale").Float(spec.quantization.scale);
+  json.Key("zero_point").Int(spec.quantization.zero_point);
+  json.EndObject();
+}
+
+void WriteModel(JsonWriter& json, const Session& session) {
+  const Predictor& predictor = session.predictor;
+  if (!predictor.has_model()) {
+    json.Null();
+    return;
+  }
+  json.BeginObject();
+  json.Key("bytes").Int(FileBytes(session.bundle.model));
+  json.Key("inputs").BeginArray();
+  for (size_t i = 0; i < predictor.inputs().size(); ++i) {
+    WriteSpec(json, predictor.contract().inputs[i].name, predictor.inputs()[i]);
+  }
+  json.EndArray();
+  json.Key("outputs").BeginArray();
+  for (size_t i = 0; i < predictor.outputs().size(); ++i) {
+    WriteSpec(json, predictor.contract().outputs[i].name, predictor.outputs()[i]);
+  }
+  json.EndArray();
+  json.EndObject();
+}
+
+std::string SpecText(const char* side, const std::string& name, const TensorSpec& spec) {
+  std::string text = std::string(side) + name + ": " + ShapeText(spec.shape) + " " + ElementName(spec.type);
+  if (!spec.quantization.active()) return text + "\n";
+  char quantization[80];
+  std::snprintf(quantization, sizeof(quantization), " (real = (stored - %lld) * %.6g)\n",
+                static_cast<long long>(spec.quantization.zero_point), static_cast<double>(spec.quantization.scale));
+  return text + quantization;
+}
+
+}  // namespace
+
+const char* RunnerVersion() { return RUNNER_VERSION; }
+const char* RuntimeVersion() { return "LiteRT " RUNNER_RUNTIME_VERSION; }
+
+std::string BytesText(int64_t bytes) {
+  const char* const units[] = {"bytes", "KB", "MB", "GB"};
+  double value = static_cast<double>(bytes);
+  int unit = 0;
+  while (value >= 1000.0 && unit < 3) {
+    value /= 1000.0;
+    ++unit;
+  }
+  char text[40];
+  const int decimals = unit == 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+  std::snprintf(text, sizeof(text), "%.*f %s", decimals, value, units[unit]);
+  return text;
+}
+
+std::string VersionText(const About& about) {
+  const std::string runner = std::string("Litecrate runner ") + RunnerVersion();
+  if (about.name.empty()) return runner;
+  return about.name + (about.version.empty() ? "" : " " + about.version) + " (" + runner + ")";
+}
+
+std::string InfoJson(const Session& session, const About& about) {
+  JsonWriter json;
+  json.BeginObject();
+  WriteNullable(json, "name", about.name);
+  WriteNullable(json, "version", about.version);
+  json.Key("runner").String(RunnerVersion());
+  json.Key("runtime").String(RuntimeVersion());
+  json.Key("model");
+  WriteModel(json, session);
+  json.Key("contract");
+  WriteContract(json, session.predictor.contract());
+  json.Key("about").Raw(about.json);
+  json.EndObject();
+  return json.Take();
+}
+
+std::string InfoText(const Session& session, const About& about) {
+  const Predictor& predictor = session.predictor;
+  std::string text = VersionText(about) + "\n";
+  text += "model:  " + BytesText(FileBytes(session.bundle.model)) + ", run by " + RuntimeVersion() + "\n";
+  for (size_t i = 0; i < predictor.inputs().size(); ++i) {
+    text += SpecText("in:     ", predictor.contract().inputs[i].name, predictor.inputs()[i]);
+  }
+  for (size_t i = 0; i < predictor.outputs().size(); ++i) {
+    const ContractOutput& output = predictor.contract().outputs[i];
+    text += SpecText("out:    ", output.name, predictor.outputs()[i]);
+    if (!output.labels.empty()) text += "        " + std::to_string(output.labels.size()) + " labels\n";
+  }
+  return text;
+}
+
+}  // namespace runner

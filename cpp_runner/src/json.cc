@@ -1,0 +1,168 @@
+#include "runner/json.h"
+
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+
+#include "utf8.h"
+
+namespace runner {
+namespace {
+
+// The shortest of the precisions that read back as the same number. (std::to_chars does it too, for 120 KB of tables;
+// the program never leaves the "C" locale, so the decimal point is a point.)
+void AppendNumber(std::string& text, double value) {
+  char buffer[32];
+  for (int digits = 15; digits <= 17; ++digits) {
+    std::snprintf(buffer, sizeof buffer, "%.*g", digits, value);
+    if (std::strtod(buffer, nullptr) == value) break;
+  }
+  text += buffer;
+}
+
+void AppendNumber(std::string& text, int64_t value) { text += std::to_string(value); }
+
+void AppendNumber(std::string& text, float value) {
+  char buffer[32];
+  for (int digits = 6; digits <= 9; ++digits) {
+    std::snprintf(buffer, sizeof buffer, "%.*g", digits, static_cast<double>(value));
+    if (std::strtof(buffer, nullptr) == value) break;
+  }
+  text += buffer;
+}
+
+void AppendEscaped(std::string& text, unsigned char letter) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  switch (letter) {
+    case '"': text += "\\\""; return;
+    case '\\': text += "\\\\"; return;
+    case '\b': text += "\\b"; return;
+    case '\f': text += "\\f"; return;
+    case '\n': text += "\\n"; return;
+    case '\r': text += "\\r"; return;
+    case '\t': text += "\\t"; return;
+    default: break;
+  }
+  if (letter >= 0x20 && letter != 0x7F) {
+    text += static_cast<char>(letter);
+    return;
+  }
+  text += "\\u00";
+  text += kHex[letter >> 4];
+  text += kHex[letter & 15];
+}
+
+}  // namespace
+
+void JsonWriter::Separate() {
+  if (after_key_) {
+    after_key_ = false;
+    return;
+  }
+  if (has_items_.empty()) return;
+  if (has_items_.back()) text_ += ", ";
+  has_items_.back() = true;
+}
+
+JsonWriter& JsonWriter::BeginObject() {
+  Separate();
+  text_ += '{';
+  has_items_.push_back(false);
+  return *this;
+}
+
+JsonWriter& JsonWriter::EndObject() {
+  text_ += '}';
+  has_items_.pop_back();
+  return *this;
+}
+
+JsonWriter& JsonWriter::BeginArray() {
+  Separate();
+  text_ += '[';
+  has_items_.push_back(false);
+  return *this;
+}
+
+JsonWriter& JsonWriter::EndArray() {
+  text_ += ']';
+  has_items_.pop_back();
+  return *this;
+}
+
+JsonWriter& JsonWriter::Key(std::string_view name) {
+  String(name);
+  text_ += ": ";
+  after_key_ = true;
+  return *this;
+}
+
+JsonWriter& JsonWriter::String(std::string_view text) {
+  Separate();
+  text_ += '"';
+  while (!text.empty()) {
+    const size_t length = Utf8Length(text);
+    if (length == 0) {
+      text_ += "\xEF\xBF\xBD";
+      text.remove_prefix(Utf8BrokenLength(text));
+      continue;
+    }
+    if (length == 1) {
+      AppendEscaped(text_, static_cast<unsigned char>(text.front()));
+    } else {
+      text_ += text.substr(0, length);
+    }
+    text.remove_prefix(length);
+  }
+  text_ += '"';
+  return *this;
+}
+
+JsonWriter& JsonWriter::Int(int64_t value) {
+  Separate();
+  AppendNumber(text_, value);
+  return *this;
+}
+
+JsonWriter& JsonWriter::Double(double value) {
+  if (!std::isfinite(value)) return Null();
+  Separate();
+  AppendNumber(text_, value);
+  return *this;
+}
+
+JsonWriter& JsonWriter::Float(float value) {
+  if (!std::isfinite(value)) return Null();
+  Separate();
+  AppendNumber(text_, value);
+  return *this;
+}
+
+JsonWriter& JsonWriter::Bool(bool value) {
+  Separate();
+  text_ += value ? "true" : "false";
+  return *this;
+}
+
+JsonWriter& JsonWriter::Null() {
+  Separate();
+  text_ += "null";
+  return *this;
+}
+
+JsonWriter& JsonWriter::Raw(std::string_view json) {
+  Separate();
+  // A line break inside a JSON value stands only between its tokens, where a space means the same.
+  for (const char letter : json) text_ += letter == '\n' || letter == '\r' ? ' ' : letter;
+  return *this;
+}
+
+std::string JsonWriter::Take() {
+  std::string text = std::move(text_);
+  text_.clear();
+  has_items_.clear();
+  after_key_ = false;
+  return text;
+}
+
+}  // namespace runner

@@ -1,0 +1,98 @@
+#include "runner/npz.h"
+
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+#include "runner/file.h"
+#include "runner/npy.h"
+#include "runner/zip.h"
+
+namespace runner {
+namespace {
+
+constexpr uint64_t kMaxUnpacked = uint64_t{2} << 30;
+constexpr size_t kMaxArrays = 10000;
+constexpr std::string_view kSuffix = ".npy";
+
+bool BeginsWith(std::string_view bytes, std::string_view beginning) {
+  return bytes.substr(0, beginning.size()) == beginning;
+}
+
+bool EndsWith(std::string_view text, std::string_view ending) {
+  return text.size() >= ending.size() && text.substr(text.size() - ending.size()) == ending;
+}
+
+Failure Unreadable(const std::string& name, std::string why, std::string remedy) {
+  return Failure::Usage("The arrays in " + name + " cannot be read", std::move(why), std::move(remedy));
+}
+
+Result<std::vector<NamedTensor>> ParseNpz(std::string_view bytes, const std::string& name) {
+  Result<std::vector<ZipEntry>> entries = ReadZip(bytes, kMaxUnpacked);
+  if (!entries.ok()) return Unreadable(name, entries.failure().why, entries.failure().remedy);
+  if (entries.value().size() > kMaxArrays) {
+    return Unreadable(name, "It holds more than 10,000 entries.", "Save fewer arrays in one file.");
+  }
+  std::vector<NamedTensor> arrays;
+  std::optional<Failure> left_out;  // why the first of them was
+  for (ZipEntry& entry : entries.value()) {
+    if (!EndsWith(entry.name, kSuffix)) {
+      return Unreadable(name, "It holds \"" + entry.name + "\", which is not an array.", "Save it with numpy.savez.");
+    }
+    NamedTensor array;
+    array.name = entry.name.substr(0, entry.name.size() - kSuffix.size());
+    for (const NamedTensor& other : arrays) {
+      if (other.name == array.name) {
+        return Unreadable(name, "It holds the name \"" + array.name + "\" twice.",
+                          "Save it again with each name once.");
+      }
+    }
+    Result<Tensor> tensor = ParseNpy(entry.bytes, "\"" + array.name + "\" in " + name);
+    if (!tensor.ok()) {
+      if (!IsNpyOfOtherType(entry.bytes)) return tensor.failure();
+      if (!left_out) left_out = tensor.failure();
+      continue;
+    }
+    array.tensor = std::move(tensor).value();
+    arrays.push_back(std::move(array));
+    std::string().swap(entry.bytes);  // one copy of an array at a time
+  }
+  if (arrays.empty() && left_out) return *left_out;
+  if (arrays.empty()) return Unreadable(name, "It holds no array.", "Save at least one array in it.");
+  return arrays;
+}
+
+}  // namespace
+
+Result<std::vector<NamedTensor>> ParseArrays(std::string_view bytes, const std::string& name) {
+  if (BeginsWith(bytes, "\x93NUMPY")) {
+    RUNNER_ASSIGN(Tensor tensor, ParseNpy(bytes, name));
+    std::vector<NamedTensor> arrays(1);
+    arrays[0].tensor = std::move(tensor);
+    return arrays;
+  }
+  if (BeginsWith(bytes, "PK\x03\x04") || BeginsWith(bytes, "PK\x05\x06")) return ParseNpz(bytes, name);
+  return Unreadable(name, bytes.empty() ? "The file is empty." : "It is neither a .npy nor a .npz file.",
+                    "Save the arrays with numpy.save or numpy.savez.");
+}
+
+Result<std::vector<NamedTensor>> ReadArrays(const std::string& path) {
+  RUNNER_ASSIGN(const std::string bytes, ReadFile(path));
+  return ParseArrays(bytes, path);
+}
+
+Result<Done> WriteNpz(const std::string& path, const std::vector<NamedTensor>& arrays) {
+  std::vector<ZipEntry> entries;
+  for (const NamedTensor& array : arrays)
+    entries.push_back({array.name + std::string(kSuffix), NpyBytes(array.tensor)});
+  RUNNER_ASSIGN(const std::string archive, ZipStored(entries));
+  return WriteFileAtomically(path, {archive});
+}
+
+Result<Done> WriteNpy(const std::string& path, const Tensor& tensor) {
+  const std::string header = NpyHeader(tensor);
+  const std::string_view data(reinterpret_cast<const char*>(tensor.data.data()), tensor.data.size());
+  return WriteFileAtomically(path, {header, data});
+}
+
+}  // namespace runner

@@ -1,0 +1,71 @@
+#include "runner/picture.h"
+
+#include <cstring>
+#include <utility>
+
+#include "picture_formats.h"
+
+namespace runner {
+namespace {
+
+// 178 million pixels is what Pillow refuses as a decompression bomb.
+constexpr int64_t kMaxPixels = 178'956'970;
+constexpr int64_t kMaxSide = 1'000'000;
+
+}  // namespace
+
+Failure UnreadablePicture(const std::string& name, std::string why) {
+  return Failure::Usage("The picture " + name + " cannot be read", std::move(why),
+                        std::string("Give it as one of: ") + PictureDecoders() + ".");
+}
+
+Result<Done> CheckPictureSize(int64_t width, int64_t height, const std::string& name) {
+  if (width < 1 || height < 1) return UnreadablePicture(name, "Its width or height is not positive.");
+  if (width > kMaxSide || height > kMaxSide || width * height > kMaxPixels) {
+    return UnreadablePicture(name, "It is " + std::to_string(width) + " x " + std::to_string(height) +
+                                       " pixels; at most 178 million, and a million along a side, are read.");
+  }
+  return Done{};
+}
+
+Result<Picture> MakePicture(int64_t width, int64_t height, int channels, const std::string& name) {
+  RUNNER_TRY(CheckPictureSize(width, height, name));
+  Picture picture;
+  picture.width = static_cast<int>(width);
+  picture.height = static_cast<int>(height);
+  picture.channels = channels;
+  picture.pixels.resize(static_cast<size_t>(width) * static_cast<size_t>(height) * static_cast<size_t>(channels));
+  return picture;
+}
+
+Result<Picture> DecodePicture(std::string_view bytes, const std::string& name) {
+  if (bytes.empty()) return UnreadablePicture(name, "The file is empty.");
+  if (bytes.substr(0, 2) == "BM") return DecodeBmp(bytes, name);
+  if (bytes.size() >= 2 && bytes[0] == 'P' && std::string_view("2356").find(bytes[1]) != std::string_view::npos) {
+    return DecodePpm(bytes, name);
+  }
+  if (IsStbPicture(bytes)) return DecodeStbPicture(bytes, name);
+  return UnreadablePicture(name, "It does not begin like a picture of a format that is known here.");
+}
+
+Result<Picture> PictureFromTensor(const Tensor& tensor, const std::string& name) {
+  Shape shape = tensor.shape;
+  const bool last_is_channels = !shape.empty() && (shape.back() == 1 || shape.back() == 3 || shape.back() == 4);
+  if (shape.size() == 4 && shape[0] == 1) shape.erase(shape.begin());
+  if (shape.size() == 3 && !last_is_channels && shape[0] == 1) shape.erase(shape.begin());
+  if (shape.size() == 2) shape.push_back(1);
+  const bool fits = shape.size() == 3 && (shape[2] == 1 || shape[2] == 3 || shape[2] == 4);
+  if (!fits || tensor.type != ElementType::kUInt8) {
+    return Failure::Usage("The array " + name + " is not a picture",
+                          std::string("It is ") + ElementName(tensor.type) + ", " + ShapeText(tensor.shape) +
+                              "; pixels are uint8, height x width x channels with 1, 3 or 4 channels.",
+                          "Give it in that form, or as a picture file.");
+  }
+  RUNNER_ASSIGN(Picture picture, MakePicture(shape[1], shape[0], static_cast<int>(shape[2]), name));
+  if (picture.pixels.size() != tensor.data.size())
+    return UnreadablePicture(name, "Its data do not have its shape's size.");
+  std::memcpy(picture.pixels.data(), tensor.data.data(), picture.pixels.size());
+  return picture;
+}
+
+}  // namespace runner

@@ -1,0 +1,127 @@
+#include "runner/given.h"
+
+#include <cstdio>
+#include <filesystem>
+
+#include "check.h"
+#include "runner/commands.h"
+#include "runner/file.h"
+#include "runner/npy.h"
+
+using runner::Contract;
+using runner::ContractInput;
+using runner::ElementType;
+using runner::GivenForm;
+using runner::InputKind;
+using runner::MatchArrays;
+using runner::NamedTensor;
+using runner::ReadGiven;
+using runner::Tensor;
+using runner_test::MakeTensor;
+using runner_test::Values;
+using runner_test::Why;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+Tensor Number(float value) { return MakeTensor<float>(ElementType::kFloat32, {1}, {value}); }
+
+Contract TwoInputs() {
+  Contract contract;
+  ContractInput input;
+  input.dtype = ElementType::kFloat32;
+  input.shape = {1, 1};
+  input.name = "left";
+  input.tensor = "serving_left";
+  contract.inputs.push_back(input);
+  input.name = "right";
+  input.tensor = "serving_right";
+  contract.inputs.push_back(input);
+  return contract;
+}
+
+Contract Picture(ElementType type) {
+  Contract contract;
+  ContractInput input;
+  input.name = "picture";
+  input.kind = InputKind::kImage;
+  input.dtype = type;
+  input.shape = {1, 2, 2, 3};
+  contract.inputs.push_back(input);
+  return contract;
+}
+
+// A folder that goes when the test is over.
+struct Folder {
+  fs::path path = fs::temp_directory_path() / ("given_test_" + std::to_string(reinterpret_cast<uintptr_t>(this)));
+  Folder() { fs::create_directories(path); }
+  ~Folder() { fs::remove_all(path); }
+  std::string Write(const std::string& name, const std::string& bytes) const {
+    const std::string file = (path / name).u8string();
+    MUST(runner::WriteFileAtomically(file, {bytes}));
+    return file;
+  }
+};
+
+}  // namespace
+
+TEST(arrays_are_matched_by_name_whatever_their_order) {
+  const auto tensors = MUST(MatchArrays(TwoInputs(), {{"right", Number(2)}, {"unused", Number(9)}, {"left", Number(1)}}, "f"));
+  CHECK_EQ(Values<float>(tensors[0]), std::vector<float>{1});
+  CHECK_EQ(Values<float>(tensors[1]), std::vector<float>{2});
+}
+
+TEST(the_signatures_names_serve_as_well) {
+  const auto tensors = MUST(MatchArrays(TwoInputs(), {{"serving_right", Number(2)}, {"left", Number(1)}}, "f"));
+  CHECK_EQ(Values<float>(tensors[1]), std::vector<float>{2});
+}
+
+TEST(with_one_input_the_only_array_serves_under_any_name) {
+  Contract contract = TwoInputs();
+  contract.inputs.pop_back();
+  CHECK_EQ(MUST(MatchArrays(contract, {{"whatever", Number(3)}}, "f")).size(), size_t{1});
+  CHECK_CONTAINS(Why(MatchArrays(contract, {{"a", Number(3)}, {"b", Number(3)}}, "f")), "\"a\", \"b\"");
+}
+
+TEST(a_missing_array_is_named_with_those_that_are_there) {
+  const std::string why = Why(MatchArrays(TwoInputs(), {{"left", Number(1)}, {"rihgt", Number(2)}}, "in.npz"));
+  CHECK_CONTAINS(why, "\"right\" is not in in.npz");
+  CHECK_CONTAINS(why, "\"rihgt\"");
+}
+
+TEST(one_npy_for_two_inputs_is_refused) { CHECK_CONTAINS(Why(MatchArrays(TwoInputs(), {{"", Number(1)}}, "f")), ".npz"); }
+
+TEST(small_integers_of_a_pictures_shape_are_pixels_and_other_arrays_are_exact) {
+  const Folder folder;
+  const auto pixels = MakeTensor<uint8_t>(ElementType::kUInt8, {2, 2, 3}, std::vector<uint8_t>(12, 5));
+  const std::string file = folder.Write("a.npy", runner::NpyBytes(pixels));
+  const auto given = MUST(ReadGiven(Picture(ElementType::kFloat32), file));
+  CHECK_EQ(given[0].form, GivenForm::kPixels);
+  CHECK_EQ(given[0].picture.width, 2);
+  const auto floats = MakeTensor<float>(ElementType::kFloat32, {2, 2, 3}, std::vector<float>(12));
+  CHECK_EQ(MUST(ReadGiven(Picture(ElementType::kFloat32), folder.Write("b.npy", runner::NpyBytes(floats))))[0].form,
+           GivenForm::kTensor);
+}
+
+TEST(an_array_in_the_inputs_own_type_and_rank_is_exact) {
+  const Folder folder;
+  const auto own = MakeTensor<uint8_t>(ElementType::kUInt8, {1, 2, 2, 3}, std::vector<uint8_t>(12, 5));
+  const std::string file = folder.Write("a.npy", runner::NpyBytes(own));
+  CHECK_EQ(MUST(ReadGiven(Picture(ElementType::kUInt8), file))[0].form, GivenForm::kTensor);
+  CHECK_EQ(MUST(ReadGiven(Picture(ElementType::kFloat32), file))[0].form, GivenForm::kPixels);
+}
+
+TEST(a_file_that_is_no_array_is_refused_by_a_model_that_takes_numbers) {
+  const Folder folder;
+  CHECK_CONTAINS(Why(ReadGiven(TwoInputs(), folder.Write("a.txt", "hello"))), ".npz");
+}
+
+TEST(a_folder_becomes_its_files_in_sorted_order_without_hidden_ones) {
+  const Folder folder;
+  for (const char* name : {"b.npy", "a.npy", ".hidden", "c.npy"}) folder.Write(name, "x");
+  fs::create_directories(folder.path / "inner");
+  const std::string base = folder.path.u8string();
+  CHECK_EQ(runner::ExpandFolders({"first", base}),
+           (std::vector<std::string>{"first", base + "/a.npy", base + "/b.npy", base + "/c.npy"}));
+}

@@ -1,0 +1,16 @@
+# Each NAME is the program tests/NAME_test.cc, linked with the pure sources.
+set(RUNNER_TESTS
+  answer
+  contract
+  file
+  json
+  npy
+  picture
+  preprocess
+  quantize
+  resize
+  sound
+  tensor
+  toml
+  zip
+)

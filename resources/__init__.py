@@ -1,0 +1,1 @@
+"""Data and programs that travel with the engine: templates, the launcher, the demo page, samples."""

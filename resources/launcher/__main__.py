@@ -1,0 +1,35 @@
+"""The frozen program's start: the first thing it does is to answer Ctrl+C quietly, even while it still starts."""
+
+import signal
+import sys
+
+
+def _leave(number: int, _frame: object) -> None:
+    # Not os._exit: leaving by an exception removes half-written files and ends the runner.
+    raise SystemExit(128 + number)
+
+
+signal.signal(signal.SIGINT, _leave)
+signal.signal(signal.SIGTERM, _leave)
+
+
+def main(arguments: list[str]) -> int:
+    """Runs the program in its frozen folder, or in the one named by `--bundle DIR` when it is not frozen."""
+    from resources.launcher.bundle import frozen_folder
+    from resources.launcher.errors import WRONG_USE
+    from resources.launcher.output import prepare_streams
+
+    prepare_streams()
+    folder = frozen_folder()
+    if folder is None:
+        if arguments[:1] != ["--bundle"] or len(arguments) < 2:
+            sys.stderr.write("usage: python -m resources.launcher --bundle DIR [ARGUMENT...]\n")
+            return WRONG_USE
+        folder, arguments = arguments[1], arguments[2:]
+    from resources.launcher.cli import run
+
+    return run(arguments, folder)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

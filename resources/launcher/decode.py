@@ -1,0 +1,246 @@
+"""Files to blocks: pictures to pixels (by Pillow), .npy files to arrays.
+
+Nothing here resizes, scales or reorders colours: that is the contract's, and the runner alone executes it.
+"""
+
+import os
+import stat
+from typing import TYPE_CHECKING
+
+from resources.launcher.blocks import PIXELS, Block, code_of
+from resources.launcher.errors import DecodeError
+from resources.launcher.npy import MAGIC as NPY_MAGIC
+from resources.launcher.npy import read_npy
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+# Four bytes a pixel must fit one request to the runner, and a laptop's memory several times.
+MAX_PIXELS = 150_000_000
+PICTURE_ENDINGS = (
+    ".png .jpg .jpeg .jpe .jfif .mpo .bmp .dib .gif .tif .tiff .webp .ppm .pgm .pbm .pnm".split()  # noqa: SIM905
+)
+ARRAY_ENDINGS = [".npy"]
+_PLUGINS = {
+    "PNG": "PIL.PngImagePlugin",
+    "JPEG": "PIL.JpegImagePlugin",
+    "BMP": "PIL.BmpImagePlugin",
+    "GIF": "PIL.GifImagePlugin",
+    "TIFF": "PIL.TiffImagePlugin",
+    "WEBP": "PIL.WebPImagePlugin",
+    "PPM": "PIL.PpmImagePlugin",
+}
+# What a program that reads pictures must bring; JPEG files with several pictures have a reader of their own.
+PLUGIN_MODULES = ("PIL.Image", *_PLUGINS.values(), "PIL.MpoImagePlugin")
+_READABLE = "PNG, JPEG, BMP, GIF, TIFF, WebP or PPM"
+# EXIF orientation to the name of Pillow's operation that sets the picture upright.
+_ORIENTATION_TAG = 0x0112
+_UPRIGHT = {
+    2: "FLIP_LEFT_RIGHT",
+    3: "ROTATE_180",
+    4: "FLIP_TOP_BOTTOM",
+    5: "TRANSPOSE",
+    6: "ROTATE_270",
+    7: "TRANSVERSE",
+    8: "ROTATE_90",
+}
+
+
+def kind_of(path: str | os.PathLike[str]) -> str:
+    """What a file holds by its first bytes: "npy", "npz", a picture's format ("PNG", ...), "HEIC", or "" for others.
+
+    Raises:
+        DecodeError: It is missing, empty, not an ordinary file, or cannot be opened.
+    """
+    try:
+        status = os.stat(path)
+        if stat.S_ISDIR(status.st_mode):
+            raise DecodeError("This is a folder", why="A file is needed here.", do="Name the files in it.")
+        if not stat.S_ISREG(status.st_mode):
+            raise DecodeError(
+                "This is not an ordinary file", why="Devices and pipes are not read.", do="Save it as a file first."
+            )
+        with open(path, "rb") as file:
+            start = file.read(16)
+    except OSError as error:
+        raise _unreadable(error) from None
+    except ValueError:
+        raise DecodeError("There is no such file", why="The name has a null character.", do="Check the name.") from None
+    if not start:
+        raise DecodeError("The file is empty", why="It has 0 bytes.", do="Copy or save it again.")
+    return _sniff(start)
+
+
+def picture(path: str | os.PathLike[str], slot: int = 0) -> Block:
+    """The pixels of a picture file, upright, as 8-bit grey, RGB or RGBA: [height, width, 1 | 3 | 4].
+
+    Palettes, CMYK and other colour spaces become RGB; transparency stays as alpha; 16-bit grey is scaled to 8 bits;
+    of an animation it is the first picture.
+
+    Raises:
+        DecodeError: It is no picture that can be read, it is damaged, or it is too large.
+    """
+    return _pixels(path, kind_of(path), slot)
+
+
+def array(path: str | os.PathLike[str], slot: int = 0) -> Block:
+    """A .npy file's array as an exact tensor.
+
+    Raises:
+        DecodeError: It is no .npy file, is cut off, or holds a type that the runner does not take.
+    """
+    try:
+        return read_npy(path, slot)
+    except OSError as error:
+        raise _unreadable(error) from None
+
+
+def _pixels(path: str | os.PathLike[str], kind: str, slot: int) -> Block:
+    if kind not in _PLUGINS:
+        raise _no_picture(kind)
+    try:
+        # Only this format's reader is loaded; Pillow's own search would load some forty.
+        import importlib
+        import warnings
+
+        from PIL import Image
+
+        importlib.import_module(_PLUGINS[kind])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(path, formats=[kind]) as image:
+                _check_size(*image.size)
+                image.load()
+                upright = _upright(image)
+                eight_bit = _eight_bit(upright)
+                width, height = eight_bit.size
+                channels = len(eight_bit.getbands())
+                return Block(slot, code_of("uint8"), PIXELS, (height, width, channels), eight_bit.tobytes())
+    except DecodeError:
+        raise
+    except MemoryError:
+        raise DecodeError(
+            "The picture is too large", why="There is not enough memory for it.", do="Make it smaller."
+        ) from None
+    except Exception as error:  # a damaged file may raise anything in a decoder
+        raise _damaged(kind, error) from None
+
+
+def _upright(image: "Image.Image") -> "Image.Image":
+    try:
+        orientation = image.getexif().get(_ORIENTATION_TAG)
+    except Exception:  # unreadable notes about a picture are no reason to refuse it
+        return image
+    operation = _UPRIGHT.get(orientation) if isinstance(orientation, int) else None
+    if operation is None:
+        return image
+    from PIL.Image import Transpose
+
+    return image.transpose(Transpose[operation])
+
+
+def _eight_bit(image: "Image.Image") -> "Image.Image":
+    """The image as mode L, RGB or RGBA."""
+    if image.mode == "F":
+        raise DecodeError(
+            "The picture has floating-point values",
+            why="Their range is not known, so they cannot be told as brightness.",
+            do="Save it with 8 bits a channel, or save the values as .npy.",
+        )
+    if image.mode.startswith("I"):
+        return _from_16_bit(image)
+    if image.has_transparency_data:
+        return image if image.mode == "RGBA" else image.convert("RGBA")
+    if image.mode in ("L", "RGB"):
+        return image
+    return image.convert("L" if image.mode == "1" else "RGB")
+
+
+def _from_16_bit(image: "Image.Image") -> "Image.Image":
+    wide = image if image.mode == "I" else image.convert("I")
+    low, high = wide.getextrema()
+    assert isinstance(low, int | float)
+    assert isinstance(high, int | float)
+    if low < 0 or high > 65535:
+        raise DecodeError(
+            "The picture has 32-bit values",
+            why=f"They run from {low} to {high}; brightness is read from 0 to 65535 at most.",
+            do="Save it with 8 or 16 bits a channel, or save the values as .npy.",
+        )
+    # 65535 is 255 x 257: dividing by 257 keeps black and white exact.
+    return wide.point([(value + 128) // 257 for value in range(65536)], "L")
+
+
+def _check_size(width: int, height: int) -> None:
+    if width * height > MAX_PIXELS:
+        raise DecodeError(
+            "The picture is too large",
+            why=f"It has {width} x {height} pixels; at most {MAX_PIXELS // 1_000_000} million are read.",
+            do="Make it smaller, for example 2000 pixels wide.",
+        )
+
+
+def _sniff(start: bytes) -> str:
+    """A name for the first 16 bytes of a file."""
+    signatures = [
+        (NPY_MAGIC, "npy"),
+        (b"PK\x03\x04", "npz"),
+        (b"\x89PNG\r\n\x1a\n", "PNG"),
+        (b"\xff\xd8\xff", "JPEG"),
+        (b"GIF8", "GIF"),
+        (b"II*\x00", "TIFF"),
+        (b"MM\x00*", "TIFF"),
+        (b"BM", "BMP"),
+    ]
+    for signature, name in signatures:
+        if start.startswith(signature):
+            return name
+    if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
+        return "WEBP"
+    if len(start) > 2 and start[:1] == b"P" and start[1] in b"123456" and start[2] in b" \t\r\n#":
+        return "PPM"
+    if start[4:8] == b"ftyp" and start[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"hevc", b"avif", b"avis"):
+        return "HEIC"
+    return ""
+
+
+def _no_picture(kind: str) -> DecodeError:
+    if kind == "HEIC":
+        return DecodeError(
+            "HEIC and AVIF pictures are not read",
+            why="Their decoder is not part of this program.",
+            do="Save it as JPEG or PNG; phones can do that when sharing.",
+        )
+    return DecodeError(
+        "This is not a picture that can be read",
+        why="Its first bytes are not those of a " + _READABLE + " file.",
+        do="Save it as PNG or JPEG.",
+    )
+
+
+def _damaged(kind: str, error: Exception) -> DecodeError:
+    name = type(error).__name__
+    if name == "DecompressionBombError":
+        return DecodeError(
+            "The picture is too large",
+            why=f"It says that it has more than {MAX_PIXELS // 1_000_000} million pixels.",
+            do="Make it smaller, for example 2000 pixels wide.",
+        )
+    said = str(error).strip().splitlines()
+    if "truncated" in str(error).lower():
+        why = "It is cut off: a part of its data is missing."
+    elif said and name != "UnidentifiedImageError":
+        why = f"Its data is damaged or of an unusual kind ({said[0].rstrip('.')})."
+    else:
+        why = "Its data is damaged or of an unusual kind."
+    return DecodeError(f"The {kind} picture cannot be read", why=why, do="Copy it again, or save it anew as PNG.")
+
+
+def _unreadable(error: OSError) -> DecodeError:
+    if isinstance(error, FileNotFoundError):
+        return DecodeError("There is no such file", why="Nothing has this name.", do="Check the name and the folder.")
+    if isinstance(error, PermissionError):
+        return DecodeError("The file cannot be opened", why="Its owner does not allow it.", do="Allow reading it.")
+    return DecodeError(
+        "The file cannot be read", why=f"The system says: {error.strerror or error}.", do="Copy it to this computer."
+    )

@@ -1,0 +1,198 @@
+"""Client of `runner --serve-pipe`: one process and one model load for any number of requests."""
+
+import contextlib
+import json
+import os
+import struct
+import subprocess
+from collections.abc import Iterable, Sequence
+from typing import IO, Any, NoReturn, Self
+
+from resources.launcher.blocks import MAX_PAYLOAD, Block, header, packed_size, padding, unpack
+from resources.launcher.errors import RunnerError
+
+_FRAME = struct.Struct("<4sIIIQ")
+_MAGIC = b"LCF1"
+_PREDICT, _PREPROCESS, _TENSORS = 1, 2, 3
+_HELLO, _JSON, _BLOCKS, _ERROR = 0x80, 0x81, 0x82, 0xFF
+_CLOSE_SECONDS = 5.0
+
+
+class RunnerPipe:
+    """A runner that waits for requests. Not thread-safe: one request at a time.
+
+    Use it as a context manager: leaving it normally lets the runner end by itself, leaving it by an exception ends
+    the runner at once.
+
+    Args:
+        command: The runner and its options, without `--serve-pipe`.
+        stderr: Where the runner's messages go, as for `subprocess.Popen`; None passes them through.
+    Raises:
+        RunnerError: The runner cannot be started.
+    """
+
+    def __init__(self, command: Sequence[str | os.PathLike[str]], *, stderr: int | IO[Any] | None = None) -> None:
+        self._hello: dict[str, Any] | None = None
+        self._last_id = 0
+        try:
+            self._process = subprocess.Popen(
+                [*command, "--serve-pipe"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr
+            )
+        except OSError as error:
+            raise RunnerError(
+                "The runner cannot be started",
+                why=f"The system says: {error.strerror or error}.",
+                do="Unpack or copy the program again, to a place that allows programs to run.",
+                ended=True,
+            ) from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is not None:
+            self._process.kill()
+        self.close()
+
+    @property
+    def ended(self) -> bool:
+        """The runner has ended or was ended; this pipe answers nothing more."""
+        return self._process.poll() is not None
+
+    @property
+    def hello(self) -> dict[str, Any]:
+        """What the runner says about itself: the `--info --json` object ("model" is null without a model)."""
+        if self._hello is None:
+            kind, _, payload = self._read_frame()
+            if kind == _ERROR:
+                self._refused(payload, ended=True)
+            if kind != _HELLO:
+                self._broken("it began with an unknown message")
+            self._hello = self._object(payload)
+        return self._hello
+
+    def predict(self, blocks: Iterable[Block]) -> dict[str, Any]:
+        """The answer to one sample (one block an input) as the docs' object with `ms`, `top` and `outputs`."""
+        return self._object(self._ask(_PREDICT, blocks, _JSON))
+
+    def preprocess(self, blocks: Iterable[Block]) -> list[Block]:
+        """What would enter the model: one exact tensor an input."""
+        return self._blocks(self._ask(_PREPROCESS, blocks, _BLOCKS))
+
+    def tensors(self, blocks: Iterable[Block]) -> list[Block]:
+        """Exact tensors (form 0) in, the outputs in the contract's order and the model's own types out."""
+        return self._blocks(self._ask(_TENSORS, blocks, _BLOCKS))
+
+    def close(self) -> int:
+        """Ends the runner and gives its exit code (negative: the signal that ended it)."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        # Unsent bytes of a runner that is gone already are no news.
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()
+        # An answer nobody reads must not keep the runner waiting.
+        self._process.stdout.close()
+        try:
+            return self._process.wait(_CLOSE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
+
+    def _ask(self, kind: int, blocks: Iterable[Block], wanted: int) -> bytes:
+        # The greeting is read first: a runner that is still writing it would not read a long request.
+        _ = self.hello
+        self._send(kind, list(blocks))
+        answered, echoed, payload = self._read_frame()
+        if echoed != self._last_id:
+            self._broken("it answered another question")
+        if answered == _ERROR:
+            self._refused(payload, ended=False)
+        if answered != wanted:
+            self._broken("it answered in an unknown form")
+        return payload
+
+    def _send(self, kind: int, blocks: list[Block]) -> None:
+        size = sum(packed_size(block) for block in blocks)
+        if size > MAX_PAYLOAD:
+            raise RunnerError(
+                "The data is too large for one request",
+                why=f"It has {size:,} bytes; at most {MAX_PAYLOAD:,} fit.",
+                do="Use a smaller file.",
+            )
+        self._last_id = (self._last_id + 1) & 0xFFFFFFFF
+        assert self._process.stdin is not None
+        # A runner that refused and left may have said why: what it wrote is read next.
+        # (ValueError: this pipe is closed already; reading says so.)
+        with contextlib.suppress(OSError, ValueError):
+            self._process.stdin.write(_FRAME.pack(_MAGIC, kind, self._last_id, 0, size))
+            for block in blocks:
+                self._process.stdin.write(header(block))
+                self._process.stdin.write(block.data)
+                self._process.stdin.write(padding(len(block.data)))
+            self._process.stdin.flush()
+
+    def _read_frame(self) -> tuple[int, int, bytes]:
+        magic, kind, echoed, _, size = _FRAME.unpack(self._read(_FRAME.size))
+        if magic != _MAGIC or size > MAX_PAYLOAD:
+            self._broken("its message has no valid header")
+        return kind, echoed, self._read(size)
+
+    def _read(self, size: int) -> bytes:
+        assert self._process.stdout is not None
+        data = b"" if self._process.stdout.closed else self._process.stdout.read(size)
+        if len(data) == size:
+            return data
+        raise RunnerError(
+            "The runner ended before it had answered",
+            why=_ending(self.close()),
+            do="Try the same again. If it ends again, use a smaller file or get the program anew.",
+            ended=True,
+        )
+
+    def _refused(self, payload: bytes, *, ended: bool) -> NoReturn:
+        said = self._object(payload)
+        raise RunnerError(
+            str(said.get("error", "The runner refused")),
+            why=str(said.get("why", "It gave no reason.")),
+            do=str(said.get("do", "Try another file.")),
+            ended=ended,
+        )
+
+    def _broken(self, reason: str) -> NoReturn:
+        self._process.kill()
+        self.close()
+        raise RunnerError(
+            "The runner does not speak this program's language",
+            why=f"When it was asked, {reason}.",
+            do="Get the program anew: its parts are from different versions or damaged.",
+            ended=True,
+        )
+
+    def _object(self, payload: bytes) -> dict[str, Any]:
+        try:
+            value = json.loads(payload)
+        except ValueError:
+            value = None
+        if not isinstance(value, dict):
+            self._broken("it answered in an unknown form")
+        return value
+
+    def _blocks(self, payload: bytes) -> list[Block]:
+        try:
+            return unpack(payload)
+        except ValueError:
+            self._broken("it answered with damaged data")
+
+
+def _ending(code: int) -> str:
+    """How a process ended, in words."""
+    if code >= 0:
+        return f"Its exit code is {code}."
+    import signal
+
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = str(-code)
+    memory = " That is often a lack of memory." if name == "SIGKILL" else ""
+    return f"It was ended by the signal {name}.{memory}"

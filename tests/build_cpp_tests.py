@@ -1,0 +1,33 @@
+"""Builds the runner with its unit tests for ctest, by the same tools as an export."""
+
+import os
+import sys
+from pathlib import Path
+
+from builder.job import this_platform
+from builder.process import CancelToken, Command, run
+from builder.steps.compile import compiler_arguments, configure_arguments
+from builder.toolbox import Toolbox
+
+
+def main(build: Path) -> int:
+    """Configures and builds; answers the exit code of the first command that failed."""
+    tools = Toolbox()
+    arguments = configure_arguments(
+        tools.cmake.path,
+        tools.runner_sources,
+        build,
+        compiler_arguments("zig", tools.zig, this_platform()),
+        tools.ninja.path,
+    )
+    environment = {**os.environ, "ZIG_GLOBAL_CACHE_DIR": str(tools.cache / "zig")}
+    build.mkdir(parents=True, exist_ok=True)
+    for argv in ((*arguments, "-DBUILD_TESTING=ON"), (str(tools.cmake.path), "--build", str(build))):
+        outcome = run(Command(argv, environment=environment), CancelToken(), on_line=print)
+        if not outcome.ok:
+            return outcome.code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]).absolute()))

@@ -1,0 +1,72 @@
+"""Fixtures that real parts stand behind: the compiled runner, the shared models, finished exports."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from builder.context import StepContext
+from builder.events import Reporter
+from builder.job import JobDraft, this_platform
+from builder.process import CancelToken
+from builder.steps.compile import compile_runner
+from builder.toolbox import Toolbox
+from tests.program import litecrate
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared" / "models"
+SAMPLES = ROOT / "resources" / "samples"
+
+
+@pytest.fixture(scope="session")
+def runner_binary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real runner for this machine, compiled or from the user's cache as in an export."""
+    draft = JobDraft()
+    draft.set("model", path="unused.h5")
+    folder = tmp_path_factory.mktemp("runner")
+    context = StepContext("compile", draft.freeze(), Toolbox(), folder, Reporter(), CancelToken())
+    return compile_runner(context, this_platform()).path
+
+
+@pytest.fixture(scope="session")
+def shared_models() -> Path:
+    """The folder with real models that nobody here wrote."""
+    if not SHARED.is_dir():
+        pytest.skip("the folder with the shared models is not beside the project")
+    return SHARED
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A finished export: its folder, its report and the paths that the command printed."""
+
+    folder: Path
+    report: dict[str, Any]
+    paths: tuple[Path, ...]
+
+    def program(self, product: str) -> Path:
+        """The program of a product."""
+        found = next(entry for entry in self.report["products"] if entry["product"] == product)
+        return self.folder / str(found["path"])
+
+    def product(self, product: str) -> dict[str, Any]:
+        """A product's part of the report."""
+        return next(entry for entry in self.report["products"] if entry["product"] == product)
+
+
+def export(arguments: list[str], output: Path) -> Exported:
+    """Exports by the real command in a process of its own, and reads what it made."""
+    done = litecrate([*arguments, "--output", str(output)])
+    assert done.code == 0, done.errors
+    paths = tuple(Path(line) for line in done.output.splitlines())
+    folder = next(path for path in paths[0].parents if (path / "report.json").is_file())
+    return Exported(folder, json.loads((folder / "report.json").read_text(encoding="utf-8")), paths)
+
+
+@pytest.fixture(scope="session")
+def digits(tmp_path_factory: pytest.TempPathFactory) -> Exported:
+    """The bundled sample as one-file program, folder and native program."""
+    products = ["--product", "onefile", "--product", "folder", "--product", "native", "--product", "model"]
+    return export(["sample", "digits", *products], tmp_path_factory.mktemp("digits"))

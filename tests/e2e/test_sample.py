@@ -1,0 +1,221 @@
+"""The bundled sample, from end to end: what the command prints, what it leaves, and what the programs answer."""
+
+import json
+import os
+import tomllib
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from builder.contract import Contract
+from builder.report import Report
+from tests.conftest import SAMPLES, Exported, export
+from tests.program import alone, litecrate
+
+PRODUCTS = ("onefile", "folder", "native")
+PICTURES = sorted((SAMPLES / "digits").glob("*/*.png"))
+
+
+def test_the_folder_holds_exactly_what_is_promised(digits: Exported) -> None:
+    assert sorted(entry.name for entry in digits.folder.iterdir()) == [
+        "build.log", "digits", "digits-folder", "digits-native-linux-x64", "digits-native-linux-x64.zip",
+        "digits.contract.toml", "digits.tflite", "job.toml", "report.html", "report.json",
+    ]  # fmt: skip
+    assert [entry.name for entry in digits.folder.parent.iterdir()] == ["digits"]
+
+
+def test_stdout_names_what_was_made(digits: Exported) -> None:
+    assert digits.paths == (
+        digits.folder / "digits",
+        digits.folder / "digits-folder" / "digits",
+        digits.folder / "digits-native-linux-x64" / "digits",
+        digits.folder / "digits-native-linux-x64.zip",
+        digits.folder / "digits.tflite",
+    )
+    assert all(path.is_file() for path in digits.paths)
+
+
+def test_the_report_says_that_every_product_was_verified(digits: Exported) -> None:
+    report = Report.model_validate(digits.report)
+    assert report.verified
+    for product in report.products[:3]:
+        assert product.verified.status == "passed"
+        assert product.verified.samples == 20
+        assert product.verified.source == "calibration"
+        assert product.verified.against_source is not None
+        assert product.verified.against_source.top1_agreement == 1.0
+        assert product.start_seconds is not None
+        assert product.latency_ms is not None
+        assert product.peak_memory_bytes is not None
+        assert product.min_glibc is not None
+
+
+def test_the_parts_of_every_product_sum_to_its_bytes_on_disk(digits: Exported) -> None:
+    for product in digits.report["products"]:
+        path = digits.folder / product["path"]
+        on_disk = path if product["product"] in {"onefile", "model"} else path.parent
+        size = sum(
+            entry.stat().st_size
+            for entry in ([on_disk] if on_disk.is_file() else on_disk.rglob("*"))
+            if entry.is_file() and not entry.is_symlink()
+        )
+        assert product["bytes"] == size
+        assert sum(part["bytes"] for part in product["parts"]) == size
+        assert all(part["bytes"] > 0 for part in product["parts"])
+
+
+def test_the_programs_hold_neither_tensorflow_nor_numpy(digits: Exported) -> None:
+    names = [path.as_posix().lower() for path in digits.folder.rglob("*")]
+    assert not [name for name in names if "tensorflow" in name or "numpy" in name or "keras" in name]
+
+
+def test_sizes_stay_below_their_bars(digits: Exported) -> None:
+    model = digits.product("model")["bytes"]
+    assert digits.product("onefile")["bytes"] <= 11_000_000 + model
+    runtime = next(part["bytes"] for part in digits.product("native")["parts"] if part["name"] == "runtime")
+    assert digits.product("native")["bytes"] <= runtime + 500_000 + model
+
+
+@pytest.mark.parametrize("product", PRODUCTS[:2])
+def test_every_sample_picture_is_read_rightly(digits: Exported, product: str) -> None:
+    answered = alone(digits.program(product), "--json", *PICTURES)
+    assert answered.ok, answered.errors
+    answers = [json.loads(line) for line in answered.output.splitlines()]
+    right = [answer["top"][0]["label"] == Path(answer["file"]).parent.name for answer in answers]
+    assert len(right) == 20
+    assert sum(right) >= 19
+
+
+def test_a_table_for_people_names_file_and_answer(digits: Exported) -> None:
+    answered = alone(digits.program("onefile"), SAMPLES / "digits" / "7")
+    assert answered.ok
+    assert len([line for line in answered.output.splitlines() if "test-" in line]) == 2
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_one_array_gets_the_same_answer_from_every_product(digits: Exported, product: str, tmp_path: Path) -> None:
+    sample = np.linspace(0, 1, 64, dtype=np.float32).reshape(1, 8, 8, 1)
+    np.save(tmp_path / "in.npy", sample)
+    for stem, options in (("out", []), ("again", ["--float"])):
+        answered = alone(
+            digits.program(product), "--tensor", "in.npy", "--output", f"{stem}.npz", *options, folder=tmp_path
+        )
+        assert answered.ok, answered.errors
+    found = np.load(tmp_path / "out.npz")["digit"]
+    assert found.shape == (1, 10)
+    assert found.dtype == np.float32
+    assert found.sum() == pytest.approx(1.0, abs=1e-5)
+    as_file = alone(digits.program(product), "--json", tmp_path / "in.npy")
+    values = json.loads(as_file.output)["outputs"]["digit"]["values"]
+    assert np.allclose(values, found[0], atol=1e-6)
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_a_program_tells_about_itself(digits: Exported, product: str) -> None:
+    program = digits.program(product)
+    info = json.loads(alone(program, "--info", "--json").output)
+    assert info["name"] == "digits"
+    assert info["about"]["model"]["precision"] == "float32"
+    assert info["contract"]["outputs"][0]["labels"] == [str(digit) for digit in range(10)]
+    assert alone(program, "--version").output.startswith("digits 1.0.0")
+    assert "Apache" in alone(program, "--licenses").output
+    bench = json.loads(alone(program, "--bench", "20", "--json").output)
+    assert bench["runs"] == 20
+    assert bench["latency_ms"]["median"] > 0
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_an_unknown_option_is_wrong_use(digits: Exported, product: str) -> None:
+    answered = alone(digits.program(product), "--jsn", "x.npy")
+    assert answered.code == 2
+    assert [line.split(":")[0] for line in answered.errors.splitlines()] == ["error", "why", "do"]
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_a_bad_file_is_reported_and_the_others_are_answered(digits: Exported, product: str, tmp_path: Path) -> None:
+    np.save(tmp_path / "good.npy", np.zeros((8, 8, 1), dtype=np.float32))
+    (tmp_path / "bad.npy").write_bytes(b"\x93NUMPY\x01\x00")
+    answered = alone(digits.program(product), "--json", "bad.npy", "good.npy", folder=tmp_path)
+    assert answered.code == 1
+    first, second = (json.loads(line) for line in answered.output.splitlines())
+    assert "error" in first
+    assert second["top"]
+
+
+def test_the_native_program_reads_bitmaps_like_the_launcher_reads_pictures(digits: Exported, tmp_path: Path) -> None:
+    from PIL import Image
+
+    expected, found = [], []
+    for picture in PICTURES[::4]:
+        Image.open(picture).save(tmp_path / "p.bmp")
+        for program, path, into in (("folder", picture, expected), ("native", tmp_path / "p.bmp", found)):
+            answered = alone(digits.program(program), "--json", path)
+            into.append(json.loads(answered.output)["top"][0])
+    assert found == expected
+
+
+def test_the_zip_unpacks_to_a_program_that_runs(digits: Exported, tmp_path: Path) -> None:
+    with zipfile.ZipFile(digits.folder / "digits-native-linux-x64.zip") as archive:
+        archive.extractall(tmp_path)
+        modes = {info.filename: info.external_attr >> 16 for info in archive.infolist()}
+    assert modes["digits-native-linux-x64/digits"] & 0o111
+    program = tmp_path / "digits-native-linux-x64" / "digits"
+    program.chmod(modes["digits-native-linux-x64/digits"])
+    assert alone(program, "--version").ok
+
+
+def test_the_contract_and_the_job_can_be_read_back(digits: Exported) -> None:
+    contract = Contract.from_toml((digits.folder / "digits.contract.toml").read_text(encoding="utf-8"))
+    assert contract.inputs[0].color == "gray"
+    job = tomllib.loads((digits.folder / "job.toml").read_text(encoding="utf-8"))
+    assert job["schema"] == 1
+    assert (digits.folder / job["model"]["path"]).resolve() == (SAMPLES / "digits.keras").resolve()
+
+
+def test_the_published_job_can_be_run_again(digits: Exported, tmp_path: Path) -> None:
+    arguments = ["export", str(digits.folder / "job.toml"), "--product", "model", "--name", "again"]
+    again = export(arguments, tmp_path)
+    assert (again.folder / "again.tflite").read_bytes() == (digits.folder / "digits.tflite").read_bytes()
+
+
+def test_the_log_is_kept_beside_the_result(digits: Exported) -> None:
+    log = (digits.folder / "build.log").read_text(encoding="utf-8")
+    assert "Pack the program" in log
+    assert "The runner for linux-x64 is" in log
+
+
+@pytest.mark.parametrize("precision", ["float16", "int8-weights", "dynamic", "int8"])
+def test_the_sample_is_verified_and_still_right_in_every_precision(precision: str, tmp_path: Path) -> None:
+    made = export(["sample", "digits", "--precision", precision, "--product", "native"], tmp_path)
+    report = Report.model_validate(made.report)
+    assert report.verified
+    assert report.model.precision == precision
+    wanted = {"float16": "float16", "int8-weights": "int8", "dynamic": "int8", "int8": "int8"}[precision]
+    assert report.model.weight_types[0] == wanted
+    assert ("int8" in report.model.activation_types) == (precision == "int8")
+    assert report.model.io_types == ("float32",)
+    from PIL import Image
+
+    right = 0
+    for picture in PICTURES:
+        Image.open(picture).save(tmp_path / "p.bmp")
+        answer = json.loads(alone(made.program("native"), "--json", tmp_path / "p.bmp").output)
+        right += answer["top"][0]["label"] == picture.parent.name
+    assert right >= 19
+
+
+def test_events_are_one_json_object_a_line_and_end_with_one_job_finished(tmp_path: Path) -> None:
+    done = litecrate(["sample", "digits", "--product", "model", "--events", "json", "--output", tmp_path])
+    events = [json.loads(line) for line in done.output.splitlines()]
+    assert events[0]["event"] == "job_started"
+    assert [event["event"] for event in events].count("job_finished") == 1
+    last = events[-1]
+    assert (last["event"], last["status"], last["exit_code"]) == ("job_finished", "done", 0)
+    assert last["paths"] == [str(tmp_path / "digits" / "digits.tflite")]
+    started = [event["step"] for event in events if event["event"] == "step_started"]
+    finished = [event["step"] for event in events if event["event"] == "step_finished"]
+    assert sorted(started) == sorted(finished)
+    assert set(started) == {"inspect", "compile", "convert", "package", "verify", "report"}
+    assert os.path.commonpath([last["report"], str(tmp_path)]) == str(tmp_path)

@@ -1,0 +1,141 @@
+"""What is guessed from a model's shapes and from what the user says."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from builder.contract import Contract
+from builder.errors import LitecrateError
+from builder.guess import guess, picture_layout, read_labels, settle_activations
+from builder.job import ContractChoice
+from builder.modelinfo import ModelInfo, TensorInfo
+
+
+def model(shape: tuple[int, ...], answers: int = 10, **more: object) -> ModelInfo:
+    dtype = str(more.pop("dtype", "float32"))
+    scale = float(more.pop("scale", 0.0))  # type: ignore[arg-type]
+    return ModelInfo(
+        kind="keras3", format="keras", source_bytes=1, source_sha256="0",
+        inputs=(TensorInfo(name="x", shape=shape, dtype=dtype, scale=scale),),
+        outputs=(TensorInfo(name="y", shape=(1, answers), dtype="float32"),),
+        **more,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("shape", "found"),
+    [
+        ((1, 224, 224, 3), ("nhwc", 3)),
+        ((1, 3, 224, 224), ("nchw", 3)),
+        ((1, 28, 28, 1), ("nhwc", 1)),
+        ((1, 28, 28), ("nhwc", 1)),
+        ((1, -1, -1, 3), ("nhwc", 3)),
+        ((1, 49, 10, 1), None),  # a spectrogram
+        ((1, 40, 30), None),
+        ((1, 640), None),
+        ((1, 4, 4, 3), None),
+        ((1, 16, 16, 16, 1), None),
+    ],
+)
+def test_pictures_are_recognized_by_their_shape(shape: tuple[int, ...], found: tuple[str, int] | None) -> None:
+    assert picture_layout(shape) == found
+
+
+def test_an_unknown_scaling_is_assumed_with_a_warning() -> None:
+    guessed = guess(model((1, 32, 32, 3)), ContractChoice())
+    entry = guessed.contract.inputs[0]
+    assert (entry.kind, entry.scaling, entry.mean, entry.std) == ("image", "0-1", (0.0,), (255.0,))
+    assert "--scaling" in guessed.warnings[0].remedy
+
+
+def test_a_model_that_rescales_by_itself_gets_pixels_without_a_warning() -> None:
+    guessed = guess(model((1, 32, 32, 3), rescales=True), ContractChoice())
+    assert guessed.contract.inputs[0].scaling == "0-255"
+    assert not guessed.warnings
+
+
+def test_a_quantized_picture_input_gets_raw_pixels() -> None:
+    guessed = guess(model((1, 32, 32, 3), dtype="uint8", scale=0.0078), ContractChoice())
+    assert guessed.contract.inputs[0].raw_pixels
+    assert not guessed.warnings
+
+
+def test_a_scaling_that_is_given_for_a_quantized_input_is_followed() -> None:
+    entry = guess(model((1, 32, 32, 3), dtype="uint8", scale=0.0078), ContractChoice(scaling="pm1")).contract.inputs[0]
+    assert not entry.raw_pixels
+    assert entry.mean == (127.5,)
+
+
+def test_caffe_models_read_bgr() -> None:
+    entry = guess(model((1, 224, 224, 3)), ContractChoice(scaling="caffe")).contract.inputs[0]
+    assert entry.color == "bgr"
+    assert entry.mean == (103.939, 116.779, 123.68)
+
+
+def test_own_mean_and_std_are_a_scaling_of_their_own() -> None:
+    entry = guess(model((1, 32, 32, 3)), ContractChoice(mean=(1.0, 2.0, 3.0))).contract.inputs[0]
+    assert (entry.scaling, entry.mean, entry.std) == ("custom", (1.0, 2.0, 3.0), (1.0,))
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [ContractChoice(color="gray"), ContractChoice(mean=(1.0, 2.0)), ContractChoice(std=(1.0, 2.0, 3.0, 4.0))],
+)
+def test_what_does_not_fit_the_model_is_refused(choice: ContractChoice) -> None:
+    with pytest.raises(LitecrateError) as caught:
+        guess(model((1, 32, 32, 3)), choice)
+    assert caught.value.code == 2
+
+
+def test_labels_name_the_answers(tmp_path: Path) -> None:
+    labels = tmp_path / "labels.txt"
+    labels.write_text("\n".join(f"label {n}" for n in range(10)) + "\n\n")
+    output = guess(model((1, 640)), ContractChoice(labels=labels)).contract.outputs[0]
+    assert output.kind == "classes"
+    assert output.labels[9] == "label 9"
+
+
+def test_a_wrong_number_of_labels_is_refused_with_both_numbers(tmp_path: Path) -> None:
+    labels = tmp_path / "labels.txt"
+    labels.write_text("a\nb\nc\n")
+    with pytest.raises(LitecrateError) as caught:
+        guess(model((1, 640)), ContractChoice(labels=labels))
+    assert "3 labels" in caught.value.what
+    assert "10" in caught.value.why
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xff\xfe\x00a"])
+def test_a_labels_file_without_labels_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "labels.txt").write_bytes(content)
+    with pytest.raises(LitecrateError):
+        read_labels(tmp_path / "labels.txt")
+
+
+def test_numbers_that_are_not_classes_stay_numbers() -> None:
+    outputs = guess(model((1, 640), answers=640), ContractChoice()).contract.outputs
+    assert outputs[0].kind == "tensor"
+    assert guess(model((1, 4), answers=1), ContractChoice()).contract.outputs[0].kind == "values"
+
+
+@pytest.mark.parametrize(
+    ("answers", "activation"),
+    [([[0.1, 0.9]], "none"), ([[0.9, 0.8]], "none"), ([[-3.0, 4.0]], "softmax"), ([[2.0, 0.5]], "softmax")],
+)
+def test_logits_are_told_from_probabilities_by_real_answers(answers: list[list[float]], activation: str) -> None:
+    contract = guess(model((1, 32, 32, 3), answers=2), ContractChoice()).contract
+    settled = settle_activations(contract, {"y": np.array([answers])})
+    assert settled.outputs[0].activation == activation
+
+
+def test_a_contract_survives_the_way_through_its_file() -> None:
+    contract = guess(model((1, 32, 32, 3)), ContractChoice(scaling="imagenet")).contract
+    assert Contract.from_toml(contract.to_toml()) == contract
+
+
+def test_a_contract_for_another_model_is_refused(tmp_path: Path) -> None:
+    other = guess(model((1, 8)), ContractChoice()).contract
+    other = other.model_copy(update={"inputs": (other.inputs[0].model_copy(update={"name": "z"}),)})
+    (tmp_path / "c.toml").write_text(other.to_toml())
+    with pytest.raises(LitecrateError, match="another model"):
+        guess(model((1, 8)), ContractChoice(file=tmp_path / "c.toml"))

@@ -1,0 +1,105 @@
+"""Drafts become jobs, jobs become files, and what is wrong is said with its remedy."""
+
+from pathlib import Path
+
+import pytest
+
+from builder.errors import LitecrateError
+from builder.job import Job, JobDraft, ProductChoice
+
+
+def draft(**tables: object) -> JobDraft:
+    return JobDraft({"model": {"path": "/data/My model.h5"}, **tables})
+
+
+def test_a_draft_with_only_a_model_takes_the_documented_defaults() -> None:
+    job = draft().freeze()
+    assert job.app.name == "My model"
+    assert job.precision.precision == "float32"
+    assert job.calibration.samples == 200
+    assert job.calibration.seed == 0
+    assert [choice.product for choice in job.products] == ["onefile"]
+    assert job.output.folder == Path.cwd() / "dist-litecrate"
+
+
+def test_a_job_survives_the_way_through_its_file(tmp_path: Path) -> None:
+    job = draft(
+        precision={"precision": "int8", "min_agreement": 0.9},
+        calibration={"source": "/data/pictures", "samples": 50, "seed": 3},
+        products=[{"product": "onefile"}, {"product": "native"}],
+        app={"name": "Ünïcode app", "version": "2.1"},
+        contract={"scaling": "pm1", "color": "bgr", "labels": "/data/labels.txt"},
+    ).freeze()
+    path = tmp_path / "job.toml"
+    path.write_text(job.to_toml(tmp_path), encoding="utf-8")
+    assert JobDraft.from_file(path).freeze() == job
+
+
+def test_paths_in_a_job_file_are_relative_to_the_file(tmp_path: Path) -> None:
+    (tmp_path / "job.toml").write_text('[model]\npath = "model.h5"\n[output]\nfolder = "out"\n')
+    job = JobDraft.from_file(tmp_path / "job.toml").freeze()
+    assert job.model.path == tmp_path / "model.h5"
+    assert job.output.folder == tmp_path / "out"
+
+
+def test_a_job_with_a_contract_file_can_be_read_back(tmp_path: Path) -> None:
+    job = draft(contract={"file": str(tmp_path / "x.contract.toml")}).freeze()
+    (tmp_path / "job.toml").write_text(job.to_toml(tmp_path))
+    assert JobDraft.from_file(tmp_path / "job.toml").freeze().contract.file == tmp_path / "x.contract.toml"
+
+
+def test_random_calibration_is_a_word_and_not_a_path(tmp_path: Path) -> None:
+    (tmp_path / "job.toml").write_text('[model]\npath = "m.h5"\n[calibration]\nsource = "random"\n')
+    assert JobDraft.from_file(tmp_path / "job.toml").freeze().calibration.source == "random"
+
+
+@pytest.mark.parametrize(
+    ("tables", "field", "word"),
+    [
+        ({"precision": {"precison": "int8"}}, "precision.precison", "Did you mean `precision`?"),
+        ({"precison": {}}, "precison", "Did you mean `precision`?"),
+        ({"precision": {"precision": "int7"}}, "precision.precision", "int8"),
+        ({"precision": {"precision": "int8"}}, "calibration.source", "--calibration"),
+        ({"products": []}, "products", "at least 1"),
+        ({"products": [{"product": "twofile"}]}, "products.0.product", "onefile"),
+        ({"products": [{"product": "native"}, {"product": "native"}]}, "products", "once"),
+        ({"app": {"name": "a/b"}}, "app.name", "--name"),
+        ({"app": {"version": "-x"}}, "app.version", "pattern"),
+        ({"calibration": {"samples": 0}}, "calibration.samples", "greater"),
+        ({"contract": {"std": [0.0]}}, "contract", "std must not be 0"),
+        ({"contract": {"scaling": "pm1", "mean": [1.0]}}, "contract", "left out"),
+        ({"schema": 2}, "schema", "1"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_remedy(tables: dict[str, object], field: str, word: str) -> None:
+    problems = draft(**tables).problems()
+    assert [problem.field for problem in problems] == [field]
+    assert word in problems[0].remedy + problems[0].message
+    with pytest.raises(LitecrateError) as caught:
+        draft(**tables).freeze()
+    assert caught.value.code == 2
+
+
+def test_a_draft_without_a_model_says_so() -> None:
+    fields = [problem.field for problem in JobDraft().problems()]
+    assert "model" in fields
+
+
+@pytest.mark.parametrize("text", ["", "model = 3", "[model", "\x00", "[model]\npath = 3\n", "[[model]]\npath='x'\n"])
+def test_a_broken_job_file_is_refused_in_words(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "job.toml"
+    path.write_text(text)
+    with pytest.raises(LitecrateError) as caught:
+        JobDraft.from_file(path).freeze()
+    assert caught.value.code == 2
+    assert all(caught.value.lines())
+
+
+def test_a_frozen_job_cannot_be_changed() -> None:
+    job: Job = draft().freeze()
+    with pytest.raises(ValueError, match="frozen"):
+        job.app = job.app  # type: ignore[misc]
+
+
+def test_a_product_is_written_with_its_platform() -> None:
+    assert str(ProductChoice(product="native", platform="windows-x64")) == "native@windows-x64"

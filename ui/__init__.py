@@ -1,0 +1,1 @@
+"""The wizard's window. Everything that imports Qt lives below this package."""
