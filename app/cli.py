@@ -13,7 +13,7 @@ from app.options import SAMPLES, ExportOptions, draft_for, job_from, sample_draf
 from app.terminal import TerminalSink, json_sink, print_error, stderr_console
 from builder import __version__
 from builder.errors import ExitCode, LitecrateError
-from builder.job import Job, JobDraft
+from builder.job import NEEDS_CALIBRATION, Job, JobDraft
 from builder.process import CancelToken
 
 cli = typer.Typer(
@@ -114,7 +114,8 @@ def sample(
     """Export a bundled sample from end to end."""
     options = _options(locals(), drop=("which", "events", "dry_run"))
     draft, pictures = sample_draft(which)
-    draft.set("calibration", source=str(pictures))
+    if precision in NEEDS_CALIBRATION:
+        draft.set("calibration", source=str(pictures))
     return _export(draft, options, events, dry_run, pictures)
 
 

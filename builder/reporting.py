@@ -10,9 +10,9 @@ from builder.report import CalibrationReport, ModelReport, ProductReport, Report
 from builder.steps.convert import Converted
 from builder.steps.package import BuiltProduct
 from builder.steps.verify import Measured
-from resources.launcher.decode import PICTURE_ENDINGS
 
 NATIVE_DECODERS = ("npy", "npz", "bmp", "ppm")
+LAUNCHER_PICTURES = ("png", "jpeg", "bmp", "gif", "tiff", "webp", "ppm")
 
 
 def make_report(
@@ -63,7 +63,7 @@ def product_report(
     """A product with what was found out about it."""
     native = product.choice.product == "native"
     frozen = product.choice.product in {"onefile", "folder"}
-    pictures = tuple(ending.removeprefix(".") for ending in PICTURE_ENDINGS) if reads_pictures else ()
+    pictures = LAUNCHER_PICTURES if reads_pictures else ()
     decoders = NATIVE_DECODERS if native else ("npy", "npz", *pictures) if frozen else ()
     return ProductReport(
         product=product.choice.product,

@@ -26,7 +26,7 @@ from builder.data import (
 )
 from builder.errors import LitecrateError
 from builder.guess import Names, complete, settle_activations
-from builder.job import RANDOM
+from builder.job import NEEDS_CALIBRATION, RANDOM
 from builder.modelinfo import LiteInfo, ModelInfo
 
 CHECKED_SAMPLES = 20
@@ -120,23 +120,22 @@ def _samples(
 ) -> Samples:
     """The samples to check with: the user's own data where there is any, else the sample's, else random ones."""
     calibration = context.job.calibration
-    source = calibration.source
-    kind: SampleSource
-    if source is None or source == RANDOM:
-        if pictures is None and not takes_one_picture(contract):
-            return _random(context, session, contract, CHECKED_SAMPLES, calibration.seed, "check.npz")
-        kind = "sample" if pictures else "random"
-        source = pictures or _random_pictures(context, contract, CHECKED_SAMPLES, calibration.seed)
-    else:
-        kind = "calibration"
-    return _from_data(context, contract, runner, Path(source), kind, CHECKED_SAMPLES, calibration.seed + 1, "check.npz")
+    source, seed = calibration.source, calibration.seed + 1
+    kind: SampleSource = "calibration"
+    if pictures is not None and source in (None, RANDOM, pictures):
+        source, kind = pictures, "sample"
+    elif source is None or source == RANDOM:
+        if not takes_one_picture(contract):
+            return _random(context, session, contract, CHECKED_SAMPLES, seed, "check.npz")
+        source, kind = _random_pictures(context, contract, CHECKED_SAMPLES, seed), "random"
+    return _from_data(context, contract, runner, Path(source), kind, CHECKED_SAMPLES, seed, "check.npz")
 
 
 def _calibration(
     context: StepContext, session: ChildSession, contract: Contract, runner: RunnerProvider
 ) -> Samples | None:
     choice = context.job.calibration
-    if choice.source is None:
+    if choice.source is None or context.job.precision.precision not in NEEDS_CALIBRATION:
         return None
     if choice.source == RANDOM:
         context.log("Calibrating with random data, as asked: the result may be badly off.", "warning")

@@ -53,7 +53,8 @@ std::string Ms(double value) {
 }  // namespace
 
 Latency Summarize(std::vector<double> times) {
-  std::sort(times.begin(), times.end());
+  // With a comparison of its own the sort is built here; the library's ready one is three times as large.
+  std::sort(times.begin(), times.end(), [](double a, double b) { return a < b; });
   Latency latency;
   latency.min = times.front();
   latency.mean = std::accumulate(times.begin(), times.end(), 0.0) / static_cast<double>(times.size());

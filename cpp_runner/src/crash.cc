@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdlib>
 #include <initializer_list>
+#include <new>
 
 #ifdef _WIN32
 #include <windows.h>
@@ -27,6 +28,9 @@ char crash_frame[1024];
 #define RUNNER_CRASH_DO "Unpack the program again, or export the model again."
 
 constexpr char kSentences[] = "error: " RUNNER_CRASH_WHAT "\nwhy: " RUNNER_CRASH_WHY "\ndo: " RUNNER_CRASH_DO "\n";
+constexpr char kNoMemory[] =
+    "error: The program cannot go on\nwhy: There was not enough memory.\n"
+    "do: Give smaller inputs, or close other programs.\n";
 constexpr int kCannotRun = 3;
 
 void Put(int to, const char* bytes, size_t count) {
@@ -51,6 +55,13 @@ void Put(int to, const char* bytes, size_t count) {
 #endif
 }
 
+// The program is built without exceptions: there is nothing to unwind to when memory ends.
+[[noreturn]] void OnNoMemory() {
+  const int redirected = crash_output.load();
+  Put(redirected < 0 ? 2 : redirected, kNoMemory, sizeof(kNoMemory) - 1);
+  std::_Exit(kCannotRun);
+}
+
 extern "C" void OnFatalSignal(int) { SayAndEnd(); }
 
 #ifdef _WIN32
@@ -60,6 +71,7 @@ LONG WINAPI OnException(EXCEPTION_POINTERS*) { SayAndEnd(); }
 }  // namespace
 
 void ReportCrashes() {
+  std::set_new_handler(OnNoMemory);
 #ifdef _WIN32
   SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX);
   SetUnhandledExceptionFilter(OnException);

@@ -26,9 +26,13 @@ using Handle = std::unique_ptr<T, Destroy<T>>;
 inline Result<Api> LookUp(const Library& library, const std::string& path) {
   Api api;
   std::vector<std::string> missing;
-#define RUNNER_LITERT_LOOK_UP(name, result, parameters)                              \
-  api.name = reinterpret_cast<result(*) parameters>(library.Find("LiteRt" #name)); \
-  if (api.name == nullptr) missing.push_back("LiteRt" #name);
+  const auto find = [&](const char* name) {
+    void* address = library.Find(name);
+    if (address == nullptr) missing.emplace_back(name);
+    return address;
+  };
+#define RUNNER_LITERT_LOOK_UP(name, result, parameters) \
+  api.name = reinterpret_cast<result(*) parameters>(find("LiteRt" #name));
   RUNNER_LITERT_FUNCTIONS(RUNNER_LITERT_LOOK_UP)
 #undef RUNNER_LITERT_LOOK_UP
   if (!missing.empty()) return RuntimeTooDifferent(path, missing);

@@ -1,5 +1,3 @@
-#include <exception>
-
 #include "runner/commands.h"
 #include "runner/crash.h"
 #include "runner/options.h"
@@ -12,21 +10,12 @@ runner::Result<int> Run(int argc, char** argv) {
   return runner::RunCommand(options);
 }
 
-runner::Result<int> RunSafely(int argc, char** argv) {
-  try {
-    return Run(argc, argv);
-  } catch (const std::exception& error) {
-    return runner::Failure::CannotRun("The program cannot go on", std::string("There was not enough memory (") + error.what() + ").",
-                                      "Give smaller inputs, or close other programs.");
-  }
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   runner::ReportCrashes();
   runner::PrepareConsole();
-  const runner::Result<int> code = RunSafely(argc, argv);
+  const runner::Result<int> code = Run(argc, argv);
   if (code.ok()) return code.value();
   runner::PrintFailure(code.failure());
   return code.failure().exit_code;

@@ -1,6 +1,7 @@
 #include "runner/options.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <iterator>
 #include <optional>
 #include <utility>
@@ -25,14 +26,15 @@ Failure Unknown(const std::string& option) {
   });
   const std::string what = "The option " + option + " is not known";
   const std::string why = "The program has no option of this name.";
-  if (EditDistance(option, *nearest) > 3) return Wrong(what, why);
+  const int most = option.size() > 9 ? 3 : 2;
+  if (EditDistance(option, *nearest) > most) return Wrong(what, why);
   return Failure::Usage(what, why, std::string("Use ") + *nearest + " if that is what you mean; --help lists all options.");
 }
 
 // A whole number from 1 to `most`; nothing when the text is anything else.
 std::optional<int> Number(const std::string& text, int most) {
   if (text.empty() || text.size() > 9 || text.find_first_not_of("0123456789") != std::string::npos) return {};
-  const int value = std::stoi(text);
+  const int value = std::atoi(text.c_str());  // at most nine digits: it fits
   if (value < 1 || value > most) return {};
   return value;
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <exception>
 #include <optional>
 #include <utility>
 
@@ -131,16 +130,6 @@ Result<Reply> Handle(Session& session, const FrameHeader& header, const std::str
   return DoPredict(session, std::move(blocks));
 }
 
-// One request that does not fit into memory must not end the others.
-Result<Reply> HandleSafely(Session& session, const FrameHeader& header, const std::string& payload) {
-  try {
-    return Handle(session, header, payload);
-  } catch (const std::exception& error) {
-    return Failure::CannotRun("The request could not be answered", std::string("There was not enough memory (") + error.what() + ").",
-                              "Send smaller inputs, or close other programs.");
-  }
-}
-
 Result<int> Loop(Session& session) {
   while (true) {
     const std::string start = Receive(kFrameHeaderBytes);
@@ -152,7 +141,7 @@ Result<int> Loop(Session& session) {
                             "Start it again.");
     }
     PrepareForCrash(header.id);
-    const Result<Reply> reply = HandleSafely(session, header, payload);
+    const Result<Reply> reply = Handle(session, header, payload);
     const bool sent = reply.ok() ? Send(reply.value().type, header.id, reply.value().payload)
                                  : Send(FrameType::kError, header.id, FailureJson(reply.failure()));
     if (!sent) return 0;

@@ -145,7 +145,7 @@ Result<std::string> Unpack(std::string_view bytes, const CentralEntry& entry) {
   return unpacked;
 }
 
-constexpr std::array<std::array<uint32_t, 256>, 8> MakeCrcTables() {
+std::array<std::array<uint32_t, 256>, 8> MakeCrcTables() {
   std::array<std::array<uint32_t, 256>, 8> tables{};
   for (uint32_t byte = 0; byte < 256; ++byte) {
     uint32_t value = byte;
@@ -175,7 +175,8 @@ void AppendNameAndSizes(std::string& out, const ZipEntry& entry, uint32_t crc) {
 }  // namespace
 
 uint32_t Crc32(std::string_view bytes) {
-  static constexpr std::array<std::array<uint32_t, 256>, 8> kTables = MakeCrcTables();
+  // Made at the first use: as constants they would be 8 KB of the program.
+  static const std::array<std::array<uint32_t, 256>, 8> kTables = MakeCrcTables();
   uint32_t crc = 0xFFFFFFFFu;
   // Eight bytes a step; each table moves its byte's remainder over the bytes that follow it.
   while (bytes.size() >= 8) {

@@ -53,6 +53,7 @@ TEST(a_misspelt_option_is_answered_with_the_nearest) {
   CHECK_CONTAINS(Why(ParseOptions({"--jsno"})), "--json");
   CHECK_CONTAINS(Why(ParseOptions({"--licences"})), "--licenses");
   CHECK_CONTAINS(Why(ParseOptions({"--completely-else"})), "--help");
+  CHECK(!runner_test::Contains(Why(ParseOptions({"--nope"})), "Use "));
 }
 
 TEST(two_tasks_at_once_are_refused) { CHECK_CONTAINS(Why(ParseOptions({"--info", "--bench"})), "do not go together"); }

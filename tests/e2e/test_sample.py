@@ -43,7 +43,7 @@ def test_the_report_says_that_every_product_was_verified(digits: Exported) -> No
     for product in report.products[:3]:
         assert product.verified.status == "passed"
         assert product.verified.samples == 20
-        assert product.verified.source == "calibration"
+        assert product.verified.source == "sample"
         assert product.verified.against_source is not None
         assert product.verified.against_source.top1_agreement == 1.0
         assert product.start_seconds is not None
