@@ -7,12 +7,9 @@ from typing import Any
 
 import pytest
 
-from builder.context import StepContext
-from builder.events import Reporter
-from builder.job import JobDraft, this_platform
-from builder.process import CancelToken
+from builder.job import this_platform
 from builder.steps.compile import compile_runner
-from builder.toolbox import Toolbox
+from tests.context import step_context
 from tests.program import litecrate
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,10 +20,7 @@ SAMPLES = ROOT / "resources" / "samples"
 @pytest.fixture(scope="session")
 def runner_binary(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real runner for this machine, compiled or from the user's cache as in an export."""
-    draft = JobDraft()
-    draft.set("model", path="unused.h5")
-    folder = tmp_path_factory.mktemp("runner")
-    context = StepContext("compile", draft.freeze(), Toolbox(), folder, Reporter(), CancelToken())
+    context = step_context(tmp_path_factory.mktemp("runner"))
     return compile_runner(context, this_platform()).path
 
 
