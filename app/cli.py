@@ -1,6 +1,7 @@
 """The command line: the wizard's twin. It never imports Qt, and tensorflow only runs in children."""
 
 import signal
+import sys
 import threading
 from pathlib import Path
 from types import FrameType
@@ -49,6 +50,7 @@ Overwrite = Annotated[bool | None, typer.Option("--overwrite", help="Replace an 
 MinAgreement = Annotated[float | None, typer.Option(min=0, max=1, help="Below this the result is not verified.")]
 Compiler = Annotated[str | None, typer.Option(help="zig (bundled) or system.")]
 Events = Annotated[str | None, typer.Option(help="json: write the events to stdout, one object a line.")]
+WatchStdin = Annotated[bool, typer.Option("--watch-stdin", hidden=True)]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the job and the steps, and make nothing.")]
 
 
@@ -62,7 +64,7 @@ def run(arguments: list[str]) -> int:
         return int(error.code)
     except TyperException as error:
         command = next((word for word in arguments if not word.startswith("-")), "")
-        known = command if command in {"export", "inspect", "sample", "doctor"} else ""
+        known = command if command in {"export", "gui", "inspect", "sample", "doctor"} else ""
         print_error(
             LitecrateError(
                 "The command line cannot be understood",
@@ -83,9 +85,23 @@ def _start(
         typer.echo(f"litecrate {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        typer.echo("The wizard is not part of this version; everything works from the command line.", err=True)
-        typer.echo(context.get_help(), err=True)
-        raise typer.Exit(int(ExitCode.BAD_REQUEST))
+        raise typer.Exit(_open_window(None, None, demo=False))
+
+
+@cli.command()
+def gui(
+    source: Annotated[Path | None, typer.Argument(metavar="MODEL|JOB.toml", help="Opened at once.")] = None,
+    language: Annotated[str | None, typer.Option(help="en or de (default: the system's).")] = None,
+    demo: Annotated[bool, typer.Option("--demo", help="For the stage: the sample filled in, larger type.")] = False,
+) -> int:
+    """Open the wizard."""
+    return _open_window(source, language, demo=demo)
+
+
+def _open_window(source: Path | None, language: str | None, *, demo: bool) -> int:
+    from app.gui import open_window  # the only way from here to Qt, taken when a window is asked for
+
+    return open_window(source, language, demo=demo)
 
 
 @cli.command()
@@ -97,10 +113,14 @@ def export(
     color: ColorOrder = None, fit: FitWay = None, labels: Labels = None, signature: Signature = None,
     version: Version = None, icon: Icon = None, trust: Trust = None, overwrite: Overwrite = None,
     min_agreement: MinAgreement = None, compiler: Compiler = None, events: Events = None, dry_run: DryRun = False,
+    watch_stdin: WatchStdin = False,
 ) -> int:  # fmt: skip
     """Turn a model into verified programs."""
-    options = _options(locals(), drop=("model", "events", "dry_run"))
-    return _export(draft_for(model), options, events, dry_run, None)
+    options = _options(locals(), drop=("model", "events", "dry_run", "watch_stdin"))
+    token = cancel_on_signals()
+    if watch_stdin:
+        cancel_at_end_of_stdin(token)
+    return _export(draft_for(model), options, events, dry_run, None, token)
 
 
 @cli.command()
@@ -116,7 +136,7 @@ def sample(
     draft, pictures = sample_draft(which)
     if precision in NEEDS_CALIBRATION:
         draft.set("calibration", source=str(pictures))
-    return _export(draft, options, events, dry_run, pictures)
+    return _export(draft, options, events, dry_run, pictures, cancel_on_signals())
 
 
 def _options(given: dict[str, Any], drop: tuple[str, ...]) -> ExportOptions:
@@ -125,7 +145,14 @@ def _options(given: dict[str, Any], drop: tuple[str, ...]) -> ExportOptions:
     return ExportOptions(**values)
 
 
-def _export(draft: JobDraft, options: ExportOptions, events: str | None, dry_run: bool, pictures: Path | None) -> int:
+def _export(
+    draft: JobDraft,
+    options: ExportOptions,
+    events: str | None,
+    dry_run: bool,
+    pictures: Path | None,
+    token: CancelToken,
+) -> int:
     if events not in (None, "json"):
         raise LitecrateError(
             f"--events {events} is unknown", why="There is one form: json.", remedy="Use --events json."
@@ -138,7 +165,6 @@ def _export(draft: JobDraft, options: ExportOptions, events: str | None, dry_run
     if dry_run:
         _show_plan(job, [step.title for step in STEPS])
         return 0
-    token = cancel_on_signals()
     console = stderr_console()
     sink = json_sink if events else TerminalSink(console)
     result = Export(job, Toolbox(), token, sink, pictures=pictures).run()
@@ -183,6 +209,16 @@ def cancel_on_signals() -> CancelToken:
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
     return token
+
+
+def cancel_at_end_of_stdin(token: CancelToken) -> None:
+    """Cancels when stdin closes: a window that goes away, however it goes, takes its engine with it."""
+
+    def watch() -> None:
+        sys.stdin.buffer.read()
+        token.cancel()
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @cli.command()

@@ -89,7 +89,14 @@ class ChildSession:
                 return result
             else:
                 error = answer["error"]
-                raise LitecrateError(error["what"], why=error["why"], remedy=error["do"], code=ExitCode(error["code"]))
+                raise LitecrateError(
+                    error["what"],
+                    why=error["why"],
+                    remedy=error["do"],
+                    in_window=error.get("in_window"),
+                    key=error.get("key", ""),
+                    code=ExitCode(error["code"]),
+                )
 
     def _died(self, task: str) -> LitecrateError:
         self._token.check()

@@ -7,6 +7,7 @@ without the batch].
 
 import random
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -38,12 +39,14 @@ class Samples:
         path: The .npz.
         count: How many there are.
         source: Where they come from.
+        available: How many there were to choose from.
         pictures: The picture files that they were made from, in their order; empty for others.
     """
 
     path: Path
     count: int
     source: SampleSource
+    available: int
     pictures: tuple[Path, ...] = ()
 
 
@@ -72,7 +75,7 @@ def write_random_pictures(entry: ContractInput, folder: Path, count: int, seed: 
 
 def write_bmp(picture: Path, out: Path) -> None:
     """The same pixels as a .bmp, which every native program reads."""
-    block = _picture(picture)
+    block = decoded(picture)
     height, width, channels = block.dims
     mode = {1: "L", 3: "RGB", 4: "RGBA"}[channels]
     image = Image.frombytes(mode, (width, height), block.data)
@@ -134,20 +137,31 @@ def from_pictures(
     entry = _only_picture_input(contract)
     files = picture_files(folder)
     chosen = [files[index] for index in choose(count, len(files), seed)]
-    contract_file = out.with_suffix(".contract.toml")
+    array = preprocessed(context, contract, runner, chosen, out.with_suffix(".contract.toml"))
+    save_arrays(out, {entry.name: array})
+    return Samples(out, len(chosen), source, len(files), tuple(chosen))
+
+
+def preprocessed(
+    context: StepContext, contract: Contract, runner: Path, files: Sequence[Path], contract_file: Path
+) -> Array:
+    """Pictures as they enter the model, [N, ...]; the contract is written to `contract_file` for the runner.
+
+    Raises:
+        LitecrateError: A picture cannot be read, or the runner refused it.
+    """
     contract_file.write_text(contract.to_toml(), encoding="utf-8")
     arrays = []
     try:
         with RunnerPipe([runner, "--contract", contract_file]) as pipe:
-            for number, path in enumerate(chosen, 1):
+            for number, path in enumerate(files, 1):
                 context.token.check()
-                arrays.append(_array(pipe.preprocess([_picture(path)])[0]))
-                context.progress(0.0, f"Reading pictures, {number} of {len(chosen)}", done=number, total=len(chosen))
+                arrays.append(_array(pipe.preprocess([decoded(path)])[0]))
+                context.progress(0.0, f"Reading pictures, {number} of {len(files)}", done=number, total=len(files))
     except RunnerError as error:
         context.token.check()
         raise LitecrateError(error.what, why=error.why, remedy=error.do) from error
-    save_arrays(out, {entry.name: np.concatenate(arrays)})
-    return Samples(out, len(chosen), source, tuple(chosen))
+    return np.concatenate(arrays)
 
 
 def _only_picture_input(contract: Contract) -> ContractInput:
@@ -160,7 +174,12 @@ def _only_picture_input(contract: Contract) -> ContractInput:
     return contract.inputs[0]
 
 
-def _picture(path: Path) -> Block:
+def decoded(path: Path) -> Block:
+    """The pixels of a picture file.
+
+    Raises:
+        LitecrateError: It cannot be read.
+    """
     try:
         return decode.picture(path)
     except DecodeError as error:
@@ -191,7 +210,7 @@ def from_arrays(contract: Contract, source: Path, *, count: int, seed: int, kind
         )
     indices = choose(count, available, seed)
     save_arrays(out, {name: array[indices] for name, array in arrays.items()})
-    return Samples(out, len(indices), kind)
+    return Samples(out, len(indices), kind, available)
 
 
 def _load(source: Path) -> Arrays:

@@ -29,7 +29,8 @@ class Problem(BaseModel):
         field: What it is about, as a dotted name ("precision.calibration"), or "" for the whole.
         level: `error` blocks, `warning` is shown and does not block.
         message: One sentence: what is the matter.
-        remedy: One sentence: what to do.
+        remedy: One sentence: what to do; may name options of the command line.
+        in_window: The same for someone who clicks, where `remedy` names options; else None.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -38,6 +39,7 @@ class Problem(BaseModel):
     level: Literal["error", "warning"]
     message: str
     remedy: str = ""
+    in_window: str | None = None
 
 
 class LitecrateError(Exception):
@@ -46,15 +48,28 @@ class LitecrateError(Exception):
     Attributes:
         what: What happened, one sentence without a full stop at its end.
         why: The usual or the found cause, one sentence.
-        remedy: What the user can do, one sentence.
+        remedy: What the user can do, one sentence; may name options of the command line.
+        in_window: The same for someone who clicks, where `remedy` names options; else None.
+        key: A name for failures that the window answers with a control of its own ("trust", "exists"); else "".
         code: The exit code of the command.
     """
 
-    def __init__(self, what: str, *, why: str, remedy: str, code: ExitCode = ExitCode.BAD_REQUEST) -> None:
+    def __init__(
+        self,
+        what: str,
+        *,
+        why: str,
+        remedy: str,
+        in_window: str | None = None,
+        key: str = "",
+        code: ExitCode = ExitCode.BAD_REQUEST,
+    ) -> None:
         super().__init__(what)
         self.what = what
         self.why = why
         self.remedy = remedy
+        self.in_window = in_window
+        self.key = key
         self.code = code
 
     def lines(self) -> list[str]:

@@ -72,13 +72,21 @@ class StepFinished(_Event):
 
 
 class ErrorText(BaseModel):
-    """The three sentences of a failure, with the log's path where it was kept."""
+    """The three sentences of a failure, with the log's path where it was kept.
+
+    Attributes:
+        do: For someone at the command line.
+        in_window: For someone who clicks, where `do` names options.
+        key: See `LitecrateError`.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     what: str
     why: str
     do: str
+    in_window: str | None = None
+    key: str = ""
     log: str | None = None
 
 
@@ -103,7 +111,7 @@ Sink = Callable[[Event], None]
 
 
 def error_text(error: LitecrateError, log: str | None = None) -> ErrorText:
-    return ErrorText(what=error.what, why=error.why, do=error.remedy, log=log)
+    return ErrorText(what=error.what, why=error.why, do=error.remedy, in_window=error.in_window, key=error.key, log=log)
 
 
 class Reporter:

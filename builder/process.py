@@ -5,8 +5,10 @@ this process goes away, however it goes. Commands are argv lists, never a shell;
 shown escaped; an ended program is a value (`Outcome`). Cancelling is closing the guards' pipes, which never blocks.
 """
 
+import contextlib
 import os
 import shlex
+import signal
 import subprocess
 import sys
 import threading
@@ -104,6 +106,10 @@ class CancelToken:
         for running in tuple(self._running):
             running.end()
 
+    def wait(self, seconds: float) -> None:
+        """Waits, at most until the work is cancelled."""
+        self._event.wait(seconds)
+
     def check(self) -> None:
         """Raises CancelledError once the work has been cancelled."""
         if self.cancelled:
@@ -200,6 +206,13 @@ class Running:
         for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
             if stream is not None:
                 stream.close()
+
+
+def interrupt(pid: int) -> None:
+    """Asks a program to stop, as Ctrl+C does; where there is no such signal, closing its stdin has to do."""
+    if _POSIX:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGINT)
 
 
 def hold_lock(path: Path) -> int | None:

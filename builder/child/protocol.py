@@ -1,7 +1,7 @@
 """The lines that a child program and the engine exchange: JSON objects, one a line, over pipes.
 
 A request is `{"id": 1, "task": "inspect", ...arguments}`. Its answer is `{"id": 1, "ok": true, "result": {...}}` or
-`{"id": 1, "ok": false, "error": {"what", "why", "do", "code"}}`, after any number of
+`{"id": 1, "ok": false, "error": {"what", "why", "do", "in_window", "key", "code"}}`, after any number of
 `{"id": 1, "progress": {"done", "total", "text"}}`.
 """
 
@@ -95,7 +95,14 @@ def _answer(
 
 def error_object(error: LitecrateError) -> dict[str, Any]:
     """An error as it travels."""
-    return {"what": error.what, "why": error.why, "do": error.remedy, "code": int(error.code)}
+    return {
+        "what": error.what,
+        "why": error.why,
+        "do": error.remedy,
+        "in_window": error.in_window,
+        "key": error.key,
+        "code": int(error.code),
+    }
 
 
 def unexpected(error: BaseException) -> LitecrateError:

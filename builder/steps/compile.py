@@ -6,20 +6,24 @@ compiler and its version, the runtime's version, and the picture decoders compil
 
 import hashlib
 import json
+import os
 import secrets
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from builder.context import StepContext
 from builder.errors import ExitCode, LitecrateError
 from builder.job import Compiler, Platform
-from builder.process import Command, run
+from builder.process import Command, hold_lock, run
 from builder.toolbox import ZIG_TARGETS, Tool, Toolbox
 from builder.workspace import write_atomically
 
 _SOURCE_ENDINGS = {".cc", ".h", ".txt", ".json", ".cmake"}
 NICENESS = 10
+_POLL_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -90,12 +94,29 @@ def compile_runner(context: StepContext, platform: Platform) -> Runner:
     home = tools.cache / "runners"
     name = "runner.exe" if platform == "windows-x64" else "runner"
     kept = home / key / name
-    if kept.is_file():
-        context.log(f"The runner for {platform} is reused: same sources, compiler and runtime as before.")
-        return Runner(kept, stamp, reused=True)
-    context.log(f"The runner for {platform} is compiled: {_why_not_reused(home, stamp)}.")
-    built = _build(context, platform, choice, compiler) / name
-    return Runner(_keep(built, home / key, stamp), stamp, reused=False)
+    with _alone(context, home, key, kept):
+        if kept.is_file():
+            context.log(f"The runner for {platform} is reused: same sources, compiler and runtime as before.")
+            return Runner(kept, stamp, reused=True)
+        context.log(f"The runner for {platform} is compiled: {_why_not_reused(home, stamp)}.")
+        built = _build(context, platform, choice, compiler) / name
+        return Runner(_keep(built, home / key, stamp), stamp, reused=False)
+
+
+@contextmanager
+def _alone(context: StepContext, home: Path, key: str, kept: Path) -> Iterator[None]:
+    """Waits while another process compiles the same runner: on few cores both would take twice as long."""
+    home.mkdir(parents=True, exist_ok=True)
+    lock = None
+    while not kept.is_file() and (lock := hold_lock(home / f"{key}.lock")) is None:
+        context.progress(0.1, "Waiting for the runner, which is being compiled already")
+        context.token.wait(_POLL_SECONDS)
+        context.token.check()
+    try:
+        yield
+    finally:
+        if lock is not None:
+            os.close(lock)
 
 
 def _why_not_reused(home: Path, stamp: dict[str, str]) -> str:
@@ -147,8 +168,6 @@ def _build(context: StepContext, platform: Platform, choice: Compiler, compiler:
 
 
 def _tool_environment(zig_cache: Path, folder: Path) -> dict[str, str]:
-    import os
-
     # CXXFLAGS and friends of the user's shell would end in a program that must run elsewhere.
     kept = {key: value for key, value in os.environ.items() if key not in {"CXXFLAGS", "CFLAGS", "LDFLAGS", "CPPFLAGS"}}
     return {**kept, "ZIG_GLOBAL_CACHE_DIR": str(zig_cache), "ZIG_LOCAL_CACHE_DIR": str(folder / "zig-local")}

@@ -152,7 +152,7 @@ def _random(
     session.request(
         "samples", contract=contract.model_dump(mode="json", by_alias=True), count=count, seed=seed, out=str(out)
     )
-    return Samples(out, count, "random")
+    return Samples(out, count, "random", count)
 
 
 def _random_pictures(context: StepContext, contract: Contract, count: int, seed: int) -> Path:

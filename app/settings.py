@@ -1,0 +1,60 @@
+"""What the user set for the window, kept in the user's configuration folder."""
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+import tomli_w
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from builder.workspace import write_atomically
+
+_MOST_RECENT = 8
+
+
+class Settings(BaseModel):
+    """Attributes:
+    language: "system", or one of the languages.
+    scheme: Light, dark, or as the system has it.
+    text_size: In percent.
+    recent: Models and job files that were opened, the last one first.
+    output: Where results were put last; None until then.
+    """
+
+    model_config = ConfigDict(extra="ignore", validate_assignment=True)
+
+    language: Literal["system", "en", "de"] = "system"
+    scheme: Literal["system", "light", "dark"] = "system"
+    text_size: Literal[100, 125, 150, 200] = 100
+    recent: list[Path] = Field(default_factory=list)
+    output: Path | None = None
+
+
+class SettingsFile:
+    """The settings and the file that they live in. A damaged file means the defaults; it is replaced when one is set."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path or platformdirs.user_config_path("litecrate", appauthor=False) / "settings.toml"
+        self.values = self._read()
+
+    def _read(self) -> Settings:
+        try:
+            return Settings.model_validate(tomllib.loads(self._path.read_text(encoding="utf-8")))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError):
+            return Settings()
+
+    def save(self) -> None:
+        """Writes the file; where that cannot be done, the settings hold until the window closes."""
+        text = tomli_w.dumps(self.values.model_dump(mode="json", exclude_none=True))
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(self._path, text.encode())
+        except OSError:
+            return
+
+    def opened(self, path: Path) -> None:
+        """Puts a file first among the recent ones."""
+        others = [entry for entry in self.values.recent if entry != path]
+        self.values.recent = [path, *others][:_MOST_RECENT]
+        self.save()

@@ -1,0 +1,23 @@
+"""`python -P -m builder.assistant`: answers the window's questions; the lines are those of `builder.child.protocol`."""
+
+import signal
+
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in the terminal that started the window is the window's
+
+import os  # noqa: E402
+
+
+def main() -> None:
+    """Serves requests from stdin until it is closed."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    from builder.child.protocol import Channel
+
+    channel = Channel(os.fdopen(os.dup(0), "rb"), answers)
+    from builder.assistant.tasks import Tasks
+
+    channel.serve(Tasks().handle)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,177 @@
+"""What the window shows of data: a sample before and after preprocessing, the original model's answers, calibration data.
+
+Preprocessing is the runner's own, so what is shown is what the finished program will feed.
+"""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from builder.calibration_check import remarks
+from builder.child.protocol import Result
+from builder.children import ChildSession
+from builder.context import StepContext
+from builder.contract import Contract, ContractInput, ContractOutput
+from builder.data import (
+    Array,
+    Arrays,
+    Samples,
+    decoded,
+    from_arrays,
+    from_pictures,
+    load_arrays,
+    picture_files,
+    preprocessed,
+    save_arrays,
+    takes_one_picture,
+)
+from builder.guess import settle_activations
+
+_SIDE = 192  # px of a shown picture
+_SHOWN = 8  # calibration pictures
+_SHOWN_VALUES = 12
+
+
+def show_sample(
+    context: StepContext, session: ChildSession, contract: Contract, runner: Path, file: Path
+) -> dict[str, Any]:
+    """One file as the model will see it, and what the original model answers.
+
+    Returns:
+        `before`, `after`: paths of PNG files, null where the input is no picture; `range`: [lowest, highest] value that
+        enters the model; `answers`: one object an output, see `_answer`.
+    """
+    mark = secrets.token_hex(4)
+    samples = context.folder / f"sample-{mark}.npz"
+    before = after = None
+    if takes_one_picture(contract):
+        entry = contract.inputs[0]
+        block = decoded(file)
+        array = preprocessed(context, contract, runner, [file], samples.with_suffix(".toml"))
+        save_arrays(samples, {entry.name: array})
+        before = _save(_pixels(block.dims, block.data), context.folder / f"before-{mark}.png", enlarge=False)
+        after = _save(as_picture(array[0], entry), context.folder / f"after-{mark}.png", enlarge=True)
+    else:
+        from_arrays(contract, file, count=1, seed=0, kind="sample", out=samples)
+    inputs = load_arrays(samples)
+    out = context.folder / f"answers-{mark}.npz"
+    session.request("reference", samples=str(samples), out=str(out))
+    answers = load_arrays(out)
+    settled = settle_activations(contract, answers)
+    return {
+        "before": before,
+        "after": after,
+        "range": _range(inputs),
+        "answers": [_answer(output, answers[output.name]) for output in settled.outputs if output.name in answers],
+    }
+
+
+def show_calibration(
+    context: StepContext, contract: Contract, runner: Path, source: Path, count: int, seed: int
+) -> Result:
+    """What representative data look like to the model.
+
+    Returns:
+        `available`, `used`: numbers of samples; `pictures`; `thumbnails`: paths of PNG files; `range`, `mean` of the
+        values that enter the model; `warnings`: Problems.
+    """
+    out = context.folder / f"calibration-{secrets.token_hex(4)}.npz"
+    if source.is_dir():
+        available = len(picture_files(source))
+        samples = from_pictures(
+            context, contract, runner, source, count=count, seed=seed, source="calibration", out=out
+        )
+    else:
+        samples = from_arrays(contract, source, count=count, seed=seed, kind="calibration", out=out)
+        available = samples.available
+    arrays = load_arrays(samples.path)
+    out.unlink()
+    found = remarks(contract, arrays, available)
+    return {
+        "available": available,
+        "used": samples.count,
+        "pictures": bool(samples.pictures),
+        "thumbnails": _thumbnails(context.folder, contract, samples, arrays),
+        "range": _range(arrays),
+        "mean": float(np.mean([float(array.mean(dtype=np.float64)) for array in arrays.values()])),
+        "warnings": [problem.model_dump(mode="json") for problem in found],
+    }
+
+
+def _range(arrays: Arrays) -> list[float]:
+    return [float(min(a.min() for a in arrays.values())), float(max(a.max() for a in arrays.values()))]
+
+
+def _thumbnails(folder: Path, contract: Contract, samples: Samples, arrays: Arrays) -> list[str]:
+    if not takes_one_picture(contract):
+        return []
+    entry = contract.inputs[0]
+    mark = secrets.token_hex(4)
+    shown = arrays[entry.name][: min(_SHOWN, samples.count)]
+    return [
+        _save(as_picture(array, entry), folder / f"calibration-{mark}-{number}.png", enlarge=True)
+        for number, array in enumerate(shown)
+    ]
+
+
+def as_picture(array: Array, entry: ContractInput) -> Image.Image:
+    """Undoes scaling, order and layout of what enters a model, so that a person can look at it.
+
+    Args:
+        array: [height, width, channels], [channels, height, width] or [height, width], in the input's type.
+        entry: The input's contract.
+    """
+    values = array[..., None] if array.ndim == 2 else array
+    if entry.layout == "nchw" and array.ndim == 3:
+        values = np.moveaxis(values, 0, -1)
+    pixels = values.astype(np.float64)
+    if entry.dtype == "int8":
+        pixels = pixels + 128
+    elif entry.dtype != "uint8":
+        pixels = pixels * np.asarray(entry.std) + np.asarray(entry.mean)
+    if entry.color == "bgr":
+        pixels = pixels[..., ::-1]
+    flat = np.clip(np.rint(pixels), 0, 255).astype(np.uint8)
+    return Image.fromarray(flat[..., 0] if flat.shape[-1] == 1 else np.ascontiguousarray(flat))
+
+
+def _pixels(dims: tuple[int, ...], data: bytes) -> Image.Image:
+    height, width, channels = dims
+    return Image.frombytes({1: "L", 3: "RGB", 4: "RGBA"}[channels], (width, height), data)
+
+
+def _save(image: Image.Image, path: Path, *, enlarge: bool) -> str:
+    """A picture that fits the window; small ones are enlarged with their pixels visible."""
+    shown = image.copy()
+    if enlarge and max(shown.size) < _SIDE:
+        factor = max(1, _SIDE // max(shown.size))
+        shown = shown.resize((shown.width * factor, shown.height * factor), Image.Resampling.NEAREST)
+    shown.thumbnail((_SIDE, _SIDE))
+    shown.save(path, compress_level=1)
+    return str(path)
+
+
+def _answer(output: ContractOutput, values: Array) -> dict[str, Any]:
+    """`{output, kind, top: [{index, label, score}]}`, `{.., values: [{label, value}]}` or `{.., shape, range}`."""
+    flat = np.asarray(values, dtype=np.float64).reshape(-1)
+    label = dict(enumerate(output.labels))
+    base = {"output": output.name, "kind": output.kind}
+    if output.kind == "classes":
+        scores = _softmax(flat) if output.activation == "softmax" else flat
+        best = np.argsort(-scores, kind="stable")[: output.top]
+        return base | {
+            "top": [{"index": int(at), "label": label.get(int(at)), "score": float(scores[at])} for at in best]
+        }
+    if output.kind == "values":
+        return base | {
+            "values": [{"label": label.get(at), "value": float(v)} for at, v in enumerate(flat[:_SHOWN_VALUES])]
+        }
+    return base | {"shape": list(output.shape), "range": [float(flat.min()), float(flat.max())]}
+
+
+def _softmax(values: Array) -> Array:
+    raised = np.exp(values - values.max())
+    return np.asarray(raised / raised.sum())

@@ -1,0 +1,179 @@
+"""What the helper process can be asked, and what it keeps between questions: the model that the user looks at."""
+
+import contextlib
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from builder.assistant.preview import show_calibration, show_sample
+from builder.child.protocol import Arguments, Progress, Result
+from builder.children import ChildSession
+from builder.context import StepContext
+from builder.contract import Contract
+from builder.doctor import check_machine
+from builder.errors import CancelledError, ExitCode, LitecrateError
+from builder.events import Event, Reporter, StepProgress
+from builder.guess import Guess, guess
+from builder.job import ContractChoice, JobDraft, this_platform
+from builder.modelinfo import ModelInfo
+from builder.process import CancelToken
+from builder.steps.compile import compile_runner
+from builder.toolbox import Toolbox
+from builder.words import tr
+
+
+class Tasks:
+    """Answers requests by task name.
+
+    TensorFlow is imported and the runner compiled from the first `warm` on, in the background; a question that needs
+    either waits for it.
+    """
+
+    def __init__(self) -> None:
+        self._token = CancelToken()
+        self._tools = Toolbox()
+        self._child: ChildSession | None = None
+        self._info: ModelInfo | None = None
+        self._model: Path | None = None
+        self._runner: Future[Path] | None = None
+        self._pool = ThreadPoolExecutor(1)
+        self._tasks: dict[str, Callable[[Arguments, Progress], Result]] = {
+            "warm": self._warm,
+            "inspect": self._inspect,
+            "guess": self._guess,
+            "sample": self._sample,
+            "calibration": self._calibration,
+            "doctor": self._doctor,
+            "icon": self._icon,
+        }
+
+    def handle(self, task: str, arguments: Arguments, progress: Progress) -> Result:
+        """Does one task; see the methods for arguments and answers."""
+        return self._tasks[task](arguments, progress)
+
+    def _warm(self, arguments: Arguments, progress: Progress) -> Result:
+        """`{folder}`: starts what takes long, and answers at once."""
+        del progress
+        self._start_runner(Path(arguments["folder"]))
+        child = self._session()
+
+        def warm() -> None:
+            with contextlib.suppress(LitecrateError):  # whoever needs the child is told
+                child.request("warm")
+
+        threading.Thread(target=warm, daemon=True).start()
+        return {}
+
+    def _session(self) -> ChildSession:
+        if self._child is None:
+            self._child = ChildSession(self._token, lambda line: None)
+        return self._child
+
+    def _start_runner(self, folder: Path) -> Future[Path]:
+        failed = self._runner is not None and self._runner.done() and self._runner.exception() is not None
+        if self._runner is None or failed:
+            self._runner = self._pool.submit(self._compile, folder)
+        return self._runner
+
+    def _compile(self, folder: Path) -> Path:
+        work = folder / "runner"
+        work.mkdir(parents=True, exist_ok=True)
+        return compile_runner(self._context(work), this_platform()).path
+
+    def _context(self, folder: Path, progress: Progress | None = None) -> StepContext:
+        def show(event: Event) -> None:
+            if progress is not None and isinstance(event, StepProgress):
+                progress(event.done or 0, event.total or 0, event.text)
+
+        draft = JobDraft()
+        draft.set("model", path=str(self._model or "none"))
+        return StepContext("inspect", draft.freeze(), self._tools, folder, Reporter(show), self._token)
+
+    def _inspect(self, arguments: Arguments, progress: Progress) -> Result:
+        """`{path, trust=false, signature=null, contract={}}` -> `{info, contract, warnings}`; keeps the model."""
+        del progress
+        self._info = None
+        self._model = Path(arguments["path"])
+        try:
+            found = self._session().request(
+                "inspect",
+                path=str(self._model),
+                trust=bool(arguments.get("trust")),
+                signature=arguments.get("signature"),
+            )
+        except CancelledError:
+            raise
+        except LitecrateError as error:
+            if error.code == ExitCode.STEP_FAILED:  # the child may be gone: the next question gets a new one
+                self._child = None
+            raise
+        self._info = ModelInfo.model_validate(found)
+        return {"info": found, **self._guessed(arguments.get("contract") or {})}
+
+    def _guess(self, arguments: Arguments, progress: Progress) -> Result:
+        """`{contract={}}` -> `{contract, warnings}`, for the model that was inspected last."""
+        del progress
+        return self._guessed(arguments.get("contract") or {})
+
+    def _guessed(self, choice: dict[str, Any]) -> Result:
+        made = self._contract(choice)
+        return {
+            "contract": made.contract.model_dump(mode="json", by_alias=True),
+            "warnings": [problem.model_dump(mode="json") for problem in made.warnings],
+        }
+
+    def _contract(self, choice: dict[str, Any]) -> Guess:
+        if self._info is None:
+            raise LitecrateError(
+                tr("No model has been read yet"),
+                why=tr("Nothing is known of what goes in and comes out."),
+                remedy=tr("Choose a model first."),
+            )
+        try:
+            return guess(self._info, ContractChoice.model_validate(choice))
+        except ValidationError as error:
+            reason = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
+            raise LitecrateError(
+                tr("What was chosen for the input does not fit together"),
+                why=f"{reason}.",
+                remedy=tr("Change it back, or choose a scaling from the list."),
+            ) from error
+
+    def _complete_contract(self, arguments: Arguments) -> Contract:
+        return self._contract(arguments.get("contract") or {}).contract
+
+    def _sample(self, arguments: Arguments, progress: Progress) -> Result:
+        """`{file, contract={}, folder, text_size}` -> what goes in and what the original model answers, see `preview`."""
+        contract = self._complete_contract(arguments)
+        folder = Path(arguments["folder"])
+        progress(0, 0, tr("Preparing the runner; the first time takes about a minute"))
+        runner = self._start_runner(folder).result()
+        context = self._context(folder, progress)
+        return show_sample(context, self._session(), contract, runner, Path(arguments["file"]))
+
+    def _calibration(self, arguments: Arguments, progress: Progress) -> Result:
+        """`{source, samples, seed, contract={}, folder}` -> facts about the data, see `preview`."""
+        contract = self._complete_contract(arguments)
+        folder = Path(arguments["folder"])
+        runner = self._start_runner(folder).result()
+        context = self._context(folder, progress)
+        return show_calibration(
+            context, contract, runner, Path(arguments["source"]), int(arguments["samples"]), int(arguments["seed"])
+        )
+
+    def _doctor(self, arguments: Arguments, progress: Progress) -> Result:
+        """`{}` -> `{requirements}`."""
+        del arguments, progress
+        return {"requirements": [entry.model_dump(mode="json") for entry in check_machine()]}
+
+    def _icon(self, arguments: Arguments, progress: Progress) -> Result:
+        """`{path}` -> `{width, height}` of a picture that can serve as icon."""
+        from builder.icon import icon_size
+
+        del progress
+        width, height = icon_size(Path(arguments["path"]))
+        return {"width": width, "height": height}
