@@ -118,20 +118,22 @@ class Job(_Table):
         """Where the result is published."""
         return self.output.folder / self.app.name
 
-    def to_toml(self, relative_to: Path) -> str:
-        """The job as TOML, its paths relative to the folder of the file where that is possible."""
+    def to_toml(self, relative_to: Path | None) -> str:
+        """The job as TOML, its paths relative to the folder of the file where that is possible; None: absolute."""
         tables = self.model_dump(mode="python", by_alias=True, exclude_none=True)
         if self.contract.file is not None:
             tables["contract"] = {"file": self.contract.file}
         return tomli_w.dumps(_portable(tables, relative_to))
 
 
-def _portable(value: Any, folder: Path) -> Any:
+def _portable(value: Any, folder: Path | None) -> Any:
     if isinstance(value, dict):
         return {key: _portable(entry, folder) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):
         return [_portable(entry, folder) for entry in value]
     if isinstance(value, Path):
+        if folder is None:
+            return value.as_posix()
         try:
             return Path(os.path.relpath(value, folder)).as_posix()
         except ValueError:  # another drive on Windows

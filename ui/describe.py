@@ -1,0 +1,64 @@
+"""Inputs, answers and choices in words, as the pages, the step list and the summary say them."""
+
+from builder.contract import Contract, ContractInput, ContractOutput
+from builder.words import tr, trn
+
+_COLOURS = {"rgb": "RGB", "bgr": "BGR"}
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """A shape without its batch axis: "32 x 32 x 3"; "?" where a size is not fixed."""
+    sizes = shape[1:] or shape
+    return " × ".join("?" if size < 0 else str(size) for size in sizes) or "1"
+
+
+def purpose_of(name: str, contract: Contract | None) -> str:
+    """What an input or output most likely is; "" when there is no contract."""
+    if contract is None:
+        return ""
+    for entry in contract.inputs:
+        if entry.name == name:
+            return input_text(entry)
+    for output in contract.outputs:
+        if output.name == name:
+            return output_text(output)
+    return ""
+
+
+def input_text(entry: ContractInput) -> str:
+    """ "picture, 32 × 32, RGB"."""
+    if entry.kind == "image":
+        sides = entry.shape[1:3] if entry.layout == "nhwc" or len(entry.shape) == 3 else entry.shape[2:4]
+        size = " × ".join(tr("any") if side < 0 else str(side) for side in sides)
+        colour = tr("grey") if entry.color == "gray" else _COLOURS[entry.color]
+        return tr("picture, {size}, {colour}", size=size, colour=colour)
+    if entry.kind == "audio":
+        return tr("sound, {shape}", shape=shape_text(entry.shape))
+    if entry.kind == "table":
+        return tr("table row, {shape}", shape=shape_text(entry.shape))
+    return tr("numbers, {shape}", shape=shape_text(entry.shape))
+
+
+def output_text(output: ContractOutput) -> str:
+    """ "10 classes", "1 value", "numbers, 8 × 8"."""
+    count = output.shape[1] if len(output.shape) == 2 else 0
+    if output.kind == "classes":
+        return trn("{n} class", "{n} classes", count)
+    if output.kind == "values":
+        return trn("{n} value", "{n} values", count)
+    return tr("numbers, {shape}", shape=shape_text(output.shape))
+
+
+def scaling_text(entry: ContractInput) -> str:
+    """How pixels become numbers, in words."""
+    words = {
+        "0-255": tr("0 to 255, as they are"),
+        "0-1": tr("0 to 1"),
+        "pm1": tr("-1 to 1"),
+        "imagenet": tr("ImageNet mean and spread"),
+        "caffe": tr("Caffe (mean of each colour taken off)"),
+    }
+    if entry.scaling in words:
+        return words[entry.scaling]
+    mean, std = (", ".join(f"{value:g}" for value in values) for values in (entry.mean, entry.std))
+    return tr("(pixel - {mean}) / {std}", mean=mean, std=std)

@@ -1,0 +1,53 @@
+"""Questions and file choices in windows of their own."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from builder.words import tr
+
+MODEL_FILES = "*.keras *.h5 *.hdf5 *.tflite *.lite saved_model.pb *.toml"
+PICTURE_FILES = "*.png *.jpg *.jpeg *.bmp *.gif *.tif *.tiff *.webp *.ppm *.pgm"
+ARRAY_FILES = "*.npy *.npz"
+
+
+def choose_file(parent: QWidget, title: str, kind: str, endings: str, folder: Path | None = None) -> Path | None:
+    """Asks for a file; None when the user thought better of it."""
+    filters = f"{kind} ({endings});;{tr('All files')} (*)"
+    chosen, _ = QFileDialog.getOpenFileName(parent, title, str(folder or Path.home()), filters)
+    return Path(chosen) if chosen else None
+
+
+def choose_folder(parent: QWidget, title: str, folder: Path | None = None) -> Path | None:
+    chosen = QFileDialog.getExistingDirectory(parent, title, str(folder or Path.home()))
+    return Path(chosen) if chosen else None
+
+
+def choose_new_file(parent: QWidget, title: str, kind: str, ending: str, suggestion: Path) -> Path | None:
+    """Asks where to save; the dialog itself asks before anything is replaced."""
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(suggestion), f"{kind} (*{ending})")
+    if not chosen:
+        return None
+    path = Path(chosen)
+    return path if path.suffix else path.with_suffix(ending)
+
+
+def ask(parent: QWidget, title: str, words: str, yes: str, no: str) -> bool:
+    """A question with two buttons; Escape and the harmless answer are the same."""
+    box = QMessageBox(parent)
+    box.setWindowTitle(title)
+    box.setText(title)
+    box.setInformativeText(words)
+    agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    stay = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(stay)
+    box.setEscapeButton(stay)
+    box.exec()
+    return box.clickedButton() is agreed
+
+
+def tell(parent: QWidget, title: str, words: str) -> None:
+    """Something that went wrong and needs no choice."""
+    box = QMessageBox(QMessageBox.Icon.Warning, title, title, QMessageBox.StandardButton.Ok, parent)
+    box.setInformativeText(words)
+    box.exec()

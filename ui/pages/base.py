@@ -1,0 +1,68 @@
+"""What all pages share: a title, a column of content that scrolls, and what keeps the user from going on."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from builder.errors import Problem
+from ui.services import Services
+from ui.widgets.basic import text
+
+MARGIN = 24
+GAP = 16
+
+
+class Page(QScrollArea):
+    """One page.
+
+    Attributes:
+        key: Its name in the code; the name of its table where it has one.
+        name: As it stands in the step list.
+        body: The column of its content.
+    Signals:
+        changed: What it allows or summarizes is different now.
+        go_on: The user asked, on the page itself, to go to the next one.
+    """
+
+    changed = Signal()
+    go_on = Signal()
+
+    def __init__(self, services: Services, key: str, name: str, title: str, subtitle: str = "") -> None:
+        super().__init__()
+        self.services = services
+        self.state = services.state
+        self.key, self.name = key, name
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(title)
+        content = QWidget()
+        content.setProperty("look", "page")
+        self.body = QVBoxLayout(content)
+        self.body.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        self.body.setSpacing(GAP)
+        self.title = text(title, "title")
+        self.subtitle = text(subtitle, "quiet")
+        self.subtitle.setVisible(bool(subtitle))
+        heading = QVBoxLayout()
+        heading.setSpacing(4)
+        heading.addWidget(self.title)
+        heading.addWidget(self.subtitle)
+        self.body.addLayout(heading)
+        self.setWidget(content)
+
+    def problems(self) -> list[Problem]:
+        """What keeps the user from going on; empty when the page is valid."""
+        return []
+
+    def note(self) -> str:
+        """One short line of what was chosen, for the step list; "" when nothing is."""
+        return ""
+
+    def entered(self) -> None:
+        """The page is shown now."""
+
+    def left(self) -> None:
+        """Another page is shown now."""
+
+    def focus_first(self) -> None:
+        """Puts the keyboard where the user most likely begins."""

@@ -1,0 +1,228 @@
+"""The first page: which model, and what is in it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QComboBox,
+    QHeaderView,
+    QProgressBar,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from builder.contract import Contract
+from builder.errors import Problem
+from builder.events import ErrorText
+from builder.figures import human_bytes
+from builder.modelinfo import ModelInfo, TensorInfo
+from builder.report_words import KINDS
+from builder.words import tr, trn
+from ui import dialogs
+from ui.describe import purpose_of, shape_text
+from ui.pages.base import Page
+from ui.services import Services
+from ui.theme import px
+from ui.widgets.basic import Button, Card, boxed, clear, column, described, row, text
+from ui.widgets.drop_zone import DropZone
+from ui.widgets.flow import flow
+from ui.widgets.problem_card import error_card, remark_card
+
+_SHOWN_RECENT = 3
+
+
+class ModelPage(Page):
+    """Signals:
+    sample_wanted: "Try a sample" was pressed.
+    job_chosen: A model or a job file was dropped, chosen or picked from the recent ones.
+    """
+
+    sample_wanted = Signal()
+    job_chosen = Signal(Path)
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(
+            services,
+            "model",
+            tr("Model"),
+            tr("Choose a model"),
+            tr("A Keras, SavedModel or .tflite file, or a saved job."),
+        )
+        self._drop = DropZone(
+            tr("Drop a model here"),
+            tr(".keras, .h5, .tflite, the folder of a SavedModel, or a job file"),
+            tr("B&rowse..."),
+            self._browse,
+            self._dropped,
+        )
+        self._sample = Button(
+            tr("&Try a sample"),
+            self.sample_wanted.emit,
+            icon_name="play",
+            hint=tr("A small model that reads handwritten digits, with pictures to try it on"),
+        )
+        self._recent = flow(gap=8, equal=False)
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        described(self._busy, tr("The model is being read"))
+        self._busy_text = text("", "quiet")
+        self._waiting = boxed(column(self._busy_text, self._busy))
+        self._found = QVBoxLayout()
+        self._found.setSpacing(16)
+        start = flow(self._sample, gap=16, equal=False)
+        start.addWidget(boxed(self._recent))
+        for part in (self._drop, boxed(start), self._waiting, boxed(self._found)):
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+        self.services.inspection.changed.connect(self._show_all)
+        self.state.changed.connect(self._state_changed)
+        self._error: ErrorText | None = None
+        self._show_recent()
+        self._show_all()
+
+    def problems(self) -> list[Problem]:
+        inspection = self.services.inspection
+        if self.state.model_path is None:
+            return [Problem(field="model.path", level="error", message=tr("No model has been chosen yet"))]
+        if inspection.busy:
+            return [Problem(field="model.path", level="error", message=tr("The model is still being read"))]
+        if inspection.error is not None:
+            return [Problem(field="model.path", level="error", message=inspection.error.what)]
+        if self.state.found.info is None:
+            return [Problem(field="model.path", level="error", message=tr("The model has not been read yet"))]
+        return []
+
+    def note(self) -> str:
+        path = self.state.model_path
+        return "" if path is None else tr("Sample: digits") if self.state.is_sample else path.name
+
+    def focus_first(self) -> None:
+        self._drop.browse.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_error(self, error: ErrorText) -> None:
+        """A file that is no model and no job."""
+        self._error = error
+        self._show_all()
+
+    def entered(self) -> None:
+        self._show_recent()
+
+    def _browse(self) -> None:
+        recent = self.services.settings.values.recent
+        chosen = dialogs.choose_file(
+            self, tr("Choose a model"), tr("Models and jobs"), dialogs.MODEL_FILES, recent[0].parent if recent else None
+        )
+        if chosen is not None:
+            self.job_chosen.emit(chosen)
+
+    def _dropped(self, files: list[Path]) -> None:
+        self.job_chosen.emit(files[0])
+
+    def _state_changed(self, topic: str) -> None:
+        if topic == "model":
+            self._error = None
+            self._show_all()
+
+    def _show_recent(self) -> None:
+        clear(self._recent)
+        found = [path for path in self.services.settings.values.recent if path.exists()][:_SHOWN_RECENT]
+        if found:
+            self._recent.addWidget(text(tr("Recent:"), "quiet", wrap=False))
+        for path in found:
+            button = Button(path.name, lambda path=path: self.job_chosen.emit(path), look="link", hint=str(path))
+            self._recent.addWidget(button)
+
+    def _show_all(self) -> None:
+        inspection = self.services.inspection
+        path = self.state.model_path
+        self._waiting.setVisible(inspection.busy)
+        if inspection.busy and path is not None:
+            self._busy_text.setText(tr("Reading {name}", name=path.name))
+        clear(self._found)
+        error = self._error or inspection.error
+        if error is not None:
+            self._found.addWidget(error_card(error))
+            if error.key == "trust":
+                self._found.addWidget(self._trust_card())
+        elif self.state.found.info is not None and path is not None:
+            self._show_found(self.state.found.info, path)
+        self.changed.emit()
+
+    def _trust_card(self) -> Card:
+        box = QCheckBox(tr("I &trust this file"))
+        box.setAccessibleName(tr("I trust this file"))
+        box.setAccessibleDescription(tr("Code inside the model file may run on this computer when it is read"))
+        box.setChecked(bool(self.state.get("model", "trust")))
+        box.toggled.connect(self._trust)
+        words = tr(
+            "Reading it would run code that is inside the file, with all your rights. "
+            "Tick this only when you know who made it."
+        )
+        return Card(box, text(words, "quiet"), tone="caution")
+
+    def _trust(self, trusted: bool) -> None:
+        self.state.put("model", "model", trust=trusted or None)
+        self.services.inspection.start()
+
+    def _show_found(self, info: ModelInfo, path: Path) -> None:
+        heading = text(path.stem if path.is_file() else path.name, "heading")
+        facts = [KINDS[info.kind]]
+        if info.keras_version:
+            facts.append(tr("saved by Keras {version}", version=info.keras_version))
+        if info.parameters is not None:
+            facts.append(trn("{n} parameter", "{n} parameters", info.parameters))
+        facts.append(human_bytes(info.source_bytes))
+        parts: list[QWidget] = [heading, text(" · ".join(facts)), self._tensors(info)]
+        if len(info.signatures) > 1:
+            parts.append(self._signatures(info))
+        if self.state.get("model", "trust"):
+            parts.append(
+                text(tr("Code inside this file was allowed to run, because you trust it."), "quiet", "caution")
+            )
+        self._found.addWidget(Card(*parts, gap=12))
+        for problem in info.warnings:
+            self._found.addWidget(remark_card(problem))
+
+    def _tensors(self, info: ModelInfo) -> QTableWidget:
+        rows = [(tr("in"), tensor) for tensor in info.inputs] + [(tr("out"), tensor) for tensor in info.outputs]
+        table = QTableWidget(len(rows), 5)
+        table.setHorizontalHeaderLabels([tr("Way"), tr("Name"), tr("Shape"), tr("Numbers"), tr("Most likely")])
+        for at, (way, tensor) in enumerate(rows):
+            for place, words in enumerate(_cells(way, tensor, self.state.found.contract)):
+                table.setItem(at, place, QTableWidgetItem(words))
+        table.verticalHeader().hide()
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.setWordWrap(True)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        table.horizontalHeader().setStretchLastSection(True)
+        table.verticalHeader().setDefaultSectionSize(px(30))
+        table.setMinimumHeight(px(30) * (len(rows) + 1) + px(8))
+        table.setMaximumHeight(px(30) * (min(len(rows), 8) + 1) + px(24))
+        described(table, tr("Inputs and outputs of the model"))
+        return table
+
+    def _signatures(self, info: ModelInfo) -> QWidget:
+        choice = QComboBox()
+        choice.addItems(list(info.signatures))
+        choice.setCurrentText(info.signature or "")
+        described(
+            choice, tr("Entry point of the model"), tr("The model can be called in several ways; one of them is built")
+        )
+        choice.textActivated.connect(self._choose_signature)
+        return boxed(row(text(tr("Entry point (signature):"), wrap=False), choice, 0))
+
+    def _choose_signature(self, name: str) -> None:
+        self.state.put("model", "model", signature=name)
+        self.services.inspection.start()
+
+
+def _cells(way: str, tensor: TensorInfo, contract: Contract | None) -> list[str]:
+    return [way, tensor.name, shape_text(tensor.shape), tensor.dtype, purpose_of(tensor.name, contract)]

@@ -1,0 +1,27 @@
+"""What every page is given: the state, the helper, the engine's runs, settings, history and a place for files."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ui.bridge import Assistant
+from ui.inspection import Inspection
+from ui.ports import History, Settings
+from ui.run import Run
+from ui.state import WizardState
+
+
+@dataclass(frozen=True)
+class Services:
+    """Attributes:
+    folder: For files of this window only; gone when it closes.
+    demo: The window is on a stage.
+    """
+
+    state: WizardState
+    assistant: Assistant
+    inspection: Inspection
+    run: Run
+    history: History
+    settings: Settings
+    folder: Path
+    demo: bool = False

@@ -1,0 +1,244 @@
+"""The small pieces: texts, buttons, icons, cards and rows. They say what they are; the style sheet makes them look so."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from builder.words import tr
+from ui.icons import draw_icon, icon
+from ui.theme import px, tokens
+
+_LOOK_EVENTS = (QEvent.Type.StyleChange, QEvent.Type.PaletteChange, QEvent.Type.FontChange)
+_COPIED_MS = 1500
+
+
+def set_property(widget: QWidget, name: str, value: object) -> None:
+    """Sets a property that the style sheet looks at, and styles the widget anew where it changed."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def text(words: str, look: str = "", tone: str = "", *, wrap: bool = True) -> QLabel:
+    """A text that can be selected by mouse; wrapped unless told otherwise."""
+    label = QLabel(words)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(wrap)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    if look:
+        label.setProperty("look", look)
+    if tone:
+        label.setProperty("tone", tone)
+    if wrap:
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        label.setSizePolicy(policy)
+    return label
+
+
+def set_text(label: QLabel, words: str, tone: str | None = None) -> None:
+    """Changes a text, and hides it where there is none."""
+    label.setText(words)
+    label.setVisible(bool(words))
+    if tone is not None:
+        set_property(label, "tone", tone)
+
+
+class Button(QPushButton):
+    """A button with an icon in the theme's colours.
+
+    `words` may hold "&" before the letter that Alt reaches it by.
+    """
+
+    def __init__(
+        self, words: str, on_click: Callable[[], object], *, look: str = "", icon_name: str = "", hint: str = ""
+    ) -> None:
+        super().__init__(words)
+        self._icon_name = icon_name
+        self.setAccessibleName(words.replace("&", ""))
+        if hint:
+            self.setToolTip(hint)
+            self.setAccessibleDescription(hint)
+        if look:
+            self.setProperty("look", look)
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.clicked.connect(lambda: on_click())
+        self._draw_icon()
+
+    def set_words(self, words: str, icon_name: str | None = None) -> None:
+        self.setText(words)
+        self.setAccessibleName(words.replace("&", ""))
+        if icon_name is not None:
+            self._icon_name = icon_name
+            self._draw_icon()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() in _LOOK_EVENTS:
+            self._draw_icon()
+
+    def _draw_icon(self) -> None:
+        if not self._icon_name:
+            return
+        colours = tokens()
+        look = self.property("look")
+        name = {"primary": "on_accent", "link": "accent", "danger": "bad"}.get(look, "text")
+        size = px(18)
+        self.setIconSize(QSize(size, size))
+        self.setIcon(icon(self._icon_name, colours.tone(name), size, colours.tone("quiet")))
+
+
+class ToolButton(QToolButton):
+    """A small button that shows an icon only; its words are its name and its tooltip."""
+
+    def __init__(self, words: str, icon_name: str, on_click: Callable[[], object]) -> None:
+        super().__init__()
+        self._icon_name = icon_name
+        self.setAccessibleName(words)
+        self.setToolTip(words)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.clicked.connect(lambda: on_click())
+        self._draw_icon()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() in _LOOK_EVENTS:
+            self._draw_icon()
+
+    def _draw_icon(self) -> None:
+        self.setIcon(icon(self._icon_name, tokens().tone("quiet"), px(18)))
+        self.setIconSize(QSize(px(18), px(18)))
+
+
+class Icon(QWidget):
+    """A line icon, decoration only: what it means is said in words beside it."""
+
+    def __init__(self, name: str, tone: str = "quiet", size: int = 20) -> None:
+        super().__init__()
+        self._name, self._tone, self._size = name, tone, size
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_icon(self, name: str, tone: str) -> None:
+        self._name, self._tone = name, tone
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(px(self._size), px(self._size))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw_icon(painter, self._name, QRectF(self.rect()), tokens().tone(self._tone))
+
+
+class Card(QFrame):
+    """A surface with a border; `tone` marks its edge ("bad", "caution", "good")."""
+
+    def __init__(self, *parts: QWidget | QLayout, tone: str = "", gap: int = 8, margin: int = 16) -> None:
+        super().__init__()
+        self.setProperty("look", "card")
+        if tone:
+            self.setProperty("tone", tone)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(margin, margin, margin, margin)
+        self.column.setSpacing(gap)
+        fill(self.column, parts)
+
+
+def fill(layout: QVBoxLayout | QHBoxLayout, parts: "tuple[QWidget | QLayout | int, ...]") -> None:
+    """Adds widgets, layouts, spaces (a number of px) and stretch (0) to a layout."""
+    for part in parts:
+        if isinstance(part, QWidget):
+            layout.addWidget(part)
+        elif isinstance(part, QLayout):
+            layout.addLayout(part)
+        elif part:
+            layout.addSpacing(part)
+        else:
+            layout.addStretch(1)
+
+
+def row(*parts: QWidget | QLayout | int, gap: int = 8) -> QHBoxLayout:
+    """A row; 0 is a stretch, other numbers are spaces."""
+    layout = QHBoxLayout()
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(gap)
+    fill(layout, parts)
+    return layout
+
+
+def column(*parts: QWidget | QLayout | int, gap: int = 8) -> QVBoxLayout:
+    """A column; 0 is a stretch, other numbers are spaces."""
+    layout = QVBoxLayout()
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(gap)
+    fill(layout, parts)
+    return layout
+
+
+def boxed(layout: QLayout) -> QWidget:
+    """A layout as a widget, so that it can be hidden as a whole."""
+    widget = QWidget()
+    layout.setContentsMargins(0, 0, 0, 0)
+    widget.setLayout(layout)
+    return widget
+
+
+def rule() -> QFrame:
+    """A thin line across."""
+    line = QFrame()
+    line.setProperty("look", "rule")
+    return line
+
+
+def clear(layout: QLayout) -> None:
+    """Takes everything out of a layout and lets it go."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        inner = item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)
+
+
+def copy_button(words: str, content: Callable[[], str]) -> Button:
+    """A button that copies a text and says for a moment that it did."""
+    button = Button(words, lambda: None, icon_name="copy")
+
+    def copy() -> None:
+        QGuiApplication.clipboard().setText(content())
+        button.set_words(tr("Copied"), "check")
+        QTimer.singleShot(_COPIED_MS, button, lambda: button.set_words(words, "copy"))
+
+    button.clicked.connect(copy)
+    return button
+
+
+def described(widget: QWidget, name: str, description: str = "") -> QWidget:
+    """Gives a control the words that a screen reader says, and the same as its tooltip where it has a description."""
+    widget.setAccessibleName(name)
+    if description:
+        widget.setAccessibleDescription(description)
+        widget.setToolTip(description)
+    return widget

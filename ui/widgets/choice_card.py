@@ -1,0 +1,95 @@
+"""A choice as a card: a mark with its name, a sentence, and whatever else belongs to it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QCheckBox, QFrame, QLayout, QRadioButton, QWidget
+
+from ui.widgets.basic import boxed, column, row, set_property, text
+
+
+class ChoiceCard(QFrame):
+    """A card that is chosen by a click anywhere, or by its mark from the keyboard.
+
+    Args:
+        title: Its name.
+        sentence: What it means.
+        parts: What else is shown.
+        one_of: Choosing it un-chooses its siblings (a round mark); otherwise it is on or off by itself.
+        badge: A few words that mark the card, such as "Recommended".
+        term: The technical term, in quiet text.
+    Signals:
+        chosen: By the user: True, or False where it was switched off.
+    """
+
+    chosen = Signal(bool)
+
+    def __init__(
+        self,
+        title: str,
+        sentence: str,
+        *parts: QWidget | QLayout,
+        one_of: bool,
+        badge: str = "",
+        term: str = "",
+    ) -> None:
+        super().__init__()
+        self.setProperty("look", "card")
+        self.mark: QRadioButton | QCheckBox = QRadioButton(title) if one_of else QCheckBox(title)
+        self.mark.setAccessibleName(title)
+        self.mark.setAccessibleDescription(". ".join(part for part in (badge, sentence.rstrip(".")) if part))
+        self.mark.setAutoExclusive(False)  # the page keeps one of them chosen: cards have different parents
+        self.mark.clicked.connect(self._clicked)
+        self._one_of = one_of
+        self.badge = text(badge, "badge", wrap=False)
+        self._badge_line = boxed(row(self.badge, 0))
+        self._badge_line.setVisible(bool(badge))
+        self.reason = text("", "quiet")
+        self.reason.hide()
+        layout = column(
+            boxed(row(self.mark, 0)),
+            self._badge_line,
+            text(sentence),
+            *parts,
+            *([text(term, "quiet")] if term else []),
+            self.reason,
+            0,
+        )
+        layout.setContentsMargins(14, 14, 14, 14)
+        self.setLayout(layout)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def set_badge(self, words: str, description: str = "") -> None:
+        self.badge.setText(words)
+        self._badge_line.setVisible(bool(words))
+        self.badge.setToolTip(description)
+
+    @property
+    def is_chosen(self) -> bool:
+        return self.mark.isChecked()
+
+    def set_chosen(self, chosen: bool) -> None:
+        self.mark.setChecked(chosen)
+        set_property(self, "chosen", "true" if chosen else "false")
+
+    def set_possible(self, possible: bool, reason: str = "") -> None:
+        """Whether it can be chosen; the reason is shown on the card."""
+        self.mark.setEnabled(possible)
+        self.reason.setText(reason)
+        self.reason.setVisible(bool(reason))
+        self.setCursor(Qt.CursorShape.PointingHandCursor if possible else Qt.CursorShape.ArrowCursor)
+
+    def _clicked(self) -> None:
+        chosen = True if self._one_of else self.mark.isChecked()
+        self.set_chosen(chosen)
+        self.chosen.emit(chosen)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if event.button() == Qt.MouseButton.LeftButton and self.mark.isEnabled():
+            self.mark.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.mark.click()
+
+
+def only(cards: list[ChoiceCard], chosen: ChoiceCard) -> None:
+    """Makes one of several cards the chosen one."""
+    for card in cards:
+        card.set_chosen(card is chosen)

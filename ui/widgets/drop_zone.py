@@ -1,0 +1,78 @@
+"""A place where files are dropped, or chosen by a click or by Enter."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame
+
+from ui.widgets.basic import Button, Icon, column, row, set_property, text
+
+
+def dropped_files(event: QDragEnterEvent | QDropEvent) -> list[Path]:
+    """The files and folders that are dragged."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+
+
+class DropZone(QFrame):
+    """Args:
+    title, hint: What to drop here.
+    browse: The words on the button.
+    on_browse: Asks for a file.
+    on_files: Receives what was dropped.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        hint: str,
+        browse: str,
+        on_browse: Callable[[], object],
+        on_files: Callable[[list[Path]], object],
+        *,
+        icon_name: str = "upload",
+        compact: bool = False,
+    ) -> None:
+        super().__init__()
+        self._on_browse, self._on_files = on_browse, on_files
+        self.setProperty("look", "drop")
+        self.setAcceptDrops(True)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(hint)
+        self.title = text(title, "" if compact else "heading")
+        self.hint = text(hint, "quiet")
+        self.browse = Button(browse, on_browse, icon_name="folder")
+        lines = column(self.title, self.hint, gap=4)
+        line = row(Icon(icon_name, "accent", 20 if compact else 28), lines, self.browse, gap=16)
+        line.setStretch(1, 1)
+        margin = 12 if compact else 24
+        line.setContentsMargins(margin, margin, margin, margin)
+        self.setLayout(line)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if dropped_files(event):
+            set_property(self, "over", "true")
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
+        del event
+        set_property(self, "over", "false")
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        set_property(self, "over", "false")
+        files = dropped_files(event)
+        if files:
+            event.acceptProposedAction()
+            self._on_files(files)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self._on_browse()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._on_browse()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,135 @@
+"""The steps at the side of the window: number or tick, name, and one line of what was chosen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
+
+from builder.words import tr
+from ui.icons import draw_icon
+from ui.theme import px, sized_font, tokens
+from ui.widgets.basic import column, fill, row, set_property, text
+
+Status = Literal["done", "current", "open", "blocked"]
+
+
+@dataclass(frozen=True)
+class StepState:
+    """How a step stands: `note` is what was chosen, `reason` why it cannot be reached."""
+
+    status: Status
+    done: bool = False
+    note: str = ""
+    reason: str = ""
+
+
+class StepButton(QAbstractButton):
+    """One step. It can be pressed when it can be reached, and says why when it cannot."""
+
+    def __init__(self, number: int, total: int, title: str, on_press: Callable[[], object]) -> None:
+        super().__init__()
+        self._number, self._total, self._title = number, total, title
+        self._on_press = on_press
+        self.state = StepState("blocked")
+        self.setText(title)
+        self._name = text(title)
+        self._note = text("", "quiet")
+        for label in (self._name, self._note):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        words = column(self._name, self._note, gap=0)
+        self._line = row(px(24), words, gap=12)
+        self._line.setContentsMargins(px(12), px(6), px(8), px(6))
+        self.setLayout(self._line)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.clicked.connect(self._pressed)
+        self.show_state(self.state)
+
+    def _pressed(self) -> None:
+        if self.state.status != "blocked":
+            self._on_press()
+
+    def show_state(self, state: StepState) -> None:
+        self.state = state
+        self._note.setText(state.note)
+        self._note.setVisible(bool(state.note))
+        set_property(self._name, "look", "strong" if state.status == "current" else "")
+        set_property(self._name, "tone", "")
+        self._name.setEnabled(state.status != "blocked")
+        self.setToolTip(state.reason)
+        spoken = {
+            "current": tr("current step"), "done": tr("done"), "open": tr("can be opened"), "blocked": state.reason,
+        }[state.status]  # fmt: skip
+        self.setAccessibleName(
+            tr("Step {number} of {total}: {title}", number=self._number, total=self._total, title=self._title)
+        )
+        self.setAccessibleDescription(". ".join(part for part in (spoken, state.note) if part))
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return self._line.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours = tokens()
+        area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        if self.state.status == "current" or self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.window))
+            painter.drawRoundedRect(area, 8, 8)
+        if self.hasFocus():
+            painter.setPen(QPen(colours.tone("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area, 8, 8)
+        self._paint_mark(painter)
+
+    def _paint_mark(self, painter: QPainter) -> None:
+        colours = tokens()
+        size = px(24)
+        circle = QRectF(px(10), (self.height() - size) / 2, size, size)
+        current = self.state.status == "current"
+        tone = "accent" if current else "good" if self.state.done else "quiet"
+        if self.state.done and not current:
+            draw_icon(painter, "tick", circle.adjusted(1, 1, -1, -1), colours.tone(tone))
+            return
+        painter.setPen(QPen(colours.tone(tone), 1.5))
+        painter.setBrush(colours.tone("accent") if current else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(circle.adjusted(1.5, 1.5, -1.5, -1.5))
+        painter.setPen(QColor(colours.on_accent) if current else colours.tone(tone))
+        painter.setFont(sized_font(12))
+        painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, str(self._number))
+
+
+class StepList(QWidget):
+    """All steps, from top to bottom."""
+
+    def __init__(self, titles: list[str], on_press: Callable[[int], object]) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("Steps"))
+        self.buttons = [
+            StepButton(at + 1, len(titles), title, partial(on_press, at)) for at, title in enumerate(titles)
+        ]
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        fill(layout, tuple(self.buttons))
+
+    def show_states(self, states: list[StepState]) -> None:
+        for button, state in zip(self.buttons, states, strict=True):
+            if button.state != state:
+                button.show_state(state)
