@@ -16,6 +16,7 @@ from builder import __version__
 from builder.errors import ExitCode, LitecrateError
 from builder.job import NEEDS_CALIBRATION, Job, JobDraft
 from builder.process import CancelToken
+from builder.words import LANGUAGES
 
 cli = typer.Typer(
     name="litecrate",
@@ -99,8 +100,21 @@ def gui(
 
 
 def _open_window(source: Path | None, language: str | None, *, demo: bool) -> int:
-    from app.gui import open_window  # the only way from here to Qt, taken when a window is asked for
-
+    if language not in (None, *LANGUAGES):
+        raise LitecrateError(
+            f"The language {language} is unknown",
+            why=f"The wizard speaks: {', '.join(LANGUAGES)}.",
+            remedy=f"Use --language {LANGUAGES[-1]}, or leave it out.",
+        )
+    try:
+        from app.gui import open_window  # the only way from here to Qt, taken when a window is asked for
+    except ImportError as error:
+        raise LitecrateError(
+            "The wizard cannot be shown on this machine",
+            why=f"A library of the window system is missing: {error}.",
+            remedy="On Debian: apt install libegl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1.",
+            code=ExitCode.STEP_FAILED,
+        ) from error
     return open_window(source, language, demo=demo)
 
 

@@ -73,6 +73,11 @@ class Run(QObject):
         return self._engine is not None
 
     @property
+    def job(self) -> Job | None:
+        """The job of the last export; None before the first."""
+        return self._job
+
+    @property
     def pid(self) -> int | None:
         """Of the engine's process."""
         return self._engine.pid if self._engine else None

@@ -14,6 +14,8 @@ from ui.stylesheet import style_sheet
 
 Scheme = Literal["system", "light", "dark"]
 TEXT_SIZES = (100, 125, 150, 200)
+_GENERIC = ("Sans Serif", "Sans", "sans-serif", "DejaVu Sans")
+_PREFERRED = "Inter"
 _BODY = 13  # px of ordinary text in the design
 
 
@@ -132,6 +134,8 @@ class Theme(QObject):
         chosen = DARK if dark else LIGHT
         self._application.setPalette(palette_of(chosen))
         font = QApplication.font()
+        if font.family() in _GENERIC and _PREFERRED in QFontDatabase.families():
+            font.setFamily(_PREFERRED)  # the system has no wish of its own
         font.setPixelSize(round(_BODY * self._text_size / 100))
         self._application.setFont(font)
         self._application.setStyleSheet(style_sheet(chosen, px))

@@ -31,7 +31,7 @@ from ui.state import Finished
 from ui.theme import motion_is_reduced, px
 from ui.widgets.basic import Button, boxed, column, row, text
 from ui.widgets.drop_zone import dropped_files
-from ui.widgets.step_list import StepList, StepState
+from ui.widgets.step_list import Status, StepList, StepState
 
 MODEL, CONTRACT, PRECISION, PRODUCTS, SUMMARY, BUILD, DONE = range(7)
 _FADE_MS = 120
@@ -106,6 +106,7 @@ class Wizard(QMainWindow):
         build = self.pages[BUILD]
         assert isinstance(build, BuildPage)
         build.go_to_problem.connect(self.go_to_table)
+        build.again.connect(self.build)
 
     def _sidebar(self) -> QWidget:
         brand = text("Litecrate", "brand", wrap=False)
@@ -141,10 +142,10 @@ class Wizard(QMainWindow):
         return area
 
     def _footer(self) -> QWidget:
-        self._back = Button(tr("&Back"), self.back)
-        self._next = Button(tr("&Next"), self.next, look="primary")
+        self.back_button = Button(tr("&Back"), self.back)
+        self.next_button = Button(tr("&Next"), self.next, look="primary")
         self._why = text("", "quiet")
-        line = row(self._why, self._back, self._next, gap=12)
+        line = row(self._why, self.back_button, self.next_button, gap=12)
         line.setStretch(0, 1)
         line.setContentsMargins(24, 12, 24, 12)
         footer = QWidget()
@@ -186,7 +187,7 @@ class Wizard(QMainWindow):
 
     def go_to_table(self, table: str) -> None:
         """Shows the page that a table of the job belongs to."""
-        keys = {"model": MODEL, "contract": CONTRACT, "precision": PRECISION, "calibration": PRECISION}
+        keys = {"model": MODEL, "contract": CONTRACT, "precision": PRECISION, "summary": SUMMARY}
         self.go_to(keys.get(table, PRODUCTS))
 
     def _show(self, index: int) -> None:
@@ -231,7 +232,7 @@ class Wizard(QMainWindow):
             self._show(SUMMARY if self._at == DONE else self._at - 1)
 
     def next(self) -> None:
-        if self._aside or not self._next.isEnabled():
+        if self._aside or not self.next_button.isEnabled():
             return
         if self._at == SUMMARY:
             self.build()
@@ -255,7 +256,7 @@ class Wizard(QMainWindow):
             built = self.state.finished is not None and self.state.finished.folder is not None
             done = valid and not reasons[index] and (index < self._at if index < BUILD else built)
             current = index == self._at and not self._aside
-            status = "current" if current else "blocked" if reasons[index] else "done" if done else "open"
+            status: Status = "current" if current else "blocked" if reasons[index] else "done" if done else "open"
             states.append(StepState(status, done, page.note() if not reasons[index] or done else "", reasons[index]))
         self._steps.show_states(states)
         self._show_footer()
@@ -263,15 +264,17 @@ class Wizard(QMainWindow):
 
     def _show_footer(self) -> None:
         running = self.services.run.active
-        self._back.setEnabled(self._aside or (self._at > MODEL and not running))
+        self.back_button.setEnabled(self._aside or (self._at > MODEL and not running))
         last = self._at in (BUILD, DONE)
-        self._next.setVisible(not self._aside and not last)
-        self._next.set_words(tr("&Build") if self._at == SUMMARY else tr("&Next"))
+        self.next_button.setVisible(not self._aside and not last)
+        self.next_button.set_words(tr("&Build") if self._at == SUMMARY else tr("&Next"))
         problem = next((entry for entry in self.page.problems() if entry.level == "error"), None)
-        self._next.setEnabled(problem is None and (self._at == SUMMARY or not self.blocked(min(self._at + 1, DONE))))
+        self.next_button.setEnabled(
+            problem is None and (self._at == SUMMARY or not self.blocked(min(self._at + 1, DONE)))
+        )
         why = problem.message if problem is not None and not last and not self._aside else ""
         self._why.setText(why)
-        self._next.setToolTip(why)
+        self.next_button.setToolTip(why)
 
     def _show_title(self) -> None:
         run = self.services.run
@@ -346,6 +349,7 @@ class Wizard(QMainWindow):
         try:
             self.services.run.start()
         except LitecrateError as error:
+            self._show(SUMMARY)
             summary.show_error(error_text(error))
 
     def _run_started(self) -> None:

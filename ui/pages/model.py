@@ -1,5 +1,6 @@
 """The first page: which model, and what is in it."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -33,6 +34,7 @@ from ui.widgets.flow import flow
 from ui.widgets.problem_card import error_card, remark_card
 
 _SHOWN_RECENT = 3
+_SHOWN_ROWS = 8
 
 
 class ModelPage(Page):
@@ -134,7 +136,7 @@ class ModelPage(Page):
         if found:
             self._recent.addWidget(text(tr("Recent:"), "quiet", wrap=False))
         for path in found:
-            button = Button(path.name, lambda path=path: self.job_chosen.emit(path), look="link", hint=str(path))
+            button = Button(path.name, partial(self.job_chosen.emit, path), look="link", hint=str(path))
             self._recent.addWidget(button)
 
     def _show_all(self) -> None:
@@ -203,9 +205,10 @@ class ModelPage(Page):
         table.setWordWrap(True)
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.horizontalHeader().setStretchLastSection(True)
+        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        table.horizontalHeader().setHighlightSections(False)
         table.verticalHeader().setDefaultSectionSize(px(30))
-        table.setMinimumHeight(px(30) * (len(rows) + 1) + px(8))
-        table.setMaximumHeight(px(30) * (min(len(rows), 8) + 1) + px(24))
+        table.setFixedHeight(px(30) * (min(len(rows), _SHOWN_ROWS) + 1) + px(8))
         described(table, tr("Inputs and outputs of the model"))
         return table
 

@@ -44,7 +44,12 @@ class DropZone(QFrame):
         self.hint = text(hint, "quiet")
         self.browse = Button(browse, on_browse, icon_name="folder")
         lines = column(self.title, self.hint, gap=4)
-        line = row(Icon(icon_name, "accent", 20 if compact else 28), lines, self.browse, gap=16)
+        sign = Icon(icon_name, "accent", 20 if compact else 28)
+        if compact:
+            lines.addLayout(row(self.browse, 0))
+            line = row(column(sign, 0), lines, gap=12)
+        else:
+            line = row(sign, lines, self.browse, gap=16)
         line.setStretch(1, 1)
         margin = 12 if compact else 24
         line.setContentsMargins(margin, margin, margin, margin)

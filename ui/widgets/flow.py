@@ -3,10 +3,14 @@
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
+from ui.theme import px
+
+_NARROW = 120  # px; narrower than this nothing is readable
+
 
 class FlowLayout(QLayout):
     """Args:
-    least: The least width of one widget; as many as fit share a row. Called again at every layout.
+    least: The least width of one widget, in px of the design; as many as fit share a row.
     equal: All the same width and height in a row; otherwise each has its own width.
     """
 
@@ -15,11 +19,6 @@ class FlowLayout(QLayout):
         self._items: list[QLayoutItem] = []
         self._least, self._gap, self._equal = least, gap, equal
         self.setContentsMargins(0, 0, 0, 0)
-
-    def set_least(self, least: int) -> None:
-        if least != self._least:
-            self._least = least
-            self.invalidate()
 
     def addItem(self, item: QLayoutItem) -> None:  # noqa: N802
         self._items.append(item)
@@ -50,7 +49,7 @@ class FlowLayout(QLayout):
         return self.minimumSize()
 
     def minimumSize(self) -> QSize:  # noqa: N802
-        widths = [self._least if self._equal else item.minimumSize().width() for item in self._shown()]
+        widths = [px(_NARROW) if self._equal else item.minimumSize().width() for item in self._shown()]
         return QSize(max(widths, default=0), 0)
 
     def _shown(self) -> list[QLayoutItem]:
@@ -78,7 +77,7 @@ class FlowLayout(QLayout):
         items = self._shown()
         if not items:
             return []
-        most = max(1, (width + self._gap) // (max(1, self._least) + self._gap))
+        most = max(1, (width + self._gap) // (max(1, px(self._least)) + self._gap))
         lines = -(-len(items) // most)
         a_row = -(-len(items) // lines)  # rows as even as they can be
         each = (width - self._gap * (a_row - 1)) // a_row

@@ -1,0 +1,150 @@
+"""The start of the window: language, look, services, and the wizard that is given them."""
+
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from app.history import HistoryFolder
+from app.settings import SettingsFile
+from builder import __version__
+from builder.errors import LitecrateError
+from builder.words import language, nearest_language, tr, use_language
+from ui.bridge import Assistant
+from ui.inspection import Inspection
+from ui.run import Run
+from ui.services import Services
+from ui.state import WizardState
+from ui.theme import Theme
+from ui.wizard import Wizard
+
+_DEMO_TEXT_SIZE = 125
+_SIGNAL_MS = 200  # how often Python gets to see Ctrl+C
+
+
+class Window(QObject):
+    """The application's one window with everything that it needs."""
+
+    def __init__(self, application: QApplication, settings: SettingsFile, chosen: str | None, *, demo: bool) -> None:
+        super().__init__(application)
+        self._application = application
+        self._settings = settings
+        self._demo = demo
+        self._chosen = chosen  # by --language: for this start, whatever the settings say
+        self._translator = QTranslator(self)
+        self._speak()
+        values = settings.values
+        self._theme = Theme(application, values.scheme, self._text_size())
+        self.folder = Path(tempfile.mkdtemp(prefix="litecrate-window-"))
+        history = HistoryFolder()
+        state = WizardState(self)
+        state.reset(values.output)
+        assistant = Assistant(self.folder, self)
+        self.services = Services(
+            state=state,
+            assistant=assistant,
+            inspection=Inspection(state, assistant, self),
+            run=Run(state, history, self.folder, self),
+            history=history,
+            settings=settings,
+            folder=self.folder,
+            demo=demo,
+        )
+        self.wizard = Wizard(self.services)
+        self.wizard.look_changed.connect(self._look_changed)
+        application.aboutToQuit.connect(self._clean)
+
+    def _text_size(self) -> int:
+        return max(self._settings.values.text_size, _DEMO_TEXT_SIZE if self._demo else 0)
+
+    def _speak(self) -> None:
+        """Takes the language of the settings, also for the buttons that Qt labels itself."""
+        wanted = self._chosen or self._settings.values.language
+        use_language(nearest_language(QLocale.system().name()) if wanted == "system" else wanted)
+        self._application.removeTranslator(self._translator)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if self._translator.load(f"qtbase_{language()}", folder):
+            self._application.installTranslator(self._translator)
+
+    def _look_changed(self) -> None:
+        before = language()
+        self._chosen = None
+        self._speak()
+        self._theme.choose(self._settings.values.scheme, self._text_size())
+        if language() != before:
+            self.wizard.build_pages()
+            self.wizard.show_aside(self.wizard.settings_page)
+
+    def _clean(self) -> None:
+        self.services.run.end()
+        self.services.assistant.end()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def begin(self, source: Path | None) -> None:
+        """Shows the window, opens what was asked for, and then starts what takes long, quietly."""
+        self.wizard.show()
+        if source is not None:
+            self.wizard.open(source.absolute())
+        elif self._demo:
+            self.wizard.try_sample()
+        QTimer.singleShot(0, self.services.assistant.warm)
+
+
+def make_application(arguments: list[str]) -> QApplication:
+    """The Qt application with its names."""
+    application = QApplication(arguments)
+    application.setApplicationName("Litecrate")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("litecrate")
+    return application
+
+
+def open_window(source: Path | None, chosen_language: str | None, *, demo: bool) -> int:
+    """Opens the wizard and stays until it is closed.
+
+    Args:
+        source: A model or a job file to open at once.
+        chosen_language: Instead of the one in the settings.
+        demo: For the stage: the sample filled in, larger type.
+
+    Returns:
+        0, or 130 after SIGINT or SIGTERM.
+
+    Raises:
+        LitecrateError: There is no screen.
+    """
+    if not has_screen():
+        raise LitecrateError(
+            tr("There is no screen to show the wizard on"),
+            why=tr("Neither DISPLAY nor WAYLAND_DISPLAY is set."),
+            remedy=tr("Start it on a desktop, or use the command line: litecrate export MODEL."),
+        )
+    application = make_application(sys.argv[:1])
+    window = Window(application, SettingsFile(), chosen_language, demo=demo)
+    stopped: list[int] = []
+
+    def stop(number: int, frame: object) -> None:
+        del frame
+        stopped.append(number)
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    clock = QTimer()
+    clock.setInterval(_SIGNAL_MS)
+    clock.timeout.connect(lambda: application.quit() if stopped else None)
+    clock.start()
+    window.begin(source)
+    code = application.exec()
+    return 130 if stopped else code
+
+
+def has_screen() -> bool:
+    """Whether a window can be shown at all."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -1,0 +1,235 @@
+"""The sixth page: the work as it goes on, and what to do when it stops."""
+
+import time
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QGridLayout, QProgressBar, QVBoxLayout, QWidget
+
+from builder.events import ErrorText, Event, LogLine
+from builder.figures import human_seconds
+from builder.job import Job
+from builder.words import tr
+from ui.diagnostics import ask_and_save
+from ui.pages.base import Page
+from ui.run import StepNow
+from ui.services import Services
+from ui.state import Finished
+from ui.theme import px
+from ui.widgets.basic import Button, Card, Icon, boxed, clear, described, row, text
+from ui.widgets.disclosure import Disclosure
+from ui.widgets.log_view import LogView
+from ui.widgets.problem_card import error_card
+
+_TICK_MS = 500
+_LAST_LINES = 40
+_ICONS = {
+    "waiting": ("pending", "quiet"),
+    "running": ("play", "accent"),
+    "ok": ("tick", "good"),
+    "failed": ("error", "bad"),
+    "cancelled": ("stop", "caution"),
+}
+# Which page of the wizard mends a failure of this kind.
+_MENDED_ON = {"trust": "model", "signature": "model", "exists": "products", "calibration": "precision"}
+
+
+class StepRow:
+    """The widgets of one step: icon, title, what it does now, and its time."""
+
+    def __init__(self, grid: QGridLayout, at: int, step: StepNow) -> None:
+        self.icon = Icon("pending")
+        self.title = text(tr(step.plan.title))
+        self.line = text("", "quiet")
+        self.time = text("", "quiet", wrap=False)
+        grid.addWidget(self.icon, at, 0)
+        grid.addWidget(self.title, at, 1)
+        grid.addWidget(self.line, at, 2)
+        grid.addWidget(self.time, at, 3, Qt.AlignmentFlag.AlignRight)
+
+    def show_step(self, step: StepNow) -> None:
+        self.icon.show_icon(*_ICONS[step.status])
+        self.line.setText(_status_line(step))
+        self.title.setAccessibleDescription(_status_line(step))
+        seconds = step.seconds
+        if seconds is None and step.started is not None:
+            seconds = time.monotonic() - step.started
+        self.time.setText(human_seconds(max(1.0, seconds)) if seconds is not None else "")
+
+
+def _status_line(step: StepNow) -> str:
+    if step.status == "running":
+        return step.line or tr("at work")
+    return {
+        "waiting": tr("waits"), "ok": tr("done"), "failed": tr("failed"), "cancelled": tr("stopped"),
+    }[step.status]  # fmt: skip
+
+
+class BuildPage(Page):
+    """Signals:
+    go_to_problem: The page that mends a failure, by the table of the job that it is about.
+    again: The same shall be built once more.
+    """
+
+    go_to_problem = Signal(str)
+    again = Signal()
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services, "build", tr("Build"), tr("Building"), tr("You can do something else meanwhile."))
+        self._rows: list[StepRow] = []
+        self._grid = QGridLayout()
+        self._grid.setColumnStretch(2, 1)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(10)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 1000)
+        self.bar.setTextVisible(False)
+        described(self.bar, tr("Progress of the whole"))
+        self._so_far = text("", "quiet")
+        self.cancel = Button(tr("&Cancel"), self._cancel, icon_name="stop")
+        progress = row(self._so_far, self.cancel)
+        progress.setStretch(0, 1)
+        self._end = QVBoxLayout()
+        self.log = LogView()
+        self._fold = Disclosure(tr("Log"), self.log)
+        self._fold.opened.connect(self._show_last_line)
+        self._last_line = text("", "mono", wrap=False)
+        card = Card(boxed(self._grid), self.bar, boxed(progress), gap=16)
+        for part in (boxed(self._end), card, self._fold, self._last_line):
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+        self._clock = QTimer(self)
+        self._clock.setInterval(_TICK_MS)
+        self._clock.timeout.connect(self._show_progress)
+        run = services.run
+        run.started.connect(self._started)
+        run.told.connect(self._told)
+        run.finished.connect(self._finished)
+        self._restore()
+
+    def note(self) -> str:
+        run = self.services.run
+        if run.active:
+            return f"{int(run.fraction * 100)}%"
+        finished = self.state.finished
+        if finished is None:
+            return ""
+        return {
+            "done": tr("done"), "not-verified": tr("done"), "failed": tr("failed"), "cancelled": tr("stopped"),
+        }[finished.end.status]  # fmt: skip
+
+    def focus_first(self) -> None:
+        target = self.cancel if self.services.run.active else self._fold.head
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _restore(self) -> None:
+        """Shows what has happened before this page was made."""
+        run = self.services.run
+        if run.steps or run.active:
+            self._show_steps()
+            self.log.add(run.log)
+        if run.active:
+            self._clock.start()
+        elif self.state.finished is not None:
+            self._finished(self.state.finished)
+        self._show_progress()
+
+    def _started(self) -> None:
+        clear(self._end)
+        clear(self._grid)
+        self._rows = []
+        self.log.model.clear()
+        self.title.setText(tr("Building {name}", name=self.state.name))
+        self.subtitle.show()
+        self.cancel.setVisible(True)
+        self.cancel.setEnabled(True)
+        self._clock.start()
+        self._show_progress()
+
+    def _show_steps(self) -> None:
+        run = self.services.run
+        if len(self._rows) != len(run.steps):
+            clear(self._grid)
+            self._rows = [StepRow(self._grid, at, step) for at, step in enumerate(run.steps)]
+            self.log.set_steps([(step.plan.id, tr(step.plan.title)) for step in run.steps])
+        for widgets, step in zip(self._rows, run.steps, strict=True):
+            widgets.show_step(step)
+
+    def _told(self, events: list[Event]) -> None:
+        lines = [event for event in events if isinstance(event, LogLine)]
+        if lines:
+            self.log.add(lines)
+            self._show_last_line()
+        if len(lines) != len(events) or not events:
+            self._show_progress()
+            self.changed.emit()
+
+    def _show_last_line(self) -> None:
+        words = "" if self._fold.is_open else self.log.model.last.split("\n")[0]
+        self._last_line.setText(
+            self._last_line.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self.width() - px(80))
+        )
+        self._last_line.setVisible(bool(words))
+
+    def _show_progress(self) -> None:
+        run = self.services.run
+        self._show_steps()
+        self.bar.setValue(round(run.fraction * 1000))
+        if run.cancelling:
+            self._so_far.setText(tr("Stopping; what was begun is removed"))
+        elif run.active:
+            gone = human_seconds(max(1.0, time.monotonic() - run.began))
+            self._so_far.setText(tr("{percent}%, {time} so far", percent=int(run.fraction * 100), time=gone))
+
+    def _cancel(self) -> None:
+        self.cancel.setEnabled(False)
+        self.services.run.cancel()
+
+    def _finished(self, finished: Finished) -> None:
+        self._clock.stop()
+        self._show_steps()
+        self.cancel.hide()
+        clear(self._end)
+        self.subtitle.hide()
+        end = finished.end
+        took = human_seconds(max(1.0, end.seconds))
+        if end.status == "cancelled":
+            self.title.setText(tr("Stopped"))
+            self._so_far.setText("")
+            self._end.addWidget(self._stopped_card())
+        elif end.error is not None and finished.folder is None:
+            self.title.setText(tr("It could not be built"))
+            self._so_far.setText(tr("Stopped after {time}", time=took))
+            self._end.addWidget(self._failed_card(end.error, finished))
+        else:
+            self.title.setText(tr("Built"))
+            self._so_far.setText(tr("Done in {time}", time=took))
+            self.bar.setValue(self.bar.maximum())
+        self.changed.emit()
+
+    def _stopped_card(self) -> Card:
+        words = tr(
+            "It was stopped before it was finished. What was begun is removed, and the output folder is as it was."
+        )
+        return Card(text(words), boxed(row(self._new_again(), self._new_to_summary(), 0)), tone="caution")
+
+    def _failed_card(self, error: ErrorText, finished: Finished) -> QWidget:
+        table = _MENDED_ON.get(error.key)
+        action = (
+            Button(tr("&Go there"), lambda: self.go_to_problem.emit(table), look="primary")
+            if table
+            else self._new_again()
+        )
+        last = "\n".join(finished.log.splitlines()[-_LAST_LINES:])
+        return error_card(error, action=action, details=last, diagnostics=lambda: self._diagnostics(error, finished))
+
+    def _new_again(self) -> Button:
+        return Button(tr("Build &again"), self.again.emit, look="primary", icon_name="again")
+
+    def _new_to_summary(self) -> Button:
+        return Button(tr("Back to the &summary"), lambda: self.go_to_problem.emit("summary"))
+
+    def _diagnostics(self, error: ErrorText, finished: Finished) -> None:
+        job: Job | None = self.services.run.job
+        model: Path | None = self.state.model_path
+        ask_and_save(self, job.to_toml(None) if job else None, finished.log, error, model)

@@ -1,0 +1,179 @@
+"""The fifth page: everything that was chosen, in words, and whether this machine is ready for it."""
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
+
+from builder.doctor import Requirement
+from builder.errors import LitecrateError, Problem
+from builder.events import ErrorText, error_text
+from builder.words import tr, trn
+from builder.workspace import write_atomically
+from ui import dialogs
+from ui.pages.base import Page
+from ui.sentences import sentences
+from ui.services import Services
+from ui.widgets.basic import Button, Card, Icon, boxed, clear, column, copy_button, row, text
+from ui.widgets.disclosure import Disclosure
+from ui.widgets.flow import flow
+from ui.widgets.problem_card import error_card, remark_card
+
+
+class SummaryPage(Page):
+    """The last look before the work."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(
+            services,
+            "summary",
+            tr("Summary"),
+            tr("Ready to build"),
+            tr("Look it over. Build makes the program, starts it and checks its answers."),
+        )
+        self._problems = QVBoxLayout()
+        self._problems.setSpacing(16)
+        self._problem_box = boxed(self._problems)
+        self._sentences = QFormLayout()
+        self._sentences.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self._sentences.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self._sentences.setHorizontalSpacing(16)
+        self._sentences.setVerticalSpacing(10)
+        self._machine = QVBoxLayout()
+        self._machine.setSpacing(8)
+        self._saved: Path | None = None
+        self._command = text("", "mono")
+        self._requirements: list[Requirement] | None = None
+        for part in (
+            self._problem_box, Card(boxed(self._sentences)), Card(boxed(self._machine)), self._command_card(),
+        ):  # fmt: skip
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+        self.state.changed.connect(self._state_changed)
+        services.inspection.changed.connect(self._show_all)
+        self._show_all()
+
+    def _command_card(self) -> Card:
+        self.save = Button(tr("Save &job..."), self._save, icon_name="save")
+        copy = copy_button(tr("&Copy command"), self._command.text)
+        words = tr("The same from the command line, on this machine or another one: save the job, then run")
+        buttons = boxed(flow(self.save, copy, gap=8, equal=False))
+        return Card(text(words, "quiet"), self._command, buttons)
+
+    def problems(self) -> list[Problem]:
+        if self._requirements is not None:
+            for entry in self._requirements:
+                if entry.needed and not entry.ok:
+                    message = tr("{title} is missing on this machine", title=entry.title)
+                    return [Problem(field="", level="error", message=message, remedy=entry.remedy)]
+        if self.state.model_path is None:
+            return []
+        return [problem for problem in self.state.copy_of_draft().problems() if problem.level == "error"]
+
+    def focus_first(self) -> None:
+        window = self.window()
+        button = getattr(window, "next_button", None)
+        target = button if isinstance(button, QWidget) and button.isEnabled() else self.save
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def entered(self) -> None:
+        self._show_all()
+        self._ask_doctor()
+
+    def show_error(self, error: ErrorText) -> None:
+        """What kept the export from starting."""
+        clear(self._problems)
+        self._problems.addWidget(error_card(error))
+        self._problem_box.show()
+
+    def _state_changed(self, topic: str) -> None:
+        if topic != "finished":
+            self._saved = None
+            self._show_all()
+
+    def _show_all(self) -> None:
+        while self._sentences.rowCount():
+            self._sentences.removeRow(0)
+        for heading, words in sentences(self.state):
+            self._sentences.addRow(text(heading, "quiet", wrap=False), text(words))
+        clear(self._problems)
+        if self.state.model_path is not None:
+            for problem in self.state.copy_of_draft().problems():
+                self._problems.addWidget(remark_card(problem))
+        for problem in self.state.found.warnings:
+            self._problems.addWidget(remark_card(problem))
+        self._problem_box.setVisible(self._problems.count() > 0)
+        path = str(self._saved) if self._saved else f"{self.state.name}.toml"
+        self._command.setText(f"litecrate export {shlex.quote(path)}")
+        self.changed.emit()
+
+    # Is this machine ready?
+
+    def _ask_doctor(self) -> None:
+        clear(self._machine)
+        self._machine.addWidget(text(tr("Looking whether this machine is ready"), "quiet"))
+        self.services.assistant.ask("doctor", self._diagnosed, self._not_diagnosed)
+
+    def _not_diagnosed(self, error: ErrorText) -> None:
+        clear(self._machine)
+        self._machine.addWidget(text(error.what, "", "caution"))
+
+    def _diagnosed(self, answer: dict[str, Any]) -> None:
+        self._requirements = [Requirement.model_validate(entry) for entry in answer["requirements"]]
+        clear(self._machine)
+        missing = [entry for entry in self._requirements if not entry.ok]
+        needed = [entry for entry in missing if entry.needed]
+        if needed:
+            words = trn("{n} thing is missing on this machine", "{n} things are missing on this machine", len(needed))
+            self._machine.addWidget(_tick("error", "bad", words))
+        else:
+            self._machine.addWidget(_tick("tick", "good", tr("This machine has everything that is needed")))
+        for entry in missing:
+            self._machine.addWidget(_requirement(entry))
+        there = column(*(_requirement(entry) for entry in self._requirements if entry.ok), gap=4)
+        self._machine.addWidget(Disclosure(tr("What was looked at"), boxed(there)))
+        if missing:
+            again = Button(tr("Look &again"), self._ask_doctor, icon_name="again")
+            self._machine.addWidget(boxed(row(again, 0)))
+        self.changed.emit()
+
+    # Keeping the job
+
+    def _save(self) -> None:
+        suggestion = self.state.output.parent / f"{self.state.name}.toml"
+        chosen = dialogs.choose_new_file(self, tr("Save the job"), tr("Jobs"), ".toml", suggestion)
+        if chosen is not None:
+            self.save_to(chosen)
+
+    def save_to(self, path: Path) -> None:
+        """Writes the job, its paths relative to where it lies."""
+        try:
+            job = self.state.copy_of_draft().freeze()
+            write_atomically(path, job.to_toml(path.parent).encode())
+        except LitecrateError as error:
+            self.show_error(error_text(error))
+            return
+        except OSError as error:
+            dialogs.tell(self, tr("The job could not be saved"), f"{error.strerror}. {path}")
+            return
+        self._saved = path
+        self.services.settings.opened(path)
+        self._show_all()
+
+
+def _tick(icon: str, tone: str, words: str) -> QWidget:
+    line = row(Icon(icon, tone), text(words, "strong"), gap=12)
+    line.setStretch(1, 1)
+    return boxed(line)
+
+
+def _requirement(entry: Requirement) -> QWidget:
+    icon, tone = ("check", "good") if entry.ok else ("error", "bad") if entry.needed else ("caution", "caution")
+    lines = [text(tr("{title}: {detail}", title=entry.title, detail=entry.detail), "quiet")]
+    if not entry.ok:
+        lines.append(text(entry.remedy, "strong"))
+    line = row(column(Icon(icon, tone, 16), 0), column(*lines, gap=2), gap=12)
+    line.setStretch(1, 1)
+    return boxed(line)

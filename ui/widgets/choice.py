@@ -1,0 +1,42 @@
+"""A list to choose one of, whose entries have a value and words."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy
+
+from ui.widgets.basic import described
+
+
+class Choice(QComboBox):
+    """Signals:
+    picked: The value that the user chose.
+    """
+
+    picked = Signal(str)
+
+    def __init__(self, name: str, entries: Sequence[tuple[str, str]], description: str = "") -> None:
+        super().__init__()
+        for value, words in entries:
+            self.addItem(words, value)
+        described(self, name, description)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.activated.connect(lambda at: self.picked.emit(self.itemData(at)))
+
+    @property
+    def value(self) -> str:
+        return str(self.currentData())
+
+    def show_value(self, value: str) -> None:
+        """Shows a value without telling that it was picked."""
+        self.setCurrentIndex(max(0, self.findData(value)))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """Scrolling the page must not change a choice that the pointer happens to pass."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()

@@ -1,0 +1,163 @@
+"""The live log: coloured lines, filtered by step and level, that follows its end until the user scrolls up."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QListView, QWidget
+
+from builder.events import LogLine
+from builder.words import tr
+from builder.workspace import write_atomically
+from ui import dialogs
+from ui.theme import px, tokens
+from ui.widgets.basic import Button, boxed, column, copy_button, described
+from ui.widgets.choice import Choice
+from ui.widgets.flow import flow
+
+_MOST = 50_000
+_TRIMMED = 10_000
+_LEVELS = {"debug": 0, "info": 1, "warning": 2, "error": 3}
+_TONES = {"debug": "quiet", "info": "text", "warning": "caution", "error": "bad"}
+
+
+class LogModel(QAbstractListModel):
+    """The lines that pass the filter. The oldest go when there are too many."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._all: list[LogLine] = []
+        self._shown: list[LogLine] = []
+        self._step, self._level = "", 0
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:  # noqa: N802
+        return 0 if parent is not None and parent.isValid() else len(self._shown)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        line = self._shown[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return line.text
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return tokens().tone(_TONES[line.level])
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{line.level}: {line.text}"
+        return None
+
+    def _passes(self, line: LogLine) -> bool:
+        return _LEVELS[line.level] >= self._level and (not self._step or line.step == self._step)
+
+    def add(self, lines: list[LogLine]) -> None:
+        """Adds lines at the end, all in one go."""
+        self._all += lines
+        passing = [line for line in lines if self._passes(line)]
+        if len(self._all) > _MOST:
+            del self._all[: len(self._all) - _MOST + _TRIMMED]
+            self._filter_again()
+        elif passing:
+            at = len(self._shown)
+            self.beginInsertRows(QModelIndex(), at, at + len(passing) - 1)
+            self._shown += passing
+            self.endInsertRows()
+
+    def set_filter(self, step: str, level: str) -> None:
+        self._step, self._level = step, _LEVELS[level]
+        self._filter_again()
+
+    def _filter_again(self) -> None:
+        self.beginResetModel()
+        self._shown = [line for line in self._all if self._passes(line)]
+        self.endResetModel()
+
+    def clear(self) -> None:
+        self.beginResetModel()
+        self._all, self._shown = [], []
+        self.endResetModel()
+
+    def text(self, rows: list[int] | None = None) -> str:
+        """The shown lines as text, or those of some rows."""
+        lines = self._shown if rows is None else [self._shown[at] for at in rows]
+        return "".join(f"{line.text}\n" for line in lines)
+
+    @property
+    def last(self) -> str:
+        return self._all[-1].text if self._all else ""
+
+
+class _Lines(QListView):
+    """A list whose selected lines can be copied."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        model = self.model()
+        if event.matches(QKeySequence.StandardKey.Copy) and isinstance(model, LogModel):
+            rows = sorted(index.row() for index in self.selectedIndexes())
+            QGuiApplication.clipboard().setText(model.text(rows))
+        else:
+            super().keyPressEvent(event)
+
+
+class LogView(QWidget):
+    """The lines with their filters and buttons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.model = LogModel()
+        self.lines = _Lines()
+        self.lines.setProperty("look", "log")
+        self.lines.setModel(self.model)
+        self.lines.setUniformItemSizes(True)
+        self.lines.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.lines.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.lines.setMinimumHeight(px(180))
+        described(self.lines, tr("Log"))
+        self.step = Choice(tr("Step"), [("", tr("All steps"))])
+        self.level = Choice(
+            tr("Level"),
+            [
+                ("debug", tr("Everything")), ("info", tr("Without the tools' own words")), ("warning", tr("Warnings and errors")),
+                ("error", tr("Errors")),
+            ],
+        )  # fmt: skip
+        self.follow = QCheckBox(tr("F&ollow"))
+        described(self.follow, tr("Follow the end of the log"))
+        self.follow.setChecked(True)
+        self.step.picked.connect(self._filter)
+        self.level.picked.connect(self._filter)
+        self.lines.verticalScrollBar().actionTriggered.connect(self._scrolled)
+        self.follow.toggled.connect(lambda on: self.lines.scrollToBottom() if on else None)
+        tools = flow(
+            self.step, self.level, self.follow, copy_button(tr("&Copy"), self.model.text),
+            Button(tr("Sa&ve..."), self._save, icon_name="save"), gap=8, equal=False,
+        )  # fmt: skip
+        self.setLayout(column(boxed(tools), self.lines))
+
+    def set_steps(self, steps: list[tuple[str, str]]) -> None:
+        """Args:
+        steps: Key and title of each step.
+        """
+        self.step.clear()
+        for value, words in (("", tr("All steps")), *steps):
+            self.step.addItem(words, value)
+
+    def add(self, lines: list[LogLine]) -> None:
+        self.model.add(lines)
+        if self.follow.isChecked() and self.isVisible():
+            self.lines.scrollToBottom()
+
+    def _filter(self) -> None:
+        self.model.set_filter(self.step.value, self.level.value)
+        self.lines.scrollToBottom()
+
+    def _scrolled(self) -> None:
+        bar = self.lines.verticalScrollBar()
+        self.follow.setChecked(bar.sliderPosition() >= bar.maximum() - 1)
+
+    def _save(self) -> None:
+        chosen = dialogs.choose_new_file(
+            self, tr("Save the log"), tr("Text files"), ".log", Path.home() / "litecrate.log"
+        )
+        if chosen is None:
+            return
+        try:
+            write_atomically(chosen, self.model.text().encode("utf-8", "backslashreplace"))
+        except OSError as error:
+            dialogs.tell(self, tr("The log could not be saved"), f"{error.strerror}. {chosen}")

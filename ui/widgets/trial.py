@@ -1,0 +1,137 @@
+"""A first try: one sample before and after preprocessing, and what the original model answers to it."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from builder.contract import Contract
+from builder.events import ErrorText
+from builder.figures import figures
+from builder.words import tr
+from ui import dialogs
+from ui.theme import px
+from ui.widgets.bars import Answer, AnswerBars, answers_of
+from ui.widgets.basic import Card, boxed, clear, column, described, row, text
+from ui.widgets.drop_zone import DropZone
+from ui.widgets.flow import flow
+from ui.widgets.problem_card import error_card
+
+_PICTURE = 128  # px
+
+
+def number_text(value: float) -> str:
+    return figures(value, 3)
+
+
+class Thumbnail(QLabel):
+    """A picture with its words, never larger than it should be."""
+
+    def __init__(self, path: str, words: str, size: int = _PICTURE) -> None:
+        super().__init__()
+        side = px(size)
+        picture = QPixmap(path)
+        self.setPixmap(
+            picture.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.FastTransformation)
+        )
+        described(self, words)
+
+
+class Trial(Card):
+    """Args:
+    on_file: Receives the sample that the user chose.
+    """
+
+    def __init__(self, on_file: Callable[[Path], object]) -> None:
+        super().__init__(gap=12)
+        self._on_file = on_file
+        self._pictures = True
+        self.drop = DropZone(
+            tr("Drop a sample here"), "", tr("Choose a &sample..."), self._browse, self._dropped, compact=True
+        )
+        self._busy_text = text("", "quiet")
+        busy = QProgressBar()
+        busy.setRange(0, 0)
+        busy.setTextVisible(False)
+        described(busy, tr("The original model is being asked"))
+        self._busy = boxed(column(self._busy_text, busy))
+        self._shown = QVBoxLayout()
+        self._shown.setSpacing(12)
+        self.column.addWidget(text(tr("Try it with the original model"), "heading"))
+        self.column.addWidget(self.drop)
+        self.column.addWidget(self._busy)
+        self.column.addWidget(boxed(self._shown))
+        self._busy.hide()
+
+    def show_contract(self, contract: Contract, is_sample: bool) -> None:
+        self._pictures = len(contract.inputs) == 1 and contract.inputs[0].kind == "image"
+        self.drop.hint.setText(
+            tr("One of the sample's own pictures is shown below.") if is_sample
+            else tr("A picture that you know the right answer of.") if self._pictures
+            else tr("A .npy or .npz file with the numbers of one sample.")
+        )  # fmt: skip
+
+    def show_busy(self, words: str) -> None:
+        self._busy_text.setText(words)
+        self._busy.show()
+
+    def show_error(self, error: ErrorText) -> None:
+        self._busy.hide()
+        clear(self._shown)
+        self._shown.addWidget(error_card(error))
+
+    def show_answer(self, file: Path | None, shown: dict[str, Any] | None) -> None:
+        """Args:
+        file: What was tried.
+        shown: The helper's answer, see builder/assistant/preview.py; None where nothing was tried.
+        """
+        self._busy.hide()
+        clear(self._shown)
+        if file is None or shown is None:
+            return
+        low, high = (number_text(value) for value in shown["range"])
+        reach = tr("The numbers that go in reach from {low} to {high}.", low=low, high=high)
+        pictures: list[QWidget] = []
+        if shown["before"]:
+            pictures.append(_captioned(shown["before"], tr("Your picture")))
+            pictures.append(_captioned(shown["after"], tr("What the model sees")))
+        answers: list[QWidget] = [text(tr("Its answer"), "quiet")]
+        for answer in shown["answers"]:
+            bars = AnswerBars()
+            bars.show_answers(_bars(answer))
+            answers.append(bars)
+        self._shown.addWidget(text(file.name, "strong"))
+        if pictures:
+            self._shown.addWidget(boxed(flow(*pictures, least=150, gap=16)))
+        self._shown.addWidget(boxed(column(*answers)))
+        self._shown.addWidget(text(reach, "quiet"))
+
+    def _browse(self) -> None:
+        kind, endings = (
+            (tr("Pictures"), dialogs.PICTURE_FILES) if self._pictures else (tr("Arrays"), dialogs.ARRAY_FILES)
+        )
+        chosen = dialogs.choose_file(self, tr("Choose a sample"), kind, endings)
+        if chosen is not None:
+            self._on_file(chosen)
+
+    def _dropped(self, files: Sequence[Path]) -> None:
+        self._on_file(files[0])
+
+
+def _captioned(path: str, words: str) -> QWidget:
+    return boxed(column(text(words, "quiet"), boxed(row(Thumbnail(path, words), 0)), 0, gap=4))
+
+
+def _bars(answer: dict[str, Any]) -> list[Answer]:
+    if "top" in answer:
+        return answers_of(answer["top"])
+    if "values" in answer:
+        return [
+            Answer(str(entry["label"] or f"# {at}"), number_text(entry["value"]))
+            for at, entry in enumerate(answer["values"])
+        ]
+    low, high = (number_text(value) for value in answer["range"])
+    return [Answer(str(answer["output"]), tr("{low} to {high}", low=low, high=high))]
