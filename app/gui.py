@@ -57,7 +57,7 @@ class Window(QObject):
         )
         self.wizard = Wizard(self.services)
         self.wizard.look_changed.connect(self._look_changed)
-        application.aboutToQuit.connect(self._clean)
+        application.aboutToQuit.connect(self.close)
 
     def _text_size(self) -> int:
         return max(self._settings.values.text_size, _DEMO_TEXT_SIZE if self._demo else 0)
@@ -80,7 +80,8 @@ class Window(QObject):
             self.wizard.build_pages()
             self.wizard.show_aside(self.wizard.settings_page)
 
-    def _clean(self) -> None:
+    def close(self) -> None:
+        """Ends the window's processes and removes its files."""
         self.services.run.end()
         self.services.assistant.end()
         shutil.rmtree(self.folder, ignore_errors=True)

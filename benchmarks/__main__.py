@@ -1,6 +1,6 @@
 """All benchmarks, one after another."""
 
-from benchmarks import latency, products, work
+from benchmarks import latency, products, window, work
 
-for benchmark in (work, latency, products):
+for benchmark in (work, latency, products, window):
     benchmark.main()

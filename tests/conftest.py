@@ -1,6 +1,8 @@
 """Fixtures that real parts stand behind: the compiled runner, the shared models, finished exports."""
 
 import json
+import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ import pytest
 from builder.job import this_platform
 from builder.steps.compile import compile_runner
 from tests.context import step_context
-from tests.program import litecrate
+from tests.program import litecrate, start
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "models"
@@ -22,6 +24,15 @@ def runner_binary(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real runner for this machine, compiled or from the user's cache as in an export."""
     context = step_context(tmp_path_factory.mktemp("runner"))
     return compile_runner(context, this_platform()).path
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of models made by the frameworks themselves, see child_models.py."""
+    folder = tmp_path_factory.mktemp("models")
+    done = start([sys.executable, ROOT / "tests" / "child_models.py", folder], folder, os.environ)
+    assert done.ok, done.errors
+    return folder
 
 
 @pytest.fixture(scope="session")

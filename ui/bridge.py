@@ -173,6 +173,11 @@ class Assistant(QObject):
     def busy(self) -> bool:
         return bool(self._open)
 
+    @property
+    def pid(self) -> int | None:
+        """Of the helper's process."""
+        return self._process.pid if self._process else None
+
     def _started(self) -> LineProcess:
         process = LineProcess(["builder.assistant"], self)
         process.lines.connect(self._answered)
@@ -218,8 +223,13 @@ def _error_of(error: dict[str, Any]) -> ErrorText:
     return ErrorText.model_validate({key: value for key, value in error.items() if key != "code"})
 
 
+def export_arguments(job_file: Path) -> list[str]:
+    """The engine's command for a job: the module and its arguments."""
+    return ["app", "export", str(job_file), "--events", "json", "--watch-stdin"]
+
+
 class EngineRun(QObject):
-    """One export by the engine's own command, `litecrate export JOB.toml --events json`.
+    """One export by a program that writes events: the engine's own command, see `export_arguments`.
 
     Signals:
         events: A list of events, at most every 33 ms.
@@ -229,14 +239,14 @@ class EngineRun(QObject):
     events = Signal(object)
     finished = Signal(object)
 
-    def __init__(self, job_file: Path, parent: QObject) -> None:
+    def __init__(self, arguments: list[str], parent: QObject) -> None:
         super().__init__(parent)
         self._queue: list[bytes] = []
         self._at = 0
         self._last: JobFinished | None = None
         self._cancelled = False
         self._code: int | None = None
-        self._process = LineProcess(["app", "export", str(job_file), "--events", "json", "--watch-stdin"], self)
+        self._process = LineProcess(arguments, self)
         self._process.lines.connect(self._queue_lines)
         self._process.ended.connect(self._ended)
         self._timer = QTimer(self)

@@ -10,7 +10,7 @@ from builder.events import Event, JobFinished, JobStarted, LogLine, StepFinished
 from builder.job import Job
 from builder.report import Report
 from builder.report_words import agreement
-from ui.bridge import EngineRun
+from ui.bridge import EngineRun, export_arguments
 from ui.ports import History, Record
 from ui.state import Finished, WizardState
 
@@ -99,9 +99,17 @@ class Run(QObject):
         job_file = self._folder / "job.toml"
         job_file.write_text(job.to_toml(self._folder), encoding="utf-8")
         self._job = job
+        self.begin(export_arguments(job_file))
+
+    def begin(self, arguments: list[str]) -> None:
+        """Runs a program that speaks the engine's events.
+
+        Args:
+            arguments: A Python module and its arguments.
+        """
         self.steps, self.log, self.cancelling = [], [], False
         self.began = time.monotonic()
-        self._engine = EngineRun(job_file, self)
+        self._engine = EngineRun(arguments, self)
         self._engine.events.connect(self.take)
         self._engine.finished.connect(self._ended)
         self._engine.start()

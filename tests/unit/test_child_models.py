@@ -1,7 +1,6 @@
 """Models made by the frameworks: inspected, converted, and compared with the original, through one real child."""
 
 import json
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,20 +10,7 @@ import pytest
 
 from builder.contract import Contract, ContractInput
 from builder.modelinfo import LiteInfo, ModelInfo
-from builder.process import CancelToken, Command, run
 from tests.helpers_child import Child
-
-BUILDER = Path(__file__).resolve().parents[1] / "child_models.py"
-
-
-@pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("models")
-    outcome = run(
-        Command((sys.executable, str(BUILDER), str(folder)), folder), CancelToken(), on_line=lambda line: None
-    )
-    assert outcome.ok, outcome.errors
-    return folder
 
 
 @pytest.fixture(scope="module")

@@ -91,11 +91,11 @@ class BuildPage(Page):
         progress.setStretch(0, 1)
         self._end = QVBoxLayout()
         self.log = LogView()
-        self._fold = Disclosure(tr("Log"), self.log)
-        self._fold.opened.connect(self._show_last_line)
+        self.fold = Disclosure(tr("Log"), self.log)
+        self.fold.opened.connect(self._show_last_line)
         self._last_line = text("", "mono", wrap=False)
         card = Card(boxed(self._grid), self.bar, boxed(progress), gap=16)
-        for part in (boxed(self._end), card, self._fold, self._last_line):
+        for part in (boxed(self._end), card, self.fold, self._last_line):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self._clock = QTimer(self)
@@ -119,7 +119,7 @@ class BuildPage(Page):
         }[finished.end.status]  # fmt: skip
 
     def focus_first(self) -> None:
-        target = self.cancel if self.services.run.active else self._fold.head
+        target = self.cancel if self.services.run.active else self.fold.head
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _restore(self) -> None:
@@ -165,7 +165,7 @@ class BuildPage(Page):
             self.changed.emit()
 
     def _show_last_line(self) -> None:
-        words = "" if self._fold.is_open else self.log.model.last.split("\n")[0]
+        words = "" if self.fold.is_open else self.log.model.last.split("\n")[0]
         self._last_line.setText(
             self._last_line.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self.width() - px(80))
         )

@@ -61,7 +61,7 @@ class ModelPage(Page):
             self._browse,
             self._dropped,
         )
-        self._sample = Button(
+        self.sample_button = Button(
             tr("&Try a sample"),
             self.sample_wanted.emit,
             icon_name="play",
@@ -76,7 +76,7 @@ class ModelPage(Page):
         self._waiting = boxed(column(self._busy_text, self._busy))
         self._found = QVBoxLayout()
         self._found.setSpacing(16)
-        start = flow(self._sample, gap=16, equal=False)
+        start = flow(self.sample_button, gap=16, equal=False)
         start.addWidget(boxed(self._recent))
         for part in (self._drop, boxed(start), self._waiting, boxed(self._found)):
             self.body.addWidget(part)

@@ -1,0 +1,86 @@
+"""The window: how soon it is shown, how long it is ever busy, what it weighs, and how soon a sample runs.
+
+Beside it, in the same run: an empty Qt window, which is what PySide6 itself takes.
+"""
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from benchmarks.common import ROOT, WORK, write
+
+ROUNDS = 7
+BARS = {"shown_seconds": 0.7, "memory_bytes": 150e6, "block_p99_ms": 50.0, "block_max_ms": 150.0}
+SAMPLE_BARS = {"fresh": 60.0, "warm": 15.0}
+
+
+def probe(what: str, home: Path) -> dict[str, float]:
+    """One run of benchmarks/window_probe.py with its own folders for settings and results."""
+    output = home / "out"
+    shutil.rmtree(output, ignore_errors=True)
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_DATA_HOME": str(home / "data"),
+        "XDG_CACHE_HOME": str(home / "cache"),
+    }
+    argv = [sys.executable, "-m", "benchmarks.window_probe", what, str(time.monotonic()), str(output)]
+    done = subprocess.run(argv, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise SystemExit(f"{' '.join(argv)} ended with {done.returncode}:\n{done.stderr}")
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def main() -> None:
+    """Measures and writes benchmarks/results/window.{json,md}."""
+    home = WORK / "window"
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    fresh = probe("sample", home)  # nothing is in the cache yet, not even the compiler's own
+    warm = probe("sample", home)
+    starts: dict[str, list[dict[str, float]]] = {"bare": [], "shown": []}
+    for _ in range(ROUNDS):
+        for what, found in starts.items():
+            found.append(probe(what, home))
+    middle = {
+        what: {key: statistics.median(entry[key] for entry in found) for key in ("shown_seconds", "memory_bytes")}
+        for what, found in starts.items()
+    }
+    noise = probe("noise", home)
+    result = {"fresh": fresh, "warm": warm, "noise": noise, **middle, "bars": BARS, "sample_bars": SAMPLE_BARS}
+    rows = [["what", "measured", "bar", "an empty Qt window"]]
+    rows.append(
+        [
+            "window shown",
+            f"{middle['shown']['shown_seconds']:.2f} s",
+            "0.7 s",
+            f"{middle['bare']['shown_seconds']:.2f} s",
+        ]
+    )
+    rows.append(
+        [
+            "memory, idle",
+            f"{middle['shown']['memory_bytes'] / 1e6:.0f} MB",
+            "150 MB",
+            f"{middle['bare']['memory_bytes'] / 1e6:.0f} MB",
+        ]
+    )
+    rows.append(["memory, after an export", f"{warm['memory_bytes'] / 1e6:.0f} MB", "150 MB", "-"])
+    for name, found in (("a build", warm), ("10,000 log lines a second", noise)):
+        rows.append([f"event loop during {name}, p99", f"{found['block_p99_ms']:.0f} ms", "50 ms", "-"])
+        rows.append([f"event loop during {name}, longest", f"{found['block_max_ms']:.0f} ms", "150 ms", "-"])
+    for name, found in (("fresh", fresh), ("warm", warm)):
+        bar = f"{SAMPLE_BARS[name]:.0f} s"
+        rows.append([f"first click to running program, {name} machine", f"{found['running_seconds']:.1f} s", bar, "-"])
+    write("window", "The window", result, rows)
+
+
+if __name__ == "__main__":
+    main()

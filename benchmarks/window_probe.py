@@ -1,0 +1,164 @@
+"""One measured run of the real window, in a process of its own: `python -m benchmarks.window_probe WHAT STARTED`.
+
+WHAT is bare (an empty Qt window), shown, sample or noise; STARTED is the monotonic clock when the process was begun.
+Prints one JSON object: seconds and bytes.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+STARTED = float(sys.argv[2])
+LINES_A_SECOND, NOISY_SECONDS = 10_000, 8.0
+
+
+def resident_bytes() -> int:
+    """Memory of this process that is in use now."""
+    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) * 1024
+
+
+class Heartbeat:
+    """How long the event loop was busy between two chances to do something else."""
+
+    def __init__(self) -> None:
+        from PySide6.QtCore import Qt, QTimer
+
+        self.gaps: list[float] = []
+        self._last = time.perf_counter()
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(1)
+        self._timer.timeout.connect(self._beat)
+
+    def start(self) -> None:
+        self.gaps.clear()
+        self._last = time.perf_counter()
+        self._timer.start()
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.gaps.append(now - self._last)
+        self._last = now
+
+    def figures(self) -> dict[str, float]:
+        """Blocks in ms, weighted by time: p99 is what an event that comes at any moment waits at most, 99 times of 100."""
+        ordered = sorted(self.gaps)
+        whole, gone = sum(ordered), 0.0
+        p99 = 0.0
+        for gap in ordered:
+            gone += gap
+            if gone >= 0.99 * whole:
+                p99 = gap
+                break
+        return {"block_p99_ms": p99 * 1000, "block_max_ms": ordered[-1] * 1000}
+
+
+def bare() -> None:
+    """The alternative: what Qt itself takes for an empty window."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    application = QApplication([])
+    window = QMainWindow()
+    window.resize(1040, 720)
+    window.show()
+    QTimer.singleShot(0, application.quit)
+    application.exec()
+    print(json.dumps({"shown_seconds": time.monotonic() - STARTED, "memory_bytes": resident_bytes()}))
+
+
+def real(what: str) -> None:
+    from PySide6.QtCore import QTimer
+
+    from app.gui import Window, make_application
+    from app.settings import SettingsFile
+
+    application = make_application([])
+    settings = SettingsFile()
+    settings.values.output = Path(sys.argv[3])
+    window = Window(application, settings, "en", demo=False)
+    found: dict[str, float] = {}
+    beat = Heartbeat()
+
+    def shown() -> None:
+        found["shown_seconds"] = time.monotonic() - STARTED
+        if what == "shown":
+            QTimer.singleShot(500, leave)
+        else:
+            (sample if what == "sample" else noise)(window, beat, found, leave)
+
+    def leave() -> None:
+        found["memory_bytes"] = resident_bytes()
+        window.wizard.close()
+        application.quit()
+
+    window.begin(None)
+    QTimer.singleShot(0, shown)
+    application.exec()
+    window.close()
+    print(json.dumps(found))
+
+
+def sample(window: object, beat: Heartbeat, found: dict[str, float], leave: Callable[[], None]) -> None:
+    """From the click on "Try a sample" to the first answer of the finished program."""
+    from PySide6.QtCore import QTimer
+    from ui.pages.done import DonePage
+
+    from app.gui import Window
+    from ui.wizard import DONE, SUMMARY
+
+    assert isinstance(window, Window)
+    wizard = window.wizard
+    clicked = time.monotonic()
+    beat.start()
+    wizard.model_page.sample_button.click()
+    poll = QTimer(wizard)
+
+    def step() -> None:
+        if wizard.at == SUMMARY and wizard.next_button.isEnabled():
+            wizard.next_button.click()
+        elif wizard.at == DONE and "built_seconds" not in found:
+            found["built_seconds"] = time.monotonic() - clicked
+            page = wizard.page
+            assert isinstance(page, DonePage)
+            page.try_button.click()
+            page.panel.answered.connect(answered)
+            page.panel.try_first()
+
+    def answered() -> None:
+        poll.stop()
+        found["running_seconds"] = time.monotonic() - clicked
+        found.update(beat.figures())
+        leave()
+
+    poll.timeout.connect(step)
+    poll.start(20)
+
+
+def noise(window: object, beat: Heartbeat, found: dict[str, float], leave: Callable[[], None]) -> None:
+    """A flood of log lines, with the log open."""
+    from app.gui import Window
+    from ui.pages.build import BuildPage
+    from ui.wizard import BUILD
+
+    assert isinstance(window, Window)
+    run = window.services.run
+    run.begin(["benchmarks.noisy_engine", str(LINES_A_SECOND), str(NOISY_SECONDS)])
+    page = window.wizard.pages[BUILD]
+    assert isinstance(page, BuildPage)
+    page.fold.set_open(True)
+    beat.start()
+
+    def finished() -> None:
+        found.update(beat.figures())
+        found["lines"] = len(run.log)
+        leave()
+
+    run.finished.connect(finished)
+
+
+if __name__ == "__main__":
+    bare() if sys.argv[1] == "bare" else real(sys.argv[1])

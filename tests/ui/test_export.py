@@ -1,0 +1,245 @@
+"""The real window with the real engine, driven by mouse and keys: what works, what is stopped, what goes wrong."""
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox
+from pytestqt.qtbot import QtBot
+from ui.pages.done import DonePage
+
+from builder.events import StepStarted
+from builder.job import JobDraft
+from tests.conftest import ROOT, SAMPLES
+from tests.e2e.test_command_line import processes_of
+from tests.ui.conftest import MakeWindow
+from tests.ui.helpers import BUILD_MS, answer_question, click, drop, find, to_summary, wait_read, words
+from ui.bridge import export_arguments
+from ui.state import Finished
+from ui.wizard import BUILD, DONE, MODEL, PRECISION, SUMMARY, Wizard
+
+
+def test_three_clicks_lead_from_nothing_to_a_running_program(wizard: Wizard, qtbot: QtBot, tmp_path: Path) -> None:
+    to_summary(qtbot, wizard)  # the first click
+    with qtbot.waitSignal(wizard.services.run.finished, timeout=BUILD_MS):
+        click(qtbot, wizard.next_button)  # the second
+        assert wizard.at == BUILD
+    assert wizard.at == DONE
+    page = wizard.page
+    assert isinstance(page, DonePage)
+    assert words(page).startswith("Ready: digits")
+    click(qtbot, page.try_button)  # the third
+    with qtbot.waitSignal(page.panel.answered, timeout=30_000):
+        page.panel.try_first()
+    assert (tmp_path / "out" / "digits" / "digits").is_file()
+    record = wizard.services.history.records()[0]
+    assert (record.name, record.status) == ("digits", "done")
+    assert record.bytes > 1_000_000
+    assert "answers equal" in record.agreement
+
+
+def test_everything_can_be_done_from_the_keyboard(wizard: Wizard, qtbot: QtBot) -> None:
+    sample = wizard.model_page.sample_button
+    wizard.model_page.focus_first()
+    for _ in range(6):
+        if sample.hasFocus():
+            break
+        qtbot.keyClick(wizard.focusWidget(), Qt.Key.Key_Tab)
+    assert sample.hasFocus()
+    qtbot.keyClick(sample, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: wizard.at == SUMMARY, timeout=60_000)
+    for expected in (3, 2, 1, 0):
+        qtbot.keyClick(wizard, Qt.Key.Key_B, Qt.KeyboardModifier.AltModifier)
+        assert wizard.at == expected
+    for expected in (1, 2, 3, 4):
+        qtbot.keyClick(wizard, Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
+        assert wizard.at == expected
+    run = wizard.services.run
+    with qtbot.waitSignal(run.started):
+        wizard.next_button.setFocus()
+        qtbot.keyClick(wizard.next_button, Qt.Key.Key_Space)
+    with qtbot.waitSignal(run.finished, timeout=BUILD_MS):
+        assert wizard.focusWidget().accessibleName() == "Cancel"
+        qtbot.keyClick(wizard.focusWidget(), Qt.Key.Key_Space)
+    assert "Stopped" in words(wizard.page)
+
+
+@pytest.mark.parametrize("step", ["inspect", "compile", "convert", "package", "verify"])
+def test_cancelling_in_any_step_leaves_the_output_folder_as_it_was(
+    wizard: Wizard, qtbot: QtBot, tmp_path: Path, step: str
+) -> None:
+    run = wizard.services.run
+    to_summary(qtbot, wizard)
+
+    def look(events: list[object]) -> None:
+        if any(isinstance(event, StepStarted) and event.step == step for event in events) and not run.cancelling:
+            click(qtbot, find(wizard.page, "Cancel"))
+
+    run.told.connect(look)
+    with qtbot.waitSignal(run.finished, timeout=BUILD_MS) as caught:
+        click(qtbot, wizard.next_button)
+    finished = caught.args[0]
+    assert isinstance(finished, Finished)
+    assert finished.end.status == "cancelled"
+    assert not (tmp_path / "out").exists()
+    assert processes_of(str(wizard.services.folder / "job.toml")) == []
+    assert "as it was" in words(wizard.page)
+    assert find(wizard.page, "Build again").isEnabled()
+    assert wizard.services.history.records()[0].status == "cancelled"
+
+
+def test_a_picture_that_calls_itself_a_model_is_refused_with_a_card(
+    wizard: Wizard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "cat.h5").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    drop(wizard, tmp_path / "cat.h5")
+    wait_read(qtbot, wizard)
+    assert wizard.at == MODEL
+    assert not wizard.next_button.isEnabled()
+    assert "cat.h5" in words(wizard.page)
+    click(qtbot, find(wizard.page, "Copy"))
+    drop(wizard, SAMPLES / "digits.keras")  # the next one is as welcome as the first
+    wait_read(qtbot, wizard)
+    assert wizard.next_button.isEnabled()
+
+
+def test_code_inside_a_model_runs_only_after_the_user_trusted_the_file(
+    wizard: Wizard, qtbot: QtBot, models: Path
+) -> None:
+    drop(wizard, models / "with_lambda.keras")
+    wait_read(qtbot, wizard)
+    assert "sneaky" in words(wizard.page)
+    assert not wizard.next_button.isEnabled()
+    box = find(wizard.page, "I trust this file", QCheckBox)
+    assert not box.isChecked()
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    wait_read(qtbot, wizard)
+    assert wizard.next_button.isEnabled()
+    assert wizard.state.get("model", "trust") is True
+
+
+def test_a_result_that_is_not_verified_says_so_and_what_to_do(wizard: Wizard, qtbot: QtBot, models: Path) -> None:
+    draft = JobDraft()
+    draft.set("model", path=str(models / "two_and_two.keras"))
+    draft.set("precision", precision="dynamic", min_agreement=1.0)
+    draft.set("output", folder=str(wizard.state.output))
+    draft.tables["products"] = [{"product": "native", "platform": "linux-x64"}]
+    wizard.open_job(draft)
+    qtbot.waitUntil(lambda: wizard.at == SUMMARY and wizard.next_button.isEnabled(), timeout=60_000)
+    with qtbot.waitSignal(wizard.services.run.finished, timeout=BUILD_MS) as caught:
+        click(qtbot, wizard.next_button)
+    assert caught.args[0].end.exit_code == 5
+    assert wizard.at == DONE
+    assert "Not verified" in words(wizard.page)
+
+
+def test_a_failure_is_a_card_with_the_way_to_the_page_that_mends_it(
+    wizard: Wizard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    to_summary(qtbot, wizard)
+    (tmp_path / "out" / "digits").mkdir(parents=True)
+    (tmp_path / "out" / "digits" / "mine").write_text("mine")
+    with qtbot.waitSignal(wizard.services.run.finished, timeout=BUILD_MS):
+        wizard.services.run.begin(export_arguments(written_job(wizard)))
+    assert "exists already" in words(wizard.page)
+    click(qtbot, find(wizard.page, "Go there"))
+    assert wizard.page.key == "products"
+    assert (tmp_path / "out" / "digits" / "mine").read_text() == "mine"
+
+
+def written_job(wizard: Wizard) -> Path:
+    """The window's job as a file, as it was before something got in its way."""
+    path = wizard.services.folder / "job.toml"
+    path.write_text(wizard.state.copy_of_draft().freeze().to_toml(wizard.services.folder))
+    return path
+
+
+def test_closing_while_building_asks_first_and_stops_the_engine(wizard: Wizard, qtbot: QtBot, tmp_path: Path) -> None:
+    to_summary(qtbot, wizard)
+    run = wizard.services.run
+    with qtbot.waitSignal(run.started):
+        click(qtbot, wizard.next_button)
+    qtbot.waitUntil(lambda: bool(run.steps), timeout=30_000)
+    engine = run.pid
+    assert engine is not None
+    asked = answer_question(qtbot, "Keep building")
+    assert not wizard.close()
+    assert asked == ["A program is being built"]
+    assert run.active
+    answer_question(qtbot, "Stop and close")
+    assert wizard.close()
+    assert not run.active
+    with pytest.raises(ProcessLookupError):
+        os.kill(engine, 0)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_saved_job_opens_at_its_summary_and_an_edit_keeps_the_rest(
+    wizard: Wizard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    draft = JobDraft()
+    draft.set("model", path=str(SAMPLES / "digits.keras"))
+    draft.set("precision", precision="float16")
+    draft.set("app", name="Zahlen", version="2.1")
+    draft.set("output", folder=str(tmp_path / "elsewhere"))
+    (tmp_path / "job.toml").write_text(draft.freeze().to_toml(tmp_path))
+    drop(wizard, tmp_path / "job.toml")
+    qtbot.waitUntil(lambda: wizard.at == SUMMARY, timeout=60_000)
+    shown = words(wizard.page)
+    assert "Zahlen, version 2.1" in shown
+    assert str(tmp_path / "elsewhere" / "Zahlen") in shown
+    wizard.go_to(PRECISION)
+    click(qtbot, wizard.next_button)
+    click(qtbot, wizard.next_button)
+    assert words(wizard.page) == shown
+
+
+def test_a_job_that_is_no_toml_is_refused_with_a_card(wizard: Wizard, tmp_path: Path) -> None:
+    (tmp_path / "job.toml").write_text("model = [")
+    drop(wizard, tmp_path / "job.toml")
+    assert "not valid TOML" in words(wizard.page)
+
+
+def test_the_window_speaks_german(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window("de")
+    click(qtbot, window.wizard.model_page.sample_button)
+    qtbot.waitUntil(lambda: window.wizard.at == SUMMARY, timeout=60_000)
+    assert "Zusammenfassung" in [page.name for page in window.wizard.pages]
+    with qtbot.waitSignal(window.services.run.finished, timeout=BUILD_MS):
+        click(qtbot, window.wizard.next_button)
+    assert words(window.wizard.page).startswith("Fertig: digits")
+
+
+def test_the_engine_and_the_helper_end_when_the_window_is_killed(tmp_path: Path) -> None:
+    argv = [sys.executable, "-m", "tests.ui.window_to_kill", str(tmp_path / "out")]
+    with subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, start_new_session=True) as window:
+        assert window.stdout is not None
+        told = json.loads(window.stdout.readline())
+        watched = {os.pidfd_open(told[who]) for who in ("engine", "helper")}
+        os.kill(told["window"], signal.SIGKILL)
+    gone: set[int] = set()
+    while gone != watched:
+        ended, _, _ = select.select(list(watched - gone), [], [], 20)
+        assert ended, "a process outlives its window"
+        gone |= set(ended)
+    for descriptor in watched:
+        os.close(descriptor)
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_stage_starts_with_the_sample_and_starts_over_in_one_click(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window(demo=True)
+    window.begin(None)
+    wizard = window.wizard
+    qtbot.waitUntil(lambda: wizard.at == SUMMARY, timeout=60_000)
+    assert wizard.fontMetrics().height() > 18
+    wizard.state.put("app", "products", name="other")
+    click(qtbot, find(wizard, "Start over"))
+    qtbot.waitUntil(lambda: wizard.at == SUMMARY, timeout=60_000)
+    assert wizard.state.name == "digits"

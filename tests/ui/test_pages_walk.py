@@ -1,0 +1,173 @@
+"""Every page, in both languages and sizes of text: controls have names, Tab reaches them, no text is cut off."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from app.gui import Window
+from tests.conftest import Exported
+from tests.ui.conftest import MakeWindow
+from tests.ui.helpers import READ_MS
+from ui.run import read_report
+from ui.state import Finished
+from ui.wizard import SUMMARY
+
+INTERACTIVE = (QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox, QPlainTextEdit, QAbstractItemView)
+SIZES = (100, 200)
+LANGUAGES = ("en", "de")
+
+
+def controls(inside: QWidget) -> list[QWidget]:
+    """What a user can act on at the moment; parts of other controls do not count."""
+    found = []
+    for kind in INTERACTIVE:
+        for widget in inside.findChildren(kind):
+            parent = widget.parentWidget()
+            part = isinstance(parent, (QComboBox, QAbstractSpinBox)) or widget.objectName().startswith("qt_")
+            inner = isinstance(parent, QWidget) and isinstance(parent.parentWidget(), QAbstractItemView)
+            if widget.isVisible() and widget.isEnabled() and not part and not inner:
+                found.append(widget)
+    return found
+
+
+@pytest.fixture(params=[(language, size) for language in LANGUAGES for size in SIZES], ids=str)
+def full_window(
+    request: pytest.FixtureRequest, make_window: MakeWindow, qtbot: QtBot, digits: Exported
+) -> Iterator[Window]:
+    """A window with the sample chosen and tried, int8 with its data looked at, and a finished export to show."""
+    language, size = request.param
+    window = make_window(language)
+    window.services.settings.values.text_size = size
+    window.wizard.look_changed.emit()
+    wizard, state = window.wizard, window.wizard.state
+    wizard.try_sample()
+    qtbot.waitUntil(lambda: wizard.at == SUMMARY, timeout=READ_MS)
+    state.put("precision", "precision", precision="int8")
+    wizard.go_to(1)
+    qtbot.waitUntil(lambda: state.found.shown is not None, timeout=READ_MS)
+    wizard.go_to(2)
+    qtbot.waitUntil(lambda: state.found.calibration is not None, timeout=READ_MS)
+    finished = finished_of(digits)
+    state.ended(finished)
+    window.services.run.finished.emit(finished)
+    yield window
+    window.services.settings.values.text_size = 100
+    window.wizard.look_changed.emit()
+
+
+def finished_of(digits: Exported) -> Finished:
+    from builder.events import JobFinished
+
+    end = JobFinished(status="done", exit_code=0, seconds=12.0, folder=str(digits.folder))
+    return Finished(end, read_report(digits.folder), digits.folder)
+
+
+def shown_pages(window: Window) -> Iterator[QWidget]:
+    """Each page as the user comes to it."""
+    wizard = window.wizard
+    for index, page in enumerate(wizard.pages):
+        wizard.go_to(index)
+        assert wizard.at == index, wizard.blocked(index)
+        yield page
+    for aside in (wizard.history_page, wizard.settings_page):
+        wizard.show_aside(aside)
+        yield aside
+
+
+def test_controls_have_names_tab_reaches_them_and_no_text_is_cut_off(full_window: Window, qtbot: QtBot) -> None:
+    nameless: list[str] = []
+    unreached: list[str] = []
+    cut: list[str] = []
+    for page in shown_pages(full_window):
+        qtbot.waitUntil(lambda page=page: page.isVisible())
+        wizard = full_window.wizard
+        nameless += [
+            f"{page.accessibleName()}: {type(each).__name__}" for each in controls(wizard) if not name_of(each)
+        ]
+        reached = walk(qtbot, wizard)
+        unreached += [
+            f"{page.accessibleName()}: {name_of(each)}"
+            for each in controls(wizard)
+            if each not in reached and each.focusPolicy() != Qt.FocusPolicy.NoFocus
+        ]
+        cut += [f"{page.accessibleName()}: {words}" for words in cut_texts(wizard)]
+        assert in_reading_order([each for each in reached if page.isAncestorOf(each)], page), page.accessibleName()
+    assert nameless == []
+    assert unreached == []
+    assert cut == []
+
+
+def name_of(widget: QWidget) -> str:
+    return widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
+
+
+def walk(qtbot: QtBot, window: QWidget) -> list[QWidget]:
+    """What has the keyboard, one after another, when Tab is pressed until it comes round."""
+    reached: list[QWidget] = []
+    for _ in range(200):
+        focus = window.focusWidget()
+        if focus is None or focus in reached:
+            break
+        reached.append(focus)
+        qtbot.keyClick(focus, Qt.Key.Key_Tab)
+    return reached
+
+
+def in_reading_order(widgets: list[QWidget], page: QWidget) -> bool:
+    """Whether each control begins to the right of the one before, below its top, or in a column beside it."""
+    inside = page.widget() if isinstance(page, QScrollArea) else page
+    places = [QRect(each.mapTo(inside, each.rect().topLeft()), each.size()) for each in widgets]
+    # Where the walk began in the middle of the page, it comes round once.
+    backward = [
+        (a, b) for a, b in zip(places, places[1:], strict=False) if b.bottom() < a.top() and b.left() <= a.right()
+    ]
+    return len(backward) <= 1
+
+
+def cut_texts(window: QWidget) -> list[str]:
+    """Texts that do not fit where they are shown."""
+    found = []
+    for label in window.findChildren(QLabel):
+        if not label.isVisible() or not label.text() or not label.pixmap().isNull():
+            continue
+        room = label.contentsRect()
+        if label.wordWrap():
+            needed = label.heightForWidth(label.width())
+            if needed > label.height() + 1 or widest_word(label) > room.width() + 1:
+                found.append(label.text())
+        elif label.sizeHint().width() > label.width() + 1:
+            found.append(label.text())
+    for button in window.findChildren(QAbstractButton):
+        if button.isVisible() and button.text() and button.sizeHint().width() > button.width() + 1:
+            found.append(button.text())
+    for combo in window.findChildren(QComboBox):
+        if combo.isVisible() and combo.fontMetrics().horizontalAdvance(combo.currentText()) > combo.width() - 24:
+            found.append(combo.currentText())
+    return found
+
+
+def widest_word(label: QLabel) -> int:
+    return max((label.fontMetrics().horizontalAdvance(word) for word in label.text().split()), default=0)
+
+
+def test_a_window_of_the_least_size_still_shows_every_control(make_window: MakeWindow, tmp_path: Path) -> None:
+    window = make_window()
+    window.wizard.resize(860, 600)
+    assert window.wizard.size().width() == 860
+    for index in range(1):
+        page = window.wizard.pages[index]
+        assert page.widget().minimumSizeHint().width() <= page.viewport().width()
