@@ -32,7 +32,7 @@ class Settings(BaseModel):
 
 
 class SettingsFile:
-    """The settings and the file that they live in. A damaged file means the defaults; it is replaced when one is set."""
+    """The settings and their file. A damaged file means the defaults; it is replaced when one is set."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or platformdirs.user_config_path("litecrate", appauthor=False) / "settings.toml"

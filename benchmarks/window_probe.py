@@ -44,7 +44,7 @@ class Heartbeat:
         self._last = now
 
     def figures(self) -> dict[str, float]:
-        """Blocks in ms, weighted by time: p99 is what an event that comes at any moment waits at most, 99 times of 100."""
+        """Blocks in ms, weighted by time: an event that comes at any moment waits p99 at most, 99 times of 100."""
         ordered = sorted(self.gaps)
         whole, gone = sum(ordered), 0.0
         p99 = 0.0

@@ -62,11 +62,11 @@ def _of_input(entry: ContractInput, array: Array) -> list[Problem]:
         )
     promised = promised_range(entry)
     if promised is not None:
-        found += _against(entry, lowest, highest, *promised)
+        found += _against(lowest, highest, *promised)
     return found
 
 
-def _against(entry: ContractInput, lowest: float, highest: float, low: float, high: float) -> list[Problem]:
+def _against(lowest: float, highest: float, low: float, high: float) -> list[Problem]:
     width = high - low
     values = {
         "low": figures(low, 3),

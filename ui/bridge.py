@@ -27,6 +27,11 @@ Otherwise = Callable[[ErrorText], None]
 OnProgress = Callable[[int, int, str], None]
 
 
+def unheard(answer: object) -> None:
+    """For questions whose answer changes nothing."""
+    del answer
+
+
 class LineProcess(QObject):
     """A program that writes lines to stdout.
 
@@ -138,7 +143,7 @@ class Assistant(QObject):
 
     def warm(self) -> None:
         """Starts what takes long: the first build of the runner, and TensorFlow's import."""
-        self.ask("warm", lambda answer: None, lambda error: None, folder=str(self._folder))
+        self.ask("warm", unheard, unheard, folder=str(self._folder))
 
     def ask(
         self, task: str, then: Then, otherwise: Otherwise, progress: OnProgress | None = None, **arguments: Any

@@ -4,7 +4,8 @@ from builder.modelinfo import ModelInfo
 
 _GRAPH_BYTES = 6_000  # names, shapes and operators; small beside the weights
 _BYTES_A_WEIGHT = {
-    "float32": 4.0, "float16": 2.0, "int8-weights": 1.0, "dynamic": 1.0, "int8": 1.0, "int8x16": 1.0, "int4-weights": 0.5,
+    "float32": 4.0, "float16": 2.0, "int8-weights": 1.0, "dynamic": 1.0, "int8": 1.0, "int8x16": 1.0,
+    "int4-weights": 0.5,
 }  # fmt: skip
 SMALL = 2_000_000  # bytes; below this making a model smaller gains little
 _SIZES = {"onefile": (8_200_000, 10_700_000), "folder": (20_000_000, 27_000_000), "native": (8_300_000, 8_300_000)}

@@ -44,8 +44,8 @@ QPushButton[look="primary"] { background: $accent; border-color: $accent; color:
 QPushButton[look="primary"]:hover { background: $accent_strong; }
 QPushButton[look="primary"]:focus { border: 2px solid $text; }
 QPushButton[look="primary"]:disabled { background: $line; border-color: $line; color: $quiet; }
-QPushButton[look="link"] { background: transparent; border: 2px solid transparent; color: $accent; padding: ${p2}px ${p4}px;
-  text-align: left; }
+QPushButton[look="link"] { background: transparent; border: 2px solid transparent; color: $accent;
+  padding: ${p2}px ${p4}px; text-align: left; }
 QPushButton[look="link"]:hover { text-decoration: underline; }
 QPushButton[look="link"]:focus { border: 2px solid $accent; }
 QPushButton[look="link"]:disabled { color: $quiet; }
@@ -55,8 +55,8 @@ QToolButton:hover { background: $window; }
 QToolButton:focus { border-color: $accent; }
 QToolButton:checked { background: $window; border-color: $line; }
 
-QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: $surface; border: 1px solid $edge;
-  border-radius: ${r6}px; padding: ${p5}px ${p8}px; selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: $surface;
+  border: 1px solid $edge; border-radius: ${r6}px; padding: ${p5}px ${p8}px; selection-background-color: $accent; selection-color: $on_accent; }
 QSpinBox, QComboBox { min-height: ${h18}px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {
   border: 2px solid $accent; padding: ${p4}px ${p7}px; }
@@ -78,7 +78,8 @@ QCheckBox::indicator { border-radius: ${r4}px; }
 QRadioButton::indicator { border-radius: ${p8}px; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: $accent; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$tick"); }
-QRadioButton::indicator:checked { border: ${b5}px solid $accent; background: $on_accent; width: ${p8}px; height: ${p8}px; }
+QRadioButton::indicator:checked { border: ${b5}px solid $accent; background: $on_accent;
+  width: ${p8}px; height: ${p8}px; }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $line; border-color: $line; }
 
 QProgressBar { background: $line; border: 0; border-radius: ${r4}px; max-height: ${p8}px; min-height: ${p8}px; }

@@ -62,7 +62,7 @@ class Wizard(QMainWindow):
         services.inspection.changed.connect(self.refresh)
         services.inspection.inspected.connect(self._inspected)
         services.run.started.connect(self._run_started)
-        services.run.told.connect(lambda events: self._show_title())
+        services.run.told.connect(self._told)
         services.run.finished.connect(self._run_finished)
         self.build_pages()
         for keys, step in ((QKeySequence.StandardKey.Back, -1), (QKeySequence.StandardKey.Forward, 1)):
@@ -284,6 +284,10 @@ class Wizard(QMainWindow):
         elif self.state.name:
             title = f"{self.state.name} - Litecrate"
         self.setWindowTitle(title)
+
+    def _told(self, events: object) -> None:
+        del events
+        self._show_title()
 
     def _state_changed(self, topic: str) -> None:
         if topic != "finished":

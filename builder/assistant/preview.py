@@ -1,4 +1,4 @@
-"""What the window shows of data: a sample before and after preprocessing, the original model's answers, calibration data.
+"""What the window shows of data: a sample before and after preprocessing, its answers, calibration data.
 
 Preprocessing is the runner's own, so what is shown is what the finished program will feed.
 """

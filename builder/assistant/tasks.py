@@ -26,6 +26,11 @@ from builder.toolbox import Toolbox
 from builder.words import tr
 
 
+def _unheard(line: str) -> None:
+    """What tools say while the user only looks is not shown."""
+    del line
+
+
 class Tasks:
     """Answers requests by task name.
 
@@ -70,7 +75,7 @@ class Tasks:
 
     def _session(self) -> ChildSession:
         if self._child is None:
-            self._child = ChildSession(self._token, lambda line: None)
+            self._child = ChildSession(self._token, _unheard)
         return self._child
 
     def _start_runner(self, folder: Path) -> Future[Path]:
@@ -147,7 +152,7 @@ class Tasks:
         return self._contract(arguments.get("contract") or {}).contract
 
     def _sample(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{file, contract={}, folder, text_size}` -> what goes in and what the original model answers, see `preview`."""
+        """`{file, contract={}, folder}` -> what goes in and what the original model answers, see `preview`."""
         contract = self._complete_contract(arguments)
         folder = Path(arguments["folder"])
         progress(0, 0, tr("Preparing the runner; the first time takes about a minute"))

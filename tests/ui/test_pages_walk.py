@@ -1,6 +1,7 @@
 """Every page, in both languages and sizes of text: controls have names, Tab reaches them, no text is cut off."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -132,9 +133,7 @@ def in_reading_order(widgets: list[QWidget], page: QWidget) -> bool:
     inside = page.widget() if isinstance(page, QScrollArea) else page
     places = [QRect(each.mapTo(inside, each.rect().topLeft()), each.size()) for each in widgets]
     # Where the walk began in the middle of the page, it comes round once.
-    backward = [
-        (a, b) for a, b in zip(places, places[1:], strict=False) if b.bottom() < a.top() and b.left() <= a.right()
-    ]
+    backward = [(a, b) for a, b in pairwise(places) if b.bottom() < a.top() and b.left() <= a.right()]
     return len(backward) <= 1
 
 

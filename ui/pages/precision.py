@@ -30,7 +30,7 @@ class PrecisionPage(Page):
             tr("Precision"),
             tr("How small should it be?"),
             tr(
-                "Smaller models are lighter to pass on; the smaller, the more answers can change. The report compares them."
+                "Smaller models are lighter to pass on. The smaller, the more its answers can change; the report tells."
             ),
         )
         self.cards = {precision: PrecisionCard(precision) for precision in (*USUAL, *EXPERT)}

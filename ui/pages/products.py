@@ -14,6 +14,7 @@ from builder.job import this_platform
 from builder.names import problem_with
 from builder.words import tr, trn
 from ui import dialogs
+from ui.bridge import unheard
 from ui.estimates import model_bytes
 from ui.output_folder import folder_problem, free_space, next_free_name, taken
 from ui.pages.base import Page
@@ -149,8 +150,10 @@ class ProductsPage(Page):
         size = model_bytes(info, self.state.precision) if info is not None else None
         self.products.show_chosen(chosen, size, pictures=pictures)
         for field, words in (
-            (self.name_field, self.state.name), (self.version, self._chosen_version()), (self.folder, str(self.state.output)),
-        ):  # fmt: skip
+            (self.name_field, self.state.name),
+            (self.version, self._chosen_version()),
+            (self.folder, str(self.state.output)),
+        ):
             if field.text() != words and not (field is self.folder and self._settle.isActive()):
                 field.setText(words)
         self._show_remarks()
@@ -242,7 +245,7 @@ class ProductsPage(Page):
         self._icon_error = None
         self.state.put("app", "products", icon=str(path) if path else None)
         if path is not None:
-            self.services.assistant.ask("icon", lambda answer: None, self._icon_refused, path=str(path))
+            self.services.assistant.ask("icon", unheard, self._icon_refused, path=str(path))
         self._show_all()
 
     def _icon_refused(self, error: ErrorText) -> None:

@@ -1,4 +1,4 @@
-"""The small pieces: texts, buttons, icons, cards and rows. They say what they are; the style sheet makes them look so."""
+"""The small pieces: texts, buttons, icons, cards and rows; the style sheet makes them look so."""
 
 from collections.abc import Callable
 

@@ -113,7 +113,8 @@ class LogView(QWidget):
         self.level = Choice(
             tr("Level"),
             [
-                ("debug", tr("Everything")), ("info", tr("Without the tools' own words")), ("warning", tr("Warnings and errors")),
+                ("debug", tr("Everything")), ("info", tr("Without the tools' own words")),
+                ("warning", tr("Warnings and errors")),
                 ("error", tr("Errors")),
             ],
         )  # fmt: skip
