@@ -1,6 +1,8 @@
 """What a model will weigh in each precision, before anything is converted: an estimate, and called one."""
 
+from builder.figures import human_bytes
 from builder.modelinfo import ModelInfo
+from builder.words import tr
 
 _GRAPH_BYTES = 6_000  # names, shapes and operators; small beside the weights
 _BYTES_A_WEIGHT = {
@@ -9,6 +11,11 @@ _BYTES_A_WEIGHT = {
 }  # fmt: skip
 SMALL = 2_000_000  # bytes; below this making a model smaller gains little
 _SIZES = {"onefile": (8_200_000, 10_700_000), "folder": (20_000_000, 27_000_000), "native": (8_300_000, 8_300_000)}
+
+
+def about(size: int) -> str:
+    """An estimate in words: no more digits than it deserves."""
+    return tr("about {size}", size=human_bytes(int(float(f"{size:.1e}"))))
 
 
 def quantized_already(info: ModelInfo) -> bool:

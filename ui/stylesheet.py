@@ -17,6 +17,8 @@ QFrame[look="card"], QFrame[look="drop"] { background: $surface; border: 1px sol
 QFrame[look="card"][tone="bad"] { border-left: ${b3}px solid $bad; }
 QFrame[look="card"][tone="caution"] { border-left: ${b3}px solid $caution; }
 QFrame[look="card"][tone="good"] { border-left: ${b3}px solid $good; }
+QFrame[look="card"][chosen="true"] { border: 2px solid $accent; }
+QRadioButton[look="choice"], QCheckBox[look="choice"] { font-weight: 600; }
 QFrame[look="drop"] { border: 2px dashed $line; }
 QFrame[look="drop"][over="true"], QFrame[look="drop"]:focus { border-color: $accent; }
 QFrame[look="rule"] { background: $line; border: 0; max-height: 1px; min-height: 1px; }
@@ -56,7 +58,8 @@ QToolButton:focus { border-color: $accent; }
 QToolButton:checked { background: $window; border-color: $line; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: $surface;
-  border: 1px solid $edge; border-radius: ${r6}px; padding: ${p5}px ${p8}px; selection-background-color: $accent; selection-color: $on_accent; }
+  border: 1px solid $edge; border-radius: ${r6}px; padding: ${p5}px ${p8}px; selection-background-color: $accent;
+  selection-color: $on_accent; }
 QSpinBox, QComboBox { min-height: ${h18}px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {
   border: 2px solid $accent; padding: ${p4}px ${p7}px; }

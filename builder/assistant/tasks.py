@@ -60,6 +60,13 @@ class Tasks:
         """Does one task; see the methods for arguments and answers."""
         return self._tasks[task](arguments, progress)
 
+    def close(self) -> None:
+        """Ends the child; a process that serves these tasks ends it by going away."""
+        self._token.cancel()
+        if self._child is not None:
+            self._child.__exit__(None, None, None)
+        self._pool.shutdown()
+
     def _warm(self, arguments: Arguments, progress: Progress) -> Result:
         """`{folder}`: starts what takes long, and answers at once."""
         del progress

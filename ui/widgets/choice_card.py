@@ -35,6 +35,7 @@ class ChoiceCard(QFrame):
         super().__init__()
         self.setProperty("look", "card")
         self.mark: QRadioButton | QCheckBox = QRadioButton(title) if one_of else QCheckBox(title)
+        self.mark.setProperty("look", "choice")
         self.mark.setAccessibleName(title)
         self.mark.setAccessibleDescription(". ".join(part for part in (badge, sentence.rstrip(".")) if part))
         self.mark.setAutoExclusive(False)  # the page keeps one of them chosen: cards have different parents

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 from builder.figures import human_bytes
 from builder.modelinfo import ModelInfo
 from builder.words import tr
-from ui.estimates import model_bytes, quantized_already, recommended
+from ui.estimates import about, model_bytes, quantized_already, recommended
 from ui.widgets.bars import Bar
 from ui.widgets.basic import boxed, column, set_text, text
 from ui.widgets.choice_card import ChoiceCard
@@ -77,9 +77,9 @@ class PrecisionCard(ChoiceCard):
     def show_model(self, info: ModelInfo) -> None:
         """Shows what the precision would make of a model."""
         size, exact = model_bytes(info, self.precision), model_bytes(info, "float32")
-        about = tr("about {size}", size=human_bytes(size)) if size is not None else ""
+        estimate = about(size) if size is not None else ""
         as_it_is = info.kind == "tflite" and self.precision == "float32"
-        set_text(self._size, human_bytes(info.source_bytes) if as_it_is else about)
+        set_text(self._size, human_bytes(info.source_bytes) if as_it_is else estimate)
         self._bar.setVisible(bool(size and exact))
         if size and exact:
             self._bar.show_stretches([(min(1.0, size / exact), "model")])
@@ -89,7 +89,7 @@ class PrecisionCard(ChoiceCard):
         self.set_badge(tr("Recommended") if best else "")
         set_text(self._why, reason_for(info) if best else "")
         self.mark.setAccessibleDescription(
-            ". ".join(part for part in (self.badge.text(), self._why.text(), about) if part)
+            ". ".join(part for part in (self.badge.text(), self._why.text(), estimate) if part)
         )
 
 

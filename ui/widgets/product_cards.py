@@ -3,10 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from builder.figures import human_bytes
 from builder.job import Platform, this_platform
 from builder.words import tr
-from ui.estimates import program_bytes
+from ui.estimates import about, program_bytes
 from ui.sentences import PLATFORM_WORDS
 from ui.widgets.basic import boxed, column, set_text, text
 from ui.widgets.choice_card import ChoiceCard
@@ -73,7 +72,7 @@ class ProductCards(QWidget):
         for product, card in self.cards.items():
             card.set_chosen(product in products)
             size = program_bytes(product, model, pictures=pictures)
-            set_text(self._sizes[product], tr("about {size}", size=human_bytes(size)) if size else "")
+            set_text(self._sizes[product], about(size) if size else "")
 
     def _clicked(self) -> None:
         self.chosen.emit([product for product, card in self.cards.items() if card.is_chosen])

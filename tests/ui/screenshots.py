@@ -1,0 +1,110 @@
+"""Pictures of every page with a real, finished export: `python -m tests.ui.screenshots`, written to docs/images."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+_OWN = tempfile.mkdtemp(prefix="litecrate-screenshots-")
+for _name in ("CONFIG", "DATA", "STATE"):
+    os.environ[f"XDG_{_name}_HOME"] = f"{_OWN}/{_name.lower()}"
+os.environ["HOME"] = _OWN  # the pictures show a path of nobody
+
+from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
+from ui.pages.done import DonePage  # noqa: E402
+
+from app.gui import Window, make_application  # noqa: E402
+from app.settings import SettingsFile  # noqa: E402
+from ui.wizard import BUILD, CONTRACT, DONE, MODEL, PRECISION, PRODUCTS, SUMMARY  # noqa: E402
+
+IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
+LOOKS = (("light", "en"), ("dark", "en"), ("light", "de"))
+_BUILDING = 0.5  # share of the work that is done in the picture of the build page
+
+
+class Photographer:
+    """Leads one window through an export and takes a picture of each page."""
+
+    def __init__(self, application: QApplication, scheme: str, language: str, out: Path) -> None:
+        self._suffix = {("light", "en"): "", ("dark", "en"): "-dark"}.get((scheme, language), f"-{language}")
+        settings = SettingsFile()
+        settings.values.scheme = scheme  # type: ignore[assignment]
+        settings.values.output = out
+        self.window = Window(application, settings, language, demo=False)
+        self.wizard = self.window.wizard
+        self._application = application
+
+    def wait_until(self, ready: "object") -> None:
+        loop = QEventLoop()
+        poll = QTimer()
+        poll.timeout.connect(lambda: loop.quit() if ready() else None)  # type: ignore[operator]
+        poll.start(30)
+        loop.exec()
+
+    def settle(self, milliseconds: int = 300) -> None:
+        """Until pages have faded in and layouts are done."""
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
+
+    def take(self, name: str) -> None:
+        self.settle()
+        IMAGES.mkdir(parents=True, exist_ok=True)
+        self.wizard.grab().save(str(IMAGES / f"{name}{self._suffix}.png"))
+
+    def work(self) -> None:
+        wizard, state, run = self.wizard, self.wizard.state, self.window.services.run
+        self.window.begin(None)
+        self.take("start")
+        wizard.try_sample()
+        self.wait_until(lambda: wizard.at == SUMMARY and wizard.next_button.isEnabled())
+        wizard.go_to(MODEL)
+        self.take("model")
+        wizard.go_to(CONTRACT)
+        self.wait_until(lambda: state.found.shown is not None)
+        self.take("contract")
+        state.put("precision", "precision", precision="int8")
+        wizard.go_to(PRECISION)
+        self.wait_until(lambda: state.found.calibration is not None)
+        self.take("precision")
+        wizard.go_to(PRODUCTS)
+        self.take("products")
+        wizard.go_to(SUMMARY)
+        self.settle(600)
+        self.take("summary")
+        wizard.build()
+        self.wait_until(lambda: run.fraction > _BUILDING or not run.active)
+        if run.active:
+            self.take("build")
+        self.wait_until(lambda: not run.active)
+        if wizard.at != DONE:
+            raise SystemExit("The export did not succeed:\n" + run.log_text())
+        page = wizard.page
+        assert isinstance(page, DonePage)
+        self.take("done")
+        page.try_button.click()
+        self.settle()
+        page.panel.answered.connect(lambda: None)
+        page.panel.try_first()
+        self.settle(2500)
+        self.take("try")
+        wizard.go_to(BUILD)
+        self.take("built")
+        for name, aside in (("history", wizard.history_page), ("settings", wizard.settings_page)):
+            wizard.show_aside(aside)
+            self.take(name)
+        wizard.close()
+        self.window.close()
+
+
+def main() -> None:
+    application = make_application(sys.argv[:1])
+    for scheme, language in LOOKS:
+        out = Path(_OWN) / f"programs-{scheme}-{language}"
+        Photographer(application, scheme, language, out).work()
+
+
+if __name__ == "__main__":
+    main()
