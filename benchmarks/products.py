@@ -67,6 +67,7 @@ def sizes(folder: Path, pictures: bool) -> list[dict[str, Any]]:
 
 def main() -> None:
     """Measures and writes benchmarks/results/products.{json,md}."""
+    shutil.rmtree(WORK / "products", ignore_errors=True)
     products = ["--product", "onefile", "--product", "folder", "--product", "native"]
     digits, _ = export(["sample", "digits", *products], WORK / "products")
     table = sizes(digits, pictures=True)
