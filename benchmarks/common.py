@@ -36,15 +36,17 @@ def seconds_of(argv: Sequence[str], folder: Path) -> float:
     return time.monotonic() - started
 
 
-def in_turns(runs: dict[str, Callable[[], float]], rounds: int) -> dict[str, float]:
-    """The median of each measurement; they take turns, so that a busy moment hits all alike."""
+def in_turns(
+    runs: dict[str, Callable[[], float]], rounds: int, pick: Callable[[Sequence[float]], float] = statistics.median
+) -> dict[str, float]:
+    """One of each measurement's values, the median; they take turns, so that a busy moment hits all alike."""
     found: dict[str, list[float]] = {name: [] for name in runs}
     for run in runs.values():
         run()  # warm
     for _ in range(rounds):
         for name, measure in runs.items():
             found[name].append(measure())
-    return {name: statistics.median(values) for name, values in found.items()}
+    return {name: pick(values) for name, values in found.items()}
 
 
 def write(name: str, title: str, result: dict[str, Any], rows: Sequence[Sequence[str]]) -> None:

@@ -113,6 +113,9 @@ def main() -> None:
                 f"{usual[other] / row['bytes']:.0f}", f"{starts[f'usual {other}'] / start:.0f}" if start else "-",
             ]
         )  # fmt: skip
+    picture = starts["litecrate onefile, a picture"]
+    rows.append(["digits onefile, a picture", "-", "-", f"{picture * 1000:.0f} ms", f"{BARS['onefile'] * 1000:.0f} ms",
+                 "-", f"{starts['usual onefile'] / picture:.0f}"])  # fmt: skip
     for kind, size in usual.items():
         rows.append([f"usual way, {kind}", f"{size:,}", "-", f"{starts[f'usual {kind}']:.1f} s", "-", "1", "1"])
     write("products", "Size and start of the finished programs", result, rows)
