@@ -14,7 +14,7 @@ demo: system-packages $(STAMP)
 	rm -rf $(DEMO)
 	$(BIN)/litecrate sample digits --output $(DEMO) --product onefile --product folder --product native
 	@echo
-	@echo "The finished program, in an empty environment, on one picture of each digit:"
+	@echo "The finished program, in an empty environment, on two pictures of each digit:"
 	env -i $(DEMO)/digits/digits resources/samples/digits
 	@echo
 	@echo "The report: $(DEMO)/digits/report.html"

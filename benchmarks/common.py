@@ -6,7 +6,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,18 @@ RESULTS = ROOT / "benchmarks" / "results"
 WORK = ROOT / "build" / "benchmarks"
 
 
-def export(arguments: Sequence[str], output: Path) -> tuple[Path, float]:
+def export(arguments: Sequence[str], output: Path, environment: Mapping[str, str] | None = None) -> tuple[Path, float]:
     """Runs `litecrate` with these arguments; answers the published folder and the seconds it took."""
     started = time.monotonic()
     command = [sys.executable, "-m", "app", *arguments, "--output", str(output), "--overwrite"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    env = {**os.environ, **(environment or {})}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
     if done.returncode != 0:
         raise SystemExit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr}")
-    return Path(done.stdout.splitlines()[0]).parent, time.monotonic() - started
+    seconds = time.monotonic() - started
+    # A program may lie in a folder of its own inside the published one.
+    made = Path(done.stdout.splitlines()[0])
+    return next(folder for folder in made.parents if (folder / "report.json").is_file()), seconds
 
 
 def seconds_of(argv: Sequence[str], folder: Path) -> float:
@@ -32,15 +36,17 @@ def seconds_of(argv: Sequence[str], folder: Path) -> float:
     return time.monotonic() - started
 
 
-def in_turns(runs: dict[str, Callable[[], float]], rounds: int) -> dict[str, float]:
-    """The median of each measurement; they take turns, so that a busy moment hits all alike."""
+def in_turns(
+    runs: dict[str, Callable[[], float]], rounds: int, pick: Callable[[Sequence[float]], float] = statistics.median
+) -> dict[str, float]:
+    """One of each measurement's values, the median; they take turns, so that a busy moment hits all alike."""
     found: dict[str, list[float]] = {name: [] for name in runs}
     for run in runs.values():
         run()  # warm
     for _ in range(rounds):
         for name, measure in runs.items():
             found[name].append(measure())
-    return {name: statistics.median(values) for name, values in found.items()}
+    return {name: pick(values) for name, values in found.items()}
 
 
 def write(name: str, title: str, result: dict[str, Any], rows: Sequence[Sequence[str]]) -> None:
@@ -53,7 +59,3 @@ def write(name: str, title: str, result: dict[str, Any], rows: Sequence[Sequence
     text = "\n".join(lines) + "\n"
     (RESULTS / f"{name}.md").write_text(text, encoding="utf-8")
     print(text)
-
-
-def cores() -> int:
-    return os.cpu_count() or 1

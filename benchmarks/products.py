@@ -67,6 +67,7 @@ def sizes(folder: Path, pictures: bool) -> list[dict[str, Any]]:
 
 def main() -> None:
     """Measures and writes benchmarks/results/products.{json,md}."""
+    shutil.rmtree(WORK / "products", ignore_errors=True)
     products = ["--product", "onefile", "--product", "folder", "--product", "native"]
     digits, _ = export(["sample", "digits", *products], WORK / "products")
     table = sizes(digits, pictures=True)
@@ -90,7 +91,12 @@ def main() -> None:
                 f"litecrate {kind}": lambda program=program: seconds_of([str(program), "--json", str(array)], WORK)
                 for kind, program in programs.items()
             },
-            "litecrate onefile, a picture": lambda: seconds_of([str(programs["onefile"]), str(PICTURE)], WORK),
+            **{
+                f"litecrate {kind}, a picture": lambda program=programs[kind]: seconds_of(
+                    [str(program), str(PICTURE)], WORK
+                )
+                for kind in ("onefile", "folder")
+            },
             **{
                 f"usual {kind}": lambda program=program: seconds_of([str(program), str(PICTURE)], WORK)
                 for kind, program in naive.items()
@@ -112,6 +118,10 @@ def main() -> None:
                 f"{usual[other] / row['bytes']:.0f}", f"{starts[f'usual {other}'] / start:.0f}" if start else "-",
             ]
         )  # fmt: skip
+    for kind in ("onefile", "folder"):
+        start = starts[f"litecrate {kind}, a picture"]
+        rows.append([f"digits {kind}, a picture", "-", "-", f"{start * 1000:.0f} ms", f"{BARS[kind] * 1000:.0f} ms",
+                     "-", f"{starts[f'usual {kind}'] / start:.0f}"])  # fmt: skip
     for kind, size in usual.items():
         rows.append([f"usual way, {kind}", f"{size:,}", "-", f"{starts[f'usual {kind}']:.1f} s", "-", "1", "1"])
     write("products", "Size and start of the finished programs", result, rows)

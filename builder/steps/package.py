@@ -3,15 +3,12 @@
 import os
 import shutil
 import stat
-import sys
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder.bundle import Bundle
 from builder.contents import (
-    EXCLUDED_MODULES,
-    UNWANTED_LIBRARIES,
     Part,
     archive_parts,
     check_contents,
@@ -20,14 +17,10 @@ from builder.contents import (
     total_bytes,
 )
 from builder.context import StepContext
-from builder.errors import ExitCode, LitecrateError
 from builder.job import ProductChoice
-from builder.process import Command, run
+from builder.launcher_kit import freeze, launcher_kit
 from builder.templates import templates
-from resources.launcher import decode
 
-NICENESS = 10
-_ENTRY = "import sys\n\nfrom resources.launcher.__main__ import main\n\nsys.exit(main(sys.argv[1:]))\n"
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same input makes the same archive
 
 
@@ -123,49 +116,24 @@ def zip_folder(folder: Path, archive: Path) -> None:
 
 def _freeze(context: StepContext, bundle: Bundle, kinds: list[str]) -> Path:
     """Runs PyInstaller once for the one-file and the folder product; answers its dist folder."""
-    work = context.folder
-    entry = work / "program.py"
-    entry.write_text(_ENTRY, encoding="utf-8")
-    spec = work / "program.spec"
-    spec.write_text(_spec(context, bundle, kinds, entry), encoding="utf-8")
-    config = context.tools.cache / "pyinstaller"
-    config.mkdir(parents=True, exist_ok=True)
-    argv = (
-        sys.executable, "-P", "-m", "PyInstaller", "--noconfirm", "--log-level", "INFO",
-        "--distpath", str(work / "dist"), "--workpath", str(work / "build"), str(spec),
-    )  # fmt: skip
-    context.progress(0.05, "Packing the launcher, the runner and the model")
-    environment = {**os.environ, "PYINSTALLER_CONFIG_DIR": str(config)}
-    outcome = run(Command(argv, work, environment, NICENESS), context.token, on_line=context.on_line)
-    if not outcome.ok:
-        raise LitecrateError(
-            "The program could not be packed",
-            why=f"PyInstaller says: {_last_error(outcome.errors)}.",
-            remedy="Look into the log; the native product does not need PyInstaller (--product native).",
-            code=ExitCode.STEP_FAILED,
-        )
+    context.progress(0.05, "Collecting the launcher's parts")
+    kit = launcher_kit(context, pictures=bundle.pictures)
+    context.progress(0.3, "Packing the launcher, the runner and the model")
+    (context.folder / "program.spec").write_text(_spec(context, bundle, kinds, kit), encoding="utf-8")
+    freeze(context, context.folder, "program.spec")
     context.progress(0.7, "Packed")
-    return work / "dist"
+    return context.folder / "dist"
 
 
-def _last_error(errors: str) -> str:
-    lines = [line.strip() for line in errors.splitlines() if line.strip()]
-    telling = [line for line in lines if "ERROR" in line or "Error" in line]
-    return (telling or lines or ["nothing"])[-1][:300].rstrip(".")
-
-
-def _spec(context: StepContext, bundle: Bundle, kinds: list[str], entry: Path) -> str:
-    executables = [bundle.runner, bundle.runtime]
+def _spec(context: StepContext, bundle: Bundle, kinds: list[str], kit: Path) -> str:
     name = context.job.app.name
+    # The kit brings the runtime, and with it what the runtime needs.
+    brought = {bundle.runner, bundle.runtime}
     return templates().get_template("program.spec.j2").render(
         name=name,
-        entry=str(entry),
-        import_root=str(context.tools.resources.parent),
-        binaries=[[str(path), "."] for path in executables],
-        datas=[[str(path), "."] for path in bundle.files() if path not in executables],
-        hidden_imports=list(decode.PLUGIN_MODULES) if bundle.pictures else [],
-        excludes=[*EXCLUDED_MODULES, *([] if bundle.pictures else ["PIL"])],
-        unwanted_binaries=list(UNWANTED_LIBRARIES),
+        kit=str(kit),
+        binaries=[str(bundle.runner)],
+        datas=[str(path) for path in bundle.files() if path not in brought],
         icon=str(context.job.app.icon) if context.job.app.icon and os.name == "nt" else None,
         strip=shutil.which("strip") is not None,
         onefile="onefile" in kinds,

@@ -186,6 +186,26 @@ def test_the_log_is_kept_beside_the_result(digits: Exported) -> None:
     assert "The runner for linux-x64 is" in log
 
 
+def right_of_the_unseen(program: Path, folder: Path) -> float:
+    """The share of rightly read digits among the 450 that the sample's training left out."""
+    from sklearn.datasets import load_digits
+
+    data = load_digits()
+    unseen = slice(len(data.images) * 3 // 4, None)
+    np.save(folder / "unseen.npy", (data.images[unseen, ..., np.newaxis] / 16).astype(np.float32))
+    answered = alone(program, "--tensor", "unseen.npy", "--output", "unseen.npz", folder=folder)
+    assert answered.ok, answered.errors
+    found = np.load(folder / "unseen.npz")["digit"]
+    assert found.shape == (450, 10)
+    return float((found.argmax(axis=1) == data.target[unseen]).mean())
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_every_program_is_as_accurate_as_the_sample_says(digits: Exported, product: str, tmp_path: Path) -> None:
+    said = (SAMPLES / "README.md").read_text(encoding="utf-8")
+    assert f"{right_of_the_unseen(digits.program(product), tmp_path):.1%}".replace("%", " %") in said
+
+
 @pytest.mark.parametrize("precision", ["float16", "int8-weights", "dynamic", "int8"])
 def test_the_sample_is_verified_and_still_right_in_every_precision(precision: str, tmp_path: Path) -> None:
     made = export(["sample", "digits", "--precision", precision, "--product", "native"], tmp_path)
@@ -204,6 +224,7 @@ def test_the_sample_is_verified_and_still_right_in_every_precision(precision: st
         answer = json.loads(alone(made.program("native"), "--json", tmp_path / "p.bmp").output)
         right += answer["top"][0]["label"] == picture.parent.name
     assert right >= 19
+    assert right_of_the_unseen(made.program("native"), tmp_path) >= 0.975
 
 
 def test_events_are_one_json_object_a_line_and_end_with_one_job_finished(tmp_path: Path) -> None:

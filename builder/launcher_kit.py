@@ -1,0 +1,127 @@
+"""The launcher as PyInstaller found it, analysed once per stamp and kept in the user's cache.
+
+Which modules and libraries belong to the launcher does not depend on the model, and finding them takes longer than
+packing them. A kit holds the lists that PyInstaller made, and the files that it made itself.
+"""
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import sys
+from pathlib import Path
+
+from builder.contents import EXCLUDED_MODULES, UNWANTED_LIBRARIES
+from builder.context import StepContext
+from builder.errors import ExitCode, LitecrateError
+from builder.process import Command, run
+from builder.templates import templates
+from builder.toolbox import Toolbox, version_of
+from resources.launcher import decode
+
+NICENESS = 10
+_ENTRY = "import sys\n\nfrom resources.launcher.__main__ import main\n\nsys.exit(main(sys.argv[1:]))\n"
+_NOTE = "kit.json"
+_TOOLS = ("pyinstaller", "pyinstaller-hooks-contrib", "pillow", "ai-edge-litert")
+
+
+def launcher_kit(context: StepContext, *, pictures: bool) -> Path:
+    """The folder of the kit, from the cache or freshly made.
+
+    Args:
+        context: Of the step that packs.
+        pictures: Whether the launcher reads pictures, and so needs Pillow.
+
+    Raises:
+        LitecrateError: PyInstaller failed.
+    """
+    spec = spec_of(context.tools, pictures=pictures)
+    home = context.tools.cache / "launchers" / stamp_of(context.tools, spec)
+    if _usable(home):
+        context.log("The launcher's parts are reused: same launcher, Python and PyInstaller as before.")
+        return home
+    context.log("The launcher's parts are collected; the next export reuses them.")
+    work = context.folder / "launcher"
+    (work / "kit").mkdir(parents=True)
+    (work / "program.py").write_text(_ENTRY, encoding="utf-8")
+    (work / "launcher.spec").write_text(spec, encoding="utf-8")
+    freeze(context, work, "launcher.spec")
+    return _keep(work / "kit", home)
+
+
+def freeze(context: StepContext, work: Path, spec: str) -> None:
+    """Runs PyInstaller on a spec in a folder; results are in `dist` there.
+
+    Raises:
+        LitecrateError: It failed; the text holds its last words.
+    """
+    config = context.tools.cache / "pyinstaller"
+    config.mkdir(parents=True, exist_ok=True)
+    argv = (
+        sys.executable, "-P", "-m", "PyInstaller", "--noconfirm", "--log-level", "INFO",
+        "--distpath", str(work / "dist"), "--workpath", str(work / "build"), str(work / spec),
+    )  # fmt: skip
+    environment = {**os.environ, "PYINSTALLER_CONFIG_DIR": str(config)}
+    outcome = run(Command(argv, work, environment, NICENESS), context.token, on_line=context.on_line)
+    if not outcome.ok:
+        raise LitecrateError(
+            "The program could not be packed",
+            why=f"PyInstaller says: {_last_error(outcome.errors)}.",
+            remedy="Look into the log; the native product does not need PyInstaller (--product native).",
+            code=ExitCode.STEP_FAILED,
+        )
+
+
+def _last_error(errors: str) -> str:
+    lines = [line.strip() for line in errors.splitlines() if line.strip()]
+    telling = [line for line in lines if "ERROR" in line or "Error" in line]
+    return (telling or lines or ["nothing"])[-1][:300].rstrip(".")
+
+
+def spec_of(tools: Toolbox, *, pictures: bool) -> str:
+    """PyInstaller's instructions; the same text wherever they are carried out."""
+    return templates().get_template("launcher.spec.j2").render(
+        import_root=str(tools.resources.parent),
+        # What the runtime needs of the system travels along. The runner itself needs nothing that this one does not.
+        runtime=str(tools.runtime.path),
+        hidden_imports=list(decode.PLUGIN_MODULES) if pictures else [],
+        excludes=[*EXCLUDED_MODULES, *([] if pictures else ["PIL"])],
+        unwanted_binaries=list(UNWANTED_LIBRARIES),
+    )  # fmt: skip
+
+
+def stamp_of(tools: Toolbox, spec: str) -> str:
+    """A name for everything that decides what the kit holds."""
+    digest = hashlib.sha256(spec.encode())
+    for path in sorted((tools.resources / "launcher").glob("*.py")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for fact in (sys.version, sys.prefix, sys.base_prefix, *(f"{name} {version_of(name)}" for name in _TOOLS)):
+        digest.update(fact.encode() + b"\0")
+    return digest.hexdigest()[:24]
+
+
+def _usable(home: Path) -> bool:
+    """Whether everything that the kit names is still there; an update of the system may have taken a library away."""
+    try:
+        lists = json.loads((home / _NOTE).read_text(encoding="utf-8"))
+        sources = [source for entries in lists.values() for _, source, kind in entries if kind not in _NO_FILE]
+        return all((home / source).exists() for source in sources if source != "-")
+    except (OSError, ValueError):
+        return False
+
+
+_NO_FILE = {"SYMLINK", "OPTION"}
+
+
+def _keep(made: Path, home: Path) -> Path:
+    """Puts a kit into the cache in one rename. Where another export was faster, its kit is as good."""
+    young = home.with_name(f".{home.name}-{secrets.token_hex(4)}")
+    shutil.copytree(made, young)
+    if home.exists() and not _usable(home):
+        shutil.rmtree(home, ignore_errors=True)
+    try:
+        young.rename(home)
+    except OSError:
+        shutil.rmtree(young)
+    return home

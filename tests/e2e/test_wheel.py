@@ -1,0 +1,76 @@
+"""The wheel in an environment of its own, far from the project: it holds all that an export needs, and nothing else."""
+
+import json
+import os
+import shutil
+import sys
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from builder.process import Outcome
+from tests.conftest import ROOT, SAMPLES
+from tests.program import alone, start
+
+pytestmark = pytest.mark.proof
+_NOT_SOURCE = shutil.ignore_patterns(".*", "build", "dist", "*.egg-info", "__pycache__")
+
+
+@dataclass(frozen=True)
+class Installed:
+    """The wheel's file, and the folder with the environment that it is installed in."""
+
+    wheel: Path
+    folder: Path
+
+    def litecrate(self, *arguments: str) -> Outcome:
+        """The installed command with a home of its own and no variable of this machine's."""
+        for name in ("home", "elsewhere"):
+            (self.folder / name).mkdir(exist_ok=True)
+        environment = {"HOME": str(self.folder / "home"), "PATH": "/usr/bin:/bin"}
+        return start([self.folder / "venv" / "bin" / "litecrate", *arguments], self.folder / "elsewhere", environment)
+
+
+def done(*argv: str | Path) -> None:
+    outcome = start(argv, environment=os.environ)
+    assert outcome.ok, outcome.errors
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
+    """Built from a copy of the sources, so that nothing left over from an earlier build gets in."""
+    folder = tmp_path_factory.mktemp("wheel")
+    shutil.copytree(ROOT, folder / "source", ignore=_NOT_SOURCE)
+    done(sys.executable, "-m", "build", "--wheel", "--outdir", folder / "dist", folder / "source")
+    shutil.rmtree(folder / "source")
+    (wheel,) = (folder / "dist").iterdir()
+    done(sys.executable, "-m", "venv", folder / "venv")
+    done(folder / "venv" / "bin" / "python", "-m", "pip", "install", "--quiet", wheel)
+    yield Installed(wheel, folder)
+    shutil.rmtree(folder)  # TensorFlow alone weighs two gigabytes
+
+
+def test_the_wheel_holds_the_packages_and_no_tests(installed: Installed) -> None:
+    with zipfile.ZipFile(installed.wheel) as archive:
+        names = archive.namelist()
+    tops = {name.split("/")[0] for name in names if ".dist-info/" not in name}
+    assert tops == {"app", "ui", "builder", "resources", "cpp_runner"}
+    assert not [name for name in names if "test" in Path(name).stem.split("_") or "/tests/" in name]
+
+
+def test_the_installed_wheel_exports_the_sample_and_its_programs_run(installed: Installed) -> None:
+    out = installed.folder / "out"
+    made = installed.litecrate("sample", "digits", "--product", "onefile", "--product", "native", "--output", str(out))
+    assert made.code == 0, made.errors
+    onefile, native, *_ = map(Path, made.output.splitlines())
+    report = json.loads((out / "digits" / "report.json").read_text(encoding="utf-8"))
+    assert [product["verified"]["status"] for product in report["products"]] == ["passed", "passed"]
+    shutil.rmtree(installed.folder / "venv")  # the programs need nothing of what made them
+    answered = alone(onefile, "--json", *sorted((SAMPLES / "digits" / "7").glob("*.png")))
+    assert [json.loads(line)["top"][0]["label"] for line in answered.output.splitlines()] == ["7", "7"]
+    np.save(installed.folder / "in.npy", np.zeros((8, 8, 1), dtype=np.float32))
+    assert len(json.loads(alone(native, "--json", installed.folder / "in.npy").output)["top"]) == 3
