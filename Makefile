@@ -4,11 +4,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 CMAKE := $(BIN)/cmake
 STAMP := $(VENV)/.installed
-DEBIAN := binutils libstdc++6 libgcc-s1 zlib1g
+# What the work needs, what Qt's windows need, fonts, and what tests in a real window need.
+DEBIAN := binutils libstdc++6 libgcc-s1 zlib1g \
+	libegl1 libgl1 libfontconfig1 libdbus-1-3 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 \
+	libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-sync1 libxcb-xfixes0 \
+	libxcb-xkb1 fonts-inter fonts-dejavu-core xvfb xdotool openbox
 CPP_BUILD := build/cpp/tests
 DEMO := build/demo
 
-.PHONY: demo test lint ctest pytest proof run bench wheel system-packages install clean
+.PHONY: demo test lint ctest pytest proof run screenshots bench wheel system-packages install clean
 
 demo: system-packages $(STAMP)
 	rm -rf $(DEMO)
@@ -38,9 +42,12 @@ pytest: $(STAMP)
 proof: system-packages $(STAMP)
 	$(BIN)/python -m pytest -m "proof or not proof"
 
-run: $(STAMP)
-	@echo "The wizard is not part of this version yet. Everything works from the command line:"
-	@$(BIN)/litecrate --help
+run: system-packages $(STAMP)
+	$(BIN)/litecrate
+
+# Pictures of every page, with a real export; docs/images.
+screenshots: system-packages $(STAMP)
+	$(BIN)/python -m tests.ui.screenshots
 
 bench: system-packages $(STAMP)
 	$(BIN)/python -m benchmarks
