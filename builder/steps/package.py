@@ -24,6 +24,7 @@ from builder.errors import ExitCode, LitecrateError
 from builder.job import ProductChoice
 from builder.process import Command, run
 from builder.templates import templates
+from builder.words import tr
 from resources.launcher import decode
 
 NICENESS = 10
@@ -73,7 +74,7 @@ def package(context: StepContext, bundle: Bundle, publish: Path) -> list[BuiltPr
         else:
             assert dist is not None
             built.append(_take(context, choice, bundle, dist, publish))
-        context.progress(0.7 + 0.3 * number / len(context.job.products), f"Made {choice}")
+        context.progress(0.7 + 0.3 * number / len(context.job.products), tr("Made {product}", product=choice))
         context.token.check()
     return built
 
@@ -134,24 +135,25 @@ def _freeze(context: StepContext, bundle: Bundle, kinds: list[str]) -> Path:
         sys.executable, "-P", "-m", "PyInstaller", "--noconfirm", "--log-level", "INFO",
         "--distpath", str(work / "dist"), "--workpath", str(work / "build"), str(spec),
     )  # fmt: skip
-    context.progress(0.05, "Packing the launcher, the runner and the model")
+    context.progress(0.05, tr("Packing the launcher, the runner and the model"))
     environment = {**os.environ, "PYINSTALLER_CONFIG_DIR": str(config)}
     outcome = run(Command(argv, work, environment, NICENESS), context.token, on_line=context.on_line)
     if not outcome.ok:
         raise LitecrateError(
-            "The program could not be packed",
-            why=f"PyInstaller says: {_last_error(outcome.errors)}.",
-            remedy="Look into the log; the native product does not need PyInstaller (--product native).",
+            tr("The program could not be packed"),
+            why=tr("PyInstaller says: {reason}.", reason=_last_error(outcome.errors)),
+            remedy=tr("Look into the log; the native product does not need PyInstaller (--product native)."),
+            in_window=tr("Look into the log; the native product does not need PyInstaller."),
             code=ExitCode.STEP_FAILED,
         )
-    context.progress(0.7, "Packed")
+    context.progress(0.7, tr("Packed"))
     return work / "dist"
 
 
 def _last_error(errors: str) -> str:
     lines = [line.strip() for line in errors.splitlines() if line.strip()]
     telling = [line for line in lines if "ERROR" in line or "Error" in line]
-    return (telling or lines or ["nothing"])[-1][:300].rstrip(".")
+    return (telling or lines or [tr("nothing")])[-1][:300].rstrip(".")
 
 
 def _spec(context: StepContext, bundle: Bundle, kinds: list[str], entry: Path) -> str:
