@@ -127,9 +127,9 @@ def _verdict(expected: Expectation, answers: Arrays, apart: Difference) -> Verif
     if expected.min_agreement is not None and reached < expected.min_agreement:
         reasons.append(
             tr(
-                "it agrees with the original on {reached}, less than the {wanted} asked for",
-                reached=in_language(f"{reached:.1%}"),
-                wanted=in_language(f"{expected.min_agreement:.1%}"),
+                "it agrees with the original on {reached}%, less than the {wanted}% asked for",
+                reached=in_language(f"{100 * reached:.1f}"),
+                wanted=in_language(f"{100 * expected.min_agreement:.1f}"),
             )
         )
     remark = ""
