@@ -159,7 +159,9 @@ def _scaling(
             remedy=tr(
                 "If the answers are wrong, say it with --scaling (0-255, pm1, imagenet, caffe) or --mean and --std."
             ),
-            in_window=tr("If the answers are wrong, choose another scaling."),
+            in_window=tr(
+                'If the answers are wrong, choose another scaling on the page "{page}".', page=tr("Input and answers")
+            ),
         )
     )
     return "0-1"

@@ -35,7 +35,8 @@ def check_products(job: Job) -> None:
                 why=tr("Programs are built and started here, and this machine is {here}.", here=here),
                 remedy=tr("Run Litecrate on {platform}, or leave the platform out.", platform=choice.platform),
                 in_window=tr(
-                    "Run Litecrate on {platform}, or choose products for {here} only.",
+                    'Run Litecrate on {platform}, or choose products for {here} only on the page "{page}".',
+                    page=tr("Products"),
                     platform=choice.platform,
                     here=here,
                 ),

@@ -93,7 +93,8 @@ class Workspace:
                     "Choose another --name or --output, or add --overwrite: the old one is kept under another name."
                 ),
                 in_window=tr(
-                    'Choose another name or another folder, or tick "{tick}".',
+                    'Choose another name or folder on the page "{page}", or tick "{tick}" there.',
+                    page=tr("Products"),
                     tick=tr("Replace it; the old one is kept under another name"),
                 ),
                 key="exists",
@@ -188,13 +189,13 @@ def cannot_write(folder: Path, error: OSError) -> LitecrateError:
             tr("There is no space left"),
             why=tr("The disk that holds {folder} is full.", folder=folder),
             remedy=tr("Free some space, or choose another place with --output."),
-            in_window=tr("Free some space, or choose another folder."),
+            in_window=tr('Free some space, or choose another folder on the page "{page}".', page=tr("Products")),
             key="space",
         )
     return LitecrateError(
         tr("Nothing can be written to {folder}", folder=folder),
         why=tr("The system says: {reason}.", reason=error.strerror or error),
         remedy=tr("Choose a folder that you may write to with --output."),
-        in_window=tr("Choose a folder that you may write to."),
+        in_window=tr('Choose a folder that you may write to on the page "{page}".', page=tr("Products")),
         code=ExitCode.BAD_REQUEST,
     )

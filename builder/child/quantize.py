@@ -186,7 +186,9 @@ def _calibration_data(
             tr("The precision {precision} needs sample data", precision=precision),
             why=tr("The ranges of the numbers inside the model are read off from real inputs."),
             remedy=tr("Give a folder of pictures, an .npy or .npz file or a .csv with --calibration."),
-            in_window=tr("Choose sample data, or a precision that needs none."),
+            in_window=tr(
+                'Choose sample data, or a precision that needs none, on the page "{page}".', page=tr("Precision")
+            ),
             key="calibration",
         )
     arrays = read_npz(calibration)

@@ -143,7 +143,10 @@ def _freeze(context: StepContext, bundle: Bundle, kinds: list[str]) -> Path:
             tr("The program could not be packed"),
             why=tr("PyInstaller says: {reason}.", reason=_last_error(outcome.errors)),
             remedy=tr("Look into the log; the native product does not need PyInstaller (--product native)."),
-            in_window=tr("Look into the log; the native product does not need PyInstaller."),
+            in_window=tr(
+                'Look into the log; the native product on the page "{page}" does not need PyInstaller.',
+                page=tr("Products"),
+            ),
             code=ExitCode.STEP_FAILED,
         )
     context.progress(0.7, tr("Packed"))
