@@ -16,7 +16,7 @@ from builder import __version__
 from builder.errors import ExitCode, LitecrateError
 from builder.job import NEEDS_CALIBRATION, Job, JobDraft
 from builder.process import CancelToken
-from builder.words import LANGUAGES
+from builder.words import LANGUAGES, tr
 
 cli = typer.Typer(
     name="litecrate",
@@ -68,9 +68,11 @@ def run(arguments: list[str]) -> int:
         known = command if command in {"export", "gui", "inspect", "sample", "doctor"} else ""
         print_error(
             LitecrateError(
-                "The command line cannot be understood",
+                tr("The command line cannot be understood"),
                 why=error.format_message().rstrip(".") + ".",
-                remedy=f"Look at `litecrate {known}{' ' if known else ''}--help`.",
+                remedy=tr(
+                    "Look at `{command}`.", command=" ".join(["litecrate", *([known] if known else []), "--help"])
+                ),
             )
         )
         return int(ExitCode.BAD_REQUEST)
@@ -102,17 +104,17 @@ def gui(
 def _open_window(source: Path | None, language: str | None, *, demo: bool) -> int:
     if language not in (None, *LANGUAGES):
         raise LitecrateError(
-            f"The language {language} is unknown",
-            why=f"The wizard speaks: {', '.join(LANGUAGES)}.",
-            remedy=f"Use --language {LANGUAGES[-1]}, or leave it out.",
+            tr("The language {name} is unknown", name=language),
+            why=tr("The wizard speaks: {names}.", names=", ".join(LANGUAGES)),
+            remedy=tr("Use --language {name}, or leave it out.", name=LANGUAGES[-1]),
         )
     try:
         from app.gui import open_window  # the only way from here to Qt, taken when a window is asked for
     except ImportError as error:
         raise LitecrateError(
-            "The wizard cannot be shown on this machine",
-            why=f"A library of the window system is missing: {error}.",
-            remedy="On Debian: apt install libegl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1.",
+            tr("The wizard cannot be shown on this machine"),
+            why=tr("A library of the window system is missing: {error}.", error=error),
+            remedy=tr("On Debian: apt install libegl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1."),
             code=ExitCode.STEP_FAILED,
         ) from error
     return open_window(source, language, demo=demo)
@@ -169,15 +171,17 @@ def _export(
 ) -> int:
     if events not in (None, "json"):
         raise LitecrateError(
-            f"--events {events} is unknown", why="There is one form: json.", remedy="Use --events json."
+            tr("--events {events} is unknown", events=events),
+            why=tr("There is one form: json."),
+            remedy=tr("Use --events json."),
         )
     from builder.pipeline import Export
-    from builder.plan import STEPS
+    from builder.plan import planned
     from builder.toolbox import Toolbox
 
     job = job_from(draft, options)
     if dry_run:
-        _show_plan(job, [step.title for step in STEPS])
+        _show_plan(job, [step.title for step in planned()])
         return 0
     console = stderr_console()
     sink = json_sink if events else TerminalSink(console)
@@ -197,9 +201,9 @@ def _export(
 
 def _not_verified(folder: Path) -> LitecrateError:
     return LitecrateError(
-        "The result was made, but it is not verified",
-        why="At least one product did not answer as it must; the table above and the report say which and how.",
-        remedy=f"Look into {folder / 'report.html'}, and try another precision or sample data.",
+        tr("The result was made, but it is not verified"),
+        why=tr("At least one product did not answer as it must; the table above and the report say which and how."),
+        remedy=tr("Look into {path}, and try another precision or sample data.", path=folder / "report.html"),
         code=ExitCode.NOT_VERIFIED,
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from builder.errors import LitecrateError
 from builder.job import Job, JobDraft, this_platform
+from builder.words import tr
 
 SAMPLES = ("digits",)
 
@@ -56,9 +57,9 @@ def sample_draft(name: str) -> tuple[JobDraft, Path]:
     """
     if name not in SAMPLES:
         raise LitecrateError(
-            f"There is no sample called {name!r}",
-            why=f"Bundled are: {', '.join(SAMPLES)}.",
-            remedy=f"Run `litecrate sample {SAMPLES[0]}`.",
+            tr("There is no sample called {name}", name=repr(name)),
+            why=tr("Bundled are: {names}.", names=", ".join(SAMPLES)),
+            remedy=tr("Run `litecrate sample {name}`.", name=SAMPLES[0]),
         )
     home = Path(str(files("resources"))) / "samples"
     draft = JobDraft()
@@ -112,7 +113,7 @@ def _numbers(option: str, text: str | None) -> list[Any] | None:
         return [float(part) for part in text.split(",")]
     except ValueError:
         raise LitecrateError(
-            f"{option} {text} is not a list of numbers",
-            why="Numbers are separated by commas and have a dot for fractions.",
-            remedy=f"Write for example {option} 123.7,116.3,103.5.",
+            tr("{option} {given} is not a list of numbers", option=option, given=text),
+            why=tr("Numbers are separated by commas and have a dot for fractions."),
+            remedy=tr("Write for example {option} 123.7,116.3,103.5.", option=option),
         ) from None

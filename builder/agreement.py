@@ -7,6 +7,7 @@ import numpy as np
 
 from builder.contract import Contract
 from builder.modelinfo import LiteInfo, TensorInfo
+from builder.words import tr
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Arrays = dict[str, Array]
@@ -79,9 +80,16 @@ def difference(reference: Arrays, answers: Arrays, steps: dict[str, float]) -> D
 
 def _one(name: str, expected: Array, got: Array | None, step: float) -> Difference:
     if got is None:
-        raise ValueError(f"the answer has no output {name!r}")
+        raise ValueError(tr("the answer has no output {name}", name=repr(name)))
     if got.size != expected.size or len(got) != len(expected):
-        raise ValueError(f"the output {name!r} has the shape {list(got.shape)} instead of {list(expected.shape)}")
+        raise ValueError(
+            tr(
+                "the output {name} has the shape {given} instead of {wanted}",
+                name=repr(name),
+                given=list(got.shape),
+                wanted=list(expected.shape),
+            )
+        )
     if not expected.size:
         return Difference(name, 0.0, 0.0, 0.0, step)
     got = got.reshape(expected.shape).astype(np.float64)

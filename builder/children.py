@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from builder.errors import ExitCode, LitecrateError
 from builder.process import CancelToken, Command, LineReader, Running, read_lines, text_of
+from builder.words import mark, tr
 
 Progress = Callable[[int, int, str], None]
 CHILD_NICENESS = 10  # the window and whatever else the user does come first
@@ -113,23 +114,32 @@ class ChildSession:
         self._running.__exit__(kind, error, trace)
 
 
+_STOPPED = {
+    "inspect": mark("The program that was reading the model stopped"),
+    "convert": mark("The program that was converting the model stopped"),
+    "quantize": mark("The program that was making the model smaller stopped"),
+}
+
+
 def child_died(task: str, code: int, last: list[str]) -> LitecrateError:
     """What it means that a child ended without an answer."""
-    doing = {"inspect": "reading the model", "convert": "converting the model", "quantize": "making the model smaller"}
-    what = f"The program that was {doing.get(task, 'working on the model')} stopped"
+    what = tr(_STOPPED.get(task, mark("The program that was working on the model stopped")))
     if code == 137:
         return LitecrateError(
             what,
-            why="The system ended it (signal 9), most often because memory ran out.",
-            remedy="Close other programs, or use a machine with more memory, and run it again.",
+            why=tr("The system ended it (signal 9), most often because memory ran out."),
+            remedy=tr("Close other programs, or use a machine with more memory, and run it again."),
             code=ExitCode.STEP_FAILED,
         )
     said = next((line.strip() for line in reversed(last) if line.strip()), "")
-    reason = f"signal {code - 128}" if code > 128 else f"exit code {code}"
+    ended = tr("signal {n}", n=code - 128) if code > 128 else tr("exit code {n}", n=code)
+    why = tr("It ended with {how}.", how=ended)
+    if said:
+        why = tr("It ended with {how}; its last line was: {said}", how=ended, said=said[:200])
     return LitecrateError(
         what,
-        why=f"It ended with {reason}" + (f"; its last line was: {said[:200]}" if said else "."),
-        remedy="Look into the log; when the model opens in TensorFlow, this is a fault worth reporting.",
+        why=why,
+        remedy=tr("Look into the log; when the model opens in TensorFlow, this is a fault worth reporting."),
         code=ExitCode.STEP_FAILED,
     )
 

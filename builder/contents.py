@@ -16,6 +16,7 @@ from elftools.elf.gnuversions import GNUVerNeedSection
 from pydantic import BaseModel, ConfigDict
 
 from builder.errors import ExitCode, LitecrateError
+from builder.words import tr
 
 # Standard library modules that a launcher has no use for; they are large or drag in large libraries.
 EXCLUDED_MODULES = (
@@ -180,11 +181,13 @@ def check_contents(program: Path, pictures: bool) -> None:
     """
     foreign = foreign_contents(program, pictures)
     if foreign:
-        shown = ", ".join(foreign[:6]) + (f" and {len(foreign) - 6} more" if len(foreign) > 6 else "")
+        shown = ", ".join(foreign[:6])
+        if len(foreign) > 6:
+            shown = tr("{names} and {n} more", names=shown, n=len(foreign) - 6)
         raise LitecrateError(
-            "The program holds something that does not belong in it",
-            why=f"Found: {shown}.",
-            remedy="Run it from an environment of its own (a fresh virtual environment with litecrate only).",
+            tr("The program holds something that does not belong in it"),
+            why=tr("Found: {shown}.", shown=shown),
+            remedy=tr("Run it from an environment of its own (a fresh virtual environment with litecrate only)."),
             code=ExitCode.STEP_FAILED,
         )
 

@@ -10,6 +10,8 @@ from typing import Literal, Self
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from builder.words import tr
+
 InputKind = Literal["image", "audio", "table", "tensor"]
 OutputKind = Literal["classes", "values", "tensor"]
 Color = Literal["rgb", "bgr", "gray"]
@@ -69,7 +71,7 @@ class ContractInput(_Frozen):
     @model_validator(mode="after")
     def _std_divides(self) -> Self:
         if any(value == 0.0 for value in self.std):
-            raise ValueError("std must not be 0")
+            raise ValueError(tr("std must not be 0"))
         return self
 
 

@@ -18,6 +18,8 @@ from PIL import Image
 from builder.context import StepContext
 from builder.contract import Contract, ContractInput
 from builder.errors import LitecrateError
+from builder.sample_arrays import fitting_arrays
+from builder.words import tr
 from resources.launcher import decode
 from resources.launcher.blocks import Block, name_of
 from resources.launcher.errors import DecodeError, RunnerError
@@ -97,9 +99,13 @@ def picture_files(folder: Path) -> list[Path]:
     )
     if not found:
         raise LitecrateError(
-            f"There are no pictures in {folder}",
-            why=f"Files ending in {', '.join(sorted(_PICTURE_ENDINGS)[:6])} and the like are looked for.",
-            remedy="Choose the folder that holds the pictures, or its parent.",
+            tr("There are no pictures in {folder}", folder=folder),
+            why=tr(
+                "Files ending in {endings} and the like are looked for.",
+                endings=", ".join(sorted(_PICTURE_ENDINGS)[:6]),
+            ),
+            remedy=tr("Choose the folder that holds the pictures, or its parent."),
+            key="calibration",
         )
     return found
 
@@ -157,7 +163,12 @@ def preprocessed(
             for number, path in enumerate(files, 1):
                 context.token.check()
                 arrays.append(_array(pipe.preprocess([decoded(path)])[0]))
-                context.progress(0.0, f"Reading pictures, {number} of {len(files)}", done=number, total=len(files))
+                context.progress(
+                    0.0,
+                    tr("Reading pictures, {number} of {total}", number=number, total=len(files)),
+                    done=number,
+                    total=len(files),
+                )
     except RunnerError as error:
         context.token.check()
         raise LitecrateError(error.what, why=error.why, remedy=error.do) from error
@@ -167,9 +178,10 @@ def preprocessed(
 def _only_picture_input(contract: Contract) -> ContractInput:
     if not takes_one_picture(contract):
         raise LitecrateError(
-            "A folder of pictures does not fit this model",
-            why="Its input is not one picture.",
-            remedy="Give the sample data as a .npz file with one array an input, keyed by the inputs' names.",
+            tr("A folder of pictures does not fit this model"),
+            why=tr("Its input is not one picture."),
+            remedy=tr("Give the sample data as a .npz file with one array an input, keyed by the inputs' names."),
+            key="calibration",
         )
     return contract.inputs[0]
 
@@ -184,9 +196,14 @@ def decoded(path: Path) -> Block:
         return decode.picture(path)
     except DecodeError as error:
         raise LitecrateError(
-            f"The picture {path.name} cannot be used: {error.what[0].lower()}{error.what[1:]}",
+            tr(
+                "The picture {name} cannot be used: {reason}",
+                name=path.name,
+                reason=error.what[0].lower() + error.what[1:],
+            ),
             why=error.why,
-            remedy=f"Mend or remove it. It is {path}.",
+            remedy=tr("Mend or remove it. It is {path}.", path=path),
+            key="calibration",
         ) from error
 
 
@@ -200,92 +217,15 @@ def from_arrays(contract: Contract, source: Path, *, count: int, seed: int, kind
     Raises:
         LitecrateError: The file cannot be read or does not fit the model.
     """
-    arrays = _fitted(contract, _load(source), source)
+    arrays = fitting_arrays(contract, source)
     available = min(len(array) for array in arrays.values())
     if len({len(array) for array in arrays.values()}) != 1:
         raise LitecrateError(
-            f"The arrays in {source.name} have different numbers of samples",
+            tr("The arrays in {name} have different numbers of samples", name=source.name),
             why=", ".join(f"{name}: {len(array)}" for name, array in arrays.items()) + ".",
-            remedy="Give every input the same number of samples.",
+            remedy=tr("Give every input the same number of samples."),
+            key="calibration",
         )
     indices = choose(count, available, seed)
     save_arrays(out, {name: array[indices] for name, array in arrays.items()})
     return Samples(out, len(indices), kind, available)
-
-
-def _load(source: Path) -> Arrays:
-    try:
-        loaded = np.load(source, allow_pickle=False)
-        if isinstance(loaded, np.ndarray):
-            return {"": loaded}
-        with loaded:
-            return {name: loaded[name] for name in loaded.files}
-    except Exception as error:  # numpy raises many kinds for files that are not its own
-        raise LitecrateError(
-            f"The sample data in {source.name} cannot be read",
-            why=f"It is not a .npy or .npz file of numbers ({_first_line(error)}).",
-            remedy="Save it with numpy.save or numpy.savez, without objects.",
-        ) from error
-
-
-def _first_line(error: Exception) -> str:
-    lines = str(error).splitlines()
-    return lines[0][:120] if lines else type(error).__name__
-
-
-def _fitted(contract: Contract, arrays: Arrays, source: Path) -> Arrays:
-    """The arrays by input name, each [N, ...shape without the batch]."""
-    if len(contract.inputs) == 1:
-        entry = contract.inputs[0]
-        fitting = [array for array in arrays.values() if _fits(array, entry)]
-        chosen = arrays.get(entry.name, fitting[0] if fitting else next(iter(arrays.values()), None))
-        pairs = [(entry, chosen)]
-    else:
-        pairs = [(entry, arrays.get(entry.name)) for entry in contract.inputs]
-    result = {}
-    for entry, array in pairs:
-        if array is None:
-            raise LitecrateError(
-                f"The sample data in {source.name} has no array for the input {entry.name!r}",
-                why=f"It holds: {', '.join(repr(name) for name in arrays) or 'nothing'}.",
-                remedy="Save one array for every input under the input's name (numpy.savez).",
-            )
-        result[entry.name] = _checked(array, entry, source)
-    return result
-
-
-def _fits(array: Array, entry: ContractInput) -> bool:
-    wanted = entry.shape[1:]
-    return array.dtype.kind in "fiub" and any(
-        array.ndim == len(form) + 1 and all(w in (-1, have) for w, have in zip(form, array.shape[1:], strict=True))
-        for form in (wanted, (1, *wanted))
-    )
-
-
-def _checked(array: Array, entry: ContractInput, source: Path) -> Array:
-    wanted = entry.shape[1:]
-    if array.dtype.kind not in "fiub":
-        raise LitecrateError(
-            f"The sample data for {entry.name!r} is not numbers",
-            why=f"Its type is {array.dtype}.",
-            remedy=f"Save it as {entry.dtype}.",
-        )
-    if not _fits(array, entry):
-        raise LitecrateError(
-            f"The sample data in {source.name} does not fit the input {entry.name!r}",
-            why=f"Each sample should have the shape {list(wanted)}; the array has {list(array.shape)}.",
-            remedy=f"Save it as [samples, {', '.join(str(size) for size in wanted)}].",
-        )
-    if not len(array):
-        raise LitecrateError(
-            f"The sample data in {source.name} is empty", why="It has 0 samples.", remedy="Give at least a few."
-        )
-    if array.dtype.kind == "f" and not np.isfinite(array).all():
-        bad = int(np.flatnonzero(~np.isfinite(array.reshape(len(array), -1)).all(axis=1))[0])
-        raise LitecrateError(
-            f"The sample data in {source.name} has values that are not numbers",
-            why=f"Sample {bad} holds NaN or infinity.",
-            remedy="Remove or mend these samples.",
-        )
-    flat = array.reshape(len(array), *array.shape[-len(wanted) :]) if wanted else array.reshape(len(array))
-    return flat.astype(entry.dtype)

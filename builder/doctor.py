@@ -8,7 +8,9 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from builder.errors import LitecrateError
+from builder.figures import in_language
 from builder.toolbox import Toolbox, package_folder, version_of
+from builder.words import tr
 
 _NEEDED_BYTES = 2_000_000_000  # the compiler's cache and the work of one export, with room to spare
 
@@ -39,15 +41,15 @@ def check_machine() -> list[Requirement]:
     """Every requirement, quickly: nothing is imported or compiled for it."""
     tools = Toolbox()
     found = [
-        _tool("compiler", "C++ compiler (Zig)", lambda: f"{tools.zig.version}"),
+        _tool("compiler", tr("C++ compiler (Zig)"), lambda: f"{tools.zig.version}"),
         _tool("cmake", "CMake", lambda: tools.cmake.version),
         _tool("ninja", "Ninja", lambda: tools.ninja.version),
-        _tool("runtime", "LiteRT runtime", lambda: tools.runtime.version),
+        _tool("runtime", tr("LiteRT runtime"), lambda: tools.runtime.version),
     ]
     for key, title, module, distribution in (
         ("tensorflow", "TensorFlow", "tensorflow", "tensorflow"),
-        ("tf_keras", "Keras 2 for older files", "tf_keras", "tf_keras"),
-        ("quantizer", "LiteRT quantizer", "litert_quantizer", "litert-quantizer"),
+        ("tf_keras", tr("Keras 2 for older files"), "tf_keras", "tf_keras"),
+        ("quantizer", tr("LiteRT quantizer"), "litert_quantizer", "litert-quantizer"),
         ("pyinstaller", "PyInstaller", "PyInstaller", "pyinstaller"),
         ("pillow", "Pillow", "PIL", "pillow"),
     ):
@@ -69,8 +71,8 @@ def _package(key: str, title: str, module: str, distribution: str) -> Requiremen
         id=key,
         title=title,
         ok=there,
-        detail=version_of(distribution) if there else "not installed",
-        remedy="" if there else f"Run: {sys.executable} -m pip install {distribution}",
+        detail=version_of(distribution) if there else tr("not installed"),
+        remedy="" if there else tr("Run: {command}", command=f"{sys.executable} -m pip install {distribution}"),
     )
 
 
@@ -86,20 +88,20 @@ def _writable(folder: Path) -> Requirement:
         probe.unlink()
     except OSError as error:
         return Requirement(
-            id="cache", title="Folder for compiled parts", ok=False, detail=f"{folder}: {error.strerror}",
-            remedy="Make it writable, or set XDG_CACHE_HOME to a folder that is.",
+            id="cache", title=tr("Folder for compiled parts"), ok=False, detail=f"{folder}: {error.strerror}",
+            remedy=tr("Make it writable, or set XDG_CACHE_HOME to a folder that is."),
         )  # fmt: skip
-    return Requirement(id="cache", title="Folder for compiled parts", ok=True, detail=str(folder))
+    return Requirement(id="cache", title=tr("Folder for compiled parts"), ok=True, detail=str(folder))
 
 
 def _space(folder: Path) -> Requirement:
     free = shutil.disk_usage(_existing(folder)).free
     return Requirement(
         id="space",
-        title="Free disk space",
+        title=tr("Free disk space"),
         ok=free >= _NEEDED_BYTES,
-        detail=f"{free / 1e9:.1f} GB free",
-        remedy="" if free >= _NEEDED_BYTES else "Free about 2 GB.",
+        detail=tr("{size} GB free", size=in_language(f"{free / 1e9:.1f}")),
+        remedy="" if free >= _NEEDED_BYTES else tr("Free about 2 GB."),
     )
 
 
@@ -107,9 +109,9 @@ def _strip() -> Requirement:
     there = shutil.which("strip") is not None
     return Requirement(
         id="strip",
-        title="strip (smaller one-file programs)",
+        title=tr("strip (smaller one-file programs)"),
         ok=there,
         needed=False,
-        detail="found" if there else "not found",
-        remedy="" if there else "Install binutils (Debian: apt install binutils).",
+        detail=tr("found") if there else tr("not found"),
+        remedy="" if there else tr("Install binutils (Debian: apt install binutils)."),
     )

@@ -9,6 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from builder.words import tr
+
 
 class ExitCode(IntEnum):
     """Exit codes of the `litecrate` command; programs rely on them."""
@@ -82,8 +84,8 @@ class CancelledError(LitecrateError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Stopped before it was finished",
-            why="It was cancelled.",
-            remedy="Nothing was left behind; start it again when you like.",
+            tr("Stopped before it was finished"),
+            why=tr("It was cancelled."),
+            remedy=tr("Nothing was left behind; start it again when you like."),
             code=ExitCode.CANCELLED,
         )

@@ -3,20 +3,28 @@
 import math
 from collections.abc import Sequence
 
+from builder.words import language, tr, trn
+
+_GERMAN = str.maketrans(",.", ".,")
 _NOT_FINITE = 1e300  # report.json has no infinity: the largest float stands for it
+
+
+def in_language(number: str) -> str:
+    """A number as English writes it ("1,234.5"), as the language in use writes it."""
+    return number.translate(_GERMAN) if language() == "de" else number
 
 
 def figures(value: float, digits: int) -> str:
     """Rounded to so many significant digits, written without an exponent and without trailing zeros."""
     places = digits - 1 - math.floor(math.log10(abs(value))) if value else 0
     text = f"{round(value, places):,.{max(places, 0)}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return in_language(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def human_bytes(n: int) -> str:
     """Bytes in decimal units: "8.2 MB", "318 KB", "1 byte"."""
     if abs(n) < 1000:
-        return "1 byte" if n == 1 else f"{n} bytes"
+        return trn("{n} byte", "{n} bytes", n)
     value, units = n / 1000, ["KB", "MB", "GB", "TB"]
     while abs(value) >= 999.5 and len(units) > 1:
         value, units = value / 1000, units[1:]
@@ -39,11 +47,11 @@ def human_seconds(s: float) -> str:
 def human_difference(x: float) -> str:
     """A difference of numbers: "0.000002", "1.2e-9", "0"; "infinite" where numbers were not finite."""
     if not math.isfinite(x) or abs(x) > _NOT_FINITE:
-        return "infinite"
+        return tr("infinite")
     if x == 0 or 1e-6 <= abs(x) < 1e6:
         return figures(x, 2 if abs(x) < 1e-3 else 3)
     mantissa, exponent = f"{x:.1e}".split("e")
-    return f"{mantissa.removesuffix('.0')}e{int(exponent)}"
+    return f"{in_language(mantissa.removesuffix('.0'))}e{int(exponent)}"
 
 
 def human_share(x: float) -> str:

@@ -22,6 +22,7 @@ from builder.contract import (
 from builder.errors import LitecrateError, Problem
 from builder.job import ContractChoice
 from builder.modelinfo import LiteInfo, ModelInfo, TensorInfo
+from builder.words import tr, trn
 
 _SMALLEST_PICTURE = 8
 _WIDEST_PICTURE = 2.0  # of one grey channel; longer ones are mostly spectrograms
@@ -88,9 +89,15 @@ def _input(tensor: TensorInfo, info: ModelInfo, choice: ContractChoice, warnings
     for values in (mean, std):
         if len(values) not in (1, channels):
             raise LitecrateError(
-                f"{len(values)} numbers were given for mean or std of the input {tensor.name!r}",
-                why=f"It has {channels} channels: there is one number for all, or one for each.",
-                remedy=f"Give 1 or {channels} numbers with --mean and --std.",
+                trn(
+                    "{n} number was given for mean or std of the input {input}",
+                    "{n} numbers were given for mean or std of the input {input}",
+                    len(values),
+                    input=repr(tensor.name),
+                ),
+                why=tr("It has {channels} channels: there is one number for all, or one for each.", channels=channels),
+                remedy=tr("Give 1 or {channels} numbers with --mean and --std.", channels=channels),
+                in_window=tr("Give 1 or {channels} numbers for mean and for std.", channels=channels),
             )
     return ContractInput(
         **common,
@@ -119,18 +126,19 @@ def _forced_layout(tensor: TensorInfo) -> tuple[Layout, int]:
     if len(shape) == 4 and shape[1] in (1, 3):
         return "nchw", shape[1]
     raise LitecrateError(
-        f"The input {tensor.name!r} cannot be a picture",
-        why=f"A picture needs 1 or 3 channels; the shape is {list(shape)}.",
-        remedy="Leave --input-kind image out.",
+        tr("The input {input} cannot be a picture", input=repr(tensor.name)),
+        why=tr("A picture needs 1 or 3 channels; the shape is {wanted}.", wanted=list(shape)),
+        remedy=tr("Leave --input-kind image out."),
+        in_window=tr("Choose another kind of input than a picture."),
     )
 
 
 def _check_channels(tensor: TensorInfo, channels: int, color: Color) -> None:
     if (channels == 1) != (color == "gray"):
         raise LitecrateError(
-            f"The colour order {color!r} does not fit the input {tensor.name!r}",
-            why=f"The model takes {channels} channel{'s' if channels > 1 else ''}.",
-            remedy="Use rgb or bgr for three channels and gray for one.",
+            tr("The colour order {color} does not fit the input {input}", color=repr(color), input=repr(tensor.name)),
+            why=trn("The model takes {n} channel.", "The model takes {n} channels.", channels),
+            remedy=tr("Use rgb or bgr for three channels and gray for one."),
         )
 
 
@@ -147,8 +155,13 @@ def _scaling(
         Problem(
             field="contract.scaling",
             level="warning",
-            message="It is not known how the model wants its pixels; 0 to 1 is assumed",
-            remedy="If the answers are wrong, say it with --scaling (0-255, pm1, imagenet, caffe) or --mean and --std.",
+            message=tr("It is not known how the model wants its pixels; 0 to 1 is assumed"),
+            remedy=tr(
+                "If the answers are wrong, say it with --scaling (0-255, pm1, imagenet, caffe) or --mean and --std."
+            ),
+            in_window=tr(
+                'If the answers are wrong, choose another scaling on the page "{page}".', page=tr("Input and answers")
+            ),
         )
     )
     return "0-1"
@@ -158,11 +171,16 @@ def _outputs(info: ModelInfo, inputs: tuple[ContractInput, ...], labels: tuple[s
     flat = [tensor for tensor in info.outputs if _classes(tensor) > 1]
     labelled = flat[0].name if labels and flat else None
     if labels and (labelled is None or _classes(flat[0]) != len(labels)):
-        sizes = ", ".join(f"{tensor.name!r} with {_classes(tensor)}" for tensor in flat) or "none with a row of numbers"
+        found = [tr("{name} with {n}", name=repr(tensor.name), n=_classes(tensor)) for tensor in flat]
+        sizes = ", ".join(found) or tr("none with a row of numbers")
         raise LitecrateError(
-            f"There are {len(labels)} labels, and the model does not have as many answers",
-            why=f"Its outputs: {sizes}.",
-            remedy="Give a file with one label a line, in the order of the model's answers.",
+            trn(
+                "There is {n} label, and the model does not have as many answers",
+                "There are {n} labels, and the model does not have as many answers",
+                len(labels),
+            ),
+            why=tr("Its outputs: {sizes}.", sizes=sizes),
+            remedy=tr("Give a file with one label a line, in the order of the model's answers."),
         )
     pictures = any(entry.kind == "image" for entry in inputs)
     softmax = info.final_activation == "softmax" or (info.operators[-1:] == ("SOFTMAX",))
@@ -201,16 +219,22 @@ def read_labels(path: Path) -> tuple[str, ...]:
     try:
         lines = path.read_text(encoding="utf-8-sig").rstrip().splitlines()
     except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else tr("It is not UTF-8 text")
         raise LitecrateError(
-            f"The labels in {path.name} cannot be read",
-            why=f"{error.strerror if isinstance(error, OSError) else 'It is not UTF-8 text'}.",
-            remedy="Give a text file with one label a line.",
+            tr("The labels in {name} cannot be read", name=path.name),
+            why=f"{reason}.",
+            remedy=tr("Give a text file with one label a line."),
         ) from error
     if not lines or len(lines) > _MOST_LABELS:
         raise LitecrateError(
-            f"The labels file {path.name} has {len(lines)} lines",
-            why="Each answer of the model needs one line.",
-            remedy="Give a text file with one label a line.",
+            trn(
+                "The labels file {name} has {n} line",
+                "The labels file {name} has {n} lines",
+                len(lines),
+                name=path.name,
+            ),
+            why=tr("Each answer of the model needs one line."),
+            remedy=tr("Give a text file with one label a line."),
         )
     return tuple(line.strip() for line in lines)
 
@@ -221,14 +245,16 @@ def _from_file(path: Path, info: ModelInfo) -> Contract:
     except (OSError, ValueError, ValidationError) as error:
         reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
         raise LitecrateError(
-            f"The contract file {path.name} cannot be used", why=f"{reason}.", remedy="Mend it, or leave it out."
+            tr("The contract file {name} cannot be used", name=path.name),
+            why=f"{reason}.",
+            remedy=tr("Mend it, or leave it out."),
         ) from error
     for ours, theirs in ((contract.inputs, info.inputs), (contract.outputs, info.outputs)):
         if {entry.name for entry in ours} != {tensor.name for tensor in theirs}:
             raise LitecrateError(
-                f"The contract file {path.name} is for another model",
-                why=f"The model has {', '.join(repr(tensor.name) for tensor in theirs)}.",
-                remedy="Use the names of the model's own inputs and outputs, or leave the contract out.",
+                tr("The contract file {name} is for another model", name=path.name),
+                why=tr("The model has {names}.", names=", ".join(repr(tensor.name) for tensor in theirs)),
+                remedy=tr("Use the names of the model's own inputs and outputs, or leave the contract out."),
             )
     return contract
 

@@ -1,6 +1,5 @@
 """The job: everything the user chose. A draft is filled in, checked and frozen; work takes only the frozen one."""
 
-import difflib
 import os
 import platform as host
 import tomllib
@@ -12,7 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from builder.contract import SCALINGS, Color, Fit
 from builder.errors import LitecrateError, Problem
+from builder.job_problems import problem_of
 from builder.names import name_from, problem_with
+from builder.words import tr
 
 Precision = Literal["float32", "float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights"]
 ProductKind = Literal["onefile", "folder", "native", "model"]
@@ -23,6 +24,7 @@ Compiler = Literal["zig", "system"]
 
 NEEDS_CALIBRATION: frozenset[str] = frozenset({"int8", "int8x16"})
 RANDOM = "random"
+_CALIBRATION = "calibration.source"
 
 
 def this_platform() -> Platform:
@@ -62,9 +64,9 @@ class ContractChoice(_Table):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.std is not None and 0.0 in self.std:
-            raise ValueError("std must not be 0")
+            raise ValueError(tr("std must not be 0"))
         if (self.mean is not None or self.std is not None) and self.scaling != "auto":
-            raise ValueError("mean and std are given, so scaling must be left out")
+            raise ValueError(tr("mean and std are given, so scaling must be left out"))
         return self
 
 
@@ -165,13 +167,15 @@ class JobDraft:
             tables = tomllib.loads(path.read_text(encoding="utf-8"))
         except OSError as error:
             raise LitecrateError(
-                f"The job file {path} cannot be read", why=f"{error.strerror}.", remedy="Check its path and its rights."
+                tr("The job file {path} cannot be read", path=path),
+                why=f"{error.strerror}.",
+                remedy=tr("Check its path and its rights."),
             ) from error
         except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
             raise LitecrateError(
-                f"The job file {path.name} is not valid TOML",
+                tr("The job file {name} is not valid TOML", name=path.name),
                 why=f"{error}.",
-                remedy="Mend that line, or save the job again from the wizard.",
+                remedy=tr("Mend that line, or save the job again from the wizard."),
             ) from error
         draft = cls(tables)
         draft._make_absolute(path.absolute().parent)
@@ -198,7 +202,7 @@ class JobDraft:
             details = error.errors()
             # A product that cannot be read also counts as missing: its own words are enough.
             own = [detail for detail in details if not (detail["type"] == "too_short" and len(details) > 1)]
-            return [_problem(detail) for detail in own]
+            return [problem_of(detail, _known_keys(tuple(detail["loc"]))) for detail in own]
         return list(_meaning_problems(job))
 
     def freeze(self) -> Job:
@@ -209,7 +213,13 @@ class JobDraft:
         """
         for problem in self.problems():
             if problem.level == "error":
-                raise LitecrateError(problem.message, why=f"It is about `{problem.field}`.", remedy=problem.remedy)
+                raise LitecrateError(
+                    problem.message,
+                    why=tr("It is about `{field}`.", field=problem.field),
+                    remedy=problem.remedy,
+                    in_window=problem.in_window,
+                    key="calibration" if problem.field == _CALIBRATION else "",
+                )
         return self._job()
 
     def _job(self) -> Job:
@@ -226,55 +236,47 @@ class JobDraft:
         return Job.model_validate(tables)
 
 
-def _known_keys(location: tuple[Any, ...]) -> list[str]:
-    names = {table: list(field.model_fields) for table, field in _TABLES.items()}
-    return names.get(str(location[0]), []) if len(location) > 1 else [*names, "schema"]
-
-
 _TABLES: dict[str, type[BaseModel]] = {
     "model": ModelChoice, "contract": ContractChoice, "precision": PrecisionChoice, "calibration": CalibrationChoice,
     "products": ProductChoice, "app": AppChoice, "output": OutputChoice,
 }  # fmt: skip
 
 
-def _problem(detail: Any) -> Problem:
-    location = tuple(detail["loc"])
-    field = ".".join(str(part) for part in location)
-    if detail["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(location[-1]), _known_keys(location), n=1)
-        remedy = f"Did you mean `{near[0]}`?" if near else f"Known are: {', '.join(_known_keys(location))}."
-        return Problem(field=field, level="error", message=f"The job has an unknown key `{field}`", remedy=remedy)
-    if detail["type"] == "missing":
-        return Problem(field=field, level="error", message=f"The job does not say `{field}`", remedy=f"Add `{field}`.")
-    reason = str(detail["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
-    return Problem(
-        field=field,
-        level="error",
-        message=f"The value {str(detail.get('input'))[:60]!r} of `{field}` cannot be used",
-        remedy=f"It should be: {reason}.",
-    )
+def _known_keys(location: tuple[Any, ...]) -> list[str]:
+    names = {table: list(field.model_fields) for table, field in _TABLES.items()}
+    return names.get(str(location[0]), []) if len(location) > 1 else [*names, "schema"]
 
 
 def _meaning_problems(job: Job) -> list[Problem]:
     found: list[Problem] = []
 
-    def add(field: str, message: str, remedy: str) -> None:
-        found.append(Problem(field=field, level="error", message=message, remedy=remedy))
+    def add(field: str, message: str, remedy: str, in_window: str | None = None) -> None:
+        found.append(Problem(field=field, level="error", message=message, remedy=remedy, in_window=in_window))
 
     bad_name = problem_with(job.app.name)
     if bad_name:
-        add("app.name", f"The name {job.app.name!r} cannot be used: it {bad_name}", "Choose another one with --name.")
+        add(
+            "app.name",
+            tr("The name {name} cannot be used: it {problem}", name=repr(job.app.name), problem=bad_name),
+            tr("Choose another one with --name."),
+            tr("Choose another one, for example of letters, digits, dashes and spaces."),
+        )
     if job.precision.precision in NEEDS_CALIBRATION and job.calibration.source is None:
         add(
-            "calibration.source",
-            f"The precision {job.precision.precision} needs sample data",
-            "Give a folder of pictures or a .npy or .npz file with --calibration, or choose dynamic.",
+            _CALIBRATION,
+            tr("The precision {precision} needs sample data", precision=job.precision.precision),
+            tr("Give a folder of pictures or a .npy or .npz file with --calibration, or choose dynamic."),
+            tr("Choose a folder of pictures or a .npy or .npz file, or the precision dynamic."),
         )
     others = job.contract.model_fields_set - {"file"}
     if job.contract.file is not None and others:
-        add("contract.file", f"A contract file and {', '.join(sorted(others))} were both given", "Give one of them.")
+        add(
+            "contract.file",
+            tr("A contract file and {names} were both given", names=", ".join(sorted(others))),
+            tr("Give one of them."),
+        )
     if len(set(job.products)) != len(job.products):
-        add("products", "A product is asked for twice", "Name each product once.")
+        add("products", tr("A product is asked for twice"), tr("Name each product once."))
     return found
 
 

@@ -18,6 +18,7 @@ from builder.errors import ExitCode, LitecrateError
 from builder.process import Command, run
 from builder.templates import templates
 from builder.toolbox import Toolbox, version_of
+from builder.words import tr
 from resources.launcher import decode
 
 NICENESS = 10
@@ -39,9 +40,9 @@ def launcher_kit(context: StepContext, *, pictures: bool) -> Path:
     spec = spec_of(context.tools, pictures=pictures)
     home = context.tools.cache / "launchers" / stamp_of(context.tools, spec)
     if _usable(home):
-        context.log("The launcher's parts are reused: same launcher, Python and PyInstaller as before.")
+        context.log(tr("The launcher's parts are reused: same launcher, Python and PyInstaller as before."))
         return home
-    context.log("The launcher's parts are collected; the next export reuses them.")
+    context.log(tr("The launcher's parts are collected; the next export reuses them."))
     work = context.folder / "launcher"
     (work / "kit").mkdir(parents=True)
     (work / "program.py").write_text(_ENTRY, encoding="utf-8")
@@ -66,9 +67,13 @@ def freeze(context: StepContext, work: Path, spec: str) -> None:
     outcome = run(Command(argv, work, environment, NICENESS), context.token, on_line=context.on_line)
     if not outcome.ok:
         raise LitecrateError(
-            "The program could not be packed",
-            why=f"PyInstaller says: {_last_error(outcome.errors)}.",
-            remedy="Look into the log; the native product does not need PyInstaller (--product native).",
+            tr("The program could not be packed"),
+            why=tr("PyInstaller says: {reason}.", reason=_last_error(outcome.errors)),
+            remedy=tr("Look into the log; the native product does not need PyInstaller (--product native)."),
+            in_window=tr(
+                'Look into the log; the native product on the page "{page}" does not need PyInstaller.',
+                page=tr("Products"),
+            ),
             code=ExitCode.STEP_FAILED,
         )
 
@@ -76,7 +81,7 @@ def freeze(context: StepContext, work: Path, spec: str) -> None:
 def _last_error(errors: str) -> str:
     lines = [line.strip() for line in errors.splitlines() if line.strip()]
     telling = [line for line in lines if "ERROR" in line or "Error" in line]
-    return (telling or lines or ["nothing"])[-1][:300].rstrip(".")
+    return (telling or lines or [tr("nothing")])[-1][:300].rstrip(".")
 
 
 def spec_of(tools: Toolbox, *, pictures: bool) -> str:

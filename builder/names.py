@@ -5,6 +5,7 @@ import unicodedata
 from pathlib import Path
 
 from builder.errors import LitecrateError
+from builder.words import tr
 
 LONGEST = 80  # bytes of UTF-8: leaves room for our own endings within a file system's 255
 _FORBIDDEN = '/\\:*?"<>|'
@@ -18,23 +19,23 @@ _OWN = {
 
 
 def problem_with(name: str) -> str | None:
-    """Why a name cannot be used, as the end of a sentence that starts with "The name"; None when it can."""
+    """Why a name cannot be used, as the end of a sentence that starts with "The name" or "it"; None when it can."""
     if not name:
-        return "is empty"
+        return tr("is empty")
     if any(character in _FORBIDDEN for character in name):
-        return f"contains one of {' '.join(_FORBIDDEN)}"
+        return tr("contains one of {characters}", characters=" ".join(_FORBIDDEN))
     if not all(character.isprintable() for character in name):
-        return "contains a character that cannot be printed"
+        return tr("contains a character that cannot be printed")
     if name[0] in ".-":
-        return "starts with a dot or a dash"
+        return tr("starts with a dot or a dash")
     if name[0] == " " or name[-1] in ". ":
-        return "starts or ends with a space, or ends with a dot"
+        return tr("starts or ends with a space, or ends with a dot")
     if len(name.encode("utf-8", "surrogatepass")) > LONGEST:
-        return f"is longer than {LONGEST} bytes"
+        return tr("is longer than {longest} bytes", longest=LONGEST)
     if name.split(".")[0].strip().lower() in _DEVICES:
-        return "is the name of a device on Windows"
+        return tr("is the name of a device on Windows")
     if name.lower() in _OWN:
-        return "is the name of a file that stands beside the program"
+        return tr("is the name of a file that stands beside the program")
     return None
 
 
@@ -43,9 +44,10 @@ def check_name(name: str) -> None:
     problem = problem_with(name)
     if problem:
         raise LitecrateError(
-            f"The name {name!r} cannot be used",
-            why=f"It {problem}.",
-            remedy="Choose another one with --name, for example letters, digits, dashes and spaces.",
+            tr("The name {name} cannot be used", name=repr(name)),
+            why=tr("It {problem}.", problem=problem),
+            remedy=tr("Choose another one with --name, for example letters, digits, dashes and spaces."),
+            in_window=tr("Choose another one, for example of letters, digits, dashes and spaces."),
         )
 
 

@@ -25,7 +25,7 @@ from builder.job import Job, this_platform
 from builder.log import LogKeeper
 from builder.modelinfo import ModelInfo
 from builder.naive import naive_bytes
-from builder.plan import STEPS, check_products
+from builder.plan import check_products, planned
 from builder.process import CancelToken
 from builder.report import ProductReport, Report, Verified
 from builder.reporting import make_report, product_report
@@ -35,9 +35,9 @@ from builder.steps.package import BuiltProduct, package
 from builder.steps.verify import Expectation, judge_model, measure, verify
 from builder.templates import templates
 from builder.toolbox import Toolbox
+from builder.words import tr, trn
 from builder.workspace import Workspace, cannot_write, write_atomically
 
-_TITLES = {step.id: step.title for step in STEPS}
 _STATUS: dict[ExitCode, Literal["done", "not-verified", "cancelled"]] = {
     ExitCode.DONE: "done",
     ExitCode.NOT_VERIFIED: "not-verified",
@@ -89,12 +89,13 @@ class Export:
         self._pictures = pictures
         self._seconds: dict[StepId, float] = {}
         self._warnings: list[str] = []
+        self._plan = planned()
 
     def run(self) -> Result:
         """Does the work and answers with its result; failures are results too."""
         started = time.monotonic()
         job = self._job
-        self._reporter.send(JobStarted(name=job.app.name, folder=str(job.folder), steps=STEPS))
+        self._reporter.send(JobStarted(name=job.app.name, folder=str(job.folder), steps=self._plan))
         try:
             result = self._work()
         except Exception as problem:
@@ -112,9 +113,9 @@ class Export:
             error = cannot_write(self._job.output.folder, problem)
         else:
             error = LitecrateError(
-                "Something in Litecrate itself went wrong",
+                tr("Something in Litecrate itself went wrong"),
                 why=f"{type(problem).__name__}: {problem}.",
-                remedy="The log has the details; this is a fault worth reporting.",
+                remedy=tr("The log has the details; this is a fault worth reporting."),
                 code=ExitCode.STEP_FAILED,
             )
         if error is not problem:
@@ -139,7 +140,8 @@ class Export:
         folder = workspace.folder / step
         folder.mkdir()
         started = time.monotonic()
-        self._reporter.send(StepStarted(step=step, title=_TITLES[step]))
+        title = next(plan.title for plan in self._plan if plan.id == step)
+        self._reporter.send(StepStarted(step=step, title=title))
         status: Literal["ok", "failed", "cancelled"] = "failed"
         try:
             self._token.check()
@@ -204,7 +206,7 @@ class Export:
 
     def _inspect(self, context: StepContext, session: ChildSession) -> tuple[ModelInfo, Contract]:
         model = self._job.model
-        context.progress(0.1, "Reading the model")
+        context.progress(0.1, tr("Reading the model"))
         found = session.request("inspect", path=str(model.path), trust=model.trust, signature=model.signature)
         info = ModelInfo.model_validate(found)
         guessed = guess(info, self._job.contract)
@@ -247,7 +249,9 @@ class Export:
             products = []
             pictures = any(entry.kind == "image" for entry in converted.contract.inputs)
             for number, product in enumerate(built):
-                context.progress(number / len(built), f"Starting {product.choice}", done=number, total=len(built))
+                context.progress(
+                    number / len(built), tr("Starting {product}", product=product.choice), done=number, total=len(built)
+                )
                 checked = verify(context, product.program, expected) if product.program else judge_model(expected)
                 measured = measure(context, product.program, expected) if product.program else None
                 products.append(product_report(product, checked, measured, reads_pictures=pictures))
@@ -256,9 +260,18 @@ class Export:
 
     def _say(self, context: StepContext, product: BuiltProduct, checked: Verified) -> None:
         if checked.status == "passed":
-            context.log(f"{product.choice}: verified with {checked.samples} samples.")
+            context.log(
+                trn(
+                    "{product}: verified with {n} sample.",
+                    "{product}: verified with {n} samples.",
+                    checked.samples,
+                    product=product.choice,
+                )
+            )
         else:
-            context.log(f"{product.choice}: not verified: {checked.reason}.", "error")
+            context.log(
+                tr("{product}: not verified: {reason}.", product=product.choice, reason=checked.reason), "error"
+            )
         if checked.status == "passed" and checked.reason:
             context.log(f"{product.choice}: {checked.reason}.", "warning")
 

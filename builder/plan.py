@@ -3,16 +3,22 @@
 from builder.errors import LitecrateError
 from builder.events import StepPlan
 from builder.job import Job, this_platform
+from builder.words import mark, tr
 
-# Titles, and the usual shares of the time on a machine whose compiler cache is warm.
+# Titles (in English, see `planned`), and the usual shares of the time on a machine whose compiler cache is warm.
 STEPS: tuple[StepPlan, ...] = (
-    StepPlan(id="inspect", title="Read the model", weight=5),
-    StepPlan(id="compile", title="Compile the runner", weight=3),
-    StepPlan(id="convert", title="Convert the model", weight=5),
-    StepPlan(id="package", title="Pack the program", weight=5),
-    StepPlan(id="verify", title="Start it and compare its answers", weight=3),
-    StepPlan(id="report", title="Write the report", weight=1),
+    StepPlan(id="inspect", title=mark("Read the model"), weight=5),
+    StepPlan(id="compile", title=mark("Compile the runner"), weight=3),
+    StepPlan(id="convert", title=mark("Convert the model"), weight=5),
+    StepPlan(id="package", title=mark("Pack the program"), weight=5),
+    StepPlan(id="verify", title=mark("Start it and compare its answers"), weight=3),
+    StepPlan(id="report", title=mark("Write the report"), weight=1),
 )
+
+
+def planned() -> tuple[StepPlan, ...]:
+    """The steps with their titles in the language in use."""
+    return tuple(step.model_copy(update={"title": tr(step.title)}) for step in STEPS)
 
 
 def check_products(job: Job) -> None:
@@ -25,7 +31,13 @@ def check_products(job: Job) -> None:
     for choice in job.products:
         if choice.product != "model" and choice.platform != here:
             raise LitecrateError(
-                f"The product {choice} cannot be made on this machine",
-                why=f"Programs are built and started here, and this machine is {here}.",
-                remedy=f"Run Litecrate on {choice.platform}, or leave the platform out.",
+                tr("The product {product} cannot be made on this machine", product=choice),
+                why=tr("Programs are built and started here, and this machine is {here}.", here=here),
+                remedy=tr("Run Litecrate on {platform}, or leave the platform out.", platform=choice.platform),
+                in_window=tr(
+                    'Run Litecrate on {platform}, or choose products for {here} only on the page "{page}".',
+                    page=tr("Products"),
+                    platform=choice.platform,
+                    here=here,
+                ),
             )

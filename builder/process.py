@@ -20,6 +20,8 @@ from types import TracebackType
 from typing import IO, Self
 
 from builder.errors import CancelledError
+from builder.figures import in_language
+from builder.words import tr
 
 GRACE_SECONDS = 1.0  # between asking and killing: with it, cancelling stays below two seconds
 _GUARD = Path(__file__).parent / "child" / "guard.py"
@@ -71,12 +73,19 @@ class Outcome:
         return self.code == 0
 
     def __str__(self) -> str:
-        program = Path(self.command.argv[0]).name
+        program, seconds = Path(self.command.argv[0]).name, in_language(f"{self.seconds:.1f}")
         if self.code == 0:
-            return f"{program} ended well after {self.seconds:.1f} s"
+            return tr("{program} ended well after {seconds} s", program=program, seconds=seconds)
         if self.code > 128:
-            return f"{program} was ended by signal {self.code - 128} after {self.seconds:.1f} s"
-        return f"{program} ended with exit code {self.code} after {self.seconds:.1f} s"
+            return tr(
+                "{program} was ended by signal {number} after {seconds} s",
+                program=program,
+                number=self.code - 128,
+                seconds=seconds,
+            )
+        return tr(
+            "{program} ended with exit code {code} after {seconds} s", program=program, code=self.code, seconds=seconds
+        )
 
 
 class CancelToken:

@@ -28,11 +28,11 @@ from builder.report_words import (
     label_of,
     platform_of,
     product_of,
-    say,
     sentence,
     state_of,
 )
 from builder.templates import templates
+from builder.words import language, tr, trn
 
 __all__ = ["html", "human_bytes", "human_difference", "human_seconds", "summary", "table"]
 
@@ -48,8 +48,10 @@ def summary(report: Report) -> str:
     title, against = headline(cleaned(report))
     if not against:
         return title
-    more = say(" (and {n} more)", n=len(against) - 1) if len(against) > 1 else ""
-    return f"{title}. {against[0].rstrip('.')}{more}"
+    reason = against[0].rstrip(".")
+    if len(against) > 1:
+        reason = tr("{reason} (and {n} more)", reason=reason, n=len(against) - 1)
+    return f"{title}. {reason}"
 
 
 def html(report: Report) -> str:
@@ -72,11 +74,13 @@ def html(report: Report) -> str:
         # The page may be passed on: it names the data, not where they lie on this machine.
         calibrated_with=(calibration.source or "").replace("\\", "/").rstrip("/").rsplit("/", 1)[-1],
         when=_when(report.created),
-        steps=[(say(titles.get(step.id, step.id)), human_seconds(step.seconds)) for step in report.steps],
+        steps=[(tr(titles.get(step.id, step.id)), human_seconds(step.seconds)) for step in report.steps],
         human_bytes=human_bytes,
         human_seconds=human_seconds,
         human_difference=human_difference,
-        say=say,
+        tr=tr,
+        trn=trn,
+        language=language(),
     )  # fmt: skip
 
 
@@ -110,16 +114,16 @@ def _facts(product: ProductReport) -> list[tuple[str, str, str]]:
     """What was measured of a product: terms, values, and what is to be added to a value in quiet text."""
     facts = []
     if product.start_seconds is not None:
-        facts.append((say("Start to first answer"), human_seconds(product.start_seconds), ""))
+        facts.append((tr("Start to first answer"), human_seconds(product.start_seconds), ""))
     if product.latency_ms is not None:
         median, p90 = (human_seconds(ms / 1000) for ms in (product.latency_ms.median, product.latency_ms.p90))
-        facts.append((say("One answer, typically"), median, say("90% within {p90}", p90=p90)))
+        facts.append((tr("One answer, typically"), median, tr("90% within {p90}", p90=p90)))
     if product.peak_memory_bytes is not None:
-        facts.append((say("Memory at its peak"), human_bytes(product.peak_memory_bytes), ""))
+        facts.append((tr("Memory at its peak"), human_bytes(product.peak_memory_bytes), ""))
     if product.min_glibc:
-        facts.append((say("Needs"), say("glibc {glibc} or newer", glibc=product.min_glibc), ""))
+        facts.append((tr("Needs"), tr("glibc {glibc} or newer", glibc=product.min_glibc), ""))
     if product.decoders:
-        facts.append((say("Built-in decoders"), ", ".join(product.decoders), ""))
+        facts.append((tr("Built-in decoders"), ", ".join(product.decoders), ""))
     return facts
 
 
@@ -128,13 +132,18 @@ def _checks(product: ProductReport, precision: str) -> list[str]:
     verified = product.verified
     words = agreement(verified, precision)
     if words:
-        samples = say("1 sample") if verified.samples == 1 else say("{n} samples", n=verified.samples)
-        lines.append(say("Against the original model, {samples}: {words}.", samples=samples, words=words))
+        samples = trn("{n} sample", "{n} samples", verified.samples)
+        lines.append(tr("Against the original model, {samples}: {words}.", samples=samples, words=words))
     if verified.against_tflite is not None and product.product != "model":
         against = verified.against_tflite
         apart, span = human_difference(against.max_abs_diff), human_difference(against.range)
-        text = "Against LiteRT's own interpreter on the same file: largest difference {apart}, in a range of {span}."
-        lines.append(say(text, apart=apart, span=span))
+        lines.append(
+            tr(
+                "Against LiteRT's own interpreter on the same file: largest difference {apart}, in a range of {span}.",
+                apart=apart,
+                span=span,
+            )
+        )
     return lines
 
 
@@ -145,12 +154,20 @@ def _beside(report: Report, product: ProductReport) -> dict[str, str] | None:
         return None
     ratio = naive / own
     size = human_bytes(naive)
-    text = "To one scale: this product, and below it TensorFlow and what it needs, as installed here: {size}."
     if ratio >= 1.05:
-        text = text.removesuffix(".") + ", {ratio} times as much."
-    text = say(text, size=size, ratio=figures(ratio, 2 if ratio < 10 else 3))
+        text = tr(
+            "To one scale: this product, and below it TensorFlow and what it needs, as installed here: {size}, "
+            "{ratio} times as much.",
+            size=size,
+            ratio=figures(ratio, 2 if ratio < 10 else 3),
+        )
+    else:
+        text = tr(
+            "To one scale: this product, and below it TensorFlow and what it needs, as installed here: {size}.",
+            size=size,
+        )
     if product.product == "onefile":
-        text += " " + say("This program is compressed, the installation is not.")
+        text += " " + tr("This program is compressed, the installation is not.")
     widest = max(naive, own)
     return {"text": text, "own": f"{100 * own / widest:.3f}", "naive": f"{100 * naive / widest:.3f}"}
 
@@ -161,7 +178,7 @@ def _bar(product: ProductReport) -> list[dict[str, str]]:
     return [
         {
             "kind": part.name.replace(" ", "-") if part.name in PARTS else "other",
-            "label": say(PARTS.get(part.name, part.name)),
+            "label": tr(PARTS.get(part.name, part.name)),
             "size": human_bytes(part.bytes),
             "width": f"{width / 1000:.3f}",
         }
@@ -189,10 +206,10 @@ def table(report: Report) -> RenderableType:
     """The report for a terminal of 80 columns, with or without colour: table, sizes, and the sentence."""
     report = cleaned(report)
     rows = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
-    rows.add_column(say("Product"), no_wrap=True)
-    for title in (say("Size"), say("Start"), say("One answer")):
+    rows.add_column(tr("Product"), no_wrap=True)
+    for title in (tr("Size"), tr("Start"), tr("One answer")):
         rows.add_column(title, justify="right", no_wrap=True)
-    rows.add_column(say("Verified (largest difference)"), overflow="fold")
+    rows.add_column(tr("Verified (largest difference)"), overflow="fold")
     for product in report.products:
         start, latency = product.start_seconds, product.latency_ms
         rows.add_row(
@@ -213,9 +230,11 @@ def _verdict(product: ProductReport) -> Text:
     state, against = state_of(product), product.verified.against_source
     apart = f" ({human_difference(against.max_abs_diff)})" if against else ""
     if state.passed:
-        text = say("yes") + apart + (f"; {state.why}" if state.why else "")
+        text = tr("yes") + apart + (f"; {state.why}" if state.why else "")
+    elif product.status == "skipped":
+        text = tr("not made: {why}", why=state.why)
     else:
-        text = say("no") + f": {state.why}" if product.status != "skipped" else say("not made") + f": {state.why}"
+        text = tr("no: {why}", why=state.why)
     return Text(text, style=_TONES["caution" if state.passed and state.why else state.tone])
 
 
@@ -252,7 +271,7 @@ def _bar_lines(product: ProductReport, largest: int, width: int, *, ascii_only: 
         fill, letter, colour = _FILLS.get(part.name, _FILLS["other"])
         mark = letter if ascii_only else fill
         bar.append(mark * length, colour)
-        entry = f"{mark} {say(PARTS.get(part.name, part.name))} {human_bytes(part.bytes)}"
+        entry = f"{mark} {tr(PARTS.get(part.name, part.name))} {human_bytes(part.bytes)}"
         entries.append(entry.replace(" ", "\0"))
     bar.append(f"  {human_bytes(product.bytes)}")
     return [bar, *(Text(line.replace("\0", " ")) for line in textwrap.wrap("   ".join(entries), width))]

@@ -5,26 +5,39 @@ from typing import Any, Literal
 
 from builder.figures import human_bytes, human_difference, human_share
 from builder.report import ProductReport, Report, Verified
+from builder.words import mark, tr, trn
 
-_PRODUCTS = {"onefile": "One file", "folder": "Folder", "native": "Native", "model": "Model file"}
-_IN_A_SENTENCE = {"onefile": "the one-file program", "folder": "the folder", "native": "the native program",
-                  "model": "the model file"}  # fmt: skip
+_PRODUCTS = {
+    "onefile": mark("One file"),
+    "folder": mark("Folder"),
+    "native": mark("Native"),
+    "model": mark("Model file"),
+}
+_IN_A_SENTENCE = {
+    "onefile": mark("the one-file program"),
+    "folder": mark("the folder"),
+    "native": mark("the native program"),
+    "model": mark("the model file"),
+}
 _PLATFORMS = {"linux-x64": "Linux x64", "linux-arm64": "Linux arm64", "windows-x64": "Windows x64",
               "macos-arm64": "macOS arm64"}  # fmt: skip
 KINDS = {"keras3": "Keras 3", "keras2": "Keras 2", "savedmodel": "SavedModel", "tflite": "LiteRT (.tflite)"}
-PARTS = {"model": "Model", "runtime": "Runtime", "python": "Python", "pictures library": "Pictures library",
-          "runner": "Runner", "other": "Other"}  # fmt: skip
-_SAMPLES = {
-    "calibration": "The samples were taken from your own sample data.",
-    "sample": "The samples came with this sample model.",
-    "random": "The samples were made at random from a fixed seed: they compare the program with the "
-    "original, and say nothing of how good its answers are.",
+PARTS = {
+    "model": mark("Model"),
+    "runtime": mark("Runtime"),
+    "python": mark("Python"),
+    "pictures library": mark("Pictures library"),
+    "runner": mark("Runner"),
+    "other": mark("Other"),
 }
-
-
-def say(text: str, **values: object) -> str:
-    """The one place through which the words of a report pass; `values` fill their places in it."""
-    return text.format(**values) if values else text
+_SAMPLES = {
+    "calibration": mark("The samples were taken from your own sample data."),
+    "sample": mark("The samples came with this sample model."),
+    "random": mark(
+        "The samples were made at random from a fixed seed: they compare the program with the "
+        "original, and say nothing of how good its answers are."
+    ),
+}
 
 
 def _printable(value: Any) -> Any:
@@ -51,13 +64,13 @@ class State:
     Attributes:
         tone: "good" only for a product that passed; "caution" or "bad" for the others.
         badge: One or two words beside the product's name.
-        did: What it did, of one product and of several ("was not made", "were not made").
+        said: What it did and why, of one product and of several, in English with the places {who} and {why}.
         why: The reason, or a remark on a product that passed; "" where there is none. No full stop.
     """
 
     tone: Literal["good", "caution", "bad"]
     badge: str
-    did: tuple[str, str]
+    said: tuple[str, str]
     why: str
 
     @property
@@ -65,18 +78,25 @@ class State:
         return self.tone == "good"
 
 
+_NOT_MADE = (mark("{who} was not made: {why}"), mark("{who} were not made: {why}"))
+_NOT_VERIFIED = (mark("{who} failed its check: {why}"), mark("{who} failed their check: {why}"))
+_FAILED = (mark("{who} could not be made: {why}"), mark("{who} could not be made: {why}"))
+_NOT_CHECKED = (mark("{who} was not checked: {why}"), mark("{who} were not checked: {why}"))
+_VERIFIED = (mark("{who} passed its check: {why}"), mark("{who} passed their check: {why}"))
+
+
 def state_of(product: ProductReport) -> State:
     verified = product.verified
-    why = (verified.reason or product.reason).strip().rstrip(".") or say("no reason was recorded")
+    why = (verified.reason or product.reason).strip().rstrip(".") or tr("no reason was recorded")
     if product.status == "skipped":
-        return State("caution", say("Not made"), (say("was not made"), say("were not made")), why)
+        return State("caution", tr("Not made"), _NOT_MADE, why)
     if verified.status == "failed":
-        return State("bad", say("Not verified"), (say("failed its check"), say("failed their check")), why)
+        return State("bad", tr("Not verified"), _NOT_VERIFIED, why)
     if product.status == "failed":
-        return State("bad", say("Failed"), (say("could not be made"), say("could not be made")), why)
+        return State("bad", tr("Failed"), _FAILED, why)
     if verified.status == "not-run":
-        return State("caution", say("Not checked"), (say("was not checked"), say("were not checked")), why)
-    return State("good", say("Verified"), (say("passed its check"), say("passed their check")), _remark(verified))
+        return State("caution", tr("Not checked"), _NOT_CHECKED, why)
+    return State("good", tr("Verified"), _VERIFIED, _remark(verified))
 
 
 def _remark(verified: Verified) -> str:
@@ -92,18 +112,23 @@ def headline(report: Report) -> tuple[str, list[str]]:
     """The first line, and a sentence for each reason why a program is not verified (none: all are)."""
     programs = programs_of(report)
     if not programs:
-        return say("Not ready: {name}", name=report.name), [say("No product was made.")]
+        return tr("Not ready: {name}", name=report.name), [tr("No product was made.")]
     against = _against(programs)
     good = sum(state_of(product).passed for product in programs)
     if not against:
         first = programs[0]
         size = human_bytes(first.bytes)
-        return say("Ready: {name}, {size}, {runs}", name=report.name, size=size, runs=_runs(first)), []
+        return tr("Ready: {name}, {size}, {runs}", name=report.name, size=size, runs=_runs(first)), []
     if good:
-        text = "Not fully verified: {name}, {good} of {all} products passed"
-        return say(text, name=report.name, good=good, all=len(programs)), against
-    made = any(product.bytes for product in programs)
-    return say("Not verified: {name}" if made else "Not ready: {name}", name=report.name), against
+        return tr(
+            "Not fully verified: {name}, {good} of {all} products passed",
+            name=report.name,
+            good=good,
+            all=len(programs),
+        ), against
+    if any(product.bytes for product in programs):
+        return tr("Not verified: {name}", name=report.name), against
+    return tr("Not ready: {name}", name=report.name), against
 
 
 def _against(programs: list[ProductReport]) -> list[str]:
@@ -113,19 +138,19 @@ def _against(programs: list[ProductReport]) -> list[str]:
     for product in programs:
         state = state_of(product)
         if not state.passed:
-            name = say(_IN_A_SENTENCE.get(product.product, product.product))
+            name = tr(_IN_A_SENTENCE.get(product.product, product.product))
             if several:
-                name = say("{name} for {platform}", name=name, platform=platform_of(product))
+                name = tr("{name} for {platform}", name=name, platform=platform_of(product))
             groups.setdefault(state, []).append(name)
     sentences = []
     for state, names in groups.items():
-        who = say("{first} and {last}", first=", ".join(names[:-1]), last=names[-1]) if len(names) > 1 else names[0]
-        sentences.append(sentence(f"{who} {state.did[len(names) > 1]}: {state.why}"))
+        who = tr("{first} and {last}", first=", ".join(names[:-1]), last=names[-1]) if len(names) > 1 else names[0]
+        sentences.append(sentence(tr(state.said[len(names) > 1], who=who, why=state.why)))
     return sentences
 
 
 def product_of(product: ProductReport) -> str:
-    return say(_PRODUCTS.get(product.product, product.product))
+    return tr(_PRODUCTS.get(product.product, product.product))
 
 
 def platform_of(product: ProductReport) -> str:
@@ -142,10 +167,10 @@ def label_of(report: Report, product: ProductReport) -> str:
 def _runs(product: ProductReport) -> str:
     platform = platform_of(product)
     if product.product == "model":
-        return say("runs wherever LiteRT does")
+        return tr("runs wherever LiteRT does")
     if product.min_glibc:
-        return say("runs on {platform} with glibc {glibc} or newer", platform=platform, glibc=product.min_glibc)
-    return say("runs on {platform}", platform=platform)
+        return tr("runs on {platform} with glibc {glibc} or newer", platform=platform, glibc=product.min_glibc)
+    return tr("runs on {platform}", platform=platform)
 
 
 def agreement(verified: Verified, precision: str) -> str:
@@ -153,17 +178,17 @@ def agreement(verified: Verified, precision: str) -> str:
     against, count = verified.against_source, verified.samples
     if against is None:
         return ""
-    apart = say("largest difference {x}", x=human_difference(against.max_abs_diff))
+    apart = tr("largest difference {x}", x=human_difference(against.max_abs_diff))
     same = count if against.top1_agreement is None else round(against.top1_agreement * count)
     exact = (verified.status == "passed" and precision == "float32") or against.max_abs_diff == 0
     if same == count and exact:
-        words = say("all {n} answers equal", n=count) if count > 1 else say("its answer equal")
+        words = trn("its answer equal", "all {n} answers equal", count)
     elif against.top1_agreement is None:
-        words = say("similarity of the answers {x} of 1 (cosine)", x=human_share(against.cosine))
+        words = tr("similarity of the answers {x} of 1 (cosine)", x=human_share(against.cosine))
     elif same == count:
-        words = say("the same first answer for all {n}", n=count) if count > 1 else say("the same first answer")
+        words = trn("the same first answer", "the same first answer for all {n}", count)
     else:
-        words = say("the same first answer for {same} of {n}", same=same, n=count)
+        words = tr("the same first answer for {same} of {n}", same=same, n=count)
     return f"{words}, {apart}"
 
 
@@ -181,12 +206,12 @@ def checked(report: Report) -> tuple[str, list[str]]:
         ),
     )
     if all(product.product == "model" for product in passed):
-        started = say("Answered by LiteRT's own interpreter")
+        started = tr("Answered by LiteRT's own interpreter")
     elif len(passed) < len(programs_of(report)):
-        started = say("What passed was started without TensorFlow in an empty environment")
+        started = tr("What passed was started without TensorFlow in an empty environment")
     else:
-        started = say("Started without TensorFlow in an empty environment")
-    samples = say("1 sample") if verified.samples == 1 else say("{n} samples", n=verified.samples)
+        started = tr("Started without TensorFlow in an empty environment")
+    samples = trn("{n} sample", "{n} samples", verified.samples)
     parts = [started, samples, agreement(verified, report.model.precision)]
-    text = ", ".join(part for part in parts if part) + ". " + _SAMPLES[verified.source]
+    text = ", ".join(part for part in parts if part) + ". " + tr(_SAMPLES[verified.source])
     return text, sorted({sentence(product.verified.reason) for product in passed if product.verified.reason})

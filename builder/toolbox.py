@@ -16,6 +16,7 @@ import platformdirs
 
 from builder.errors import ExitCode, LitecrateError
 from builder.job import Compiler, Platform
+from builder.words import tr
 
 RUNTIME_LIBRARIES: dict[Platform, str] = {
     "linux-x64": "libLiteRt.so",
@@ -63,12 +64,12 @@ def _executable(name: str) -> str:
     return f"{name}.exe" if os.name == "nt" else name
 
 
-def _needed(path: Path | None, what: str, package: str) -> Path:
+def _needed(path: Path | None, missing: str, package: str) -> Path:
     if path is None or not path.is_file():
         raise LitecrateError(
-            f"{what} was not found",
-            why=f"The package {package} is not installed beside Litecrate, or is incomplete.",
-            remedy=f"Install it with: {sys.executable} -m pip install {package}",
+            missing,
+            why=tr("The package {package} is not installed beside Litecrate, or is incomplete.", package=package),
+            remedy=tr("Install it with: {command}", command=f"{sys.executable} -m pip install {package}"),
             code=ExitCode.STEP_FAILED,
         )
     return path
@@ -89,7 +90,7 @@ class Toolbox:
     @cached_property
     def zig(self) -> Tool:
         folder = package_folder("ziglang")
-        path = _needed(folder and folder / _executable("zig"), "The C++ compiler", "ziglang")
+        path = _needed(folder and folder / _executable("zig"), tr("The C++ compiler was not found"), "ziglang")
         return Tool(path, version_of("ziglang"))
 
     @cached_property
@@ -97,9 +98,10 @@ class Toolbox:
         found = os.environ.get("CXX") or shutil.which("c++") or shutil.which("g++") or shutil.which("clang++")
         if not found or not shutil.which(found):
             raise LitecrateError(
-                "No C++ compiler was found on this system",
-                why="`--compiler system` uses c++, g++ or clang++ from PATH, or the one that CXX names.",
-                remedy="Install one (Debian: apt install g++), or leave --compiler out to use the bundled one.",
+                tr("No C++ compiler was found on this system"),
+                why=tr("`--compiler system` uses c++, g++ or clang++ from PATH, or the one that CXX names."),
+                remedy=tr("Install one (Debian: apt install g++), or leave --compiler out to use the bundled one."),
+                in_window=tr("Install one (Debian: apt install g++), or take `compiler` out of the job file."),
                 code=ExitCode.STEP_FAILED,
             )
         return Tool(Path(str(shutil.which(found))), "system")
@@ -110,7 +112,7 @@ class Toolbox:
     @cached_property
     def cmake(self) -> Tool:
         folder = package_folder("cmake")
-        path = _needed(folder and folder / "data" / "bin" / _executable("cmake"), "CMake", "cmake")
+        path = _needed(folder and folder / "data" / "bin" / _executable("cmake"), tr("CMake was not found"), "cmake")
         return Tool(path, version_of("cmake"))
 
     @cached_property
@@ -119,7 +121,7 @@ class Toolbox:
         name = _executable("ninja")
         found = [Path(str(f.locate())) for f in (distribution.files or [])] if distribution else []
         path = next((f for f in found if f.name == name and f.is_file()), None)
-        return Tool(_needed(path, "Ninja", "ninja"), version_of("ninja"))
+        return Tool(_needed(path, tr("Ninja was not found"), "ninja"), version_of("ninja"))
 
     @cached_property
     def runtime(self) -> Tool:
@@ -128,7 +130,7 @@ class Toolbox:
 
         folder = package_folder("ai_edge_litert")
         name = RUNTIME_LIBRARIES[this_platform()]
-        path = _needed(folder and folder / name, "The LiteRT runtime", "ai-edge-litert")
+        path = _needed(folder and folder / name, tr("The LiteRT runtime was not found"), "ai-edge-litert")
         return Tool(path, version_of("ai-edge-litert"))
 
     @cached_property

@@ -18,6 +18,7 @@ from typing import Self
 
 from builder.errors import ExitCode, LitecrateError
 from builder.process import hold_lock
+from builder.words import tr
 
 _PREFIX = ".litecrate-work-"
 _YOUNG = ".litecrate-new-"
@@ -86,9 +87,17 @@ class Workspace:
     def _refuse_existing(self) -> None:
         if os.path.lexists(self.target) and not self._overwrite and not self._only_compared():
             raise LitecrateError(
-                f"{self.target} exists already",
-                why="An export never replaces what is there without being told to.",
-                remedy="Choose another --name or --output, or add --overwrite: the old one is kept under another name.",
+                tr("{target} exists already", target=self.target),
+                why=tr("An export never replaces what is there without being told to."),
+                remedy=tr(
+                    "Choose another --name or --output, or add --overwrite: the old one is kept under another name."
+                ),
+                in_window=tr(
+                    'Choose another name or folder on the page "{page}", or tick "{tick}" there.',
+                    page=tr("Products"),
+                    tick=tr("Replace it; the old one is kept under another name"),
+                ),
+                key="exists",
             )
 
     def _only_compared(self) -> bool:
@@ -177,13 +186,16 @@ def cannot_write(folder: Path, error: OSError) -> LitecrateError:
     """The failure to write below a folder, in words."""
     if error.errno == 28:  # ENOSPC
         return LitecrateError(
-            "There is no space left",
-            why=f"The disk that holds {folder} is full.",
-            remedy="Free some space, or choose another place with --output.",
+            tr("There is no space left"),
+            why=tr("The disk that holds {folder} is full.", folder=folder),
+            remedy=tr("Free some space, or choose another place with --output."),
+            in_window=tr('Free some space, or choose another folder on the page "{page}".', page=tr("Products")),
+            key="space",
         )
     return LitecrateError(
-        f"Nothing can be written to {folder}",
-        why=f"The system says: {error.strerror or error}.",
-        remedy="Choose a folder that you may write to with --output.",
+        tr("Nothing can be written to {folder}", folder=folder),
+        why=tr("The system says: {reason}.", reason=error.strerror or error),
+        remedy=tr("Choose a folder that you may write to with --output."),
+        in_window=tr('Choose a folder that you may write to on the page "{page}".', page=tr("Products")),
         code=ExitCode.BAD_REQUEST,
     )

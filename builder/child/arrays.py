@@ -13,6 +13,7 @@ from builder.child.protocol import Progress
 from builder.child.source import Arrays
 from builder.errors import LitecrateError
 from builder.modelinfo import TensorInfo
+from builder.words import tr
 
 
 def read_npz(path: Path) -> Arrays:
@@ -26,9 +27,10 @@ def read_npz(path: Path) -> Arrays:
             return {name: file[name] for name in file.files}
     except (OSError, ValueError, zipfile.BadZipFile, EOFError, KeyError, AttributeError, TypeError) as error:
         raise LitecrateError(
-            f"{path.name} cannot be read as arrays",
-            why=f"NumPy says: {str(error).splitlines()[0] if str(error) else type(error).__name__}",
-            remedy="Save the arrays again with numpy.savez.",
+            tr("{name} cannot be read as arrays", name=path.name),
+            why=tr("NumPy says: {reason}", reason=str(error).splitlines()[0] if str(error) else type(error).__name__),
+            remedy=tr("Save the arrays again with numpy.savez."),
+            key="calibration",
         ) from None
 
 
@@ -59,17 +61,24 @@ def arrays_for(inputs: Iterable[TensorInfo], arrays: Arrays, what: str) -> tuple
             array = next(iter(arrays.values()))
         if array is None:
             raise LitecrateError(
-                f"The {what} have no array for the input {info.name}",
-                why=f"There are: {', '.join(arrays) or 'none'}.",
-                remedy=f"Give an array for every input: {', '.join(each.name for each in inputs)}.",
+                tr("The {what} have no array for the input {input}", what=what, input=info.name),
+                why=tr("There are: {names}.", names=", ".join(arrays) or tr("none")),
+                remedy=tr("Give an array for every input: {names}.", names=", ".join(each.name for each in inputs)),
+                key="calibration",
             )
         chosen[info.name] = _with_model_axes(info, array, what)
     counts = {len(array) for array in chosen.values()}
     if len(counts) != 1 or counts == {0}:
         raise LitecrateError(
-            f"The {what} are empty" if counts == {0} else f"The arrays of the {what} have different lengths",
-            why="Their first axis counts the samples: " + ", ".join(f"{n}: {len(a)}" for n, a in chosen.items()) + ".",
-            remedy="Give at least one sample, and as many for every input.",
+            tr("The {what} are empty", what=what)
+            if counts == {0}
+            else tr("The arrays of the {what} have different lengths", what=what),
+            why=tr(
+                "Their first axis counts the samples: {counts}.",
+                counts=", ".join(f"{name}: {len(array)}" for name, array in chosen.items()),
+            ),
+            remedy=tr("Give at least one sample, and as many for every input."),
+            key="calibration",
         )
     return chosen, counts.pop()
 
@@ -82,9 +91,14 @@ def _with_model_axes(info: TensorInfo, array: NDArray[Any], what: str) -> NDArra
     if array.ndim == len(shape) + 1 and _fits(array.shape[1:], shape):
         return array
     raise LitecrateError(
-        f"The {what} for the input {info.name} have the wrong shape",
-        why=f"The array is {list(array.shape)}, and one sample of this input is {list(shape)} (-1: any size).",
-        remedy="Give an array whose first axis counts the samples and whose other axes are those of the model.",
+        tr("The {what} for the input {input} have the wrong shape", what=what, input=info.name),
+        why=tr(
+            "The array is {given}, and one sample of this input is {wanted} (-1: any size).",
+            given=list(array.shape),
+            wanted=list(shape),
+        ),
+        remedy=tr("Give an array whose first axis counts the samples and whose other axes are those of the model."),
+        key="calibration",
     )
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from builder.child import lite_file
 from builder.child.protocol import Progress
 from builder.child.source import Arrays
+from builder.words import tr
 
 Ranges = dict[str, dict[str, Any]]
 _LARGEST = 3e38  # beyond it lie the -inf of masks and paddings, which are no activations
@@ -39,7 +40,7 @@ def ranges(raw: bytes, samples: list[Arrays], progress: Progress) -> Ranges:
         _feed(lite, interface, sample)
         for index in watched:
             _widen(found, index, lite)
-        progress(number + 1, len(samples), "Calibrating")
+        progress(number + 1, len(samples), tr("Calibrating"))
     return {
         lite_file.text(interface.tensor(index).name): _as_ranges(low, high, interface.tensor(index))
         for index, (low, high) in found.items()

@@ -11,6 +11,7 @@ from builder.child.lite_source import LiteSource
 from builder.child.protocol import Progress, first_line
 from builder.child.source import Exportable, Naming, Source
 from builder.errors import ExitCode, LitecrateError
+from builder.words import tr
 
 
 def convert(source: Source, out: Path, workspace: Path, progress: Progress) -> dict[str, Any]:
@@ -35,18 +36,18 @@ def convert(source: Source, out: Path, workspace: Path, progress: Progress) -> d
     else:
         workspace.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="convert-", dir=workspace) as folder:
-            progress(0, 3, "Tracing the model")
+            progress(0, 3, tr("Tracing the model"))
             naming = _exported(source, Path(folder))  # type: ignore[arg-type]
             recurrence.prepare(Path(folder) / "saved_model.pb")
-            progress(1, 3, "Converting")
+            progress(1, 3, tr("Converting"))
             raw = _converted(Path(folder))
-    progress(2, 3, "Checking the file")
+    progress(2, 3, tr("Checking the file"))
     model = lite_file.parse(raw, out)
-    lite_file.refuse_unknown_operators(model, "This model")
+    lite_file.refuse_unknown_operators(model, tr("This model"))
     lite = lite_file.describe(model, len(raw))
     _check_names(naming, {tensor.tensor for tensor in lite.inputs}, {tensor.tensor for tensor in lite.outputs})
     write_bytes(out, raw)
-    progress(3, 3, "Converted")
+    progress(3, 3, tr("Converted"))
     return {
         "lite": lite.model_dump(mode="json"),
         "inputs": [{"name": name, "tensor": tensor} for name, tensor in naming.inputs],
@@ -86,9 +87,9 @@ def _exported(source: Exportable, folder: Path) -> Naming:
         raise
     except Exception as error:  # tracing runs the model's own code
         raise LitecrateError(
-            "TensorFlow could not trace this model with one sample at a time",
-            why=f"It says: {type(error).__name__}: {first_line(error)}",
-            remedy="Save it as a SavedModel with model.export('folder') where it was made, and choose that folder.",
+            tr("TensorFlow could not trace this model with one sample at a time"),
+            why=tr("It says: {kind}: {reason}", kind=type(error).__name__, reason=first_line(error)),
+            remedy=tr("Save it as a SavedModel with model.export('folder') where it was made, and choose that folder."),
             code=ExitCode.UNSUPPORTED_MODEL,
         ) from error
 
@@ -111,21 +112,21 @@ def _explain(error: Exception) -> LitecrateError:
     names = sorted({name for pair in flex for group in pair for name in re.findall(r"\w+", group)})
     flex_meant = "flex" in words.lower() or "neither a custom op nor a flex op" in words
     if flex_meant and names:
-        return lite_file.needs_flex([name.removeprefix("Flex") for name in names], "This model")
+        return lite_file.needs_flex([name.removeprefix("Flex") for name in names], tr("This model"))
     custom = re.search(r"Custom ops: ([^\n]+)", words)
     if custom:
-        return lite_file.needs_flex([custom.group(1).strip()], "This model")
+        return lite_file.needs_flex([custom.group(1).strip()], tr("This model"))
     if "2GB" in words or "exceeds maximum protobuf size" in words:
         return LitecrateError(
-            "This model is too large",
-            why="A .tflite file can hold 2 GB at most.",
-            remedy="Use a smaller model of the same family.",
+            tr("This model is too large"),
+            why=tr("A .tflite file can hold 2 GB at most."),
+            remedy=tr("Use a smaller model of the same family."),
             code=ExitCode.UNSUPPORTED_MODEL,
         )
     return LitecrateError(
-        "The model could not be converted",
-        why=f"TensorFlow's converter says: {first_line(error)}",
-        remedy="Look into the log, which has the converter's own words.",
+        tr("The model could not be converted"),
+        why=tr("TensorFlow's converter says: {reason}", reason=first_line(error)),
+        remedy=tr("Look into the log, which has the converter's own words."),
         code=ExitCode.STEP_FAILED,
     )
 
@@ -136,8 +137,8 @@ def _check_names(naming: Naming, inputs: set[str], outputs: set[str]) -> None:
     lost += [name for name, tensor in naming.outputs if tensor not in outputs]
     if lost:
         raise LitecrateError(
-            f"The converter lost {', '.join(lost)}",
-            why="These inputs or outputs have no influence on the rest of the model, or share a name with others.",
-            remedy="Save the model without them.",
+            tr("The converter lost {names}", names=", ".join(lost)),
+            why=tr("These inputs or outputs have no influence on the rest of the model, or share a name with others."),
+            remedy=tr("Save the model without them."),
             code=ExitCode.UNSUPPORTED_MODEL,
         )

@@ -12,6 +12,7 @@ from builder.child.protocol import first_line
 from builder.child.source import Arrays
 from builder.errors import ExitCode, LitecrateError
 from builder.modelinfo import TensorInfo
+from builder.words import tr
 
 
 class Interpreter:
@@ -82,8 +83,8 @@ def round_half_away(values: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _refused(path: Path, error: Exception) -> LitecrateError:
     return LitecrateError(
-        f"The runtime cannot run {path.name}",
-        why=f"It says: {first_line(error)}",
-        remedy="Look into the log; the model has an operation or a shape that LiteRT does not support.",
+        tr("The runtime cannot run {name}", name=path.name),
+        why=tr("It says: {reason}", reason=first_line(error)),
+        remedy=tr("Look into the log; the model has an operation or a shape that LiteRT does not support."),
         code=ExitCode.STEP_FAILED,
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from builder.errors import Problem
+from builder.words import tr
 
 _SCALING_CLASSES = frozenset({"Rescaling", "Normalization", "TrueDivide"})
 _ACTIVATION_CLASSES = {"Softmax": "softmax", "ReLU": "relu", "LeakyReLU": "leaky_relu", "ELU": "elu"}
@@ -86,8 +87,11 @@ def warnings_of(model: Any) -> list[Problem]:
             Problem(
                 field="model",
                 level="warning",
-                message=f"The layer {unusual[0]} keeps its state between calls; the program starts afresh each time.",
-                remedy="Use it where each input is complete in itself.",
+                message=tr(
+                    "The layer {layer} keeps its state between calls; the program starts afresh each time.",
+                    layer=unusual[0],
+                ),
+                remedy=tr("Use it where each input is complete in itself."),
             )
         )
     return found

@@ -24,6 +24,7 @@ from builder.child.source import (
 )
 from builder.errors import ExitCode, LitecrateError
 from builder.modelinfo import ModelInfo, ModelKind, TensorInfo
+from builder.words import tr
 
 _FOREIGN_MARKS = ("Unknown layer", "Could not locate class", "Unknown object", "Unknown activation", "custom_objects")
 
@@ -91,17 +92,25 @@ def _explain(error: Exception, file: scan.KerasFile, found: Sniffed) -> Litecrat
         return scan.custom_classes(foreign)
     if any(mark in words for mark in _FOREIGN_MARKS):
         return LitecrateError(
-            f"This model uses a class that is not part of Keras: {first_line(error, 160)}",
-            why="Its Python code is not in the file, so it cannot be built here.",
-            remedy="Save it as a SavedModel where it was made, with model.export('folder'), and choose that folder.",
+            tr("This model uses a class that is not part of Keras: {reason}", reason=first_line(error, 160)),
+            why=tr("Its Python code is not in the file, so it cannot be built here."),
+            remedy=tr(
+                "Save it as a SavedModel where it was made, with model.export('folder'), and choose that folder."
+            ),
+            key="classes",
             code=ExitCode.UNSUPPORTED_MODEL,
         )
     if isinstance(error, OSError | KeyError | EOFError) or "truncated" in words or "bad object header" in words:
-        return damaged(found.path, f"a Keras file with weights that cannot be read ({first_line(error, 120)})")
+        return damaged(
+            found.path, tr("a Keras file with weights that cannot be read ({reason})", reason=first_line(error, 120))
+        )
     return LitecrateError(
-        f"Keras cannot build this model, which Keras {file.version or '(unknown version)'} saved",
-        why=f"It says: {first_line(error)}",
-        remedy="Save it as a SavedModel where it was made, with model.export('folder'), and choose that folder.",
+        tr(
+            "Keras cannot build this model, which Keras {version} saved",
+            version=file.version or tr("(unknown version)"),
+        ),
+        why=tr("It says: {reason}", reason=first_line(error)),
+        remedy=tr("Save it as a SavedModel where it was made, with model.export('folder'), and choose that folder."),
         code=ExitCode.UNSUPPORTED_MODEL,
     )
 
@@ -153,9 +162,9 @@ class KerasSource:
             known = False
         if not known:
             raise LitecrateError(
-                f"{found.path.name} does not say what its inputs look like",
-                why="The model was saved before it had been called or given an input shape.",
-                remedy="Call it once on real data, or begin it with keras.Input(shape=...), and save it again.",
+                tr("{name} does not say what its inputs look like", name=found.path.name),
+                why=tr("The model was saved before it had been called or given an input shape."),
+                remedy=tr("Call it once on real data, or begin it with keras.Input(shape=...), and save it again."),
             )
 
     def _output_names(self) -> list[str]:

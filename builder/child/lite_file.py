@@ -14,6 +14,7 @@ import numpy as np
 from builder.child.sniff import LARGEST_FLATBUFFER, damaged, too_large
 from builder.errors import ExitCode, LitecrateError
 from builder.modelinfo import LiteInfo, TensorInfo
+from builder.words import tr
 
 WEIGHT_ELEMENTS = 32  # smaller constants are shapes, axes and paddings
 KNOWN_CUSTOM = frozenset({"TFLite_Detection_PostProcess"})
@@ -44,7 +45,7 @@ def load_model(path: Path) -> Any:
 def parse(raw: bytes, path: Path) -> Any:
     """`load_model` for bytes at hand; `path` is for messages only."""
     if len(raw) < 16 or raw[4:8] != _IDENTIFIER:
-        raise damaged(path, "a .tflite file whose beginning is wrong")
+        raise damaged(path, tr("a .tflite file whose beginning is wrong"))
     try:
         model = schema().ModelT.InitFromPackedBuf(raw, 0)
         for code in model.operatorCodes:  # files from before schema 3a have the number in the older field alone
@@ -57,7 +58,7 @@ def parse(raw: bytes, path: Path) -> Any:
                 buffer.offset = buffer.size = 0
         _check_indices(model)
     except Exception as error:  # the generated code raises whatever the wrong offsets lead to
-        raise damaged(path, f"a .tflite file with wrong contents ({type(error).__name__})") from None
+        raise damaged(path, tr("a .tflite file with wrong contents ({kind})", kind=type(error).__name__)) from None
     return model
 
 
@@ -144,9 +145,9 @@ def refuse_unknown_operators(model: Any, what: str) -> None:
     unknown = sorted({name for name in names if name not in KNOWN_CUSTOM})
     if unknown:
         raise LitecrateError(
-            f"{what} needs custom operators: {', '.join(unknown)}",
-            why="They are code outside of the model file, and the runtime has no such code.",
-            remedy="Use a model without these operators, or move this part of the work out of the model.",
+            tr("{what} needs custom operators: {names}", what=what, names=", ".join(unknown)),
+            why=tr("They are code outside of the model file, and the runtime has no such code."),
+            remedy=tr("Use a model without these operators, or move this part of the work out of the model."),
             code=ExitCode.UNSUPPORTED_MODEL,
         )
 
@@ -154,9 +155,11 @@ def refuse_unknown_operators(model: Any, what: str) -> None:
 def needs_flex(names: list[str], what: str) -> LitecrateError:
     """The error for operators that only TensorFlow itself has."""
     return LitecrateError(
-        f"{what} needs operators that only TensorFlow has: {', '.join(names)}",
-        why="A small program has no TensorFlow in it, and its runtime cannot run them.",
-        remedy="Replace these operations, or export the model without that part (often its pre- or postprocessing).",
+        tr("{what} needs operators that only TensorFlow has: {names}", what=what, names=", ".join(names)),
+        why=tr("A small program has no TensorFlow in it, and its runtime cannot run them."),
+        remedy=tr(
+            "Replace these operations, or export the model without that part (often its pre- or postprocessing)."
+        ),
         code=ExitCode.UNSUPPORTED_MODEL,
     )
 

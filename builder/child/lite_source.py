@@ -10,6 +10,7 @@ from builder.child.sniff import Sniffed
 from builder.child.source import Arrays, size_and_digest
 from builder.errors import ExitCode, LitecrateError
 from builder.modelinfo import ModelInfo
+from builder.words import tr
 
 _ACTIVATIONS = {"SOFTMAX": "softmax", "LOGISTIC": "sigmoid"}
 _LINEAR = frozenset({"FULLY_CONNECTED", "CONV_2D", "ADD", "MEAN"})
@@ -55,9 +56,10 @@ class LiteSource:
     def _refuse_other_than_first(self, keys: list[str], chosen: str) -> None:
         if keys.index(chosen) != 0:
             raise LitecrateError(
-                f"The signature {chosen} of a .tflite file with several cannot be chosen",
-                why=f"The file is used as it is, and its first signature is {keys[0]}.",
-                remedy="Convert the model again with this signature alone.",
+                tr("The signature {chosen} of a .tflite file with several cannot be chosen", chosen=chosen),
+                why=tr("The file is used as it is, and its first signature is {first}.", first=keys[0]),
+                remedy=tr("Convert the model again with this signature alone."),
+                key="signature",
                 code=ExitCode.UNSUPPORTED_MODEL,
             )
 

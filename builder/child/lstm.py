@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from builder.child import lite_file
 from builder.child.lite_build import GraphWriter
 from builder.errors import ExitCode, LitecrateError
+from builder.words import tr
 
 MOST_STEPS = 1024
 _NAME = "UNIDIRECTIONAL_SEQUENCE_LSTM"
@@ -66,9 +67,9 @@ def _drop_unused_constants(model: Any) -> None:
 
 def _unknown(what: str, names: str) -> LitecrateError:
     return LitecrateError(
-        f"{what} has operators that keep a state between runs: {names}",
-        why="The runtime refuses such files, and this kind cannot be rewritten without the state.",
-        remedy="Convert the original model here instead (the .keras or .h5 file, or the SavedModel).",
+        tr("{what} has operators that keep a state between runs: {names}", what=what, names=names),
+        why=tr("The runtime refuses such files, and this kind cannot be rewritten without the state."),
+        remedy=tr("Convert the original model here instead (the .keras or .h5 file, or the SavedModel)."),
         code=ExitCode.UNSUPPORTED_MODEL,
     )
 

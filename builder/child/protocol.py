@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import IO, Any
 
 from builder.errors import ExitCode, LitecrateError
+from builder.words import tr
 
 Progress = Callable[[int, int, str], None]
 Arguments = dict[str, Any]
@@ -109,15 +110,15 @@ def unexpected(error: BaseException) -> LitecrateError:
     """An exception that nothing foresaw, in the three parts that people are shown."""
     if isinstance(error, MemoryError):
         return LitecrateError(
-            "There was not enough memory for this model",
-            why="The system refused more memory to the program that works on the model.",
-            remedy="Close other programs, or use a machine with more memory.",
+            tr("There was not enough memory for this model"),
+            why=tr("The system refused more memory to the program that works on the model."),
+            remedy=tr("Close other programs, or use a machine with more memory."),
             code=ExitCode.STEP_FAILED,
         )
     return LitecrateError(
-        "Something went wrong while working on the model",
+        tr("Something went wrong while working on the model"),
         why=f"{type(error).__name__}: {first_line(error)}",
-        remedy="Look into the log, which has the details.",
+        remedy=tr("Look into the log, which has the details."),
         code=ExitCode.STEP_FAILED,
     )
 

@@ -23,6 +23,7 @@ from builder.child.protocol import Progress, first_line
 from builder.child.source import Arrays, safe_names
 from builder.errors import ExitCode, LitecrateError
 from builder.modelinfo import LiteInfo, TensorInfo
+from builder.words import tr
 
 PRECISIONS = ("float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights")
 CALIBRATED = frozenset({"int8", "int8x16"})
@@ -77,18 +78,18 @@ def quantize(
 def _float_model(path: Path, precision: str) -> Any:
     if precision not in PRECISIONS:
         raise LitecrateError(
-            f"There is no precision {precision} to make",
-            why=f"There are: {', '.join(PRECISIONS)}.",
-            remedy="Choose one of these.",
+            tr("There is no precision {precision} to make", precision=precision),
+            why=tr("There are: {names}.", names=", ".join(PRECISIONS)),
+            remedy=tr("Choose one of these."),
         )
     model = lite_file.load_model(path)
     types = lite_file.weight_types(model)
     small = [name for name in types if name in {"int8", "uint8", "int4", "int16", "float16", "int2"}]
     if small:
         raise LitecrateError(
-            f"{path.name} is quantized already",
-            why=f"Its weights are {', '.join(types)}; what was rounded away cannot be found again.",
-            remedy="Use it as it is (precision float32 keeps it unchanged), or begin with the float model.",
+            tr("{name} is quantized already", name=path.name),
+            why=tr("Its weights are {types}; what was rounded away cannot be found again.", types=", ".join(types)),
+            remedy=tr("Use it as it is (precision float32 keeps it unchanged), or begin with the float model."),
         )
     return model
 
@@ -139,9 +140,9 @@ def _quantized(raw: bytes, precision: str, data: list[Arrays] | None, progress: 
         made = quantizer.quantize(seen, enable_progress_bar=False, enable_progress_report=False).quantized_model
     except Exception as error:  # the quantizer raises whatever a graph leads to
         raise LitecrateError(
-            f"The model cannot be made {precision}",
-            why=f"The quantizer says: {type(error).__name__}: {first_line(error)}",
-            remedy="Choose another precision, for example float16 or int8-weights, which suit almost every model.",
+            tr("The model cannot be made {precision}", precision=precision),
+            why=tr("The quantizer says: {kind}: {reason}", kind=type(error).__name__, reason=first_line(error)),
+            remedy=tr("Choose another precision, for example float16 or int8-weights, which suit almost every model."),
             code=ExitCode.UNSUPPORTED_MODEL,
         ) from error
     return bytes(made or b"")
@@ -182,9 +183,13 @@ def _calibration_data(
         return None
     if calibration is None:
         raise LitecrateError(
-            f"The precision {precision} needs sample data",
-            why="The ranges of the numbers inside the model are read off from real inputs.",
-            remedy="Give a folder of pictures, an .npy or .npz file or a .csv with --calibration.",
+            tr("The precision {precision} needs sample data", precision=precision),
+            why=tr("The ranges of the numbers inside the model are read off from real inputs."),
+            remedy=tr("Give a folder of pictures, an .npy or .npz file or a .csv with --calibration."),
+            in_window=tr(
+                'Choose sample data, or a precision that needs none, on the page "{page}".', page=tr("Precision")
+            ),
+            key="calibration",
         )
     arrays = read_npz(calibration)
     infos, _ = lite_file.Interface(model).describe()
@@ -192,7 +197,7 @@ def _calibration_data(
     sources = dict(zip(safe_names(arrays, "input"), arrays, strict=True))
     sources.update({tensor: name for name, tensor in names.items()})
     named = [info.model_copy(update={"name": sources.get(info.tensor, info.tensor)}) for info in infos]
-    inputs, count = arrays_for(named, arrays, "calibration data")
+    inputs, count = arrays_for(named, arrays, tr("calibration data"))
     ready = {info.tensor: _checked(info, inputs[info.name]) for info in named}
     return [{tensor: array[number] for tensor, array in ready.items()} for number in range(count)]
 
@@ -202,25 +207,26 @@ def _checked(info: TensorInfo, array: NDArray[Any]) -> NDArray[Any]:
     wanted = np.dtype(info.dtype)
     problem = ""
     if array.dtype.kind not in "biuf":
-        problem = f"the array holds {array.dtype.name}, not numbers"
+        problem = tr("In it, the array holds {kind}, not numbers.", kind=array.dtype.name)
     elif array.dtype.kind == "f" and not np.isfinite(array).all():
         rows = np.flatnonzero(~np.isfinite(array).all(axis=tuple(range(1, array.ndim))))
-        problem = f"sample {rows[0] + 1} of {len(array)} holds NaN or infinity"
+        problem = tr("In it, sample {number} of {total} holds NaN or infinity.", number=rows[0] + 1, total=len(array))
     elif wanted.kind in "iu" and array.dtype.kind == "f" and not np.array_equal(array, np.rint(array)):
-        problem = f"the array holds fractions, and the input takes whole numbers ({wanted.name})"
+        problem = tr("In it, the array holds fractions, and the input takes whole numbers ({kind}).", kind=wanted.name)
     if problem:
         raise LitecrateError(
-            f"The calibration data for the input {info.name} cannot be used",
-            why=f"In it, {problem}.",
-            remedy="Use real samples, prepared exactly as the model gets them.",
+            tr("The calibration data for the input {input} cannot be used", input=info.name),
+            why=problem,
+            remedy=tr("Use real samples, prepared exactly as the model gets them."),
+            key="calibration",
         )
     return array.astype(wanted)
 
 
 def _nothing_to_do(precision: str) -> LitecrateError:
     return LitecrateError(
-        f"Nothing in this model can be made {precision}",
-        why="The quantizer found no layer of a kind that it knows with enough weights.",
-        remedy="Use the model as it is (precision float32).",
+        tr("Nothing in this model can be made {precision}", precision=precision),
+        why=tr("The quantizer found no layer of a kind that it knows with enough weights."),
+        remedy=tr("Use the model as it is (precision float32)."),
         code=ExitCode.UNSUPPORTED_MODEL,
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from builder.child.sniff import LARGEST_FLATBUFFER, damaged, too_large
 from builder.errors import LitecrateError
+from builder.words import tr
 
 _REACHING_OUT = frozenset(
     {
@@ -36,16 +37,18 @@ def read_saved_model(folder: Path, trust: bool) -> Any:
     try:
         message.ParseFromString(path.read_bytes())
     except DecodeError:
-        raise damaged(path, "a saved_model.pb with a part missing") from None
+        raise damaged(path, tr("a saved_model.pb with a part missing")) from None
     if not message.meta_graphs:
-        raise damaged(path, "a saved_model.pb without a graph")
+        raise damaged(path, tr("a saved_model.pb without a graph"))
     _check_variables(folder)
     found = sorted({node.op for node in _nodes(message)} & _REACHING_OUT)
     if found and not trust:
         raise LitecrateError(
-            f"This SavedModel contains operations that reach out of it: {', '.join(found)}",
-            why="They read or write files or run Python code when the model is used.",
-            remedy="Run again with --trust if you know where the model comes from.",
+            tr("This SavedModel contains operations that reach out of it: {names}", names=", ".join(found)),
+            why=tr("They read or write files or run Python code when the model is used."),
+            remedy=tr("Run again with --trust if you know where the model comes from."),
+            in_window=tr('Tick "{tick}" if you know where it comes from.', tick=tr("I trust this file")),
+            key="trust",
         )
     return message
 
@@ -66,13 +69,13 @@ def _check_variables(folder: Path) -> None:
     if not index.exists():
         return  # a model without variables has no such file
     if not any(index.parent.glob("variables.data-*")):
-        raise damaged(folder, "a SavedModel whose file with the weights (variables/variables.data-...) is missing")
+        raise damaged(folder, tr("a SavedModel whose file with the weights (variables/variables.data-...) is missing"))
     try:
         reader = tf.train.load_checkpoint(str(prefix))
         shapes = reader.get_variable_to_shape_map()
         types = reader.get_variable_to_dtype_map()
     except Exception:  # the reader raises the runtime's error classes
-        raise damaged(folder, "a SavedModel whose list of weights cannot be read") from None
+        raise damaged(folder, tr("a SavedModel whose list of weights cannot be read")) from None
     total = 0
     for name, shape in shapes.items():
         if not any(mark in name for mark in _OPTIMIZER_MARKS) and types[name] != tf.string:

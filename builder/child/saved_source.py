@@ -12,6 +12,7 @@ from builder.child.sniff import Sniffed, damaged
 from builder.child.source import Arrays, Naming, safe_names, save_function, size_and_digest, to_numpy
 from builder.errors import ExitCode, LitecrateError
 from builder.modelinfo import ModelInfo, TensorInfo
+from builder.words import tr
 
 DEFAULT_SIGNATURE = "serving_default"
 
@@ -31,16 +32,18 @@ def load_saved_model(found: Sniffed, trust: bool, signature: str | None) -> "Sav
     except Exception as error:  # the loader raises whatever the file leads to
         if "not found in registry" in str(error) or "Op type not registered" in str(error):
             raise _unknown_operation(error) from None
-        raise damaged(found.path, f"a SavedModel that cannot be loaded ({first_line(error, 160)})") from None
+        raise damaged(
+            found.path, tr("a SavedModel that cannot be loaded ({reason})", reason=first_line(error, 160))
+        ) from None
     key = choose_signature(sorted(loaded.signatures), signature, found.path.name)
     return SavedModelSource(loaded, key, found, saved_scan.final_activation, message)
 
 
 def _unknown_operation(error: Exception) -> LitecrateError:
     return LitecrateError(
-        "This SavedModel uses an operation that TensorFlow does not have",
-        why=f"TensorFlow says: {first_line(error, 200)}",
-        remedy="Export the model without that operation; it comes from an extra library.",
+        tr("This SavedModel uses an operation that TensorFlow does not have"),
+        why=tr("TensorFlow says: {reason}", reason=first_line(error, 200)),
+        remedy=tr("Export the model without that operation; it comes from an extra library."),
         code=ExitCode.UNSUPPORTED_MODEL,
     )
 
@@ -53,26 +56,30 @@ def choose_signature(keys: list[str], wanted: str | None, name: str) -> str:
     """
     if not keys:
         raise LitecrateError(
-            f"{name} has no signature",
-            why="Nothing in it says which function is the model and what its inputs are.",
-            remedy="Save it with tf.saved_model.save(model, folder, signatures=...) or with model.export(folder).",
+            tr("{name} has no signature", name=name),
+            why=tr("Nothing in it says which function is the model and what its inputs are."),
+            remedy=tr("Save it with tf.saved_model.save(model, folder, signatures=...) or with model.export(folder)."),
         )
     if wanted is not None:
         if wanted in keys:
             return wanted
         raise LitecrateError(
-            f"There is no signature {wanted} in {name}",
-            why=f"It has: {', '.join(keys)}.",
-            remedy="Choose one of these with --signature.",
+            tr("There is no signature {wanted} in {name}", wanted=wanted, name=name),
+            why=tr("It has: {names}.", names=", ".join(keys)),
+            remedy=tr("Choose one of these with --signature."),
+            in_window=tr("Choose one of these signatures."),
+            key="signature",
         )
     if DEFAULT_SIGNATURE in keys:
         return DEFAULT_SIGNATURE
     if len(keys) == 1:
         return keys[0]
     raise LitecrateError(
-        f"{name} has several signatures and none is the default",
-        why=f"It has: {', '.join(keys)}.",
-        remedy="Choose one of these with --signature.",
+        tr("{name} has several signatures and none is the default", name=name),
+        why=tr("It has: {names}.", names=", ".join(keys)),
+        remedy=tr("Choose one of these with --signature."),
+        in_window=tr("Choose one of these signatures."),
+        key="signature",
     )
 
 
@@ -109,9 +116,11 @@ class SavedModelSource:
         for name, spec in self._inputs.items():
             if spec.shape.rank is None:
                 raise LitecrateError(
-                    f"The input {name} has no known number of axes",
-                    why="A small program needs to know how many axes its inputs have.",
-                    remedy="Save the model with an input signature that names the shape, with None for unknown sizes.",
+                    tr("The input {name} has no known number of axes", name=name),
+                    why=tr("A small program needs to know how many axes its inputs have."),
+                    remedy=tr(
+                        "Save the model with an input signature that names the shape, with None for unknown sizes."
+                    ),
                     code=ExitCode.UNSUPPORTED_MODEL,
                 )
 

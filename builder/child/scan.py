@@ -13,6 +13,7 @@ from typing import Any
 
 from builder.child.sniff import LARGEST_FLATBUFFER, damaged, too_large
 from builder.errors import ExitCode, LitecrateError
+from builder.words import tr
 
 _LARGEST_CONFIG = 256 * 1024 * 1024
 _LARGEST_RATIO = 100  # weights hardly shrink when they are zipped; what shrinks more is not weights
@@ -61,17 +62,21 @@ def read_h5(path: Path) -> KerasFile:
                 raise too_large(path, weights)
             return KerasFile(version, _json(path, _text(config)))
     except (OSError, KeyError, RuntimeError, ValueError, TypeError, AttributeError):
-        raise damaged(path, "an HDF5 file with a part missing") from None
+        raise damaged(path, tr("an HDF5 file with a part missing")) from None
 
 
 def _without_architecture(path: Path, held: set[str]) -> LitecrateError:
     if held:
         return LitecrateError(
-            f"{path.name} has weights only, without the model that uses them",
-            why="It was written by save_weights or is not from Keras; the layers and their connections are missing.",
-            remedy="Build the model in Python, load these weights, and save it whole with model.save('model.keras').",
+            tr("{name} has weights only, without the model that uses them", name=path.name),
+            why=tr(
+                "It was written by save_weights or is not from Keras; the layers and their connections are missing."
+            ),
+            remedy=tr(
+                "Build the model in Python, load these weights, and save it whole with model.save('model.keras')."
+            ),
         )
-    return damaged(path, "an HDF5 file with nothing in it")
+    return damaged(path, tr("an HDF5 file with nothing in it"))
 
 
 def read_keras(path: Path) -> KerasFile:
@@ -89,9 +94,9 @@ def read_keras(path: Path) -> KerasFile:
             if "model.weights.h5" in names:
                 _check_weights(path, archive)
     except (zipfile.BadZipFile, OSError, UnicodeDecodeError, EOFError, RuntimeError):
-        raise damaged(path, "a .keras file with a part missing") from None
+        raise damaged(path, tr("a .keras file with a part missing")) from None
     if not any(name.startswith("model.weights") for name in names):
-        raise damaged(path, "a .keras file without its weights")
+        raise damaged(path, tr("a .keras file without its weights"))
     return KerasFile(str(metadata.get("keras_version", "")), _json(path, config))
 
 
@@ -102,11 +107,16 @@ def _check_members(path: Path, archive: zipfile.ZipFile) -> None:
         packed = member.file_size > _LARGEST_RATIO * max(member.compress_size, 1) and member.file_size > 16 * 2**20
         if outside or packed or (member.filename == "config.json" and member.file_size > _LARGEST_CONFIG):
             raise LitecrateError(
-                f"{path.name} is not opened: it is built to do harm or is broken",
-                why=f"Its part {member.filename[:80]!r} would be unpacked to "
-                + ("a place outside of its folder." if outside else f"{member.file_size / 1e6:.0f} MB."),
-                remedy="Get the file from its author again; a file that Keras wrote does not look like this.",
+                tr("{name} is not opened: it is built to do harm or is broken", name=path.name),
+                why=_unpacked(repr(member.filename[:80]), bool(outside), member.file_size),
+                remedy=tr("Get the file from its author again; a file that Keras wrote does not look like this."),
             )
+
+
+def _unpacked(part: str, outside: bool, size: int) -> str:
+    if outside:
+        return tr("Its part {part} would be unpacked to a place outside of its folder.", part=part)
+    return tr("Its part {part} would be unpacked to {size} MB.", part=part, size=f"{size / 1e6:.0f}")
 
 
 def _check_weights(path: Path, archive: zipfile.ZipFile) -> None:
@@ -141,7 +151,7 @@ def _json(path: Path, text: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         data = None
     if not isinstance(data, dict):
-        raise damaged(path, "a Keras file whose description of the model cannot be read")
+        raise damaged(path, tr("a Keras file whose description of the model cannot be read"))
     return data
 
 
@@ -166,9 +176,9 @@ def scan(config: dict[str, Any]) -> list[Finding]:
         return list(dict.fromkeys(_walk(config, "model")))
     except RecursionError:
         raise LitecrateError(
-            "The model's description is nested too deeply",
-            why="No model that Keras wrote has a description like this.",
-            remedy="Get the file from its author again.",
+            tr("The model's description is nested too deeply"),
+            why=tr("No model that Keras wrote has a description like this."),
+            remedy=tr("Get the file from its author again."),
         ) from None
 
 
@@ -226,26 +236,51 @@ def refuse_untrusted(findings: list[Finding], trust: bool) -> None:
     """
     code = [finding for finding in findings if finding.code]
     if code and not trust:
-        first = code[0]
-        kind = "a Lambda layer" if first.class_name == "Lambda" else f"a layer that calls {first.class_name},"
-        more = f" (and {len(code) - 1} more)" if len(code) > 1 else ""
         raise LitecrateError(
-            f"This model contains {kind} named {first.layer}{more}, which is code from the file",
-            why="Opening it would run that code on this computer, with all your rights.",
-            remedy="Run again with --trust if you know where the file comes from.",
+            _code_in_file(code[0], len(code) - 1),
+            why=tr("Opening it would run that code on this computer, with all your rights."),
+            remedy=tr("Run again with --trust if you know where the file comes from."),
+            in_window=tr('Tick "{tick}" if you know where it comes from.', tick=tr("I trust this file")),
+            key="trust",
         )
     foreign = [finding for finding in findings if not finding.code]
     if foreign and not trust:
         raise custom_classes(foreign)
 
 
+def _code_in_file(first: Finding, more: int) -> str:
+    layer, function = first.layer, first.class_name
+    if function == "Lambda":
+        if not more:
+            return tr("This model contains a Lambda layer named {layer}, which is code from the file", layer=layer)
+        return tr(
+            "This model contains a Lambda layer named {layer} (and {n} more), which is code from the file",
+            layer=layer,
+            n=more,
+        )
+    if not more:
+        return tr(
+            "This model contains a layer that calls {function}, named {layer}, which is code from the file",
+            function=function,
+            layer=layer,
+        )
+    return tr(
+        "This model contains a layer that calls {function}, named {layer} (and {n} more), which is code from the file",
+        function=function,
+        layer=layer,
+        n=more,
+    )
+
+
 def custom_classes(foreign: list[Finding]) -> LitecrateError:
     """The error for layers whose Python code is not in the file."""
     named = ", ".join(f"{finding.layer} ({finding.class_name})" for finding in foreign[:5])
-    more = f" and {len(foreign) - 5} more" if len(foreign) > 5 else ""
+    if len(foreign) > 5:
+        named = tr("{names} and {n} more", names=named, n=len(foreign) - 5)
     return LitecrateError(
-        f"This model uses classes that are not part of Keras: {named}{more}",
-        why="Their Python code is not in the file, so it cannot be built here.",
-        remedy="Save it as a SavedModel where it was made, with model.export('folder'), and choose that folder.",
+        tr("This model uses classes that are not part of Keras: {named}", named=named),
+        why=tr("Their Python code is not in the file, so it cannot be built here."),
+        remedy=tr("Save it as a SavedModel where it was made, with model.export('folder'), and choose that folder."),
+        key="classes",
         code=ExitCode.UNSUPPORTED_MODEL,
     )

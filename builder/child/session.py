@@ -11,6 +11,7 @@ from builder.child.sniff import sniff
 from builder.child.source import Source
 from builder.contract import Contract
 from builder.errors import ExitCode, LitecrateError
+from builder.words import mark, tr
 
 
 class Session:
@@ -37,9 +38,9 @@ class Session:
         """
         if task not in self._tasks:
             raise LitecrateError(
-                f"There is no task {task}",
-                why=f"The tasks are: {', '.join(self._tasks)}.",
-                remedy="Use the engine and the child programs of the same version.",
+                tr("There is no task {task}", task=task),
+                why=tr("The tasks are: {names}.", names=", ".join(self._tasks)),
+                remedy=tr("Use the engine and the child programs of the same version."),
                 code=ExitCode.STEP_FAILED,
             )
         return self._tasks[task](arguments, progress)
@@ -47,9 +48,9 @@ class Session:
     def _loaded(self) -> Source:
         if self._source is None:
             raise LitecrateError(
-                "No model is loaded in this session",
-                why="A model is loaded by the task inspect.",
-                remedy="Send inspect first.",
+                tr("No model is loaded in this session"),
+                why=tr("A model is loaded by the task inspect."),
+                remedy=tr("Send inspect first."),
                 code=ExitCode.STEP_FAILED,
             )
         return self._source
@@ -71,8 +72,8 @@ class Session:
     def _reference(self, arguments: Arguments, progress: Progress) -> Result:
         """`{samples, out}`: the source model's answers, keyed by its output names, [N, ...]."""
         source = self._loaded()
-        inputs, count = arrays_for(source.info.inputs, read_npz(Path(arguments["samples"])), "samples")
-        answers = answer_all(source.run, inputs, count, progress, "Asking the original model")
+        inputs, count = arrays_for(source.info.inputs, read_npz(Path(arguments["samples"])), tr("samples"))
+        answers = answer_all(source.run, inputs, count, progress, tr("Asking the original model"))
         write_npz(Path(arguments["out"]), answers)
         return {"samples": count, "outputs": list(answers)}
 
@@ -109,9 +110,9 @@ class Session:
         found = sniff(Path(arguments["path"]))
         if found.format != "tflite":
             raise LitecrateError(
-                f"{found.path.name} is not a .tflite file",
-                why=f"It looks like a model of another kind ({found.format}).",
-                remedy="Give a .tflite file.",
+                tr("{name} is not a .tflite file", name=found.path.name),
+                why=tr("It looks like a model of another kind ({kind}).", kind=found.format),
+                remedy=tr("Give a .tflite file."),
             )
         model = lite_file.load_model(found.path)
         return lite_file.describe(model, found.path.stat().st_size).model_dump(mode="json")
@@ -126,9 +127,9 @@ class Session:
         lite = Interpreter(Path(arguments["path"]))
         sources = {tensor: name for name, tensor in (arguments.get("inputs") or {}).items()}
         infos = [info.model_copy(update={"name": sources.get(info.tensor, info.tensor)}) for info in lite.inputs]
-        named, count = arrays_for(infos, read_npz(Path(arguments["samples"])), "samples")
+        named, count = arrays_for(infos, read_npz(Path(arguments["samples"])), tr("samples"))
         inputs = {info.tensor: named[info.name] for info in infos}
-        answers = answer_all(lite.run, inputs, count, progress, "Asking the converted model")
+        answers = answer_all(lite.run, inputs, count, progress, tr("Asking the converted model"))
         mapping: dict[str, str] = arguments.get("outputs") or {name: name for name in answers}
         write_npz(Path(arguments["out"]), {name: answers[tensor] for name, tensor in mapping.items()})
         return {"samples": count, "outputs": list(mapping)}
@@ -175,12 +176,15 @@ def refuse_strings(source: Source) -> None:
     Raises:
         LitecrateError: Exit code 3.
     """
-    for what, tensors in (("input", source.info.inputs), ("output", source.info.outputs)):
+    texts = (mark("The input {name} is text"), mark("The output {name} is text"))
+    for what, tensors in zip(texts, (source.info.inputs, source.info.outputs), strict=True):
         for tensor in tensors:
             if tensor.dtype in {"string", "resource", "variant"}:
                 raise LitecrateError(
-                    f"The {what} {tensor.name} is text",
-                    why="The small runtime has numbers only: it cannot read or write text.",
-                    remedy="Export the part of the model behind the text step, which takes numbers such as token ids.",
+                    tr(what, name=tensor.name),
+                    why=tr("The small runtime has numbers only: it cannot read or write text."),
+                    remedy=tr(
+                        "Export the part of the model behind the text step, which takes numbers such as token ids."
+                    ),
                     code=ExitCode.UNSUPPORTED_MODEL,
                 )

@@ -5,28 +5,30 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.errors import ExitCode, LitecrateError
+from builder.figures import in_language
 from builder.modelinfo import FileFormat
+from builder.words import mark, tr
 
 HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
 LARGEST_FLATBUFFER = 2**31 - 1
-SUPPORTED = "Choose a Keras file (.keras or .h5), a SavedModel folder or a .tflite file."
+SUPPORTED = mark("Choose a Keras file (.keras or .h5), a SavedModel folder or a .tflite file.")
 
 _MAGICS = (
-    (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"BM", "a BMP picture"),
-    (b"%PDF", "a PDF document"),
-    (b"\x93NUMPY", "a NumPy array"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a Windows program"),
-    (b"GGUF", "a GGUF language model"),
-    (b"RIFF", "a sound or video file"),
-    (b"\x80\x02", "a Python pickle, perhaps of PyTorch"),
-    (b"\x80\x03", "a Python pickle"),
-    (b"\x80\x04", "a Python pickle"),
-    (b"\x80\x05", "a Python pickle"),
+    (b"\x89PNG\r\n\x1a\n", mark("a PNG picture")),
+    (b"\xff\xd8\xff", mark("a JPEG picture")),
+    (b"GIF8", mark("a GIF picture")),
+    (b"BM", mark("a BMP picture")),
+    (b"%PDF", mark("a PDF document")),
+    (b"\x93NUMPY", mark("a NumPy array")),
+    (b"\x1f\x8b", mark("a gzip archive")),
+    (b"\x7fELF", mark("a program")),
+    (b"MZ", mark("a Windows program")),
+    (b"GGUF", mark("a GGUF language model")),
+    (b"RIFF", mark("a sound or video file")),
+    (b"\x80\x02", mark("a Python pickle, perhaps of PyTorch")),
+    (b"\x80\x03", mark("a Python pickle")),
+    (b"\x80\x04", mark("a Python pickle")),
+    (b"\x80\x05", mark("a Python pickle")),
 )
 
 
@@ -56,15 +58,15 @@ def sniff(path: Path) -> Sniffed:
             head = file.read(4096)
     except FileNotFoundError:
         raise LitecrateError(
-            f"There is no file {path.name}",
-            why=f"Nothing was found at {path}.",
-            remedy="Check the path, or choose the file again.",
+            tr("There is no file {name}", name=path.name),
+            why=tr("Nothing was found at {path}.", path=path),
+            remedy=tr("Check the path, or choose the file again."),
         ) from None
     except OSError as error:
         raise LitecrateError(
-            f"{path.name} cannot be read",
-            why=f"The system says: {error.strerror}.",
-            remedy="Check the permissions of the file, or copy it to a folder of yours.",
+            tr("{name} cannot be read", name=path.name),
+            why=tr("The system says: {reason}.", reason=error.strerror),
+            remedy=tr("Check the permissions of the file, or copy it to a folder of yours."),
         ) from None
     return _file(path, head)
 
@@ -75,11 +77,14 @@ def _folder(path: Path) -> Sniffed:
             raise _empty(path / "saved_model.pb")
         return Sniffed("savedmodel", path)
     names = sorted(entry.name for entry in path.iterdir())[:4]
-    inside = f"It holds {', '.join(names)}" if names else "It is empty"
+    if names:
+        why = tr("A SavedModel folder has a file saved_model.pb. It holds {names}.", names=", ".join(names))
+    else:
+        why = tr("A SavedModel folder has a file saved_model.pb. It is empty.")
     raise LitecrateError(
-        f"The folder {path.name} is not a SavedModel",
-        why=f"A SavedModel folder has a file saved_model.pb. {inside}.",
-        remedy=SUPPORTED,
+        tr("The folder {name} is not a SavedModel", name=path.name),
+        why=why,
+        remedy=tr(SUPPORTED),
     )
 
 
@@ -102,38 +107,38 @@ def _zip(path: Path) -> Sniffed:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, OSError):
-        raise damaged(path, "a Keras or zip file whose end is missing") from None
+        raise damaged(path, tr("a Keras or zip file whose end is missing")) from None
     if {"config.json", "metadata.json"} <= names:
         return Sniffed("keras", path)
     if any(name.endswith("/data.pkl") for name in names):
-        raise not_a_model(path, "a PyTorch model")
+        raise not_a_model(path, tr("a PyTorch model"))
     if any(name.endswith("saved_model.pb") for name in names):
         raise LitecrateError(
-            f"{path.name} is a zip file with a SavedModel in it",
-            why="A SavedModel is a folder, and it is read as one.",
-            remedy="Unpack the zip file and choose the folder with saved_model.pb.",
+            tr("{name} is a zip file with a SavedModel in it", name=path.name),
+            why=tr("A SavedModel is a folder, and it is read as one."),
+            remedy=tr("Unpack the zip file and choose the folder with saved_model.pb."),
         )
-    raise not_a_model(path, "a zip file")
+    raise not_a_model(path, tr("a zip file"))
 
 
 def _looks_like(path: Path, head: bytes) -> str:
     for magic, words in _MAGICS:
         if head.startswith(magic):
-            return words
+            return tr(words)
     if head[:1] == b"\x08" and (b"onnx" in head[:256] or b"pytorch" in head[:64] or path.suffix == ".onnx"):
-        return "an ONNX model"
+        return tr("an ONNX model")
     if head[:1] == b"\n" and path.suffix == ".pb":
-        return "a frozen graph of TensorFlow 1"
+        return tr("a frozen graph of TensorFlow 1")
     stripped = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if stripped[:9].lower() in {b"<!doctype", b"<html"} or stripped[:5].lower() == b"<html":
-        return "a web page, perhaps the error page of a download"
+        return tr("a web page, perhaps the error page of a download")
     if b"git-lfs" in head[:80]:
-        return "a Git LFS pointer, so the file itself was not downloaded"
+        return tr("a Git LFS pointer, so the file itself was not downloaded")
     if b"modelTopology" in head:
-        return "a TensorFlow.js model"
+        return tr("a TensorFlow.js model")
     if _is_text(head):
-        return "text"
-    return "data of an unknown kind"
+        return tr("text")
+    return tr("data of an unknown kind")
 
 
 def _is_text(head: bytes) -> bool:
@@ -146,32 +151,34 @@ def _is_text(head: bytes) -> bool:
 
 def not_a_model(path: Path, looks_like: str) -> LitecrateError:
     return LitecrateError(
-        f"{path.name} is not a model that can be read", why=f"It looks like {looks_like}.", remedy=SUPPORTED
+        tr("{name} is not a model that can be read", name=path.name),
+        why=tr("It looks like {what}.", what=looks_like),
+        remedy=tr(SUPPORTED),
     )
 
 
 def damaged(path: Path, detail: str) -> LitecrateError:
     """A file of the right kind that cannot be read to its end."""
     return LitecrateError(
-        f"{path.name} is damaged or incomplete",
-        why=f"It looks like {detail}.",
-        remedy="Copy or download the file again; if that does not help, save it again from where it was made.",
+        tr("{name} is damaged or incomplete", name=path.name),
+        why=tr("It looks like {what}.", what=detail),
+        remedy=tr("Copy or download the file again; if that does not help, save it again from where it was made."),
     )
 
 
 def _empty(path: Path) -> LitecrateError:
     return LitecrateError(
-        f"{path.name} is empty",
-        why="The file has 0 bytes, as after a copy or download that was broken off.",
-        remedy="Copy or download the file again.",
+        tr("{name} is empty", name=path.name),
+        why=tr("The file has 0 bytes, as after a copy or download that was broken off."),
+        remedy=tr("Copy or download the file again."),
     )
 
 
 def too_large(path: Path, size: int) -> LitecrateError:
     """A model above the limit of the .tflite format."""
     return LitecrateError(
-        f"{path.name} is too large: its weights take {size / 1e9:.1f} GB",
-        why="A .tflite file can hold 2 GB at most.",
-        remedy="Use a smaller model of the same family.",
+        tr("{name} is too large: its weights take {size} GB", name=path.name, size=in_language(f"{size / 1e9:.1f}")),
+        why=tr("A .tflite file can hold 2 GB at most."),
+        remedy=tr("Use a smaller model of the same family."),
         code=ExitCode.UNSUPPORTED_MODEL,
     )

@@ -19,6 +19,7 @@ from builder.errors import ExitCode, LitecrateError
 from builder.job import Compiler, Platform
 from builder.process import Command, hold_lock, run
 from builder.toolbox import ZIG_TARGETS, Tool, Toolbox
+from builder.words import mark, tr
 from builder.workspace import write_atomically
 
 _SOURCE_ENDINGS = {".cc", ".h", ".txt", ".json", ".cmake"}
@@ -96,9 +97,14 @@ def compile_runner(context: StepContext, platform: Platform) -> Runner:
     kept = home / key / name
     with _alone(context, home, key, kept):
         if kept.is_file():
-            context.log(f"The runner for {platform} is reused: same sources, compiler and runtime as before.")
+            context.log(
+                tr(
+                    "The runner for {platform} is reused: same sources, compiler and runtime as before.",
+                    platform=platform,
+                )
+            )
             return Runner(kept, stamp, reused=True)
-        context.log(f"The runner for {platform} is compiled: {_why_not_reused(home, stamp)}.")
+        context.log(_why_not_reused(platform, home, stamp))
         built = _build(context, platform, choice, compiler) / name
         return Runner(_keep(built, home / key, stamp), stamp, reused=False)
 
@@ -109,7 +115,7 @@ def _alone(context: StepContext, home: Path, key: str, kept: Path) -> Iterator[N
     home.mkdir(parents=True, exist_ok=True)
     lock = None
     while not kept.is_file() and (lock := hold_lock(home / f"{key}.lock")) is None:
-        context.progress(0.1, "Waiting for the runner, which is being compiled already")
+        context.progress(0.1, tr("Waiting for the runner, which is being compiled already"))
         context.token.wait(_POLL_SECONDS)
         context.token.check()
     try:
@@ -119,8 +125,17 @@ def _alone(context: StepContext, home: Path, key: str, kept: Path) -> Iterator[N
             os.close(lock)
 
 
-def _why_not_reused(home: Path, stamp: dict[str, str]) -> str:
-    """Names what differs from the most similar runner in the cache."""
+_STAMPED = {
+    "sources": mark("sources"),
+    "target": mark("target"),
+    "compiler": mark("compiler"),
+    "runtime": mark("runtime"),
+    "decoders": mark("decoders"),
+}
+
+
+def _why_not_reused(platform: Platform, home: Path, stamp: dict[str, str]) -> str:
+    """Says that a runner is compiled, and names what differs from the most similar one in the cache."""
     best: list[str] | None = None
     for note in home.glob("*/stamp.json"):
         try:
@@ -131,8 +146,12 @@ def _why_not_reused(home: Path, stamp: dict[str, str]) -> str:
         if best is None or len(different) < len(best):
             best = different
     if not best:
-        return "there is none in the cache yet"
-    return "since the last one these changed: " + ", ".join(best)
+        return tr("The runner for {platform} is compiled: there is none in the cache yet.", platform=platform)
+    return tr(
+        "The runner for {platform} is compiled: since the last one these changed: {names}.",
+        platform=platform,
+        names=", ".join(tr(_STAMPED[key]) for key in best),
+    )
 
 
 def _build(context: StepContext, platform: Platform, choice: Compiler, compiler: Tool) -> Path:
@@ -148,9 +167,9 @@ def _build(context: StepContext, platform: Platform, choice: Compiler, compiler:
         compiler_arguments(choice, compiler, platform),
         tools.ninja.path,
     )
-    context.progress(0.05, "Preparing the C++ build")
+    context.progress(0.05, tr("Preparing the C++ build"))
     commands = (
-        (configure, 0.15, "Compiling the runner; the first time for a target takes about a minute"),
+        (configure, 0.15, tr("Compiling the runner; the first time for a target takes about a minute")),
         ((str(tools.cmake.path), "--build", str(build), "--target", "runner"), 1.0, ""),
     )
     for argv, fraction, text in commands:
@@ -158,9 +177,13 @@ def _build(context: StepContext, platform: Platform, choice: Compiler, compiler:
         outcome = run(command, context.token, on_line=context.on_line)
         if not outcome.ok:
             raise LitecrateError(
-                "The runner could not be compiled",
-                why=f"{outcome}; the compiler's own words are in the log.",
-                remedy="Run `litecrate doctor`, free some disk space if it is low, and try again.",
+                tr("The runner could not be compiled"),
+                why=tr("{outcome}; the compiler's own words are in the log.", outcome=outcome),
+                remedy=tr("Run `litecrate doctor`, free some disk space if it is low, and try again."),
+                in_window=tr(
+                    'Look at the requirements on the page "{page}", free some disk space if it is low, and try again.',
+                    page=tr("Summary"),
+                ),
                 code=ExitCode.STEP_FAILED,
             )
         context.progress(fraction, text)

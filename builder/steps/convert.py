@@ -28,6 +28,7 @@ from builder.errors import LitecrateError
 from builder.guess import Names, complete, settle_activations
 from builder.job import NEEDS_CALIBRATION, RANDOM
 from builder.modelinfo import LiteInfo, ModelInfo
+from builder.words import tr, trn
 
 CHECKED_SAMPLES = 20
 
@@ -77,14 +78,14 @@ def convert(
     Raises:
         LitecrateError: The model, the data or the converter refused.
     """
-    context.progress(0.0, "Converting the model")
+    context.progress(0.0, tr("Converting the model"))
     plain = context.folder / "plain.tflite"
     converted = session.request(
         "convert", _show(context, 0.0, 0.4), out=str(plain), batch=1, workspace=str(context.folder)
     )
     names = Names(*({pair["name"]: pair["tensor"] for pair in converted[side]} for side in ("inputs", "outputs")))
     contract = complete(contract, LiteInfo.model_validate(converted["lite"]), names)
-    context.log(f"Converted to float: {plain.stat().st_size:,} bytes.")
+    context.log(trn("Converted to float: {n} byte.", "Converted to float: {n} bytes.", plain.stat().st_size))
 
     samples = _samples(context, session, contract, runner, pictures)
     source_out = context.folder / "source.npz"
@@ -138,7 +139,7 @@ def _calibration(
     if choice.source is None or context.job.precision.precision not in NEEDS_CALIBRATION:
         return None
     if choice.source == RANDOM:
-        context.log("Calibrating with random data, as asked: the result may be badly off.", "warning")
+        context.log(tr("Calibrating with random data, as asked: the result may be badly off."), "warning")
         return _random(context, session, contract, choice.samples, choice.seed + 2, "calibration.npz")
     return _from_data(
         context, contract, runner, Path(choice.source), "calibration", choice.samples, choice.seed, "calibration.npz"
@@ -170,7 +171,10 @@ def _from_data(
         return from_pictures(context, contract, runner(), source, count=count, seed=seed, source=kind, out=out)
     if not source.exists():
         raise LitecrateError(
-            f"The sample data {source} was not found", why="There is no such file or folder.", remedy="Check its path."
+            tr("The sample data {source} was not found", source=source),
+            why=tr("There is no such file or folder."),
+            remedy=tr("Check its path."),
+            key="calibration",
         )
     return from_arrays(contract, source, count=count, seed=seed, kind=kind, out=out)
 
@@ -184,7 +188,7 @@ def _quantized(
     if precision == "float32":
         shutil.copyfile(plain, model)
         return model, precision_of(info) if info.kind == "tflite" else precision
-    context.progress(0.6, "Making the model smaller")
+    context.progress(0.6, tr("Making the model smaller"))
     with ChildSession(context.token, context.on_line) as fresh:
         fresh.request(
             "quantize",

@@ -20,6 +20,7 @@ from builder.context import StepContext
 from builder.job import ProductChoice
 from builder.launcher_kit import freeze, launcher_kit
 from builder.templates import templates
+from builder.words import tr
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same input makes the same archive
 
@@ -66,7 +67,7 @@ def package(context: StepContext, bundle: Bundle, publish: Path) -> list[BuiltPr
         else:
             assert dist is not None
             built.append(_take(context, choice, bundle, dist, publish))
-        context.progress(0.7 + 0.3 * number / len(context.job.products), f"Made {choice}")
+        context.progress(0.7 + 0.3 * number / len(context.job.products), tr("Made {product}", product=choice))
         context.token.check()
     return built
 
@@ -116,12 +117,12 @@ def zip_folder(folder: Path, archive: Path) -> None:
 
 def _freeze(context: StepContext, bundle: Bundle, kinds: list[str]) -> Path:
     """Runs PyInstaller once for the one-file and the folder product; answers its dist folder."""
-    context.progress(0.05, "Collecting the launcher's parts")
+    context.progress(0.05, tr("Collecting the launcher's parts"))
     kit = launcher_kit(context, pictures=bundle.pictures)
-    context.progress(0.3, "Packing the launcher, the runner and the model")
+    context.progress(0.3, tr("Packing the launcher, the runner and the model"))
     (context.folder / "program.spec").write_text(_spec(context, bundle, kinds, kit), encoding="utf-8")
     freeze(context, context.folder, "program.spec")
-    context.progress(0.7, "Packed")
+    context.progress(0.7, tr("Packed"))
     return context.folder / "dist"
 
 

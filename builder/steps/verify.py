@@ -23,9 +23,11 @@ from builder.agreement import (
 from builder.context import StepContext
 from builder.contract import Contract
 from builder.data import Samples, load_arrays, save_arrays, takes_one_picture, write_bmp
+from builder.figures import in_language
 from builder.modelinfo import LiteInfo
 from builder.process import Command, run
 from builder.report import AgainstSource, AgainstTflite, Latency, Verified
+from builder.words import tr
 
 STARTS = 5
 BENCH_RUNS = 50
@@ -103,22 +105,36 @@ def _verdict(expected: Expectation, answers: Arrays, apart: Difference) -> Verif
     reasons = []
     if not apart.same_file():
         reasons.append(
-            f"its answers differ from LiteRT's own by up to {apart.max_abs_diff:.3g} (output {apart.output!r}, "
-            f"range {apart.range:.3g})"
+            tr(
+                "its answers differ from LiteRT's own by up to {apart} (output {output}, range {span})",
+                apart=in_language(f"{apart.max_abs_diff:.3g}"),
+                output=repr(apart.output),
+                span=in_language(f"{apart.range:.3g}"),
+            )
         )
     if expected.precision == "float32" and not from_source.same_model():
         reasons.append(
-            f"the converted model differs from the original by up to {from_source.max_abs_diff:.3g} "
-            f"(output {from_source.output!r}, range {from_source.range:.3g})"
+            tr(
+                "the converted model differs from the original by up to {apart} (output {output}, range {span})",
+                apart=in_language(f"{from_source.max_abs_diff:.3g}"),
+                output=repr(from_source.output),
+                span=in_language(f"{from_source.range:.3g}"),
+            )
         )
     if expected.precision != "float32" and all_finite(source) and not all_finite(answers):
-        reasons.append("some answers are not finite numbers")
+        reasons.append(tr("some answers are not finite numbers"))
     reached = agreement if agreement is not None else direction
     if expected.min_agreement is not None and reached < expected.min_agreement:
         reasons.append(
-            f"it agrees with the original on {reached:.1%}, less than the {expected.min_agreement:.1%} asked for"
+            tr(
+                "it agrees with the original on {reached}%, less than the {wanted}% asked for",
+                reached=in_language(f"{100 * reached:.1f}"),
+                wanted=in_language(f"{100 * expected.min_agreement:.1f}"),
+            )
         )
-    remark = "the answers hardly vary over the samples, so this proves little" if from_source.hardly_varies() else ""
+    remark = ""
+    if from_source.hardly_varies():
+        remark = tr("the answers hardly vary over the samples, so this proves little")
     return Verified(
         status="failed" if reasons else "passed",
         reason="; ".join(reasons) or remark,
@@ -142,7 +158,7 @@ def _tensor_answers(context: StepContext, program: Path, expected: Expectation, 
     answers = load_arrays(out)
     missing = [entry.name for entry in expected.contract.outputs if entry.name not in answers]
     if missing:
-        raise _FailedError(f"it gave no output {missing[0]!r}")
+        raise _FailedError(tr("it gave no output {output}", output=repr(missing[0])))
     return real_answers(answers, expected.contract, expected.lite)
 
 
@@ -159,15 +175,17 @@ def _answer_pictures(context: StepContext, program: Path, expected: Expectation,
     text = _start(context, program, ["--json", *(path.name for path in given)], home, alone=True, may_fail_some=True)
     answers = [json.loads(line) for line in text.splitlines() if line.strip()]
     if len(answers) != len(given):
-        raise _FailedError(f"it answered {len(answers)} of {len(given)} pictures")
+        raise _FailedError(tr("it answered {answered} of {given} pictures", answered=len(answers), given=len(given)))
     for picture, answer, number in zip(pictures, answers, range(len(given)), strict=True):
         if "error" in answer:
-            raise _FailedError(f"it could not read the picture {picture.name}: {answer['error']}")
+            raise _FailedError(
+                tr("it could not read the picture {name}: {reason}", name=picture.name, reason=answer["error"])
+            )
         if ranked is not None:
             scores = expected.lite_real()[ranked.name][number].reshape(-1)
             spread = float(scores.max() - scores.min())
             if scores[answer["top"][0]["index"]] < scores.max() - _SCORE_TOLERANCE * spread:
-                raise _FailedError(f"it names another class for the picture {picture.name}")
+                raise _FailedError(tr("it names another class for the picture {name}", name=picture.name))
 
 
 def measure(context: StepContext, program: Path, expected: Expectation) -> Measured:
@@ -185,7 +203,7 @@ def measure(context: StepContext, program: Path, expected: Expectation) -> Measu
         latency = Latency(median=bench["latency_ms"]["median"], p90=bench["latency_ms"]["p90"])
         return Measured(round(statistics.median(seconds), 4), latency, int(bench["peak_memory_bytes"]))
     except (_FailedError, ValueError, KeyError) as error:
-        context.log(f"{program.name} could not be measured: {error}", "warning")
+        context.log(tr("{program} could not be measured: {error}", program=program.name, error=error), "warning")
         return Measured(None, None, None)
 
 
@@ -209,8 +227,9 @@ def _start(
     outcome = run(command, context.token, on_line=context.on_line, capture=True)
     if not outcome.ok and not (may_fail_some and outcome.code == 1):
         said = next((line for line in outcome.errors.splitlines() if line.startswith("error:")), "")
-        last = outcome.errors.strip().splitlines()[-1:] or ["it said nothing"]
-        raise _FailedError(f"it ended with exit code {outcome.code}: {said.removeprefix('error: ') or last[0]}")
+        last = outcome.errors.strip().splitlines()[-1:] or [tr("it said nothing")]
+        reason = said.removeprefix("error: ") or last[0]
+        raise _FailedError(tr("it ended with exit code {code}: {reason}", code=outcome.code, reason=reason))
     return outcome.output
 
 

@@ -547,3 +547,13 @@ def test_products_for_several_platforms_are_told_apart() -> None:
     lines = in_terminal(report(product("native"), skipped()))
     assert any(line.startswith("Native, Linux x64") for line in lines)
     assert any(line.startswith("Native, macOS arm64") for line in lines)
+
+
+def test_a_report_is_shown_in_the_language_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LITECRATE_LANGUAGE", "de")
+    made = report(product(), failed("native"))
+    page = report_views.html(made)
+    assert '<html lang="de">' in page
+    for words in ("Was entstanden ist", "8,2 MB", "Das native Programm hat die Prüfung nicht bestanden: "):
+        assert words in page
+    assert "Nicht alles bestanden: digits, 1 von 2 Produkten in Ordnung" in report_views.summary(made)
