@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QComboBox
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.ui.pages_results import (
@@ -18,6 +18,7 @@ from tests.ui.pages_results import (
     script,
     services_in,
     texts,
+    themed,
     verified,
 )
 from ui import dialogs
@@ -266,3 +267,27 @@ def test_the_diagnostics_hold_the_model_only_when_the_user_ticks_it(qtbot: QtBot
         qtbot.mouseClick(save, Qt.MouseButton.LeftButton)
     assert b"weights" not in (tmp_path / "d.zip").read_bytes()
     assert b"m.keras" not in (tmp_path / "d.zip").read_bytes()
+
+
+def test_at_twice_the_text_size_nothing_is_wider_than_the_window(qtbot: QtBot, tmp_path: Path) -> None:
+    script(tmp_path / "d" / "digits", ANSWERING)
+    look = themed()
+    look.choose("light", 200)
+    try:
+        page = page_of(qtbot, tmp_path, finished_in(tmp_path / "d", report_of(product(verified=FAILED))))
+        page.resize(660, 600)
+        button(page, "Try it now").click()
+        panel = page.try_panel
+        assert panel is not None
+        with qtbot.waitSignal(panel.settled, timeout=10_000):
+            panel.samples.buttons[7].click()
+        content = page.widget()
+        qtbot.waitUntil(lambda: content.width() == page.viewport().width())
+        cut = [
+            label.text()
+            for label in content.findChildren(QLabel)
+            if label.isVisible() and label.width() < label.minimumSizeHint().width()
+        ]
+        assert not cut
+    finally:
+        look.choose("light", 100)

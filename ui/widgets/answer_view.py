@@ -102,7 +102,7 @@ def _output(name: str, output: dict[str, Any], labels: tuple[str, ...]) -> QWidg
     )
     values = output.get("values")
     if values is None:
-        words = tr("More numbers than fit here. The program writes all of them to a file with --tensor and --output.")
+        words = tr("More numbers than fit here. The program can write all of them to a file; its help says how.")
         return boxed(column(title, text(words), gap=4))
     if len(values) == len(labels):
         named = AnswerBars()
