@@ -10,7 +10,7 @@ from builder.words import tr
 from ui import dialogs
 from ui.describe import breakable
 from ui.program import Failure, ProgramRun, Reply, command_line
-from ui.trial import Trial
+from ui.trial import PICTURES, Trial
 from ui.widgets.answer_view import AnswerView
 from ui.widgets.basic import Button, Card, ToolButton, boxed, clear, column, copy_button, described, row, set_text, text
 from ui.widgets.drop_zone import DropZone
@@ -136,8 +136,8 @@ class TryPanel(Card):
     def _conversion_words(self) -> str:
         if self._given == self._file:
             return ""
-        kinds = ", ".join(f".{kind}" for kind in self.trial.decoders)
-        return tr("This program reads {kinds} by itself, so the picture was given to it as .ppm.", kinds=kinds)
+        kinds = ", ".join(f".{kind}" for kind in self.trial.decoders if kind in PICTURES.values())
+        return tr("Of pictures, this program reads {kinds}; this one was given to it as .ppm.", kinds=kinds)
 
     def _as_it_reads(self, file: Path) -> Path:
         """The file, or a copy of it that the program can read where it has no decoder for it."""
