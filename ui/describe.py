@@ -1,5 +1,8 @@
 """Inputs, answers and choices in words, as the pages, the step list and the summary say them."""
 
+import re
+from functools import partial
+
 from builder.contract import Contract, ContractInput, ContractOutput
 from builder.words import tr, trn
 
@@ -62,3 +65,17 @@ def scaling_text(entry: ContractInput) -> str:
         return words[entry.scaling]
     mean, std = (", ".join(f"{value:g}" for value in values) for values in (entry.mean, entry.std))
     return tr("(pixel - {mean}) / {std}", mean=mean, std=std)
+
+
+def breakable(words: str, longest: int = 24) -> str:
+    """Words that a line may break inside of where one is very long, such as a path. For showing only.
+
+    Args:
+        longest: Letters that fit on any line at any text size.
+    """
+    return re.sub(rf"\S{{{longest},}}", partial(_with_breaks, longest), words)
+
+
+def _with_breaks(longest: int, word: re.Match[str]) -> str:
+    after_signs = re.sub(r"([/\\_.-]+)(?=.)", r"\1" "\u200b", word[0])
+    return re.sub(rf"([^\u200b]{{{longest}}})(?=[^\u200b])", r"\1" "\u200b", after_signs)

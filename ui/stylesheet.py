@@ -30,6 +30,8 @@ QLabel[look="strong"] { font-weight: 600; }
 QLabel[look="quiet"] { color: $quiet; font-size: ${f12}px; }
 QLabel[look="number"] { font-size: ${f17}px; font-weight: 600; }
 QLabel[look="mono"] { font-family: monospace; font-size: ${f12}px; }
+QLabel[look="command"] { font-family: monospace; color: $quiet; font-size: ${f12}px; }
+QLabel[look="numbers"] { font-family: monospace; }
 QLabel[tone="good"] { color: $good; }
 QLabel[tone="caution"] { color: $caution; }
 QLabel[tone="bad"] { color: $bad; }
@@ -56,6 +58,9 @@ QToolButton { background: transparent; border: 2px solid transparent; border-rad
 QToolButton:hover { background: $window; }
 QToolButton:focus { border-color: $accent; }
 QToolButton:checked { background: $window; border-color: $line; }
+QToolButton[look="thumbnail"]:hover { border-color: $line; }
+QToolButton[look="thumbnail"]:checked { border-color: $accent; }
+QToolButton[look="thumbnail"]:focus { border-color: $text; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: $surface;
   border: 1px solid $edge; border-radius: ${r6}px; padding: ${p5}px ${p8}px; selection-background-color: $accent;

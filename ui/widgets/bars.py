@@ -12,6 +12,8 @@ from ui.theme import px, tokens
 from ui.widgets.basic import boxed, clear, row, text
 from ui.widgets.flow import flow
 
+_SHORT = 16  # letters that never need a second line
+
 
 class Bar(QWidget):
     """Coloured stretches side by side. Each is a share of 1; what is missing to 1 stays empty.
@@ -83,7 +85,7 @@ class AnswerBars(QWidget):
         clear(self._grid)
         for at, answer in enumerate(answers):
             first = at == 0 and answer.share is not None
-            label = text(answer.label, "heading" if first else "", wrap=False)
+            label = text(answer.label, "heading" if first else "", wrap=len(answer.label) > _SHORT)
             value = text(answer.value, "strong" if first else "quiet", wrap=False)
             self._grid.addWidget(label, at, 0)
             if answer.share is not None:

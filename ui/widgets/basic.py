@@ -203,6 +203,12 @@ def boxed(layout: QLayout) -> QWidget:
     return widget
 
 
+def as_high_as_needed(content: QWidget | None) -> None:
+    """Lets scrolled content be as high as its wrapped texts need at its width, not at the narrowest it could have."""
+    if content is not None:
+        content.setMinimumHeight(1)
+
+
 def rule() -> QFrame:
     """A thin line across."""
     line = QFrame()

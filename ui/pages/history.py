@@ -1,0 +1,135 @@
+"""The exports that have ended: what became of each, and its job to be run again."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout
+
+from builder.words import tr, trn
+from ui import dialogs
+from ui.folders import open_folder
+from ui.pages.base import Page
+from ui.ports import Record
+from ui.records import draft_of, duplicate_of, matches
+from ui.services import Services
+from ui.widgets.basic import Button, as_high_as_needed, boxed, clear, described, row, set_text, text
+from ui.widgets.record_card import RecordCard
+
+_SEARCH_FROM = 11  # records
+_AT_ONCE = 25  # cards; the others on demand
+
+
+class HistoryPage(Page):
+    """Signals:
+    job_wanted: A `JobDraft` to continue with.
+    """
+
+    job_wanted = Signal(object)
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(
+            services,
+            "history",
+            tr("History"),
+            tr("History"),
+            tr("What was exported on this computer. Deleting a record deletes no file."),
+        )
+        as_high_as_needed(self.widget())
+        self._records: list[Record] = []
+        self._most = _AT_ONCE
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("Search by name, model, precision or date"))
+        self.search.setClearButtonEnabled(True)
+        described(self.search, tr("Search the history"))
+        self.search.textChanged.connect(self._search_changed)
+        self.empty = text("")
+        self.cards: list[RecordCard] = []
+        self._list = QVBoxLayout()
+        self._list.setSpacing(12)
+        self.more = Button("", self._show_more)
+        self.body.addWidget(self.search)
+        self.body.addWidget(self.empty)
+        self.body.addLayout(self._list)
+        self._more_box = boxed(row(self.more, 0))
+        self.body.addWidget(self._more_box)
+        self.body.addStretch(1)
+        self.entered()
+
+    def entered(self) -> None:
+        """Reads the records anew: others may have been added."""
+        self._records = self.services.history.records()
+        self.search.setVisible(len(self._records) >= _SEARCH_FROM)
+        if not self.search.isVisibleTo(self):
+            self.search.clear()
+        self._show_records()
+
+    def focus_first(self) -> None:
+        if self.search.isVisibleTo(self):
+            self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.cards:
+            self._focus_card(0)
+
+    def _search_changed(self) -> None:
+        self._most = _AT_ONCE
+        self._show_records()
+
+    def _show_more(self) -> None:
+        before = len(self.cards)
+        self._most += _AT_ONCE
+        self._show_records()
+        self._focus_card(before)
+
+    def _show_records(self) -> None:
+        clear(self._list)
+        found = [record for record in self._records if matches(record, self.search.text())]
+        self.cards = [
+            RecordCard(record, self._open, self._run_again, self._duplicate, self._delete)
+            for record in found[: self._most]
+        ]
+        for card in self.cards:
+            self._list.addWidget(card)
+        set_text(self.empty, self._empty_words(bool(found)))
+        left = len(found) - len(self.cards)
+        self._more_box.setVisible(left > 0)
+        self.more.set_words(trn("Show {n} more", "Show {n} more", left))
+
+    def _empty_words(self, found: bool) -> str:
+        if found:
+            return ""
+        if self._records:
+            return tr("No record has all of these words.")
+        return tr("Nothing has been exported yet. What you export will be listed here, to open it or to run it again.")
+
+    def _focus_card(self, index: int) -> None:
+        card = self.cards[min(index, len(self.cards) - 1)]
+        first = next(button for button in card.buttons if button.isEnabled())
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.ensureWidgetVisible(card, 0, 24)
+
+    def _open(self, record: Record) -> None:
+        if record.folder is not None:
+            open_folder(self, record.folder)
+            self.entered()
+
+    def _run_again(self, record: Record) -> None:
+        self.job_wanted.emit(draft_of(record))
+
+    def _duplicate(self, record: Record) -> None:
+        self.job_wanted.emit(duplicate_of(record))
+
+    def _delete(self, record: Record) -> None:
+        agreed = dialogs.ask(
+            self,
+            tr("Delete the record of {name}?", name=record.name),
+            tr("Only the record goes. What was exported stays where it is."),
+            tr("&Delete record"),
+            tr("&Keep it"),
+        )
+        if not agreed:
+            return
+        at = next((index for index, card in enumerate(self.cards) if card.record.id == record.id), 0)
+        try:
+            self.services.history.remove(record)
+        except OSError as error:
+            dialogs.tell(self, tr("The record cannot be deleted"), f"{error.strerror}.")
+        self.entered()
+        if self.cards:
+            self._focus_card(at)
