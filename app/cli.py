@@ -114,7 +114,9 @@ def _open_window(source: Path | None, language: str | None, *, demo: bool) -> in
         raise LitecrateError(
             tr("The wizard cannot be shown on this machine"),
             why=tr("A library of the window system is missing: {error}.", error=error),
-            remedy=tr("On Debian: apt install libegl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1."),
+            remedy=tr(
+                "On Debian: apt install libegl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1."
+            ),
             code=ExitCode.STEP_FAILED,
         ) from error
     return open_window(source, language, demo=demo)

@@ -84,6 +84,7 @@ class Window(QObject):
         """Ends the window's processes and removes its files."""
         self.services.run.end()
         self.services.assistant.end()
+        self._theme.deleteLater()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def begin(self, source: Path | None) -> None:

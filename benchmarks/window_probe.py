@@ -105,9 +105,10 @@ def real(what: str) -> None:
 def sample(window: object, beat: Heartbeat, found: dict[str, float], leave: Callable[[], None]) -> None:
     """From the click on "Try a sample" to the first answer of the finished program."""
     from PySide6.QtCore import QTimer
-    from ui.pages.done import DonePage
+    from PySide6.QtWidgets import QPushButton
 
     from app.gui import Window
+    from ui.pages.done import DonePage
     from ui.wizard import DONE, SUMMARY
 
     assert isinstance(window, Window)
@@ -124,9 +125,10 @@ def sample(window: object, beat: Heartbeat, found: dict[str, float], leave: Call
             found["built_seconds"] = time.monotonic() - clicked
             page = wizard.page
             assert isinstance(page, DonePage)
-            page.try_button.click()
-            page.panel.answered.connect(answered)
-            page.panel.try_first()
+            button = next(each for each in page.findChildren(QPushButton) if each.accessibleName() == "Try it now")
+            button.click()
+            assert page.try_panel is not None
+            page.try_panel.settled.connect(answered)
 
     def answered() -> None:
         poll.stop()

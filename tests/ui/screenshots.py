@@ -12,11 +12,11 @@ for _name in ("CONFIG", "DATA", "STATE"):
 os.environ["HOME"] = _OWN  # the pictures show a path of nobody
 
 from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
-from ui.pages.done import DonePage  # noqa: E402
+from PySide6.QtWidgets import QApplication, QPushButton  # noqa: E402
 
 from app.gui import Window, make_application  # noqa: E402
 from app.settings import SettingsFile  # noqa: E402
+from ui.pages.done import DonePage  # noqa: E402
 from ui.wizard import BUILD, CONTRACT, DONE, MODEL, PRECISION, PRODUCTS, SUMMARY  # noqa: E402
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
@@ -84,11 +84,11 @@ class Photographer:
         page = wizard.page
         assert isinstance(page, DonePage)
         self.take("done")
-        page.try_button.click()
-        self.settle()
-        page.panel.answered.connect(lambda: None)
-        page.panel.try_first()
-        self.settle(2500)
+        names = {"Try it now", "Jetzt ausprobieren"}
+        next(each for each in page.findChildren(QPushButton) if each.accessibleName() in names).click()
+        panel = page.try_panel
+        assert panel is not None
+        self.wait_until(lambda: not panel.busy)
         self.take("try")
         wizard.go_to(BUILD)
         self.take("built")

@@ -12,7 +12,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
-from ui.pages.done import DonePage
 
 from builder.events import StepStarted
 from builder.job import JobDraft
@@ -21,6 +20,7 @@ from tests.e2e.test_command_line import processes_of
 from tests.ui.conftest import MakeWindow
 from tests.ui.helpers import BUILD_MS, answer_question, click, drop, find, to_summary, wait_read, words
 from ui.bridge import export_arguments
+from ui.pages.done import DonePage
 from ui.state import Finished
 from ui.wizard import BUILD, DONE, MODEL, PRECISION, SUMMARY, Wizard
 
@@ -34,9 +34,12 @@ def test_three_clicks_lead_from_nothing_to_a_running_program(wizard: Wizard, qtb
     page = wizard.page
     assert isinstance(page, DonePage)
     assert words(page).startswith("Ready: digits")
-    click(qtbot, page.try_button)  # the third
-    with qtbot.waitSignal(page.panel.answered, timeout=30_000):
-        page.panel.try_first()
+    click(qtbot, find(page, "Try it now"))  # the third
+    panel = page.try_panel
+    assert panel is not None
+    with qtbot.waitSignal(panel.settled, timeout=30_000):
+        assert panel.busy
+    assert "ms for this answer" in words(panel)
     assert (tmp_path / "out" / "digits" / "digits").is_file()
     record = wizard.services.history.records()[0]
     assert (record.name, record.status) == ("digits", "done")

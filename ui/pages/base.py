@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from builder.errors import Problem
 from ui.services import Services
-from ui.widgets.basic import text
+from ui.widgets.basic import as_high_as_needed, text
 
 MARGIN = 24
 GAP = 16
@@ -49,6 +49,7 @@ class Page(QScrollArea):
         heading.addWidget(self.subtitle)
         self.body.addLayout(heading)
         self.setWidget(content)
+        as_high_as_needed(content)
 
     def problems(self) -> list[Problem]:
         """What keeps the user from going on; empty when the page is valid."""

@@ -1,16 +1,14 @@
 """The sixth page: the work as it goes on, and what to do when it stops."""
 
 import time
-from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QVBoxLayout, QWidget
 
 from builder.events import ErrorText, Event, LogLine
 from builder.figures import human_seconds
-from builder.job import Job
 from builder.words import tr
-from ui.diagnostics import ask_and_save
+from ui.diagnostics import save_diagnostics, versions_of
 from ui.pages.base import Page
 from ui.run import StepNow
 from ui.services import Services
@@ -230,6 +228,11 @@ class BuildPage(Page):
         return Button(tr("Back to the &summary"), lambda: self.go_to_problem.emit("summary"))
 
     def _diagnostics(self, error: ErrorText, finished: Finished) -> None:
-        job: Job | None = self.services.run.job
-        model: Path | None = self.state.model_path
-        ask_and_save(self, job.to_toml(None) if job else None, finished.log, error, model)
+        save_diagnostics(
+            self,
+            job=self.services.run.job,
+            log=finished.log,
+            error=error,
+            versions=versions_of(finished.report),
+            model=self.state.model_path,
+        )

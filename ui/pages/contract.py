@@ -15,10 +15,10 @@ from ui.pages.base import Page
 from ui.services import Services
 from ui.widgets.basic import Card, boxed, clear, column, described, set_property, set_text, text
 from ui.widgets.choice import Choice
+from ui.widgets.first_try import FirstTry
 from ui.widgets.flow import flow
 from ui.widgets.labels_editor import LabelsEditor
 from ui.widgets.problem_card import error_card, remark_card
-from ui.widgets.trial import Trial
 
 _LEAST_COLUMN = 340  # px; choices and trial stand side by side where both have room
 
@@ -36,7 +36,7 @@ class ContractPage(Page):
         )
         self._notes = QVBoxLayout()
         self._notes.setSpacing(16)
-        self.trial = Trial(services.inspection.choose_sample)
+        self.trial = FirstTry(services.inspection.choose_sample)
         self.labels = LabelsEditor(self._labels_from_file, self._labels_typed)
         choices = boxed(column(self._input_card(), self._output_card(), 0, gap=16))
         side_by_side = boxed(flow(choices, self.trial, least=_LEAST_COLUMN, gap=16))

@@ -21,7 +21,7 @@ from ui.results import made_products, summary_text
 from ui.services import Services
 from ui.state import Finished
 from ui.trial import Trial, trial_of
-from ui.widgets.basic import Button, Icon, as_high_as_needed, boxed, clear, column, copy_button, row, set_text, text
+from ui.widgets.basic import Button, Icon, boxed, clear, column, copy_button, row, set_text, text
 from ui.widgets.disclosure import Disclosure
 from ui.widgets.flow import flow
 from ui.widgets.problem_card import error_card, remark_card
@@ -43,7 +43,6 @@ class DonePage(Page):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, "done", tr("Done"), tr("Nothing has been built yet"))
-        as_high_as_needed(self.widget())
         self.sign = Icon("info", "quiet", 28)
         line = row(column(self.sign, 0), self.title, gap=12)
         line.setStretch(1, 1)
@@ -227,6 +226,8 @@ class DonePage(Page):
             self.try_panel.settled.connect(self._look_at_panel)
             self._place.addWidget(self.try_panel)
             self.try_panel.show()  # now, so that the keyboard can go there
+            if trial.samples:
+                self.try_panel.try_file(trial.samples[0])
         self.try_panel.focus_first()
         self._look_at_panel()
 

@@ -10,7 +10,7 @@ from ui.pages.base import Page
 from ui.ports import Record
 from ui.records import draft_of, duplicate_of, matches
 from ui.services import Services
-from ui.widgets.basic import Button, as_high_as_needed, boxed, clear, described, row, set_text, text
+from ui.widgets.basic import Button, boxed, clear, described, row, set_text, text
 from ui.widgets.record_card import RecordCard
 
 _SEARCH_FROM = 11  # records
@@ -32,7 +32,6 @@ class HistoryPage(Page):
             tr("History"),
             tr("What was exported on this computer. Deleting a record deletes no file."),
         )
-        as_high_as_needed(self.widget())
         self._records: list[Record] = []
         self._most = _AT_ONCE
         self.search = QLineEdit()

@@ -14,9 +14,9 @@ from ui import dialogs
 from ui.widgets.basic import Button, Card, boxed, clear, column, described, set_text, text
 from ui.widgets.disclosure import Disclosure
 from ui.widgets.drop_zone import DropZone
+from ui.widgets.first_try import Thumbnail
 from ui.widgets.flow import flow
 from ui.widgets.problem_card import error_card, remark_card
-from ui.widgets.trial import Thumbnail
 
 _MANY = 500  # more samples hardly help
 _MOST = 10_000

@@ -40,7 +40,7 @@ class Thumbnail(QLabel):
         described(self, words)
 
 
-class Trial(Card):
+class FirstTry(Card):
     """Args:
     on_file: Receives the sample that the user chose.
     """
