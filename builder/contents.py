@@ -75,7 +75,11 @@ def part_of(file_name: str) -> str:
         return "runtime"
     if base in {"runner", "runner.exe"}:
         return "runner"
-    if file_name.startswith(("PIL/", "pillow.libs/")) or any(p.match(file_name) for p in _ALLOWED_PICTURE_FILES):
+    # libz is Python's where it lies beside the system's other libraries.
+    pythons = any(pattern.match(file_name) for pattern in _ALLOWED_FILES)
+    if file_name.startswith(("PIL/", "pillow.libs/")) or (
+        not pythons and any(p.match(file_name) for p in _ALLOWED_PICTURE_FILES)
+    ):
         return "pictures library"
     if base in {"contract.toml", "about.json", "licenses.txt"}:
         return "other"

@@ -21,11 +21,13 @@ def fitting_arrays(contract: Contract, source: Path) -> Arrays:
 
 def _load(source: Path) -> Arrays:
     try:
-        loaded = np.load(source, allow_pickle=False)
-        if isinstance(loaded, np.ndarray):
-            return {"": loaded}
-        with loaded:
-            return {name: loaded[name] for name in loaded.files}
+        # numpy leaves a file open that it opened itself and could not read.
+        with source.open("rb") as stream:
+            loaded = np.load(stream, allow_pickle=False)
+            if isinstance(loaded, np.ndarray):
+                return {"": loaded}
+            with loaded:
+                return {name: loaded[name] for name in loaded.files}
     except Exception as error:  # numpy raises many kinds for files that are not its own
         raise LitecrateError(
             tr("The sample data in {name} cannot be read", name=source.name),
