@@ -267,7 +267,7 @@ class Wizard(QMainWindow):
         self.back_button.setEnabled(self._aside or (self._at > MODEL and not running))
         last = self._at in (BUILD, DONE)
         self.next_button.setVisible(not self._aside and not last)
-        self.next_button.set_words(tr("&Build") if self._at == SUMMARY else tr("&Next"))
+        self.next_button.set_words(tr("Bu&ild") if self._at == SUMMARY else tr("&Next"))
         problem = next((entry for entry in self.page.problems() if entry.level == "error"), None)
         self.next_button.setEnabled(
             problem is None and (self._at == SUMMARY or not self.blocked(min(self._at + 1, DONE)))

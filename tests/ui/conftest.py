@@ -37,7 +37,8 @@ def make_window(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Ma
         settings.values.output = tmp_path / "out"
         window = Window(qapp, settings, language, demo=demo)
         window.wizard.show()
-        qtbot.waitExposed(window.wizard)
+        window.wizard.activateWindow()
+        qtbot.waitUntil(window.wizard.isActiveWindow)
         if warm:
             window.services.assistant.warm()
         made.append(window)

@@ -35,6 +35,11 @@ def words(inside: QWidget) -> str:
     return "\n".join(label.text() for label in inside.findChildren(QLabel) if label.isVisible() and label.text())
 
 
+def wait_for(qtbot: QtBot, inside: QWidget, part: str) -> None:
+    """Waits until a text is to be seen: what is added to a page appears with the next events."""
+    qtbot.waitUntil(lambda: part in words(inside), timeout=5_000)
+
+
 def drop(target: QWidget, *paths: Path) -> None:
     """Drags files onto a widget and lets go."""
     data = QMimeData()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -93,6 +94,7 @@ def test_controls_have_names_tab_reaches_them_and_no_text_is_cut_off(full_window
     nameless: list[str] = []
     unreached: list[str] = []
     cut: list[str] = []
+    shared: list[str] = []
     for page in shown_pages(full_window):
         qtbot.waitUntil(lambda page=page: page.isVisible())
         wizard = full_window.wizard
@@ -105,11 +107,13 @@ def test_controls_have_names_tab_reaches_them_and_no_text_is_cut_off(full_window
             for each in controls(wizard)
             if each not in reached and each.focusPolicy() != Qt.FocusPolicy.NoFocus
         ]
+        shared += [f"{page.accessibleName()}: {words}" for words in clashes(wizard)]
         cut += [f"{page.accessibleName()}: {words}" for words in cut_texts(wizard)]
         assert in_reading_order([each for each in reached if page.isAncestorOf(each)], page), page.accessibleName()
     assert nameless == []
     assert unreached == []
     assert cut == []
+    assert shared == []
 
 
 def name_of(widget: QWidget) -> str:
@@ -157,6 +161,18 @@ def cut_texts(window: QWidget) -> list[str]:
         if combo.isVisible() and combo.fontMetrics().horizontalAdvance(combo.currentText()) > combo.width() - 24:
             found.append(combo.currentText())
     return found
+
+
+def clashes(window: QWidget) -> list[str]:
+    """Letters that Alt would have to share between two controls that are to be seen."""
+    taken: dict[str, list[str]] = {}
+    for widget in (*window.findChildren(QAbstractButton), *window.findChildren(QLabel)):
+        buddy = isinstance(widget, QLabel) and widget.buddy() is not None
+        if widget.isVisible() and widget.isEnabled() and (buddy or isinstance(widget, QAbstractButton)):
+            letter = QKeySequence.mnemonic(widget.text()).toString()
+            if letter:
+                taken.setdefault(letter, []).append(widget.text())
+    return [f"{letter}: {', '.join(texts)}" for letter, texts in taken.items() if len(texts) > 1]
 
 
 def widest_word(label: QLabel) -> int:
