@@ -90,6 +90,7 @@ class Window(QObject):
     def begin(self, source: Path | None) -> None:
         """Shows the window, opens what was asked for, and then starts what takes long, quietly."""
         self.wizard.show()
+        self.wizard.page.focus_first()
         if source is not None:
             self.wizard.open(source.absolute())
         elif self._demo:

@@ -17,7 +17,7 @@ QFrame[look="card"], QFrame[look="drop"] { background: $surface; border: 1px sol
 QFrame[look="card"][tone="bad"] { border-left: ${b3}px solid $bad; }
 QFrame[look="card"][tone="caution"] { border-left: ${b3}px solid $caution; }
 QFrame[look="card"][tone="good"] { border-left: ${b3}px solid $good; }
-QFrame[look="card"][chosen="true"] { border: 2px solid $accent; }
+QFrame[look="card"][chosen="true"] { border-color: $accent; background: $chosen; }
 QRadioButton[look="choice"], QCheckBox[look="choice"] { font-weight: 600; }
 QFrame[look="drop"] { border: 2px dashed $line; }
 QFrame[look="drop"][over="true"], QFrame[look="drop"]:focus { border-color: $accent; }
@@ -136,6 +136,7 @@ def style_sheet(tokens: Any, px: Callable[[float], int]) -> str:
         # Borders of controls need 3:1 against both grounds; the line between areas need not.
         edge=tokens.other,
         accent_strong=mixed(tokens.accent, tokens.text, 0.15),
+        chosen=mixed(tokens.surface, tokens.accent, 0.05),
         arrow=icon_file("chevron-down", tokens.quiet),
         arrow_up=icon_file("chevron-up", tokens.quiet),
         tick=icon_file("check", tokens.on_accent),

@@ -229,7 +229,11 @@ class Wizard(QMainWindow):
         if self._aside:
             self._show(self._at)
         elif self._at > MODEL and not self.services.run.active:
-            self._show(SUMMARY if self._at == DONE else self._at - 1)
+            self._show(self._before_done() if self._at == DONE else self._at - 1)
+
+    def _before_done(self) -> int:
+        """Where one comes back to from a result: to the summary, or to where its name is taken now."""
+        return next(index for index in range(SUMMARY, MODEL - 1, -1) if not self.blocked(index))
 
     def next(self) -> None:
         if self._aside or not self.next_button.isEnabled():
@@ -254,7 +258,8 @@ class Wizard(QMainWindow):
         for index, page in enumerate(self.pages):
             valid = not any(entry.level == "error" for entry in page.problems())
             built = self.state.finished is not None and self.state.finished.folder is not None
-            done = valid and not reasons[index] and (index < self._at if index < BUILD else built)
+            behind = index < self._at and (self._at >= BUILD or (valid and not reasons[index]))
+            done = behind if index < BUILD else built and not reasons[index]
             current = index == self._at and not self._aside
             status: Status = "current" if current else "blocked" if reasons[index] else "done" if done else "open"
             states.append(StepState(status, done, page.note() if not reasons[index] or done else "", reasons[index]))

@@ -125,6 +125,8 @@ def _samples(
     kind: SampleSource = "calibration"
     if pictures is not None and source in (None, RANDOM, pictures):
         source, kind = pictures, "sample"
+    elif source is not None and source != RANDOM and Path(source).is_relative_to(context.tools.resources / "samples"):
+        kind = "sample"  # a job that names a bundled sample's own pictures
     elif source is None or source == RANDOM:
         if not takes_one_picture(contract):
             return _random(context, session, contract, CHECKED_SAMPLES, seed, "check.npz")

@@ -60,10 +60,10 @@ def test_everything_can_be_done_from_the_keyboard(wizard: Wizard, qtbot: QtBot) 
     qtbot.waitUntil(lambda: wizard.at == SUMMARY, timeout=60_000)
     for expected in (3, 2, 1, 0):
         qtbot.keyClick(wizard, Qt.Key.Key_B, Qt.KeyboardModifier.AltModifier)
-        assert wizard.at == expected
+        qtbot.waitUntil(lambda expected=expected: wizard.at == expected)
     for expected in (1, 2, 3, 4):
         qtbot.keyClick(wizard, Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
-        assert wizard.at == expected
+        qtbot.waitUntil(lambda expected=expected: wizard.at == expected)
     run = wizard.services.run
     with qtbot.waitSignal(run.started):
         wizard.next_button.setFocus()

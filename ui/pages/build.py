@@ -76,7 +76,8 @@ class BuildPage(Page):
         super().__init__(services, "build", tr("Build"), tr("Building"), tr("You can do something else meanwhile."))
         self._rows: list[StepRow] = []
         self._grid = QGridLayout()
-        self._grid.setColumnStretch(2, 1)
+        self._grid.setColumnStretch(1, 2)
+        self._grid.setColumnStretch(2, 3)
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(10)
         self.bar = QProgressBar()

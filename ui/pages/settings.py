@@ -1,30 +1,39 @@
-"""Language, colours and size of text, and where things are kept."""
+"""How the window looks and speaks, and where Litecrate keeps things."""
 
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 import platformdirs
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QLabel
+from PySide6.QtWidgets import QWidget
 
 from builder import __version__
 from builder.words import tr
+from ui.describe import breakable
 from ui.pages.base import Page
 from ui.services import Services
-from ui.theme import TEXT_SIZES
-from ui.widgets.basic import Card, boxed, text
+from ui.widgets.basic import Card, boxed, column, set_text, text
 from ui.widgets.choice import Choice
+from ui.widgets.flow import flow
+from ui.widgets.labelled import Labelled
+
+_LEAST_FIELD = 200  # px
+_LANGUAGES: tuple[Literal["system", "en", "de"], ...] = ("system", "en", "de")
+_SCHEMES: tuple[Literal["system", "light", "dark"], ...] = ("system", "light", "dark")
+_TEXT_SIZES: tuple[Literal[100, 125, 150, 200], ...] = (100, 125, 150, 200)
 
 
 class SettingsPage(Page):
     """Signals:
-    look_changed: Something was set that changes the look or the language.
+    look_changed: Another language, theme or text size was chosen and is kept.
     """
 
     look_changed = Signal()
 
     def __init__(self, services: Services) -> None:
-        super().__init__(services, "settings", tr("Settings"), tr("Settings"))
-        values = services.settings.values
+        super().__init__(
+            services, "settings", tr("Settings"), tr("Settings"), tr("What you change here holds at once.")
+        )  # fmt: skip
         self.language = Choice(
             tr("Language"), [("system", tr("As the system has it")), ("en", "English"), ("de", "Deutsch")]
         )
@@ -32,51 +41,92 @@ class SettingsPage(Page):
             tr("Colours"),
             [("system", tr("As the system has it")), ("light", tr("Light")), ("dark", tr("Dark"))],
         )
-        self.text_size = Choice(tr("Size of text"), [(str(size), f"{size}%") for size in TEXT_SIZES])
+        self.text_size = Choice(tr("Text size"), [(str(size), tr("{percent}%", percent=size)) for size in _TEXT_SIZES])
+        self.reason = text("", "quiet")
+        self.body.addWidget(self._look_card())
+        self.body.addWidget(self._about_card())
+        self.body.addStretch(1)
+        self.language.picked.connect(self._language_picked)
+        self.scheme.picked.connect(self._scheme_picked)
+        self.text_size.picked.connect(self._text_size_picked)
+        services.run.started.connect(self._show_all)
+        services.run.finished.connect(self._show_all)
+        self._show_all()
+
+    def _look_card(self) -> Card:
+        fields = (
+            Labelled(tr("L&anguage"), self.language, "", self.reason),
+            Labelled(tr("&Colours"), self.scheme),
+            Labelled(tr("&Text size"), self.text_size),
+        )
+        return Card(text(tr("Look and language"), "heading"), boxed(flow(*fields, least=_LEAST_FIELD, gap=16)), gap=12)
+
+    def _about_card(self) -> Card:
+        lines: list[QWidget] = [text(tr("What is kept on this computer"), "heading")]
+        for name, purpose, folder in folders():
+            words = column(text(name, "strong"), text(purpose, "quiet"), _path(folder), gap=2)
+            lines.append(boxed(words))
+        lines.append(text(tr("Litecrate {version}", version=__version__), "quiet"))
+        return Card(*lines, gap=12)
+
+    def entered(self) -> None:
+        self._show_all()
+
+    def focus_first(self) -> None:
+        target = self.language if self.language.isEnabled() else self.scheme
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_all(self, *ignored: Any) -> None:
+        del ignored
+        values = self.services.settings.values
         self.language.show_value(values.language)
         self.scheme.show_value(values.scheme)
         self.text_size.show_value(str(values.text_size))
-        self.language.picked.connect(lambda value: self._set("language", value))
-        self.scheme.picked.connect(lambda value: self._set("scheme", value))
-        self.text_size.picked.connect(lambda value: self._set("text_size", int(value)))
-        form = QFormLayout()
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(12)
-        for words, field in (
-            (tr("&Language"), self.language), (tr("&Colours"), self.scheme), (tr("Size of &text"), self.text_size),
-        ):  # fmt: skip
-            label = QLabel(words)
-            label.setBuddy(field)
-            form.addRow(label, field)
-        self._busy = text(tr("The language can be changed when the program has been built."), "quiet", "caution")
-        self.body.addWidget(Card(boxed(form), self._busy, gap=12))
-        self.body.addWidget(self._about())
-        self.body.addStretch(1)
-        self.entered()
+        busy = self.services.run.active
+        self.language.setEnabled(not busy)
+        reason = tr("The language can change when the program that is being built is ready.") if busy else ""
+        set_text(self.reason, reason)
+        self.language.setAccessibleDescription(reason)
 
-    def _about(self) -> Card:
-        places = (
-            tr("Settings: {folder}", folder=platformdirs.user_config_path("litecrate", appauthor=False)),
-            tr("History and typed labels: {folder}", folder=platformdirs.user_data_path("litecrate", appauthor=False)),
-            tr("Compiled parts: {folder}", folder=platformdirs.user_cache_path("litecrate", appauthor=False)),
-            tr("Logs of what failed: {folder}", folder=platformdirs.user_log_path("litecrate", appauthor=False)),
-        )
-        heading = text(f"Litecrate {__version__}", "heading")
-        return Card(
-            heading, text(tr("Where things are kept"), "quiet"), *(text(place, "quiet") for place in places), gap=6
-        )
+    # What the user does
 
-    def entered(self) -> None:
-        running = self.services.run.active
-        self.language.setEnabled(not running)
-        self._busy.setVisible(running)
+    def _language_picked(self, value: str) -> None:
+        self.services.settings.values.language = next(each for each in _LANGUAGES if each == value)
+        self._keep()
 
-    def focus_first(self) -> None:
-        self.text_size.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _scheme_picked(self, value: str) -> None:
+        self.services.settings.values.scheme = next(each for each in _SCHEMES if each == value)
+        self._keep()
 
-    def _set(self, name: str, value: Any) -> None:
-        setattr(self.services.settings.values, name, value)
+    def _text_size_picked(self, value: str) -> None:
+        self.services.settings.values.text_size = next(each for each in _TEXT_SIZES if str(each) == value)
+        self._keep()
+
+    def _keep(self) -> None:
         self.services.settings.save()
         self.look_changed.emit()
+
+
+def folders() -> list[tuple[str, str, Path]]:
+    """Where Litecrate keeps things: name, what for, folder."""
+    data = platformdirs.user_data_path("litecrate", appauthor=False)
+    return [
+        (
+            tr("Settings"),
+            tr("What is chosen on this page."),
+            platformdirs.user_config_path("litecrate", appauthor=False),
+        ),
+        (tr("History"), tr("One small file for each build."), data / "history"),
+        (
+            tr("Cache"),
+            tr("What makes the next build quicker. It can be deleted at any time."),
+            platformdirs.user_cache_path("litecrate", appauthor=False),
+        ),
+        (tr("Logs"), tr("Of builds that failed."), platformdirs.user_log_path("litecrate", appauthor=False)),
+    ]
+
+
+def _path(folder: Path) -> QWidget:
+    label = text(breakable(str(folder)), "quiet")
+    label.setToolTip(str(folder))
+    return label

@@ -44,12 +44,13 @@ class ChoiceCard(QFrame):
         self.badge = text(badge, "badge", wrap=False)
         self._badge_line = boxed(row(self.badge, 0))
         self._badge_line.setVisible(bool(badge))
+        self.sentence = text(sentence)
         self.reason = text("", "quiet")
         self.reason.hide()
         layout = column(
             boxed(row(self.mark, 0)),
             self._badge_line,
-            text(sentence),
+            self.sentence,
             *parts,
             *([text(term, "quiet")] if term else []),
             self.reason,
@@ -83,6 +84,9 @@ class ChoiceCard(QFrame):
         chosen = True if self._one_of else self.mark.isChecked()
         self.set_chosen(chosen)
         self.chosen.emit(chosen)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        event.accept()  # the release that follows is ours
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.button() == Qt.MouseButton.LeftButton and self.mark.isEnabled():

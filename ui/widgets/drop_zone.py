@@ -4,10 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame
 
+from ui.theme import px
 from ui.widgets.basic import Button, Icon, column, row, set_property, text
+
+_NARROW = 460  # px
 
 
 def dropped_files(event: QDragEnterEvent | QDropEvent) -> list[Path]:
@@ -51,10 +54,19 @@ class DropZone(QFrame):
         else:
             line = row(sign, lines, self.browse, gap=16)
         line.setStretch(1, 1)
+        self._line, self._compact = line, compact
         margin = 12 if compact else 24
         line.setContentsMargins(margin, margin, margin, margin)
         self.setLayout(line)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Where all does not fit side by side, the words stand above the button."""
+        narrow = event.size().width() < px(_NARROW) and not self._compact
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._line.direction() != direction:
+            self._line.setDirection(direction)
+        super().resizeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         if dropped_files(event):
@@ -71,6 +83,9 @@ class DropZone(QFrame):
         if files:
             event.acceptProposedAction()
             self._on_files(files)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        event.accept()  # the release that follows is ours
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):

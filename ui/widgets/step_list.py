@@ -14,6 +14,8 @@ from ui.icons import draw_icon
 from ui.theme import px, sized_font, tokens
 from ui.widgets.basic import column, fill, row, set_property, text
 
+_MARK = 24  # px
+
 Status = Literal["done", "current", "open", "blocked"]
 
 
@@ -42,7 +44,7 @@ class StepButton(QAbstractButton):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         words = column(self._name, self._note, gap=0)
-        self._line = row(px(24), words, gap=12)
+        self._line = row(px(_MARK + 14), words)
         self._line.setContentsMargins(px(12), px(6), px(8), px(6))
         self.setLayout(self._line)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -100,7 +102,7 @@ class StepButton(QAbstractButton):
 
     def _paint_mark(self, painter: QPainter) -> None:
         colours = tokens()
-        size = px(24)
+        size = px(_MARK)
         circle = QRectF(px(10), (self.height() - size) / 2, size, size)
         current = self.state.status == "current"
         tone = "accent" if current else "good" if self.state.done else "quiet"

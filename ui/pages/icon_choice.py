@@ -1,0 +1,129 @@
+"""The program's icon: chosen, looked at by the helper, shown, removed."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from builder.events import ErrorText
+from builder.words import tr
+from ui import dialogs
+from ui.describe import breakable
+from ui.services import Services
+from ui.widgets.basic import Button, Icon, boxed, clear, column, row, text
+from ui.widgets.flow import flow
+from ui.widgets.problem_card import error_card
+from ui.widgets.thumbnails import Picture
+
+
+class IconCheck(QObject):
+    """Asks the helper whether a picture can serve as icon. Who makes it calls `stop` when it goes away.
+
+    Attributes:
+        path: The picture in question.
+        size: Its width and height, once they are known.
+        error: Why it cannot be used.
+    Signals:
+        changed: Any of it.
+    """
+
+    changed = Signal()
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._assistant = services.assistant
+        self._number: int | None = None
+        self.path: Path | None = None
+        self.size: tuple[int, int] | None = None
+        self.error: ErrorText | None = None
+
+    def look_at(self, path: Path | None) -> None:
+        """Asks about a picture, unless it is the one that was asked about."""
+        if path == self.path:
+            return
+        self.stop()
+        self.path, self.size, self.error = path, None, None
+        if path is not None:
+            self._number = self._assistant.ask("icon", self._answered, self._failed, path=str(path))
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """The answer is not wanted any more."""
+        self._assistant.forget(self._number)
+        self._number = None
+
+    def _answered(self, answer: dict[str, Any]) -> None:
+        self._number = None
+        self.size = (int(answer["width"]), int(answer["height"]))
+        self.changed.emit()
+
+    def _failed(self, error: ErrorText) -> None:
+        self._number, self.error = None, error
+        self.changed.emit()
+
+
+class IconChoice(QWidget):
+    """The chosen icon with its name, and the buttons to change it."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._state = services.state
+        self.check = IconCheck(services)
+        self._shown: object = None
+        self.picture = Picture(tr("The icon"), 40)
+        self._no_picture = Icon("picture", "quiet", 24)
+        self.words = text("")
+        self.choose = Button(tr("Choose &icon..."), self._choose, hint=tr("A square picture, such as a PNG"))
+        self.remove = Button(tr("&Remove"), self._remove, look="link")
+        self.remove.setAccessibleName(tr("Remove the icon"))
+        self._errors = QVBoxLayout()
+        self._error_box = boxed(self._errors)
+        buttons = boxed(flow(self.choose, self.remove, gap=8, equal=False))
+        line = row(column(self.picture, self._no_picture, 0), column(self.words, buttons), gap=12)
+        line.setStretch(1, 1)
+        self.setLayout(column(line, self._error_box))
+        self.check.changed.connect(self._show)
+        self._show()
+
+    def show_state(self) -> None:
+        """Takes over which icon the state names."""
+        icon = self._state.get("app", "icon")
+        self.check.look_at(Path(icon) if icon else None)
+
+    def _show(self) -> None:
+        check = self.check
+        now = (check.path, check.size, check.error)
+        if now == self._shown:
+            return
+        self._shown = now
+        drawn = self.picture.show_file(check.path if check.size else None)
+        self.picture.setVisible(drawn)
+        self._no_picture.setVisible(not drawn)
+        self.remove.setVisible(check.path is not None)
+        self.words.setText(breakable(self._words()))
+        clear(self._errors)
+        if check.error is not None:
+            self._errors.addWidget(error_card(check.error))
+        self._error_box.setVisible(check.error is not None)
+
+    def _words(self) -> str:
+        path, size = self.check.path, self.check.size
+        if path is None:
+            return tr("No icon of its own")
+        if size is None:
+            return path.name
+        return tr("{name}, {width} × {height} pixels", name=path.name, width=size[0], height=size[1])
+
+    def _choose(self) -> None:
+        chosen = dialogs.choose_file(self, tr("Choose an icon"), tr("Pictures"), dialogs.PICTURE_FILES)
+        if chosen is not None:
+            self.take(chosen)
+
+    def take(self, path: Path) -> None:
+        """Takes a picture as icon; the helper is asked whether it can be one."""
+        self._state.put("app", "products", icon=str(path))
+
+    def _remove(self) -> None:
+        self._state.put("app", "products", icon=None)
+        self.choose.setFocus()

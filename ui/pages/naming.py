@@ -1,0 +1,233 @@
+"""The part of the products page about name, version and place."""
+
+from pathlib import Path
+
+from pydantic import ValidationError
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
+
+from builder.errors import Problem
+from builder.figures import human_bytes
+from builder.job import AppChoice
+from builder.names import problem_with
+from builder.words import tr
+from ui import dialogs
+from ui.describe import breakable
+from ui.destination import Destination, folder_of, look_at, next_name
+from ui.pages.icon_choice import IconChoice
+from ui.services import Services
+from ui.widgets.basic import Button, Card, Icon, boxed, column, fill, row, set_text, text
+from ui.widgets.flow import flow
+from ui.widgets.labelled import Labelled, Line
+
+_VERSION = str(AppChoice.model_fields["version"].default)
+_LEAST_FIELD = 240  # px
+
+
+def version_problem(version: str) -> str:
+    """Why a version cannot be used; "" when it can."""
+    try:
+        AppChoice(name="any", version=version)
+    except ValidationError:
+        return tr("A version is up to 40 letters, digits, dots, dashes and plus signs, such as 1.0.0")
+    return ""
+
+
+class Naming(Card):
+    """Signals:
+    changed: What it allows is different now.
+    """
+
+    changed = Signal()
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(gap=16)
+        self._state = services.state
+        self.icon = IconChoice(services)
+        self._place = Destination()
+        self._looked: tuple[str, str] | None = None
+        fill(
+            self.column,
+            (text(tr("Name and place"), "heading"), self._names_box(), self.icon, self._place_box()),
+        )  # fmt: skip
+        self.setAccessibleName(tr("Name and place"))
+        self.icon.check.changed.connect(self.changed)
+        self.show_state()
+
+    # How it is put together
+
+    def _names_box(self) -> QWidget:
+        self.name_field, self.version_field = Line(), Line()
+        self.version_field.setPlaceholderText(_VERSION)
+        self._name = Labelled(tr("Na&me"), self.name_field, tr("Of the program and of its folder"))
+        self._version = Labelled(tr("&Version"), self.version_field, tr("The program says it with --version"))
+        self.name_field.textEdited.connect(self._name_typed)
+        self.version_field.textEdited.connect(self._version_typed)
+        return boxed(flow(self._name, self._version, least=_LEAST_FIELD, gap=16))
+
+    def _place_box(self) -> QWidget:
+        self.folder_field = Line()
+        self.choose_folder = Button(tr("&Choose..."), self._choose_folder, icon_name="folder")
+        self.choose_folder.setAccessibleName(tr("Choose the output folder"))
+        self.result = text("", "quiet")
+        self.room = text("", "quiet")
+        self._folder = Labelled(
+            tr("Output &folder"), self.folder_field, tr("The result becomes a folder in it"),
+            self.result, self.room, beside=self.choose_folder,
+        )  # fmt: skip
+        self.folder_field.textEdited.connect(self._folder_typed)
+        return boxed(column(self._folder, self._existing_box(), gap=12))
+
+    def _existing_box(self) -> Card:
+        self._existing_words = text("", "strong")
+        self.replace = QCheckBox(tr("Re&place it"))
+        self.replace.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        kept = tr("The old one is kept, under another name.")
+        self.replace.setAccessibleName(tr("Replace it"))
+        self.replace.setAccessibleDescription(kept)
+        self.replace.clicked.connect(self._replace)
+        self._free_name = text("")
+        self.use_next = Button(tr("&Use this name"), self._use_next)
+        words = column(
+            self._existing_words, column(self.replace, text(kept, "quiet"), gap=2), self._free_name,
+            boxed(row(self.use_next, 0)),
+        )  # fmt: skip
+        line = row(column(Icon("caution", "caution"), 0), words, gap=12)
+        line.setStretch(1, 1)
+        self.existing = Card(line, tone="caution")
+        return self.existing
+
+    # What it says of itself
+
+    def problems(self) -> list[Problem]:
+        found = []
+        wrong_name = self._name_problem()
+        if wrong_name:
+            found.append(_error("app.name", wrong_name, tr("Choose another one: letters, digits, spaces and dashes.")))
+        wrong_version = version_problem(self._shown_version())
+        if wrong_version:
+            found.append(
+                _error(
+                    "app.version", wrong_version, tr("Change it, or leave it empty for {version}.", version=_VERSION)
+                )
+            )
+        if self.icon.check.error is not None:
+            error = self.icon.check.error
+            found.append(_error("app.icon", error.what, error.in_window or error.do))
+        if self._place.problem:
+            found.append(_error("output.folder", self._place.problem, tr("Choose another folder.")))
+        elif self._place.exists and not self._state.get("output", "overwrite", False):
+            message = tr("{name} exists already in the output folder", name=self._state.name)
+            found.append(_error("output.overwrite", message, tr("Replace it, or choose another name.")))
+        elif self._place.is_tight:
+            message, remedy = tr("There is little room in the output folder"), tr("Make room, or choose another one.")
+            found.append(Problem(field="output.folder", level="warning", message=message, remedy=remedy))
+        return found
+
+    def _name_problem(self) -> str:
+        problem = problem_with(self._state.name) if self._state.model_path is not None else None
+        return tr("The name {problem}", problem=problem) if problem else ""
+
+    def _shown_version(self) -> str:
+        return str(self._state.get("app", "version", _VERSION))
+
+    # What is shown
+
+    def look(self) -> None:
+        """Looks at the disk again: something may have come or gone."""
+        self._looked = None
+        self.show_state()
+
+    def exported(self) -> None:
+        """An export has ended. Its own result may be replaced by the next one: the old one is kept all the same."""
+        finished = self._state.finished
+        output = self._output()
+        if finished is not None and output is not None and finished.folder == output / self._state.name:
+            self._state.put("output", "products", overwrite=True)
+        self.look()
+
+    def show_state(self) -> None:
+        """Shows what the state says, without touching a text that says the same."""
+        self.name_field.show_text(self._state.name)
+        version = str(self._state.get("app", "version", ""))
+        if self.version_field.text().strip() != version:
+            self.version_field.setText(version)
+        if folder_of(self.folder_field.text()) != self._state.output and self._output() is not None:
+            self.folder_field.show_text(str(self._state.output))
+        self._name.show_wrong(self._name_problem())
+        self._version.show_wrong(version_problem(self._shown_version()))
+        self.icon.show_state()
+        self._show_place()
+
+    def _output(self) -> Path | None:
+        return self._state.output if self._state.get("output", "folder") else None
+
+    def _show_place(self) -> None:
+        folder, name = self._output(), self._state.name
+        if self._looked != (str(folder), name):
+            self._looked = (str(folder), name)
+            self._place = look_at(folder, name)
+        place = self._place
+        self._folder.show_wrong(place.problem)
+        well = folder is not None and not place.problem and problem_with(name) is None
+        path = str(folder / name) if folder is not None else ""
+        set_text(self.result, breakable(tr("Result: {path}", path=path)) if well else "")
+        self.result.setToolTip(path)
+        self._show_room(place)
+        self.existing.setVisible(well and place.exists)
+        if folder is not None and place.exists:
+            self._show_existing(folder, name)
+
+    def _show_room(self, place: Destination) -> None:
+        if place.free is None or place.problem:
+            set_text(self.room, "")
+        elif place.is_tight:
+            words = tr("Only {size} are free there, which may not be enough.", size=human_bytes(place.free))
+            set_text(self.room, words, "caution")
+        else:
+            set_text(self.room, tr("{size} are free there.", size=human_bytes(place.free)), "")
+
+    def _show_existing(self, folder: Path, name: str) -> None:
+        self._existing_words.setText(breakable(tr("{name} exists already in this folder.", name=name)))
+        self.replace.setChecked(bool(self._state.get("output", "overwrite", False)))
+        words = tr("The name {name} is free.", name=next_name(folder, name))
+        self._free_name.setText(breakable(words))
+        self.use_next.setAccessibleDescription(words)
+
+    # What the user does
+
+    def _name_typed(self, words: str) -> None:
+        self._state.put("app", "products", name=words)
+        self._other_place()
+
+    def _version_typed(self, words: str) -> None:
+        self._state.put("app", "products", version=words.strip() or None)
+
+    def _folder_typed(self, words: str) -> None:
+        folder = folder_of(words)
+        self._state.put("output", "products", folder=str(folder) if folder is not None else "")
+        self._other_place()
+
+    def _other_place(self) -> None:
+        """To replace something was agreed to for one place only."""
+        self._state.put("output", "products", overwrite=None)
+
+    def _choose_folder(self) -> None:
+        start = self._output()
+        existing = start is not None and start.is_dir()
+        chosen = dialogs.choose_folder(self, tr("Choose the output folder"), start if existing else None)
+        if chosen is not None:
+            self.folder_field.setText(str(chosen))
+            self._folder_typed(str(chosen))
+
+    def _replace(self, agreed: bool) -> None:
+        self._state.put("output", "products", overwrite=agreed or None)
+
+    def _use_next(self) -> None:
+        folder = self._output()
+        if folder is not None:
+            self._name_typed(next_name(folder, self._state.name))
+
+
+def _error(field: str, message: str, remedy: str) -> Problem:
+    return Problem(field=field, level="error", message=message, remedy=remedy)

@@ -1,0 +1,278 @@
+"""The part of the precision page about sample data: which, how many, and what they look like to the model."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+
+from builder.errors import Problem
+from builder.figures import figures
+from builder.job import RANDOM
+from builder.words import tr, trn
+from ui import dialogs
+from ui.calibration import DEFAULTS, CalibrationCheck
+from ui.describe import breakable
+from ui.services import Services
+from ui.state import SAMPLE, sample_home
+from ui.widgets.basic import Button, Card, Icon, boxed, clear, column, described, fill, row, set_text, text
+from ui.widgets.disclosure import Disclosure
+from ui.widgets.drop_zone import DropZone
+from ui.widgets.labelled import Labelled, Number
+from ui.widgets.problem_card import error_card, remark_card
+from ui.widgets.thumbnails import Thumbnails
+
+MOST = 10_000
+_USUAL = 500
+_SETTLE_MS = 300  # a number that is still being changed is asked about once
+
+
+class SampleData(Card):
+    """Chooses sample data and shows what `CalibrationCheck` knows about them."""
+
+    def __init__(self, services: Services, check: CalibrationCheck) -> None:
+        super().__init__(gap=12)
+        self._state, self._check = services.state, check
+        self._of_pictures = True
+        self._noted: object = None
+        self.drop = DropZone("", "", tr("Choose &folder..."), self._browse, self._dropped, compact=True)
+        self.other = Button("", self._browse_other, look="link")
+        why = tr(
+            "The converter looks at real examples to learn which numbers occur inside the model. "
+            "Choose some that look like what the program will meet later."
+        )
+        parts = (
+            text(tr("Sample data"), "heading"), text(why), column(self.drop, boxed(row(self.other, 0)), gap=2),
+            self._waiting_box(), self._result_box(), self._notes_box(), self._numbers(),
+        )  # fmt: skip
+        fill(self.column, parts)
+        self.setAccessibleName(tr("Sample data"))
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_SETTLE_MS)
+        self._settle.timeout.connect(self._take_numbers)
+        check.changed.connect(self.show_all)
+        check.progressed.connect(self._show_progress)
+        self.show_all()
+
+    # How it is put together
+
+    def _waiting_box(self) -> QWidget:
+        self.busy_text = text("", "quiet")
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        described(self.bar, tr("The sample data are being looked at"))
+        self._waiting = boxed(column(self.busy_text, self.bar))
+        return self._waiting
+
+    def _result_box(self) -> QWidget:
+        self.summary = text("", "strong")
+        line = row(Icon("tick", "good"), self.summary, gap=8)
+        line.setStretch(1, 1)
+        self.thumbnails = Thumbnails(tr("Sample pictures"))
+        self._caption = text(tr("As the model will see them, after resizing and scaling."), "quiet")
+        self._result = boxed(column(line, self.thumbnails, self._caption, gap=8))
+        return self._result
+
+    def _notes_box(self) -> QWidget:
+        self._notes = QVBoxLayout()
+        self._notes.setSpacing(8)
+        self._note_box = boxed(self._notes)
+        return self._note_box
+
+    def _numbers(self) -> QWidget:
+        self.count = Number(1, MOST, 10)
+        self.count.setGroupSeparatorShown(True)
+        self._many = text("", "quiet")
+        count = Labelled(
+            tr("Number of sa&mples"), self.count, tr("So many are picked; 100 to 500 are usual"), self._many
+        )
+        self.seed = Number(0, 2**31 - 1)
+        self.random = Button("", self._toggle_random, look="link")
+        seed = Labelled(tr("See&d"), self.seed, tr("The same number picks the same samples again"))
+        self._random_words = text(tr("Only to try things out: the answers may become much worse."), "quiet")
+        self._random_box = boxed(column(boxed(row(self.random, 0)), self._random_words, gap=2))
+        inside = boxed(column(boxed(row(seed, 0)), self._random_box, gap=12))
+        self.more = Disclosure(tr("Mo&re"), inside)
+        self.count.valueChanged.connect(self._number_changed)
+        self.seed.valueChanged.connect(self._number_changed)
+        return boxed(column(boxed(row(count, 0)), self.more, gap=4))
+
+    # What is shown
+
+    def show_all(self) -> None:
+        """Shows the choices and what is known about them."""
+        contract = self._state.found.contract
+        self._of_pictures = contract is None or [entry.kind for entry in contract.inputs] == ["image"]
+        self._show_source()
+        self._show_numbers()
+        self._show_progress()
+        self._show_answer()
+        self._show_notes()
+
+    def _show_source(self) -> None:
+        first, other = tr("Choose &folder..."), tr("Choose a f&ile instead...")
+        if not self._of_pictures:
+            first, other = tr("Choose f&ile..."), tr("Choose a &folder instead...")
+        self.drop.browse.set_words(first)
+        self.other.set_words(other)
+        title, hint = self._source_words()
+        self.drop.title.setText(breakable(title))
+        self.drop.hint.setText(breakable(hint))
+        self.drop.setAccessibleName(title)
+        self.drop.setAccessibleDescription(hint)
+
+    def _source_words(self) -> tuple[str, str]:
+        path = self._check.path
+        if self._check.is_random:
+            return tr("Random numbers"), tr("Or drop real examples here")
+        if path is None and self._of_pictures:
+            return tr("Drop a folder of pictures here"), tr(
+                "Folders inside it count too; an .npy or .npz file also fits"
+            )
+        if path is None:
+            return tr("Drop an .npy or .npz file here"), tr("Samples one below the other, as they enter the model")
+        if path == sample_home() / SAMPLE:
+            return tr("The sample's own pictures"), tr("Handwritten digits that came with the model")
+        return path.name, str(path.parent)
+
+    def _show_numbers(self) -> None:
+        if not self._settle.isActive():
+            self.count.show_value(self._check.samples)
+            self.seed.show_value(self._check.seed)
+        many = self.count.value() > _USUAL
+        set_text(
+            self._many, tr("More than 500 seldom helps: the rarest numbers then stretch the scale.") if many else ""
+        )
+        random = self._check.is_random
+        self.random.set_words(tr("&Use real sample data") if random else tr("&Use random numbers instead"))
+        self._random_words.setVisible(not random)
+
+    def _show_progress(self) -> None:
+        self._waiting.setVisible(self._check.busy)
+        done, total = self._check.progress
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+        if total:
+            self.busy_text.setText(tr("Reading pictures, {done} of {total}", done=done, total=total))
+        else:
+            self.busy_text.setText(tr("Looking at the sample data; the first time takes about a minute"))
+
+    def _show_answer(self) -> None:
+        answer = self._check.answer
+        self._result.setVisible(answer is not None)
+        if answer is None:
+            return
+        self.summary.setText(summary_of(answer))
+        self.thumbnails.show_files(answer["thumbnails"])
+        for part in (self.thumbnails, self._caption):
+            part.setVisible(bool(answer["thumbnails"]))
+
+    def _show_notes(self) -> None:
+        """Only where they are others than before: a screen reader stays where it was."""
+        answer, error = self._check.answer, self._check.error
+        problems = self.problems()
+        if answer is not None:
+            problems += [Problem.model_validate(entry) for entry in answer["warnings"]]
+        shown = (error, tuple(problems))
+        if shown == self._noted:
+            return
+        self._noted = shown
+        clear(self._notes)
+        if error is not None:
+            again = Button(tr("Try &again"), self._check.again, icon_name="again")
+            self._notes.addWidget(error_card(error, action=again))
+        for problem in problems:
+            self._notes.addWidget(remark_card(problem))
+        self._note_box.setVisible(self._notes.count() > 0)
+        before: QWidget = self.other
+        for button in self._note_box.findChildren(Button):  # by Tab they come where they are seen
+            QWidget.setTabOrder(before, button)
+            before = button
+
+    def problems(self) -> list[Problem]:
+        """What is to be said about the choice itself, before anything was looked at."""
+        if self._check.is_random:
+            return [
+                Problem(
+                    field="calibration.source",
+                    level="warning",
+                    message=tr("Random numbers are not what the model will meet; its answers may become much worse"),
+                    remedy=tr("Choose real examples before you hand the program on."),
+                )
+            ]
+        path = self._check.path
+        if path is not None and self._check.is_gone:
+            return [
+                Problem(
+                    field="calibration.source",
+                    level="error",
+                    message=tr("The sample data {name} are not there any more", name=path.name),
+                    remedy=tr("Choose them again, or others."),
+                )
+            ]
+        return []
+
+    # What the user does
+
+    def _browse(self) -> None:
+        self._choose(folder=self._of_pictures)
+
+    def _browse_other(self) -> None:
+        self._choose(folder=not self._of_pictures)
+
+    def _choose(self, *, folder: bool) -> None:
+        at = self._check.path
+        start = at.parent if at is not None and at.parent.is_dir() and at != sample_home() / SAMPLE else None
+        if folder:
+            chosen = dialogs.choose_folder(self, tr("Choose a folder of pictures"), start)
+        else:
+            chosen = dialogs.choose_file(self, tr("Choose sample data"), tr("NumPy files"), dialogs.ARRAY_FILES, start)
+        if chosen is not None:
+            self.take(chosen)
+
+    def _dropped(self, files: list[Path]) -> None:
+        first = files[0]
+        single = first.is_file() and first.suffix.lower() not in {".npy", ".npz"}
+        self.take(first.parent if single else first)  # a picture stands for its folder
+
+    def take(self, source: Path) -> None:
+        """Takes a folder or a file as sample data."""
+        if str(source) == self._check.source:
+            self._check.again()  # it may hold something else now
+        else:
+            self._state.put("calibration", "calibration", source=str(source))
+
+    def _toggle_random(self) -> None:
+        self._state.put("calibration", "calibration", source=None if self._check.is_random else RANDOM)
+
+    def _number_changed(self) -> None:
+        self._settle.start()
+        self._show_numbers()
+
+    def _take_numbers(self) -> None:
+        self._state.put(
+            "calibration", "calibration",
+            samples=_unless(self.count.value(), DEFAULTS.samples), seed=_unless(self.seed.value(), DEFAULTS.seed),
+        )  # fmt: skip
+
+
+def _unless(value: int, default: int) -> int | None:
+    return None if value == default else value
+
+
+def summary_of(answer: dict[str, Any]) -> str:
+    """ "200 of 1,340 pictures, values from 0 to 1, mean 0.13"."""
+    used, available = int(answer["used"]), int(answer["available"])
+    if answer["pictures"]:
+        many = trn("{used} of {n} picture", "{used} of {n} pictures", available, used=used)
+        all_of_them = trn("{n} picture", "{n} pictures", used)
+    else:
+        many = trn("{used} of {n} sample", "{used} of {n} samples", available, used=used)
+        all_of_them = trn("{n} sample", "{n} samples", used)
+    lowest, highest = answer["range"]
+    return tr(
+        "{samples}, values from {low} to {high}, mean {mean}",
+        samples=many if used < available else all_of_them,
+        low=figures(lowest, 3), high=figures(highest, 3), mean=figures(answer["mean"], 2),
+    )  # fmt: skip
