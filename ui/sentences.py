@@ -7,7 +7,7 @@ from builder.figures import human_bytes
 from builder.modelinfo import ModelInfo
 from builder.report_words import KINDS
 from builder.words import mark, tr, trn
-from ui.describe import input_text, output_text, scaling_text
+from ui.describe import breakable, input_text, output_text, scaling_text
 from ui.state import WizardState
 
 _SHOWN_LABELS = 5
@@ -39,7 +39,7 @@ def sentences(state: WizardState) -> list[tuple[str, str]]:
     said.append(
         (tr("Called"), tr("{name}, version {version}", name=state.name, version=state.get("app", "version", "1.0.0")))
     )
-    said.append((tr("Put into"), str(state.output / state.name)))
+    said.append((tr("Put into"), breakable(str(state.output / state.name))))
     return said
 
 

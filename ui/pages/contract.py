@@ -93,7 +93,7 @@ class ContractPage(Page):
         self.form.setVerticalSpacing(10)
         for words, field in (
             (tr("&Kind"), self.kind), (tr("&Pixels become"), self.scaling), (tr("&Mean"), self.mean),
-            (tr("Sp&read"), self.std), (tr("&Colours"), self.color), (tr("Other s&hapes"), self.fit),
+            (tr("Sp&read"), self.std), (tr("&Colours"), self.color), (tr("Other shap&es"), self.fit),
         ):  # fmt: skip
             label = QLabel(words)
             label.setBuddy(field)

@@ -50,7 +50,7 @@ class FirstTry(Card):
         self._on_file = on_file
         self._pictures = True
         self.drop = DropZone(
-            tr("Drop a sample here"), "", tr("Choose a &sample..."), self._browse, self._dropped, compact=True
+            tr("Drop a sample here"), "", tr("Choose &a sample..."), self._browse, self._dropped, compact=True
         )
         self._busy_text = text("", "quiet")
         busy = QProgressBar()
