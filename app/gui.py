@@ -35,6 +35,7 @@ class Window(QObject):
         self._application = application
         self._settings = settings
         self._demo = demo
+        self._closed = False
         self._chosen = chosen  # by --language: for this start, whatever the settings say
         self._translator = QTranslator(self)
         self._speak()
@@ -81,7 +82,10 @@ class Window(QObject):
             self.wizard.show_aside(self.wizard.settings_page)
 
     def close(self) -> None:
-        """Ends the window's processes and removes its files."""
+        """Ends the window's processes and removes its files; closing twice is closing once."""
+        if self._closed:
+            return
+        self._closed = True
         self.services.run.end()
         self.services.assistant.end()
         self._theme.deleteLater()

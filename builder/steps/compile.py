@@ -69,6 +69,8 @@ def configure_arguments(cmake: Path, sources: Path, build: Path, compiler: list[
         str(cmake), "-S", str(sources), "-B", str(build), "-G", "Ninja",
         f"-DCMAKE_MAKE_PROGRAM={ninja}",
         "-DCMAKE_BUILD_TYPE=Release",
+        # CMake's own trials are compiled and not linked: each link would build the C++ library once more, in a minute.
+        "-DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY",
         "-DBUILD_TESTING=OFF",
         "-DRUNNER_WITH_STB=OFF",
         *compiler,

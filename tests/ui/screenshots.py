@@ -1,6 +1,7 @@
 """Pictures of every page with a real, finished export: `python -m tests.ui.screenshots`, written to docs/images."""
 
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -9,14 +10,17 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 _OWN = tempfile.mkdtemp(prefix="litecrate-screenshots-")
 for _name in ("CONFIG", "DATA", "STATE"):
     os.environ[f"XDG_{_name}_HOME"] = f"{_OWN}/{_name.lower()}"
+os.environ.setdefault("XDG_CACHE_HOME", str(Path.home() / ".cache"))
 os.environ["HOME"] = _OWN  # the pictures show a path of nobody
 
+from PIL import Image  # noqa: E402
 from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402
 from PySide6.QtWidgets import QApplication, QPushButton  # noqa: E402
 
 from app.gui import Window, make_application  # noqa: E402
 from app.settings import SettingsFile  # noqa: E402
 from ui.pages.done import DonePage  # noqa: E402
+from ui.state import sample_home  # noqa: E402
 from ui.wizard import BUILD, CONTRACT, DONE, MODEL, PRECISION, PRODUCTS, SUMMARY  # noqa: E402
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
@@ -52,7 +56,11 @@ class Photographer:
     def take(self, name: str) -> None:
         self.settle()
         IMAGES.mkdir(parents=True, exist_ok=True)
-        self.wizard.grab().save(str(IMAGES / f"{name}{self._suffix}.png"))
+        path = IMAGES / f"{name}{self._suffix}.png"
+        self.wizard.grab().save(str(path))
+        with Image.open(path) as shot:
+            small = shot.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+        small.save(path, optimize=True)
 
     def work(self) -> None:
         wizard, state, run = self.wizard, self.wizard.state, self.window.services.run
@@ -88,6 +96,9 @@ class Photographer:
         next(each for each in page.findChildren(QPushButton) if each.accessibleName() in names).click()
         panel = page.try_panel
         assert panel is not None
+        self.wait_until(lambda: not panel.busy)
+        picture = shutil.copy(sample_home() / "digits" / "7" / "test-001.png", Path(_OWN) / "seven.png")
+        panel.try_file(Path(picture))
         self.wait_until(lambda: not panel.busy)
         self.take("try")
         wizard.go_to(BUILD)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from builder.figures import apportion, figures, human_bytes
+from builder.words import tr
 from ui.theme import px, tokens
 from ui.widgets.basic import boxed, clear, row, text
 from ui.widgets.flow import flow
@@ -109,10 +110,10 @@ def answers_of(top: Sequence[dict[str, object]]) -> list[Answer]:
 def percent(share: float) -> str:
     """A share as people read it: never 100% or 0% where it is not."""
     if 0 < share < 0.001:
-        return "< 0.1%"
+        return tr("< 0.1%")
     if 0.9995 <= share < 1:
-        return "> 99.9%"
-    return f"{figures(share * 100, 3)}%"
+        return tr("> 99.9%")
+    return tr("{number}%", number=figures(share * 100, 3))
 
 
 class SizeBar(QWidget):

@@ -80,7 +80,8 @@ class LogModel(QAbstractListModel):
 
     @property
     def last(self) -> str:
-        return self._all[-1].text if self._all else ""
+        """The last line that is not a tool's own."""
+        return next((line.text for line in reversed(self._all) if line.level != "debug"), "")
 
 
 class _Lines(QListView):
