@@ -15,8 +15,22 @@ signal.signal(signal.SIGINT, _leave)
 signal.signal(signal.SIGTERM, _leave)
 
 
+def _open_window() -> None:
+    """Opens the wizard and ends with it; returns when it cannot be shown, for the command line to say why."""
+    from builder.errors import LitecrateError
+
+    try:
+        from app.gui import open_window
+
+        sys.exit(open_window(None, None, demo=False))
+    except (ImportError, LitecrateError):
+        return
+
+
 def main() -> None:
     """The console script `litecrate`."""
+    if len(sys.argv) == 1:  # the window is to appear at once: the command line's own imports come only when it fails
+        _open_window()
     from app.cli import run
 
     sys.exit(run(sys.argv[1:]))

@@ -17,6 +17,7 @@ from builder.errors import LitecrateError
 from builder.words import language, nearest_language, tr, use_language
 from ui.bridge import Assistant
 from ui.inspection import Inspection
+from ui.page_set import SETTINGS
 from ui.run import Run
 from ui.services import Services
 from ui.state import WizardState
@@ -79,7 +80,7 @@ class Window(QObject):
         self._theme.choose(self._settings.values.scheme, self._text_size())
         if language() != before:
             self.wizard.build_pages()
-            self.wizard.show_aside(self.wizard.settings_page)
+            self.wizard.show_aside(SETTINGS)
 
     def close(self) -> None:
         """Ends the window's processes and removes its files; closing twice is closing once."""
@@ -88,6 +89,8 @@ class Window(QObject):
         self._closed = True
         self.services.run.end()
         self.services.assistant.end()
+        self.wizard.close()
+        self.wizard.deleteLater()
         self._theme.deleteLater()
         shutil.rmtree(self.folder, ignore_errors=True)
 

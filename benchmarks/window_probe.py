@@ -108,14 +108,17 @@ def sample(window: object, beat: Heartbeat, found: dict[str, float], leave: Call
     from PySide6.QtWidgets import QPushButton
 
     from app.gui import Window
+    from ui.page_set import DONE, MODEL, SUMMARY
     from ui.pages.done import DonePage
-    from ui.wizard import DONE, SUMMARY
+    from ui.pages.model import ModelPage
 
     assert isinstance(window, Window)
     wizard = window.wizard
     clicked = time.monotonic()
     beat.start()
-    wizard.model_page.sample_button.click()
+    first = wizard.pages[MODEL]
+    assert isinstance(first, ModelPage)
+    first.sample_button.click()
     poll = QTimer(wizard)
 
     def step() -> None:
@@ -143,8 +146,8 @@ def sample(window: object, beat: Heartbeat, found: dict[str, float], leave: Call
 def noise(window: object, beat: Heartbeat, found: dict[str, float], leave: Callable[[], None]) -> None:
     """A flood of log lines, with the log open."""
     from app.gui import Window
+    from ui.page_set import BUILD
     from ui.pages.build import BuildPage
-    from ui.wizard import BUILD
 
     assert isinstance(window, Window)
     run = window.services.run

@@ -1,13 +1,15 @@
 """Own line icons: SVG files in resources/icons, drawn in a colour of the theme."""
 
 import tempfile
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+
+_KEPT = 500  # pictures: every change of size or colours draws others
 
 
 @cache
@@ -27,12 +29,16 @@ def draw_icon(painter: QPainter, name: str, rect: QRectF, colour: QColor) -> Non
 def pixmap(name: str, colour: QColor, size: int) -> QPixmap:
     """An icon as a picture of `size` px, sharp on screens of any density."""
     screen = QGuiApplication.primaryScreen()
-    ratio = screen.devicePixelRatio() if screen else 1.0
+    return _drawn(name, colour.name(), size, screen.devicePixelRatio() if screen else 1.0)
+
+
+@lru_cache(_KEPT)
+def _drawn(name: str, colour: str, size: int, ratio: float) -> QPixmap:
     picture = QPixmap(round(size * ratio), round(size * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    draw_icon(painter, name, QRectF(0, 0, size, size), colour)
+    draw_icon(painter, name, QRectF(0, 0, size, size), QColor(colour))
     painter.end()
     return picture
 

@@ -3,43 +3,50 @@
 It knows in which order the pages come and what keeps each from being reached; the pages know everything else.
 """
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPropertyAnimation, Qt, Signal
+from PySide6.QtCore import QPropertyAnimation, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QGraphicsOpacityEffect, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsOpacityEffect, QMainWindow
 
 from builder.errors import LitecrateError
-from builder.events import error_text
+from builder.events import ErrorText, error_text
 from builder.job import JobDraft
 from builder.words import tr
 from ui import dialogs
 from ui.attention import Awake, Notifier
+from ui.frame import Frame
 from ui.icons import application_icon
+from ui.page_set import (
+    BUILD,
+    CONTRACT,
+    DONE,
+    HISTORY,
+    MODEL,
+    PRECISION,
+    PRODUCTS,
+    SETTINGS,
+    SUMMARY,
+    PageSet,
+    step_names,
+)
 from ui.pages.base import Page
-from ui.pages.build import BuildPage
-from ui.pages.contract import ContractPage
-from ui.pages.done import DonePage
-from ui.pages.history import HistoryPage
-from ui.pages.model import ModelPage
-from ui.pages.precision import PrecisionPage
-from ui.pages.products import ProductsPage
-from ui.pages.settings import SettingsPage
-from ui.pages.summary import SummaryPage
 from ui.services import Services
 from ui.state import Finished
-from ui.theme import motion_is_reduced, px
-from ui.widgets.basic import Button, boxed, column, row, text
+from ui.theme import motion_is_reduced
+from ui.way import Way
+from ui.widgets.basic import Button
 from ui.widgets.drop_zone import dropped_files
-from ui.widgets.step_list import Status, StepList, StepState
 
-MODEL, CONTRACT, PRECISION, PRODUCTS, SUMMARY, BUILD, DONE = range(7)
 _FADE_MS = 120
 
 
 class Wizard(QMainWindow):
     """The main window.
 
+    Attributes:
+        pages: All pages by their number; made when they are needed, or when there is time.
     Signals:
         look_changed: The settings say another language, theme or text size; who made the window applies them.
     """
@@ -50,7 +57,6 @@ class Wizard(QMainWindow):
         super().__init__()
         self.services = services
         self.state = services.state
-        self.pages: list[Page] = []
         self._at = MODEL
         self._jump_when_read: int | None = None
         self._notifier, self._awake = Notifier(self), Awake()
@@ -58,118 +64,64 @@ class Wizard(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(860, 600)
         self.resize(1040, 720)
+        self.build_pages()
         self.state.changed.connect(self._state_changed)
         services.inspection.changed.connect(self.refresh)
         services.inspection.inspected.connect(self._inspected)
         services.run.started.connect(self._run_started)
         services.run.told.connect(self._told)
         services.run.finished.connect(self._run_finished)
-        self.build_pages()
-        for keys, step in ((QKeySequence.StandardKey.Back, -1), (QKeySequence.StandardKey.Forward, 1)):
-            QShortcut(QKeySequence(keys), self, lambda step=step: self._press(step))
+        for keys, go in ((QKeySequence.StandardKey.Back, self.back), (QKeySequence.StandardKey.Forward, self.next)):
+            QShortcut(QKeySequence(keys), self, go)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self, self.close)
 
     # How it is put together
 
     def build_pages(self) -> None:
         """Makes the content anew, in the language in use; what was chosen is in the state."""
-        services = self.services
-        self.model_page = ModelPage(services)
-        self.pages = [
-            self.model_page, ContractPage(services), PrecisionPage(services), ProductsPage(services),
-            SummaryPage(services), BuildPage(services), DonePage(services),
-        ]  # fmt: skip
-        self.history_page, self.settings_page = HistoryPage(services), SettingsPage(services)
-        self._stack = QStackedWidget()
-        for page in (*self.pages, self.history_page, self.settings_page):
-            self._stack.addWidget(page)
-            page.changed.connect(self.refresh)
-            page.go_on.connect(self.next)
-        self._connect_pages()
-        self._steps = StepList([page.name for page in self.pages], self.go_to)
-        body = row(self._sidebar(), boxed(column(self._stack, self._footer(), gap=0)), gap=0)
-        body.setStretch(1, 1)
-        central = boxed(body)
-        central.setProperty("look", "page")
-        self.setCentralWidget(central)
+        self._frame = Frame(step_names(), demo=self.services.demo)
+        self._stack = self._frame.stack
+        self._frame.step_pressed.connect(self.go_to)
+        self._frame.back_pressed.connect(self.back)
+        self._frame.next_pressed.connect(self.next)
+        self._frame.over_pressed.connect(self.start_over)
+        self._frame.history_pressed.connect(partial(self.show_aside, HISTORY))
+        self._frame.settings_pressed.connect(partial(self.show_aside, SETTINGS))
+        self.pages = PageSet(self.services, self)
+        self._way = Way(self.services, self.pages)
+        self.pages.made.connect(self._take_page)
+        self.pages.completed.connect(self.refresh)
+        self.setCentralWidget(self._frame)
         self._show(self._at)
 
-    def _connect_pages(self) -> None:
-        self.model_page.sample_wanted.connect(self.try_sample)
-        self.model_page.job_chosen.connect(self.open)
-        self.history_page.job_wanted.connect(self.open_job)
-        self.settings_page.look_changed.connect(self.look_changed)
-        done = self.pages[DONE]
-        assert isinstance(done, DonePage)
-        done.start_over.connect(self.start_over)
-        done.change_wanted.connect(lambda: self.go_to(PRECISION))
-        build = self.pages[BUILD]
-        assert isinstance(build, BuildPage)
-        build.go_to_problem.connect(self.go_to_table)
-        build.again.connect(self.build)
+    def _take_page(self, page: Page) -> None:
+        """Puts a page that was just made into the window, and listens to it."""
+        self._stack.addWidget(page)
+        page.changed.connect(self.refresh)
+        wishes = {
+            "sample_wanted": self.try_sample,
+            "job_chosen": self.open,
+            "job_wanted": self.open_job,
+            "look_changed": self.look_changed,
+            "start_over": self.start_over,
+            "change_wanted": partial(self.go_to, PRECISION),
+            "go_to_problem": self.go_to_table,
+            "again": self.build,
+        }
+        for name, wish in wishes.items():
+            signal = getattr(page, name, None)
+            if signal is not None:
+                signal.connect(wish)
 
-    def _sidebar(self) -> QWidget:
-        brand = text("Litecrate", "brand", wrap=False)
-        self._over = Button(tr("Start &over"), self.start_over, look="link", icon_name="again")
-        self._over.setVisible(self.services.demo)
-        self._to_history = Button(
-            tr("&History"), lambda: self.show_aside(self.history_page), look="link", icon_name="history"
-        )
-        self._to_settings = Button(
-            tr("&Settings"), lambda: self.show_aside(self.settings_page), look="link", icon_name="settings"
-        )
-        inner = QWidget()
-        layout = QVBoxLayout(inner)
-        layout.setContentsMargins(12, 20, 12, 16)
-        layout.setSpacing(4)
-        heading = row(12, brand, 0)
-        for part in (heading,):
-            layout.addLayout(part)
-        layout.addSpacing(12)
-        layout.addWidget(self._steps)
-        layout.addStretch(1)
-        for button in (self._over, self._to_history, self._to_settings):
-            layout.addWidget(button)
-        inner.setProperty("look", "sidebar")
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
-        area.setFixedWidth(min(px(236), 380))
-        area.setProperty("look", "sidebar")
-        self._side = area
-        return area
+    @property
+    def back_button(self) -> Button:
+        return self._frame.back
 
-    def _footer(self) -> QWidget:
-        self.back_button = Button(tr("&Back"), self.back)
-        self.next_button = Button(tr("&Next"), self.next, look="primary")
-        self._why = text("", "quiet")
-        line = row(self._why, self.back_button, self.next_button, gap=12)
-        line.setStretch(0, 1)
-        line.setContentsMargins(24, 12, 24, 12)
-        footer = QWidget()
-        footer.setLayout(line)
-        footer.setProperty("look", "footer")
-        return footer
+    @property
+    def next_button(self) -> Button:
+        return self._frame.next
 
     # Where one can go
-
-    def blocked(self, index: int) -> str:
-        """Why a page cannot be reached; "" when it can."""
-        run = self.services.run
-        if index == BUILD:
-            return "" if run.active or self.state.finished else tr("Starts with Build on the Summary page")
-        if index == DONE:
-            made = self.state.finished is not None and self.state.finished.folder is not None
-            return "" if made and not run.active else tr("Opens when the program has been built")
-        if run.active:
-            return tr("The program is being built; what was chosen cannot change now")
-        for page in self.pages[:index]:
-            problem = next((entry for entry in page.problems() if entry.level == "error"), None)
-            if problem is not None:
-                return tr("First, on the page {page}: {problem}", page=page.name, problem=problem.message)
-        return ""
 
     @property
     def page(self) -> Page:
@@ -182,7 +134,7 @@ class Wizard(QMainWindow):
 
     def go_to(self, index: int) -> None:
         """Shows a page, if it can be reached."""
-        if not self.blocked(index):
+        if not self._way.blocked(index):
             self._show(index)
 
     def go_to_table(self, table: str) -> None:
@@ -192,7 +144,7 @@ class Wizard(QMainWindow):
 
     def _show(self, index: int) -> None:
         before = self._stack.currentWidget()
-        self._at = index
+        self._at, self._aside = index, False
         self._stack.setCurrentWidget(self.page)
         if isinstance(before, Page) and before is not self.page:
             before.left()
@@ -214,16 +166,14 @@ class Wizard(QMainWindow):
         fade.finished.connect(lambda: page.setGraphicsEffect(None))  # type: ignore[arg-type]
         fade.start(QPropertyAnimation.DeletionPolicy.DeleteWhenStopped)
 
-    def show_aside(self, page: Page) -> None:
+    def show_aside(self, index: int) -> None:
         """Shows a page that is no step: history or settings."""
+        page = self.pages[index]
+        self._aside = True
         self._stack.setCurrentWidget(page)
         page.entered()
         page.focus_first()
         self.refresh()
-
-    @property
-    def _aside(self) -> bool:
-        return self._stack.currentWidget() in (self.history_page, self.settings_page)
 
     def back(self) -> None:
         if self._aside:
@@ -233,7 +183,7 @@ class Wizard(QMainWindow):
 
     def _before_done(self) -> int:
         """Where one comes back to from a result: to the summary, or to where its name is taken now."""
-        return next(index for index in range(SUMMARY, MODEL - 1, -1) if not self.blocked(index))
+        return next(index for index in range(SUMMARY, MODEL - 1, -1) if not self._way.blocked(index))
 
     def next(self) -> None:
         if self._aside or not self.next_button.isEnabled():
@@ -243,43 +193,24 @@ class Wizard(QMainWindow):
         elif self._at < DONE:
             self.go_to(self._at + 1)
 
-    def _press(self, step: int) -> None:
-        if step < 0:
-            self.back()
-        else:
-            self.next()
-
     def refresh(self) -> None:
         """Shows anew what can be reached and why not."""
-        if not self.pages:
-            return
-        reasons = [self.blocked(index) for index in range(len(self.pages))]
-        states = []
-        for index, page in enumerate(self.pages):
-            valid = not any(entry.level == "error" for entry in page.problems())
-            built = self.state.finished is not None and self.state.finished.folder is not None
-            behind = index < self._at and (self._at >= BUILD or (valid and not reasons[index]))
-            done = behind if index < BUILD else built and not reasons[index]
-            current = index == self._at and not self._aside
-            status: Status = "current" if current else "blocked" if reasons[index] else "done" if done else "open"
-            states.append(StepState(status, done, page.note() if not reasons[index] or done else "", reasons[index]))
-        self._steps.show_states(states)
+        self._frame.steps.show_states(self._way.states(self._at, aside=self._aside))
+        if not self.pages.complete:
+            self.pages.make_rest()
         self._show_footer()
         self._show_title()
 
     def _show_footer(self) -> None:
-        running = self.services.run.active
-        self.back_button.setEnabled(self._aside or (self._at > MODEL and not running))
         last = self._at in (BUILD, DONE)
-        self.next_button.setVisible(not self._aside and not last)
-        self.next_button.set_words(tr("Bu&ild") if self._at == SUMMARY else tr("&Next"))
         problem = next((entry for entry in self.page.problems() if entry.level == "error"), None)
-        self.next_button.setEnabled(
-            problem is None and (self._at == SUMMARY or not self.blocked(min(self._at + 1, DONE)))
+        self._frame.show_way(
+            back=self._aside or (self._at > MODEL and not self.services.run.active),
+            forward=problem is None and (self._at == SUMMARY or not self._way.blocked(min(self._at + 1, DONE))),
+            forward_words=tr("Bu&ild") if self._at == SUMMARY else tr("&Next"),
+            forward_shown=not self._aside and not last,
+            why=problem.message if problem is not None and not last and not self._aside else "",
         )
-        why = problem.message if problem is not None and not last and not self._aside else ""
-        self._why.setText(why)
-        self.next_button.setToolTip(why)
 
     def _show_title(self) -> None:
         run = self.services.run
@@ -309,8 +240,7 @@ class Wizard(QMainWindow):
             try:
                 self.open_job(JobDraft.from_file(path))
             except LitecrateError as error:
-                self._show(MODEL)
-                self.model_page.show_error(error_text(error))
+                self._show_error(MODEL, error_text(error))
             return
         self._jump_when_read = None
         self._show(MODEL)
@@ -338,7 +268,7 @@ class Wizard(QMainWindow):
         target, self._jump_when_read = self._jump_when_read, None
         self.refresh()
         if well and target is not None and self._at == MODEL and not self._aside:
-            reachable = next(index for index in range(target, -1, -1) if not self.blocked(index))
+            reachable = next(index for index in range(target, -1, -1) if not self._way.blocked(index))
             self._show(reachable)
 
     def start_over(self) -> None:
@@ -353,13 +283,14 @@ class Wizard(QMainWindow):
 
     def build(self) -> None:
         """Starts the export."""
-        summary = self.pages[SUMMARY]
-        assert isinstance(summary, SummaryPage)
         try:
             self.services.run.start()
         except LitecrateError as error:
-            self._show(SUMMARY)
-            summary.show_error(error_text(error))
+            self._show_error(SUMMARY, error_text(error))
+
+    def _show_error(self, index: int, error: ErrorText) -> None:
+        self._show(index)
+        self.page.show_error(error)
 
     def _run_started(self) -> None:
         self.services.settings.values.output = self.state.output
@@ -388,11 +319,6 @@ class Wizard(QMainWindow):
         if files:
             event.acceptProposedAction()
             self.open(files[0])
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and self.pages:
-            self._side.setFixedWidth(min(px(236), 380))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         if self.services.run.active and not dialogs.ask(

@@ -13,10 +13,10 @@ from builder.contents import (
     archive_parts,
     check_contents,
     folder_parts,
-    min_glibc,
     total_bytes,
 )
 from builder.context import StepContext
+from builder.elf import min_glibc
 from builder.job import ProductChoice
 from builder.launcher_kit import freeze, launcher_kit
 from builder.templates import templates

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.gui import Window
@@ -27,6 +27,21 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LITECRATE_LANGUAGE", "en")
 
 
+class Strangers(QObject):
+    """Watches for windows that nobody meant to open: a part that is shown before it has a parent becomes one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            meant = isinstance(watched, (QMainWindow, QDialog)) or watched.windowType() != Qt.WindowType.Window
+            if not meant:
+                self.seen.append(f"{type(watched).__name__} {watched.accessibleName()}")
+        return False
+
+
 @pytest.fixture
 def make_window(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MakeWindow]:
     """Makes a window as the program does; it is closed and its processes are gone when the test ends."""
@@ -44,11 +59,15 @@ def make_window(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Ma
         made.append(window)
         return window
 
+    strangers = Strangers()
+    qapp.installEventFilter(strangers)
     yield make
+    qapp.removeEventFilter(strangers)
     for window in made:
         window.close()
         window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, 0)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert strangers.seen == []
 
 
 @pytest.fixture

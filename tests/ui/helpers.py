@@ -8,7 +8,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.wizard import SUMMARY, Wizard
+from ui.page_set import MODEL, SUMMARY
+from ui.pages.model import ModelPage
+from ui.wizard import Wizard
 
 W = TypeVar("W", bound=QWidget)
 READ_MS = 60_000  # TensorFlow's import may be in it
@@ -31,8 +33,9 @@ def find(inside: QWidget, name: str, kind: type[W] = QAbstractButton) -> W:  # t
 
 
 def words(inside: QWidget) -> str:
-    """All texts that are to be seen."""
-    return "\n".join(label.text() for label in inside.findChildren(QLabel) if label.isVisible() and label.text())
+    """All texts that are to be seen, without the places where long ones may break."""
+    shown = "\n".join(label.text() for label in inside.findChildren(QLabel) if label.isVisible() and label.text())
+    return shown.replace("\u200b", "")
 
 
 def wait_for(qtbot: QtBot, inside: QWidget, part: str) -> None:
@@ -49,6 +52,12 @@ def drop(target: QWidget, *paths: Path) -> None:
     QApplication.sendEvent(target, QDropEvent(QPointF(9, 9), action, data, buttons, keys))
 
 
+def model_page(wizard: Wizard) -> ModelPage:
+    page = wizard.pages[MODEL]
+    assert isinstance(page, ModelPage)
+    return page
+
+
 def wait_read(qtbot: QtBot, wizard: Wizard) -> None:
     """Waits until the model was read or refused."""
     qtbot.waitUntil(lambda: not wizard.services.inspection.busy, timeout=READ_MS)
@@ -56,7 +65,7 @@ def wait_read(qtbot: QtBot, wizard: Wizard) -> None:
 
 def to_summary(qtbot: QtBot, wizard: Wizard) -> None:
     """From the first page to the summary by the sample's button."""
-    click(qtbot, wizard.model_page.sample_button)
+    click(qtbot, model_page(wizard).sample_button)
     qtbot.waitUntil(lambda: wizard.at == SUMMARY and wizard.next_button.isEnabled(), timeout=READ_MS)
 
 

@@ -19,9 +19,19 @@ from PySide6.QtWidgets import QApplication, QPushButton  # noqa: E402
 
 from app.gui import Window, make_application  # noqa: E402
 from app.settings import SettingsFile  # noqa: E402
+from ui.page_set import (  # noqa: E402
+    BUILD,
+    CONTRACT,
+    DONE,
+    HISTORY,
+    MODEL,
+    PRECISION,
+    PRODUCTS,
+    SETTINGS,
+    SUMMARY,
+)
 from ui.pages.done import DonePage  # noqa: E402
 from ui.state import sample_home  # noqa: E402
-from ui.wizard import BUILD, CONTRACT, DONE, MODEL, PRECISION, PRODUCTS, SUMMARY  # noqa: E402
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 LOOKS = (("light", "en"), ("dark", "en"), ("light", "de"))
@@ -103,7 +113,7 @@ class Photographer:
         self.take("try")
         wizard.go_to(BUILD)
         self.take("built")
-        for name, aside in (("history", wizard.history_page), ("settings", wizard.settings_page)):
+        for name, aside in (("history", HISTORY), ("settings", SETTINGS)):
             wizard.show_aside(aside)
             self.take(name)
         wizard.close()

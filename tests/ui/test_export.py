@@ -19,11 +19,23 @@ from builder.words import tr
 from tests.conftest import ROOT, SAMPLES
 from tests.e2e.test_command_line import processes_of
 from tests.ui.conftest import MakeWindow
-from tests.ui.helpers import BUILD_MS, answer_question, click, drop, find, to_summary, wait_for, wait_read, words
+from tests.ui.helpers import (
+    BUILD_MS,
+    answer_question,
+    click,
+    drop,
+    find,
+    model_page,
+    to_summary,
+    wait_for,
+    wait_read,
+    words,
+)
 from ui.bridge import export_arguments
+from ui.page_set import BUILD, DONE, MODEL, PRECISION, SUMMARY
 from ui.pages.done import DonePage
 from ui.state import Finished
-from ui.wizard import BUILD, DONE, MODEL, PRECISION, SUMMARY, Wizard
+from ui.wizard import Wizard
 
 
 def test_three_clicks_lead_from_nothing_to_a_running_program(wizard: Wizard, qtbot: QtBot, tmp_path: Path) -> None:
@@ -49,8 +61,8 @@ def test_three_clicks_lead_from_nothing_to_a_running_program(wizard: Wizard, qtb
 
 
 def test_everything_can_be_done_from_the_keyboard(wizard: Wizard, qtbot: QtBot) -> None:
-    sample = wizard.model_page.sample_button
-    wizard.model_page.focus_first()
+    sample = model_page(wizard).sample_button
+    wizard.page.focus_first()
     for _ in range(6):
         if sample.hasFocus():
             break
@@ -215,9 +227,9 @@ def test_a_job_that_is_no_toml_is_refused_with_a_card(wizard: Wizard, qtbot: QtB
 
 def test_the_window_speaks_german(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("de")
-    click(qtbot, window.wizard.model_page.sample_button)
+    click(qtbot, model_page(window.wizard).sample_button)
     qtbot.waitUntil(lambda: window.wizard.at == SUMMARY, timeout=60_000)
-    assert "Zusammenfassung" in [page.name for page in window.wizard.pages]
+    assert "Zusammenfassung" in [page.name for page in window.wizard.pages.steps()]
     with qtbot.waitSignal(window.services.run.finished, timeout=BUILD_MS):
         click(qtbot, window.wizard.next_button)
     wait_for(qtbot, window.wizard.page, "Fertig: digits")

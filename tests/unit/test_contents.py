@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.contents import foreign_files, foreign_modules, min_glibc, part_of
+from builder.contents import foreign_files, foreign_modules, part_of
+from builder.elf import min_glibc
 
 USUAL = [
     "runner", "libLiteRt.so", "model.tflite", "contract.toml", "about.json", "licenses.txt", "base_library.zip",

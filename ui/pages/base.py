@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from builder.errors import Problem
+from builder.events import ErrorText
 from ui.services import Services
 from ui.widgets.basic import as_high_as_needed, text
 
@@ -20,11 +21,9 @@ class Page(QScrollArea):
         body: The column of its content.
     Signals:
         changed: What it allows or summarizes is different now.
-        go_on: The user asked, on the page itself, to go to the next one.
     """
 
     changed = Signal()
-    go_on = Signal()
 
     def __init__(self, services: Services, key: str, name: str, title: str, subtitle: str = "") -> None:
         super().__init__()
@@ -42,7 +41,8 @@ class Page(QScrollArea):
         self.body.setSpacing(GAP)
         self.title = text(title, "title")
         self.subtitle = text(subtitle, "quiet")
-        self.subtitle.setVisible(bool(subtitle))
+        if not subtitle:  # asking a widget without a parent to be visible would make it a window
+            self.subtitle.hide()
         heading = QVBoxLayout()
         heading.setSpacing(4)
         heading.addWidget(self.title)
@@ -61,6 +61,9 @@ class Page(QScrollArea):
 
     def entered(self) -> None:
         """The page is shown now."""
+
+    def show_error(self, error: ErrorText) -> None:
+        """Something that went wrong before the page could do anything about it."""
 
     def left(self) -> None:
         """Another page is shown now."""

@@ -69,6 +69,7 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(words)
         self._icon_name = icon_name
+        self._drawn: tuple[str, str, int] | None = None
         self.setAccessibleName(words.replace("&", ""))
         if hint:
             self.setToolTip(hint)
@@ -99,6 +100,10 @@ class Button(QPushButton):
         look = self.property("look")
         name = {"primary": "on_accent", "link": "accent", "danger": "bad"}.get(look, "text")
         size = px(18)
+        drawn = (self._icon_name, colours.tone(name).name(), size)
+        if drawn == self._drawn:  # style changes come in numbers, and most change nothing here
+            return
+        self._drawn = drawn
         self.setIconSize(QSize(size, size))
         self.setIcon(icon(self._icon_name, colours.tone(name), size, colours.tone("quiet")))
 

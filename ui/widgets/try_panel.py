@@ -46,7 +46,8 @@ class TryPanel(Card):
         self.column.addLayout(line)
         self.column.addWidget(text(_what_happens(trial), "quiet"))
         self.samples = SamplePictures(trial.samples, self.try_file)
-        self.samples.setVisible(bool(self.samples.buttons))
+        if not self.samples.buttons:
+            self.samples.hide()
         self.drop = self._drop_zone()
         self.answer = AnswerView()
         self.answer.hide()
