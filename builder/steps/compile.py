@@ -81,7 +81,12 @@ def compiler_arguments(choice: Compiler, compiler: Tool, platform: Platform) -> 
     """How CMake is told about the compiler."""
     if choice == "system":
         return [f"-DCMAKE_CXX_COMPILER={compiler.path}"]
-    return [f"-DCMAKE_CXX_COMPILER={compiler.path};c++", f"-DCMAKE_CXX_COMPILER_TARGET={ZIG_TARGETS[platform]}"]
+    return [
+        f"-DCMAKE_CXX_COMPILER={compiler.path};c++",
+        f"-DCMAKE_CXX_COMPILER_TARGET={ZIG_TARGETS[platform]}",
+        # Zig's C++ library is not linked: building it would make the first compilation a minute longer.
+        "-DRUNNER_OWN_CXX_RUNTIME=ON",
+    ]
 
 
 def compile_runner(context: StepContext, platform: Platform) -> Runner:

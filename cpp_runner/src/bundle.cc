@@ -1,14 +1,10 @@
 #include "runner/bundle.h"
 
-#include <filesystem>
-#include <system_error>
-
+#include "runner/disk.h"
 #include "runner/system.h"
 
 namespace runner {
 namespace {
-
-namespace fs = std::filesystem;
 
 void Fill(std::string& path, const std::string& folder, const char* name) {
   if (path.empty()) path = folder + "/" + name;
@@ -16,16 +12,9 @@ void Fill(std::string& path, const std::string& folder, const char* name) {
 
 }  // namespace
 
-bool FileExists(const std::string& path) {
-  std::error_code error;
-  return fs::is_regular_file(fs::u8path(path), error);
-}
+bool FileExists(const std::string& path) { return LookAt(path).kind == PathKind::kFile; }
 
-int64_t FileBytes(const std::string& path) {
-  std::error_code error;
-  const auto bytes = fs::file_size(fs::u8path(path), error);
-  return error ? 0 : static_cast<int64_t>(bytes);
-}
+int64_t FileBytes(const std::string& path) { return LookAt(path).bytes; }
 
 Result<Bundle> FindBundle(const Bundle& named) {
   RUNNER_ASSIGN(const std::string executable, ExecutablePath());

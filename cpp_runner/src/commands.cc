@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
 #include "runner/about.h"
 #include "runner/answer.h"
 #include "runner/bench.h"
+#include "runner/disk.h"
 #include "runner/file.h"
 #include "runner/given.h"
 #include "runner/info.h"
@@ -22,8 +21,6 @@
 
 namespace runner {
 namespace {
-
-namespace fs = std::filesystem;
 
 void Print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
@@ -188,17 +185,14 @@ Result<int> Dispatch(const Options& options) {
 std::vector<std::string> ExpandFolders(const std::vector<std::string>& files) {
   std::vector<std::string> expanded;
   for (const std::string& file : files) {
-    std::error_code error;
-    if (!fs::is_directory(fs::u8path(file), error)) {
+    if (LookAt(file).kind != PathKind::kFolder) {
       expanded.push_back(file);
       continue;
     }
     const size_t first = expanded.size();
-    for (fs::directory_iterator entry(fs::u8path(file), error), end; !error && entry != end; entry.increment(error)) {
-      const std::string name = entry->path().filename().u8string();
-      std::error_code ignored;
-      if (name[0] == '.' || !entry->is_regular_file(ignored)) continue;
-      expanded.push_back(file.back() == '/' ? file + name : file + "/" + name);
+    for (const std::string& name : NamesIn(file)) {
+      const std::string path = file.back() == '/' ? file + name : file + "/" + name;
+      if (name[0] != '.' && LookAt(path).kind == PathKind::kFile) expanded.push_back(path);
     }
     std::sort(expanded.begin() + static_cast<std::ptrdiff_t>(first), expanded.end());
   }

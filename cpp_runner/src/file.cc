@@ -3,47 +3,45 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
-#include <filesystem>
+#include <cstring>
 #include <memory>
-#include <random>
-#include <system_error>
+#include <utility>
+
+#include "runner/disk.h"
+#include "runner/system.h"
 
 namespace runner {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr size_t kChunk = size_t{1} << 20;
 constexpr uint64_t kMaxFileBytes = uint64_t{4} << 30;
 
-std::string LastError(int code) {
-  if (code == 0) return "The system gives no reason.";
-  return "The system says: " + std::generic_category().message(code) + ".";
-}
+std::string SystemSays(const std::string& words) { return "The system says: " + words + "."; }
+
+std::string LastError(int code) { return code == 0 ? "The system gives no reason." : SystemSays(std::strerror(code)); }
 
 std::string RandomName() {
   static constexpr char kLetters[] = "0123456789abcdefghijklmnopqrstuvwxyz";
-  std::random_device device;
   std::string name;
-  for (int i = 0; i < 12; ++i) name += kLetters[device() % 36];
+  uint64_t bits = RandomBits();
+  for (int i = 0; i < 12; ++i, bits /= 36) name += kLetters[bits % 36];
   return name;
 }
 
 // Removes the file when it goes out of scope, unless it was kept.
 class TemporaryFile {
  public:
-  explicit TemporaryFile(fs::path path) : path_(std::move(path)) {}
+  explicit TemporaryFile(std::string path) : path_(std::move(path)) {}
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
   ~TemporaryFile() {
-    std::error_code ignored;
-    if (!path_.empty()) fs::remove(path_, ignored);
+    if (!path_.empty()) RemoveFile(path_);
   }
-  const fs::path& path() const { return path_; }
+  const std::string& path() const { return path_; }
   void Keep() { path_.clear(); }
 
  private:
-  fs::path path_;
+  std::string path_;
 };
 
 struct CloseFile {
@@ -51,14 +49,6 @@ struct CloseFile {
 };
 // C files: C++ streams would bring the whole of the library's locales, 350 KB.
 using File = std::unique_ptr<std::FILE, CloseFile>;
-
-File OpenFile(const fs::path& path, bool write) {
-#ifdef _WIN32
-  return File(_wfopen(path.c_str(), write ? L"wb" : L"rb"));
-#else
-  return File(std::fopen(path.c_str(), write ? "wb" : "rb"));
-#endif
-}
 
 Failure CannotWrite(const std::string& path, const std::string& why) {
   return Failure::Usage("The file " + path + " cannot be written", why,
@@ -69,20 +59,18 @@ Failure CannotWrite(const std::string& path, const std::string& why) {
 
 Result<std::string> ReadFile(const std::string& path) {
   const std::string what = "The file " + path + " cannot be read";
-  const fs::path native = fs::u8path(path);
-  std::error_code error;
-  const fs::file_status status = fs::status(native, error);
-  if (status.type() == fs::file_type::not_found) {
+  const PathFacts facts = LookAt(path);
+  if (facts.kind == PathKind::kMissing) {
     return Failure::Usage(what, "There is no such file.", "Check the name and the folder.");
   }
-  if (fs::is_directory(status)) return Failure::Usage(what, "It is a folder.", "Name the file itself.");
+  if (facts.kind == PathKind::kFolder) return Failure::Usage(what, "It is a folder.", "Name the file itself.");
   errno = 0;
-  const File file = OpenFile(native, /*write=*/false);
+  const File file(OpenFile(path, /*write=*/false));
   if (!file) return Failure::Usage(what, LastError(errno), "Check that you may read it.");
   std::string bytes;
-  const uintmax_t expected = fs::is_regular_file(status) ? fs::file_size(native, error) : 0;
+  const uint64_t expected = static_cast<uint64_t>(facts.bytes);
   // A chunk more than expected, so that the end is seen without growing.
-  if (!error && expected < kMaxFileBytes) bytes.reserve(static_cast<size_t>(expected) + kChunk);
+  if (expected < kMaxFileBytes) bytes.reserve(static_cast<size_t>(expected) + kChunk);
   size_t filled = 0;
   for (;;) {
     bytes.resize(filled + kChunk);
@@ -97,17 +85,14 @@ Result<std::string> ReadFile(const std::string& path) {
 }
 
 Result<Done> WriteFileAtomically(const std::string& path, const std::vector<std::string_view>& pieces) {
-  const fs::path target = fs::u8path(path);
-  std::error_code error;
-  if (path.empty() || !target.has_filename()) return CannotWrite(path, "That is not the name of a file.");
-  if (fs::is_directory(target, error)) return CannotWrite(path, "A folder has that name.");
-  fs::path beside = target;
+  const size_t name_bytes = NameOf(path).size();
+  if (name_bytes == 0) return CannotWrite(path, "That is not the name of a file.");
+  if (LookAt(path).kind == PathKind::kFolder) return CannotWrite(path, "A folder has that name.");
   // The name does not build on the target's, which may already be as long as names can be.
-  beside.replace_filename("." + RandomName() + ".partial");
+  TemporaryFile temporary(path.substr(0, path.size() - name_bytes) + "." + RandomName() + ".partial");
   errno = 0;
-  TemporaryFile temporary(beside);
   {
-    File file = OpenFile(temporary.path(), /*write=*/true);
+    File file(OpenFile(temporary.path(), /*write=*/true));
     if (!file) return CannotWrite(path, LastError(errno));
     bool written = true;
     for (const std::string_view piece : pieces) {
@@ -116,8 +101,8 @@ Result<Done> WriteFileAtomically(const std::string& path, const std::vector<std:
     // Closing writes what is still held back, and a full disk may show only then.
     if (std::fclose(file.release()) != 0 || !written) return CannotWrite(path, LastError(errno));
   }
-  fs::rename(temporary.path(), target, error);
-  if (error) return CannotWrite(path, "The system says: " + error.message() + ".");
+  std::string reason;
+  if (!RenameOver(temporary.path(), path, &reason)) return CannotWrite(path, SystemSays(reason));
   temporary.Keep();
   return Done{};
 }

@@ -1,10 +1,7 @@
 #include "runner/library.h"
 
 #ifdef _WIN32
-#include <windows.h>
-
-#include <filesystem>
-#include <system_error>
+#include "wide.h"
 #else
 #include <dlfcn.h>
 #endif
@@ -14,11 +11,14 @@ namespace runner {
 #ifdef _WIN32
 
 std::unique_ptr<Library> Library::Open(const std::string& path, std::string* reason) {
-  const std::filesystem::path file = std::filesystem::absolute(std::filesystem::u8path(path));
+  const std::wstring given = Wide(path);
+  std::wstring file(32768, L'\0');
+  // The search in the library's own folder wants its whole path.
+  file.resize(GetFullPathNameW(given.c_str(), static_cast<DWORD>(file.size()), file.data(), nullptr));
   // The second flag lets the library find the C++ runtime beside itself whatever the working folder is.
   HMODULE handle = LoadLibraryExW(file.c_str(), nullptr, LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR | LOAD_LIBRARY_SEARCH_DEFAULT_DIRS);
   if (handle == nullptr) {
-    *reason = std::system_category().message(static_cast<int>(GetLastError()));
+    *reason = WordsOfError(GetLastError());
     return nullptr;
   }
   return std::unique_ptr<Library>(new Library(handle));

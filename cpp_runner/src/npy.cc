@@ -107,7 +107,8 @@ bool DictionaryReader::Read(Header& header) {
     if (!more && !Accept("}")) return false;
   }
   SkipBlanks();
-  std::sort(seen.begin(), seen.end());
+  // With an order of its own: the plain one of characters is kept in the C++ library and is large.
+  std::sort(seen.begin(), seen.end(), [](char a, char b) { return a < b; });
   return seen == "dfs" && text_.empty();
 }
 

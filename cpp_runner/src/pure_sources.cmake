@@ -6,6 +6,7 @@ set(RUNNER_PURE_SOURCES
   src/contract.cc
   src/contract_json.cc
   src/contract_table.cc
+  src/disk.cc
   src/entry.cc
   src/file.cc
   src/inflate.cc

@@ -1,7 +1,6 @@
 #include "runner/runtime.h"
 
-#include <filesystem>
-#include <system_error>
+#include "runner/disk.h"
 
 namespace runner {
 namespace {
@@ -17,8 +16,8 @@ std::string Sentence(std::string text) {
 }  // namespace
 
 Result<std::unique_ptr<Library>> OpenRuntime(const std::string& path) {
-  std::error_code error;
-  if (!std::filesystem::exists(std::filesystem::u8path(path), error)) {
+  const PathKind kind = LookAt(path).kind;
+  if (kind == PathKind::kMissing || kind == PathKind::kUnknown) {
     return Failure::CannotRun("The runtime is missing: " + path, "The program needs this file to compute answers.",
                               "Keep all files of the program together in one folder, or unpack it again.");
   }

@@ -1,14 +1,15 @@
 #include "runner/system.h"
 
-#include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <ctime>
 
 #ifdef _WIN32
-#include <windows.h>
+#include "wide.h"
 
 #include <fcntl.h>
 #include <io.h>
+#include <ntsecapi.h>
 #include <psapi.h>
 #include <shellapi.h>
 #else
@@ -36,16 +37,10 @@ Failure NoExecutable() {
                             "Name the files with --model, --contract and --runtime.");
 }
 
-#ifdef _WIN32
-std::string Utf8(const wchar_t* text) {
-  const int bytes = WideCharToMultiByte(CP_UTF8, 0, text, -1, nullptr, 0, nullptr, nullptr);
-  if (bytes <= 1) return "";
-  std::string result(static_cast<size_t>(bytes), '\0');
-  WideCharToMultiByte(CP_UTF8, 0, text, -1, result.data(), bytes, nullptr, nullptr);
-  result.pop_back();  // the terminating zero
-  return result;
-}
-#else
+// For a system without randomness: another number in every process and millisecond.
+uint64_t UniqueBits(uint64_t process) { return (process << 32) ^ static_cast<uint64_t>(NowMs() * 1e3); }
+
+#ifndef _WIN32
 // On Linux getrusage also counts the program that started this one; /proc/self/status does not. 0 where there is none.
 int64_t PeakOfThisProgram() {
   std::FILE* file = std::fopen("/proc/self/status", "r");
@@ -96,6 +91,19 @@ void PrepareBinaryPipes() {
 
 void PrepareConsole() { SetConsoleOutputCP(CP_UTF8); }
 
+double NowMs() {
+  LARGE_INTEGER ticks = {}, per_second = {};
+  QueryPerformanceCounter(&ticks);
+  QueryPerformanceFrequency(&per_second);
+  return static_cast<double>(ticks.QuadPart) * 1e3 / static_cast<double>(per_second.QuadPart);
+}
+
+uint64_t RandomBits() {
+  uint64_t bits = 0;
+  if (RtlGenRandom(&bits, sizeof(bits))) return bits;
+  return UniqueBits(GetCurrentProcessId());
+}
+
 #else
 
 std::vector<std::string> ArgumentsAsUtf8(int argc, char** argv) {
@@ -144,6 +152,22 @@ void PrepareBinaryPipes() { std::signal(SIGPIPE, SIG_IGN); }
 
 void PrepareConsole() {}
 
+double NowMs() {
+  struct timespec now = {};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
+}
+
+uint64_t RandomBits() {
+  uint64_t bits = 0;
+  size_t got = 0;
+  if (std::FILE* file = std::fopen("/dev/urandom", "rb")) {
+    got = std::fread(&bits, sizeof(bits), 1, file);
+    std::fclose(file);
+  }
+  return got == 1 ? bits : UniqueBits(static_cast<uint64_t>(getpid()));
+}
+
 #endif
 
 std::string FolderOf(const std::string& path) {
@@ -156,10 +180,4 @@ std::string NameOf(const std::string& path) {
   const size_t slash = path.find_last_of(kSeparators);
   return slash == std::string::npos ? path : path.substr(slash + 1);
 }
-
-double NowMs() {
-  const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  return std::chrono::duration<double, std::milli>(now).count();
-}
-
 }  // namespace runner

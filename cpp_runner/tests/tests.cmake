@@ -2,6 +2,7 @@
 set(RUNNER_TESTS
   answer
   contract
+  disk
   file
   json
   npy

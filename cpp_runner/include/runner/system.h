@@ -37,6 +37,9 @@ void PrepareConsole();
 // Milliseconds of a clock that never goes back.
 double NowMs();
 
+// A number that nobody can foresee, another one in every call.
+uint64_t RandomBits();
+
 }  // namespace runner
 
 #endif  // RUNNER_SYSTEM_H_
