@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.history import HistoryFolder
@@ -102,7 +102,8 @@ class Window(QObject):
             self.wizard.open(source.absolute())
         elif self._demo:
             self.wizard.try_sample()
-        QTimer.singleShot(0, self.services.assistant.warm)
+        # When the pages are there: beside TensorFlow's import they would take twice as long.
+        self.wizard.pages.completed.connect(self.services.assistant.warm, Qt.ConnectionType.SingleShotConnection)
 
 
 def make_application(arguments: list[str]) -> QApplication:

@@ -115,7 +115,6 @@ def sample(window: object, beat: Heartbeat, found: dict[str, float], leave: Call
     assert isinstance(window, Window)
     wizard = window.wizard
     clicked = time.monotonic()
-    beat.start()
     first = wizard.pages[MODEL]
     assert isinstance(first, ModelPage)
     first.sample_button.click()
@@ -123,6 +122,7 @@ def sample(window: object, beat: Heartbeat, found: dict[str, float], leave: Call
 
     def step() -> None:
         if wizard.at == SUMMARY and wizard.next_button.isEnabled():
+            beat.start()
             wizard.next_button.click()
         elif wizard.at == DONE and "built_seconds" not in found:
             found["built_seconds"] = time.monotonic() - clicked
@@ -144,18 +144,21 @@ def sample(window: object, beat: Heartbeat, found: dict[str, float], leave: Call
 
 
 def noise(window: object, beat: Heartbeat, found: dict[str, float], leave: Callable[[], None]) -> None:
-    """A flood of log lines, with the log open."""
+    """A flood of log lines, with the log open, when the window is all there."""
     from app.gui import Window
     from ui.page_set import BUILD
     from ui.pages.build import BuildPage
 
     assert isinstance(window, Window)
     run = window.services.run
-    run.begin(["benchmarks.noisy_engine", str(LINES_A_SECOND), str(NOISY_SECONDS)])
-    page = window.wizard.pages[BUILD]
-    assert isinstance(page, BuildPage)
-    page.fold.set_open(True)
-    beat.start()
+
+    def begin() -> None:
+        page = window.wizard.pages[BUILD]
+        assert isinstance(page, BuildPage)
+        page.fold.set_open(True)
+        run.started.emit()  # the window turns to the build page, as for an export
+        run.begin(["benchmarks.noisy_engine", str(LINES_A_SECOND), str(NOISY_SECONDS)])
+        beat.start()
 
     def finished() -> None:
         found.update(beat.figures())
@@ -163,6 +166,7 @@ def noise(window: object, beat: Heartbeat, found: dict[str, float], leave: Calla
         leave()
 
     run.finished.connect(finished)
+    window.wizard.pages.completed.connect(begin)
 
 
 if __name__ == "__main__":

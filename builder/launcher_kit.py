@@ -15,6 +15,7 @@ from pathlib import Path
 from builder.contents import EXCLUDED_MODULES, UNWANTED_LIBRARIES
 from builder.context import StepContext
 from builder.errors import ExitCode, LitecrateError
+from builder.once import alone
 from builder.process import Command, run
 from builder.templates import templates
 from builder.toolbox import Toolbox, version_of
@@ -39,16 +40,18 @@ def launcher_kit(context: StepContext, *, pictures: bool) -> Path:
     """
     spec = spec_of(context.tools, pictures=pictures)
     home = context.tools.cache / "launchers" / stamp_of(context.tools, spec)
-    if _usable(home):
-        context.log(tr("The launcher's parts are reused: same launcher, Python and PyInstaller as before."))
-        return home
-    context.log(tr("The launcher's parts are collected; the next export reuses them."))
-    work = context.folder / "launcher"
-    (work / "kit").mkdir(parents=True)
-    (work / "program.py").write_text(_ENTRY, encoding="utf-8")
-    (work / "launcher.spec").write_text(spec, encoding="utf-8")
-    freeze(context, work, "launcher.spec")
-    return _keep(work / "kit", home)
+    waiting = tr("Waiting for the launcher's parts, which are being collected already")
+    with alone(context, context.tools.cache / "locks" / f"launcher-{home.name}", lambda: _usable(home), waiting):
+        if _usable(home):
+            context.log(tr("The launcher's parts are reused: same launcher, Python and PyInstaller as before."))
+            return home
+        context.log(tr("The launcher's parts are collected; the next export reuses them."))
+        work = context.folder / "launcher"
+        (work / "kit").mkdir(parents=True)
+        (work / "program.py").write_text(_ENTRY, encoding="utf-8")
+        (work / "launcher.spec").write_text(spec, encoding="utf-8")
+        freeze(context, work, "launcher.spec")
+        return _keep(work / "kit", home)
 
 
 def freeze(context: StepContext, work: Path, spec: str) -> None:

@@ -21,6 +21,7 @@ from builder.contract import Contract
 from builder.errors import CancelledError, ExitCode, LitecrateError
 from builder.events import JobFinished, JobStarted, Reporter, StepFinished, StepId, StepStarted, error_text
 from builder.guess import guess
+from builder.icon import icon_size
 from builder.job import Job, this_platform
 from builder.log import LogKeeper
 from builder.modelinfo import ModelInfo
@@ -157,6 +158,8 @@ class Export:
     def _work(self) -> Result:
         job = self._job
         check_products(job)
+        if job.app.icon is not None:
+            icon_size(job.app.icon)
         with ExitStack() as stack:
             workspace = stack.enter_context(Workspace(job.output.folder, job.app.name, overwrite=job.output.overwrite))
             pool = stack.enter_context(ThreadPoolExecutor(2))

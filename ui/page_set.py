@@ -16,6 +16,9 @@ MODEL, CONTRACT, PRECISION, PRODUCTS, SUMMARY, BUILD, DONE, HISTORY, SETTINGS = 
 STEPS = range(HISTORY)  # history and settings are no steps
 
 
+_PAUSE_MS = 10  # between two pages: what the user does comes first
+
+
 def step_names() -> list[str]:
     """The steps as the list at the side calls them."""
     return [
@@ -90,7 +93,7 @@ class PageSet(QObject):
         self._services = services
         self._pages: dict[int, Page] = {}
         self._next = QTimer(self)
-        self._next.setInterval(0)
+        self._next.setInterval(_PAUSE_MS)
         self._next.timeout.connect(self._make_next)
 
     @property
@@ -109,7 +112,7 @@ class PageSet(QObject):
         return (self[index] for index in STEPS)
 
     def make_rest(self) -> None:
-        """Makes those that are missing, one in each turn of the event loop."""
+        """Makes those that are missing, with a pause after each."""
         self._next.start()
 
     def _make_next(self) -> None:

@@ -1,6 +1,7 @@
 """What the helper process can be asked, and what it keeps between questions: the model that the user looks at."""
 
 import contextlib
+import shutil
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,6 +20,7 @@ from builder.errors import CancelledError, ExitCode, LitecrateError
 from builder.events import Event, Reporter, StepProgress
 from builder.guess import Guess, guess
 from builder.job import ContractChoice, JobDraft, this_platform
+from builder.launcher_kit import launcher_kit
 from builder.modelinfo import ModelInfo
 from builder.process import CancelToken
 from builder.steps.compile import compile_runner
@@ -70,7 +72,9 @@ class Tasks:
     def _warm(self, arguments: Arguments, progress: Progress) -> Result:
         """`{folder}`: starts what takes long, and answers at once."""
         del progress
-        self._start_runner(Path(arguments["folder"]))
+        folder = Path(arguments["folder"])
+        self._start_runner(folder)
+        self._pool.submit(self._collect, folder)
         child = self._session()
 
         def warm() -> None:
@@ -95,6 +99,15 @@ class Tasks:
         work = folder / "runner"
         work.mkdir(parents=True, exist_ok=True)
         return compile_runner(self._context(work), this_platform()).path
+
+    def _collect(self, folder: Path) -> None:
+        """The launcher's parts, with and without pictures, so that the first export need not wait for them."""
+        for name, pictures in (("pictures", True), ("plain", False)):
+            work = folder / f"launcher-{name}"
+            work.mkdir(parents=True, exist_ok=True)
+            with contextlib.suppress(LitecrateError, OSError):  # the export says what is wrong
+                launcher_kit(self._context(work), pictures=pictures)
+            shutil.rmtree(work, ignore_errors=True)
 
     def _context(self, folder: Path, progress: Progress | None = None) -> StepContext:
         def show(event: Event) -> None:

@@ -9,22 +9,20 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from builder.context import StepContext
 from builder.errors import ExitCode, LitecrateError
 from builder.job import Compiler, Platform
-from builder.process import Command, hold_lock, run
+from builder.once import alone
+from builder.process import Command, run
 from builder.toolbox import ZIG_TARGETS, Tool, Toolbox
 from builder.words import mark, tr
 from builder.workspace import write_atomically
 
 _SOURCE_ENDINGS = {".cc", ".h", ".txt", ".json", ".cmake"}
 NICENESS = 10
-_POLL_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -102,7 +100,8 @@ def compile_runner(context: StepContext, platform: Platform) -> Runner:
     home = tools.cache / "runners"
     name = "runner.exe" if platform == "windows-x64" else "runner"
     kept = home / key / name
-    with _alone(context, home, key, kept):
+    waiting = tr("Waiting for the runner, which is being compiled already")
+    with alone(context, tools.cache / "locks" / f"runner-{key}", kept.is_file, waiting):
         if kept.is_file():
             context.log(
                 tr(
@@ -114,22 +113,6 @@ def compile_runner(context: StepContext, platform: Platform) -> Runner:
         context.log(_why_not_reused(platform, home, stamp))
         built = _build(context, platform, choice, compiler) / name
         return Runner(_keep(built, home / key, stamp), stamp, reused=False)
-
-
-@contextmanager
-def _alone(context: StepContext, home: Path, key: str, kept: Path) -> Iterator[None]:
-    """Waits while another process compiles the same runner: on few cores both would take twice as long."""
-    home.mkdir(parents=True, exist_ok=True)
-    lock = None
-    while not kept.is_file() and (lock := hold_lock(home / f"{key}.lock")) is None:
-        context.progress(0.1, tr("Waiting for the runner, which is being compiled already"))
-        context.token.wait(_POLL_SECONDS)
-        context.token.check()
-    try:
-        yield
-    finally:
-        if lock is not None:
-            os.close(lock)
 
 
 _STAMPED = {

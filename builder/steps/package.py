@@ -3,6 +3,7 @@
 import os
 import shutil
 import stat
+import sys
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +18,8 @@ from builder.contents import (
 )
 from builder.context import StepContext
 from builder.elf import min_glibc
-from builder.job import ProductChoice
+from builder.icon import prepared_icon
+from builder.job import ProductChoice, this_platform
 from builder.launcher_kit import freeze, launcher_kit
 from builder.templates import templates
 from builder.words import tr
@@ -126,6 +128,13 @@ def _freeze(context: StepContext, bundle: Bundle, kinds: list[str]) -> Path:
     return context.folder / "dist"
 
 
+def _icon(context: StepContext) -> str | None:
+    """The icon as this platform's programs carry it; on Linux they carry none."""
+    if context.job.app.icon is None or sys.platform.startswith("linux"):
+        return None
+    return str(prepared_icon(context.job.app.icon, this_platform(), context.folder))
+
+
 def _spec(context: StepContext, bundle: Bundle, kinds: list[str], kit: Path) -> str:
     name = context.job.app.name
     # The kit brings the runtime, and with it what the runtime needs.
@@ -135,7 +144,7 @@ def _spec(context: StepContext, bundle: Bundle, kinds: list[str], kit: Path) -> 
         kit=str(kit),
         binaries=[str(bundle.runner)],
         datas=[str(path) for path in bundle.files() if path not in brought],
-        icon=str(context.job.app.icon) if context.job.app.icon and os.name == "nt" else None,
+        icon=_icon(context),
         strip=shutil.which("strip") is not None,
         onefile="onefile" in kinds,
         folder="folder" in kinds,

@@ -17,6 +17,8 @@ class FlowLayout(QLayout):
     def __init__(self, least: int = 0, gap: int = 16, *, equal: bool = True) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}  # by width; asked for many times in one layout
+        self._least_size: QSize | None = None
         self._least, self._gap, self._equal = least, gap, equal
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -39,7 +41,14 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
-        return self._arrange(QRect(0, 0, width, 0), place=False)
+        if width not in self._heights:
+            self._heights[width] = self._arrange(QRect(0, 0, width, 0), place=False)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        self._heights.clear()
+        self._least_size = None
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:  # noqa: N802
         super().setGeometry(rect)
@@ -49,8 +58,11 @@ class FlowLayout(QLayout):
         return self.minimumSize()
 
     def minimumSize(self) -> QSize:  # noqa: N802
-        widths = [px(_NARROW) if self._equal else item.minimumSize().width() for item in self._shown()]
-        return QSize(max(widths, default=0), 0)
+        if self._least_size is None:
+            shown = self._shown()
+            widths = [px(_NARROW)] if self._equal and shown else [item.minimumSize().width() for item in shown]
+            self._least_size = QSize(max(widths, default=0), 0)
+        return self._least_size
 
     def _shown(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]

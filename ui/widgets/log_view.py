@@ -15,8 +15,8 @@ from ui.widgets.basic import Button, boxed, column, copy_button, described
 from ui.widgets.choice import Choice
 from ui.widgets.flow import flow
 
-_MOST = 50_000
-_TRIMMED = 10_000
+_MOST = 20_000
+_TRIMMED = 4_000
 _LEVELS = {"debug": 0, "info": 1, "warning": 2, "error": 3}
 _TONES = {"debug": "quiet", "info": "text", "warning": "caution", "error": "bad"}
 

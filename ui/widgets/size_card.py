@@ -8,7 +8,6 @@ from builder.report import ProductReport, Report
 from builder.report_words import PARTS, label_of
 from builder.words import tr
 from ui.results import Beside, Fact, beside_usual, facts_of, made_products, model_fact
-from ui.theme import px
 from ui.widgets.bars import Bar, SizeBar
 from ui.widgets.basic import Card, boxed, clear, column, described, row, text
 from ui.widgets.flow import flow
@@ -27,7 +26,8 @@ class SizeCard(Card):
         self.choice.addItems([label_of(report, product) for product in self._products])
         described(self.choice, tr("Product"), tr("Which product is shown"))
         self.choice.currentIndexChanged.connect(self._show)
-        self.choice.setVisible(len(self._products) > 1)
+        if len(self._products) < 2:
+            self.choice.hide()
         self._size = text("", "heading")
         line = row(self._size, self.choice, gap=16)
         line.setStretch(0, 1)
@@ -35,7 +35,7 @@ class SizeCard(Card):
         self._beside = QVBoxLayout()
         self._beside.setSpacing(8)
         self._beside_box = boxed(self._beside)
-        self._facts = flow(least=px(_LEAST_FACT), gap=16)
+        self._facts = flow(least=_LEAST_FACT, gap=16)
         self._facts_box = boxed(self._facts)
         self.column.addLayout(line)
         for part in (self.bar, self._beside_box, self._facts_box):
