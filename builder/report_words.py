@@ -19,7 +19,7 @@ _IN_A_SENTENCE = {
     "native": mark("the native program"),
     "model": mark("the model file"),
 }
-_PLATFORMS = {"linux-x64": "Linux x64", "linux-arm64": "Linux arm64", "windows-x64": "Windows x64",
+PLATFORMS = {"linux-x64": "Linux x64", "linux-arm64": "Linux arm64", "windows-x64": "Windows x64",
               "macos-arm64": "macOS arm64"}  # fmt: skip
 KINDS = {"keras3": "Keras 3", "keras2": "Keras 2", "savedmodel": "SavedModel", "tflite": "LiteRT (.tflite)"}
 PARTS = {
@@ -154,7 +154,7 @@ def product_of(product: ProductReport) -> str:
 
 
 def platform_of(product: ProductReport) -> str:
-    return _PLATFORMS.get(product.platform, product.platform)
+    return PLATFORMS.get(product.platform, product.platform)
 
 
 def label_of(report: Report, product: ProductReport) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from builder.contract import Contract
 from builder.figures import human_bytes
 from builder.modelinfo import ModelInfo
-from builder.report_words import KINDS
+from builder.report_words import KINDS, PLATFORMS
 from builder.words import mark, tr, trn
 from ui.describe import breakable, input_text, output_text, scaling_text
 from ui.state import WizardState
@@ -16,12 +16,6 @@ PRODUCT_WORDS = {
     "folder": mark("a folder with the program in it"),
     "native": mark("a folder and a .zip without Python inside"),
     "model": mark("the converted model alone"),
-}
-PLATFORM_WORDS = {
-    "linux-x64": "Linux x64",
-    "linux-arm64": "Linux arm64",
-    "windows-x64": "Windows x64",
-    "macos-arm64": "macOS arm64",
 }
 
 
@@ -94,7 +88,7 @@ def _products(state: WizardState) -> str:
     words = []
     for entry in state.draft.tables.get("products", []):
         what = tr(PRODUCT_WORDS.get(entry["product"], entry["product"]))
-        platform = PLATFORM_WORDS.get(entry.get("platform", ""), "")
+        platform = PLATFORMS.get(entry.get("platform", ""), "")
         words.append(what if entry["product"] == "model" or not platform else f"{what} ({platform})")
     joined = "; ".join(words)
     return joined[:1].upper() + joined[1:]

@@ -6,9 +6,9 @@ It knows in which order the pages come and what keeps each from being reached; t
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPropertyAnimation, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QGraphicsOpacityEffect, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from builder.errors import LitecrateError
 from builder.events import ErrorText, error_text
@@ -18,6 +18,7 @@ from ui import dialogs
 from ui.attention import Awake, Notifier
 from ui.frame import Frame
 from ui.icons import application_icon
+from ui.motion import fade_in
 from ui.page_set import (
     BUILD,
     CONTRACT,
@@ -34,12 +35,9 @@ from ui.page_set import (
 from ui.pages.base import Page
 from ui.services import Services
 from ui.state import Finished
-from ui.theme import motion_is_reduced
 from ui.way import Way
 from ui.widgets.basic import Button
 from ui.widgets.drop_zone import dropped_files
-
-_FADE_MS = 120
 
 
 class Wizard(QMainWindow):
@@ -151,20 +149,9 @@ class Wizard(QMainWindow):
         self.page.entered()
         self.refresh()
         if before is not self.page:
-            self._fade_in(self.page)
+            if self.isVisible():
+                fade_in(self.page)
             self.page.focus_first()
-
-    def _fade_in(self, page: Page) -> None:
-        if motion_is_reduced() or not self.isVisible():
-            return
-        effect = QGraphicsOpacityEffect(page)
-        page.setGraphicsEffect(effect)
-        fade = QPropertyAnimation(effect, b"opacity", page)
-        fade.setDuration(_FADE_MS)
-        fade.setStartValue(0.0)
-        fade.setEndValue(1.0)
-        fade.finished.connect(lambda: page.setGraphicsEffect(None))  # type: ignore[arg-type]
-        fade.start(QPropertyAnimation.DeletionPolicy.DeleteWhenStopped)
 
     def show_aside(self, index: int) -> None:
         """Shows a page that is no step: history or settings."""

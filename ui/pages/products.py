@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QVBoxLayout
 from builder.errors import Problem
 from builder.figures import human_bytes
 from builder.job import this_platform
+from builder.report_words import PLATFORMS
 from builder.words import tr, trn
 from ui.estimates import model_bytes, program_bytes, rounded
 from ui.pages.base import Page
 from ui.pages.naming import Naming
-from ui.sentences import PLATFORM_WORDS
 from ui.services import Services
 from ui.widgets.basic import Button, boxed, clear, set_text, text
 from ui.widgets.choice_card import ChoiceCard
@@ -48,7 +48,7 @@ class ProductsPage(Page):
 
     def __init__(self, services: Services) -> None:
         self._here = this_platform()
-        here = PLATFORM_WORDS[self._here]
+        here = PLATFORMS[self._here]
         super().__init__(
             services,
             "products",
@@ -79,7 +79,7 @@ class ProductsPage(Page):
         self._show_all()
 
     def _about_others(self) -> str:
-        others = [words for platform, words in PLATFORM_WORDS.items() if platform != self._here]
+        others = [words for platform, words in PLATFORMS.items() if platform != self._here]
         return tr(
             "Programs for {others} cannot be made here: each is built, started and checked on a machine of its own "
             "kind. Save the job and open it with Litecrate there. The model file runs on all of them.",
@@ -121,7 +121,7 @@ class ProductsPage(Page):
 
     def _platform_words(self, entry: dict[str, Any]) -> str:
         platform = str(entry.get("platform", self._here))
-        return PLATFORM_WORDS.get(platform, platform)
+        return PLATFORMS.get(platform, platform)
 
     def _chosen(self) -> set[str]:
         return {str(entry.get("product", "onefile")) for entry in self._entries() if not self._is_foreign(entry)}
