@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from builder.process import CancelToken, Command, Outcome, Running, text_of
-from tests.conftest import SAMPLES
-from tests.program import litecrate
+from tests.conftest import ROOT, SAMPLES
+from tests.program import litecrate, start
 
 DIGITS = SAMPLES / "digits.keras"
 
@@ -48,6 +48,7 @@ def refused(tmp_path: Path, code: int, arguments: list[str | Path], *words: str)
         (["export", "x.h5", "--events", "xml"], "json"),
         (["export", "x.h5", "--min-agreement", "2"], "--min-agreement"),
         (["sample", "cats"], "digits"),
+        (["gui", "--language", "fr"], "de"),
     ],
 )
 def test_a_wrong_command_line_is_three_lines_and_exit_2(arguments: list[str], word: str, tmp_path: Path) -> None:
@@ -158,9 +159,22 @@ def test_importing_the_engine_and_the_command_line_loads_no_tensorflow_and_no_qt
         "import app.cli, builder.pipeline, sys; "
         "print(sorted(set(sys.modules) & {'tensorflow', 'keras', 'tf_keras', 'PySide6', 'ai_edge_litert'}))"
     )
-    from tests.program import start
-
     assert start([sys.executable, "-c", code], environment=os.environ).output == "[]"
+
+
+def test_importing_the_window_loads_no_tensorflow_and_no_numpy() -> None:
+    code = (
+        "import app.gui, ui.pages.done, ui.pages.contract, sys; "
+        "print(sorted(set(sys.modules) & {'tensorflow', 'keras', 'tf_keras', 'numpy', 'PIL'}))"
+    )
+    assert start([sys.executable, "-c", code], environment=os.environ).output == "[]"
+
+
+def test_without_a_screen_the_window_says_so_in_three_lines() -> None:
+    seen = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    blind = {key: value for key, value in os.environ.items() if key not in seen}
+    for arguments in ([], ["gui"]):
+        assert_refused(start([sys.executable, "-m", "app", *arguments], ROOT, blind), 2, "screen", "litecrate export")
 
 
 def processes_of(group_marker: str) -> list[str]:
