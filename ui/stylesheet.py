@@ -94,12 +94,12 @@ QProgressBar { background: $line; border: 0; border-radius: ${r4}px; max-height:
 QProgressBar::chunk { background: $accent; border-radius: ${r4}px; }
 QTableWidget, QTableView, QListView, QTreeView { background: $surface; border: 1px solid $line; border-radius: ${r6}px;
   gridline-color: $line; alternate-background-color: $window; outline: 0; }
-QTableWidget:focus, QTableView:focus, QListView:focus { border: 2px solid $accent; }
+QTableWidget:focus, QTableView:focus, QTreeView:focus { border: 2px solid $accent; }
 QHeaderView { background: $surface; }
 QHeaderView::section { background: $surface; color: $quiet; border: 0; border-bottom: 1px solid $line;
   padding: ${p4}px ${p8}px; font-size: ${f12}px; }
 QTableWidget::item, QTableView::item { padding: ${p4}px ${p8}px; }
-QListView[look="log"] { font-family: monospace; font-size: ${f12}px; }
+QTreeView[look="log"] { font-family: monospace; font-size: ${f12}px; }
 QScrollBar:vertical { background: transparent; width: ${p12}px; margin: 0; }
 QScrollBar::handle:vertical { background: $edge; border-radius: ${r4}px; min-height: ${h24}px; margin: 2px; }
 QScrollBar:horizontal { background: transparent; height: ${p12}px; margin: 0; }

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QTreeView, QWidget
 
 from builder.events import LogLine
 from builder.words import tr
@@ -35,7 +35,7 @@ class LogModel(QAbstractListModel):
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         line = self._shown[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return line.text
         if role == Qt.ItemDataRole.ForegroundRole:
             return tokens().tone(_TONES[line.level])
@@ -84,8 +84,16 @@ class LogModel(QAbstractListModel):
         return next((line.text for line in reversed(self._all) if line.level != "debug"), "")
 
 
-class _Lines(QListView):
-    """A list whose selected lines can be copied."""
+class _Lines(QTreeView):
+    """Lines to select and copy. A tree without branches: a list would lay out all lines anew at every new one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setRootIsDecorated(False)
+        self.setHeaderHidden(True)
+        self.setIndentation(0)
+        self.setUniformRowHeights(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         model = self.model()
@@ -105,9 +113,6 @@ class LogView(QWidget):
         self.lines = _Lines()
         self.lines.setProperty("look", "log")
         self.lines.setModel(self.model)
-        self.lines.setUniformItemSizes(True)
-        self.lines.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.lines.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.lines.setMinimumHeight(px(180))
         described(self.lines, tr("Log"))
         self.step = Choice(tr("Step"), [("", tr("All steps"))])
