@@ -69,8 +69,8 @@ class Photographer:
         path = IMAGES / f"{name}{self._suffix}.png"
         self.wizard.grab().save(str(path))
         with Image.open(path) as shot:
-            small = shot.convert("RGB").quantize(256, dither=Image.Dither.NONE)
-        small.save(path, optimize=True)
+            opaque = shot.convert("RGB")
+        opaque.save(path, optimize=True)
 
     def work(self) -> None:
         wizard, state, run = self.wizard, self.wizard.state, self.window.services.run
