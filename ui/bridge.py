@@ -83,10 +83,6 @@ class Assistant(QObject):
             self._process = None
 
     @property
-    def busy(self) -> bool:
-        return bool(self._open)
-
-    @property
     def pid(self) -> int | None:
         """Of the helper's process."""
         return self._process.pid if self._process else None

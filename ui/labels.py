@@ -30,8 +30,3 @@ def keep_labels(labels: list[str], folder: Path | None = None) -> Path:
         home.mkdir(parents=True, exist_ok=True)
         write_atomically(path, data)
     return path
-
-
-def is_kept(path: Path) -> bool:
-    """Whether a file is one of ours, and not the user's own."""
-    return path.parent == labels_folder()

@@ -21,7 +21,6 @@ QFrame[look="card"][chosen="true"] { border-color: $accent; background: $chosen;
 QRadioButton[look="choice"], QCheckBox[look="choice"] { font-weight: 600; }
 QFrame[look="drop"] { border: 2px dashed $line; }
 QFrame[look="drop"][over="true"], QFrame[look="drop"]:focus { border-color: $accent; }
-QFrame[look="rule"] { background: $line; border: 0; max-height: 1px; min-height: 1px; }
 QLabel, QCheckBox, QRadioButton { background: transparent; }
 QLabel[look="brand"] { font-size: ${f17}px; font-weight: 600; }
 QLabel[look="title"] { font-size: ${f22}px; font-weight: 600; }

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 from ui.stylesheet import style_sheet
 
 Scheme = Literal["system", "light", "dark"]
-TEXT_SIZES = (100, 125, 150, 200)
 _GENERIC = ("Sans Serif", "Sans", "sans-serif", "DejaVu Sans")
 _PREFERRED = "Inter"
 _BODY = 13  # px of ordinary text in the design

@@ -112,10 +112,6 @@ class Wizard(QMainWindow):
                 signal.connect(wish)
 
     @property
-    def back_button(self) -> Button:
-        return self._frame.back
-
-    @property
     def next_button(self) -> Button:
         return self._frame.next
 

@@ -214,13 +214,6 @@ def as_high_as_needed(content: QWidget | None) -> None:
         content.setMinimumHeight(1)
 
 
-def rule() -> QFrame:
-    """A thin line across."""
-    line = QFrame()
-    line.setProperty("look", "rule")
-    return line
-
-
 def clear(layout: QLayout) -> None:
     """Takes everything out of a layout and lets it go."""
     while (item := layout.takeAt(0)) is not None:

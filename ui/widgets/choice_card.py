@@ -92,9 +92,3 @@ class ChoiceCard(QFrame):
         if event.button() == Qt.MouseButton.LeftButton and self.mark.isEnabled():
             self.mark.setFocus(Qt.FocusReason.MouseFocusReason)
             self.mark.click()
-
-
-def only(cards: list[ChoiceCard], chosen: ChoiceCard) -> None:
-    """Makes one of several cards the chosen one."""
-    for card in cards:
-        card.set_chosen(card is chosen)

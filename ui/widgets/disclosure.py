@@ -36,10 +36,6 @@ class Disclosure(QWidget):
         self._say()
         self.opened.emit(is_open)
 
-    def set_title(self, title: str) -> None:
-        self._title = title
-        self._say()
-
     def _say(self) -> None:
         self.head.set_words(self._title, "chevron-down" if self.is_open else "chevron-right")
         self.head.setAccessibleDescription(tr("open") if self.is_open else tr("folded"))
