@@ -85,6 +85,8 @@ class Wizard(QMainWindow):
         self._frame.over_pressed.connect(self.start_over)
         self._frame.history_pressed.connect(partial(self.show_aside, HISTORY))
         self._frame.settings_pressed.connect(partial(self.show_aside, SETTINGS))
+        for before in self.findChildren(PageSet):  # one that still had pages to make would make them for this window
+            before.deleteLater()
         self.pages = PageSet(self.services, self)
         self._way = Way(self.services, self.pages)
         self.pages.made.connect(self._take_page)
