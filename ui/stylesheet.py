@@ -86,7 +86,7 @@ QRadioButton::indicator { border-radius: ${p8}px; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: $accent; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$tick"); }
 QRadioButton::indicator:checked { border: ${b5}px solid $accent; background: $on_accent;
-  width: ${p8}px; height: ${p8}px; }
+  width: ${dot}px; height: ${dot}px; }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $line; border-color: $line; }
 
 QProgressBar { background: $line; border: 0; border-radius: ${r4}px; max-height: ${p8}px; min-height: ${p8}px; }
@@ -132,6 +132,8 @@ def style_sheet(tokens: Any, px: Callable[[float], int]) -> str:
         values |= {f"{letter}{size}": max(1, px(size)) for size in sizes}
     return _SHEET.substitute(
         values,
+        # A chosen mark is as large as an open one in every text size: its border grows inwards.
+        dot=max(1, px(16) + 2 - 2 * px(5)),
         # Borders of controls need 3:1 against both grounds; the line between areas need not.
         edge=tokens.other,
         accent_strong=mixed(tokens.accent, tokens.text, 0.15),

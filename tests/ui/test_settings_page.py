@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from builder import __version__
 from tests.ui.pages_choices import Room, control, errors, make_room, nameless, shown, texts
 from ui.pages.settings import SettingsPage
 from ui.run import Run
+from ui.theme import Theme
 
 
 @pytest.fixture
@@ -76,3 +77,20 @@ def test_it_says_where_things_are_kept_and_which_version_this_is(page: SettingsP
 def test_the_keyboard_begins_with_the_language(page: SettingsPage) -> None:
     page.focus_first()
     assert page.window().focusWidget() is page.language
+
+
+@pytest.mark.parametrize("size", [100, 125, 150, 200])
+def test_a_mark_is_as_large_when_it_is_chosen(qapp: QApplication, qtbot: QtBot, size: int) -> None:
+    theme = Theme(qapp, "light", size)
+    try:
+        for kind in (QRadioButton, QCheckBox):
+            hints = []
+            for chosen in (False, True):
+                mark = kind("One")  # each its own: a button keeps its first hint
+                qtbot.addWidget(mark)
+                mark.setChecked(chosen)
+                mark.ensurePolished()
+                hints.append(mark.sizeHint())
+            assert hints[0] == hints[1], kind
+    finally:
+        theme.choose("light", 100)
