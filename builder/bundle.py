@@ -28,7 +28,7 @@ class Bundle:
     """The files of a program.
 
     Attributes:
-        runner, runtime, model, contract, about, licenses: Paths of the files, under the names they keep.
+        runner, runtime, model, contract, about, licenses, self_test: Paths of the files, under the names they keep.
         native_licenses: The shorter licence file of a program without Python in it.
         pictures: Whether the program reads pictures, and so needs Pillow.
     """
@@ -39,11 +39,12 @@ class Bundle:
     contract: Path
     about: Path
     licenses: Path
+    self_test: Path
     native_licenses: Path
     pictures: bool
 
     def files(self) -> list[Path]:
-        return [self.runner, self.runtime, self.model, self.contract, self.about, self.licenses]
+        return [self.runner, self.runtime, self.model, self.contract, self.about, self.licenses, self.self_test]
 
 
 def about(job: Job, info: ModelInfo, lite: LiteInfo, precision: str, tools: Toolbox) -> dict[str, Any]:
@@ -69,8 +70,8 @@ def about(job: Job, info: ModelInfo, lite: LiteInfo, precision: str, tools: Tool
 
 
 def assemble(
-    folder: Path, *, runner: Path, runtime: Path, model: Path, contract: Contract, card: dict[str, Any],
-    templates: jinja2.Environment,
+    folder: Path, *, runner: Path, runtime: Path, model: Path, contract: Contract, self_test: Path,
+    card: dict[str, Any], templates: jinja2.Environment,
 ) -> Bundle:  # fmt: skip
     """Puts the files of a program into one folder under the names that the runner looks for."""
     folder.mkdir(parents=True)
@@ -81,12 +82,14 @@ def assemble(
         contract=folder / "contract.toml",
         about=folder / "about.json",
         licenses=folder / "licenses.txt",
+        self_test=folder / "selftest.npz",
         native_licenses=folder / "native" / "licenses.txt",
         pictures=any(entry.kind == "image" for entry in contract.inputs),
     )
     shutil.copy2(runner, bundle.runner)
     shutil.copy2(runtime, bundle.runtime)
     shutil.copyfile(model, bundle.model)
+    shutil.copyfile(self_test, bundle.self_test)
     bundle.contract.write_text(contract.to_toml(), encoding="utf-8")
     bundle.about.write_text(json.dumps(card, ensure_ascii=False, indent=1), encoding="utf-8")
     bundle.native_licenses.parent.mkdir()

@@ -35,7 +35,7 @@ UNWANTED_LIBRARIES = (
 _ALLOWED_FILES = [
     re.compile(pattern)
     for pattern in (
-        r"(runner(\.exe)?|model\.tflite|contract\.toml|about\.json|licenses\.txt)$",
+        r"(runner(\.exe)?|model\.tflite|contract\.toml|about\.json|licenses\.txt|selftest\.npz)$",
         r"libLiteRt\.(so|dll|dylib)$",
         r"libpython3\.\d+(\.so[.\d]*|\.dylib)$",
         r"python3\d*\.dll$",
@@ -78,7 +78,7 @@ def part_of(file_name: str) -> str:
         not pythons and any(p.match(file_name) for p in _ALLOWED_PICTURE_FILES)
     ):
         return "pictures library"
-    if base in {"contract.toml", "about.json", "licenses.txt"}:
+    if base in _SMALL_FILES:
         return "other"
     return "python"
 
@@ -117,8 +117,8 @@ def folder_parts(folder: Path, native: bool) -> tuple[Part, ...]:
     return _parts(weights, total)
 
 
-_NATIVE_FILES = {"model.tflite", "contract.toml", "about.json", "licenses.txt", "libLiteRt.so", "libLiteRt.dll",
-                 "libLiteRt.dylib"}  # fmt: skip
+_SMALL_FILES = {"contract.toml", "about.json", "licenses.txt", "selftest.npz"}
+_NATIVE_FILES = _SMALL_FILES | {"model.tflite", "libLiteRt.so", "libLiteRt.dll", "libLiteRt.dylib"}
 
 
 def total_bytes(path: Path) -> int:

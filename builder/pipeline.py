@@ -233,6 +233,7 @@ class Export:
                 runtime=self._tools.runtime.path,
                 model=model,
                 contract=converted.contract,
+                self_test=converted.self_test,
                 card=about(job, info, converted.lite, converted.precision, self._tools),
                 templates=templates(),
             )

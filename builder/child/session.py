@@ -27,6 +27,7 @@ class Session:
             "quantize": self._quantize,
             "read": self._read,
             "interpret": self._interpret,
+            "self_test": self._self_test,
             "warm": self._warm,
         }
 
@@ -133,6 +134,20 @@ class Session:
         mapping: dict[str, str] = arguments.get("outputs") or {name: name for name in answers}
         write_npz(Path(arguments["out"]), {name: answers[tensor] for name, tensor in mapping.items()})
         return {"samples": count, "outputs": list(mapping)}
+
+    def _self_test(self, arguments: Arguments, progress: Progress) -> Result:
+        """`{path, samples, out, inputs, outputs}`: see `self_test.make_self_test`."""
+        from builder.child.self_test import make_self_test
+
+        del progress
+        count = make_self_test(
+            Path(arguments["path"]),
+            Path(arguments["samples"]),
+            Path(arguments["out"]),
+            arguments["inputs"],
+            arguments["outputs"],
+        )
+        return {"samples": count}
 
     def _warm(self, arguments: Arguments, progress: Progress) -> Result:
         """Imports what loading and converting need."""

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -49,6 +50,7 @@ class Converted:
         source_answers: The source model's answers to them, real numbers.
         lite_answers: LiteRT's answers with the converted file, in the model's own types.
         calibration: The representative data that was used, if any.
+        self_test: What programs check themselves with.
     """
 
     model: Path
@@ -59,6 +61,7 @@ class Converted:
     source_answers: Arrays
     lite_answers: Arrays
     calibration: Samples | None
+    self_test: Path
 
 
 def convert(
@@ -93,7 +96,8 @@ def convert(
 
     calibration = _calibration(context, session, contract, runner)
     model, precision = _quantized(context, info, plain, calibration, names)
-    lite, lite_answers = _interpreted(context, model, contract, samples)
+    self_test = context.folder / "selftest.npz"
+    lite, lite_answers = _interpreted(context, model, contract, samples, self_test)
     contract = complete(contract, lite, names)
     real = real_answers(lite_answers, contract, lite)
     return Converted(
@@ -105,6 +109,7 @@ def convert(
         source_answers={name: array.astype(np.float64) for name, array in load_arrays(source_out).items()},
         lite_answers=lite_answers,
         calibration=calibration,
+        self_test=self_test,
     )
 
 
@@ -216,18 +221,19 @@ def precision_of(info: ModelInfo) -> str:
     return "float16" if "float16" in weights else "float32"
 
 
-def _interpreted(context: StepContext, model: Path, contract: Contract, samples: Samples) -> tuple[LiteInfo, Arrays]:
-    """What the file holds, and what LiteRT's own interpreter answers with it."""
+def _interpreted(
+    context: StepContext, model: Path, contract: Contract, samples: Samples, self_test: Path
+) -> tuple[LiteInfo, Arrays]:
+    """What the file holds, and what LiteRT's own interpreter answers with it; writes the programs' self-test too."""
     out = context.folder / "lite.npz"
     with ChildSession(context.token, context.on_line) as fresh:
         lite = LiteInfo.model_validate(fresh.request("read", path=str(model)))
-        fresh.request(
-            "interpret",
-            _show(context, 0.9, 1.0),
-            path=str(model),
-            samples=str(samples.path),
-            out=str(out),
-            inputs={entry.name: entry.tensor for entry in contract.inputs},
-            outputs={entry.name: entry.tensor for entry in contract.outputs},
-        )
+        given: dict[str, Any] = {
+            "path": str(model),
+            "samples": str(samples.path),
+            "inputs": {entry.name: entry.tensor for entry in contract.inputs},
+            "outputs": {entry.name: entry.tensor for entry in contract.outputs},
+        }
+        fresh.request("interpret", _show(context, 0.9, 1.0), out=str(out), **given)
+        fresh.request("self_test", out=str(self_test), **given)
     return lite, load_arrays(out)
