@@ -45,6 +45,7 @@ _ALLOWED_FILES = [
         r"(lib-dynload|python3\.\d+/lib-dynload)/[_a-z0-9]+\.[-.\w]+$",
     )
 ]
+_SMALL_FILES = {"contract.toml", "about.json", "licenses.txt", "selftest.npz"}
 _ALLOWED_PICTURE_FILES = [
     re.compile(pattern)
     for pattern in (
@@ -78,7 +79,7 @@ def part_of(file_name: str) -> str:
         not pythons and any(p.match(file_name) for p in _ALLOWED_PICTURE_FILES)
     ):
         return "pictures library"
-    if base in _SMALL_FILES:
+    if base in _SMALL_FILES or base.endswith((".desktop", ".png", ".svg")):
         return "other"
     return "python"
 
@@ -100,8 +101,14 @@ def archive_parts(program: Path) -> tuple[Part, ...]:
     return _parts(weights, program.stat().st_size)
 
 
-def folder_parts(folder: Path, native: bool) -> tuple[Part, ...]:
-    """The parts of a folder product; their sum is what its files weigh."""
+def folder_parts(folder: Path, program: Path, native: bool) -> tuple[Part, ...]:
+    """The parts of a folder product; their sum is what its files weigh.
+
+    Args:
+        folder: The product.
+        program: The file in it that is started.
+        native: That file is the runner, not PyInstaller's start program.
+    """
     weights: Counter[str] = Counter()
     total = 0
     for path in sorted(folder.rglob("*")):
@@ -110,15 +117,11 @@ def folder_parts(folder: Path, native: bool) -> tuple[Part, ...]:
         size = path.stat().st_size
         total += size
         name = path.relative_to(folder).as_posix().removeprefix("_internal/")
-        if "/" not in name and path.parent == folder and name not in _NATIVE_FILES:
+        if path == program:
             weights["runner" if native else "python"] += size
         else:
             weights[part_of(name)] += size
     return _parts(weights, total)
-
-
-_SMALL_FILES = {"contract.toml", "about.json", "licenses.txt", "selftest.npz"}
-_NATIVE_FILES = _SMALL_FILES | {"model.tflite", "libLiteRt.so", "libLiteRt.dll", "libLiteRt.dylib"}
 
 
 def total_bytes(path: Path) -> int:

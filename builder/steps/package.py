@@ -17,6 +17,7 @@ from builder.contents import (
     total_bytes,
 )
 from builder.context import StepContext
+from builder.desktop import add_desktop_entry
 from builder.elf import min_glibc
 from builder.icon import prepared_icon
 from builder.job import ProductChoice, this_platform
@@ -101,7 +102,7 @@ def _native(context: StepContext, choice: ProductChoice, bundle: Bundle, publish
         program.relative_to(publish).as_posix(),
         program,
         total_bytes(folder),
-        folder_parts(folder, native=True),
+        folder_parts(folder, program, native=True),
         min_glibc(folder.iterdir()),
         (archive,),
     )
@@ -161,6 +162,8 @@ def _take(context: StepContext, choice: ProductChoice, bundle: Bundle, dist: Pat
     check_contents(made if onefile else made / name, bundle.pictures)
     made.rename(target)
     program = target if onefile else target / name
+    if not onefile and sys.platform.startswith("linux"):
+        add_desktop_entry(target, context.job.app, context.tools, context.folder)
     carried = _libraries(context, target, onefile)
     return BuiltProduct(
         choice,
@@ -168,7 +171,7 @@ def _take(context: StepContext, choice: ProductChoice, bundle: Bundle, dist: Pat
         program.relative_to(publish).as_posix(),
         program,
         total_bytes(target),
-        archive_parts(target) if onefile else folder_parts(target, native=False),
+        archive_parts(target) if onefile else folder_parts(target, program, native=False),
         min_glibc([program, *carried]),
     )
 
