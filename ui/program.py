@@ -14,8 +14,8 @@ from builder.events import ErrorText
 from builder.words import tr
 
 _MOST_BYTES = 4_000_000  # of what a program may say; an answer has at most 64 numbers an output
-_TAIL_LINES = 20
-_PATIENCE_MS = 2000
+TAIL_LINES = 20
+PATIENCE_MS = 2000
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def reply_of(code: int, output: bytes, errors: str, seconds: float) -> Reply | F
             ),
             errors,
         )
-    return Failure(_died(code, errors), errors)
+    return Failure(died(code, errors), errors)
 
 
 def _object(line: bytes) -> dict[str, Any] | None:
@@ -89,7 +89,7 @@ def _object(line: bytes) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _died(code: int, errors: str) -> ErrorText:
+def died(code: int, errors: str) -> ErrorText:
     """The three lines that a program says when it cannot run; words of our own where it could not."""
     said = [line for line in errors.splitlines() if line.strip()]
     named = dict(line.split(": ", 1) for line in said if ": " in line)
@@ -116,7 +116,7 @@ class ProgramRun(QObject):
         self._clock = QElapsedTimer()
         self._output = b""
         self._alive: list[QProcess] = []
-        self.destroyed.connect(partial(_end_all, self._alive))
+        self.destroyed.connect(partial(end_all, self._alive))
 
     @property
     def busy(self) -> bool:
@@ -142,7 +142,7 @@ class ProgramRun(QObject):
         process, self._process = self._process, None
         if process is not None and process.state() != QProcess.ProcessState.NotRunning:
             process.terminate()
-            QTimer.singleShot(_PATIENCE_MS, process, process.kill)
+            QTimer.singleShot(PATIENCE_MS, process, process.kill)
 
     def _read(self, process: QProcess) -> None:
         said = bytes(process.readAllStandardOutput().data())
@@ -157,7 +157,7 @@ class ProgramRun(QObject):
         self._let_go(process)
         if wanted:
             code = code if status == QProcess.ExitStatus.NormalExit else 128 + code
-            tail = "\n".join(errors.splitlines()[-_TAIL_LINES:])
+            tail = "\n".join(errors.splitlines()[-TAIL_LINES:])
             self.answered.emit(reply_of(code, self._output, tail, self._clock.elapsed() / 1000))
 
     def _failed(self, process: QProcess, program: Path, error: QProcess.ProcessError) -> None:
@@ -167,7 +167,7 @@ class ProgramRun(QObject):
         why = process.errorString().rstrip(".") + "."
         self._let_go(process)
         if wanted:
-            self.answered.emit(Failure(_not_started(program, why)))
+            self.answered.emit(Failure(not_started(program, why)))
 
     def _let_go(self, process: QProcess) -> None:
         if process is self._process:
@@ -177,7 +177,7 @@ class ProgramRun(QObject):
         process.deleteLater()
 
 
-def _not_started(program: Path, why: str) -> ErrorText:
+def not_started(program: Path, why: str) -> ErrorText:
     if not program.exists():
         return ErrorText(
             what=tr("The program is not there any more"),
@@ -194,11 +194,11 @@ def _not_started(program: Path, why: str) -> ErrorText:
     )
 
 
-def _end_all(processes: Sequence[QProcess], *_: object) -> None:
+def end_all(processes: Sequence[QProcess], *_: object) -> None:
     """The window goes away: nothing that was started stays behind."""
     for process in processes:
         process.blockSignals(True)
         process.terminate()
-        if not process.waitForFinished(_PATIENCE_MS):
+        if not process.waitForFinished(PATIENCE_MS):
             process.kill()
-            process.waitForFinished(_PATIENCE_MS)
+            process.waitForFinished(PATIENCE_MS)

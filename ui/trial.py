@@ -33,6 +33,7 @@ class Trial:
     decoders: The kinds of file that it reads by itself; empty where that is not known.
     samples: Pictures to try it with.
     contract: What goes in and what comes out; None where that is not known.
+    page_program: The program that opens a page in the browser; None where none was made for this computer.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Trial:
     decoders: tuple[str, ...] = ()
     samples: tuple[Path, ...] = ()
     contract: Contract | None = None
+    page_program: Path | None = None
 
     @property
     def takes_several(self) -> bool:
@@ -67,6 +69,7 @@ def trial_of(finished: Finished) -> Trial | str:
         platforms = ", ".join(sorted({platform_of(product) for product in programs}))
         return tr("The program is for {platforms} and cannot be started on this computer.", platforms=platforms)
     product = next((product for product in here if state_of(product).passed), here[0])
+    with_page = next((product for product in here if product.product != "native"), None)
     contract = _contract(folder, report)
     several = contract is None or len(contract.inputs) != 1
     kind: InputKind = "tensor" if several or contract is None else contract.inputs[0].kind
@@ -78,6 +81,7 @@ def trial_of(finished: Finished) -> Trial | str:
         decoders=product.decoders,
         samples=_samples(folder) if kind == "image" else (),
         contract=contract,
+        page_program=_program_file(folder, with_page) if with_page else None,
     )
 
 

@@ -14,6 +14,7 @@ from ui.trial import PICTURES, Trial
 from ui.widgets.answer_view import AnswerView
 from ui.widgets.basic import Button, Card, ToolButton, boxed, clear, column, copy_button, described, row, set_text, text
 from ui.widgets.drop_zone import DropZone
+from ui.widgets.page_line import PageLine
 from ui.widgets.problem_card import error_card
 from ui.widgets.sample_pictures import SamplePictures
 
@@ -45,6 +46,9 @@ class TryPanel(Card):
         line.setStretch(0, 1)
         self.column.addLayout(line)
         self.column.addWidget(text(_what_happens(trial), "quiet"))
+        self.page_line = PageLine(trial.page_program, trial.kind) if trial.page_program is not None else None
+        if self.page_line is not None:
+            self.column.addWidget(self.page_line)
         self.samples = SamplePictures(trial.samples, self.try_file)
         if not self.samples.buttons:
             self.samples.hide()

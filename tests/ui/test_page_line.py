@@ -1,0 +1,112 @@
+"""Opening the finished program's own page: tiny programs that serve, refuse, and end; the real one is tried in e2e."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from tests.ui.pages_results import button, finished_in, product, report_of, script, texts, themed
+from ui.trial import Trial, trial_of
+from ui.widgets.page_line import PageLine
+
+ADDRESS = "http://127.0.0.1:4711/?token=abc"
+SERVING = f"""
+import os, pathlib, sys, time
+assert sys.argv[1:] == ["--serve", "--no-browser"]
+pathlib.Path(sys.argv[0] + ".pid").write_text(str(os.getpid()))
+print("{ADDRESS}", flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The addresses for which a browser was asked for; it opens."""
+    found: list[str] = []
+
+    def open_url(url: QUrl) -> bool:
+        found.append(url.toString())
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
+    return found
+
+
+def line_of(qtbot: QtBot, folder: Path, body: str) -> PageLine:
+    themed()
+    line = PageLine(script(folder / "digits", body), "image")
+    qtbot.addWidget(line)
+    line.show()
+    return line
+
+
+def opened(qtbot: QtBot, line: PageLine) -> None:
+    with qtbot.waitSignal(line.page.opened, timeout=10_000):
+        qtbot.mouseClick(button(line, "Open its page"), Qt.MouseButton.LeftButton)
+
+
+def process_of(folder: Path) -> Path:
+    return Path("/proc") / (folder / "digits.pid").read_text()
+
+
+def test_the_page_opens_in_the_browser_and_stop_ends_the_program(
+    qtbot: QtBot, tmp_path: Path, asked: list[str]
+) -> None:
+    line = line_of(qtbot, tmp_path, SERVING)
+    opened(qtbot, line)
+    assert asked == [ADDRESS]
+    assert "open in the browser" in texts(line)
+    opened(qtbot, line)  # the same page once more, not a second program
+    assert asked == [ADDRESS, ADDRESS]
+    process = process_of(tmp_path)
+    with qtbot.waitSignal(line.page.ended, timeout=10_000):
+        qtbot.mouseClick(button(line, "Stop the page"), Qt.MouseButton.LeftButton)
+    assert not process.exists()
+    assert not line.stop_button.isVisible()
+    assert not line.page.active
+
+
+def test_without_a_browser_the_address_is_shown_and_can_be_copied(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: False)
+    line = line_of(qtbot, tmp_path, SERVING)
+    opened(qtbot, line)
+    assert ADDRESS in texts(line)
+    qtbot.mouseClick(button(line, "Copy address"), Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == ADDRESS
+
+
+def test_a_program_that_cannot_serve_says_why(qtbot: QtBot, tmp_path: Path, asked: list[str]) -> None:
+    body = (
+        "import sys\nsys.stderr.write('error: It cannot run\\nwhy: No memory.\\ndo: Close programs.\\n')\nsys.exit(3)"
+    )
+    line = line_of(qtbot, tmp_path, body)
+    with qtbot.waitSignal(line.page.failed, timeout=10_000):
+        qtbot.mouseClick(button(line, "Open its page"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "It cannot run." in texts(line))
+    assert asked == []
+    assert not line.page.active
+
+
+def test_the_program_ends_with_the_window(qtbot: QtBot, tmp_path: Path, asked: list[str]) -> None:
+    themed()
+    line = PageLine(script(tmp_path / "digits", SERVING), "image")
+    line.show()
+    opened(qtbot, line)
+    process = process_of(tmp_path)
+    with qtbot.waitSignal(line.destroyed):
+        line.deleteLater()
+    assert not process.exists()
+
+
+def test_a_page_is_promised_where_a_program_has_one(tmp_path: Path) -> None:
+    native, folder = product("native", "digits-native/digits"), product("folder", "digits-folder/digits")
+    both = trial_of(finished_in(tmp_path, report_of(native, folder)))
+    assert isinstance(both, Trial)
+    assert both.page_program == tmp_path / "digits-folder" / "digits"
+    alone = trial_of(finished_in(tmp_path, report_of(native)))
+    assert isinstance(alone, Trial)
+    assert alone.page_program is None
