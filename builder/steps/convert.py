@@ -28,6 +28,7 @@ from builder.data import (
 from builder.errors import LitecrateError
 from builder.guess import Names, complete, settle_activations
 from builder.job import NEEDS_CALIBRATION, RANDOM
+from builder.model_cache import ModelCache, arrays_digest, digest_of
 from builder.modelinfo import LiteInfo, ModelInfo
 from builder.words import tr, trn
 
@@ -83,9 +84,7 @@ def convert(
     """
     context.progress(0.0, tr("Converting the model"))
     plain = context.folder / "plain.tflite"
-    converted = session.request(
-        "convert", _show(context, 0.0, 0.4), out=str(plain), batch=1, workspace=str(context.folder)
-    )
+    converted = _plain(context, session, info, plain)
     names = Names(*({pair["name"]: pair["tensor"] for pair in converted[side]} for side in ("inputs", "outputs")))
     contract = complete(contract, LiteInfo.model_validate(converted["lite"]), names)
     context.log(trn("Converted to float: {n} byte.", "Converted to float: {n} bytes.", plain.stat().st_size))
@@ -111,6 +110,20 @@ def convert(
         calibration=calibration,
         self_test=self_test,
     )
+
+
+def _plain(context: StepContext, session: ChildSession, info: ModelInfo, plain: Path) -> dict[str, Any]:
+    """Writes the float file, from the cache or freshly converted; answers its facts and names."""
+    cache = ModelCache(context.tools)
+    key = cache.key(source=info.source_sha256, kind=info.kind, format=info.format, signature=info.signature)
+    kept = cache.take(key, plain) if info.kind != "tflite" else None  # which is only copied
+    if kept is not None:
+        context.log(tr("The converted model is reused: same file and options as before."))
+        return kept
+    made = session.request("convert", _show(context, 0.0, 0.4), out=str(plain), batch=1, workspace=str(context.folder))
+    if info.kind != "tflite":
+        cache.keep(key, plain, made)
+    return made
 
 
 def _show(context: StepContext, start: float, end: float) -> Progress:
@@ -195,6 +208,12 @@ def _quantized(
     if precision == "float32":
         shutil.copyfile(plain, model)
         return model, precision_of(info) if info.kind == "tflite" else precision
+    cache = ModelCache(context.tools)
+    data = load_arrays(calibration.path) if calibration else {}
+    key = cache.key(plain=digest_of(plain), precision=precision, names=names.inputs, data=arrays_digest(data))
+    if cache.take(key, model) is not None:
+        context.log(tr("The smaller model is reused: same file, precision and sample data as before."))
+        return model, precision
     context.progress(0.6, tr("Making the model smaller"))
     with ChildSession(context.token, context.on_line) as fresh:
         fresh.request(
@@ -206,6 +225,7 @@ def _quantized(
             calibration=str(calibration.path) if calibration else None,
             inputs=names.inputs,
         )
+    cache.keep(key, model, {})
     return model, precision
 
 

@@ -1,0 +1,103 @@
+"""Converted models, kept in the user's cache so that nothing is converted twice.
+
+A file's key is made of everything that decides what it holds: the source's digest, the options, the versions of the
+converters, and this project's own conversion code. The oldest files go when the whole grows beyond a limit.
+"""
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from builder.agreement import Arrays
+from builder.toolbox import Toolbox, version_of
+
+LARGEST = 4 * 10**9  # bytes of all kept models together
+_TOOLS = ("tensorflow", "keras", "tf_keras", "litert-quantizer", "ai-edge-litert", "numpy")
+_MODEL, _NOTE = "model.tflite", "note.json"
+
+
+class ModelCache:
+    """Args:
+    tools: Knows the cache folder and the versions.
+    """
+
+    def __init__(self, tools: Toolbox) -> None:
+        self._home = tools.cache / "models"
+
+    @cached_property
+    def _makers(self) -> str:
+        """A digest of the code and the libraries that convert."""
+        digest = hashlib.sha256()
+        for path in sorted((Path(__file__).parent / "child").glob("*.py")):
+            digest.update(path.read_bytes() + b"\0")
+        for name in _TOOLS:
+            digest.update(f"{name} {version_of(name)}\0".encode())
+        return digest.hexdigest()
+
+    def key(self, **facts: Any) -> str:
+        """A name for a conversion, of plain JSON values."""
+        text = json.dumps({"makers": self._makers, **facts}, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+    def take(self, key: str, target: Path) -> dict[str, Any] | None:
+        """Copies a kept model to `target`; answers what was noted with it, None when there is none."""
+        home = self._home / key
+        try:
+            note = json.loads((home / _NOTE).read_text(encoding="utf-8"))
+            if note["sha256"] != digest_of(home / _MODEL):  # damaged on disk
+                return None
+            shutil.copyfile(home / _MODEL, target)
+            os.utime(home)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        found: dict[str, Any] = note["facts"]
+        return found
+
+    def keep(self, key: str, model: Path, facts: dict[str, Any]) -> None:
+        """Keeps a model under its key, in one rename. That it cannot be kept is no failure."""
+        young = self._home / f".{key}-{secrets.token_hex(4)}"
+        try:
+            young.mkdir(parents=True)
+            shutil.copyfile(model, young / _MODEL)
+            note = {"sha256": digest_of(young / _MODEL), "facts": facts}
+            (young / _NOTE).write_text(json.dumps(note), encoding="utf-8")
+            shutil.rmtree(self._home / key, ignore_errors=True)  # it was there and could not be used
+            young.rename(self._home / key)
+        except OSError:
+            shutil.rmtree(young, ignore_errors=True)
+        self._forget_oldest()
+
+    def _forget_oldest(self) -> None:
+        try:
+            homes = [(path.stat().st_mtime, _size(path), path) for path in self._home.iterdir()]
+        except OSError:
+            return
+        total = 0
+        for _, size, path in sorted(homes, reverse=True):
+            total += size
+            if total > LARGEST:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def arrays_digest(arrays: Arrays) -> str:
+    """SHA-256 of arrays by name, type, shape and values."""
+    digest = hashlib.sha256()
+    for name, array in sorted(arrays.items()):
+        digest.update(f"{name}\0{array.dtype}\0{array.shape}\0".encode())
+        digest.update(array.tobytes())
+    return digest.hexdigest()
+
+
+def _size(folder: Path) -> int:
+    return sum(entry.stat().st_size for entry in folder.iterdir())
