@@ -197,7 +197,7 @@ def make_precision(context: StepContext, made: Prepared, precision: str, model: 
         context.log(tr("The smaller model is reused: same file, precision and sample data as before."))
         return
     show(0, 1, tr("Making the model smaller"))
-    with ChildSession(context.token, context.on_line) as fresh:
+    with ChildSession(context.token, context.on_line, context.temporary) as fresh:
         fresh.request(
             "quantize",
             show,
@@ -227,7 +227,7 @@ def _interpreted(
 ) -> tuple[LiteInfo, Arrays]:
     """What the file holds, and what LiteRT's own interpreter answers with it; writes the programs' self-test too."""
     out = context.folder / "lite.npz"
-    with ChildSession(context.token, context.on_line) as fresh:
+    with ChildSession(context.token, context.on_line, context.temporary) as fresh:
         lite = LiteInfo.model_validate(fresh.request("read", path=str(model)))
         given: dict[str, Any] = {
             "path": str(model),
