@@ -71,6 +71,7 @@ def _claim(parent: Path, prefix: str) -> tuple[Path, int | None]:
             shutil.rmtree(folder, ignore_errors=True)
             raise
         if lock is None:
+            shutil.rmtree(folder, ignore_errors=True)
             continue
         if _is_still(folder / _LOCK, lock):
             return folder, lock
@@ -183,6 +184,17 @@ def _sweep_one(leftover: Path, mend: Callable[[Path], None]) -> None:
         shutil.rmtree(leftover, ignore_errors=True)
     finally:
         os.close(lock)
+
+
+def is_left(folder: Path) -> bool:
+    """Whether a folder belongs to a process that lives no more."""
+    try:
+        lock = hold_lock(folder / _LOCK)
+    except OSError:
+        return False
+    if lock is not None:
+        os.close(lock)
+    return lock is not None
 
 
 def _anothers(folder: Path) -> bool:

@@ -25,6 +25,7 @@ from builder.words import tr
 
 GRACE_SECONDS = 1.0  # between asking and killing: with it, cancelling stays below two seconds
 _GUARD = Path(__file__).parent / "child" / "guard.py"
+_SENTINEL = _GUARD.with_name("sentinel.py")
 _POSIX = os.name == "posix"
 
 LineReader = Callable[[str], None]
@@ -215,6 +216,42 @@ class Running:
         for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
             if stream is not None:
                 stream.close()
+
+
+class Aftermath:
+    """A program that runs once this process has been killed. Call it off in time; where there is no such way, it
+    never runs, and the next start does its work.
+    """
+
+    def __init__(self, argv: tuple[str, ...]) -> None:
+        self._hold: int | None = None
+        if not _POSIX:
+            return
+        watched, self._hold = os.pipe()
+        try:
+            self._process = subprocess.Popen(
+                (sys.executable, "-I", "-S", str(_SENTINEL), str(watched), *argv),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd="/",
+                pass_fds=(watched,),
+                start_new_session=True,
+            )
+        except OSError:  # no more processes: then the next start does it
+            os.close(self._hold)
+            self._hold = None
+        finally:
+            os.close(watched)
+
+    def call_off(self) -> None:
+        """Ends the waiting program; there is nothing for it to do."""
+        if self._hold is not None:
+            with contextlib.suppress(OSError):  # somebody ended it
+                os.write(self._hold, b"x")
+            os.close(self._hold)
+            self._hold = None
+            self._process.wait()
 
 
 def temporary_in(folder: Path) -> dict[str, str]:
