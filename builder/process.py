@@ -6,6 +6,7 @@ shown escaped; an ended program is a value (`Outcome`). Cancelling is closing th
 """
 
 import contextlib
+import errno
 import os
 import shlex
 import signal
@@ -26,6 +27,7 @@ from builder.words import tr
 GRACE_SECONDS = 1.0  # between asking and killing: with it, cancelling stays below two seconds
 _GUARD = Path(__file__).parent / "child" / "guard.py"
 _SENTINEL = _GUARD.with_name("sentinel.py")
+NO_LOCKS = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK, errno.ENOSYS, errno.EINVAL}  # of some network disks
 _POSIX = os.name == "posix"
 
 LineReader = Callable[[str], None]
@@ -274,7 +276,7 @@ def hold_lock(path: Path, mode: int = 0o600) -> int | None:
         mode: Permissions of a file that is made.
 
     Raises:
-        OSError: It cannot be made or opened.
+        OSError: It cannot be made or opened, or the file system knows no locks (see `NO_LOCKS`).
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), mode)
     try:
@@ -286,8 +288,10 @@ def hold_lock(path: Path, mode: int = 0o600) -> int | None:
             import msvcrt
 
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-    except OSError:
+    except OSError as error:
         os.close(descriptor)
+        if error.errno in NO_LOCKS:
+            raise
         return None
     return descriptor
 

@@ -1,5 +1,6 @@
 """What belongs to a living process is left alone, what a killed one left is swept, and nothing else is touched."""
 
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -100,3 +101,15 @@ def test_temporary_folders_of_killed_processes_are_swept(tmp_path: Path, monkeyp
     with temporary_folder("inspect") as folder:
         assert list(tmp_path.iterdir()) == [folder.path]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_without_locks_serves_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(descriptor: int, operation: int) -> None:
+        raise OSError(errno.ENOTSUP, "Operation not supported")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    write_atomically(tmp_path / "file", b"new")
+    with OwnedFolder(tmp_path, ".mine-") as living:
+        sweep(tmp_path, ".mine-")
+        assert living.path.is_dir()
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
