@@ -111,6 +111,7 @@ class Compare(Export):
                 tr("{precision} needs sample data", precision=precision),
                 why=tr("The ranges of the numbers inside the model are read off from real inputs."),
                 remedy=tr("Give sample data with --calibration."),
+                in_window=tr('Choose sample data on the page "{page}".', page=tr("Precision")),
                 code=ExitCode.UNSUPPORTED_MODEL,
             )
             return _Made(precision, model, error)
