@@ -41,7 +41,7 @@ Seed = Annotated[int | None, typer.Option(min=0, help="Seed of every random choi
 Product = Annotated[list[str] | None, typer.Option(help="onefile, folder, native or model; may be repeated.")]
 InputKind = Annotated[str | None, typer.Option(help="auto, image, audio, table or tensor.")]
 ContractFile = Annotated[Path | None, typer.Option(help="A contract file instead of the guesses.")]
-Scaling = Annotated[str | None, typer.Option(help="auto, 0-255, 0-1, pm1, imagenet or caffe.")]
+Scaling = Annotated[str | None, typer.Option(help="auto, find, 0-255, 0-1, pm1, imagenet or caffe.")]
 Mean = Annotated[str | None, typer.Option(help="Own scaling: mean in pixel units, one number or one a channel.")]
 Std = Annotated[str | None, typer.Option(help="Own scaling: what (pixel - mean) is divided by.")]
 ColorOrder = Annotated[str | None, typer.Option("--color", help="rgb, bgr or gray.")]

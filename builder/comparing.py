@@ -82,6 +82,7 @@ class Compare(Export):
                 with self._step("inspect", workspace) as context:
                     info, contract = self._inspect(context, session)
                 with self._step("convert", workspace) as context:
+                    contract = self._scaled(context, session, info, contract, runner)
                     made = prepare(
                         context, session, info, contract, lambda: runner.result().path, self._pictures,
                         count=self._job.calibration.samples, calibrated=source is not None,

@@ -31,6 +31,7 @@ from builder.plan import check_products, planned
 from builder.process import CancelToken
 from builder.report import ProductReport, Report, Verified
 from builder.reporting import make_report, product_report
+from builder.scaling_check import settled_scaling
 from builder.steps.compile import Runner, compile_runner
 from builder.steps.convert import Converted, convert
 from builder.steps.package import BuiltProduct, package
@@ -93,6 +94,7 @@ class Export:
         self._pictures = pictures
         self._seconds: dict[StepId, float] = {}
         self._warnings: list[str] = []
+        self._guesses: list[str] = []
         self._plan = planned()
 
     def run(self) -> Result:
@@ -203,6 +205,7 @@ class Export:
                 with self._step("inspect", workspace) as context:
                     info, contract = self._inspect(context, session)
                 with self._step("convert", workspace) as context:
+                    contract = self._scaled(context, session, info, contract, runner)
                     return info, convert(context, session, info, contract, lambda: runner.result().path, self._pictures)
         except CancelledError:
             if runner.done() and not self._outer.cancelled:
@@ -221,7 +224,21 @@ class Export:
         for problem in (*info.warnings, *guessed.warnings):
             self._warnings.append(f"{problem.message}. {problem.remedy}".strip())
             context.log(self._warnings[-1], "warning")
+        self._guesses = self._warnings[len(info.warnings) :]
         return info, guessed.contract
+
+    def _scaled(
+        self, context: StepContext, session: ChildSession, info: ModelInfo, contract: Contract, runner: "Future[Runner]"
+    ) -> Contract:
+        settled, warning = settled_scaling(
+            context, session, info, contract, lambda: runner.result().path, self._pictures
+        )
+        if warning:
+            self._warnings.append(warning)
+            context.log(warning, "warning")
+        elif settled is not contract:  # what was said about the guess holds no longer
+            self._warnings = [each for each in self._warnings if each not in self._guesses]
+        return settled
 
     def _package(
         self, workspace: Workspace, info: ModelInfo, converted: Converted, runner: Runner
