@@ -61,6 +61,8 @@ def quantize(
     if not model.signatureDefs:
         _add_signature(model)
     _name_tensors(model)
+    if data:
+        _set_sizes(model, data[0])
     before = lite_file.weight_types(model)
     if precision not in CALIBRATED:
         tables.shrink(model, precision)
@@ -128,6 +130,18 @@ def _name_tensors(model: Any) -> None:
             tensor.name = name
 
 
+def _set_sizes(model: Any, sample: Arrays) -> None:
+    """Gives inputs of unknown size a sample's in place of the 1 that stands for it; unknown they remain all the same.
+
+    The quantizer lays the graph out as it is, and a convolution of 3x3 over a picture of 1x1 cannot be laid out.
+    """
+    interface = lite_file.Interface(model)
+    for name, index in interface.inputs:
+        tensor = interface.tensor(index)
+        if tensor.shapeSignature is not None and len(tensor.shapeSignature):
+            tensor.shape = np.asarray(sample[name].shape, np.int32)
+
+
 def _quantized(raw: bytes, precision: str, data: list[Arrays] | None, progress: Progress) -> bytes:
     from litert_quantizer.quantizer import Quantizer
 
@@ -138,6 +152,8 @@ def _quantized(raw: bytes, precision: str, data: list[Arrays] | None, progress: 
         if data is not None:
             seen = ranges(raw, data, progress)
         made = quantizer.quantize(seen, enable_progress_bar=False, enable_progress_report=False).quantized_model
+    except LitecrateError:
+        raise
     except Exception as error:  # the quantizer raises whatever a graph leads to
         raise LitecrateError(
             tr("The model cannot be made {precision}", precision=precision),
