@@ -15,7 +15,7 @@ from builder import compare_views
 from builder.agreement import Arrays, cosine, difference, mean_difference, top1_agreement, top5_agreement
 from builder.bundle import about, assemble
 from builder.children import ChildSession
-from builder.comparison import USUAL_LIMIT, Agreement, Comparison, Variant, recommend
+from builder.comparison import MIXED, USUAL_LIMIT, Agreement, Comparison, Variant, quality, recommend
 from builder.contents import total_bytes
 from builder.context import StepContext
 from builder.errors import CancelledError, ExitCode, LitecrateError
@@ -28,7 +28,7 @@ from builder.plan import planned_comparison
 from builder.process import CancelToken
 from builder.report import Latency
 from builder.steps.compile import Runner
-from builder.steps.convert import Prepared, make_precision, precision_of, prepare
+from builder.steps.convert import Prepared, make_precision, precision_of, prepare, worst_layers
 from builder.steps.verify import Expectation, ProgramFailedError, bench_of, tensor_answers
 from builder.templates import templates
 from builder.toolbox import Toolbox
@@ -37,6 +37,7 @@ from builder.workspace import Workspace
 
 PRECISIONS = ("float32", "float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights")
 _AT_ONCE = 2
+_KEPT = (1, 2, 4)  # layers that stay float, tried one after another until the answers are good
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class _Made:
     precision: str
     model: Path
     error: LitecrateError | None = None
+    keep: tuple[str, ...] = ()
 
 
 class Compare(Export):
@@ -137,7 +139,47 @@ class Compare(Export):
             context.progress(number / len(files), text, done=number, total=len(files))
             self._token.check()
             variants.append(self._variant(context, made, file, runner, classes))
-        return tuple(variants)
+        return self._with_mixed(context, made, variants, files, runner, classes)
+
+    def _with_mixed(
+        self, context: StepContext, made: Prepared, variants: list[Variant], files: Sequence[_Made], runner: Runner,
+        classes: list[int] | None,
+    ) -> tuple[Variant, ...]:  # fmt: skip
+        """Where int8 is below the limit: the layers that lose most, and int8 with the fewest of them in float."""
+        at = next((at for at, variant in enumerate(variants) if variant.precision == "int8"), None)
+        if at is None or variants[at].status != "ok":
+            return tuple(variants)
+        own = accuracy_of(made.source_answers, classes, made.contract) if classes else None
+        reached = quality(variants[at], own)
+        if reached is None or reached >= self._limit():
+            return tuple(variants)
+        context.progress(1.0, tr("Looking for the layers that lose most"))
+        try:
+            layers = worst_layers(context, made, "int8", files[at].model)
+            names = tuple(str(layer["name"]) for layer in layers)
+            variants[at] = variants[at].model_copy(update={"worst": names})
+            found: Variant | None = None
+            for count in _KEPT:
+                if count > len(layers):
+                    break
+                keep = tuple(dict.fromkeys(str(name) for layer in layers[:count] for name in layer["keep"]))
+                model = context.folder / f"mixed-{count}.tflite"
+                make_precision(context, made, "int8", model, _unshown, keep)
+                tried = self._variant(context, made, _Made(MIXED, model, keep=keep), runner, classes)
+                if found is None or (quality(tried, own) or 0.0) > (quality(found, own) or 0.0):
+                    found = tried
+                if (quality(found, own) or 0.0) >= self._limit():
+                    break
+        except CancelledError:
+            raise
+        except LitecrateError as error:
+            context.log(f"{MIXED}: {error.what}. {error.why}", "warning")
+            return tuple(variants)
+        return (*variants[: at + 1], *([found] if found else []), *variants[at + 1 :])
+
+    def _limit(self) -> float:
+        limit = self._job.precision.min_agreement
+        return USUAL_LIMIT if limit is None else limit
 
     def _variant(
         self, context: StepContext, made: Prepared, file: _Made, runner: Runner, classes: list[int] | None
@@ -159,7 +201,7 @@ class Compare(Export):
     def _program(
         self, context: StepContext, made: Prepared, file: _Made, runner: Runner, classes: list[int] | None
     ) -> Variant:
-        home = context.folder / file.precision
+        home = context.folder / file.model.stem
         home.mkdir()
         lite = self._read(context, made, file, home)
         contract = settle_activations(complete(made.contract, lite, made.names), made.source_answers)
@@ -188,6 +230,7 @@ class Compare(Export):
             weight_types=lite.weight_types,
             activation_types=lite.activation_types,
             io_types=lite.io_types,
+            keep=file.keep,
         )
 
     def _read(self, context: StepContext, made: Prepared, file: _Made, home: Path) -> LiteInfo:
@@ -200,7 +243,7 @@ class Compare(Export):
 
     def _comparison(self, made: Prepared, variants: tuple[Variant, ...]) -> Comparison:
         job = self._job
-        limit = job.precision.min_agreement if job.precision.min_agreement is not None else USUAL_LIMIT
+        limit = self._limit()
         classes = classes_of(made.samples.pictures, made.contract)
         own = accuracy_of(made.source_answers, classes, made.contract) if classes else None
         recommended, because = recommend(variants, limit, own)

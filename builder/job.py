@@ -71,7 +71,10 @@ class ContractChoice(_Table):
 
 
 class PrecisionChoice(_Table):
+    """`keep` names layers that stay float in an integer precision, as a comparison names them."""
+
     precision: Precision = "float32"
+    keep: tuple[str, ...] = ()
     min_agreement: float | None = Field(default=None, ge=0.0, le=1.0)
 
 
