@@ -21,7 +21,7 @@ from builder.child import lite_file, tables
 from builder.child.arrays import arrays_for, read_npz
 from builder.child.calibrate import ranges
 from builder.child.convert import write_bytes
-from builder.child.protocol import Progress, first_line
+from builder.child.protocol import Progress, first_line, raise_if_out_of_memory
 from builder.child.source import Arrays, safe_names
 from builder.errors import ExitCode, LitecrateError
 from builder.modelinfo import LiteInfo, TensorInfo
@@ -172,6 +172,7 @@ def _quantized(raw: bytes, precision: str, data: list[Arrays] | None, progress: 
     except LitecrateError:
         raise
     except Exception as error:  # the quantizer raises whatever a graph leads to
+        raise_if_out_of_memory(error)
         raise LitecrateError(
             tr("The model cannot be made {precision}", precision=precision),
             why=tr("The quantizer says: {kind}: {reason}", kind=type(error).__name__, reason=first_line(error)),
