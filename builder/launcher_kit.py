@@ -7,7 +7,6 @@ packing them. A kit holds the lists that PyInstaller made, and the files that it
 import hashlib
 import json
 import os
-import secrets
 import shutil
 import sys
 from pathlib import Path
@@ -16,6 +15,7 @@ from builder.contents import EXCLUDED_MODULES, UNWANTED_LIBRARIES
 from builder.context import StepContext
 from builder.errors import ExitCode, LitecrateError
 from builder.once import alone
+from builder.owned import YOUNG, OwnedFolder, put_in_place
 from builder.process import Command, run
 from builder.templates import templates
 from builder.toolbox import Toolbox, version_of
@@ -124,12 +124,9 @@ _NO_FILE = {"SYMLINK", "OPTION"}
 
 def _keep(made: Path, home: Path) -> Path:
     """Puts a kit into the cache in one rename. Where another export was faster, its kit is as good."""
-    young = home.with_name(f".{home.name}-{secrets.token_hex(4)}")
-    shutil.copytree(made, young)
-    if home.exists() and not _usable(home):
-        shutil.rmtree(home, ignore_errors=True)
-    try:
-        young.rename(home)
-    except OSError:
-        shutil.rmtree(young)
+    with OwnedFolder(home.parent, YOUNG) as young:
+        copied = Path(shutil.copytree(made, young.path / home.name))
+        if home.exists() and not _usable(home):
+            shutil.rmtree(home, ignore_errors=True)
+        put_in_place(copied, home)
     return home

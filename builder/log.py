@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from builder.events import Event, LogLine, StepFinished, StepStarted
-from builder.workspace import write_atomically
+from builder.owned import write_atomically
 
 _KEPT_LOGS = 50
 

@@ -27,6 +27,7 @@ from builder.job import Job, this_platform
 from builder.log import LogKeeper
 from builder.modelinfo import ModelInfo
 from builder.naive import naive_bytes
+from builder.owned import write_atomically
 from builder.plan import check_products, planned
 from builder.process import CancelToken
 from builder.report import ProductReport, Report, Verified
@@ -39,7 +40,7 @@ from builder.steps.verify import Expectation, judge_model, measure, verify
 from builder.templates import templates
 from builder.toolbox import Toolbox
 from builder.words import tr, trn
-from builder.workspace import Workspace, cannot_write, write_atomically
+from builder.workspace import Workspace, cannot_write
 
 _STATUS: dict[ExitCode, Literal["done", "not-verified", "cancelled"]] = {
     ExitCode.DONE: "done",

@@ -224,9 +224,17 @@ def interrupt(pid: int) -> None:
             os.kill(pid, signal.SIGINT)
 
 
-def hold_lock(path: Path) -> int | None:
-    """Takes an exclusive lock on a file, which ends with this process; None when another process holds it."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+def hold_lock(path: Path, mode: int = 0o600) -> int | None:
+    """Takes an exclusive lock on a file, which ends with this process; None when another process holds it.
+
+    Args:
+        path: Is made when it is not there; a link is not followed.
+        mode: Permissions of a file that is made.
+
+    Raises:
+        OSError: It cannot be made or opened.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), mode)
     try:
         if _POSIX:
             import fcntl

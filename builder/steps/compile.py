@@ -7,7 +7,6 @@ compiler and its version, the runtime's version, and the picture decoders compil
 import hashlib
 import json
 import os
-import secrets
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +15,10 @@ from builder.context import StepContext
 from builder.errors import ExitCode, LitecrateError
 from builder.job import Compiler, Platform
 from builder.once import alone
+from builder.owned import YOUNG, OwnedFolder, put_in_place
 from builder.process import Command, run
 from builder.toolbox import ZIG_TARGETS, Tool, Toolbox
 from builder.words import mark, tr
-from builder.workspace import write_atomically
 
 _SOURCE_ENDINGS = {".cc", ".h", ".txt", ".json", ".cmake"}
 NICENESS = 10
@@ -188,12 +187,10 @@ def _tool_environment(zig_cache: Path, folder: Path) -> dict[str, str]:
 
 def _keep(built: Path, home: Path, stamp: dict[str, str]) -> Path:
     """Puts a runner into the cache in one rename; another export may do the same at this moment."""
-    young = home.with_name(f".{home.name}-{secrets.token_hex(4)}")
-    young.mkdir(parents=True)
-    shutil.copy2(built, young / built.name)
-    write_atomically(young / "stamp.json", json.dumps(stamp, indent=1).encode())
-    try:
-        young.rename(home)
-    except OSError:  # the other one was first: its runner is the same
-        shutil.rmtree(young)
+    with OwnedFolder(home.parent, YOUNG) as young:
+        made = young.path / home.name
+        made.mkdir()
+        shutil.copy2(built, made / built.name)
+        (made / "stamp.json").write_text(json.dumps(stamp, indent=1), encoding="utf-8")
+        put_in_place(made, home)
     return home / built.name

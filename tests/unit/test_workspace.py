@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from builder.errors import LitecrateError
-from builder.workspace import Workspace, write_atomically
+from builder.owned import write_atomically
+from builder.workspace import Workspace
 
 
 def publish(output: Path, text: str, *, overwrite: bool = False) -> Path:
