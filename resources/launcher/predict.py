@@ -3,18 +3,18 @@
 import contextlib
 import os
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Any
 
+from resources.launcher.asker import Asker
 from resources.launcher.errors import DONE, SOME_FAILED, LauncherError, UsageError
 from resources.launcher.options import Options
 from resources.launcher.output import CsvFile, Progress, complain, say, say_json
-from resources.launcher.pipe import RunnerPipe
 
 
 def answer_all(options: Options, runner: str) -> int:
     """Answers every file with one runner; `SOME_FAILED` when some could not be answered."""
     with contextlib.ExitStack() as stack:
-        asker = stack.enter_context(_Asker([runner, "--threads", str(options.threads)]))
+        asker = stack.enter_context(Asker([runner, "--threads", str(options.threads)]))
         # Imported only now: the runner loads the model meanwhile.
         from resources.launcher.inputs import Reader, expand
 
@@ -70,28 +70,3 @@ def _sinks(
         say(table_head(width))
         sinks.append(lambda file, answer: None if "error" in answer else say(table_row(file, answer, width)))
     return sinks
-
-
-class _Asker:
-    """The runner for all files. Where it dies over one file, the next gets a new one."""
-
-    def __init__(self, command: list[str]) -> None:
-        self._command = command
-        self._pipe = RunnerPipe(command)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *reason: object) -> None:
-        self._pipe.__exit__(*reason)
-
-    def pipe(self) -> RunnerPipe:
-        """A runner that has begun to serve.
-
-        Raises:
-            RunnerError: It cannot run here.
-        """
-        if self._pipe.ended:
-            self._pipe = RunnerPipe(self._command)
-        _ = self._pipe.hello
-        return self._pipe
