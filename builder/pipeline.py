@@ -16,6 +16,7 @@ from typing import Literal
 from builder import report_views
 from builder.bundle import about, assemble
 from builder.children import ChildSession
+from builder.comparison import Comparison
 from builder.context import StepContext
 from builder.contract import Contract
 from builder.errors import CancelledError, ExitCode, LitecrateError
@@ -57,6 +58,7 @@ class Result:
         report: None when nothing was published.
         error: Why nothing was published.
         log: Where the log was kept, when nothing was published.
+        comparison: What a comparison found.
     """
 
     code: ExitCode
@@ -65,6 +67,7 @@ class Result:
     report: Report | None = None
     error: LitecrateError | None = None
     log: Path | None = None
+    comparison: Comparison | None = None
 
 
 class Export:
@@ -131,7 +134,9 @@ class Export:
                 seconds=round(seconds, 2),
                 folder=str(result.folder) if result.folder else None,
                 paths=tuple(str(path) for path in result.paths),
-                report=str(result.folder / "report.json") if result.folder else None,
+                report=str(result.paths[0] if result.comparison else result.folder / "report.json")
+                if result.folder
+                else None,
                 error=error_text(result.error, str(result.log) if result.log else None) if result.error else None,
             )
         )

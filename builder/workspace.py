@@ -125,6 +125,25 @@ class Workspace:
             raise cannot_write(self._output, error) from error
         return self.target
 
+    def publish_into(self) -> Path:
+        """Makes each finished file appear in DIR/NAME, beside what is there already, and answers that folder.
+
+        Raises:
+            LitecrateError: DIR/NAME is something else than a folder, or the file system refused.
+        """
+        try:
+            if not os.path.lexists(self.target):
+                self.publish.rename(self.target)
+            elif self.target.is_dir():
+                for entry in self.publish.iterdir():
+                    entry.replace(self.target / entry.name)
+            else:
+                self._overwrite = False
+                self._refuse_existing()
+        except OSError as error:
+            raise cannot_write(self._output, error) from error
+        return self.target
+
     def _swap(self) -> None:
         number = 1
         while os.path.lexists(previous := self.target.with_name(f"{self._name}.previous-{number}")):

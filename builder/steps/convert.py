@@ -5,7 +5,6 @@ it smaller (the converters leak and may abort), and one runs LiteRT's own interp
 """
 
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,24 +17,39 @@ from builder.context import StepContext
 from builder.contract import Contract
 from builder.data import (
     Samples,
-    SampleSource,
-    from_arrays,
-    from_pictures,
     load_arrays,
-    takes_one_picture,
-    write_random_pictures,
 )
-from builder.errors import LitecrateError
 from builder.guess import Names, complete, settle_activations
-from builder.job import NEEDS_CALIBRATION, RANDOM
+from builder.job import NEEDS_CALIBRATION
 from builder.model_cache import ModelCache, arrays_digest, digest_of
 from builder.modelinfo import LiteInfo, ModelInfo
+from builder.sample_choice import RunnerProvider, calibration_data, samples_to_check
 from builder.words import tr, trn
 
 CHECKED_SAMPLES = 20
 
-# Answers the path of the compiled runner; asking may wait for the compiler.
-RunnerProvider = Callable[[], Path]
+
+@dataclass(frozen=True)
+class Prepared:
+    """A source model as a float file, with what every precision is made of and held against.
+
+    Attributes:
+        plain: The float .tflite; of a .tflite source, the file as it was.
+        info: What inspection found.
+        contract: With the file's names.
+        names: The source's names of inputs and outputs and the file's.
+        samples: The samples to check with.
+        source_answers: The source model's answers to them, real numbers.
+        calibration: The representative data, if there is any.
+    """
+
+    plain: Path
+    info: ModelInfo
+    contract: Contract
+    names: Names
+    samples: Samples
+    source_answers: Arrays
+    calibration: Samples | None
 
 
 @dataclass(frozen=True)
@@ -69,7 +83,7 @@ def convert(
     context: StepContext, session: ChildSession, info: ModelInfo, contract: Contract, runner: RunnerProvider,
     pictures: Path | None = None,
 ) -> Converted:  # fmt: skip
-    """Converts the model that the session has loaded.
+    """Converts the model that the session has loaded, in the job's precision.
 
     Args:
         context: The step's context.
@@ -82,33 +96,58 @@ def convert(
     Raises:
         LitecrateError: The model, the data or the converter refused.
     """
+    precision = context.job.precision.precision
+    calibrated = precision in NEEDS_CALIBRATION
+    made = prepare(context, session, info, contract, runner, pictures, count=CHECKED_SAMPLES, calibrated=calibrated)
+    model = context.folder / "model.tflite"
+    make_precision(context, made, precision, model, _show(context, 0.6, 0.9))
+    self_test = context.folder / "selftest.npz"
+    lite, lite_answers = _interpreted(context, model, made.contract, made.samples, self_test)
+    contract = complete(made.contract, lite, made.names)
+    return Converted(
+        model=model,
+        lite=lite,
+        contract=settle_activations(contract, real_answers(lite_answers, contract, lite)),
+        precision=precision_of(info) if precision == "float32" and info.kind == "tflite" else precision,
+        samples=made.samples,
+        source_answers=made.source_answers,
+        lite_answers=lite_answers,
+        calibration=made.calibration,
+        self_test=self_test,
+    )
+
+
+def prepare(
+    context: StepContext, session: ChildSession, info: ModelInfo, contract: Contract, runner: RunnerProvider,
+    pictures: Path | None, *, count: int, calibrated: bool,
+) -> Prepared:  # fmt: skip
+    """The float file and the source model's answers.
+
+    Args:
+        context, session, info, contract, runner, pictures: See `convert`.
+        count: How many samples to check with.
+        calibrated: Read the representative data too.
+
+    Raises:
+        LitecrateError: The model, the data or the converter refused.
+    """
     context.progress(0.0, tr("Converting the model"))
     plain = context.folder / "plain.tflite"
     converted = _plain(context, session, info, plain)
     names = Names(*({pair["name"]: pair["tensor"] for pair in converted[side]} for side in ("inputs", "outputs")))
     contract = complete(contract, LiteInfo.model_validate(converted["lite"]), names)
     context.log(trn("Converted to float: {n} byte.", "Converted to float: {n} bytes.", plain.stat().st_size))
-
-    samples = _samples(context, session, contract, runner, pictures)
+    samples = samples_to_check(context, session, contract, runner, pictures, count)
     source_out = context.folder / "source.npz"
     session.request("reference", _show(context, 0.5, 0.6), samples=str(samples.path), out=str(source_out))
-
-    calibration = _calibration(context, session, contract, runner)
-    model, precision = _quantized(context, info, plain, calibration, names)
-    self_test = context.folder / "selftest.npz"
-    lite, lite_answers = _interpreted(context, model, contract, samples, self_test)
-    contract = complete(contract, lite, names)
-    real = real_answers(lite_answers, contract, lite)
-    return Converted(
-        model=model,
-        lite=lite,
-        contract=settle_activations(contract, real),
-        precision=precision,
+    return Prepared(
+        plain=plain,
+        info=info,
+        contract=contract,
+        names=names,
         samples=samples,
         source_answers={name: array.astype(np.float64) for name, array in load_arrays(source_out).items()},
-        lite_answers=lite_answers,
-        calibration=calibration,
-        self_test=self_test,
+        calibration=calibration_data(context, session, contract, runner) if calibrated else None,
     )
 
 
@@ -134,99 +173,41 @@ def _show(context: StepContext, start: float, end: float) -> Progress:
     return show
 
 
-def _samples(
-    context: StepContext, session: ChildSession, contract: Contract, runner: RunnerProvider, pictures: Path | None
-) -> Samples:
-    """The samples to check with: the user's own data where there is any, else the sample's, else random ones."""
-    calibration = context.job.calibration
-    source, seed = calibration.source, calibration.seed + 1
-    kind: SampleSource = "calibration"
-    if pictures is not None and source in (None, RANDOM, pictures):
-        source, kind = pictures, "sample"
-    elif source is not None and source != RANDOM and Path(source).is_relative_to(context.tools.resources / "samples"):
-        kind = "sample"  # a job that names a bundled sample's own pictures
-    elif source is None or source == RANDOM:
-        if not takes_one_picture(contract):
-            return _random(context, session, contract, CHECKED_SAMPLES, seed, "check.npz")
-        source, kind = _random_pictures(context, contract, CHECKED_SAMPLES, seed), "random"
-    return _from_data(context, contract, runner, Path(source), kind, CHECKED_SAMPLES, seed, "check.npz")
+def make_precision(context: StepContext, made: Prepared, precision: str, model: Path, show: Progress) -> None:
+    """Writes the model in a precision, from the cache or freshly made; float32 leaves the file as it is.
 
+    Args:
+        context: The step's context.
+        made: The float file and its data.
+        precision: In the job's words.
+        model: Where the file goes.
+        show: Told of the quantizer's progress.
 
-def _calibration(
-    context: StepContext, session: ChildSession, contract: Contract, runner: RunnerProvider
-) -> Samples | None:
-    choice = context.job.calibration
-    if choice.source is None or context.job.precision.precision not in NEEDS_CALIBRATION:
-        return None
-    if choice.source == RANDOM:
-        context.log(tr("Calibrating with random data, as asked: the result may be badly off."), "warning")
-        return _random(context, session, contract, choice.samples, choice.seed + 2, "calibration.npz")
-    return _from_data(
-        context, contract, runner, Path(choice.source), "calibration", choice.samples, choice.seed, "calibration.npz"
-    )
-
-
-def _random(
-    context: StepContext, session: ChildSession, contract: Contract, count: int, seed: int, name: str
-) -> Samples:
-    out = context.folder / name
-    session.request(
-        "samples", contract=contract.model_dump(mode="json", by_alias=True), count=count, seed=seed, out=str(out)
-    )
-    return Samples(out, count, "random", count)
-
-
-def _random_pictures(context: StepContext, contract: Contract, count: int, seed: int) -> Path:
-    folder = context.folder / "random-pictures"
-    write_random_pictures(contract.inputs[0], folder, count, seed)
-    return folder
-
-
-def _from_data(
-    context: StepContext, contract: Contract, runner: RunnerProvider, source: Path, kind: SampleSource, count: int,
-    seed: int, name: str,
-) -> Samples:  # fmt: skip
-    out = context.folder / name
-    if source.is_dir():
-        return from_pictures(context, contract, runner(), source, count=count, seed=seed, source=kind, out=out)
-    if not source.exists():
-        raise LitecrateError(
-            tr("The sample data {source} was not found", source=source),
-            why=tr("There is no such file or folder."),
-            remedy=tr("Check its path."),
-            key="calibration",
-        )
-    return from_arrays(contract, source, count=count, seed=seed, kind=kind, out=out)
-
-
-def _quantized(
-    context: StepContext, info: ModelInfo, plain: Path, calibration: Samples | None, names: Names
-) -> tuple[Path, str]:
-    """The model in the precision that was asked for; a .tflite stays as it is unless something else was."""
-    precision = context.job.precision.precision
-    model = context.folder / "model.tflite"
+    Raises:
+        LitecrateError: This model or the data do not allow it, or the quantizer failed.
+    """
     if precision == "float32":
-        shutil.copyfile(plain, model)
-        return model, precision_of(info) if info.kind == "tflite" else precision
+        shutil.copyfile(made.plain, model)
+        return
+    calibration = made.calibration if precision in NEEDS_CALIBRATION else None
     cache = ModelCache(context.tools)
-    data = load_arrays(calibration.path) if calibration else {}
-    key = cache.key(plain=digest_of(plain), precision=precision, names=names.inputs, data=arrays_digest(data))
+    data = arrays_digest(load_arrays(calibration.path)) if calibration else ""
+    key = cache.key(plain=digest_of(made.plain), precision=precision, names=made.names.inputs, data=data)
     if cache.take(key, model) is not None:
         context.log(tr("The smaller model is reused: same file, precision and sample data as before."))
-        return model, precision
-    context.progress(0.6, tr("Making the model smaller"))
+        return
+    show(0, 1, tr("Making the model smaller"))
     with ChildSession(context.token, context.on_line) as fresh:
         fresh.request(
             "quantize",
-            _show(context, 0.6, 0.9),
-            path=str(plain),
+            show,
+            path=str(made.plain),
             out=str(model),
             precision=precision,
             calibration=str(calibration.path) if calibration else None,
-            inputs=names.inputs,
+            inputs=made.names.inputs,
         )
     cache.keep(key, model, {})
-    return model, precision
 
 
 def precision_of(info: ModelInfo) -> str:

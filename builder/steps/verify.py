@@ -72,8 +72,8 @@ class Measured:
     peak_memory_bytes: int | None
 
 
-class _FailedError(Exception):
-    """A product did not do what it must; the text says what."""
+class ProgramFailedError(Exception):
+    """A program did not do what it must; the text says what."""
 
 
 def judge_model(expected: Expectation) -> Verified:
@@ -86,13 +86,13 @@ def verify(context: StepContext, program: Path, expected: Expectation) -> Verifi
     home = context.folder / f"home-{program.parent.name}-{program.name}"
     home.mkdir()
     try:
-        answers = _tensor_answers(context, program, expected, home)
+        answers = tensor_answers(context, program, expected, home)
         apart = difference(expected.lite_real(), answers, expected.steps())
         verdict = _verdict(expected, answers, apart)
         if verdict.status == "passed" and takes_one_picture(expected.contract) and expected.samples.pictures:
             _answer_pictures(context, program, expected, home)
         return verdict
-    except (_FailedError, ValueError, OSError) as error:
+    except (ProgramFailedError, ValueError, OSError) as error:
         return Verified(status="failed", reason=str(error), samples=expected.samples.count,
                         source=expected.samples.source)  # fmt: skip
 
@@ -152,13 +152,18 @@ def _number(value: float) -> float:
     return value if np.isfinite(value) else float(np.finfo(np.float64).max)
 
 
-def _tensor_answers(context: StepContext, program: Path, expected: Expectation, home: Path) -> Arrays:
+def tensor_answers(context: StepContext, program: Path, expected: Expectation, home: Path) -> Arrays:
+    """A program's answers to the samples as real numbers; `home` is a folder for its files.
+
+    Raises:
+        ProgramFailedError: It failed or left an output out.
+    """
     out = home / "answers.npz"
     _start(context, program, ["--tensor", str(expected.samples.path), "--output", str(out)], home, alone=True)
     answers = load_arrays(out)
     missing = [entry.name for entry in expected.contract.outputs if entry.name not in answers]
     if missing:
-        raise _FailedError(tr("it gave no output {output}", output=repr(missing[0])))
+        raise ProgramFailedError(tr("it gave no output {output}", output=repr(missing[0])))
     return real_answers(answers, expected.contract, expected.lite)
 
 
@@ -175,17 +180,19 @@ def _answer_pictures(context: StepContext, program: Path, expected: Expectation,
     text = _start(context, program, ["--json", *(path.name for path in given)], home, alone=True, may_fail_some=True)
     answers = [json.loads(line) for line in text.splitlines() if line.strip()]
     if len(answers) != len(given):
-        raise _FailedError(tr("it answered {answered} of {given} pictures", answered=len(answers), given=len(given)))
+        raise ProgramFailedError(
+            tr("it answered {answered} of {given} pictures", answered=len(answers), given=len(given))
+        )
     for picture, answer, number in zip(pictures, answers, range(len(given)), strict=True):
         if "error" in answer:
-            raise _FailedError(
+            raise ProgramFailedError(
                 tr("it could not read the picture {name}: {reason}", name=picture.name, reason=answer["error"])
             )
         if ranked is not None:
             scores = expected.lite_real()[ranked.name][number].reshape(-1)
             spread = float(scores.max() - scores.min())
             if scores[answer["top"][0]["index"]] < scores.max() - _SCORE_TOLERANCE * spread:
-                raise _FailedError(tr("it names another class for the picture {name}", name=picture.name))
+                raise ProgramFailedError(tr("it names another class for the picture {name}", name=picture.name))
 
 
 def measure(context: StepContext, program: Path, expected: Expectation) -> Measured:
@@ -199,12 +206,22 @@ def measure(context: StepContext, program: Path, expected: Expectation) -> Measu
             started = time.monotonic()
             _start(context, program, ["--tensor", "one.npz", "--output", "out.npz"], home)
             seconds.append(time.monotonic() - started)
-        bench: dict[str, Any] = json.loads(_start(context, program, ["--bench", str(BENCH_RUNS), "--json"], home))
+        bench = bench_of(context, program, home)
         latency = Latency(median=bench["latency_ms"]["median"], p90=bench["latency_ms"]["p90"])
         return Measured(round(statistics.median(seconds), 4), latency, int(bench["peak_memory_bytes"]))
-    except (_FailedError, ValueError, KeyError) as error:
+    except (ProgramFailedError, ValueError, KeyError) as error:
         context.log(tr("{program} could not be measured: {error}", program=program.name, error=error), "warning")
         return Measured(None, None, None)
+
+
+def bench_of(context: StepContext, program: Path, home: Path) -> dict[str, Any]:
+    """What a program's `--bench --json` says, see docs/runner.md. Call it when nothing else runs.
+
+    Raises:
+        ProgramFailedError: It failed.
+    """
+    found: dict[str, Any] = json.loads(_start(context, program, ["--bench", str(BENCH_RUNS), "--json"], home))
+    return found
 
 
 def _start(
@@ -229,7 +246,7 @@ def _start(
         said = next((line for line in outcome.errors.splitlines() if line.startswith("error:")), "")
         last = outcome.errors.strip().splitlines()[-1:] or [tr("it said nothing")]
         reason = said.removeprefix("error: ") or last[0]
-        raise _FailedError(tr("it ended with exit code {code}: {reason}", code=outcome.code, reason=reason))
+        raise ProgramFailedError(tr("it ended with exit code {code}: {reason}", code=outcome.code, reason=reason))
     return outcome.output
 
 

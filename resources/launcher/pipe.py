@@ -77,15 +77,26 @@ class RunnerPipe:
 
         `pictures` asks for pictures and masks as PNG files too.
         """
-        return self._object(self._ask(_PREDICT, blocks, _JSON, _WITH_PICTURES if pictures else 0))
+        self.ask(blocks, pictures=pictures)
+        return self.answer()
+
+    def ask(self, blocks: Iterable[Block], *, pictures: bool = False) -> None:
+        """Sends one sample; `answer` gives its answer and must be called before the next request."""
+        # The greeting is read first: a runner that is still writing it would not read a long request.
+        _ = self.hello
+        self._send(_PREDICT, list(blocks), _WITH_PICTURES if pictures else 0)
+
+    def answer(self) -> dict[str, Any]:
+        """The answer to the sample that was sent, as `predict` gives it."""
+        return self._object(self._receive(_JSON))
 
     def preprocess(self, blocks: Iterable[Block]) -> list[Block]:
         """What would enter the model: one exact tensor an input."""
-        return self._blocks(self._ask(_PREPROCESS, blocks, _BLOCKS))
+        return self._blocks(self._request(_PREPROCESS, blocks, _BLOCKS))
 
     def tensors(self, blocks: Iterable[Block]) -> list[Block]:
         """Exact tensors (form 0) in, the outputs in the contract's order and the model's own types out."""
-        return self._blocks(self._ask(_TENSORS, blocks, _BLOCKS))
+        return self._blocks(self._request(_TENSORS, blocks, _BLOCKS))
 
     def close(self) -> int:
         """Ends the runner and gives its exit code (negative: the signal that ended it)."""
@@ -102,10 +113,12 @@ class RunnerPipe:
             self._process.kill()
             return self._process.wait()
 
-    def _ask(self, kind: int, blocks: Iterable[Block], wanted: int, flags: int = 0) -> bytes:
-        # The greeting is read first: a runner that is still writing it would not read a long request.
+    def _request(self, kind: int, blocks: Iterable[Block], wanted: int) -> bytes:
         _ = self.hello
-        self._send(kind, list(blocks), flags)
+        self._send(kind, list(blocks), 0)
+        return self._receive(wanted)
+
+    def _receive(self, wanted: int) -> bytes:
         answered, echoed, payload = self._read_frame()
         if echoed != self._last_id:
             self._broken("it answered another question")

@@ -1,0 +1,81 @@
+"""Which samples a model is checked and calibrated with: the user's own data, a bundled sample's, or random ones."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from builder.children import ChildSession
+from builder.context import StepContext
+from builder.contract import Contract
+from builder.data import Samples, SampleSource, from_arrays, from_pictures, takes_one_picture, write_random_pictures
+from builder.errors import LitecrateError
+from builder.job import RANDOM
+from builder.words import tr
+
+# Answers the path of the compiled runner; asking may wait for the compiler.
+RunnerProvider = Callable[[], Path]
+
+
+def samples_to_check(
+    context: StepContext, session: ChildSession, contract: Contract, runner: RunnerProvider, pictures: Path | None,
+    count: int,
+) -> Samples:  # fmt: skip
+    """The samples to check with: the user's own data where there is any, else the sample's, else random ones."""
+    calibration = context.job.calibration
+    source, seed = calibration.source, calibration.seed + 1
+    kind: SampleSource = "calibration"
+    if pictures is not None and source in (None, RANDOM, pictures):
+        source, kind = pictures, "sample"
+    elif source is not None and source != RANDOM and Path(source).is_relative_to(context.tools.resources / "samples"):
+        kind = "sample"  # a job that names a bundled sample's own pictures
+    elif source is None or source == RANDOM:
+        if not takes_one_picture(contract):
+            return _random(context, session, contract, count, seed, "check.npz")
+        source, kind = _random_pictures(context, contract, count, seed), "random"
+    return _from_data(context, contract, runner, Path(source), kind, count, seed, "check.npz")
+
+
+def calibration_data(
+    context: StepContext, session: ChildSession, contract: Contract, runner: RunnerProvider
+) -> Samples | None:
+    choice = context.job.calibration
+    if choice.source is None:
+        return None
+    if choice.source == RANDOM:
+        context.log(tr("Calibrating with random data, as asked: the result may be badly off."), "warning")
+        return _random(context, session, contract, choice.samples, choice.seed + 2, "calibration.npz")
+    return _from_data(
+        context, contract, runner, Path(choice.source), "calibration", choice.samples, choice.seed, "calibration.npz"
+    )
+
+
+def _random(
+    context: StepContext, session: ChildSession, contract: Contract, count: int, seed: int, name: str
+) -> Samples:
+    out = context.folder / name
+    session.request(
+        "samples", contract=contract.model_dump(mode="json", by_alias=True), count=count, seed=seed, out=str(out)
+    )
+    return Samples(out, count, "random", count)
+
+
+def _random_pictures(context: StepContext, contract: Contract, count: int, seed: int) -> Path:
+    folder = context.folder / "random-pictures"
+    write_random_pictures(contract.inputs[0], folder, count, seed)
+    return folder
+
+
+def _from_data(
+    context: StepContext, contract: Contract, runner: RunnerProvider, source: Path, kind: SampleSource, count: int,
+    seed: int, name: str,
+) -> Samples:  # fmt: skip
+    out = context.folder / name
+    if source.is_dir():
+        return from_pictures(context, contract, runner(), source, count=count, seed=seed, source=kind, out=out)
+    if not source.exists():
+        raise LitecrateError(
+            tr("The sample data {source} was not found", source=source),
+            why=tr("There is no such file or folder."),
+            remedy=tr("Check its path."),
+            key="calibration",
+        )
+    return from_arrays(contract, source, count=count, seed=seed, kind=kind, out=out)
