@@ -17,7 +17,7 @@ def run(arguments: list[str], folder: str) -> int:
     """
     try:
         options = parse(arguments)
-        if options.help:
+        if options.help or options.serve:
             say(HELP.format(name=program_name()).rstrip("\n"))
             return DONE
         if options.runners:

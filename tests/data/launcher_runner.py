@@ -9,6 +9,7 @@ import os
 import signal
 import struct
 import sys
+import time
 from pathlib import Path
 
 CONTRACT = {
@@ -49,6 +50,7 @@ def answer(payload):
         os.kill(os.getpid(), signal.SIGKILL)
     if data[:1] == b"\xc9":
         return 0xFF, {"error": "This picture is not liked", "why": "It begins with 201.", "do": "Begin anew."}
+    time.sleep(int(os.environ.get("STAND_IN_MILLISECONDS", "0")) / 1000)
     score = data[0] / 255
     ranked = [{"index": 2, "label": "high", "score": score}, {"index": 0, "label": "low", "score": 1 - score}]
     ranked.sort(key=lambda entry: -entry["score"])

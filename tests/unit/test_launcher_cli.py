@@ -1,8 +1,10 @@
 """The finished program's command line, run as a program around a child that speaks the runner's protocol."""
 
 import csv
+import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,6 +17,7 @@ from PIL import Image
 
 from resources.launcher.errors import UsageError
 from resources.launcher.options import parse
+from resources.launcher.output import Progress
 
 ROOT = Path(__file__).parents[2]
 STAND_IN = ROOT / "tests" / "data" / "launcher_runner.py"
@@ -223,16 +226,17 @@ def test_a_picture_for_a_model_without_pictures_is_refused_without_pillow(run: R
     draw(work / "a.png", 51)
     done = run("a.png", STAND_IN_KIND="tensor", PYTHONVERBOSE="1")
     assert done.returncode == 1
-    assert "The file holds no numbers" in done.stderr
+    assert "The file does not fit this model" in done.stderr
+    assert "a PNG picture, and this model takes numbers" in done.stderr
     assert "import 'PIL" not in done.stderr
 
 
-def test_a_model_with_two_inputs_points_to_tensor(run: Run, work: Path) -> None:
+def test_a_model_with_two_inputs_points_to_files_that_hold_both(run: Run, work: Path) -> None:
     draw(work / "a.png", 51)
     done = run("a.png", STAND_IN_INPUTS="2")
     assert done.returncode == 1
     assert "picture, mask" in done.stderr
-    assert "--tensor" in done.stderr
+    assert ".npz" in done.stderr
 
 
 def test_a_program_that_cannot_run_here_says_so_with_exit_3(run: Run, bundle: Path, work: Path) -> None:
@@ -281,7 +285,9 @@ def test_an_unknown_option_is_three_lines_with_the_nearest_one(run: Run) -> None
         ["--threads", "two", "a"], ["--threads", "\N{ARABIC-INDIC DIGIT TWO}", "a"],
         ["--threads=9999999999", "a"], ["--threads=257", "a"],
         ["--bench=0"], ["--float", "a"], ["--output", "o", "a"], ["--json"], ["--info", "--csv", "x"],
-        ["--serve"], ["-x"],
+        ["--serve", "a"], ["--serve", "--json"], ["--serve", "--port", "0"], ["--port", "65536"],
+        ["--save", "out"], ["--save", "out", "--info"], ["--threads", "auto", "a"], ["--info", "--threads", "auto"],
+        ["--port", "8000", "a"], ["--info", "--serve"], ["-x"],
     ],
 )  # fmt: skip
 def test_a_wrong_use_is_an_error(arguments: list[str]) -> None:
@@ -313,18 +319,36 @@ def test_a_name_with_control_characters_stays_on_its_line(run: Run, work: Path) 
     assert done.stderr.startswith("error: no?file.png: There is no such file")
 
 
-def test_progress_is_shown_on_a_terminal_and_wiped(bundle: Path, work: Path) -> None:
+def test_progress_tells_the_rate_and_the_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = io.StringIO()
+    monkeypatch.setattr(shown, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stderr", shown)
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    seconds = iter([0.0, 0.05, 0.5, 0.55, 100.0])
+    with Progress(400, lambda: next(seconds)) as progress:
+        for place in range(4):
+            progress.before_answer()
+            progress.answered(place)
+    first = "[....................] 2 of 400, 4 a second, 1 min 40 s left"
+    second = "[....................] 4 of 400, 25.0 s each, 2 h 45 min left"
+    wiped = ["\r" + " " * len(text) + "\r" for text in (first, second)]
+    assert shown.getvalue() == f"\r{first}{wiped[0]}\r{second}{wiped[1]}"
+
+
+def test_progress_is_shown_on_a_terminal_only_and_wiped(bundle: Path, work: Path) -> None:
     draw(work / "a.png", 51)
     ours, theirs = os.openpty()
     done = subprocess.run(
-        command(bundle, "--csv", "out.csv", "a.png", "a.png"), cwd=work, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        command(bundle, "--csv", "out.csv", *["a.png"] * 3), cwd=work,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "STAND_IN_MILLISECONDS": "150"},
         stdout=subprocess.PIPE, stderr=theirs, check=False,
     )  # fmt: skip
-    shown = os.read(ours, 1000)
+    shown = os.read(ours, 10_000).decode()
     os.close(ours)
     os.close(theirs)
     assert (done.returncode, done.stdout) == (0, b"")
-    assert shown == b"\r0 of 2\r      \r\r1 of 2\r      \r"
+    assert re.search(r"\r\[#{13}\.{7}\] 2 of 3, \S+ (a second|s each), \d s left\r +\r", shown)
+    assert shown.endswith(" \r")
 
 
 def test_a_reader_that_leaves_ends_the_program_quietly(bundle: Path, work: Path) -> None:
