@@ -16,7 +16,6 @@ from builder.agreement import Arrays, cosine, difference, mean_difference, top1_
 from builder.bundle import about, assemble
 from builder.children import ChildSession
 from builder.comparison import MIXED, USUAL_LIMIT, Agreement, Comparison, Variant, quality, recommend
-from builder.contents import total_bytes
 from builder.context import StepContext
 from builder.errors import CancelledError, ExitCode, LitecrateError
 from builder.guess import complete, settle_activations
@@ -207,8 +206,8 @@ class Compare(Export):
         contract = settle_activations(complete(made.contract, lite, made.names), made.source_answers)
         bundle = assemble(
             home / "program", runner=runner.path, runtime=self._tools.runtime.path, model=file.model, contract=contract,
-            self_test=home / "selftest.npz", card=about(self._job, made.info, lite, file.precision, self._tools),
-            templates=templates(),
+            self_test=home / "selftest.npz", page=self._tools.resources / "demo" / "page.html",
+            card=about(self._job, made.info, lite, file.precision, self._tools), templates=templates(),
         )  # fmt: skip
         expected = Expectation(
             contract=contract, lite=lite, samples=made.samples, precision=file.precision, lite_answers={},
@@ -220,7 +219,7 @@ class Compare(Export):
             precision=file.precision,
             status="ok",
             model_bytes=file.model.stat().st_size,
-            program_bytes=total_bytes(home / "program"),
+            program_bytes=sum(path.stat().st_size for path in bundle.files()),
             latency_ms=Latency(median=bench["latency_ms"]["median"], p90=bench["latency_ms"]["p90"]),
             load_ms=bench["load_ms"],
             peak_memory_bytes=int(bench["peak_memory_bytes"]),
