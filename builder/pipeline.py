@@ -37,6 +37,7 @@ from builder.steps.compile import Runner, compile_runner
 from builder.steps.convert import Converted, convert
 from builder.steps.package import BuiltProduct, package
 from builder.steps.verify import Expectation, judge_model, measure, verify
+from builder.table_facts import with_columns
 from builder.templates import templates
 from builder.toolbox import Toolbox
 from builder.words import tr, trn
@@ -226,7 +227,7 @@ class Export:
             self._warnings.append(f"{problem.message}. {problem.remedy}".strip())
             context.log(self._warnings[-1], "warning")
         self._guesses = self._warnings[len(info.warnings) :]
-        return info, guessed.contract
+        return info, with_columns(guessed.contract, self._job.calibration.source)
 
     def _scaled(
         self, context: StepContext, session: ChildSession, info: ModelInfo, contract: Contract, runner: "Future[Runner]"

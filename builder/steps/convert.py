@@ -24,6 +24,7 @@ from builder.job import NEEDS_CALIBRATION
 from builder.model_cache import ModelCache, arrays_digest, digest_of
 from builder.modelinfo import LiteInfo, ModelInfo
 from builder.sample_choice import RunnerProvider, calibration_data, samples_to_check
+from builder.table_facts import with_ranges
 from builder.words import tr, trn
 
 CHECKED_SAMPLES = 20
@@ -107,7 +108,7 @@ def convert(
     return Converted(
         model=model,
         lite=lite,
-        contract=settle_activations(contract, real_answers(lite_answers, contract, lite)),
+        contract=with_ranges(settle_activations(contract, real_answers(lite_answers, contract, lite)), made.samples),
         precision=precision_of(info) if precision == "float32" and info.kind == "tflite" else precision,
         samples=made.samples,
         source_answers=made.source_answers,
