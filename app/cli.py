@@ -20,7 +20,7 @@ from builder.words import LANGUAGES, tr
 
 if TYPE_CHECKING:
     from builder.comparison import Comparison
-    from builder.pipeline import Result
+    from builder.result import Result
 
 cli = typer.Typer(
     name="litecrate",

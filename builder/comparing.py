@@ -22,10 +22,12 @@ from builder.guess import complete, settle_activations
 from builder.job import NEEDS_CALIBRATION, RANDOM, Job
 from builder.labelled import accuracy_of, classes_of, confusions_of
 from builder.modelinfo import LiteInfo, ModelInfo
-from builder.pipeline import Export, Result
+from builder.owned import sweep_leftovers
+from builder.pipeline import Export
 from builder.plan import planned_comparison
 from builder.process import CancelToken
 from builder.report import Latency
+from builder.result import Result
 from builder.steps.compile import Runner
 from builder.steps.convert import Prepared, make_precision, precision_of, prepare, worst_layers
 from builder.steps.verify import Expectation, ProgramFailedError, bench_of, tensor_answers
@@ -60,6 +62,7 @@ class Compare(Export):
 
     def _work(self) -> Result:
         job = self._job
+        sweep_leftovers(self._tools.cache)
         with ExitStack() as stack:
             workspace = stack.enter_context(Workspace(job.output.folder, job.app.name, overwrite=True))
             pool = stack.enter_context(ThreadPoolExecutor(1))
@@ -79,7 +82,7 @@ class Compare(Export):
     def _make(self, workspace: Workspace, runner: "Future[Runner]") -> tuple[Prepared, list[_Made]]:
         source = self._job.calibration.source
         try:
-            with ChildSession(self._token, self._child_line("inspect")) as session:
+            with ChildSession(self._token, self._child_line("inspect"), workspace.temporary) as session:
                 with self._step("inspect", workspace) as context:
                     info, contract = self._inspect(context, session)
                 with self._step("convert", workspace) as context:
@@ -233,7 +236,7 @@ class Compare(Export):
         )
 
     def _read(self, context: StepContext, made: Prepared, file: _Made, home: Path) -> LiteInfo:
-        with ChildSession(context.token, context.on_line) as fresh:
+        with ChildSession(context.token, context.on_line, context.temporary) as fresh:
             lite = LiteInfo.model_validate(fresh.request("read", path=str(file.model)))
             names: dict[str, Any] = {"inputs": made.names.inputs, "outputs": made.names.outputs}
             out = home / "selftest.npz"

@@ -16,7 +16,7 @@ from builder.context import StepContext
 from builder.errors import ExitCode, LitecrateError
 from builder.once import alone
 from builder.owned import YOUNG, OwnedFolder, put_in_place
-from builder.process import Command, run
+from builder.process import Command, run, temporary_in
 from builder.templates import templates
 from builder.toolbox import Toolbox, version_of
 from builder.words import tr
@@ -60,13 +60,13 @@ def freeze(context: StepContext, work: Path, spec: str) -> None:
     Raises:
         LitecrateError: It failed; the text holds its last words.
     """
-    config = context.tools.cache / "pyinstaller"
-    config.mkdir(parents=True, exist_ok=True)
     argv = (
         sys.executable, "-P", "-m", "PyInstaller", "--noconfirm", "--log-level", "INFO",
         "--distpath", str(work / "dist"), "--workpath", str(work / "build"), str(work / spec),
     )  # fmt: skip
-    environment = {**os.environ, "PYINSTALLER_CONFIG_DIR": str(config)}
+    # Its own cache is not safe against a kill or a second PyInstaller, and saves nothing beside the kit.
+    own = {"PYINSTALLER_CONFIG_DIR": str(work / "config"), **temporary_in(context.temporary)}
+    environment = {**os.environ, **own}
     outcome = run(Command(argv, work, environment, NICENESS), context.token, on_line=context.on_line)
     if not outcome.ok:
         raise LitecrateError(

@@ -8,6 +8,7 @@ import contextlib
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +17,7 @@ from typing import Self
 from builder.process import hold_lock
 
 _LOCK = "lock"
+_TEMPORARY = "litecrate-own-"
 _WRITING = ".litecrate-write-"
 _TRIES = 100
 YOUNG = ".young-"  # beside what a cache holds: what is still being made
@@ -156,9 +158,16 @@ def sweep(parent: Path, prefix: str, mend: Callable[[Path], None] = _unmended) -
             _sweep_one(leftover, mend)
 
 
-def sweep_cache(cache: Path) -> None:
-    """Removes what killed runs left half made in the user's cache."""
-    sweep(cache, YOUNG)
+def temporary_folder(purpose: str) -> OwnedFolder:
+    """A folder among the system's temporary ones, after those of killed processes have been swept."""
+    parent = Path(tempfile.gettempdir())
+    sweep(parent, _TEMPORARY)
+    return OwnedFolder(parent, f"{_TEMPORARY}{purpose}-")
+
+
+def sweep_leftovers(cache: Path) -> None:
+    """Removes what killed runs left in the user's cache and among the system's temporary files."""
+    sweep(Path(tempfile.gettempdir()), _TEMPORARY)
     for folder in (entry for entry in cache.glob("*") if entry.is_dir()):
         sweep(folder, YOUNG)
 

@@ -217,6 +217,11 @@ class Running:
                 stream.close()
 
 
+def temporary_in(folder: Path) -> dict[str, str]:
+    """The variables that make programs put their temporary files into a folder, from where they are swept with it."""
+    return dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
+
+
 def interrupt(pid: int) -> None:
     """Asks a program to stop, as Ctrl+C does; where there is no such signal, closing its stdin has to do."""
     if _POSIX:
@@ -302,4 +307,6 @@ def run(
         for thread in threads:
             thread.join()
     token.check()
+    if code:
+        on_line(f"= signal {code - 128}" if code > 128 else f"= exit code {code}")
     return Outcome(command, code, "\n".join(captured), "\n".join(last), time.monotonic() - started)

@@ -18,7 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from builder.errors import ExitCode, LitecrateError
+from builder.errors import LitecrateError
+from builder.faults import cannot_write
 from builder.owned import OwnedFolder, sweep, write_atomically
 from builder.words import tr
 
@@ -220,22 +221,3 @@ def _holds_comparison_only(folder: Path) -> bool:
 
 def _mend(leftover: Path) -> None:
     _undo_swap(leftover, finish=True)
-
-
-def cannot_write(folder: Path, error: OSError) -> LitecrateError:
-    """The failure to write below a folder, in words."""
-    if error.errno == 28:  # ENOSPC
-        return LitecrateError(
-            tr("There is no space left"),
-            why=tr("The disk that holds {folder} is full.", folder=folder),
-            remedy=tr("Free some space, or choose another place with --output."),
-            in_window=tr('Free some space, or choose another folder on the page "{page}".', page=tr("Products")),
-            key="space",
-        )
-    return LitecrateError(
-        tr("Nothing can be written to {folder}", folder=folder),
-        why=tr("The system says: {reason}.", reason=error.strerror or error),
-        remedy=tr("Choose a folder that you may write to with --output."),
-        in_window=tr('Choose a folder that you may write to on the page "{page}".', page=tr("Products")),
-        code=ExitCode.BAD_REQUEST,
-    )

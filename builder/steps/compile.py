@@ -16,7 +16,7 @@ from builder.errors import ExitCode, LitecrateError
 from builder.job import Compiler, Platform
 from builder.once import alone
 from builder.owned import YOUNG, OwnedFolder, put_in_place
-from builder.process import Command, run
+from builder.process import Command, run, temporary_in
 from builder.toolbox import ZIG_TARGETS, Tool, Toolbox
 from builder.words import mark, tr
 
@@ -148,7 +148,7 @@ def _build(context: StepContext, platform: Platform, choice: Compiler, compiler:
     build = context.folder / f"runner-{platform}"
     zig_cache = tools.cache / "zig"
     zig_cache.mkdir(parents=True, exist_ok=True)
-    environment = _tool_environment(zig_cache, context.folder)
+    environment = _tool_environment(zig_cache, context)
     configure = configure_arguments(
         tools.cmake.path,
         tools.runner_sources,
@@ -179,10 +179,11 @@ def _build(context: StepContext, platform: Platform, choice: Compiler, compiler:
     return build
 
 
-def _tool_environment(zig_cache: Path, folder: Path) -> dict[str, str]:
+def _tool_environment(zig_cache: Path, context: StepContext) -> dict[str, str]:
     # CXXFLAGS and friends of the user's shell would end in a program that must run elsewhere.
     kept = {key: value for key, value in os.environ.items() if key not in {"CXXFLAGS", "CFLAGS", "LDFLAGS", "CPPFLAGS"}}
-    return {**kept, "ZIG_GLOBAL_CACHE_DIR": str(zig_cache), "ZIG_LOCAL_CACHE_DIR": str(folder / "zig-local")}
+    caches = {"ZIG_GLOBAL_CACHE_DIR": str(zig_cache), "ZIG_LOCAL_CACHE_DIR": str(context.folder / "zig-local")}
+    return {**kept, **caches, **temporary_in(context.temporary)}
 
 
 def _keep(built: Path, home: Path, stamp: dict[str, str]) -> Path:

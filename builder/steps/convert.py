@@ -201,7 +201,7 @@ def make_precision(
         context.log(tr("The smaller model is reused: same file, precision and sample data as before."))
         return
     show(0, 1, tr("Making the model smaller"))
-    with ChildSession(context.token, context.on_line) as fresh:
+    with ChildSession(context.token, context.on_line, context.temporary) as fresh:
         fresh.request(
             "quantize",
             show,
@@ -222,7 +222,7 @@ def worst_layers(context: StepContext, made: Prepared, precision: str, small: Pa
         LitecrateError: The models could not be compared.
     """
     assert made.calibration is not None
-    with ChildSession(context.token, context.on_line) as fresh:
+    with ChildSession(context.token, context.on_line, context.temporary) as fresh:
         found = fresh.request(
             "layers",
             path=str(made.plain),
@@ -252,7 +252,7 @@ def _interpreted(
 ) -> tuple[LiteInfo, Arrays]:
     """What the file holds, and what LiteRT's own interpreter answers with it; writes the programs' self-test too."""
     out = context.folder / "lite.npz"
-    with ChildSession(context.token, context.on_line) as fresh:
+    with ChildSession(context.token, context.on_line, context.temporary) as fresh:
         lite = LiteInfo.model_validate(fresh.request("read", path=str(model)))
         given: dict[str, Any] = {
             "path": str(model),
