@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,7 @@ def about(job: Job, info: ModelInfo, lite: LiteInfo, precision: str, tools: Tool
 
 def assemble(
     folder: Path, *, runner: Path, runtime: Path, model: Path, contract: Contract, self_test: Path,
-    page: Path, card: dict[str, Any], templates: jinja2.Environment,
+    card: dict[str, Any], templates: jinja2.Environment,
 ) -> Bundle:  # fmt: skip
     """Puts the files of a program into one folder under the names that the runner looks for."""
     folder.mkdir(parents=True)
@@ -98,7 +99,7 @@ def assemble(
     shutil.copy2(runtime, bundle.runtime)
     shutil.copyfile(model, bundle.model)
     shutil.copyfile(self_test, bundle.self_test)
-    shutil.copyfile(page, bundle.page)
+    shutil.copyfile(str(files("resources") / "demo" / "page.html"), bundle.page)
     bundle.contract.write_text(contract.to_toml(), encoding="utf-8")
     bundle.about.write_text(json.dumps(card, ensure_ascii=False, indent=1), encoding="utf-8")
     bundle.native_licenses.parent.mkdir()

@@ -222,7 +222,6 @@ class Export:
                 model=model,
                 contract=converted.contract,
                 self_test=converted.self_test,
-                page=self._tools.resources / "demo" / "page.html",
                 card=about(job, info, converted.lite, converted.precision, self._tools),
                 templates=templates(),
             )
