@@ -209,7 +209,7 @@ class Compare(Export):
         contract = settle_activations(complete(made.contract, lite, made.names), made.source_answers)
         bundle = assemble(
             home / "program", runner=runner.path, runtime=self._tools.runtime.path, model=file.model, contract=contract,
-            self_test=home / "selftest.npz", page=self._tools.resources / "demo" / "page.html",
+            self_test=home / "selftest.npz",
             card=about(self._job, made.info, lite, file.precision, self._tools), templates=templates(),
         )  # fmt: skip
         expected = Expectation(
