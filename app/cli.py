@@ -36,13 +36,15 @@ cli = typer.Typer(
 Name = Annotated[str | None, typer.Option(help="Name of the program (default: made from the file's name).")]
 Output = Annotated[Path | None, typer.Option(help="Where the folder NAME is made (default: ./dist-litecrate).")]
 Precision = Annotated[str | None, typer.Option(help="float32, float16, int8-weights, dynamic or int8.")]
-Calibration = Annotated[str | None, typer.Option(help="Sample data: a folder of pictures, .npy, .npz, or `random`.")]
+Calibration = Annotated[
+    str | None, typer.Option(help="Sample data: a folder of pictures or sounds, .csv, .npy, .npz, `random`.")
+]
 Samples = Annotated[int | None, typer.Option(min=1, help="How many samples are used (default 200).")]
 Seed = Annotated[int | None, typer.Option(min=0, help="Seed of every random choice (default 0).")]
 Product = Annotated[list[str] | None, typer.Option(help="onefile, folder, native or model; may be repeated.")]
 InputKind = Annotated[str | None, typer.Option(help="auto, image, audio, table or tensor.")]
 ContractFile = Annotated[Path | None, typer.Option(help="A contract file instead of the guesses.")]
-Scaling = Annotated[str | None, typer.Option(help="auto, 0-255, 0-1, pm1, imagenet or caffe.")]
+Scaling = Annotated[str | None, typer.Option(help="auto, find, 0-255, 0-1, pm1, imagenet or caffe.")]
 Mean = Annotated[str | None, typer.Option(help="Own scaling: mean in pixel units, one number or one a channel.")]
 Std = Annotated[str | None, typer.Option(help="Own scaling: what (pixel - mean) is divided by.")]
 ColorOrder = Annotated[str | None, typer.Option("--color", help="rgb, bgr or gray.")]

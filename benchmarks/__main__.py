@@ -1,6 +1,6 @@
 """All benchmarks, one after another."""
 
-from benchmarks import latency, products, window, work
+from benchmarks import latency, products, variants, window, work
 
-for benchmark in (work, latency, products, window):
+for benchmark in (work, latency, variants, products, window):
     benchmark.main()

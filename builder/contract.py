@@ -5,7 +5,7 @@ the data, its checks and its TOML form.
 """
 
 import tomllib
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -13,11 +13,12 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from builder.words import tr
 
 InputKind = Literal["image", "audio", "table", "tensor"]
-OutputKind = Literal["classes", "values", "tensor"]
+OutputKind = Literal["classes", "labels", "values", "picture", "mask", "tensor"]
 Color = Literal["rgb", "bgr", "gray"]
 Fit = Literal["stretch", "crop", "letterbox"]
 Layout = Literal["nhwc", "nchw"]
-Activation = Literal["none", "softmax"]
+Activation = Literal["none", "softmax", "sigmoid"]
+HexColor = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Scaling = Literal["0-255", "0-1", "pm1", "imagenet", "caffe", "custom"]
 
 # value = (pixel - mean) / std, in pixel units. Sources: the constants that Keras and torchvision document.
@@ -50,7 +51,10 @@ class ContractInput(_Frozen):
         mean / std: value = (pixel - mean) / std; one number, or one a channel (pictures) or column (tables).
         raw_pixels: Pixels enter a quantized integer input as integers (uint8: p, int8: p - 128), unscaled.
         sample_rate: Of sounds, in Hz.
+        hop_seconds: A sound longer than the input is answered in windows; the time between their starts, 0 = one
+            follows the other.
         columns: Names of a table's columns, in the model's order.
+        low / high: Sensible range of each column, for forms; one number a column, or empty.
     """
 
     name: str
@@ -66,7 +70,10 @@ class ContractInput(_Frozen):
     std: tuple[float, ...] = (1.0,)
     raw_pixels: bool = False
     sample_rate: int = Field(default=16000, gt=0)
+    hop_seconds: float = Field(default=0.0, ge=0, allow_inf_nan=False)
     columns: tuple[str, ...] = ()
+    low: tuple[float, ...] = ()
+    high: tuple[float, ...] = ()
 
     @model_validator(mode="after")
     def _std_divides(self) -> Self:
@@ -81,10 +88,15 @@ class ContractOutput(_Frozen):
     Attributes:
         name: The source model's name; the key in answers.
         tensor: The name in the .tflite signature ("" until converted).
-        kind: `classes` are ranked, `values` are named numbers, `tensor` is given as it is.
+        kind: `classes` are ranked, one of them is right; `labels` each hold or not; `values` are named numbers; a
+            `picture` is shown; a `mask` says for every point what is there; `tensor` is given as it is.
         dtype, shape: Of the model's output, with a batch axis of 1.
-        activation: `softmax` is applied where the model answers with logits.
-        labels: Names of the classes or values, in order; may be empty.
+        activation: What is applied to the model's numbers where it answers with logits.
+        labels: Names of the classes, labels or values, in order; may be empty.
+        units: Of values, such as "EUR"; one for all, one each, or empty.
+        threshold: From which score on a label, or the class of a mask of one channel, is present.
+        palette: Colours of a mask's classes, "#RRGGBB"; classes without one have the runner's own.
+        mean / std: Of pictures: pixel = value * std + mean, in pixel units; one number, or one a channel.
         top: How many of the best classes are shown.
     """
 
@@ -95,6 +107,11 @@ class ContractOutput(_Frozen):
     shape: tuple[int, ...]
     activation: Activation = "none"
     labels: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    threshold: float = Field(default=0.5, allow_inf_nan=False)
+    palette: tuple[HexColor, ...] = ()
+    mean: tuple[float, ...] = Field(default=(0.0,), min_length=1)
+    std: tuple[float, ...] = Field(default=(255.0,), min_length=1)
     top: int = Field(default=5, ge=1)
 
 

@@ -32,10 +32,12 @@ from builder.process import CancelToken
 from builder.report import ProductReport, Report, Verified
 from builder.reporting import make_report, product_report
 from builder.result import Result, finished
+from builder.scaling_check import settled_scaling
 from builder.steps.compile import Runner, compile_runner
 from builder.steps.convert import Converted, convert
 from builder.steps.package import BuiltProduct, package
 from builder.steps.verify import Expectation, judge_model, measure, verify
+from builder.table_facts import with_columns
 from builder.templates import templates
 from builder.toolbox import Toolbox
 from builder.words import tr, trn
@@ -65,6 +67,7 @@ class Export:
         self._pictures = pictures
         self._seconds: dict[StepId, float] = {}
         self._warnings: list[str] = []
+        self._guesses: list[str] = []
         self._plan = planned()
 
     def run(self) -> Result:
@@ -168,6 +171,7 @@ class Export:
                 with self._step("inspect", workspace) as context:
                     info, contract = self._inspect(context, session)
                 with self._step("convert", workspace) as context:
+                    contract = self._scaled(context, session, info, contract, runner)
                     return info, convert(context, session, info, contract, lambda: runner.result().path, self._pictures)
         except CancelledError:
             if runner.done() and not self._outer.cancelled:
@@ -186,7 +190,21 @@ class Export:
         for problem in (*info.warnings, *guessed.warnings):
             self._warnings.append(f"{problem.message}. {problem.remedy}".strip())
             context.log(self._warnings[-1], "warning")
-        return info, guessed.contract
+        self._guesses = self._warnings[len(info.warnings) :]
+        return info, with_columns(guessed.contract, self._job.calibration.source)
+
+    def _scaled(
+        self, context: StepContext, session: ChildSession, info: ModelInfo, contract: Contract, runner: "Future[Runner]"
+    ) -> Contract:
+        settled, warning = settled_scaling(
+            context, session, info, contract, lambda: runner.result().path, self._pictures
+        )
+        if warning:
+            self._warnings.append(warning)
+            context.log(warning, "warning")
+        elif settled is not contract:  # what was said about the guess holds no longer
+            self._warnings = [each for each in self._warnings if each not in self._guesses]
+        return settled
 
     def _package(
         self, workspace: Workspace, info: ModelInfo, converted: Converted, runner: Runner

@@ -47,8 +47,14 @@ def output_text(output: ContractOutput) -> str:
     count = output.shape[1] if len(output.shape) == 2 else 0
     if output.kind == "classes":
         return trn("{n} class", "{n} classes", count)
+    if output.kind == "labels":
+        return trn("{n} label, each of them present or not", "{n} labels, each of them present or not", count)
     if output.kind == "values":
-        return trn("{n} value", "{n} values", count)
+        return trn("{n} value", "{n} values", max(count, 1))
+    if output.kind == "picture":
+        return tr("a picture, {shape}", shape=shape_text(output.shape))
+    if output.kind == "mask":
+        return tr("a mask: what is where in the picture, {shape}", shape=shape_text(output.shape))
     return tr("numbers, {shape}", shape=shape_text(output.shape))
 
 

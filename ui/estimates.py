@@ -76,7 +76,7 @@ def advise(info: ModelInfo, contract: Contract | None) -> Advice | None:
         return None
     if whole < SMALL:
         return Advice("float32", tr("It is small already, and this keeps it exact"))
-    ranked = contract is not None and all(output.kind == "classes" for output in contract.outputs)
+    ranked = contract is not None and all(output.kind in {"classes", "labels"} for output in contract.outputs)
     if ranked:
         return Advice(
             "int8-weights", tr("Much smaller without sample data, and the best answer nearly always stays the best")

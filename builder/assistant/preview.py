@@ -14,7 +14,7 @@ from builder.calibration_check import remarks
 from builder.child.protocol import Result
 from builder.children import ChildSession
 from builder.context import StepContext
-from builder.contract import Contract, ContractInput, ContractOutput
+from builder.contract import Activation, Contract, ContractInput, ContractOutput
 from builder.data import (
     Array,
     Arrays,
@@ -159,8 +159,8 @@ def _answer(output: ContractOutput, values: Array) -> dict[str, Any]:
     flat = np.asarray(values, dtype=np.float64).reshape(-1)
     label = dict(enumerate(output.labels))
     base = {"output": output.name, "kind": output.kind}
-    if output.kind == "classes":
-        scores = _softmax(flat) if output.activation == "softmax" else flat
+    if output.kind in {"classes", "labels"}:
+        scores = _activated(flat, output.activation)
         best = np.argsort(-scores, kind="stable")[: output.top]
         return base | {
             "top": [{"index": int(at), "label": label.get(int(at)), "score": float(scores[at])} for at in best]
@@ -172,6 +172,11 @@ def _answer(output: ContractOutput, values: Array) -> dict[str, Any]:
     return base | {"shape": list(output.shape), "range": [float(flat.min()), float(flat.max())]}
 
 
-def _softmax(values: Array) -> Array:
+def _activated(values: Array, activation: Activation) -> Array:
+    if activation == "none":
+        return values
+    if activation == "sigmoid":
+        # Half the hyperbolic tangent of half the value is the same, and no large value overflows in it.
+        return np.asarray(0.5 + 0.5 * np.tanh(values / 2))
     raised = np.exp(values - values.max())
     return np.asarray(raised / raised.sum())

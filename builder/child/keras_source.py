@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from builder.child import keras_facts, scan
-from builder.child.protocol import first_line
+from builder.child.protocol import first_line, raise_if_out_of_memory
 from builder.child.sniff import LARGEST_FLATBUFFER, Sniffed, damaged, too_large
 from builder.child.source import (
     Arrays,
@@ -81,6 +81,7 @@ def _climb(path: Path, file: scan.KerasFile, trust: bool, found: Sniffed) -> tup
         try:
             return load(), kind
         except Exception as error:  # each Keras raises whatever its layers raise
+            raise_if_out_of_memory(error)
             failures.append(error)
     raise _explain(failures[0], file, found)
 

@@ -106,6 +106,17 @@ def error_object(error: LitecrateError) -> dict[str, Any]:
     }
 
 
+def raise_if_out_of_memory(error: BaseException) -> None:
+    """For those who catch everything that a library raises: that memory ran out is no fault of the model.
+
+    Raises:
+        MemoryError: The error says that memory ran out.
+    """
+    words = str(error)
+    if isinstance(error, MemoryError) or "OOM when allocating" in words or "bad_alloc" in words:
+        raise MemoryError(first_line(error)) from error
+
+
 def unexpected(error: BaseException) -> LitecrateError:
     """An exception that nothing foresaw, in the three parts that people are shown."""
     if isinstance(error, MemoryError):

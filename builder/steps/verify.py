@@ -136,7 +136,9 @@ def _verdict(expected: Expectation, answers: Arrays, apart: Difference) -> Verif
             )
         )
     remark = ""
-    if from_source.hardly_varies():
+    if not all_finite(source):
+        remark = tr("the original itself answers some samples with NaN or infinity, so this proves little")
+    elif from_source.hardly_varies():
         remark = tr("the answers hardly vary over the samples, so this proves little")
     return Verified(
         status="failed" if reasons else "passed",

@@ -13,13 +13,6 @@ namespace {
 
 constexpr int64_t kMaxValues = 64;  // larger outputs are named without their numbers
 
-// The index of the first output that is ranked; the number of outputs when there is none.
-size_t RankedOutput(const Contract& contract) {
-  size_t index = 0;
-  while (index < contract.outputs.size() && contract.outputs[index].kind != OutputKind::kClasses) ++index;
-  return index;
-}
-
 void WriteValues(JsonWriter& json, const Tensor& tensor, const Quantization& quantization) {
   json.Key("values").BeginArray();
   const bool scaled = quantization.active() && IsInteger(tensor.type);
@@ -38,22 +31,67 @@ void WriteValues(JsonWriter& json, const Tensor& tensor, const Quantization& qua
   json.EndArray();
 }
 
-void WriteOutputs(JsonWriter& json, const Contract& contract, const std::vector<Tensor>& outputs,
+void WriteOutputs(JsonWriter& json, const Contract& contract, const Answered& answered,
                   const std::vector<TensorSpec>& specs) {
   json.Key("outputs").BeginObject();
-  const size_t count = std::min({contract.outputs.size(), outputs.size(), specs.size()});
-  for (size_t i = 0; i < count; ++i) {
-    const Tensor& tensor = outputs[i];
+  for (size_t i = 0; i < answered.outputs.size(); ++i) {
+    const Tensor& tensor = answered.outputs[i];
     json.Key(contract.outputs[i].name).BeginObject();
     json.Key("shape").BeginArray();
     for (const int64_t size : tensor.shape) json.Int(size);
     json.EndArray();
-    json.Key("dtype").String(ElementName(tensor.type));
+    json.Key("dtype").String(ElementName(specs[i].type));
     const int64_t elements = ElementCount(tensor.shape);
     if (elements >= 0 && elements <= kMaxValues) WriteValues(json, tensor, specs[i].quantization);
     json.EndObject();
   }
   json.EndObject();
+}
+
+void WriteTop(JsonWriter& json, const Contract& contract, const std::vector<ClassScore>& ranked) {
+  json.Key("top").BeginArray();
+  for (const ClassScore& score : ranked) {
+    json.BeginObject();
+    json.Key("index").Int(score.index);
+    json.Key("label");
+    if (const std::string* label = ClassLabel(contract, score.index)) {
+      json.String(*label);
+    } else {
+      json.Null();
+    }
+    json.Key("score").Float(static_cast<float>(score.score));
+    const bool several = contract.outputs[RankedOutput(contract)].kind == OutputKind::kLabels;
+    if (several) json.Key("present").Bool(score.present);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+void WriteWindows(JsonWriter& json, const Contract& contract, const Answered& answered,
+                  const std::vector<TensorSpec>& specs) {
+  json.Key("windows").BeginArray();
+  for (const Answered::Window& window : answered.windows) {
+    json.BeginObject();
+    json.Key("start").Double(window.start);
+    json.Key("end").Double(window.end);
+    WriteTop(json, contract, RankClasses(contract, {window.outputs, 0.0, {}}, specs));
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+// Means of several windows; the values themselves where there is one run.
+std::vector<double> MeanOf(const Answered& answered, size_t output, const Quantization& quantization,
+                           Activation activation) {
+  if (answered.windows.empty()) return Activate(ToDoubles(answered.outputs[output], quantization), activation);
+  std::vector<double> sums;
+  for (const Answered::Window& window : answered.windows) {
+    const std::vector<double> scores = Activate(ToDoubles(window.outputs[output], quantization), activation);
+    sums.resize(scores.size());
+    for (size_t i = 0; i < scores.size(); ++i) sums[i] += scores[i];
+  }
+  for (double& sum : sums) sum /= static_cast<double>(answered.windows.size());
+  return sums;
 }
 
 }  // namespace
@@ -72,6 +110,21 @@ std::vector<double> Softmax(const std::vector<double>& logits) {
   return scores;
 }
 
+std::vector<double> Sigmoid(const std::vector<double>& logits) {
+  std::vector<double> scores;
+  for (const double logit : logits) scores.push_back(1.0 / (1.0 + std::exp(-logit)));
+  return scores;
+}
+
+std::vector<double> Activate(const std::vector<double>& values, Activation activation) {
+  switch (activation) {
+    case Activation::kNone: return values;
+    case Activation::kSoftmax: return Softmax(values);
+    case Activation::kSigmoid: return Sigmoid(values);
+  }
+  return values;
+}
+
 std::vector<ClassScore> TopK(const std::vector<double>& scores, int k) {
   std::vector<ClassScore> ranked;
   for (size_t i = 0; i < scores.size(); ++i) ranked.push_back({static_cast<int64_t>(i), scores[i]});
@@ -88,16 +141,27 @@ std::vector<ClassScore> TopK(const std::vector<double>& scores, int k) {
   return ranked;
 }
 
-std::vector<ClassScore> RankClasses(const Contract& contract, const std::vector<Tensor>& outputs,
+size_t RankedOutput(const Contract& contract) {
+  const auto ranked = [](const ContractOutput& output) {
+    return output.kind == OutputKind::kClasses || output.kind == OutputKind::kLabels;
+  };
+  const auto found = std::find_if(contract.outputs.begin(), contract.outputs.end(), ranked);
+  return static_cast<size_t>(found - contract.outputs.begin());
+}
+
+std::vector<ClassScore> RankClasses(const Contract& contract, const Answered& answered,
                                     const std::vector<TensorSpec>& specs) {
   const size_t index = RankedOutput(contract);
-  if (index >= contract.outputs.size() || index >= outputs.size() || index >= specs.size()) return {};
-  const std::vector<double> values = ToDoubles(outputs[index], specs[index].quantization);
-  // Ranked before the softmax, in which small values become equal.
-  std::vector<ClassScore> ranked = TopK(values, contract.outputs[index].top);
-  if (contract.outputs[index].activation == Activation::kSoftmax) {
-    const std::vector<double> shares = Softmax(values);
-    for (ClassScore& entry : ranked) entry.score = shares[static_cast<size_t>(entry.index)];
+  if (index >= contract.outputs.size()) return {};
+  const ContractOutput& output = contract.outputs[index];
+  const Quantization& quantization = specs[index].quantization;
+  const std::vector<double> scores = MeanOf(answered, index, quantization, output.activation);
+  // One run is ranked before the activation, in which small values become equal.
+  std::vector<ClassScore> ranked =
+      TopK(answered.windows.empty() ? ToDoubles(answered.outputs[index], quantization) : scores, output.top);
+  for (ClassScore& entry : ranked) {
+    entry.score = scores[static_cast<size_t>(entry.index)];
+    entry.present = entry.score >= static_cast<double>(output.threshold);
   }
   return ranked;
 }
@@ -109,26 +173,15 @@ const std::string* ClassLabel(const Contract& contract, int64_t index) {
   return index >= 0 && static_cast<size_t>(index) < labels.size() ? &labels[static_cast<size_t>(index)] : nullptr;
 }
 
-void WriteAnswer(JsonWriter& json, const Contract& contract, const std::vector<Tensor>& outputs,
-                 const std::vector<TensorSpec>& specs, double ms, const std::string* file) {
+void WriteAnswer(JsonWriter& json, const Contract& contract, const Answered& answered, const std::vector<TensorSpec>& specs,
+                 const AnswerForm& form) {
   json.BeginObject();
-  if (file != nullptr) json.Key("file").String(*file);
-  json.Key("ms").Double(std::round(ms * 1000.0) / 1000.0);
-  json.Key("top").BeginArray();
-  for (const ClassScore& score : RankClasses(contract, outputs, specs)) {
-    json.BeginObject();
-    json.Key("index").Int(score.index);
-    json.Key("label");
-    if (const std::string* label = ClassLabel(contract, score.index)) {
-      json.String(*label);
-    } else {
-      json.Null();
-    }
-    json.Key("score").Float(static_cast<float>(score.score));
-    json.EndObject();
-  }
-  json.EndArray();
-  WriteOutputs(json, contract, outputs, specs);
+  if (form.file != nullptr) json.Key("file").String(*form.file);
+  if (form.row > 0) json.Key("row").Int(form.row);
+  json.Key("ms").Double(std::round(answered.ms * 1000.0) / 1000.0);
+  WriteTop(json, contract, RankClasses(contract, answered, specs));
+  if (!answered.windows.empty()) WriteWindows(json, contract, answered, specs);
+  WriteOutputs(json, contract, answered, specs);
   json.EndObject();
 }
 

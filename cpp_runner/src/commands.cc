@@ -24,21 +24,20 @@ namespace {
 
 void Print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
-Result<RunOutcome> AnswerFile(Session& session, const std::string& file) {
+Result<Answered> AnswerFile(Session& session, const std::string& file) {
   Predictor& predictor = session.predictor;
   RUNNER_ASSIGN(const std::vector<Given> givens, ReadGiven(predictor.contract(), file));
-  RUNNER_ASSIGN(const std::vector<Tensor> tensors, predictor.PrepareAll(givens));
-  return predictor.Answer(tensors);
+  return predictor.AnswerGiven(givens);
 }
 
-void PrintAnswer(const Session& session, const std::string& file, const RunOutcome& outcome, bool as_json) {
+void PrintAnswer(const Session& session, const std::string& file, const Answered& answered, bool as_json) {
   const Predictor& predictor = session.predictor;
   if (as_json) {
     JsonWriter json;
-    WriteAnswer(json, predictor.contract(), outcome.outputs, predictor.outputs(), outcome.ms, &file);
+    WriteAnswer(json, predictor.contract(), answered, predictor.outputs(), {&file, 0});
     Print(json.Take() + "\n");
   } else {
-    Print(AnswerText(predictor.contract(), outcome.outputs, predictor.outputs(), outcome.ms, file));
+    Print(AnswerText(predictor.contract(), answered, predictor.outputs(), {&file, 0}));
   }
   std::fflush(stdout);  // who reads along sees each answer when it is there
 }
@@ -63,7 +62,7 @@ Result<int> Predict(const Options& options) {
   int refused = 0;
   const std::vector<std::string> files = ExpandFolders(options.files);
   for (const std::string& file : files) {
-    const Result<RunOutcome> outcome = AnswerFile(session, file);
+    const Result<Answered> outcome = AnswerFile(session, file);
     if (outcome.ok()) {
       PrintAnswer(session, file, outcome.value(), options.json);
       continue;

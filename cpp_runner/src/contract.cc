@@ -10,6 +10,10 @@
 namespace runner {
 namespace {
 
+bool IsColor(const std::string& text) {
+  return text.size() == 7 && text[0] == '#' && text.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string::npos;
+}
+
 Result<ContractInput> ReadInput(const TomlValue& value, size_t number) {
   ContractTable table(value, "input " + std::to_string(number));
   ContractInput input;
@@ -32,7 +36,11 @@ Result<ContractInput> ReadInput(const TomlValue& value, size_t number) {
   }
   table.Read("raw_pixels", input.raw_pixels);
   table.Read("sample_rate", input.sample_rate);
+  table.Read("hop_seconds", input.hop_seconds);
+  if (input.hop_seconds < 0.0f) table.Refuse("hop_seconds", "must not be below 0.");
   table.Read("columns", input.columns);
+  table.ReadAny("low", input.low);
+  table.ReadAny("high", input.high);
   RUNNER_TRY(table.Finish());
   return input;
 }
@@ -48,6 +56,14 @@ Result<ContractOutput> ReadOutput(const TomlValue& value, size_t number) {
   table.Read("shape", output.shape);
   table.Read("activation", kActivations, output.activation);
   table.Read("labels", output.labels);
+  table.Read("units", output.units);
+  table.Read("threshold", output.threshold);
+  table.Read("palette", output.palette);
+  for (const std::string& color : output.palette) {
+    if (!IsColor(color)) table.Refuse("palette", "must hold colours of the form \"#RRGGBB\".");
+  }
+  table.Read("mean", output.mean);
+  table.Read("std", output.std);
   table.Read("top", output.top);
   RUNNER_TRY(table.Finish());
   return output;

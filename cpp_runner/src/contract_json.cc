@@ -37,7 +37,10 @@ void WriteInput(JsonWriter& json, const ContractInput& input) {
   WriteFloats(json, "std", input.std);
   json.Key("raw_pixels").Bool(input.raw_pixels);
   json.Key("sample_rate").Int(input.sample_rate);
+  json.Key("hop_seconds").Float(input.hop_seconds);
   WriteStrings(json, "columns", input.columns);
+  WriteFloats(json, "low", input.low);
+  WriteFloats(json, "high", input.high);
   json.EndObject();
 }
 
@@ -50,6 +53,11 @@ void WriteOutput(JsonWriter& json, const ContractOutput& output) {
   WriteShape(json, output.shape);
   json.Key("activation").String(NameOf(output.activation, kActivations));
   WriteStrings(json, "labels", output.labels);
+  WriteStrings(json, "units", output.units);
+  json.Key("threshold").Float(output.threshold);
+  WriteStrings(json, "palette", output.palette);
+  WriteFloats(json, "mean", output.mean);
+  WriteFloats(json, "std", output.std);
   json.Key("top").Int(output.top);
   json.EndObject();
 }

@@ -15,6 +15,16 @@ Failure WrongContract(std::string why) {
                         "Correct the contract file, or write it anew by exporting the model again.");
 }
 
+// False when it is no number that a float can be.
+bool Finite(const TomlValue& item, float& out) {
+  const double number = item.number() != nullptr    ? *item.number()
+                        : item.integer() != nullptr ? static_cast<double>(*item.integer())
+                                                    : std::numeric_limits<double>::quiet_NaN();
+  const bool finite = std::abs(number) <= static_cast<double>(std::numeric_limits<float>::max());
+  if (finite) out = static_cast<float>(number);
+  return finite;
+}
+
 }  // namespace
 
 ContractTable::ContractTable(const TomlValue& value, std::string place) : value_(value), place_(std::move(place)) {
@@ -84,20 +94,26 @@ void ContractTable::Read(std::string_view key, Shape& out) {
   }
 }
 
+void ContractTable::Read(std::string_view key, float& out) {
+  const TomlValue* found = Take(key);
+  if (found != nullptr && !Finite(*found, out)) Refuse(key, "must be a finite number.");
+}
+
 void ContractTable::Read(std::string_view key, std::vector<float>& out) {
+  const bool given = value_.Find(key) != nullptr;
+  ReadAny(key, out);
+  if (given && out.empty()) Refuse(key, "must be an array of at least one number.");
+}
+
+void ContractTable::ReadAny(std::string_view key, std::vector<float>& out) {
   const TomlValue* found = Take(key);
   if (found == nullptr) return;
   const TomlValue::Array* items = found->array();
-  if (items == nullptr || items->empty()) return Refuse(key, "must be an array of at least one number.");
+  if (items == nullptr) return Refuse(key, "must be an array of numbers.");
   out.clear();
   for (const TomlValue& item : *items) {
-    const double number = item.number() != nullptr    ? *item.number()
-                          : item.integer() != nullptr ? static_cast<double>(*item.integer())
-                                                      : std::numeric_limits<double>::quiet_NaN();
-    if (!(std::abs(number) <= static_cast<double>(std::numeric_limits<float>::max()))) {
-      return Refuse(key, "must hold finite numbers only.");
-    }
-    out.push_back(static_cast<float>(number));
+    out.push_back(0.0f);
+    if (!Finite(item, out.back())) return Refuse(key, "must hold finite numbers only.");
   }
 }
 

@@ -28,8 +28,12 @@ class ContractTable {
   void Read(std::string_view key, int& out);
   void Read(std::string_view key, ElementType& out);
   void Read(std::string_view key, Shape& out);
+  // Finite.
+  void Read(std::string_view key, float& out);
   // At least one, all finite.
   void Read(std::string_view key, std::vector<float>& out);
+  // Finite ones, or none.
+  void ReadAny(std::string_view key, std::vector<float>& out);
   void Read(std::string_view key, std::vector<std::string>& out);
   // One of `names`, whose order is the enum's.
   template <typename Enum, size_t N>

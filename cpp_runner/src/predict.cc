@@ -142,6 +142,12 @@ Result<RunOutcome> Predictor::Answer(const std::vector<Tensor>& inputs) {
   return Run(inputs);
 }
 
+Result<Answered> Predictor::AnswerGiven(const std::vector<Given>& givens) {
+  RUNNER_ASSIGN(const std::vector<Tensor> tensors, PrepareAll(givens));
+  RUNNER_ASSIGN(RunOutcome outcome, Answer(tensors));
+  return Answered{std::move(outcome.outputs), outcome.ms, {}};
+}
+
 Result<RunOutcome> Predictor::Run(const std::vector<Tensor>& inputs) {
   std::vector<const Tensor*> ordered;
   for (const size_t from : input_order_) ordered.push_back(&inputs[from]);

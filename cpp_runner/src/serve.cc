@@ -100,25 +100,23 @@ Result<Reply> DoTensors(Session& session, std::vector<Block> blocks) {
 
 Result<Reply> DoPredict(Session& session, std::vector<Block> blocks) {
   Predictor& predictor = session.predictor;
-  RUNNER_ASSIGN(const auto givens, Sort(std::move(blocks), predictor.contract(), true));
-  std::vector<Tensor> tensors;
-  for (size_t i = 0; i < givens.size(); ++i) {
-    RUNNER_ASSIGN(Tensor tensor, predictor.Prepare(i, *givens[i]));
-    tensors.push_back(std::move(tensor));
-  }
-  RUNNER_ASSIGN(const RunOutcome outcome, predictor.Answer(tensors));
+  RUNNER_ASSIGN(auto givens, Sort(std::move(blocks), predictor.contract(), true));
+  std::vector<Given> all;
+  for (std::optional<Given>& given : givens) all.push_back(std::move(*given));
+  RUNNER_ASSIGN(const Answered answered, predictor.AnswerGiven(all));
   JsonWriter json;
-  WriteAnswer(json, predictor.contract(), outcome.outputs, predictor.outputs(), outcome.ms, nullptr);
+  WriteAnswer(json, predictor.contract(), answered, predictor.outputs(), {});
   return Reply{FrameType::kJson, json.Take()};
 }
 
 Result<Reply> Handle(Session& session, const FrameHeader& header, const std::string& payload) {
   const auto type = static_cast<FrameType>(header.type);
   const bool known = type == FrameType::kPredict || type == FrameType::kPreprocess || type == FrameType::kTensors;
-  if (!known || header.flags != 0) {
+  const uint32_t flags = type == FrameType::kPredict ? kWithPictures : 0;
+  if (!known || (header.flags & ~flags) != 0) {
     return Failure::Usage("The request is not known", "Its type is " + std::to_string(header.type) + " and its flags are " +
                                                           std::to_string(header.flags) + ".",
-                          "Send PREDICT (1), PREPROCESS (2) or TENSORS (3) with flags 0.");
+                          "Send PREDICT (1), PREPROCESS (2) or TENSORS (3); PREDICT may have the flag 1.");
   }
   if (type != FrameType::kPreprocess && !session.predictor.has_model()) {
     return Failure::CannotRun("There is no model to answer with", "The program was started with a contract only.",

@@ -4,13 +4,13 @@
 #include <cmath>
 #include <cstdio>
 
-#include "runner/answer.h"
 #include "runner/quantize.h"
 
 namespace runner {
 namespace {
 
 constexpr size_t kMostValues = 8;
+constexpr size_t kMostNamed = 64;
 
 // "95.03 %" or, where a score is no share of one, "4.183"; right-aligned in ten columns.
 std::string ScoreText(double score, bool shares) {
@@ -25,23 +25,28 @@ std::string ScoreText(double score, bool shares) {
   return text;
 }
 
-bool AreShares(const std::vector<ClassScore>& scores) {
+// Of classes, or of labels that each have a score of their own.
+bool AreShares(const std::vector<ClassScore>& scores, bool several) {
   double sum = 0.0;
   for (const ClassScore& score : scores) {
     if (!(score.score >= 0.0 && score.score <= 1.0 + 1e-6)) return false;
     sum += score.score;
   }
-  return sum <= 1.01;
+  return several || sum <= 1.01;
 }
 
-std::string ClassLines(const Contract& contract, const std::vector<Tensor>& outputs, const std::vector<TensorSpec>& specs) {
-  const std::vector<ClassScore> ranked = RankClasses(contract, outputs, specs);
-  const bool shares = AreShares(ranked);
+std::string LabelText(const Contract& contract, int64_t index) {
+  const std::string* label = ClassLabel(contract, index);
+  return label == nullptr ? "class " + std::to_string(index) : Printable(*label);
+}
+
+std::string ClassLines(const Contract& contract, const std::vector<ClassScore>& ranked) {
+  const bool several = contract.outputs[RankedOutput(contract)].kind == OutputKind::kLabels;
+  const bool shares = AreShares(ranked, several);
   std::string text;
   for (const ClassScore& item : ranked) {
-    const std::string* label = ClassLabel(contract, item.index);
-    text += "  " + ScoreText(item.score, shares) + "  " +
-            (label == nullptr ? "class " + std::to_string(item.index) : Printable(*label)) + "\n";
+    text += "  " + ScoreText(item.score, shares) + (several ? item.present ? "  yes  " : "  no   " : "  ") +
+            LabelText(contract, item.index) + "\n";
   }
   return text;
 }
@@ -49,9 +54,13 @@ std::string ClassLines(const Contract& contract, const std::vector<Tensor>& outp
 std::string ValueLines(const ContractOutput& output, const Tensor& tensor, const TensorSpec& spec) {
   const std::vector<double> values = ToDoubles(tensor, spec.quantization);
   std::string text;
-  if (output.kind == OutputKind::kValues && values.size() == output.labels.size()) {
+  const bool named = values.size() == output.labels.size();
+  if (output.kind == OutputKind::kValues && (named || !output.units.empty()) && values.size() <= kMostNamed) {
     for (size_t i = 0; i < values.size(); ++i) {
-      text += "  " + ScoreText(values[i], false) + "  " + Printable(output.labels[i]) + "\n";
+      const size_t unit = output.units.size() == 1 ? 0 : i;
+      text += "  " + ScoreText(values[i], false) +
+              (unit < output.units.size() ? " " + Printable(output.units[unit]) : "") + "  " +
+              Printable(named ? output.labels[i] : output.name) + "\n";
     }
     return text;
   }
@@ -74,19 +83,17 @@ std::string Printable(const std::string& text) {
   return printable;
 }
 
-std::string AnswerText(const Contract& contract, const std::vector<Tensor>& outputs, const std::vector<TensorSpec>& specs,
-                       double ms, const std::string& file) {
+std::string AnswerText(const Contract& contract, const Answered& answered, const std::vector<TensorSpec>& specs,
+                       const AnswerForm& form) {
   char time[40];
-  std::snprintf(time, sizeof(time), "%.*f ms", ms < 10.0 ? 2 : 1, ms);
-  std::string text = Printable(file) + "  (" + time + ")\n";
-  bool ranked = false;
-  for (size_t i = 0; i < outputs.size(); ++i) {
-    if (contract.outputs[i].kind == OutputKind::kClasses && !ranked) {
-      ranked = true;
-      text += ClassLines(contract, outputs, specs);
-    } else {
-      text += ValueLines(contract.outputs[i], outputs[i], specs[i]);
-    }
+  std::snprintf(time, sizeof(time), "%.*f ms", answered.ms < 10.0 ? 2 : 1, answered.ms);
+  std::string text = form.file == nullptr ? "" : Printable(*form.file);
+  if (form.row > 0) text += ", row " + std::to_string(form.row);
+  text += std::string("  (") + time + ")\n";
+  const size_t ranked = RankedOutput(contract);
+  for (size_t i = 0; i < answered.outputs.size(); ++i) {
+    text += i == ranked ? ClassLines(contract, RankClasses(contract, answered, specs))
+                        : ValueLines(contract.outputs[i], answered.outputs[i], specs[i]);
   }
   return text;
 }

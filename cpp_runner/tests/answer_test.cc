@@ -32,7 +32,7 @@ Contract Classes(std::vector<std::string> labels, Activation activation, int top
 std::string Answer(const Contract& contract, const std::vector<Tensor>& outputs, const std::vector<TensorSpec>& specs,
                    const std::string* file = nullptr) {
   JsonWriter json;
-  WriteAnswer(json, contract, outputs, specs, 1.25, file);
+  WriteAnswer(json, contract, {outputs, 1.25, {}}, specs, {file, 0});
   return json.Take();
 }
 
@@ -90,10 +90,56 @@ TEST(softmax_changes_the_scores_and_not_the_values) {
 TEST(the_ranking_is_that_of_the_values_before_the_softmax) {
   const Contract contract = Classes({}, Activation::kSoftmax, 3);
   const std::vector<ClassScore> ranked = RankClasses(
-      contract, {MakeTensor<float>(E::kFloat32, {3}, {-2000.0f, 0.0f, -1000.0f})}, {{"y", E::kFloat32, {3}, {}}});
+      contract, {{MakeTensor<float>(E::kFloat32, {3}, {-2000.0f, 0.0f, -1000.0f})}, 0.0, {}},
+      {{"y", E::kFloat32, {3}, {}}});
   CHECK_EQ(Indices(ranked), (std::vector<int64_t>{1, 2, 0}));
   CHECK_EQ(ranked[0].score, 1.0);
   CHECK_EQ(ranked[2].score, 0.0);
+}
+
+TEST(sigmoid_is_applied_to_each_and_infinities_stay_in_range) {
+  const std::vector<double> scores = Sigmoid({0.0, 2.0, -HUGE_VAL, HUGE_VAL});
+  CHECK_EQ(scores[0], 0.5);
+  CHECK(std::abs(scores[1] - 0.8807970779778823) < 1e-15);
+  CHECK_EQ(scores[2], 0.0);
+  CHECK_EQ(scores[3], 1.0);
+}
+
+TEST(labels_that_hold_at_once_are_ranked_and_each_says_whether_it_is_present) {
+  Contract contract = Classes({"cat", "dog", "bird"}, Activation::kSigmoid, 2);
+  contract.outputs[0].kind = OutputKind::kLabels;
+  contract.outputs[0].threshold = 0.75f;
+  const std::vector<TensorSpec> specs = {{"y", E::kInt8, {1, 3}, {1.0f, 10}}};
+  CHECK_CONTAINS(Answer(contract, {MakeTensor<int8_t>(E::kInt8, {1, 3}, {10, 12, 8})}, specs),
+                 "\"top\": [{\"index\": 1, \"label\": \"dog\", \"score\": 0.8807971, \"present\": true}, "
+                 "{\"index\": 0, \"label\": \"cat\", \"score\": 0.5, \"present\": false}]");
+}
+
+TEST(a_score_that_reaches_the_threshold_exactly_is_present) {
+  Contract contract = Classes({}, Activation::kNone, 1);
+  contract.outputs[0].kind = OutputKind::kLabels;
+  CHECK_CONTAINS(Answer(contract, {MakeTensor<float>(E::kFloat32, {1}, {0.5f})}, {{"y", E::kFloat32, {1}, {}}}),
+                 "\"score\": 0.5, \"present\": true");
+  CHECK_CONTAINS(Answer(contract, {MakeTensor<float>(E::kFloat32, {1}, {std::nanf("")})}, {{"y", E::kFloat32, {1}, {}}}),
+                 "\"score\": null, \"present\": false");
+}
+
+TEST(windows_have_their_own_best_and_the_answer_is_that_of_their_means) {
+  const Contract contract = Classes({"a", "b"}, Activation::kSoftmax, 1);
+  const auto logits = [](float a, float b) {
+    return std::vector<Tensor>{MakeTensor<float>(E::kFloat32, {1, 2}, {a, b})};
+  };
+  // By the logits' means "a" would win, by the scores' means "b" does.
+  const Answered answered = {logits(1.0f, 0.0f), 2.0, {{0.0, 1.0, logits(9.0f, 0.0f)}, {1.0, 1.5, logits(-3.0f, 0.0f)},
+                                                       {1.5, 2.0, logits(-3.0f, 0.0f)}}};
+  JsonWriter json;
+  const std::string file = "a.wav";
+  WriteAnswer(json, contract, answered, {{"y", E::kFloat32, {1, 2}, {}}}, {&file, 4});
+  const std::string answer = json.Take();
+  CHECK_CONTAINS(answer, "{\"file\": \"a.wav\", \"row\": 4, \"ms\": 2, \"top\": [{\"index\": 1, \"label\": \"b\"");
+  CHECK_CONTAINS(answer, "\"windows\": [{\"start\": 0, \"end\": 1, \"top\": [{\"index\": 0, \"label\": \"a\", "
+                         "\"score\": 0.9998766}]}, {\"start\": 1, \"end\": 1.5, \"top\": [{\"index\": 1, ");
+  CHECK_CONTAINS(answer, "\"values\": [1, 0]");
 }
 
 TEST(numbers_that_are_none_are_null) {
@@ -129,6 +175,6 @@ TEST(the_first_output_of_classes_is_ranked) {
                                        MakeTensor<float>(E::kFloat32, {2}, {0.0f, 1.0f})};
   const std::vector<TensorSpec> specs = {{"f", E::kFloat32, {1}, {}}, {"y", E::kFloat32, {2}, {}}};
   CHECK_CONTAINS(Answer(contract, outputs, specs), "\"top\": [{\"index\": 1, \"label\": \"b\", \"score\": 1}]");
-  CHECK(RankClasses({{}, {before}}, outputs, specs).empty());
+  CHECK(RankClasses({{}, {before}}, {outputs, 0.0, {}}, specs).empty());
   CHECK(ClassLabel({{}, {before}}, 0) == nullptr);
 }

@@ -35,7 +35,10 @@ std = [
 ]
 raw_pixels = true
 sample_rate = 8000
+hop_seconds = 0.25
 columns = []
+low = []
+high = [1.0, 2.5]
 
 [[outputs]]
 name = "scores"
@@ -51,6 +54,11 @@ labels = [
     "cat \"Tom\"",
     "gr\u00fcn",
 ]
+units = ["EUR"]
+threshold = 0.25
+palette = ["#00ff7F"]
+mean = [127.5]
+std = [2.0, 3.0, 4.0]
 top = 3
 )";
 
@@ -104,10 +112,16 @@ TEST(missing_keys_take_their_defaults) {
   CHECK_EQ(input.std, std::vector<float>{1.0f});
   CHECK_EQ(input.raw_pixels, false);
   CHECK_EQ(input.sample_rate, 16000);
+  CHECK_EQ(input.hop_seconds, 0.0f);
+  CHECK(input.low.empty() && input.high.empty());
   const ContractOutput& output = contract.outputs.at(0);
   CHECK_EQ(output.kind, OutputKind::kTensor);
   CHECK_EQ(output.activation, Activation::kNone);
   CHECK_EQ(output.top, 5);
+  CHECK_EQ(output.threshold, 0.5f);
+  CHECK(output.units.empty() && output.palette.empty());
+  CHECK_EQ(output.mean, std::vector<float>{0.0f});
+  CHECK_EQ(output.std, std::vector<float>{255.0f});
   CHECK(output.shape.empty());
 }
 
@@ -133,6 +147,14 @@ TEST(values_out_of_their_range_are_refused) {
   CHECK_CONTAINS(Why(ParseContract(WithInput("raw_pixels = 1"))), "true or false");
   CHECK_CONTAINS(Why(ParseContract(WithInput("columns = [1]"))), "texts");
   CHECK_CONTAINS(Why(ParseContract(WithInput("tensor = 1"))), "text");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("hop_seconds = -0.5"))), "must not be below 0");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("hop_seconds = inf"))), "finite number");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("low = [nan]"))), "finite");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("high = 1"))), "array");
+  CHECK_CONTAINS(Why(ParseContract(WithOutput("threshold = \"half\""))), "finite number");
+  CHECK_CONTAINS(Why(ParseContract(WithOutput("palette = [\"#12345\"]"))), "#RRGGBB");
+  CHECK_CONTAINS(Why(ParseContract(WithOutput("palette = [\"#12345g\"]"))), "#RRGGBB");
+  CHECK_CONTAINS(Why(ParseContract(WithOutput("std = []"))), "at least one number");
   CHECK_CONTAINS(Why(ParseContract(WithOutput("top = 0"))), "at least 1");
   CHECK_CONTAINS(Why(ParseContract(std::string("schema = 2\n") + kSmallest)), "\"schema\" is not 1");
 }
@@ -165,10 +187,13 @@ TEST(the_contract_as_json_has_the_same_keys) {
            "\"dtype\": \"uint8\", \"shape\": [1, 224, -1, 3], \"layout\": \"nchw\", \"color\": \"bgr\", \"fit\": "
            "\"letterbox\", "
            "\"scaling\": \"caffe\", \"mean\": [103.939, 116.779, 123.68], \"std\": [1], \"raw_pixels\": true, "
-           "\"sample_rate\": 8000, \"columns\": []}], \"outputs\": [{\"name\": \"scores\", \"tensor\": \"\", \"kind\": "
+           "\"sample_rate\": 8000, \"hop_seconds\": 0.25, \"columns\": [], \"low\": [], \"high\": [1, 2.5]}], "
+           "\"outputs\": [{\"name\": \"scores\", \"tensor\": \"\", \"kind\": "
            "\"classes\", "
            "\"dtype\": \"float32\", \"shape\": [1, 2], \"activation\": \"softmax\", "
-           "\"labels\": [\"cat \\\"Tom\\\"\", \"gr\xC3\xBCn\"], \"top\": 3}]}");
+           "\"labels\": [\"cat \\\"Tom\\\"\", \"gr\xC3\xBCn\"], "
+           "\"units\": [\"EUR\"], \"threshold\": 0.25, \"palette\": [\"#00ff7F\"], \"mean\": [127.5], \"std\": [2, 3, 4], "
+           "\"top\": 3}]}");
 }
 
 TEST(a_contract_file_is_named_in_its_failures) {

@@ -30,7 +30,8 @@ std::string Text(const Contract& contract, const std::vector<float>& values) {
   TensorSpec spec;
   spec.type = ElementType::kFloat32;
   const auto size = static_cast<int64_t>(values.size());
-  return AnswerText(contract, {MakeTensor<float>(ElementType::kFloat32, {1, size}, values)}, {spec}, 1.234, "a.npy");
+  const std::string file = "a.npy";
+  return AnswerText(contract, {{MakeTensor<float>(ElementType::kFloat32, {1, size}, values)}, 1.234, {}}, {spec}, {&file, 0});
 }
 
 }  // namespace
@@ -53,6 +54,20 @@ TEST(scores_that_are_no_shares_are_plain_numbers) {
 TEST(named_values_stand_beside_their_names) {
   CHECK_EQ(Text(OneOutput(OutputKind::kValues, {"price", "age"}), {1250.5f, 7.0f}),
            std::string("a.npy  (1.23 ms)\n        1250  price\n           7  age\n"));
+}
+
+TEST(values_have_their_units_and_the_outputs_name_where_they_have_none) {
+  Contract contract = OneOutput(OutputKind::kValues, {"price", "age"});
+  contract.outputs[0].units = {"EUR", "years"};
+  CHECK_EQ(Text(contract, {1250.5f, 7.0f}), std::string("a.npy  (1.23 ms)\n        1250 EUR  price\n           7 years  age\n"));
+  contract.outputs[0].labels.clear();
+  contract.outputs[0].units = {"m"};
+  CHECK_EQ(Text(contract, {2.5f}), std::string("a.npy  (1.23 ms)\n         2.5 m  out\n"));
+}
+
+TEST(labels_say_which_of_them_hold) {
+  CHECK_EQ(Text(OneOutput(OutputKind::kLabels, {"cat", "dog"}), {0.25f, 0.9f}),
+           std::string("a.npy  (1.23 ms)\n     90.00 %  yes  dog\n     25.00 %  no   cat\n"));
 }
 
 TEST(a_long_tensor_is_cut) {

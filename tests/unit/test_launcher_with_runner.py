@@ -123,7 +123,7 @@ def test_the_program_answers_arrays(sine: Path, tmp_path: Path) -> None:
     *answers, missing = (json.loads(line) for line in done.stdout.splitlines())
     assert [answer["outputs"]["sine"]["values"][0] for answer in answers] == pytest.approx(list(outputs), abs=1e-5)
     assert list(missing) == ["file", "error"]
-    assert (tmp_path / "out.csv").read_text().splitlines()[0] == "file,error,ms,sin(x)"
+    assert (tmp_path / "out.csv").read_text().splitlines()[0] == "file,row,error,ms,sin(x)"
 
 
 def test_the_program_hands_exact_arrays_to_the_runner(sine: Path, tmp_path: Path) -> None:

@@ -86,7 +86,9 @@ def _other_outputs(answer: dict[str, Any], contract: Contract | None) -> dict[st
     outputs: dict[str, dict[str, Any]] = answer["outputs"]
     if not answer["top"]:
         return outputs
-    ranked = [output.name for output in contract.outputs if output.kind == "classes"] if contract else list(outputs)
+    ranked = list(outputs)
+    if contract:
+        ranked = [output.name for output in contract.outputs if output.kind in {"classes", "labels"}]
     return {name: output for name, output in outputs.items() if name not in ranked[:1]}
 
 

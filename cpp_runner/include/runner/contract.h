@@ -15,11 +15,11 @@
 namespace runner {
 
 enum class InputKind { kImage, kAudio, kTable, kTensor };
-enum class OutputKind { kClasses, kValues, kTensor };
+enum class OutputKind { kClasses, kLabels, kValues, kPicture, kMask, kTensor };
 enum class Color { kRgb, kBgr, kGray };
 enum class Fit { kStretch, kCrop, kLetterbox };
 enum class Layout { kNhwc, kNchw };
-enum class Activation { kNone, kSoftmax };
+enum class Activation { kNone, kSoftmax, kSigmoid };
 
 struct ContractInput {
   std::string name;
@@ -34,8 +34,11 @@ struct ContractInput {
   std::vector<float> mean = {0.0f};  // value = (given - mean) / std
   std::vector<float> std = {1.0f};
   bool raw_pixels = false;
-  int sample_rate = 16000;  // Hz
+  int sample_rate = 16000;   // Hz
+  float hop_seconds = 0.0f;  // between the starts of a sound's windows; 0 = the length of one
   std::vector<std::string> columns;
+  std::vector<float> low;  // sensible range of each column; empty = not known
+  std::vector<float> high;
 };
 
 struct ContractOutput {
@@ -46,6 +49,11 @@ struct ContractOutput {
   Shape shape;
   Activation activation = Activation::kNone;
   std::vector<std::string> labels;
+  std::vector<std::string> units;     // of values: one for all, one each, or none
+  float threshold = 0.5f;             // from which score on a label is present
+  std::vector<std::string> palette;   // "#RRGGBB" of a mask's classes
+  std::vector<float> mean = {0.0f};   // of a picture: pixel = value * std + mean
+  std::vector<float> std = {255.0f};
   int top = 5;  // how many of the best classes are shown
 };
 

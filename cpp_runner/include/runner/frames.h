@@ -28,6 +28,9 @@ enum class FrameType : uint32_t {
   kError = 0xff,
 };
 
+// A flag of PREDICT: the answer holds pictures and masks as PNG.
+constexpr uint32_t kWithPictures = 1;
+
 struct FrameHeader {
   uint32_t type = 0;  // a FrameType, or something unknown
   uint32_t id = 0;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "runner/answer.h"
 #include "runner/contract.h"
 #include "runner/engine.h"
 #include "runner/preprocess.h"
@@ -33,6 +34,8 @@ class Predictor {
 
   // One prediction that owes nothing to earlier ones. `inputs` as Prepare makes them.
   Result<RunOutcome> Answer(const std::vector<Tensor>& inputs);
+  // The same from one Given an input.
+  Result<Answered> AnswerGiven(const std::vector<Given>& givens);
 
   // One run, in which the model may remember earlier ones.
   Result<RunOutcome> Run(const std::vector<Tensor>& inputs);

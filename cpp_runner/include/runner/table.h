@@ -6,14 +6,15 @@
 #include <string>
 #include <vector>
 
+#include "runner/answer.h"
 #include "runner/contract.h"
 #include "runner/tensor.h"
 
 namespace runner {
 
-// `outputs` and `specs` in the contract's order. Ends with a line break.
-std::string AnswerText(const Contract& contract, const std::vector<Tensor>& outputs, const std::vector<TensorSpec>& specs,
-                       double ms, const std::string& file);
+// `specs` in the contract's order. Ends with a line break.
+std::string AnswerText(const Contract& contract, const Answered& answered, const std::vector<TensorSpec>& specs,
+                       const AnswerForm& form);
 
 // Control characters as "?", so that a file's name or a label cannot steer the terminal.
 std::string Printable(const std::string& text);
