@@ -217,9 +217,16 @@ class Page:
         for kind in ("dragEnter", "dragOver", "drop"):
             self.send("Input.dispatchDragEvent", {"type": kind, "x": x, "y": y, "data": data})
 
+    def fits(self) -> bool:
+        """Whether nothing reaches beyond the window's width."""
+        return bool(self.value("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
     def screenshot(self, path: Path) -> None:
         """The whole page as a picture."""
+        self.send("Emulation.setScrollbarsHidden", {"hidden": True})
+        self.value("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         shot = self.send("Page.captureScreenshot", {"captureBeyondViewport": True, "format": "png"})
+        self.send("Emulation.setScrollbarsHidden", {"hidden": False})
         path.write_bytes(base64.b64decode(shot["data"]))
 
     def problems(self) -> list[str]:
