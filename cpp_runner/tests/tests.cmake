@@ -7,11 +7,16 @@ set(RUNNER_TESTS
   json
   npy
   picture
+  png
   preprocess
   quantize
   resize
+  shown
   sound
+  table_file
   tensor
   toml
+  wav
+  windows
   zip
 )
