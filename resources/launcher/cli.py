@@ -17,11 +17,15 @@ def run(arguments: list[str], folder: str) -> int:
     """
     try:
         options = parse(arguments)
-        if options.help or options.serve:
+        if options.help:
             say(HELP.format(name=program_name()).rstrip("\n"))
             return DONE
         if options.runners:
             return hand_over(runner_path(folder), list(options.runners))
+        if options.serve:
+            from resources.launcher.server import serve
+
+            return serve(options, folder)
         # Only now: help and the runner's own work need none of it.
         from resources.launcher.predict import answer_all
 

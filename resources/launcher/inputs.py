@@ -98,12 +98,12 @@ class Reader:
 
         yield from self._samples(BytesIO(data), kind_of(data[:LOOKED_AT]))
 
-    def given(self, content_type: str, data: bytes) -> list[list[Block]]:
-        """The questions in data of a declared type; each is a list of one block an input.
+    def given(self, content_type: str, data: bytes) -> Iterator[Sample]:
+        """The questions in data of a declared type, as `samples`.
 
         Raises:
             UnknownTypeError: Data of this type is never read.
-            DecodeError: The data does not fit its type or this model, or a row of it cannot be asked.
+            DecodeError: The data does not fit its type or this model, or cannot be read.
         """
         kinds = kinds_of_type(content_type)
         if kinds is None:
@@ -119,12 +119,7 @@ class Reader:
                 why=f"It is called {content_type.strip()[:60]} and holds {name_of_kind(kind)}.",
                 do="Send it with its own type, or save it anew.",
             )
-        questions = []
-        for sample in self.held(data):
-            if sample.failure is not None:
-                raise sample.failure
-            questions.append(sample.blocks)
-        return questions
+        return self.held(data)
 
     def _samples(self, file: IO[bytes], kind: str) -> Iterator[Sample]:
         if kind == "json":

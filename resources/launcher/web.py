@@ -70,6 +70,11 @@ class Request(NamedTuple):
     headers: dict[str, str]
     keep: bool
 
+    @property
+    def brings_data(self) -> bool:
+        """Bytes follow the head."""
+        return "transfer-encoding" in self.headers or self.headers.get("content-length", "0") != "0"
+
 
 class Connection:
     """One client's connection. Every wait has an end, however slowly the other side sends or reads.

@@ -370,13 +370,6 @@ def test_the_runner_gets_its_own_options_with_the_users_folder(run: Run, work: P
     assert run("--self-test").returncode == 2
 
 
-def test_no_argument_shows_the_help(run: Run) -> None:
-    done = run()
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "--json" in done.stdout
-    assert run("--help").stdout == run("-h", "x.png").stdout == done.stdout
-
-
 def test_an_unknown_option_is_three_lines_with_the_nearest_one(run: Run) -> None:
     done = run("--jsno", "a.png")
     assert (done.returncode, done.stdout) == (2, "")

@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from PIL import Image
 from resources.launcher.blocks import NUMBERS, PIXELS, SOUND, TENSOR, Block, code_of
 from resources.launcher.errors import DecodeError
 from resources.launcher.inputs import Reader, UnknownTypeError
+from resources.launcher.sample import Sample
 from tests.sounds import wav
 
 PICTURE = {"name": "picture", "kind": "image", "dtype": "float32", "shape": [1, 4, 4, 3]}
@@ -47,8 +49,10 @@ def numbers(block: Block) -> list[float]:
     return np.frombuffer(block.data, np.float64).tolist()
 
 
-def only(blocks: list[list[Block]]) -> Block:
-    ((block,),) = blocks
+def only(samples: Iterable[Sample]) -> Block:
+    """The one block of the one question."""
+    ((row, (block,), failure),) = samples
+    assert (row, failure) == (None, None)
     return block
 
 
@@ -61,9 +65,10 @@ def test_data_of_every_type_becomes_what_it_is() -> None:
     assert (array.form, array.dims) == (TENSOR, (1, 2))
     named = reader(VECTOR).given("application/x-npz", npz(x=np.ones(2, np.float32)))
     assert only(named).dims == (2,)
-    assert numbers(only(reader(ROW).given("application/json", b'{"height": 2, "width": 1.5}'))) == [1.5, 2.0]
+    (row,) = reader(ROW).given("application/json", b'{"height": 2, "width": 1.5}')
+    assert numbers(row.blocks[0]) == [1.5, 2.0]
     rows = reader(ROW).given("text/csv; charset=utf-8", b"1,2\n3,4\n")
-    assert [numbers(row[0]) for row in rows] == [[1, 2], [3, 4]]
+    assert [(row.row, numbers(row.blocks[0])) for row in rows] == [(1, [1, 2]), (2, [3, 4])]
 
 
 def test_a_type_that_is_never_read_is_told_apart() -> None:
@@ -84,28 +89,32 @@ def test_a_type_that_contradicts_the_content_is_refused() -> None:
 
 def test_no_data_and_data_that_does_not_fit_are_refused() -> None:
     with pytest.raises(DecodeError, match="no data"):
-        reader(PICTURE).given("image/png", b"")
+        list(reader(PICTURE).given("image/png", b""))
     with pytest.raises(DecodeError, match="does not fit this model") as caught:
-        reader(PICTURE).given("audio/wav", wav(np.zeros(4), 8000))
+        list(reader(PICTURE).given("audio/wav", wav(np.zeros(4), 8000)))
     assert "this model takes pictures" in caught.value.why
-    with pytest.raises(DecodeError, match='Row 2, column "width" is no number'):
-        reader(ROW).given("text/csv", b"1,2\nx,4\n")
+    good, bad = reader(ROW).given("text/csv", b"1,2\nx,4\n")
+    assert numbers(good.blocks[0]) == [1, 2]
+    assert bad.failure is not None
+    assert bad.failure.what == 'Row 2, column "width" is no number'
 
 
 def test_several_inputs_come_by_their_names_from_npz_and_json() -> None:
     both = reader(VECTOR, {**PICTURE, "name": "b", "tensor": "serve_b:0"})
     picture = np.zeros((4, 4, 3), np.uint8)
-    ((first, second),) = both.given("application/x-npz", npz(x=np.ones(2, np.float32), b=picture))
+    ((_, (first, second), _),) = both.given("application/x-npz", npz(x=np.ones(2, np.float32), b=picture))
     assert (first.slot, first.form, second.slot, second.form) == (0, TENSOR, 1, PIXELS)
-    ((first, second),) = both.given("application/json", json.dumps({"x": [1, 2], "serve_b:0": [[0, 1]]}).encode())
+    ((_, (first, second), _),) = both.given(
+        "application/json", json.dumps({"x": [1, 2], "serve_b:0": [[0, 1]]}).encode()
+    )
     assert (numbers(first), second.slot, second.dims) == ([1, 2], 1, (1, 2))
     with pytest.raises(DecodeError, match='The array "b" is missing'):
-        both.given("application/x-npz", npz(x=np.ones(2)))
+        list(both.given("application/x-npz", npz(x=np.ones(2))))
     with pytest.raises(DecodeError, match='The input "b" is missing'):
-        both.given("application/json", b'{"x": [1, 2]}')
+        list(both.given("application/json", b'{"x": [1, 2]}'))
     for name, data in (("image/png", png()), ("text/csv", b"1,2\n"), ("application/x-npy", npy(np.zeros(2)))):
         with pytest.raises(DecodeError, match="One file is not enough"):
-            both.given(name, data)
+            list(both.given(name, data))
 
 
 def test_a_file_is_read_for_what_it_holds_whatever_its_name(tmp_path: Path) -> None:
