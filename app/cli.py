@@ -3,9 +3,10 @@
 import signal
 import sys
 import threading
+from itertools import pairwise
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.exceptions import TyperException
@@ -17,6 +18,10 @@ from builder.errors import ExitCode, LitecrateError
 from builder.job import NEEDS_CALIBRATION, Job, JobDraft
 from builder.process import CancelToken
 from builder.words import LANGUAGES, tr
+
+if TYPE_CHECKING:
+    from builder.comparison import Comparison
+    from builder.result import Result
 
 cli = typer.Typer(
     name="litecrate",
@@ -31,13 +36,15 @@ cli = typer.Typer(
 Name = Annotated[str | None, typer.Option(help="Name of the program (default: made from the file's name).")]
 Output = Annotated[Path | None, typer.Option(help="Where the folder NAME is made (default: ./dist-litecrate).")]
 Precision = Annotated[str | None, typer.Option(help="float32, float16, int8-weights, dynamic or int8.")]
-Calibration = Annotated[str | None, typer.Option(help="Sample data: a folder of pictures, .npy, .npz, or `random`.")]
+Calibration = Annotated[
+    str | None, typer.Option(help="Sample data: a folder of pictures or sounds, .csv, .npy, .npz, `random`.")
+]
 Samples = Annotated[int | None, typer.Option(min=1, help="How many samples are used (default 200).")]
 Seed = Annotated[int | None, typer.Option(min=0, help="Seed of every random choice (default 0).")]
 Product = Annotated[list[str] | None, typer.Option(help="onefile, folder, native or model; may be repeated.")]
 InputKind = Annotated[str | None, typer.Option(help="auto, image, audio, table or tensor.")]
 ContractFile = Annotated[Path | None, typer.Option(help="A contract file instead of the guesses.")]
-Scaling = Annotated[str | None, typer.Option(help="auto, 0-255, 0-1, pm1, imagenet or caffe.")]
+Scaling = Annotated[str | None, typer.Option(help="auto, find, 0-255, 0-1, pm1, imagenet or caffe.")]
 Mean = Annotated[str | None, typer.Option(help="Own scaling: mean in pixel units, one number or one a channel.")]
 Std = Annotated[str | None, typer.Option(help="Own scaling: what (pixel - mean) is divided by.")]
 ColorOrder = Annotated[str | None, typer.Option("--color", help="rgb, bgr or gray.")]
@@ -61,23 +68,28 @@ def run(arguments: list[str]) -> int:
         code = cli(arguments, standalone_mode=False)
         return code if isinstance(code, int) else 0
     except LitecrateError as error:
-        print_error(error)
-        return int(error.code)
+        return _refuse(error, arguments)
     except TyperException as error:
         command = next((word for word in arguments if not word.startswith("-")), "")
-        known = command if command in {"export", "gui", "inspect", "sample", "doctor"} else ""
-        print_error(
-            LitecrateError(
-                tr("The command line cannot be understood"),
-                why=error.format_message().rstrip(".") + ".",
-                remedy=tr(
-                    "Look at `{command}`.", command=" ".join(["litecrate", *([known] if known else []), "--help"])
-                ),
-            )
+        known = command if command in {"export", "compare", "gui", "inspect", "sample", "doctor"} else ""
+        refusal = LitecrateError(
+            tr("The command line cannot be understood"),
+            why=error.format_message().rstrip(".") + ".",
+            remedy=tr("Look at `{command}`.", command=" ".join(["litecrate", *([known] if known else []), "--help"])),
         )
-        return int(ExitCode.BAD_REQUEST)
+        return _refuse(refusal, arguments)
     except typer.Exit as stop:
         return stop.exit_code
+
+
+def _refuse(error: LitecrateError, arguments: list[str]) -> int:
+    """Says why nothing was begun; who reads events along is told by the last event, as always."""
+    if "--events=json" in arguments or ("--events", "json") in pairwise(arguments):
+        from builder.result import Result, finished
+
+        json_sink(finished(Result(error.code, error=error), 0.0))
+    print_error(error)
+    return int(error.code)
 
 
 @cli.callback(invoke_without_command=True)
@@ -138,7 +150,29 @@ def export(
     token = cancel_on_signals()
     if watch_stdin:
         cancel_at_end_of_stdin(token)
-    return _export(draft_for(model), options, events, dry_run, None, token)
+    return _work(draft_for(model), options, events, dry_run, None, token)
+
+
+@cli.command()
+def compare(
+    model: Annotated[Path, typer.Argument(metavar="MODEL|JOB.toml|SAMPLE", help="A model, a saved job, or `digits`.")],
+    name: Name = None, output: Output = None, calibration: Calibration = None, samples: Samples = None,
+    seed: Seed = None, input_kind: InputKind = None, contract: ContractFile = None, scaling: Scaling = None,
+    mean: Mean = None, std: Std = None, color: ColorOrder = None, fit: FitWay = None, labels: Labels = None,
+    signature: Signature = None, trust: Trust = None, min_agreement: MinAgreement = None, compiler: Compiler = None,
+    events: Events = None, dry_run: DryRun = False, watch_stdin: WatchStdin = False,
+) -> int:  # fmt: skip
+    """Make every precision and show size, speed and agreement side by side."""
+    options = _options(locals(), drop=("model", "events", "dry_run", "watch_stdin"))
+    token = cancel_on_signals()
+    if watch_stdin:
+        cancel_at_end_of_stdin(token)
+    draft, pictures = draft_for(model), None
+    if str(model) in SAMPLES and not model.exists():
+        draft, pictures = sample_draft(str(model))
+        if calibration is None:
+            draft.set("calibration", source=str(pictures))
+    return _work(draft, options, events, dry_run, pictures, token, comparing=True)
 
 
 @cli.command()
@@ -154,7 +188,7 @@ def sample(
     draft, pictures = sample_draft(which)
     if precision in NEEDS_CALIBRATION:
         draft.set("calibration", source=str(pictures))
-    return _export(draft, options, events, dry_run, pictures, cancel_on_signals())
+    return _work(draft, options, events, dry_run, pictures, cancel_on_signals())
 
 
 def _options(given: dict[str, Any], drop: tuple[str, ...]) -> ExportOptions:
@@ -163,13 +197,15 @@ def _options(given: dict[str, Any], drop: tuple[str, ...]) -> ExportOptions:
     return ExportOptions(**values)
 
 
-def _export(
+def _work(
     draft: JobDraft,
     options: ExportOptions,
     events: str | None,
     dry_run: bool,
     pictures: Path | None,
     token: CancelToken,
+    *,
+    comparing: bool = False,
 ) -> int:
     if events not in (None, "json"):
         raise LitecrateError(
@@ -177,28 +213,50 @@ def _export(
             why=tr("There is one form: json."),
             remedy=tr("Use --events json."),
         )
-    from builder.pipeline import Export
-    from builder.plan import planned
+    from builder.plan import planned, planned_comparison
     from builder.toolbox import Toolbox
 
     job = job_from(draft, options)
     if dry_run:
-        _show_plan(job, [step.title for step in planned()])
+        _show_plan(job, [step.title for step in (planned_comparison() if comparing else planned())])
         return 0
-    console = stderr_console()
-    sink = json_sink if events else TerminalSink(console)
-    result = Export(job, Toolbox(), token, sink, pictures=pictures).run()
-    if result.report is not None and not events:
-        from builder import report_views
-
-        console.print(report_views.table(result.report))
-        for path in result.paths:
-            typer.echo(str(path))
+    if comparing:
+        from builder.comparing import Compare as Work
+    else:
+        from builder.pipeline import Export as Work  # type: ignore[assignment]
+    sink = json_sink if events else TerminalSink(stderr_console())
+    result = Work(job, Toolbox(), token, sink, pictures=pictures).run()
+    if not events:
+        _show(result)
     if result.error is not None:
         print_error(result.error, str(result.log) if result.log else None)
     elif result.code == ExitCode.NOT_VERIFIED and result.folder is not None:
         print_error(_not_verified(result.folder))
+    elif result.comparison is not None and result.comparison.failed:
+        print_error(_some_failed(result.comparison))
     return int(result.code)
+
+
+def _show(result: "Result") -> None:
+    """The report for people on stderr, and the paths of what was made on stdout."""
+    from builder import compare_views, report_views
+
+    if result.report is not None:
+        stderr_console().print(report_views.table(result.report))
+    if result.comparison is not None:
+        stderr_console().print(compare_views.table(result.comparison))
+    for path in result.paths:
+        typer.echo(str(path))
+
+
+def _some_failed(comparison: "Comparison") -> LitecrateError:
+    failed = [variant for variant in comparison.variants if variant.status == "failed"]
+    return LitecrateError(
+        tr("Not every precision could be made: {names}", names=", ".join(variant.precision for variant in failed)),
+        why=failed[0].reason.rstrip(".") + ".",
+        remedy=tr("The others can be used; the comparison has their figures."),
+        code=ExitCode.STEP_FAILED,
+    )
 
 
 def _not_verified(folder: Path) -> LitecrateError:

@@ -119,6 +119,26 @@ def top1_agreement(reference: Arrays, answers: Arrays, contract: Contract) -> fl
     return min(shares) if shares else None
 
 
+def top5_agreement(reference: Arrays, answers: Arrays, contract: Contract) -> float | None:
+    """The share of samples whose first class is among the other side's first five; None without classes."""
+    shares = []
+    for entry in contract.outputs:
+        if entry.kind == "classes":
+            expected = reference[entry.name].reshape(len(reference[entry.name]), -1)
+            got = answers[entry.name].reshape(expected.shape)
+            best = np.argsort(-got, axis=1, kind="stable")[:, :5]
+            shares.append(float(np.mean((best == expected.argmax(axis=1)[:, None]).any(axis=1))))
+    return min(shares) if shares else None
+
+
+def mean_difference(reference: Arrays, answers: Arrays) -> float:
+    """The mean absolute difference of single numbers, of the output where it is largest."""
+    return max(
+        float(np.abs(answers[name].reshape(expected.shape) - expected).mean()) if expected.size else 0.0
+        for name, expected in reference.items()
+    )
+
+
 def cosine(reference: Arrays, answers: Arrays) -> float:
     """The smallest mean cosine between answers, over the outputs; 1.0 is the same direction."""
     values = []

@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ class Bundle:
     Attributes:
         runner, runtime, model, contract, about, licenses, self_test: Paths of the files, under the names they keep.
         native_licenses: The shorter licence file of a program without Python in it.
+        page: The demo page, for programs with a launcher: it serves it.
         pictures: Whether the program reads pictures, and so needs Pillow.
     """
 
@@ -41,10 +43,16 @@ class Bundle:
     licenses: Path
     self_test: Path
     native_licenses: Path
+    page: Path
     pictures: bool
 
     def files(self) -> list[Path]:
+        """What every program holds."""
         return [self.runner, self.runtime, self.model, self.contract, self.about, self.licenses, self.self_test]
+
+    def frozen_files(self) -> list[Path]:
+        """What a program with a launcher holds beside it."""
+        return [*self.files(), self.page]
 
 
 def about(job: Job, info: ModelInfo, lite: LiteInfo, precision: str, tools: Toolbox) -> dict[str, Any]:
@@ -84,12 +92,14 @@ def assemble(
         licenses=folder / "licenses.txt",
         self_test=folder / "selftest.npz",
         native_licenses=folder / "native" / "licenses.txt",
+        page=folder / "page.html",
         pictures=any(entry.kind == "image" for entry in contract.inputs),
     )
     shutil.copy2(runner, bundle.runner)
     shutil.copy2(runtime, bundle.runtime)
     shutil.copyfile(model, bundle.model)
     shutil.copyfile(self_test, bundle.self_test)
+    shutil.copyfile(str(files("resources") / "demo" / "page.html"), bundle.page)
     bundle.contract.write_text(contract.to_toml(), encoding="utf-8")
     bundle.about.write_text(json.dumps(card, ensure_ascii=False, indent=1), encoding="utf-8")
     bundle.native_licenses.parent.mkdir()

@@ -35,7 +35,7 @@ UNWANTED_LIBRARIES = (
 _ALLOWED_FILES = [
     re.compile(pattern)
     for pattern in (
-        r"(runner(\.exe)?|model\.tflite|contract\.toml|about\.json|licenses\.txt|selftest\.npz)$",
+        r"(runner(\.exe)?|model\.tflite|contract\.toml|about\.json|licenses\.txt|selftest\.npz|page\.html)$",
         r"libLiteRt\.(so|dll|dylib)$",
         r"libpython3\.\d+(\.so[.\d]*|\.dylib)$",
         r"python3\d*\.dll$",
@@ -45,7 +45,7 @@ _ALLOWED_FILES = [
         r"(lib-dynload|python3\.\d+/lib-dynload)/[_a-z0-9]+\.[-.\w]+$",
     )
 ]
-_SMALL_FILES = {"contract.toml", "about.json", "licenses.txt", "selftest.npz"}
+_SMALL_FILES = {"contract.toml", "about.json", "licenses.txt", "selftest.npz", "page.html"}
 _ALLOWED_PICTURE_FILES = [
     re.compile(pattern)
     for pattern in (

@@ -15,10 +15,23 @@ STEPS: tuple[StepPlan, ...] = (
     StepPlan(id="report", title=mark("Write the report"), weight=1),
 )
 
+COMPARING: tuple[StepPlan, ...] = (
+    StepPlan(id="inspect", title=mark("Read the model"), weight=5),
+    StepPlan(id="compile", title=mark("Compile the runner"), weight=3),
+    StepPlan(id="convert", title=mark("Make every precision"), weight=8),
+    StepPlan(id="verify", title=mark("Measure each in the real program"), weight=6),
+    StepPlan(id="report", title=mark("Write the comparison"), weight=1),
+)
+
 
 def planned() -> tuple[StepPlan, ...]:
     """The steps with their titles in the language in use."""
     return tuple(step.model_copy(update={"title": tr(step.title)}) for step in STEPS)
+
+
+def planned_comparison() -> tuple[StepPlan, ...]:
+    """The steps of a comparison with their titles in the language in use."""
+    return tuple(step.model_copy(update={"title": tr(step.title)}) for step in COMPARING)
 
 
 def check_products(job: Job) -> None:

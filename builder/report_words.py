@@ -1,7 +1,9 @@
 """The words of a report: what became of each product, what was checked, and the line that stands above it all."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel
 
 from builder.figures import human_bytes, human_difference, human_share
 from builder.report import ProductReport, Report, Verified
@@ -48,8 +50,12 @@ def _printable(value: Any) -> Any:
     return [_printable(entry) for entry in value] if isinstance(value, (list, tuple)) else value
 
 
-def cleaned(report: Report) -> Report:
-    return Report.model_validate(_printable(report.model_dump(by_alias=True)))
+Value = TypeVar("Value", bound=BaseModel)
+
+
+def cleaned(value: Value) -> Value:
+    """A report or comparison whose texts can neither steer a terminal nor turn the direction of a line."""
+    return type(value).model_validate(_printable(value.model_dump(by_alias=True)))
 
 
 def sentence(text: str) -> str:

@@ -22,6 +22,10 @@ def run(arguments: list[str], folder: str) -> int:
             return DONE
         if options.runners:
             return hand_over(runner_path(folder), list(options.runners))
+        if options.serve:
+            from resources.launcher.server import serve
+
+            return serve(options, folder)
         # Only now: help and the runner's own work need none of it.
         from resources.launcher.predict import answer_all
 

@@ -1,16 +1,14 @@
-"""Files to blocks: pictures to pixels (by Pillow), .npy files to arrays.
+"""Pictures to pixels, by Pillow.
 
 Nothing here resizes, scales or reorders colours: that is the contract's, and the runner alone executes it.
 """
 
 import os
-import stat
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from resources.launcher.blocks import PIXELS, Block, code_of
 from resources.launcher.errors import DecodeError
-from resources.launcher.npy import MAGIC as NPY_MAGIC
-from resources.launcher.npy import read_npy
+from resources.launcher.files import opened
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -20,7 +18,6 @@ MAX_PIXELS = 150_000_000
 PICTURE_ENDINGS = (
     ".png .jpg .jpeg .jpe .jfif .mpo .bmp .dib .gif .tif .tiff .webp .ppm .pgm .pbm .pnm".split()  # noqa: SIM905
 )
-ARRAY_ENDINGS = [".npy"]
 _PLUGINS = {
     "PNG": "PIL.PngImagePlugin",
     "JPEG": "PIL.JpegImagePlugin",
@@ -46,56 +43,29 @@ _UPRIGHT = {
 }
 
 
-def kind_of(path: str | os.PathLike[str]) -> str:
-    """What a file holds by its first bytes: "npy", "npz", a picture's format ("PNG", ...), "HEIC", or "" for others.
+def picture(path: str | os.PathLike[str], slot: int = 0) -> Block:
+    """The pixels of a picture file, as `picture_in` gives them.
 
     Raises:
-        DecodeError: It is missing, empty, not an ordinary file, or cannot be opened.
+        DecodeError: It is missing, no picture that can be read, damaged, or too large.
     """
-    try:
-        status = os.stat(path)
-        if stat.S_ISDIR(status.st_mode):
-            raise DecodeError("This is a folder", why="A file is needed here.", do="Name the files in it.")
-        if not stat.S_ISREG(status.st_mode):
-            raise DecodeError(
-                "This is not an ordinary file", why="Devices and pipes are not read.", do="Save it as a file first."
-            )
-        with open(path, "rb") as file:
-            start = file.read(16)
-    except OSError as error:
-        raise _unreadable(error) from None
-    except ValueError:
-        raise DecodeError("There is no such file", why="The name has a null character.", do="Check the name.") from None
-    if not start:
-        raise DecodeError("The file is empty", why="It has 0 bytes.", do="Copy or save it again.")
-    return _sniff(start)
+    with opened(path) as (file, kind):
+        return picture_in(file, kind, slot)
 
 
-def picture(path: str | os.PathLike[str], slot: int = 0) -> Block:
-    """The pixels of a picture file, upright, as 8-bit grey, RGB or RGBA: [height, width, 1 | 3 | 4].
+def picture_in(file: IO[bytes], kind: str, slot: int = 0) -> Block:
+    """The pixels of a picture, upright, as 8-bit grey, RGB or RGBA: [height, width, 1 | 3 | 4].
 
     Palettes, CMYK and other colour spaces become RGB; transparency stays as alpha; 16-bit grey is scaled to 8 bits;
     of an animation it is the first picture.
 
+    Args:
+        file: At the picture's first byte.
+        kind: What it holds by its first bytes (`kinds.kind_of`).
+        slot: The model's input that it is for.
     Raises:
         DecodeError: It is no picture that can be read, it is damaged, or it is too large.
     """
-    return _pixels(path, kind_of(path), slot)
-
-
-def array(path: str | os.PathLike[str], slot: int = 0) -> Block:
-    """A .npy file's array as an exact tensor.
-
-    Raises:
-        DecodeError: It is no .npy file, is cut off, or holds a type that the runner does not take.
-    """
-    try:
-        return read_npy(path, slot)
-    except OSError as error:
-        raise _unreadable(error) from None
-
-
-def _pixels(path: str | os.PathLike[str], kind: str, slot: int) -> Block:
     if kind not in _PLUGINS:
         raise _no_picture(kind)
     try:
@@ -108,7 +78,7 @@ def _pixels(path: str | os.PathLike[str], kind: str, slot: int) -> Block:
         importlib.import_module(_PLUGINS[kind])
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(path, formats=[kind]) as image:
+            with Image.open(file, formats=[kind]) as image:
                 _check_size(*image.size)
                 image.load()
                 upright = _upright(image)
@@ -180,30 +150,6 @@ def _check_size(width: int, height: int) -> None:
         )
 
 
-def _sniff(start: bytes) -> str:
-    """A name for the first 16 bytes of a file."""
-    signatures = [
-        (NPY_MAGIC, "npy"),
-        (b"PK\x03\x04", "npz"),
-        (b"\x89PNG\r\n\x1a\n", "PNG"),
-        (b"\xff\xd8\xff", "JPEG"),
-        (b"GIF8", "GIF"),
-        (b"II*\x00", "TIFF"),
-        (b"MM\x00*", "TIFF"),
-        (b"BM", "BMP"),
-    ]
-    for signature, name in signatures:
-        if start.startswith(signature):
-            return name
-    if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
-        return "WEBP"
-    if len(start) > 2 and start[:1] == b"P" and start[1] in b"123456" and start[2] in b" \t\r\n#":
-        return "PPM"
-    if start[4:8] == b"ftyp" and start[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"hevc", b"avif", b"avis"):
-        return "HEIC"
-    return ""
-
-
 def _no_picture(kind: str) -> DecodeError:
     if kind == "HEIC":
         return DecodeError(
@@ -234,13 +180,3 @@ def _damaged(kind: str, error: Exception) -> DecodeError:
     else:
         why = "Its data is damaged or of an unusual kind."
     return DecodeError(f"The {kind} picture cannot be read", why=why, do="Copy it again, or save it anew as PNG.")
-
-
-def _unreadable(error: OSError) -> DecodeError:
-    if isinstance(error, FileNotFoundError):
-        return DecodeError("There is no such file", why="Nothing has this name.", do="Check the name and the folder.")
-    if isinstance(error, PermissionError):
-        return DecodeError("The file cannot be opened", why="Its owner does not allow it.", do="Allow reading it.")
-    return DecodeError(
-        "The file cannot be read", why=f"The system says: {error.strerror or error}.", do="Copy it to this computer."
-    )

@@ -41,7 +41,7 @@ class UsageError(LauncherError):
 
 
 class OutputError(LauncherError):
-    """Standard output takes no more."""
+    """The place for the answers takes no more."""
 
     code = CANNOT_RUN
 

@@ -1,8 +1,7 @@
 """NumPy's .npy files without NumPy (format versions 1 to 3, numpy.lib.format's documentation)."""
 
-import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from resources.launcher.blocks import ELEMENT_TYPES, MAX_PAYLOAD, MAX_RANK, TENSOR, Block
 from resources.launcher.errors import DecodeError
@@ -27,26 +26,24 @@ _TYPES = {
 _UNSIGNED = {1: "B", 2: "H", 4: "I", 8: "Q"}
 
 
-def read_npy(path: str | os.PathLike[str], slot: int = 0) -> Block:
+def read_npy(file: IO[bytes], slot: int = 0) -> Block:
     """A .npy file's array as an exact tensor, little-endian and row by row whatever the file's order is.
 
     Raises:
-        OSError: The file cannot be opened.
         DecodeError: It is no .npy file, is cut off, or holds a type that the runner does not take.
     """
-    with open(path, "rb") as file:
-        fields = _fields(file.read(12), file.read)
-        name, swapped = _element_type(fields.get("descr"))
-        dims = _dims(fields)
-        code, width = ELEMENT_TYPES[name]
-        size = width
-        for dim in dims:
-            size *= dim
-        if size > MAX_PAYLOAD:
-            raise DecodeError(
-                "The array is too large", why=f"It has {size:,} bytes.", do=f"Use at most {MAX_PAYLOAD:,} bytes."
-            )
-        data = file.read(size)
+    fields = _fields(file.read(12), file.read)
+    name, swapped = _element_type(fields.get("descr"))
+    dims = _dims(fields)
+    code, width = ELEMENT_TYPES[name]
+    size = width
+    for dim in dims:
+        size *= dim
+    if size > MAX_PAYLOAD:
+        raise DecodeError(
+            "The array is too large", why=f"It has {size:,} bytes.", do=f"Use at most {MAX_PAYLOAD:,} bytes."
+        )
+    data = file.read(size)
     if len(data) < size:
         raise DecodeError(
             "The array is cut off",

@@ -5,6 +5,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable
+from time import monotonic
 from typing import Any, Self
 
 from resources.launcher.errors import LauncherError, OutputError, UsageError
@@ -65,12 +66,27 @@ def complain(failure: LauncherError, about: str = "") -> None:
 
 
 class Progress:
-    """ "3 of 20" on standard error, when that is a terminal; the line is wiped before anything else is written."""
+    """ "3 of 20, 12 a second, 2 s left" with a bar on standard error, when that is a terminal.
 
-    def __init__(self, total: int) -> None:
+    The line is wiped before anything else is written to a terminal, and shown again with the next step.
+
+    Args:
+        total: How many files there are.
+        clock: Seconds.
+    """
+
+    _BAR = 20
+    _SECONDS_BETWEEN = 0.1
+
+    def __init__(self, total: int, clock: Callable[[], float] = monotonic) -> None:
         self._total = total
+        self._clock = clock
+        self._begun = self._last = clock()
+        self._answers = 0
+        self._text = ""
         self._shown = 0
-        self._active = total > 1 and sys.stderr.isatty()
+        self._active = sys.stderr.isatty()
+        self._shares_terminal = sys.stdout.isatty()
 
     def __enter__(self) -> Self:
         return self
@@ -78,13 +94,25 @@ class Progress:
     def __exit__(self, *_: object) -> None:
         self.wipe()
 
-    def show(self, done: int) -> None:
-        """Replaces what is shown."""
-        if self._active:
-            text = f"{done} of {self._total}"
-            sys.stderr.write("\r" + text)
+    def before_answer(self) -> None:
+        """Makes room for an answer, where answers go to a terminal too."""
+        if self._shares_terminal:
+            self.wipe()
+
+    def answered(self, place: int) -> None:
+        """Shows that one more answer was given, of the file number `place` (from 0 on)."""
+        self._answers += 1
+        if not self._active:
+            return
+        now = self._clock()
+        if now - self._last >= self._SECONDS_BETWEEN:
+            self._last = now
+            self._text = self._told(place, now - self._begun)
+            self.wipe()
+        if self._text and not self._shown:
+            sys.stderr.write("\r" + self._text)
             sys.stderr.flush()
-            self._shown = len(text)
+            self._shown = len(self._text)
 
     def wipe(self) -> None:
         """Clears the line."""
@@ -93,6 +121,24 @@ class Progress:
             sys.stderr.flush()
             self._shown = 0
 
+    def _told(self, place: int, seconds: float) -> str:
+        rate = self._answers / seconds
+        speed = f"{rate:.0f} a second" if rate >= 1.5 else f"{1 / rate:.1f} s each"
+        # How many rows a file has is not known before its end.
+        if self._total == 1:
+            return f"{self._answers} answered, {speed}"
+        done = place + 1
+        bar = "#" * (self._BAR * done // self._total)
+        left = _duration(seconds / done * (self._total - done))
+        return f"[{bar:.<{self._BAR}}] {done} of {self._total}, {speed}, {left} left"
+
+
+def _duration(seconds: float) -> str:
+    whole = int(seconds + 0.5)
+    if whole < 60:
+        return f"{whole} s"
+    return f"{whole // 60} min {whole % 60} s" if whole < 3600 else f"{whole // 3600} h {whole // 60 % 60} min"
+
 
 class CsvFile:
     """A CSV file (UTF-8) that is written beside its place and renamed when it is whole.
@@ -100,7 +146,8 @@ class CsvFile:
     Leaving the context by an exception removes what was written and leaves an older file as it was.
 
     Raises:
-        UsageError: The place cannot be written, or holds something that is not a table.
+        UsageError: The place does not exist, or holds something that is not a table.
+        OutputError: It has no room or may not be written.
     """
 
     def __init__(self, path: str) -> None:
@@ -132,9 +179,9 @@ class CsvFile:
             with contextlib.suppress(OSError):
                 os.unlink(self._partial)
 
-    def write(self, row: list[Any]) -> None:
-        """Adds a line."""
-        self._attempt(lambda: self._writer.writerow(row))
+    def write(self, *rows: list[Any]) -> None:
+        """Adds lines."""
+        self._attempt(lambda: self._writer.writerows(rows))
 
     def _open(self) -> None:
         # Names that are not UTF-8 keep their bytes.
@@ -152,11 +199,17 @@ class CsvFile:
         try:
             action()
         except OSError as error:
-            raise UsageError(
-                f"{self._shown} cannot be written",
-                why=f"The system says: {error.strerror or error}.",
-                do="Name a file in a folder that exists, has room and may be written.",
-            ) from None
+            raise cannot_be_written(self._shown, error) from None
+
+
+def cannot_be_written(path: str, error: OSError) -> LauncherError:
+    """What to say where `path` cannot be made or takes no more: the place is at fault (`OutputError`), or its name."""
+    place = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EFBIG)
+    return (OutputError if place else UsageError)(
+        f"{path} cannot be written",
+        why=f"The system says: {error.strerror or error}.",
+        do="Name a place in a folder that exists, has room and may be written.",
+    )
 
 
 def _is_table(path: str) -> bool:

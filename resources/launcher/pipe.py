@@ -15,6 +15,7 @@ _FRAME = struct.Struct("<4sIIIQ")
 _MAGIC = b"LCF1"
 _PREDICT, _PREPROCESS, _TENSORS = 1, 2, 3
 _HELLO, _JSON, _BLOCKS, _ERROR = 0x80, 0x81, 0x82, 0xFF
+_WITH_PICTURES = 1  # flag of a question
 _CLOSE_SECONDS = 5.0
 
 
@@ -71,17 +72,31 @@ class RunnerPipe:
             self._hello = self._object(payload)
         return self._hello
 
-    def predict(self, blocks: Iterable[Block]) -> dict[str, Any]:
-        """The answer to one sample (one block an input) as the docs' object with `ms`, `top` and `outputs`."""
-        return self._object(self._ask(_PREDICT, blocks, _JSON))
+    def predict(self, blocks: Iterable[Block], *, pictures: bool = False) -> dict[str, Any]:
+        """The answer to one sample (one block an input) as the docs' object with `ms`, `top` and `outputs`.
+
+        `pictures` asks for pictures and masks as PNG files too.
+        """
+        self.ask(blocks, pictures=pictures)
+        return self.answer()
+
+    def ask(self, blocks: Iterable[Block], *, pictures: bool = False) -> None:
+        """Sends one sample; `answer` gives its answer and must be called before the next request."""
+        # The greeting is read first: a runner that is still writing it would not read a long request.
+        _ = self.hello
+        self._send(_PREDICT, list(blocks), _WITH_PICTURES if pictures else 0)
+
+    def answer(self) -> dict[str, Any]:
+        """The answer to the sample that was sent, as `predict` gives it."""
+        return self._object(self._receive(_JSON))
 
     def preprocess(self, blocks: Iterable[Block]) -> list[Block]:
         """What would enter the model: one exact tensor an input."""
-        return self._blocks(self._ask(_PREPROCESS, blocks, _BLOCKS))
+        return self._blocks(self._request(_PREPROCESS, blocks, _BLOCKS))
 
     def tensors(self, blocks: Iterable[Block]) -> list[Block]:
         """Exact tensors (form 0) in, the outputs in the contract's order and the model's own types out."""
-        return self._blocks(self._ask(_TENSORS, blocks, _BLOCKS))
+        return self._blocks(self._request(_TENSORS, blocks, _BLOCKS))
 
     def close(self) -> int:
         """Ends the runner and gives its exit code (negative: the signal that ended it)."""
@@ -98,10 +113,12 @@ class RunnerPipe:
             self._process.kill()
             return self._process.wait()
 
-    def _ask(self, kind: int, blocks: Iterable[Block], wanted: int) -> bytes:
-        # The greeting is read first: a runner that is still writing it would not read a long request.
+    def _request(self, kind: int, blocks: Iterable[Block], wanted: int) -> bytes:
         _ = self.hello
-        self._send(kind, list(blocks))
+        self._send(kind, list(blocks), 0)
+        return self._receive(wanted)
+
+    def _receive(self, wanted: int) -> bytes:
         answered, echoed, payload = self._read_frame()
         if echoed != self._last_id:
             self._broken("it answered another question")
@@ -111,7 +128,7 @@ class RunnerPipe:
             self._broken("it answered in an unknown form")
         return payload
 
-    def _send(self, kind: int, blocks: list[Block]) -> None:
+    def _send(self, kind: int, blocks: list[Block], flags: int) -> None:
         size = sum(packed_size(block) for block in blocks)
         if size > MAX_PAYLOAD:
             raise RunnerError(
@@ -124,7 +141,7 @@ class RunnerPipe:
         # A runner that refused and left may have said why: what it wrote is read next.
         # (ValueError: this pipe is closed already; reading says so.)
         with contextlib.suppress(OSError, ValueError):
-            self._process.stdin.write(_FRAME.pack(_MAGIC, kind, self._last_id, 0, size))
+            self._process.stdin.write(_FRAME.pack(_MAGIC, kind, self._last_id, flags, size))
             for block in blocks:
                 self._process.stdin.write(header(block))
                 self._process.stdin.write(block.data)

@@ -1,97 +1,188 @@
-"""Answers files, one after another, with one runner."""
+"""Answers files, one after another, with one runner; the next is read while the runner works on the one before."""
 
 import contextlib
 import os
-from collections.abc import Callable
-from typing import Any, Self
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from resources.launcher.errors import DONE, SOME_FAILED, LauncherError, UsageError
+from resources.launcher.asker import Asker
+from resources.launcher.blocks import MAX_PAYLOAD, Block
+from resources.launcher.errors import DONE, SOME_FAILED, DecodeError, LauncherError, UsageError
 from resources.launcher.options import Options
 from resources.launcher.output import CsvFile, Progress, complain, say, say_json
-from resources.launcher.pipe import RunnerPipe
+
+if TYPE_CHECKING:
+    from resources.launcher.inputs import Reader
+
+STANDARD_INPUT = "-"
+
+
+class _Question(NamedTuple):
+    """One of a file's samples.
+
+    Attributes:
+        place: Which of the files, from 0 on.
+        file, row: Where it comes from; None where the file is one question.
+        blocks: One an input; empty where it cannot be asked.
+        failure: Why not.
+    """
+
+    place: int
+    file: str
+    row: int | None
+    blocks: list[Block]
+    failure: LauncherError | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is called for people."""
+        return self.file if self.row is None else f"{self.file} row {self.row}"
+
+
+# Takes a question without its blocks, and its answer.
+_Sink = Callable[[_Question, dict[str, Any]], None]
 
 
 def answer_all(options: Options, runner: str) -> int:
     """Answers every file with one runner; `SOME_FAILED` when some could not be answered."""
     with contextlib.ExitStack() as stack:
-        asker = stack.enter_context(_Asker([runner, "--threads", str(options.threads)]))
+        asker = stack.enter_context(Asker([runner, "--threads", str(options.threads)]))
         # Imported only now: the runner loads the model meanwhile.
         from resources.launcher.inputs import Reader, expand
 
         contract: dict[str, Any] = asker.pipe().hello.get("contract") or {}
         reader = Reader(contract)
-        files = list(expand(options.files, reader.endings))
+        files = list(expand(options.files, reader.in_folders))
         if all(os.path.isdir(file) for file in files):
             raise UsageError(
                 "There is nothing to answer",
-                why=f"No folder holds a file that this model reads ({' '.join(reader.endings)}).",
+                why=f"No folder holds a file that this model reads ({' '.join(reader.in_folders)}).",
                 do="Name files, or a folder that holds some.",
             )
-        sinks = _sinks(options, contract, files, stack)
+        sinks = _sinks(options, reader, contract, files, stack)
         progress = stack.enter_context(Progress(len(files)))
         failed = 0
-        for done, file in enumerate(files):
-            progress.show(done)
-            pipe = asker.pipe()
-            failure = None
-            try:
-                answer = pipe.predict(reader.blocks(file))
-            except LauncherError as error:
-                failure = error
+        for question, answer in _answers(asker, _questions(reader, files), pictures=options.save is not None):
+            progress.before_answer()
+            if question.failure is not None:
                 failed += 1
-                answer = {"error": error.sentence()}
-            progress.wipe()
-            # A JSON line says it itself.
-            if failure is not None and not options.json:
-                complain(failure, file)
+                # A JSON line says it itself.
+                if not options.json:
+                    progress.wipe()
+                    complain(question.failure, question.name)
             for sink in sinks:
-                sink(file, answer)
+                sink(question, answer)
+            progress.answered(question.place)
     return SOME_FAILED if failed else DONE
 
 
-def _sinks(
-    options: Options, contract: dict[str, Any], files: list[str], stack: contextlib.ExitStack
-) -> list[Callable[[str, dict[str, Any]], None]]:
-    """Where each answer goes: JSON lines or a table on standard output, and the CSV file."""
-    from resources.launcher.answers import columns_of, full_text, name_width, table_head, table_row
+def _questions(reader: "Reader", files: list[str]) -> Iterator[_Question]:
+    """Every sample of every file; each is read only when it is asked for."""
+    for place, file in enumerate(files):
+        try:
+            samples = reader.held(_standard_input()) if file == STANDARD_INPUT else reader.samples(file)
+            for sample in samples:
+                yield _Question(place, file, sample.row, sample.blocks, sample.failure)
+        except DecodeError as failure:
+            yield _Question(place, file, None, [], failure)
 
-    sinks: list[Callable[[str, dict[str, Any]], None]] = []
+
+def _standard_input() -> bytes:
+    data = sys.stdin.buffer.read(MAX_PAYLOAD + 1) if sys.stdin is not None else b""
+    if len(data) > MAX_PAYLOAD:
+        raise DecodeError(
+            "Standard input is too long", why=f"It has over {MAX_PAYLOAD:,} bytes.", do="Save it as a file and name it."
+        )
+    return data
+
+
+def _answers(
+    asker: Asker, questions: Iterator[_Question], *, pictures: bool
+) -> Iterator[tuple[_Question, dict[str, Any]]]:
+    """The questions in their order, without their blocks, each with its answer.
+
+    Raises:
+        RunnerError: A new runner is needed and cannot run here.
+    """
+    pipe = asker.pipe()
+    asked = None
+    # Each step of this loop reads a file; meanwhile the runner answers the one before.
+    for question in questions:
+        if asked is not None:
+            yield _answered(asked, pipe.answer)
+            asked = None
+        if question.failure is not None:
+            yield _failed(question, question.failure)
+            continue
+        pipe = asker.pipe()
+        try:
+            pipe.ask(question.blocks, pictures=pictures)
+        except LauncherError as failure:
+            yield _failed(question, failure)
+        else:
+            asked = question._replace(blocks=[])
+    if asked is not None:
+        yield _answered(asked, pipe.answer)
+
+
+def _answered(question: _Question, answer: Callable[[], dict[str, Any]]) -> tuple[_Question, dict[str, Any]]:
+    try:
+        return question, answer()
+    except LauncherError as failure:
+        return _failed(question, failure)
+
+
+def _failed(question: _Question, failure: LauncherError) -> tuple[_Question, dict[str, Any]]:
+    return question._replace(blocks=[], failure=failure), {"error": failure.sentence()}
+
+
+def _sinks(
+    options: Options, reader: "Reader", contract: dict[str, Any], files: list[str], stack: contextlib.ExitStack
+) -> list[_Sink]:
+    """Where each answer goes: pictures into a folder, JSON lines or a table on standard output, and the CSV file."""
+    sinks: list[_Sink] = []
+    if options.save is not None:
+        from resources.launcher.saving import Pictures
+
+        # First: the others show where a picture was saved instead of the picture.
+        pictures = Pictures(options.save, contract)
+        sinks.append(lambda asked, answer: pictures.keep(asked.file, asked.row, answer))
     if options.csv is not None:
-        columns = columns_of(contract)
+        from resources.launcher.columns import columns_of
+
+        columns = columns_of(contract, rows=reader.gives_rows, saved=options.save is not None)
         table = stack.enter_context(CsvFile(options.csv))
         table.write(columns.head())
-        sinks.append(lambda file, answer: table.write(columns.row(file, answer)))
+        sinks.append(lambda asked, answer: table.write(*columns.lines(asked.file, asked.row, answer)))
     if options.json:
-        sinks.append(lambda file, answer: say_json({"file": file, **answer}))
-    elif options.csv is None and len(files) == 1:
-        sinks.append(lambda file, answer: None if "error" in answer else say(full_text(file, answer, contract)))
+        sinks.append(lambda asked, answer: say_json({"file": asked.file, **_row(asked), **answer}))
     elif options.csv is None:
-        width = name_width(files)
-        say(table_head(width))
-        sinks.append(lambda file, answer: None if "error" in answer else say(table_row(file, answer, width)))
+        sinks.append(_people(contract, files, rows=reader.gives_rows))
     return sinks
 
 
-class _Asker:
-    """The runner for all files. Where it dies over one file, the next gets a new one."""
+def _row(asked: _Question) -> dict[str, Any]:
+    return {} if asked.row is None else {"row": asked.row}
 
-    def __init__(self, command: list[str]) -> None:
-        self._command = command
-        self._pipe = RunnerPipe(command)
 
-    def __enter__(self) -> Self:
-        return self
+def _people(contract: dict[str, Any], files: list[str], *, rows: bool) -> _Sink:
+    """Answers for people: a line each in a table, or a single file's answer in full."""
+    from resources.launcher.answers import full_text, name_width, table_head, table_row
 
-    def __exit__(self, *reason: object) -> None:
-        self._pipe.__exit__(*reason)
+    width = name_width(files, rows=rows)
+    begun = False
 
-    def pipe(self) -> RunnerPipe:
-        """A runner that has begun to serve.
+    def show(asked: _Question, answer: dict[str, Any]) -> None:
+        nonlocal begun
+        if asked.failure is not None:
+            return
+        if len(files) == 1 and asked.row is None:
+            say(full_text(asked.name, answer, contract))
+            return
+        if not begun:
+            say(table_head(width))
+            begun = True
+        say(table_row(asked.name, answer, width, contract))
 
-        Raises:
-            RunnerError: It cannot run here.
-        """
-        if self._pipe.ended:
-            self._pipe = RunnerPipe(self._command)
-        _ = self._pipe.hello
-        return self._pipe
+    return show

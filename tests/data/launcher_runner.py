@@ -4,11 +4,13 @@ Its answers are made of the first byte of the data (200 = kill itself, 201 = ref
 written from docs/runner.md, not from the launcher's code, so that a wrong layout on one side is seen.
 """
 
+import base64
 import json
 import os
 import signal
 import struct
 import sys
+import time
 from pathlib import Path
 
 CONTRACT = {
@@ -20,6 +22,10 @@ CONTRACT = {
     ],
 }
 CONTRACT["inputs"][0]["dtype"] = os.environ.get("STAND_IN_DTYPE", "float32")
+if os.environ.get("STAND_IN_KIND") == "table":
+    CONTRACT["inputs"][0].update(shape=[1, 2], columns=["width", "height"])
+if os.environ.get("STAND_IN_OUTPUT"):
+    CONTRACT["outputs"] = [{"name": "a/b", "kind": "mask", "shape": [1, 8, 8, 3], "labels": ["sky", "road"]}]
 if os.environ.get("STAND_IN_INPUTS") == "2":
     CONTRACT["inputs"] = CONTRACT["inputs"] + [{"name": "mask", "kind": "tensor", "shape": [1, 1]}]
 
@@ -43,12 +49,26 @@ def blocks(payload):
         at += 96 + size + -size % 8
 
 
-def answer(payload):
+def mask(pictures):
+    legend = [
+        {"index": 1, "label": "road", "color": "#102030", "share": 0.75},
+        {"index": 2, "label": None, "color": "#405060", "share": 0.25},
+    ]
+    output = {"shape": [1, 8, 8, 3], "dtype": "float32", "legend": legend}
+    if pictures:
+        output["png"] = base64.b64encode(b"a picture").decode()
+    return 0x81, {"ms": 0.25, "top": [], "outputs": {"a/b": output}}
+
+
+def answer(payload, pictures):
     slot, dtype, form, rate, dims, data = next(blocks(payload))
     if data[:1] == b"\xc8":
         os.kill(os.getpid(), signal.SIGKILL)
     if data[:1] == b"\xc9":
         return 0xFF, {"error": "This picture is not liked", "why": "It begins with 201.", "do": "Begin anew."}
+    time.sleep(int(os.environ.get("STAND_IN_MILLISECONDS", "0")) / 1000)
+    if os.environ.get("STAND_IN_OUTPUT"):
+        return mask(pictures)
     score = data[0] / 255
     ranked = [{"index": 2, "label": "high", "score": score}, {"index": 0, "label": "low", "score": 1 - score}]
     ranked.sort(key=lambda entry: -entry["score"])
@@ -79,7 +99,8 @@ def serve(mode):
         return 4
     while header := sys.stdin.buffer.read(24):
         magic, kind, number, flags, size = struct.unpack("<4sIIIQ", header)
-        assert (magic, flags) == (b"LCF1", 0)
+        assert magic == b"LCF1"
+        assert flags in ((0, 1) if kind == 1 else (0,))
         payload = sys.stdin.buffer.read(size)
         if mode == "other-id":
             send_json(0x81, number + 5, {})
@@ -92,7 +113,7 @@ def serve(mode):
         elif mode == "damaged-blocks":
             send(0x82, number, payload[:-9])
         elif kind == 1:
-            answered, value = answer(payload)
+            answered, value = answer(payload, flags == 1)
             send_json(answered, number, value)
         else:
             send(0x82, number, payload)

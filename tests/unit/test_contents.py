@@ -9,8 +9,9 @@ from builder.contents import foreign_files, foreign_modules, part_of
 from builder.elf import min_glibc
 
 USUAL = [
-    "runner", "libLiteRt.so", "model.tflite", "contract.toml", "about.json", "licenses.txt", "base_library.zip",
-    "libpython3.11.so.1.0", "libstdc++.so.6", "libgcc_s.so.1", "libz.so.1", "python3.11/lib-dynload/_struct.so",
+    "runner", "libLiteRt.so", "model.tflite", "contract.toml", "about.json", "licenses.txt", "page.html",
+    "base_library.zip", "libpython3.11.so.1.0", "libstdc++.so.6", "libgcc_s.so.1", "libz.so.1",
+    "python3.11/lib-dynload/_struct.so",
 ]  # fmt: skip
 
 
@@ -44,7 +45,8 @@ def test_modules_are_the_standard_librarys_or_our_own() -> None:
     ("file", "part"),
     [("model.tflite", "model"), ("libLiteRt.so", "runtime"), ("libstdc++.so.6", "runtime"), ("runner", "runner"),
      ("PIL/_imaging.so", "pictures library"), ("pillow.libs/libtiff-20b7.so.6", "pictures library"),
-     ("base_library.zip", "python"), ("libz.so.1", "python"), ("licenses.txt", "other")],
+     ("base_library.zip", "python"), ("libz.so.1", "python"), ("licenses.txt", "other"),
+     ("page.html", "other")],
 )  # fmt: skip
 def test_every_file_counts_to_one_part(file: str, part: str) -> None:
     assert part_of(file) == part

@@ -1,20 +1,25 @@
 """The finished program's command line, run as a program around a child that speaks the runner's protocol."""
 
 import csv
+import io
 import json
 import os
+import re
+import resource
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from resources.launcher.errors import UsageError
-from resources.launcher.options import parse
+from resources.launcher.options import Options, parse
+from resources.launcher.output import Progress
 
 ROOT = Path(__file__).parents[2]
 STAND_IN = ROOT / "tests" / "data" / "launcher_runner.py"
@@ -44,12 +49,12 @@ def command(bundle: Path, *arguments: str) -> list[str]:
 
 @pytest.fixture
 def run(bundle: Path, work: Path) -> Run:
-    def program(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    def program(*arguments: str, stdin: Any = None, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             command(bundle, *arguments),
             cwd=work,
             env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-            stdin=subprocess.DEVNULL,
+            stdin=stdin or subprocess.DEVNULL,
             capture_output=True,
             text=True,
             encoding="utf-8",
@@ -175,6 +180,112 @@ def test_a_csv_file_has_a_line_for_each_file_with_failures_too(run: Run, work: P
     assert sorted(path.name for path in work.iterdir()) == ["a, b.png", "out.csv"]
 
 
+def test_each_row_of_a_table_is_answered(run: Run, work: Path) -> None:
+    (work / "t.csv").write_text("height;width\n2;1\nx;3\n4;5\n", encoding="utf-8")
+    done = run("--json", "t.csv", STAND_IN_KIND="table")
+    assert done.returncode == 1
+    first, second, third = (json.loads(line) for line in done.stdout.splitlines())
+    assert [list(answer)[:2] for answer in (first, second, third)] == [["file", "row"]] * 3
+    assert first["given"] == {"slot": 0, "dtype": 11, "form": 3, "rate": 0, "dims": [1, 2], "bytes": 16}
+    assert list(second) == ["file", "row", "error"]
+    assert second["error"].startswith('Row 2, column "height" is no number.')
+    done = run("t.csv", STAND_IN_KIND="table")
+    assert [line.split("  ")[0] for line in done.stdout.splitlines()] == ["file", "t.csv row 1", "t.csv row 3"]
+    assert done.stderr.startswith('error: t.csv row 2: Row 2, column "height" is no number')
+    assert run("t.csv", "--csv", "out.csv", STAND_IN_KIND="table").returncode == 1
+    with (work / "out.csv").open(newline="", encoding="utf-8") as file:
+        head, *lines = csv.reader(file)
+    assert head[:4] == ["file", "row", "error", "ms"]
+    assert [line[:2] for line in lines] == [["t.csv", "1"], ["t.csv", "2"], ["t.csv", "3"]]
+
+
+def test_standard_input_is_told_by_its_content(run: Run, work: Path) -> None:
+    draw(work / "a.png", 51)
+    (work / "t.csv").write_text("1,2\n3,4\n", encoding="utf-8")
+    with (work / "a.png").open("rb") as file:
+        done = run("--json", "-", stdin=file)
+    assert (done.returncode, json.loads(done.stdout)["file"]) == (0, "-")
+    with (work / "t.csv").open("rb") as file:
+        done = run("--json", "-", stdin=file, STAND_IN_KIND="table")
+    assert [json.loads(line)["row"] for line in done.stdout.splitlines()] == [1, 2]
+    done = run("-")
+    assert (done.returncode, done.stderr.splitlines()[0]) == (1, "error: -: There is no data")
+
+
+def test_a_pattern_that_no_shell_replaced_means_what_fits_it(run: Run, work: Path) -> None:
+    for name in ("b.png", "a.png", "deep/c.png", "d[1].png"):
+        draw(work / name, 51)
+
+    def files(*arguments: str) -> list[str]:
+        return [json.loads(line)["file"] for line in run("--json", *arguments).stdout.splitlines()]
+
+    assert files("*.png") == ["a.png", "b.png", "d[1].png"]
+    assert files("**/c.*", "[b].png") == ["deep/c.png", "b.png"]
+    # A file with such a name means itself.
+    assert files("d[1].png") == ["d[1].png"]
+    assert files("de*") == ["deep/c.png"]
+    done = run("*.gif")
+    assert (done.returncode, done.stderr.splitlines()[0]) == (1, "error: *.gif: There is no such file")
+
+
+def test_masks_are_told_in_words_and_saved_beside_each_other(run: Run, work: Path) -> None:
+    draw(work / "a.png", 51)
+    mask = {"STAND_IN_OUTPUT": "mask"}
+    assert run("a.png", **mask).stdout.splitlines() == ["a.png  (0.25 ms)", "    75.0 %  road", "    25.0 %  class 2"]
+    assert run("a.png", "a.png", **mask).stdout.splitlines()[1].endswith("  road 75.0 %, class 2 25.0 %")
+    done = run("--json", "--save", "out/masks", "a.png", "a.png", **mask)
+    answers = [json.loads(line)["outputs"]["a/b"] for line in done.stdout.splitlines()]
+    assert [answer["saved"] for answer in answers] == ["out/masks/a.a_b.png", "out/masks/a.a_b-2.png"]
+    assert all("png" not in answer for answer in answers)
+    assert (work / "out" / "masks" / "a.a_b-2.png").read_bytes() == b"a picture"
+    done = run("--save", "out/masks", "--csv", "t.csv", "a.png", **mask)
+    assert (work / "t.csv").read_text().splitlines() == [
+        "file,error,ms,sky share,road share,class 2 share,a/b saved",
+        "a.png,,0.25,0.0,0.75,0.25,out/masks/a.a_b-3.png",
+    ]
+    assert (
+        run("--save", "out/masks", "a.png", **mask).stdout.splitlines()[-1] == "  a/b: saved as out/masks/a.a_b-4.png"
+    )
+
+
+def test_a_model_without_pictures_has_none_to_save(run: Run, work: Path) -> None:
+    draw(work / "a.png", 51)
+    done = run("--save", "out", "a.png")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "error: There would be no picture to save" in done.stderr
+    assert not (work / "out").exists()
+
+
+def test_a_place_without_room_is_exit_3_and_a_wrong_name_exit_2(run: Run, work: Path) -> None:
+    draw(work / "a.png", 51)
+    (work / "file").write_text("in the way")
+    mask = {"STAND_IN_OUTPUT": "mask"}
+    for arguments, code in [
+        (["--csv", "/proc/out.csv"], 2),
+        (["--csv", "/sys/out.csv"], 3),
+        (["--save", "/sys/out"], 3),
+        (["--save", "file"], 2),
+    ]:
+        done = run(*arguments, "a.png", **mask)
+        assert (done.returncode, done.stdout) == (code, ""), arguments
+        assert [line.partition(":")[0] for line in done.stderr.splitlines()] == ["error", "why", "do"]
+        assert "cannot be written" in done.stderr
+
+
+def test_a_disk_that_takes_no_more_leaves_no_half_table(bundle: Path, work: Path) -> None:
+    draw(work / "a.png", 51)
+    (work / "out.csv").write_text("old")
+    done = subprocess.run(
+        command(bundle, "--csv", "out.csv", "a.png"), cwd=work, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith("error: out.csv cannot be written\nwhy: The system says: ")
+    assert sorted(path.name for path in work.iterdir()) == ["a.png", "out.csv"]
+    assert (work / "out.csv").read_text() == "old"
+
+
 def test_csv_and_json_go_together(run: Run, work: Path) -> None:
     draw(work / "a.png", 51)
     done = run("--csv=out.csv", "--json", "a.png")
@@ -223,16 +334,17 @@ def test_a_picture_for_a_model_without_pictures_is_refused_without_pillow(run: R
     draw(work / "a.png", 51)
     done = run("a.png", STAND_IN_KIND="tensor", PYTHONVERBOSE="1")
     assert done.returncode == 1
-    assert "The file holds no numbers" in done.stderr
+    assert "The file does not fit this model" in done.stderr
+    assert "a PNG picture, and this model takes numbers" in done.stderr
     assert "import 'PIL" not in done.stderr
 
 
-def test_a_model_with_two_inputs_points_to_tensor(run: Run, work: Path) -> None:
+def test_a_model_with_two_inputs_points_to_files_that_hold_both(run: Run, work: Path) -> None:
     draw(work / "a.png", 51)
     done = run("a.png", STAND_IN_INPUTS="2")
     assert done.returncode == 1
     assert "picture, mask" in done.stderr
-    assert "--tensor" in done.stderr
+    assert ".npz" in done.stderr
 
 
 def test_a_program_that_cannot_run_here_says_so_with_exit_3(run: Run, bundle: Path, work: Path) -> None:
@@ -254,14 +366,8 @@ def test_the_runner_gets_its_own_options_with_the_users_folder(run: Run, work: P
         "folder": str(work),
     }
     assert json.loads(run("--bench", "20", "--json").stdout)["arguments"] == ["--bench", "20", "--json"]
+    assert json.loads(run("--bench", "--threads", "auto").stdout)["arguments"] == ["--bench", "--threads", "auto"]
     assert run("--self-test").returncode == 2
-
-
-def test_no_argument_shows_the_help(run: Run) -> None:
-    done = run()
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "--json" in done.stdout
-    assert run("--help").stdout == run("-h", "x.png").stdout == done.stdout
 
 
 def test_an_unknown_option_is_three_lines_with_the_nearest_one(run: Run) -> None:
@@ -281,12 +387,22 @@ def test_an_unknown_option_is_three_lines_with_the_nearest_one(run: Run) -> None
         ["--threads", "two", "a"], ["--threads", "\N{ARABIC-INDIC DIGIT TWO}", "a"],
         ["--threads=9999999999", "a"], ["--threads=257", "a"],
         ["--bench=0"], ["--float", "a"], ["--output", "o", "a"], ["--json"], ["--info", "--csv", "x"],
-        ["--serve"], ["-x"],
+        ["--serve", "a"], ["--serve", "--json"], ["--serve", "--port", "0"], ["--port", "65536"],
+        ["--save", "out"], ["--save", "out", "--info"], ["--threads", "auto", "a"], ["--info", "--threads", "auto"],
+        ["--port", "8000", "a"], ["--info", "--serve"], ["-x"],
     ],
 )  # fmt: skip
 def test_a_wrong_use_is_an_error(arguments: list[str]) -> None:
     with pytest.raises(UsageError):
         parse(arguments)
+
+
+def test_the_page_is_served_where_no_file_is_named() -> None:
+    assert parse([]) == Options(serve=True)
+    assert parse(["--serve", "--port", "8000", "--no-browser", "--threads", "2"]) == Options(
+        serve=True, port=8000, browser=False, threads=2
+    )
+    assert parse(["--port=8000"]) == Options(serve=True, port=8000)
 
 
 def test_names_that_look_like_options_go_after_two_dashes() -> None:
@@ -313,18 +429,36 @@ def test_a_name_with_control_characters_stays_on_its_line(run: Run, work: Path) 
     assert done.stderr.startswith("error: no?file.png: There is no such file")
 
 
-def test_progress_is_shown_on_a_terminal_and_wiped(bundle: Path, work: Path) -> None:
+def test_progress_tells_the_rate_and_the_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = io.StringIO()
+    monkeypatch.setattr(shown, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stderr", shown)
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    seconds = iter([0.0, 0.05, 0.5, 0.55, 100.0])
+    with Progress(400, lambda: next(seconds)) as progress:
+        for place in range(4):
+            progress.before_answer()
+            progress.answered(place)
+    first = "[....................] 2 of 400, 4 a second, 1 min 40 s left"
+    second = "[....................] 4 of 400, 25.0 s each, 2 h 45 min left"
+    wiped = ["\r" + " " * len(text) + "\r" for text in (first, second)]
+    assert shown.getvalue() == f"\r{first}{wiped[0]}\r{second}{wiped[1]}"
+
+
+def test_progress_is_shown_on_a_terminal_only_and_wiped(bundle: Path, work: Path) -> None:
     draw(work / "a.png", 51)
     ours, theirs = os.openpty()
     done = subprocess.run(
-        command(bundle, "--csv", "out.csv", "a.png", "a.png"), cwd=work, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        command(bundle, "--csv", "out.csv", *["a.png"] * 3), cwd=work,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "STAND_IN_MILLISECONDS": "150"},
         stdout=subprocess.PIPE, stderr=theirs, check=False,
     )  # fmt: skip
-    shown = os.read(ours, 1000)
+    shown = os.read(ours, 10_000).decode()
     os.close(ours)
     os.close(theirs)
     assert (done.returncode, done.stdout) == (0, b"")
-    assert shown == b"\r0 of 2\r      \r\r1 of 2\r      \r"
+    assert re.search(r"\r\[#{13}\.{7}\] 2 of 3, \S+ (a second|s each), \d s left\r +\r", shown)
+    assert shown.endswith(" \r")
 
 
 def test_a_reader_that_leaves_ends_the_program_quietly(bundle: Path, work: Path) -> None:

@@ -216,8 +216,9 @@ def test_pillow_is_not_loaded_for_arrays_and_nothing_heavy_for_pictures(tmp_path
         "left_out = 'numpy ssl hashlib _hashlib bz2 lzma sqlite3 ctypes _decimal asyncio multiprocessing unittest'\n"
         "left_out += ' email urllib.request http.client tkinter'\n"
         "for name in left_out.split(): sys.modules[name] = None\n"
-        "from resources.launcher import decode, cli, predict, inputs, answers, output\n"
-        "decode.array(sys.argv[1])\n"
+        "from resources.launcher import answers, cli, columns, decode, files, inputs, npz, predict, sound, values\n"
+        "from resources.launcher.npy import read_npy\n"
+        "with files.opened(sys.argv[1]) as (file, _): read_npy(file)\n"
         "assert 'PIL' not in sys.modules\n"
         "for path in sys.argv[2:]: print(decode.picture(path).dims)\n"
     )

@@ -20,7 +20,7 @@ from builder.words import language, nearest_language, tr, trn, use_language
 
 ROOT = Path(__file__).parents[2]
 GERMAN = Path(str(files("resources"))) / "translations" / "de"
-TEMPLATE = ROOT / "resources" / "templates" / "report.html.j2"
+TEMPLATES = sorted((ROOT / "resources" / "templates").glob("*.html.j2"))
 TEXTS = {"tr": 1, "mark": 1, "trn": 2}  # function to how many of its first arguments are texts
 # In the template: tr("..."), tr('...'), trn("...", "...", n).
 IN_TEMPLATE = re.compile(r"""\btrn?\(\s*(?P<q>["'])(?P<one>.*?)(?P=q)(?:,\s*(?P=q)(?P<many>.*?)(?P=q))?""")
@@ -55,7 +55,7 @@ def literals(paths: Iterable[Path]) -> set[str]:
 
 
 def template_literals() -> set[str]:
-    found = IN_TEMPLATE.finditer(TEMPLATE.read_text(encoding="utf-8"))
+    found = [match for path in TEMPLATES for match in IN_TEMPLATE.finditer(path.read_text(encoding="utf-8"))]
     return {text for match in found for text in (match["one"], match["many"]) if text}
 
 

@@ -1,0 +1,74 @@
+"""Labelled data: which class a sample belongs to, where the names of folders or of the pictures themselves say it."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from builder.agreement import Arrays
+from builder.comparison import Confusion
+from builder.contract import Contract, ContractOutput
+from builder.words import tr
+
+MOST_CONFUSIONS = 5
+_NUMBERED = re.compile(r"[-_ .(]*\d*\)?$")
+
+
+def ranked_output(contract: Contract) -> ContractOutput | None:
+    """The first output whose numbers are classes."""
+    return next((output for output in contract.outputs if output.kind == "classes"), None)
+
+
+def classes_of(pictures: Sequence[Path], contract: Contract) -> list[int] | None:
+    """The class of each picture; None unless every one has a class.
+
+    Its folder is called like a label, or by the class's number, as in `7/` or `07/`; or the picture itself is called
+    like a label, as in `cat.png` or `cat_03.png`.
+    """
+    output = ranked_output(contract)
+    if output is None or not pictures:
+        return None
+    labels = {label.strip().casefold(): index for index, label in enumerate(output.labels)}
+    count = len(output.labels) or output.shape[-1]
+    by_folder = [_class_called(picture.parent.name, labels, count) for picture in pictures]
+    by_name = [labels.get(_NUMBERED.sub("", picture.stem).strip().casefold()) for picture in pictures]
+    for found in (by_folder, by_name):
+        known = [index for index in found if index is not None]
+        if len(known) == len(pictures) and len(set(known)) > 1:  # one name alone may mean anything
+            return known
+    return None
+
+
+def _class_called(name: str, labels: dict[str, int], count: int) -> int | None:
+    name = name.strip().casefold()
+    numbered = name.isascii() and name.isdecimal() and int(name) < count
+    return labels.get(name, int(name) if numbered else None)
+
+
+def accuracy_of(answers: Arrays, classes: Sequence[int], contract: Contract) -> float:
+    """The share of samples whose first class is the right one; answers are [N, ...] real numbers."""
+    return sum(given == right for given, right in zip(_named(answers, contract), classes, strict=True)) / len(classes)
+
+
+def confusions_of(answers: Arrays, classes: Sequence[int], contract: Contract) -> tuple[Confusion, ...]:
+    """The most frequent mistakes, most frequent first."""
+    output = ranked_output(contract)
+    assert output is not None
+    wrong = Counter(
+        (right, given) for given, right in zip(_named(answers, contract), classes, strict=True) if given != right
+    )
+    return tuple(
+        Confusion(label=_label(output, right), answered=_label(output, given), n=n)
+        for (right, given), n in wrong.most_common(MOST_CONFUSIONS)
+    )
+
+
+def _named(answers: Arrays, contract: Contract) -> list[int]:
+    output = ranked_output(contract)
+    assert output is not None
+    scores = answers[output.name]
+    return [int(index) for index in scores.reshape(len(scores), -1).argmax(axis=1)]
+
+
+def _label(output: ContractOutput, index: int) -> str:
+    return output.labels[index] if index < len(output.labels) else tr("class {n}", n=index)

@@ -1,0 +1,43 @@
+"""NumPy's .npz files without NumPy: a ZIP archive of .npy files."""
+
+from typing import IO
+
+from resources.launcher.blocks import MAX_PAYLOAD, Block
+from resources.launcher.errors import DecodeError
+from resources.launcher.npy import read_npy
+
+
+def read_npz(file: IO[bytes]) -> dict[str, Block]:
+    """The arrays of a .npz file by their names, as exact tensors of slot 0.
+
+    Raises:
+        DecodeError: It is no .npz file, is damaged or too large, or holds a type that the runner does not take.
+    """
+    import zipfile
+    import zlib
+
+    arrays: dict[str, Block] = {}
+    try:
+        with zipfile.ZipFile(file) as archive:
+            entries = archive.infolist()
+            if sum(entry.file_size for entry in entries) > MAX_PAYLOAD:
+                raise DecodeError(
+                    "The arrays are too large",
+                    why=f"Unpacked they have over {MAX_PAYLOAD:,} bytes.",
+                    do="Use one sample a file.",
+                )
+            if any(entry.filename == "xl/workbook.xml" for entry in entries):
+                raise DecodeError("This is an Excel file", why="Its cells are not read.", do="Save it as CSV.")
+            for entry in entries:
+                if entry.filename.endswith(".npy"):
+                    with archive.open(entry) as stream:
+                        arrays[entry.filename.removesuffix(".npy")] = read_npy(stream)
+                        # The check of the whole entry is made at its end.
+                        stream.read(1)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
+        raise DecodeError(
+            "The .npz file cannot be read", why="Its data is damaged, cut off or locked.", do="Save it again."
+        ) from None
+    if not arrays:
+        raise DecodeError("The .npz file holds no array", why="No file in it ends with .npy.", do="Save it again.")
+    return arrays
