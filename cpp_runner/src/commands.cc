@@ -15,7 +15,7 @@
 #include "runner/npz.h"
 #include "runner/quantize.h"
 #include "runner/save.h"
-#include "runner/self_test.h"
+#include "runner/self_check.h"
 #include "runner/serve.h"
 #include "runner/session.h"
 #include "runner/system.h"
