@@ -213,7 +213,7 @@ def test_a_mask_is_told_with_its_legend_and_saved_in_its_colours(
     for number in (1, 2):
         (answer,) = answers(program, "scene.bmp", "--save", "masks", folder=tmp_path)
         output = answer["outputs"]["squares"]
-        name = "scene.squares.png" if number == 1 else "scene.squares-2.png"
+        name = "scene.squares.png" if number == 1 else "scene.squares.2.png"
         assert Path(output["saved"]) == Path("masks") / name
         assert "png" not in output
     shares = {entry["label"]: entry["share"] for entry in output["legend"]}
@@ -222,7 +222,7 @@ def test_a_mask_is_told_with_its_legend_and_saved_in_its_colours(
     assert shares == pytest.approx(expected, abs=0.01)
     assert [entry["color"].upper() for entry in output["legend"]] == ["#000000", "#FF0000", "#0000FF"]
     with Image.open(tmp_path / "masks" / "scene.squares.png") as mask:
-        pixels = np.asarray(mask.convert("RGB"))
+        pixels = np.asarray(mask.convert("RGBA"))[..., :3]
     colors = np.array([[0, 0, 0], [255, 0, 0], [0, 0, 255]], np.uint8)[kinds]
     assert pixels.shape == (32, 32, 3)
     assert np.mean((pixels == colors).all(axis=2)) > 0.99
