@@ -1,6 +1,6 @@
 """All benchmarks, one after another."""
 
-from benchmarks import latency, products, window, work
+from benchmarks import latency, pictures, products, window, work
 
-for benchmark in (work, latency, products, window):
+for benchmark in (work, latency, products, pictures, window):
     benchmark.main()

@@ -64,7 +64,7 @@ def product_report(
     native = product.choice.product == "native"
     frozen = product.choice.product in {"onefile", "folder"}
     pictures = LAUNCHER_PICTURES if reads_pictures else ()
-    decoders = NATIVE_DECODERS if native else ("npy", "npz", *pictures) if frozen else ()
+    decoders = NATIVE_DECODERS if native else ("npy", "npz", "json", "csv", "wav", *pictures) if frozen else ()
     return ProductReport(
         product=product.choice.product,
         platform=product.choice.platform,
