@@ -147,7 +147,7 @@ def _scaling(
 ) -> Scaling:
     if choice.mean is not None or choice.std is not None:
         return "custom"
-    if choice.scaling != "auto":
+    if choice.scaling != "auto" and choice.scaling != "find":
         return choice.scaling
     if quantized or tensor.dtype in {"uint8", "int8"} or info.rescales:
         return "0-255"

@@ -67,8 +67,8 @@ def product_report(
     frozen = product.choice.product in {"onefile", "folder"}
     pictures = LAUNCHER_PICTURES if reads_pictures else ()
     by_stb = STB_DECODERS if stb_header() else ()
-    by_launcher = ("npy", "npz", "json", "csv", "wav", *pictures)
-    decoders = (*NATIVE_DECODERS, *by_stb) if native else by_launcher if frozen else ()
+    launcher = ("npy", "npz", "json", "csv", "wav", *pictures)
+    decoders = (*NATIVE_DECODERS, *by_stb) if native else launcher if frozen else ()
     return ProductReport(
         product=product.choice.product,
         platform=product.choice.platform,

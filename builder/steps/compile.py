@@ -7,7 +7,6 @@ compiler and its version, the runtime's version, and the picture decoders compil
 import hashlib
 import json
 import os
-import secrets
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +15,10 @@ from builder.context import StepContext
 from builder.errors import ExitCode, LitecrateError
 from builder.job import Compiler, Platform
 from builder.once import alone
-from builder.process import Command, run
+from builder.owned import YOUNG, OwnedFolder, put_in_place
+from builder.process import Command, run, temporary_in
 from builder.toolbox import ZIG_TARGETS, Tool, Toolbox, stb_header
 from builder.words import mark, tr
-from builder.workspace import write_atomically
 
 _SOURCE_ENDINGS = {".cc", ".h", ".txt", ".json", ".cmake"}
 NICENESS = 10
@@ -158,7 +157,7 @@ def _build(context: StepContext, platform: Platform, choice: Compiler, compiler:
     build = context.folder / f"runner-{platform}"
     zig_cache = tools.cache / "zig"
     zig_cache.mkdir(parents=True, exist_ok=True)
-    environment = _tool_environment(zig_cache, context.folder)
+    environment = _tool_environment(zig_cache, context)
     configure = configure_arguments(
         tools.cmake.path,
         tools.runner_sources,
@@ -189,20 +188,19 @@ def _build(context: StepContext, platform: Platform, choice: Compiler, compiler:
     return build
 
 
-def _tool_environment(zig_cache: Path, folder: Path) -> dict[str, str]:
+def _tool_environment(zig_cache: Path, context: StepContext) -> dict[str, str]:
     # CXXFLAGS and friends of the user's shell would end in a program that must run elsewhere.
     kept = {key: value for key, value in os.environ.items() if key not in {"CXXFLAGS", "CFLAGS", "LDFLAGS", "CPPFLAGS"}}
-    return {**kept, "ZIG_GLOBAL_CACHE_DIR": str(zig_cache), "ZIG_LOCAL_CACHE_DIR": str(folder / "zig-local")}
+    caches = {"ZIG_GLOBAL_CACHE_DIR": str(zig_cache), "ZIG_LOCAL_CACHE_DIR": str(context.folder / "zig-local")}
+    return {**kept, **caches, **temporary_in(context.temporary)}
 
 
 def _keep(built: Path, home: Path, stamp: dict[str, str]) -> Path:
     """Puts a runner into the cache in one rename; another export may do the same at this moment."""
-    young = home.with_name(f".{home.name}-{secrets.token_hex(4)}")
-    young.mkdir(parents=True)
-    shutil.copy2(built, young / built.name)
-    write_atomically(young / "stamp.json", json.dumps(stamp, indent=1).encode())
-    try:
-        young.rename(home)
-    except OSError:  # the other one was first: its runner is the same
-        shutil.rmtree(young)
+    with OwnedFolder(home.parent, YOUNG) as young:
+        made = young.path / home.name
+        made.mkdir()
+        shutil.copy2(built, made / built.name)
+        (made / "stamp.json").write_text(json.dumps(stamp, indent=1), encoding="utf-8")
+        put_in_place(made, home)
     return home / built.name

@@ -4,6 +4,8 @@ import importlib.util
 import json
 import os
 import shutil
+import socket
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +19,7 @@ from resources.launcher import decode
 from resources.launcher.blocks import TENSOR, Block, code_of
 from resources.launcher.errors import RunnerError
 from resources.launcher.pipe import RunnerPipe
+from tests.program import start
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "resources" / "samples"
@@ -130,6 +133,33 @@ def test_the_program_hands_exact_arrays_to_the_runner(sine: Path, tmp_path: Path
     assert (done.returncode, done.stderr) == (0, "")
     with np.load(tmp_path / "out.npz") as answers:
         assert answers["sine"].reshape(-1) == pytest.approx(list(outputs), abs=1e-5)
+
+
+@pytest.mark.parametrize("option", ["--tensor", "--preprocess"])
+@pytest.mark.parametrize("kind", ["pipe", "socket", "folder", "device"])
+def test_the_result_never_takes_the_place_of_what_is_no_file(
+    option: str, kind: str, sine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "out.npz"
+    monkeypatch.chdir(tmp_path)  # a socket's path must be short
+    with socket.socket(socket.AF_UNIX) as listener:
+        if kind == "pipe":
+            os.mkfifo(target)
+        elif kind == "socket":
+            listener.bind(target.name)
+        elif kind == "folder":
+            target.mkdir()
+        elif os.geteuid() == 0:
+            os.mknod(target, 0o600 | stat.S_IFCHR, os.makedev(1, 3))
+        else:
+            pytest.skip("only root makes devices")
+        before = target.lstat()
+        done = start([sine / "runner", option, "nowhere.npy", "--output", target], tmp_path)
+    assert done.code == 2
+    assert [line.partition(":")[0] for line in done.errors.splitlines()] == ["error", "why", "do"]
+    assert str(target) in done.errors, "it is refused before the input is read"
+    assert (target.lstat().st_ino, target.lstat().st_mode) == (before.st_ino, before.st_mode)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out.npz"]
 
 
 def test_a_bundle_without_its_model_cannot_run(sine: Path, tmp_path: Path) -> None:
