@@ -16,8 +16,10 @@ import pytest
 from PIL import Image
 
 from builder.contract import Contract, ContractInput, ContractOutput
+from tests.browser import Chromium
 from tests.conftest import ROOT, Exported, export
 from tests.program import alone, start
+from tests.served import Served
 from tests.sounds import coding, riff, wav
 from tests.subjects import RATE, SAMPLES, TONES, scene, tone
 
@@ -68,6 +70,19 @@ def test_a_picture_classifier_names_what_is_seen(mobilenet: Exported, shared_mod
     assert [word in label for word, label in zip(("cat", "chickadee", "daisy"), named, strict=True)] == [True] * 3, (
         named
     )
+
+
+def test_the_page_names_what_is_seen(mobilenet: Exported, shared_models: Path, browser: Chromium, shots: Path) -> None:
+    with (
+        Served([mobilenet.program("onefile"), "--serve", "--no-browser"]) as program,
+        browser.page(program.address) as page,
+    ):
+        page.until("document.querySelector('.drop')")
+        page.drop(*(shared_models / "coral" / f"{name}.bmp" for name in ("cat", "bird", "sunflower")))
+        page.until("document.body.innerText.includes('3 pictures answered')")
+        seen = page.texts(".tiles span")
+        assert [word in label for word, label in zip(("cat", "chickadee", "daisy"), seen, strict=True)] == [True] * 3
+        page.screenshot(shots / "mobilenet.png")
 
 
 def test_native_reads_every_picture_as_the_launcher_does(
@@ -213,7 +228,7 @@ def test_a_mask_is_told_with_its_legend_and_saved_in_its_colours(
     for number in (1, 2):
         (answer,) = answers(program, "scene.bmp", "--save", "masks", folder=tmp_path)
         output = answer["outputs"]["squares"]
-        name = "scene.squares.png" if number == 1 else "scene.squares-2.png"
+        name = "scene.squares.png" if number == 1 else "scene.squares.2.png"
         assert Path(output["saved"]) == Path("masks") / name
         assert "png" not in output
     shares = {entry["label"]: entry["share"] for entry in output["legend"]}
@@ -222,7 +237,7 @@ def test_a_mask_is_told_with_its_legend_and_saved_in_its_colours(
     assert shares == pytest.approx(expected, abs=0.01)
     assert [entry["color"].upper() for entry in output["legend"]] == ["#000000", "#FF0000", "#0000FF"]
     with Image.open(tmp_path / "masks" / "scene.squares.png") as mask:
-        pixels = np.asarray(mask.convert("RGB"))
+        pixels = np.asarray(mask.convert("RGBA"))[..., :3]
     colors = np.array([[0, 0, 0], [255, 0, 0], [0, 0, 255]], np.uint8)[kinds]
     assert pixels.shape == (32, 32, 3)
     assert np.mean((pixels == colors).all(axis=2)) > 0.99

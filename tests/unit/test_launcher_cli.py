@@ -235,16 +235,16 @@ def test_masks_are_told_in_words_and_saved_beside_each_other(run: Run, work: Pat
     assert run("a.png", "a.png", **mask).stdout.splitlines()[1].endswith("  road 75.0 %, class 2 25.0 %")
     done = run("--json", "--save", "out/masks", "a.png", "a.png", **mask)
     answers = [json.loads(line)["outputs"]["a/b"] for line in done.stdout.splitlines()]
-    assert [answer["saved"] for answer in answers] == ["out/masks/a.a_b.png", "out/masks/a.a_b-2.png"]
+    assert [answer["saved"] for answer in answers] == ["out/masks/a.a_b.png", "out/masks/a.a_b.2.png"]
     assert all("png" not in answer for answer in answers)
-    assert (work / "out" / "masks" / "a.a_b-2.png").read_bytes() == b"a picture"
+    assert (work / "out" / "masks" / "a.a_b.2.png").read_bytes() == b"a picture"
     done = run("--save", "out/masks", "--csv", "t.csv", "a.png", **mask)
     assert (work / "t.csv").read_text().splitlines() == [
         "file,error,ms,sky share,road share,class 2 share,a/b saved",
-        "a.png,,0.25,0.0,0.75,0.25,out/masks/a.a_b-3.png",
+        "a.png,,0.25,0.0,0.75,0.25,out/masks/a.a_b.3.png",
     ]
     assert (
-        run("--save", "out/masks", "a.png", **mask).stdout.splitlines()[-1] == "  a/b: saved as out/masks/a.a_b-4.png"
+        run("--save", "out/masks", "a.png", **mask).stdout.splitlines()[-1] == "  a/b: saved as out/masks/a.a_b.4.png"
     )
 
 
