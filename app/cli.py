@@ -3,6 +3,7 @@
 import signal
 import sys
 import threading
+from itertools import pairwise
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
@@ -20,7 +21,7 @@ from builder.words import LANGUAGES, tr
 
 if TYPE_CHECKING:
     from builder.comparison import Comparison
-    from builder.pipeline import Result
+    from builder.result import Result
 
 cli = typer.Typer(
     name="litecrate",
@@ -35,13 +36,15 @@ cli = typer.Typer(
 Name = Annotated[str | None, typer.Option(help="Name of the program (default: made from the file's name).")]
 Output = Annotated[Path | None, typer.Option(help="Where the folder NAME is made (default: ./dist-litecrate).")]
 Precision = Annotated[str | None, typer.Option(help="float32, float16, int8-weights, dynamic or int8.")]
-Calibration = Annotated[str | None, typer.Option(help="Sample data: a folder of pictures, .npy, .npz, or `random`.")]
+Calibration = Annotated[
+    str | None, typer.Option(help="Sample data: a folder of pictures or sounds, .csv, .npy, .npz, `random`.")
+]
 Samples = Annotated[int | None, typer.Option(min=1, help="How many samples are used (default 200).")]
 Seed = Annotated[int | None, typer.Option(min=0, help="Seed of every random choice (default 0).")]
 Product = Annotated[list[str] | None, typer.Option(help="onefile, folder, native or model; may be repeated.")]
 InputKind = Annotated[str | None, typer.Option(help="auto, image, audio, table or tensor.")]
 ContractFile = Annotated[Path | None, typer.Option(help="A contract file instead of the guesses.")]
-Scaling = Annotated[str | None, typer.Option(help="auto, 0-255, 0-1, pm1, imagenet or caffe.")]
+Scaling = Annotated[str | None, typer.Option(help="auto, find, 0-255, 0-1, pm1, imagenet or caffe.")]
 Mean = Annotated[str | None, typer.Option(help="Own scaling: mean in pixel units, one number or one a channel.")]
 Std = Annotated[str | None, typer.Option(help="Own scaling: what (pixel - mean) is divided by.")]
 ColorOrder = Annotated[str | None, typer.Option("--color", help="rgb, bgr or gray.")]
@@ -65,23 +68,28 @@ def run(arguments: list[str]) -> int:
         code = cli(arguments, standalone_mode=False)
         return code if isinstance(code, int) else 0
     except LitecrateError as error:
-        print_error(error)
-        return int(error.code)
+        return _refuse(error, arguments)
     except TyperException as error:
         command = next((word for word in arguments if not word.startswith("-")), "")
         known = command if command in {"export", "compare", "gui", "inspect", "sample", "doctor"} else ""
-        print_error(
-            LitecrateError(
-                tr("The command line cannot be understood"),
-                why=error.format_message().rstrip(".") + ".",
-                remedy=tr(
-                    "Look at `{command}`.", command=" ".join(["litecrate", *([known] if known else []), "--help"])
-                ),
-            )
+        refusal = LitecrateError(
+            tr("The command line cannot be understood"),
+            why=error.format_message().rstrip(".") + ".",
+            remedy=tr("Look at `{command}`.", command=" ".join(["litecrate", *([known] if known else []), "--help"])),
         )
-        return int(ExitCode.BAD_REQUEST)
+        return _refuse(refusal, arguments)
     except typer.Exit as stop:
         return stop.exit_code
+
+
+def _refuse(error: LitecrateError, arguments: list[str]) -> int:
+    """Says why nothing was begun; who reads events along is told by the last event, as always."""
+    if "--events=json" in arguments or ("--events", "json") in pairwise(arguments):
+        from builder.result import Result, finished
+
+        json_sink(finished(Result(error.code, error=error), 0.0))
+    print_error(error)
+    return int(error.code)
 
 
 @cli.callback(invoke_without_command=True)

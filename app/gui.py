@@ -1,10 +1,8 @@
 """The start of the window: language, look, services, and the wizard that is given them."""
 
 import os
-import shutil
 import signal
 import sys
-import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
@@ -14,6 +12,7 @@ from app.history import HistoryFolder
 from app.settings import SettingsFile
 from builder import __version__
 from builder.errors import LitecrateError
+from builder.owned import temporary_folder
 from builder.words import language, nearest_language, tr, use_language
 from ui.bridge import Assistant
 from ui.inspection import Inspection
@@ -42,7 +41,8 @@ class Window(QObject):
         self._speak()
         values = settings.values
         self._theme = Theme(application, values.scheme, self._text_size())
-        self.folder = Path(tempfile.mkdtemp(prefix="litecrate-window-"))
+        self._owned = temporary_folder("window")
+        self.folder = self._owned.path
         history = HistoryFolder()
         state = WizardState(self)
         state.reset(values.output)
@@ -92,7 +92,7 @@ class Window(QObject):
         self.wizard.close()
         self.wizard.deleteLater()
         self._theme.deleteLater()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._owned.remove()
 
     def begin(self, source: Path | None) -> None:
         """Shows the window, opens what was asked for, and then starts what takes long, quietly."""

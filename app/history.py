@@ -8,7 +8,7 @@ from pathlib import Path
 import platformdirs
 from pydantic import ValidationError
 
-from builder.workspace import write_atomically
+from builder.owned import write_atomically
 from ui.ports import Record
 
 

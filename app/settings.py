@@ -8,7 +8,7 @@ import platformdirs
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from builder.workspace import write_atomically
+from builder.owned import write_atomically
 
 _MOST_RECENT = 8
 

@@ -9,14 +9,17 @@ import queue
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from builder.errors import ExitCode, LitecrateError
-from builder.process import CancelToken, Command, LineReader, Running, read_lines, text_of
+from builder.faults import bytes_of, no_memory, says_no_memory
+from builder.process import CancelToken, Command, LineReader, Running, read_lines, temporary_in, text_of
 from builder.words import mark, tr
 
 Progress = Callable[[int, int, str], None]
+_LOADING_OTHER_CODE = {"PYTHONSTARTUP", "PYTHONHOME", "PYTHONPATH"}
 CHILD_NICENESS = 10  # the window and whatever else the user does come first
 
 
@@ -28,17 +31,23 @@ class ChildSession:
     """One child process and the requests to it.
 
     The child is started at once and imports in the background; leaving the context ends it.
+
+    Args:
+        token: Ends the child when cancelled.
+        on_line: Receives what the child writes to stderr.
+        temporary: Where its temporary files go; exists. TensorFlow leaves some behind when it is ended.
     """
 
-    def __init__(self, token: CancelToken, on_line: LineReader) -> None:
+    def __init__(self, token: CancelToken, on_line: LineReader, temporary: Path) -> None:
         self._token = token
         self._number = 0
         self._lock = threading.Lock()
         self._last: list[str] = []
+        self._model_bytes: int | None = None
         self._on_line = on_line
         # -P: the working folder must not be searched for modules; a planted numpy.py would run.
         command = Command(
-            (sys.executable, "-P", "-m", "builder.child"), nice=CHILD_NICENESS, environment=_environment()
+            (sys.executable, "-P", "-m", "builder.child"), nice=CHILD_NICENESS, environment=_environment(temporary)
         )
         self._running = Running(command, token, stdin=True)
         self._answers: queue.Queue[str | None] = queue.Queue()
@@ -68,6 +77,8 @@ class ChildSession:
         with self._lock:
             self._token.check()
             self._number += 1
+            if "path" in arguments:
+                self._model_bytes = bytes_of(Path(arguments["path"]))
             message = json.dumps({"id": self._number, "task": task, **arguments}) + "\n"
             try:
                 self._running.stdin.write(message.encode())
@@ -103,7 +114,7 @@ class ChildSession:
         self._token.check()
         code = self._running.wait()
         self._threads[0].join()
-        return child_died(task, code, self._last)
+        return child_died(task, code, self._last, self._model_bytes)
 
     def __enter__(self) -> Self:
         return self
@@ -121,16 +132,18 @@ _STOPPED = {
 }
 
 
-def child_died(task: str, code: int, last: list[str]) -> LitecrateError:
-    """What it means that a child ended without an answer."""
+def child_died(task: str, code: int, last: list[str], model_bytes: int | None = None) -> LitecrateError:
+    """What it means that a child ended without an answer.
+
+    Args:
+        task: What it was doing.
+        code: Its exit code, 128 + n for signal n.
+        last: The last lines that it wrote to stderr.
+        model_bytes: The size of the model that it worked on, where it is known.
+    """
     what = tr(_STOPPED.get(task, mark("The program that was working on the model stopped")))
-    if code == 137:
-        return LitecrateError(
-            what,
-            why=tr("The system ended it (signal 9), most often because memory ran out."),
-            remedy=tr("Close other programs, or use a machine with more memory, and run it again."),
-            code=ExitCode.STEP_FAILED,
-        )
+    if code == 137 or says_no_memory("\n".join(last)):
+        return no_memory(what, model_bytes)
     said = next((line.strip() for line in reversed(last) if line.strip()), "")
     ended = tr("signal {n}", n=code - 128) if code > 128 else tr("exit code {n}", n=code)
     why = tr("It ended with {how}.", how=ended)
@@ -144,6 +157,7 @@ def child_died(task: str, code: int, last: list[str]) -> LitecrateError:
     )
 
 
-def _environment() -> dict[str, str]:
+def _environment(temporary: Path) -> dict[str, str]:
     """This process's environment without what would make children load other code."""
-    return {key: value for key, value in os.environ.items() if key not in {"PYTHONSTARTUP", "PYTHONHOME", "PYTHONPATH"}}
+    kept = {key: value for key, value in os.environ.items() if key not in _LOADING_OTHER_CODE}
+    return {**kept, **temporary_in(temporary)}

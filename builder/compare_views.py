@@ -62,7 +62,7 @@ def html(comparison: Comparison) -> str:
 def table(comparison: Comparison) -> RenderableType:
     """The comparison for the terminal."""
     comparison = cleaned(comparison)
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     shown.add_column(tr("Precision"), no_wrap=True)
     heads = [tr("Model"), tr("Program"), tr("One answer"), tr("Loading"), tr("Memory")]
     if comparison.source_accuracy is not None:

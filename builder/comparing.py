@@ -15,20 +15,21 @@ from builder import compare_views
 from builder.agreement import Arrays, cosine, difference, mean_difference, top1_agreement, top5_agreement
 from builder.bundle import about, assemble
 from builder.children import ChildSession
-from builder.comparison import USUAL_LIMIT, Agreement, Comparison, Variant, recommend
-from builder.contents import total_bytes
+from builder.comparison import MIXED, USUAL_LIMIT, Agreement, Comparison, Variant, quality, recommend
 from builder.context import StepContext
 from builder.errors import CancelledError, ExitCode, LitecrateError
 from builder.guess import complete, settle_activations
 from builder.job import NEEDS_CALIBRATION, RANDOM, Job
 from builder.labelled import accuracy_of, classes_of, confusions_of
 from builder.modelinfo import LiteInfo, ModelInfo
-from builder.pipeline import Export, Result
+from builder.owned import sweep_leftovers
+from builder.pipeline import Export
 from builder.plan import planned_comparison
 from builder.process import CancelToken
 from builder.report import Latency
+from builder.result import Result
 from builder.steps.compile import Runner
-from builder.steps.convert import Prepared, make_precision, precision_of, prepare
+from builder.steps.convert import Prepared, make_precision, precision_of, prepare, worst_layers
 from builder.steps.verify import Expectation, ProgramFailedError, bench_of, tensor_answers
 from builder.templates import templates
 from builder.toolbox import Toolbox
@@ -37,6 +38,7 @@ from builder.workspace import Workspace
 
 PRECISIONS = ("float32", "float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights")
 _AT_ONCE = 2
+_KEPT = (1, 2, 4)  # layers that stay float, tried one after another until the answers are good
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class _Made:
     precision: str
     model: Path
     error: LitecrateError | None = None
+    keep: tuple[str, ...] = ()
 
 
 class Compare(Export):
@@ -59,6 +62,7 @@ class Compare(Export):
 
     def _work(self) -> Result:
         job = self._job
+        sweep_leftovers(self._tools.cache)
         with ExitStack() as stack:
             workspace = stack.enter_context(Workspace(job.output.folder, job.app.name, overwrite=True))
             pool = stack.enter_context(ThreadPoolExecutor(1))
@@ -78,10 +82,11 @@ class Compare(Export):
     def _make(self, workspace: Workspace, runner: "Future[Runner]") -> tuple[Prepared, list[_Made]]:
         source = self._job.calibration.source
         try:
-            with ChildSession(self._token, self._child_line("inspect")) as session:
+            with ChildSession(self._token, self._child_line("inspect"), workspace.temporary) as session:
                 with self._step("inspect", workspace) as context:
                     info, contract = self._inspect(context, session)
                 with self._step("convert", workspace) as context:
+                    contract = self._scaled(context, session, info, contract, runner)
                     made = prepare(
                         context, session, info, contract, lambda: runner.result().path, self._pictures,
                         count=self._job.calibration.samples, calibrated=source is not None,
@@ -136,7 +141,47 @@ class Compare(Export):
             context.progress(number / len(files), text, done=number, total=len(files))
             self._token.check()
             variants.append(self._variant(context, made, file, runner, classes))
-        return tuple(variants)
+        return self._with_mixed(context, made, variants, files, runner, classes)
+
+    def _with_mixed(
+        self, context: StepContext, made: Prepared, variants: list[Variant], files: Sequence[_Made], runner: Runner,
+        classes: list[int] | None,
+    ) -> tuple[Variant, ...]:  # fmt: skip
+        """Where int8 is below the limit: the layers that lose most, and int8 with the fewest of them in float."""
+        at = next((at for at, variant in enumerate(variants) if variant.precision == "int8"), None)
+        if at is None or variants[at].status != "ok":
+            return tuple(variants)
+        own = accuracy_of(made.source_answers, classes, made.contract) if classes else None
+        reached = quality(variants[at], own)
+        if reached is None or reached >= self._limit():
+            return tuple(variants)
+        context.progress(1.0, tr("Looking for the layers that lose most"))
+        try:
+            layers = worst_layers(context, made, "int8", files[at].model)
+            names = tuple(str(layer["name"]) for layer in layers)
+            variants[at] = variants[at].model_copy(update={"worst": names})
+            found: Variant | None = None
+            for count in _KEPT:
+                if count > len(layers):
+                    break
+                keep = tuple(dict.fromkeys(str(name) for layer in layers[:count] for name in layer["keep"]))
+                model = context.folder / f"mixed-{count}.tflite"
+                make_precision(context, made, "int8", model, _unshown, keep)
+                tried = self._variant(context, made, _Made(MIXED, model, keep=keep), runner, classes)
+                if found is None or (quality(tried, own) or 0.0) > (quality(found, own) or 0.0):
+                    found = tried
+                if (quality(found, own) or 0.0) >= self._limit():
+                    break
+        except CancelledError:
+            raise
+        except LitecrateError as error:
+            context.log(f"{MIXED}: {error.what}. {error.why}", "warning")
+            return tuple(variants)
+        return (*variants[: at + 1], *([found] if found else []), *variants[at + 1 :])
+
+    def _limit(self) -> float:
+        limit = self._job.precision.min_agreement
+        return USUAL_LIMIT if limit is None else limit
 
     def _variant(
         self, context: StepContext, made: Prepared, file: _Made, runner: Runner, classes: list[int] | None
@@ -158,14 +203,14 @@ class Compare(Export):
     def _program(
         self, context: StepContext, made: Prepared, file: _Made, runner: Runner, classes: list[int] | None
     ) -> Variant:
-        home = context.folder / file.precision
+        home = context.folder / file.model.stem
         home.mkdir()
         lite = self._read(context, made, file, home)
         contract = settle_activations(complete(made.contract, lite, made.names), made.source_answers)
         bundle = assemble(
             home / "program", runner=runner.path, runtime=self._tools.runtime.path, model=file.model, contract=contract,
-            self_test=home / "selftest.npz", card=about(self._job, made.info, lite, file.precision, self._tools),
-            templates=templates(),
+            self_test=home / "selftest.npz",
+            card=about(self._job, made.info, lite, file.precision, self._tools), templates=templates(),
         )  # fmt: skip
         expected = Expectation(
             contract=contract, lite=lite, samples=made.samples, precision=file.precision, lite_answers={},
@@ -177,7 +222,7 @@ class Compare(Export):
             precision=file.precision,
             status="ok",
             model_bytes=file.model.stat().st_size,
-            program_bytes=total_bytes(home / "program"),
+            program_bytes=sum(path.stat().st_size for path in bundle.files()),
             latency_ms=Latency(median=bench["latency_ms"]["median"], p90=bench["latency_ms"]["p90"]),
             load_ms=bench["load_ms"],
             peak_memory_bytes=int(bench["peak_memory_bytes"]),
@@ -187,10 +232,11 @@ class Compare(Export):
             weight_types=lite.weight_types,
             activation_types=lite.activation_types,
             io_types=lite.io_types,
+            keep=file.keep,
         )
 
     def _read(self, context: StepContext, made: Prepared, file: _Made, home: Path) -> LiteInfo:
-        with ChildSession(context.token, context.on_line) as fresh:
+        with ChildSession(context.token, context.on_line, context.temporary) as fresh:
             lite = LiteInfo.model_validate(fresh.request("read", path=str(file.model)))
             names: dict[str, Any] = {"inputs": made.names.inputs, "outputs": made.names.outputs}
             out = home / "selftest.npz"
@@ -199,7 +245,7 @@ class Compare(Export):
 
     def _comparison(self, made: Prepared, variants: tuple[Variant, ...]) -> Comparison:
         job = self._job
-        limit = job.precision.min_agreement if job.precision.min_agreement is not None else USUAL_LIMIT
+        limit = self._limit()
         classes = classes_of(made.samples.pictures, made.contract)
         own = accuracy_of(made.source_answers, classes, made.contract) if classes else None
         recommended, because = recommend(variants, limit, own)

@@ -10,6 +10,7 @@ from builder.report import Latency
 from builder.words import tr
 
 EXPERT = frozenset({"int8x16", "int4-weights"})  # shown with their figures, never recommended
+MIXED = "int8+float"  # int8 but for the layers that lose most
 USUAL_LIMIT = 0.99  # of the original's answers or accuracy: "at most 1% worse"
 _SLOWER = 1.25  # times float32's latency: slower than that is never recommended for its size
 _ALIKE = 1.1  # times the smallest: as small as makes no difference, so the faster one wins
@@ -57,6 +58,8 @@ class Variant(_Frozen):
         accuracy: Share of labelled samples that it names rightly; None without labels.
         confusions: Its most frequent mistakes on labelled samples.
         weight_types, activation_types, io_types: As found in the file.
+        keep: Layers that stay float, of "int8+float".
+        worst: The layers that lose most, worst first, where an integer precision was below the limit.
     """
 
     precision: str
@@ -73,6 +76,8 @@ class Variant(_Frozen):
     weight_types: tuple[str, ...] = ()
     activation_types: tuple[str, ...] = ()
     io_types: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    worst: tuple[str, ...] = ()
 
 
 class Comparison(_Frozen):

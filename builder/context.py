@@ -27,6 +27,13 @@ class StepContext:
     reporter: Reporter
     token: CancelToken
 
+    @property
+    def temporary(self) -> Path:
+        """For temporary files of tools and children; is made, and goes with the step's folder."""
+        folder = self.folder / "tmp"
+        folder.mkdir(exist_ok=True)
+        return folder
+
     def log(self, text: str, level: Level = "info") -> None:
         self.reporter.log(text, step=self.step, level=level)
 

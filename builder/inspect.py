@@ -4,6 +4,7 @@ from pathlib import Path
 
 from builder.children import ChildSession
 from builder.modelinfo import ModelInfo
+from builder.owned import temporary_folder
 from builder.process import CancelToken, LineReader
 
 
@@ -16,6 +17,6 @@ def inspect_model(
         LitecrateError: It is not a model, or one that cannot be used.
         CancelledError: The token was cancelled.
     """
-    with ChildSession(token, on_line) as session:
+    with temporary_folder("inspect") as folder, ChildSession(token, on_line, folder.path) as session:
         found = session.request("inspect", path=str(path.absolute()), trust=trust, signature=signature)
     return ModelInfo.model_validate(found)

@@ -19,7 +19,7 @@ Precision = Literal["float32", "float16", "int8-weights", "dynamic", "int8", "in
 ProductKind = Literal["onefile", "folder", "native", "model"]
 Platform = Literal["linux-x64", "linux-arm64", "windows-x64", "macos-arm64"]
 InputKindChoice = Literal["auto", "image", "audio", "table", "tensor"]
-ScalingChoice = Literal["auto", "0-255", "0-1", "pm1", "imagenet", "caffe"]
+ScalingChoice = Literal["auto", "find", "0-255", "0-1", "pm1", "imagenet", "caffe"]
 Compiler = Literal["zig", "system"]
 
 NEEDS_CALIBRATION: frozenset[str] = frozenset({"int8", "int8x16"})
@@ -71,7 +71,10 @@ class ContractChoice(_Table):
 
 
 class PrecisionChoice(_Table):
+    """`keep` names layers that stay float in an integer precision, as a comparison names them."""
+
     precision: Precision = "float32"
+    keep: tuple[str, ...] = ()
     min_agreement: float | None = Field(default=None, ge=0.0, le=1.0)
 
 

@@ -1,5 +1,6 @@
-"""Labelled data: which class a sample belongs to, where the folders that hold the pictures say it."""
+"""Labelled data: which class a sample belongs to, where the names of folders or of the pictures themselves say it."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from builder.contract import Contract, ContractOutput
 from builder.words import tr
 
 MOST_CONFUSIONS = 5
+_NUMBERED = re.compile(r"[-_ .(]*\d*\)?$")
 
 
 def ranked_output(contract: Contract) -> ContractOutput | None:
@@ -18,25 +20,29 @@ def ranked_output(contract: Contract) -> ContractOutput | None:
 
 
 def classes_of(pictures: Sequence[Path], contract: Contract) -> list[int] | None:
-    """The class of each picture by the name of its folder; None unless every one has a class.
+    """The class of each picture; None unless every one has a class.
 
-    A folder is called like a label, or by the class's number, as in `7/` or `07/`.
+    Its folder is called like a label, or by the class's number, as in `7/` or `07/`; or the picture itself is called
+    like a label, as in `cat.png` or `cat_03.png`.
     """
     output = ranked_output(contract)
     if output is None or not pictures:
         return None
     labels = {label.strip().casefold(): index for index, label in enumerate(output.labels)}
     count = len(output.labels) or output.shape[-1]
-    found = []
-    for picture in pictures:
-        name = picture.parent.name.strip().casefold()
-        index = labels.get(name)
-        if index is None and name.isascii() and name.isdecimal() and int(name) < count:
-            index = int(name)
-        if index is None:
-            return None
-        found.append(index)
-    return found if len(set(found)) > 1 else None  # one folder alone may be called anything
+    by_folder = [_class_called(picture.parent.name, labels, count) for picture in pictures]
+    by_name = [labels.get(_NUMBERED.sub("", picture.stem).strip().casefold()) for picture in pictures]
+    for found in (by_folder, by_name):
+        known = [index for index in found if index is not None]
+        if len(known) == len(pictures) and len(set(known)) > 1:  # one name alone may mean anything
+            return known
+    return None
+
+
+def _class_called(name: str, labels: dict[str, int], count: int) -> int | None:
+    name = name.strip().casefold()
+    numbered = name.isascii() and name.isdecimal() and int(name) < count
+    return labels.get(name, int(name) if numbered else None)
 
 
 def accuracy_of(answers: Arrays, classes: Sequence[int], contract: Contract) -> float:

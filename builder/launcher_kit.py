@@ -7,7 +7,6 @@ packing them. A kit holds the lists that PyInstaller made, and the files that it
 import hashlib
 import json
 import os
-import secrets
 import shutil
 import sys
 from pathlib import Path
@@ -16,7 +15,8 @@ from builder.contents import EXCLUDED_MODULES, UNWANTED_LIBRARIES
 from builder.context import StepContext
 from builder.errors import ExitCode, LitecrateError
 from builder.once import alone
-from builder.process import Command, run
+from builder.owned import YOUNG, OwnedFolder, put_in_place
+from builder.process import Command, run, temporary_in
 from builder.templates import templates
 from builder.toolbox import Toolbox, version_of
 from builder.words import tr
@@ -60,13 +60,13 @@ def freeze(context: StepContext, work: Path, spec: str) -> None:
     Raises:
         LitecrateError: It failed; the text holds its last words.
     """
-    config = context.tools.cache / "pyinstaller"
-    config.mkdir(parents=True, exist_ok=True)
     argv = (
         sys.executable, "-P", "-m", "PyInstaller", "--noconfirm", "--log-level", "INFO",
         "--distpath", str(work / "dist"), "--workpath", str(work / "build"), str(work / spec),
     )  # fmt: skip
-    environment = {**os.environ, "PYINSTALLER_CONFIG_DIR": str(config)}
+    # Its own cache is not safe against a kill or a second PyInstaller, and saves nothing beside the kit.
+    own = {"PYINSTALLER_CONFIG_DIR": str(work / "config"), **temporary_in(context.temporary)}
+    environment = {**os.environ, **own}
     outcome = run(Command(argv, work, environment, NICENESS), context.token, on_line=context.on_line)
     if not outcome.ok:
         raise LitecrateError(
@@ -124,12 +124,9 @@ _NO_FILE = {"SYMLINK", "OPTION"}
 
 def _keep(made: Path, home: Path) -> Path:
     """Puts a kit into the cache in one rename. Where another export was faster, its kit is as good."""
-    young = home.with_name(f".{home.name}-{secrets.token_hex(4)}")
-    shutil.copytree(made, young)
-    if home.exists() and not _usable(home):
-        shutil.rmtree(home, ignore_errors=True)
-    try:
-        young.rename(home)
-    except OSError:
-        shutil.rmtree(young)
+    with OwnedFolder(home.parent, YOUNG) as young:
+        copied = Path(shutil.copytree(made, young.path / home.name))
+        if home.exists() and not _usable(home):
+            shutil.rmtree(home, ignore_errors=True)
+        put_in_place(copied, home)
     return home

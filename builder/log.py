@@ -1,12 +1,14 @@
 """The log of one job as text: kept beside the result, or in the user's log folder when there is none."""
 
+from collections import deque
 from datetime import datetime
 from pathlib import Path
 
 from builder.events import Event, LogLine, StepFinished, StepStarted
-from builder.workspace import write_atomically
+from builder.owned import write_atomically
 
 _KEPT_LOGS = 50
+_LAST = 80
 
 
 class LogKeeper:
@@ -14,11 +16,13 @@ class LogKeeper:
 
     def __init__(self) -> None:
         self._lines: list[str] = []
+        self._last: deque[str] = deque(maxlen=_LAST)
 
     def __call__(self, event: Event) -> None:
         clock = datetime.fromtimestamp(event.time).strftime("%H:%M:%S")
         match event:
             case LogLine():
+                self._last.append(event.text)
                 self._lines.append(f"{clock} {event.level:7} {event.step or '':8} {event.text}")
             case StepStarted():
                 self._lines.append(f"{clock} info    {event.step:8} == {event.title}")
@@ -26,6 +30,10 @@ class LogKeeper:
                 self._lines.append(f"{clock} info    {event.step:8} == {event.status} after {event.seconds:.1f} s")
             case _:
                 pass
+
+    def last(self) -> tuple[str, ...]:
+        """The last lines alone, without time and step."""
+        return tuple(self._last)
 
     def text(self) -> str:
         return "\n".join(self._lines) + "\n"

@@ -4,16 +4,17 @@ A file's key is made of everything that decides what it holds: the source's dige
 converters, and this project's own conversion code. The oldest files go when the whole grows beyond a limit.
 """
 
+import contextlib
 import hashlib
 import json
 import os
-import secrets
 import shutil
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from builder.agreement import Arrays
+from builder.owned import YOUNG, OwnedFolder, put_in_place
 from builder.toolbox import Toolbox, version_of
 
 LARGEST = 4 * 10**9  # bytes of all kept models together
@@ -60,21 +61,23 @@ class ModelCache:
 
     def keep(self, key: str, model: Path, facts: dict[str, Any]) -> None:
         """Keeps a model under its key, in one rename. That it cannot be kept is no failure."""
-        young = self._home / f".{key}-{secrets.token_hex(4)}"
-        try:
-            young.mkdir(parents=True)
-            shutil.copyfile(model, young / _MODEL)
-            note = {"sha256": digest_of(young / _MODEL), "facts": facts}
-            (young / _NOTE).write_text(json.dumps(note), encoding="utf-8")
+        with contextlib.suppress(OSError), OwnedFolder(self._home, YOUNG) as young:
+            made = young.path / key
+            made.mkdir()
+            shutil.copyfile(model, made / _MODEL)
+            note = {"sha256": digest_of(made / _MODEL), "facts": facts}
+            (made / _NOTE).write_text(json.dumps(note), encoding="utf-8")
             shutil.rmtree(self._home / key, ignore_errors=True)  # it was there and could not be used
-            young.rename(self._home / key)
-        except OSError:
-            shutil.rmtree(young, ignore_errors=True)
+            put_in_place(made, self._home / key)
         self._forget_oldest()
 
     def _forget_oldest(self) -> None:
         try:
-            homes = [(path.stat().st_mtime, _size(path), path) for path in self._home.iterdir()]
+            homes = [
+                (path.stat().st_mtime, _size(path), path)
+                for path in self._home.iterdir()
+                if not path.name.startswith(YOUNG)
+            ]
         except OSError:
             return
         total = 0

@@ -5,7 +5,7 @@ import re
 from importlib import metadata
 from pathlib import Path
 
-from builder.workspace import write_atomically
+from builder.owned import write_atomically
 
 
 def naive_bytes(cache: Path) -> int:

@@ -9,65 +9,39 @@ import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from builder import report_views
 from builder.bundle import about, assemble
 from builder.children import ChildSession
-from builder.comparison import Comparison
 from builder.context import StepContext
 from builder.contract import Contract
 from builder.errors import CancelledError, ExitCode, LitecrateError
-from builder.events import JobFinished, JobStarted, Reporter, StepFinished, StepId, StepStarted, error_text
+from builder.events import JobStarted, Reporter, StepFinished, StepId, StepStarted
+from builder.faults import explained
 from builder.guess import guess
 from builder.icon import icon_size
 from builder.job import Job, this_platform
 from builder.log import LogKeeper
 from builder.modelinfo import ModelInfo
 from builder.naive import naive_bytes
+from builder.owned import sweep_leftovers, write_atomically
 from builder.plan import check_products, planned
 from builder.process import CancelToken
 from builder.report import ProductReport, Report, Verified
 from builder.reporting import make_report, product_report
+from builder.result import Result, finished
+from builder.scaling_check import settled_scaling
 from builder.steps.compile import Runner, compile_runner
 from builder.steps.convert import Converted, convert
 from builder.steps.package import BuiltProduct, package
 from builder.steps.verify import Expectation, judge_model, measure, verify
+from builder.table_facts import with_columns
 from builder.templates import templates
 from builder.toolbox import Toolbox
 from builder.words import tr, trn
-from builder.workspace import Workspace, cannot_write, write_atomically
-
-_STATUS: dict[ExitCode, Literal["done", "not-verified", "cancelled"]] = {
-    ExitCode.DONE: "done",
-    ExitCode.NOT_VERIFIED: "not-verified",
-    ExitCode.CANCELLED: "cancelled",
-}
-
-
-@dataclass(frozen=True)
-class Result:
-    """What an export led to.
-
-    Attributes:
-        code: The command's exit code.
-        folder: The published folder, None when nothing was published.
-        paths: Absolute paths of what was made.
-        report: None when nothing was published.
-        error: Why nothing was published.
-        log: Where the log was kept, when nothing was published.
-        comparison: What a comparison found.
-    """
-
-    code: ExitCode
-    folder: Path | None = None
-    paths: tuple[Path, ...] = ()
-    report: Report | None = None
-    error: LitecrateError | None = None
-    log: Path | None = None
-    comparison: Comparison | None = None
+from builder.workspace import Workspace
 
 
 class Export:
@@ -93,6 +67,7 @@ class Export:
         self._pictures = pictures
         self._seconds: dict[StepId, float] = {}
         self._warnings: list[str] = []
+        self._guesses: list[str] = []
         self._plan = planned()
 
     def run(self) -> Result:
@@ -104,7 +79,7 @@ class Export:
             result = self._work()
         except Exception as problem:
             result = self._failed(problem)
-        self._finish(result, time.monotonic() - started)
+        self._reporter.send(finished(result, time.monotonic() - started))
         return result
 
     def _failed(self, problem: Exception) -> Result:
@@ -113,10 +88,8 @@ class Export:
             return Result(ExitCode.CANCELLED, error=CancelledError())
         if isinstance(problem, LitecrateError):
             error = problem
-        elif isinstance(problem, OSError):
-            error = cannot_write(self._job.output.folder, problem)
         else:
-            error = LitecrateError(
+            error = self._explained(problem, self._job.output.folder) or LitecrateError(
                 tr("Something in Litecrate itself went wrong"),
                 why=f"{type(problem).__name__}: {problem}.",
                 remedy=tr("The log has the details; this is a fault worth reporting."),
@@ -126,20 +99,8 @@ class Export:
             self._reporter.log("".join(traceback.format_exception(problem)), level="debug")
         return Result(error.code, error=error, log=self._log.keep(self._tools.logs, self._job.app.name))
 
-    def _finish(self, result: Result, seconds: float) -> None:
-        self._reporter.send(
-            JobFinished(
-                status=_STATUS.get(result.code, "failed"),
-                exit_code=int(result.code),
-                seconds=round(seconds, 2),
-                folder=str(result.folder) if result.folder else None,
-                paths=tuple(str(path) for path in result.paths),
-                report=str(result.paths[0] if result.comparison else result.folder / "report.json")
-                if result.folder
-                else None,
-                error=error_text(result.error, str(result.log) if result.log else None) if result.error else None,
-            )
-        )
+    def _explained(self, problem: Exception, folder: Path) -> LitecrateError | None:
+        return explained(problem, self._log.last(), folder, self._tools.cache, self._job.model.path)
 
     @contextmanager
     def _step(self, step: StepId, workspace: Workspace) -> Iterator[StepContext]:
@@ -156,6 +117,12 @@ class Export:
         except CancelledError:
             status = "cancelled"
             raise
+        except Exception as problem:
+            fault = self._explained(problem, folder)  # now, as long as a full disk is still full
+            if fault is None:
+                raise
+            self._reporter.log("".join(traceback.format_exception(problem)), step=step, level="debug")
+            raise fault from problem
         finally:
             self._seconds[step] = round(time.monotonic() - started, 3)
             self._reporter.send(StepFinished(step=step, status=status, seconds=self._seconds[step]))
@@ -165,6 +132,7 @@ class Export:
         check_products(job)
         if job.app.icon is not None:
             icon_size(job.app.icon)
+        sweep_leftovers(self._tools.cache)
         with ExitStack() as stack:
             workspace = stack.enter_context(Workspace(job.output.folder, job.app.name, overwrite=job.output.overwrite))
             pool = stack.enter_context(ThreadPoolExecutor(2))
@@ -199,10 +167,11 @@ class Export:
 
     def _model(self, workspace: Workspace, runner: "Future[Runner]") -> tuple[ModelInfo, Converted]:
         try:
-            with ChildSession(self._token, self._child_line("inspect")) as session:
+            with ChildSession(self._token, self._child_line("inspect"), workspace.temporary) as session:
                 with self._step("inspect", workspace) as context:
                     info, contract = self._inspect(context, session)
                 with self._step("convert", workspace) as context:
+                    contract = self._scaled(context, session, info, contract, runner)
                     return info, convert(context, session, info, contract, lambda: runner.result().path, self._pictures)
         except CancelledError:
             if runner.done() and not self._outer.cancelled:
@@ -221,7 +190,21 @@ class Export:
         for problem in (*info.warnings, *guessed.warnings):
             self._warnings.append(f"{problem.message}. {problem.remedy}".strip())
             context.log(self._warnings[-1], "warning")
-        return info, guessed.contract
+        self._guesses = self._warnings[len(info.warnings) :]
+        return info, with_columns(guessed.contract, self._job.calibration.source)
+
+    def _scaled(
+        self, context: StepContext, session: ChildSession, info: ModelInfo, contract: Contract, runner: "Future[Runner]"
+    ) -> Contract:
+        settled, warning = settled_scaling(
+            context, session, info, contract, lambda: runner.result().path, self._pictures
+        )
+        if warning:
+            self._warnings.append(warning)
+            context.log(warning, "warning")
+        elif settled is not contract:  # what was said about the guess holds no longer
+            self._warnings = [each for each in self._warnings if each not in self._guesses]
+        return settled
 
     def _package(
         self, workspace: Workspace, info: ModelInfo, converted: Converted, runner: Runner

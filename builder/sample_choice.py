@@ -8,6 +8,7 @@ from builder.context import StepContext
 from builder.contract import Contract
 from builder.data import Samples, SampleSource, from_arrays, from_pictures, takes_one_picture, write_random_pictures
 from builder.errors import LitecrateError
+from builder.file_samples import ENDINGS, from_files
 from builder.job import RANDOM
 from builder.words import tr
 
@@ -31,7 +32,8 @@ def samples_to_check(
         if not takes_one_picture(contract):
             return _random(context, session, contract, count, seed, "check.npz")
         source, kind = _random_pictures(context, contract, count, seed), "random"
-    return _from_data(context, contract, runner, Path(source), kind, count, seed, "check.npz")
+    out = context.folder / "check.npz"
+    return read_samples(context, contract, runner, Path(source), count=count, seed=seed, kind=kind, out=out)
 
 
 def calibration_data(
@@ -43,8 +45,16 @@ def calibration_data(
     if choice.source == RANDOM:
         context.log(tr("Calibrating with random data, as asked: the result may be badly off."), "warning")
         return _random(context, session, contract, choice.samples, choice.seed + 2, "calibration.npz")
-    return _from_data(
-        context, contract, runner, Path(choice.source), "calibration", choice.samples, choice.seed, "calibration.npz"
+    out = context.folder / "calibration.npz"
+    return read_samples(
+        context,
+        contract,
+        runner,
+        Path(choice.source),
+        count=choice.samples,
+        seed=choice.seed,
+        kind="calibration",
+        out=out,
     )
 
 
@@ -64,13 +74,19 @@ def _random_pictures(context: StepContext, contract: Contract, count: int, seed:
     return folder
 
 
-def _from_data(
-    context: StepContext, contract: Contract, runner: RunnerProvider, source: Path, kind: SampleSource, count: int,
-    seed: int, name: str,
+def read_samples(
+    context: StepContext, contract: Contract, runner: RunnerProvider, source: Path, *, count: int, seed: int,
+    kind: SampleSource, out: Path,
 ) -> Samples:  # fmt: skip
-    out = context.folder / name
-    if source.is_dir():
+    """Samples from whatever a user gives: a folder of pictures or other files, a table, arrays.
+
+    Raises:
+        LitecrateError: It is not there, cannot be read or does not fit the model.
+    """
+    if source.is_dir() and takes_one_picture(contract):
         return from_pictures(context, contract, runner(), source, count=count, seed=seed, source=kind, out=out)
+    if source.is_dir() or source.suffix.lower() in ENDINGS:
+        return from_files(context, contract, runner(), source, count=count, seed=seed, kind=kind, out=out)
     if not source.exists():
         raise LitecrateError(
             tr("The sample data {source} was not found", source=source),

@@ -1,38 +1,37 @@
 """Where work happens and how its result appears: a hidden folder beside the result, published by rename at the end.
 
 Nothing that the user had is deleted. An interruption at any moment leaves either the old state or the new one; what a
-killed run left is mended by the next one (`_mend`). Layout of the output folder while working:
+killed run left is mended and swept by the next one. Layout of the output folder while working:
 
     DIR/.litecrate-work-XXXX/lock       held for as long as its engine lives
     DIR/.litecrate-work-XXXX/publish    the finished tree, renamed to DIR/NAME
     DIR/.litecrate-work-XXXX/swap.json  there while an existing DIR/NAME is being replaced
 """
 
+import contextlib
+import errno
 import json
 import os
-import secrets
 import shutil
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from builder.errors import ExitCode, LitecrateError
-from builder.process import hold_lock
+from builder.aftermath import aftermath
+from builder.errors import LitecrateError
+from builder.faults import cannot_write
+from builder.owned import OwnedFolder, is_left, sweep, write_atomically
+from builder.process import Aftermath
 from builder.words import tr
 
 _PREFIX = ".litecrate-work-"
-_YOUNG = ".litecrate-new-"
+_TRIES = 100
+_SWAP = "swap.json"
+# What the system answers when another export renamed something at the same moment.
+_MEANWHILE = {errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT}
 _CARRIED = ("compare.json", "compare.html")
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Writes a file so that it is never seen half-written under its final name."""
-    beside = path.with_name(f".{path.name[:60]}.{secrets.token_hex(4)}")
-    try:
-        beside.write_bytes(data)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 class Workspace:
@@ -41,6 +40,7 @@ class Workspace:
     Attributes:
         folder: For intermediate files.
         publish: What will become DIR/NAME.
+        temporary: For temporary files of children.
     """
 
     def __init__(self, output: Path, name: str, *, overwrite: bool) -> None:
@@ -48,7 +48,8 @@ class Workspace:
         self._name = name
         self._overwrite = overwrite
         self._made: list[Path] = []
-        self._lock: int | None = None
+        self._owned: OwnedFolder | None = None
+        self._aftermath: Aftermath | None = None
 
     @property
     def target(self) -> Path:
@@ -57,32 +58,26 @@ class Workspace:
     def __enter__(self) -> Self:
         try:
             self._make_output()
-            for leftover in self._output.glob(f"{_PREFIX}*"):
-                _mend(leftover)
+            sweep_workspaces(self._output)
             self._refuse_existing()
-            self._open_folder()
+            self._owned = OwnedFolder(self._output, _PREFIX)
+            self.folder = self._owned.path
             self.publish = self.folder / "publish"
             self.publish.mkdir()
+            self.temporary = self.folder / "tmp"
+            self.temporary.mkdir()
         except OSError as error:
-            self._remove_made()
+            self._remove()
             raise cannot_write(self._output, error) from error
         except LitecrateError:
-            self._remove_made()
+            self._remove()
             raise
         return self
 
     def _make_output(self) -> None:
-        missing = [folder for folder in (self._output, *self._output.parents) if not folder.exists()]
+        self._made = [folder for folder in (self._output, *self._output.parents) if not folder.exists()]
+        self._aftermath = aftermath(self._output, self._made)
         self._output.mkdir(parents=True, exist_ok=True)
-        self._made = missing
-
-    def _open_folder(self) -> None:
-        """Makes the work folder; it gets the name that others sweep only when its lock is held."""
-        mark = secrets.token_hex(4)
-        young = self._output / f"{_YOUNG}{mark}"
-        young.mkdir()
-        self._lock = hold_lock(young / "lock")
-        self.folder = young.rename(self._output / f"{_PREFIX}{mark}")
 
     def _refuse_existing(self) -> None:
         if os.path.lexists(self.target) and not self._overwrite and not self._only_compared():
@@ -101,10 +96,7 @@ class Workspace:
             )
 
     def _only_compared(self) -> bool:
-        target = self.target
-        if target.is_symlink() or not target.is_dir():
-            return False
-        return all(entry.name in _CARRIED for entry in target.iterdir())
+        return _holds_comparison_only(self.target)
 
     def publish_now(self) -> Path:
         """Makes the finished tree appear as DIR/NAME, and answers its path.
@@ -112,18 +104,25 @@ class Workspace:
         Raises:
             LitecrateError: DIR/NAME appeared in the meantime, or the file system refused.
         """
-        try:
-            self._refuse_existing()
-            if os.path.lexists(self.target):
-                if self._only_compared():
-                    for entry in self.target.iterdir():
-                        shutil.copy2(entry, self.publish / entry.name)
-                self._swap()
-            else:
-                self.publish.rename(self.target)
-        except OSError as error:
-            raise cannot_write(self._output, error) from error
+        for tries_left in reversed(range(_TRIES)):
+            try:
+                self._refuse_existing()
+                self._publish_once()
+                break
+            except OSError as error:
+                if error.errno not in _MEANWHILE or not tries_left:
+                    raise cannot_write(self._output, error) from error
+                _undo_swap(self.folder, finish=False)  # another export published at this moment: look again
         return self.target
+
+    def _publish_once(self) -> None:
+        if not os.path.lexists(self.target):
+            self.publish.rename(self.target)
+            return
+        if self._only_compared():
+            for entry in self.target.iterdir():
+                shutil.copy2(entry, self.publish / entry.name)
+        self._swap()
 
     def publish_into(self) -> Path:
         """Makes each finished file appear in DIR/NAME, beside what is there already, and answers that folder.
@@ -148,73 +147,90 @@ class Workspace:
         number = 1
         while os.path.lexists(previous := self.target.with_name(f"{self._name}.previous-{number}")):
             number += 1
-        carried = self._only_compared()
-        note = {"target": self.target.name, "previous": previous.name}
-        write_atomically(self.folder / "swap.json", json.dumps(note).encode())
+        # Files of a comparison live on in the new folder, so the old one need not be kept.
+        note = _Swap(self.target.name, previous.name, carried=self._only_compared())
+        write_atomically(self.folder / _SWAP, json.dumps(asdict(note)).encode())
         self.target.rename(previous)
         self.publish.rename(self.target)
-        (self.folder / "swap.json").unlink()
-        if carried:  # its files live on in the new folder
-            shutil.rmtree(previous)
+        _finish_swap(self.folder, note)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        _undo_swap(self.folder)
-        shutil.rmtree(self.folder, ignore_errors=True)
-        if self._lock is not None:
-            os.close(self._lock)
-        self._remove_made()
+        self._remove()
 
-    def _remove_made(self) -> None:
-        """Removes the folders that were made for this export and are empty again."""
-        for folder in self._made:
-            try:
-                folder.rmdir()
-            except OSError:
-                return
+    def _remove(self) -> None:
+        if self._owned is not None:
+            _undo_swap(self._owned.path, finish=False)
+            self._owned.remove()
+        remove_empty(self._made)
+        if self._aftermath is not None:
+            self._aftermath.call_off()
 
 
-def _undo_swap(folder: Path) -> None:
-    """Finishes or undoes a replacement that was interrupted between its two renames."""
+def remove_empty(folders: Iterable[Path]) -> None:
+    """Removes the folders that were made for an export and are empty again, the innermost first."""
+    for folder in folders:
+        try:
+            folder.rmdir()
+        except FileNotFoundError:
+            continue
+        except OSError:
+            return
+
+
+@dataclass(frozen=True)
+class _Swap:
+    """The note beside a replacement: names in the output folder.
+
+    Attributes:
+        target: What is replaced.
+        previous: Its new name.
+        carried: Whether the old folder held a comparison only, which the new one holds too.
+    """
+
+    target: str
+    previous: str
+    carried: bool = False
+
+
+def _undo_swap(folder: Path, *, finish: bool) -> None:
+    """Finishes or undoes a replacement that did not come to its end; without a note there was none.
+
+    Args:
+        folder: A workspace.
+        finish: Let the new tree appear if it is there, as the killed export was about to.
+    """
     try:
-        note = json.loads((folder / "swap.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        note = _Swap(**json.loads((folder / _SWAP).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
         return
-    target, previous = folder.parent / note["target"], folder.parent / note["previous"]
-    if os.path.lexists(target) or not os.path.lexists(previous):
-        return
-    (folder / "publish" if (folder / "publish").is_dir() else previous).rename(target)
+    target, previous, new = folder.parent / note.target, folder.parent / note.previous, folder / "publish"
+    with contextlib.suppress(OSError):  # another export may publish under this name just now
+        if not os.path.lexists(target) and os.path.lexists(previous):
+            (new if finish and new.is_dir() else previous).rename(target)
+    if not new.exists():
+        _finish_swap(folder, note)
+
+
+def _finish_swap(folder: Path, note: _Swap) -> None:
+    previous = folder.parent / note.previous
+    if note.carried and _holds_comparison_only(previous):
+        shutil.rmtree(previous, ignore_errors=True)
+    (folder / _SWAP).unlink(missing_ok=True)
+
+
+def _holds_comparison_only(folder: Path) -> bool:
+    if folder.is_symlink() or not folder.is_dir():
+        return False
+    return all(entry.name in _CARRIED for entry in folder.iterdir())
 
 
 def _mend(leftover: Path) -> None:
-    """Removes what a killed export left, unless its engine still lives."""
-    if not leftover.is_dir() or leftover.is_symlink():
-        return
-    lock = hold_lock(leftover / "lock")
-    if lock is None:
-        return
-    try:
-        _undo_swap(leftover)
-        shutil.rmtree(leftover, ignore_errors=True)
-    finally:
-        os.close(lock)
+    _undo_swap(leftover, finish=True)
 
 
-def cannot_write(folder: Path, error: OSError) -> LitecrateError:
-    """The failure to write below a folder, in words."""
-    if error.errno == 28:  # ENOSPC
-        return LitecrateError(
-            tr("There is no space left"),
-            why=tr("The disk that holds {folder} is full.", folder=folder),
-            remedy=tr("Free some space, or choose another place with --output."),
-            in_window=tr('Free some space, or choose another folder on the page "{page}".', page=tr("Products")),
-            key="space",
-        )
-    return LitecrateError(
-        tr("Nothing can be written to {folder}", folder=folder),
-        why=tr("The system says: {reason}.", reason=error.strerror or error),
-        remedy=tr("Choose a folder that you may write to with --output."),
-        in_window=tr('Choose a folder that you may write to on the page "{page}".', page=tr("Products")),
-        code=ExitCode.BAD_REQUEST,
-    )
+def sweep_workspaces(output: Path) -> bool:
+    """Mends and removes what killed exports left in an output folder; whether nothing of it is left."""
+    sweep(output, _PREFIX, _mend)
+    return not any(is_left(folder) for folder in output.glob(f"{_PREFIX}*"))

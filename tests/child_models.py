@@ -73,6 +73,16 @@ def mixed() -> Any:
     return spread(made)
 
 
+def double() -> Any:
+    source = keras.Input((12,), dtype="float64")
+    return spread(keras.Model(source, layers.Dense(16, activation="tanh", dtype="float64")(source)))
+
+
+def pool3d() -> Any:
+    source = keras.Input((8, 8, 8, 1))
+    return keras.Model(source, layers.GlobalAveragePooling3D()(layers.MaxPooling3D(2)(source)))
+
+
 @keras.saving.register_keras_serializable("mine")
 class Twice(layers.Layer):
     def call(self, inputs: Any) -> Any:
@@ -125,9 +135,19 @@ class Writing(tf.Module):
         return {"y": x}
 
 
+def claim_large_weights(folder: Path) -> None:
+    """Saves a model whose list of weights names one of 2.4 GB; four numbers of it are there."""
+    functions = Functions()
+    tf.saved_model.save(functions, folder, signatures={"serving_default": functions.one})
+    prefix = str(folder / "variables" / "variables")
+    tf.raw_ops.SaveV2(
+        prefix=prefix, tensor_names=["weights"], shape_and_slices=["600000000 0,4"], tensors=[tf.zeros([4])]
+    )
+
+
 def main(folder: Path) -> None:
     keras.utils.set_random_seed(1)
-    for build in (picture_net, two_and_two, named_outputs, any_length, words, mixed, with_custom_layer):
+    for build in (picture_net, two_and_two, named_outputs, any_length, words, mixed, double, with_custom_layer, pool3d):
         build().save(folder / f"{build.__name__}.keras")
     keras.models.load_model(folder / "any_length.keras").export(folder / "any_length_exported", verbose=False)
     with_lambda(keras).save(folder / "with_lambda.keras")
@@ -138,6 +158,7 @@ def main(folder: Path) -> None:
     tf.saved_model.save(functions, folder / "two", signatures={"one": functions.one, "two": functions.two})
     for name in ("flex", "text"):
         tf.saved_model.save(functions, folder / name, signatures={"serving_default": getattr(functions, name)})
+    claim_large_weights(folder / "too_large")
     writing = Writing()
     tf.saved_model.save(writing, folder / "writes", signatures={"serving_default": writing.writes})
 

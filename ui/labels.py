@@ -5,7 +5,7 @@ from pathlib import Path
 
 import platformdirs
 
-from builder.workspace import write_atomically
+from builder.owned import write_atomically
 
 
 def labels_folder() -> Path:

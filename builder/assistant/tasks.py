@@ -22,6 +22,7 @@ from builder.guess import Guess, guess
 from builder.job import ContractChoice, JobDraft, this_platform
 from builder.launcher_kit import launcher_kit
 from builder.modelinfo import ModelInfo
+from builder.owned import temporary_folder
 from builder.process import CancelToken
 from builder.steps.compile import compile_runner
 from builder.toolbox import Toolbox
@@ -43,6 +44,7 @@ class Tasks:
     def __init__(self) -> None:
         self._token = CancelToken()
         self._tools = Toolbox()
+        self._temporary = temporary_folder("helper")
         self._child: ChildSession | None = None
         self._info: ModelInfo | None = None
         self._model: Path | None = None
@@ -68,6 +70,7 @@ class Tasks:
         if self._child is not None:
             self._child.__exit__(None, None, None)
         self._pool.shutdown()
+        self._temporary.remove()
 
     def _warm(self, arguments: Arguments, progress: Progress) -> Result:
         """`{folder}`: starts what takes long, and answers at once."""
@@ -86,7 +89,7 @@ class Tasks:
 
     def _session(self) -> ChildSession:
         if self._child is None:
-            self._child = ChildSession(self._token, _unheard)
+            self._child = ChildSession(self._token, _unheard, self._temporary.path)
         return self._child
 
     def _start_runner(self, folder: Path) -> Future[Path]:

@@ -13,6 +13,7 @@ import numpy as np
 from builder.child import lite_file
 from builder.child.protocol import Progress
 from builder.child.source import Arrays
+from builder.errors import LitecrateError
 from builder.words import tr
 
 Ranges = dict[str, dict[str, Any]]
@@ -34,13 +35,13 @@ def ranges(raw: bytes, samples: list[Arrays], progress: Progress) -> Ranges:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that keeping every tensor is meant for debugging
         lite = Interpreter(model_content=raw, num_threads=1, experimental_preserve_all_tensors=True)
-    lite.allocate_tensors()
     found: dict[int, tuple[float, float]] = {}
     for number, sample in enumerate(samples):
-        _feed(lite, interface, sample)
+        _feed(lite, interface, sample, first=number == 0)
         for index in watched:
             _widen(found, index, lite)
         progress(number + 1, len(samples), tr("Calibrating"))
+    _refuse_endless(lite, interface, [index for index in watched if index not in found])
     return {
         lite_file.text(interface.tensor(index).name): _as_ranges(low, high, interface.tensor(index))
         for index, (low, high) in found.items()
@@ -53,9 +54,9 @@ def _activations(interface: lite_file.Interface) -> list[int]:
     return [index for index in indices if lite_file.dtype_name(interface.tensor(index)) == "float32"]
 
 
-def _feed(lite: Any, interface: lite_file.Interface, sample: Arrays) -> None:
+def _feed(lite: Any, interface: lite_file.Interface, sample: Arrays, *, first: bool) -> None:
     details = {detail["index"]: detail for detail in lite.get_input_details()}
-    changed = False
+    changed = first  # unknown sizes stand as 1 until then, and not every graph can be laid out so small
     for name, index in interface.inputs:
         if tuple(details[index]["shape"]) != sample[name].shape:
             lite.resize_tensor_input(index, sample[name].shape)
@@ -66,6 +67,27 @@ def _feed(lite: Any, interface: lite_file.Interface, sample: Arrays) -> None:
     for name, index in interface.inputs:
         lite.set_tensor(index, sample[name])
     lite.invoke()
+
+
+def _refuse_endless(lite: Any, interface: lite_file.Interface, without: list[int]) -> None:
+    """Stops where the model calculated nothing but infinity and NaN, which have no range."""
+    for index in without:
+        try:
+            values = lite.get_tensor(index)
+        except ValueError:
+            continue
+        if values.size:
+            raise LitecrateError(
+                tr("The model's own numbers break down on the sample data"),
+                why=tr(
+                    "Inside of it, at {place}, there is nothing but infinity and NaN (not a number).",
+                    place=lite_file.text(interface.tensor(index).name)[:60],
+                ),
+                remedy=tr(
+                    "Check that the samples are prepared as in the training, and that the original answers them."
+                ),
+                key="calibration",
+            )
 
 
 def _widen(found: dict[int, tuple[float, float]], index: int, lite: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from builder.child import lite_file, lstm, recurrence
 from builder.child.lite_source import LiteSource
-from builder.child.protocol import Progress, first_line
+from builder.child.protocol import Progress, first_line, raise_if_out_of_memory
 from builder.child.source import Exportable, Naming, Source
 from builder.errors import ExitCode, LitecrateError
 from builder.words import tr
@@ -86,6 +86,7 @@ def _exported(source: Exportable, folder: Path) -> Naming:
     except LitecrateError:
         raise
     except Exception as error:  # tracing runs the model's own code
+        raise_if_out_of_memory(error)
         raise LitecrateError(
             tr("TensorFlow could not trace this model with one sample at a time"),
             why=tr("It says: {kind}: {reason}", kind=type(error).__name__, reason=first_line(error)),
@@ -101,6 +102,7 @@ def _converted(folder: Path) -> bytes:
         converter = tf.lite.TFLiteConverter.from_saved_model(os.fspath(folder))
         raw: bytes = converter.convert()
     except Exception as error:  # the converter's own error class is private
+        raise_if_out_of_memory(error)
         raise _explain(error) from error
     return raw
 

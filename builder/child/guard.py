@@ -1,8 +1,9 @@
-"""Runs one program in a process group of its own and ends the whole group when the engine goes away.
+"""Runs one program in a session of its own and ends the whole session when the engine goes away.
 
 Started by `builder/process.py` as a plain script: `python -I -S guard.py WATCH_FD NICE GRACE_SECONDS ARGV...`.
 The engine holds the other end of the pipe WATCH_FD. When it closes (on purpose, or because the engine was killed), the
-group is asked to end, then killed. Only the bare interpreter is imported: this start stands in front of every tool.
+session is asked to end, then killed. Its groups are more than one: Ninja puts every compiler into a group of its own.
+Only the bare interpreter is imported: this start stands in front of every tool.
 """
 
 import _thread
@@ -14,38 +15,62 @@ import time
 _BURIAL_SECONDS = 0.5
 
 
-def _end_group(leader: int, grace_seconds: float) -> None:
-    """Asks the group to end, and kills what is left after the grace time."""
+def _end_session(leader: int, grace_seconds: float) -> None:
+    """Asks the session to end, and kills what is left after the grace time."""
     for number in (signal.SIGTERM, signal.SIGCONT):
-        _signal_group(leader, number)
+        _signal_session(leader, number)
     deadline = time.monotonic() + grace_seconds
     while time.monotonic() < deadline:
-        if not _signal_group(leader, 0):
+        if not _signal_session(leader, 0):
             return
         time.sleep(0.02)
-    _kill_group(leader)
+    _kill_session(leader)
 
 
-def _kill_group(leader: int) -> None:
-    """Kills the group, and waits for the moment that the kernel needs to take it down."""
+def _kill_session(leader: int) -> None:
+    """Kills the session, and waits for the moment that the kernel needs to take it down."""
     deadline = time.monotonic() + _BURIAL_SECONDS
-    while _signal_group(leader, signal.SIGKILL) and time.monotonic() < deadline:
+    while _signal_session(leader, signal.SIGKILL) and time.monotonic() < deadline:
         time.sleep(0.005)
 
 
-def _signal_group(leader: int, number: int) -> bool:
-    """Whether the group still had somebody to receive the signal."""
+def _signal_session(leader: int, number: int) -> bool:
+    """Whether the session still had somebody to receive the signal."""
+    reached = [_signal_group(group, number) for group in _groups(leader)]
+    return any(reached)
+
+
+def _signal_group(group: int, number: int) -> bool:
     try:
-        os.killpg(leader, number)
+        os.killpg(group, number)
     except (ProcessLookupError, PermissionError):
         return False
     return True
 
 
+def _groups(leader: int) -> set[int]:
+    """The process groups of a session: the leader's own, and on Linux whatever others there are."""
+    groups = {leader}
+    try:
+        numbers = [name for name in os.listdir("/proc") if name.isdigit()]  # noqa: PTH208 - see above: nothing imported
+    except OSError:
+        return groups
+    for number in numbers:
+        try:
+            with open(f"/proc/{number}/stat", "rb") as file:  # noqa: PTH123
+                facts = file.read().rpartition(b")")[2].split()
+        except OSError:
+            continue
+        state, _, group, session = facts[:4]
+        if int(session) == leader and state not in (b"Z", b"X"):
+            groups.add(int(group))
+    return groups
+
+
 def _watch(descriptor: int, leader: int, grace_seconds: float) -> None:
     while os.read(descriptor, 1):
         pass
-    _end_group(leader, grace_seconds)
+    _end_session(leader, grace_seconds)
     os._exit(128 + signal.SIGTERM)
 
 
@@ -75,7 +100,7 @@ def main(arguments: list[str]) -> int:
         os.close(descriptor_number)
     _thread.start_new_thread(_watch, (descriptor, leader, grace_seconds))
     _, status = os.waitpid(leader, 0)
-    _kill_group(leader)  # whatever the program left behind in its group
+    _kill_session(leader)  # whatever the program left behind
     code = os.waitstatus_to_exitcode(status)
     return code if code >= 0 else 128 - code
 

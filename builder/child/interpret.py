@@ -30,9 +30,12 @@ class Interpreter:
         # The index of a tensor in the main graph is its index in the interpreter.
         self._inputs = dict(interface.inputs)
         self._outputs = dict(interface.outputs)
+        # Unknown sizes stand as 1 until the first sample has come, and not every graph can be laid out so small.
+        self._ready = all(-1 not in info.shape for info in self.inputs)
         try:
             self._lite = LiteRt(model_path=str(path), num_threads=1)
-            self._lite.allocate_tensors()
+            if self._ready:
+                self._lite.allocate_tensors()
         except (RuntimeError, ValueError) as error:
             raise _refused(path, error) from None
         self._path = path
@@ -44,14 +47,14 @@ class Interpreter:
             LitecrateError: Exit code 4: the interpreter failed.
         """
         details = {detail["index"]: detail for detail in self._lite.get_input_details()}
-        changed = False
         for name, index in self._inputs.items():
             if tuple(details[index]["shape"]) != inputs[name].shape:
                 self._lite.resize_tensor_input(index, inputs[name].shape)
-                changed = True
+                self._ready = False
         try:
-            if changed:
+            if not self._ready:
                 self._lite.allocate_tensors()
+                self._ready = True
             self._lite.reset_all_variables()  # what an LSTM remembers belongs to one sample
             for info in self.inputs:
                 self._lite.set_tensor(self._inputs[info.tensor], to_model_type(inputs[info.tensor], info))

@@ -8,6 +8,7 @@ A request is `{"id": 1, "task": "inspect", ...arguments}`. Its answer is `{"id":
 import json
 import os
 import queue
+import re
 import threading
 import traceback
 from collections.abc import Callable
@@ -19,6 +20,9 @@ from builder.words import tr
 Progress = Callable[[int, int, str], None]
 Arguments = dict[str, Any]
 Result = dict[str, Any]
+
+
+_NAMED_ERROR = re.compile(r"^\w+(Error|Exception): ")
 
 
 def no_progress(done: int, total: int, text: str) -> None:
@@ -106,6 +110,17 @@ def error_object(error: LitecrateError) -> dict[str, Any]:
     }
 
 
+def raise_if_out_of_memory(error: BaseException) -> None:
+    """For those who catch everything that a library raises: that memory ran out is no fault of the model.
+
+    Raises:
+        MemoryError: The error says that memory ran out.
+    """
+    words = str(error)
+    if isinstance(error, MemoryError) or "OOM when allocating" in words or "bad_alloc" in words:
+        raise MemoryError(first_line(error)) from error
+
+
 def unexpected(error: BaseException) -> LitecrateError:
     """An exception that nothing foresaw, in the three parts that people are shown."""
     if isinstance(error, MemoryError):
@@ -126,5 +141,7 @@ def unexpected(error: BaseException) -> LitecrateError:
 def first_line(error: BaseException, limit: int = 300) -> str:
     """The first line with text of an exception's message, shortened."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    if lines and lines[0] == "in user code:":  # TensorFlow's words of a function follow; what was wrong comes last
+        lines = [_NAMED_ERROR.sub("", line) for line in lines if _NAMED_ERROR.match(line)] or lines
     text = lines[0] if lines else type(error).__name__
     return text if len(text) <= limit else text[: limit - 3] + "..."

@@ -9,6 +9,8 @@ What each precision does (measured against TFLiteConverter's variants of the sam
   float, and so does what runs inside of loops, but for its weights.
 """
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from builder.child import lite_file, tables
 from builder.child.arrays import arrays_for, read_npz
 from builder.child.calibrate import ranges
 from builder.child.convert import write_bytes
-from builder.child.protocol import Progress, first_line
+from builder.child.protocol import Progress, first_line, raise_if_out_of_memory
 from builder.child.source import Arrays, safe_names
 from builder.errors import ExitCode, LitecrateError
 from builder.modelinfo import LiteInfo, TensorInfo
@@ -38,6 +40,7 @@ def quantize(
     calibration: Path | None,
     names: dict[str, str],
     progress: Progress,
+    keep: Sequence[str] = (),
 ) -> LiteInfo:
     """Writes the quantized file at `out`, in one rename.
 
@@ -48,6 +51,7 @@ def quantize(
         calibration: An .npz of arrays [N, ...], keyed by the names of the file's inputs or the source's.
         names: The source's input names and the file's names for them; may be empty.
         progress: Told of each calibration sample.
+        keep: Layers that stay float, by the names that `layers.worst_layers` gives them.
 
     Returns:
         What the new file really holds.
@@ -56,23 +60,37 @@ def quantize(
         LitecrateError: Exit code 2: unknown precision, an integer file, no or bad calibration data; 3: this model
             cannot be quantized so; 4: the quantizer failed.
     """
-    model = _float_model(path, precision)
-    data = _calibration_data(model, precision, calibration, names)
-    if not model.signatureDefs:
-        _add_signature(model)
-    _name_tensors(model)
+    model, data = prepared(path, precision, calibration, names)
     before = lite_file.weight_types(model)
     if precision not in CALIBRATED:
         tables.shrink(model, precision)
     packed = lite_file.pack(model)
-    raw = _quantized(packed, precision, data, progress)
+    raw = _quantized(packed, precision, data, progress, keep)
     if precision == "dynamic" and lite_file.weight_types(lite_file.parse(raw, out)) == before:
-        raw = _quantized(packed, "dynamic-all", data, progress)
+        raw = _quantized(packed, "dynamic-all", data, progress, keep)
     made = lite_file.parse(raw, out)
     if before == lite_file.weight_types(made):
         raise _nothing_to_do(precision)
     write_bytes(out, raw)
     return lite_file.describe(made, len(raw))
+
+
+def prepared(
+    path: Path, precision: str, calibration: Path | None, names: dict[str, str]
+) -> tuple[Any, list[Arrays] | None]:
+    """The float model as it is quantized, every tensor with a name of its own, and its samples.
+
+    Raises:
+        LitecrateError: See `quantize`.
+    """
+    model = _float_model(path, precision)
+    data = _calibration_data(model, precision, calibration, names)
+    if not model.signatureDefs:
+        _add_signature(model)
+    _name_tensors(model)
+    if data:
+        _set_sizes(model, data[0])
+    return model, data
 
 
 def _float_model(path: Path, precision: str) -> Any:
@@ -128,17 +146,33 @@ def _name_tensors(model: Any) -> None:
             tensor.name = name
 
 
-def _quantized(raw: bytes, precision: str, data: list[Arrays] | None, progress: Progress) -> bytes:
+def _set_sizes(model: Any, sample: Arrays) -> None:
+    """Gives inputs of unknown size a sample's in place of the 1 that stands for it; unknown they remain all the same.
+
+    The quantizer lays the graph out as it is, and a convolution of 3x3 over a picture of 1x1 cannot be laid out.
+    """
+    interface = lite_file.Interface(model)
+    for name, index in interface.inputs:
+        tensor = interface.tensor(index)
+        if tensor.shapeSignature is not None and len(tensor.shapeSignature):
+            tensor.shape = np.asarray(sample[name].shape, np.int32)
+
+
+def _quantized(raw: bytes, precision: str, data: list[Arrays] | None, progress: Progress, keep: Sequence[str]) -> bytes:
     from litert_quantizer.quantizer import Quantizer
 
     try:
         quantizer = Quantizer(raw)
         _set_recipe(quantizer, precision)
+        _keep_float(quantizer, keep)
         seen = None
         if data is not None:
             seen = ranges(raw, data, progress)
         made = quantizer.quantize(seen, enable_progress_bar=False, enable_progress_report=False).quantized_model
+    except LitecrateError:
+        raise
     except Exception as error:  # the quantizer raises whatever a graph leads to
+        raise_if_out_of_memory(error)
         raise LitecrateError(
             tr("The model cannot be made {precision}", precision=precision),
             why=tr("The quantizer says: {kind}: {reason}", kind=type(error).__name__, reason=first_line(error)),
@@ -173,6 +207,16 @@ def _set_recipe(quantizer: Any, precision: str) -> None:
         quantizer.add_weight_only_config(f"{_RECURRENT}.", operation.ALL_SUPPORTED, num_bits=8)
     else:
         quantizer.add_weight_only_config(**everything, num_bits=8 if precision == "int8-weights" else 4)
+
+
+def _keep_float(quantizer: Any, keep: Sequence[str]) -> None:
+    from litert_quantizer import qtyping
+    from litert_quantizer.quantizer import AlgorithmName
+
+    for name in keep:
+        quantizer.update_quantization_recipe(
+            f"^{re.escape(name)}(;|$)", qtyping.TFLOperationName.ALL_SUPPORTED, algorithm_key=AlgorithmName.NO_QUANTIZE
+        )
 
 
 def _calibration_data(

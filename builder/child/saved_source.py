@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from builder.child import saved_scan
-from builder.child.protocol import first_line
+from builder.child.protocol import first_line, raise_if_out_of_memory
 from builder.child.sniff import Sniffed, damaged
 from builder.child.source import Arrays, Naming, safe_names, save_function, size_and_digest, to_numpy
 from builder.errors import ExitCode, LitecrateError
@@ -30,6 +30,7 @@ def load_saved_model(found: Sniffed, trust: bool, signature: str | None) -> "Sav
     try:
         loaded = tf.saved_model.load(os.fspath(found.path))
     except Exception as error:  # the loader raises whatever the file leads to
+        raise_if_out_of_memory(error)
         if "not found in registry" in str(error) or "Op type not registered" in str(error):
             raise _unknown_operation(error) from None
         raise damaged(

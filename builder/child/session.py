@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 from builder.child import lite_file
@@ -25,6 +26,7 @@ class Session:
             "reference": self._reference,
             "samples": self._samples,
             "quantize": self._quantize,
+            "layers": self._layers,
             "read": self._read,
             "interpret": self._interpret,
             "self_test": self._self_test,
@@ -92,7 +94,7 @@ class Session:
         return {"inputs": [{"name": name, "shape": list(a.shape), "dtype": str(a.dtype)} for name, a in made.items()]}
 
     def _quantize(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{path, out, precision, calibration=null, seed=0, inputs=null}` -> LiteInfo, see `quantize.quantize`."""
+        """`{path, out, precision, calibration=null, inputs=null, keep=[]}` -> LiteInfo, see `quantize.quantize`."""
         from builder.child.quantize import quantize
 
         calibration = arguments.get("calibration")
@@ -103,7 +105,22 @@ class Session:
             Path(calibration) if calibration else None,
             arguments.get("inputs") or {},
             progress,
+            arguments.get("keep") or (),
         ).model_dump(mode="json")
+
+    def _layers(self, arguments: Arguments, progress: Progress) -> Result:
+        """`{path, precision, calibration, inputs=null, small}` -> `{layers: [{name, loss, keep}]}`, see `layers`."""
+        from builder.child.layers import worst_layers
+
+        del progress
+        found = worst_layers(
+            Path(arguments["path"]),
+            Path(arguments["small"]),
+            arguments["precision"],
+            Path(arguments["calibration"]),
+            arguments.get("inputs") or {},
+        )
+        return {"layers": [asdict(layer) for layer in found]}
 
     def _read(self, arguments: Arguments, progress: Progress) -> Result:
         """`{path}` -> LiteInfo of a .tflite file."""

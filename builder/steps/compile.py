@@ -7,7 +7,6 @@ compiler and its version, the runtime's version, and the picture decoders compil
 import hashlib
 import json
 import os
-import secrets
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +15,10 @@ from builder.context import StepContext
 from builder.errors import ExitCode, LitecrateError
 from builder.job import Compiler, Platform
 from builder.once import alone
-from builder.process import Command, run
-from builder.toolbox import ZIG_TARGETS, Tool, Toolbox
+from builder.owned import YOUNG, OwnedFolder, put_in_place
+from builder.process import Command, run, temporary_in
+from builder.toolbox import ZIG_TARGETS, Tool, Toolbox, stb_header
 from builder.words import mark, tr
-from builder.workspace import write_atomically
 
 _SOURCE_ENDINGS = {".cc", ".h", ".txt", ".json", ".cmake"}
 NICENESS = 10
@@ -57,12 +56,20 @@ def stamp_of(tools: Toolbox, platform: Platform, choice: Compiler, compiler: Too
         "target": ZIG_TARGETS[platform] if choice == "zig" else f"{platform} of this system",
         "compiler": f"{choice} {compiler.version} {compiler.path.name}",
         "runtime": tools.runtime.version,
-        "decoders": "bmp, ppm",
+        "decoders": _decoders(),
     }
+
+
+def _decoders() -> str:
+    header = stb_header()
+    if header is None:
+        return "bmp, ppm"
+    return f"bmp, ppm, jpeg, png (stb_image {hashlib.sha256(header.read_bytes()).hexdigest()[:12]})"
 
 
 def configure_arguments(cmake: Path, sources: Path, build: Path, compiler: list[str], ninja: Path) -> tuple[str, ...]:
     """CMake's arguments for a build of the runner alone, without its tests."""
+    stb = stb_header()
     return (
         str(cmake), "-S", str(sources), "-B", str(build), "-G", "Ninja",
         f"-DCMAKE_MAKE_PROGRAM={ninja}",
@@ -70,7 +77,8 @@ def configure_arguments(cmake: Path, sources: Path, build: Path, compiler: list[
         # CMake's own trials are compiled and not linked: each link would build the C++ library once more, in a minute.
         "-DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY",
         "-DBUILD_TESTING=OFF",
-        "-DRUNNER_WITH_STB=OFF",
+        f"-DRUNNER_WITH_STB={'ON' if stb else 'OFF'}",
+        f"-DRUNNER_STB_FOLDER={stb.parent.parent if stb else ''}",
         *compiler,
     )  # fmt: skip
 
@@ -149,7 +157,7 @@ def _build(context: StepContext, platform: Platform, choice: Compiler, compiler:
     build = context.folder / f"runner-{platform}"
     zig_cache = tools.cache / "zig"
     zig_cache.mkdir(parents=True, exist_ok=True)
-    environment = _tool_environment(zig_cache, context.folder)
+    environment = _tool_environment(zig_cache, context)
     configure = configure_arguments(
         tools.cmake.path,
         tools.runner_sources,
@@ -180,20 +188,19 @@ def _build(context: StepContext, platform: Platform, choice: Compiler, compiler:
     return build
 
 
-def _tool_environment(zig_cache: Path, folder: Path) -> dict[str, str]:
+def _tool_environment(zig_cache: Path, context: StepContext) -> dict[str, str]:
     # CXXFLAGS and friends of the user's shell would end in a program that must run elsewhere.
     kept = {key: value for key, value in os.environ.items() if key not in {"CXXFLAGS", "CFLAGS", "LDFLAGS", "CPPFLAGS"}}
-    return {**kept, "ZIG_GLOBAL_CACHE_DIR": str(zig_cache), "ZIG_LOCAL_CACHE_DIR": str(folder / "zig-local")}
+    caches = {"ZIG_GLOBAL_CACHE_DIR": str(zig_cache), "ZIG_LOCAL_CACHE_DIR": str(context.folder / "zig-local")}
+    return {**kept, **caches, **temporary_in(context.temporary)}
 
 
 def _keep(built: Path, home: Path, stamp: dict[str, str]) -> Path:
     """Puts a runner into the cache in one rename; another export may do the same at this moment."""
-    young = home.with_name(f".{home.name}-{secrets.token_hex(4)}")
-    young.mkdir(parents=True)
-    shutil.copy2(built, young / built.name)
-    write_atomically(young / "stamp.json", json.dumps(stamp, indent=1).encode())
-    try:
-        young.rename(home)
-    except OSError:  # the other one was first: its runner is the same
-        shutil.rmtree(young)
+    with OwnedFolder(home.parent, YOUNG) as young:
+        made = young.path / home.name
+        made.mkdir()
+        shutil.copy2(built, made / built.name)
+        (made / "stamp.json").write_text(json.dumps(stamp, indent=1), encoding="utf-8")
+        put_in_place(made, home)
     return home / built.name

@@ -24,6 +24,7 @@ from builder.job import NEEDS_CALIBRATION
 from builder.model_cache import ModelCache, arrays_digest, digest_of
 from builder.modelinfo import LiteInfo, ModelInfo
 from builder.sample_choice import RunnerProvider, calibration_data, samples_to_check
+from builder.table_facts import with_ranges
 from builder.words import tr, trn
 
 CHECKED_SAMPLES = 20
@@ -100,14 +101,14 @@ def convert(
     calibrated = precision in NEEDS_CALIBRATION
     made = prepare(context, session, info, contract, runner, pictures, count=CHECKED_SAMPLES, calibrated=calibrated)
     model = context.folder / "model.tflite"
-    make_precision(context, made, precision, model, _show(context, 0.6, 0.9))
+    make_precision(context, made, precision, model, _show(context, 0.6, 0.9), context.job.precision.keep)
     self_test = context.folder / "selftest.npz"
     lite, lite_answers = _interpreted(context, model, made.contract, made.samples, self_test)
     contract = complete(made.contract, lite, made.names)
     return Converted(
         model=model,
         lite=lite,
-        contract=settle_activations(contract, real_answers(lite_answers, contract, lite)),
+        contract=with_ranges(settle_activations(contract, real_answers(lite_answers, contract, lite)), made.samples),
         precision=precision_of(info) if precision == "float32" and info.kind == "tflite" else precision,
         samples=made.samples,
         source_answers=made.source_answers,
@@ -173,7 +174,9 @@ def _show(context: StepContext, start: float, end: float) -> Progress:
     return show
 
 
-def make_precision(context: StepContext, made: Prepared, precision: str, model: Path, show: Progress) -> None:
+def make_precision(
+    context: StepContext, made: Prepared, precision: str, model: Path, show: Progress, keep: tuple[str, ...] = ()
+) -> None:
     """Writes the model in a precision, from the cache or freshly made; float32 leaves the file as it is.
 
     Args:
@@ -182,6 +185,7 @@ def make_precision(context: StepContext, made: Prepared, precision: str, model: 
         precision: In the job's words.
         model: Where the file goes.
         show: Told of the quantizer's progress.
+        keep: Layers that stay float.
 
     Raises:
         LitecrateError: This model or the data do not allow it, or the quantizer failed.
@@ -192,12 +196,12 @@ def make_precision(context: StepContext, made: Prepared, precision: str, model: 
     calibration = made.calibration if precision in NEEDS_CALIBRATION else None
     cache = ModelCache(context.tools)
     data = arrays_digest(load_arrays(calibration.path)) if calibration else ""
-    key = cache.key(plain=digest_of(made.plain), precision=precision, names=made.names.inputs, data=data)
+    key = cache.key(plain=digest_of(made.plain), precision=precision, names=made.names.inputs, data=data, keep=keep)
     if cache.take(key, model) is not None:
         context.log(tr("The smaller model is reused: same file, precision and sample data as before."))
         return
     show(0, 1, tr("Making the model smaller"))
-    with ChildSession(context.token, context.on_line) as fresh:
+    with ChildSession(context.token, context.on_line, context.temporary) as fresh:
         fresh.request(
             "quantize",
             show,
@@ -206,8 +210,29 @@ def make_precision(context: StepContext, made: Prepared, precision: str, model: 
             precision=precision,
             calibration=str(calibration.path) if calibration else None,
             inputs=made.names.inputs,
+            keep=keep,
         )
     cache.keep(key, model, {})
+
+
+def worst_layers(context: StepContext, made: Prepared, precision: str, small: Path) -> list[dict[str, Any]]:
+    """The layers of an integer model that lose most, worst first: `name`, `loss` and what to `keep` in float.
+
+    Raises:
+        LitecrateError: The models could not be compared.
+    """
+    assert made.calibration is not None
+    with ChildSession(context.token, context.on_line, context.temporary) as fresh:
+        found = fresh.request(
+            "layers",
+            path=str(made.plain),
+            small=str(small),
+            precision=precision,
+            calibration=str(made.calibration.path),
+            inputs=made.names.inputs,
+        )
+    layers: list[dict[str, Any]] = found["layers"]
+    return layers
 
 
 def precision_of(info: ModelInfo) -> str:
@@ -227,7 +252,7 @@ def _interpreted(
 ) -> tuple[LiteInfo, Arrays]:
     """What the file holds, and what LiteRT's own interpreter answers with it; writes the programs' self-test too."""
     out = context.folder / "lite.npz"
-    with ChildSession(context.token, context.on_line) as fresh:
+    with ChildSession(context.token, context.on_line, context.temporary) as fresh:
         lite = LiteInfo.model_validate(fresh.request("read", path=str(model)))
         given: dict[str, Any] = {
             "path": str(model),

@@ -23,9 +23,10 @@ from builder.agreement import (
 from builder.context import StepContext
 from builder.contract import Contract
 from builder.data import Samples, load_arrays, save_arrays, takes_one_picture, write_bmp
+from builder.faults import SPACE_ERRORS, space_trouble
 from builder.figures import in_language
 from builder.modelinfo import LiteInfo
-from builder.process import Command, run
+from builder.process import Command, run, temporary_in
 from builder.report import AgainstSource, AgainstTflite, Latency, Verified
 from builder.words import tr
 
@@ -93,6 +94,8 @@ def verify(context: StepContext, program: Path, expected: Expectation) -> Verifi
             _answer_pictures(context, program, expected, home)
         return verdict
     except (ProgramFailedError, ValueError, OSError) as error:
+        if isinstance(error, OSError) and error.errno in SPACE_ERRORS:
+            raise
         return Verified(status="failed", reason=str(error), samples=expected.samples.count,
                         source=expected.samples.source)  # fmt: skip
 
@@ -133,7 +136,9 @@ def _verdict(expected: Expectation, answers: Arrays, apart: Difference) -> Verif
             )
         )
     remark = ""
-    if from_source.hardly_varies():
+    if not all_finite(source):
+        remark = tr("the original itself answers some samples with NaN or infinity, so this proves little")
+    elif from_source.hardly_varies():
         remark = tr("the answers hardly vary over the samples, so this proves little")
     return Verified(
         status="failed" if reasons else "passed",
@@ -240,19 +245,25 @@ def _start(
         may_fail_some: Exit code 1 says that some inputs were not answered; the answers say why.
     """
     prefix = _without_network() if alone else ()
-    command = Command((*prefix, str(program), *arguments), home, _bare_environment())
+    command = Command((*prefix, str(program), *arguments), home, _bare_environment(context))
     outcome = run(command, context.token, on_line=context.on_line, capture=True)
     if not outcome.ok and not (may_fail_some and outcome.code == 1):
+        trouble = space_trouble(outcome.errors, context.folder, context.tools.cache)
+        if trouble is not None:  # that is not the program's fault
+            raise trouble
         said = next((line for line in outcome.errors.splitlines() if line.startswith("error:")), "")
         last = outcome.errors.strip().splitlines()[-1:] or [tr("it said nothing")]
         reason = said.removeprefix("error: ") or last[0]
+        if outcome.code > 128:
+            raise ProgramFailedError(tr("it was ended by signal {n}: {reason}", n=outcome.code - 128, reason=reason))
         raise ProgramFailedError(tr("it ended with exit code {code}: {reason}", code=outcome.code, reason=reason))
     return outcome.output
 
 
-def _bare_environment() -> dict[str, str]:
-    """Nothing of this machine's set-up; Windows programs cannot start without SystemRoot."""
-    return {key: value for key, value in os.environ.items() if key == "SYSTEMROOT"}
+def _bare_environment(context: StepContext) -> dict[str, str]:
+    """Nothing of this machine's set-up but where to unpack; Windows programs cannot start without SystemRoot."""
+    kept = {key: value for key, value in os.environ.items() if key == "SYSTEMROOT"}
+    return {**kept, **temporary_in(context.temporary)}
 
 
 def _without_network() -> tuple[str, ...]:

@@ -13,8 +13,8 @@ namespace {
 
 constexpr int kWarmUpRuns = 5;
 constexpr int64_t kAssumedSize = 32;
-constexpr int kTrialRuns = 20;
-constexpr double kWorthIt = 0.95;  // of the time with fewer threads; above it is chance
+constexpr int kTrialRuns = 50;
+constexpr double kWorthIt = 0.90;  // of the time with fewer threads; above it is chance
 
 // `sorted` times; percent of 1 to 100.
 double NearestRank(const std::vector<double>& sorted, size_t percent) {

@@ -15,7 +15,7 @@
 #include "runner/npz.h"
 #include "runner/quantize.h"
 #include "runner/save.h"
-#include "runner/self_test.h"
+#include "runner/self_check.h"
 #include "runner/serve.h"
 #include "runner/session.h"
 #include "runner/system.h"
@@ -132,6 +132,7 @@ Result<Done> WriteArrays(const std::string& path, std::vector<NamedTensor> array
 }
 
 Result<int> RunTensor(const Options& options) {
+  RUNNER_TRY(CheckTarget(options.output));
   RUNNER_ASSIGN(Session session, OpenSession(options, Need::kModel));
   Predictor& predictor = session.predictor;
   RUNNER_ASSIGN(std::vector<NamedTensor> arrays, ReadArrays(options.input));
@@ -149,6 +150,7 @@ Result<int> RunTensor(const Options& options) {
 }
 
 Result<int> RunPreprocess(const Options& options) {
+  RUNNER_TRY(CheckTarget(options.output));
   RUNNER_ASSIGN(const Session session, OpenSession(options, Need::kContractOnly));
   const Predictor& predictor = session.predictor;
   RUNNER_ASSIGN(const std::vector<Given> givens, ReadGiven(predictor.contract(), options.input));

@@ -84,10 +84,20 @@ Result<std::string> ReadFile(const std::string& path) {
   return bytes;
 }
 
+Result<Done> CheckTarget(const std::string& path) {
+  if (NameOf(path).empty()) return CannotWrite(path, "That is not the name of a file.");
+  switch (LookAt(path).kind) {
+    case PathKind::kFolder: return CannotWrite(path, "A folder has that name.");
+    case PathKind::kOther:  // who may do everything would put a file in place of a device
+      return Failure::Usage("The file " + path + " cannot be written", "That name belongs to a device or a pipe, not to a file.",
+                            "Name a file that may be made or replaced.");
+    default: return Done{};
+  }
+}
+
 Result<Done> WriteFileAtomically(const std::string& path, const std::vector<std::string_view>& pieces) {
+  RUNNER_TRY(CheckTarget(path));
   const size_t name_bytes = NameOf(path).size();
-  if (name_bytes == 0) return CannotWrite(path, "That is not the name of a file.");
-  if (LookAt(path).kind == PathKind::kFolder) return CannotWrite(path, "A folder has that name.");
   // The name does not build on the target's, which may already be as long as names can be.
   TemporaryFile temporary(path.substr(0, path.size() - name_bytes) + "." + RandomName() + ".partial");
   errno = 0;

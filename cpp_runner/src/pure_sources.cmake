@@ -9,6 +9,7 @@ set(RUNNER_PURE_SOURCES
   src/deflate.cc
   src/disk.cc
   src/entry.cc
+  src/exif.cc
   src/file.cc
   src/inflate.cc
   src/json.cc

@@ -3,6 +3,10 @@
 #include <filesystem>
 #include <fstream>
 
+#ifndef _WIN32
+#include <sys/stat.h>
+#endif
+
 #include "check.h"
 
 using namespace runner;
@@ -69,6 +73,21 @@ TEST(an_existing_file_is_replaced) {
   CHECK_EQ(MUST(ReadFile(folder.path("x"))), "new");
   CHECK_EQ(folder.entries(), size_t{1});
 }
+
+#ifndef _WIN32
+TEST(a_device_or_a_pipe_is_never_replaced_by_a_file) {
+  const Folder folder;
+  CHECK(mkfifo(folder.path("pipe").c_str(), 0600) == 0);
+  fs::create_symlink("/dev/null", folder.path("link"));
+  for (const std::string& path : {folder.path("pipe"), folder.path("link"), std::string("/dev/null")}) {
+    CHECK_CONTAINS(Why(CheckTarget(path)), "a device or a pipe");
+    CHECK_CONTAINS(Why(WriteFileAtomically(path, {"x"})), "a device or a pipe");
+  }
+  CHECK(fs::is_fifo(folder.path("pipe")));
+  CHECK(fs::is_character_file("/dev/null"));
+  CHECK_EQ(folder.entries(), size_t{2});
+}
+#endif
 
 TEST(a_failed_write_leaves_nothing_behind) {
   const Folder folder;

@@ -3,6 +3,7 @@ set(RUNNER_TESTS
   answer
   contract
   disk
+  exif
   file
   json
   npy

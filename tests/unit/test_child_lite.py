@@ -212,3 +212,10 @@ def test_samples_without_an_array_for_an_input_are_refused(child: Child, dense: 
 def test_floats_for_a_quantized_input_are_rounded_like_in_the_runner(value: float, expected: int) -> None:
     info = TensorInfo(name="x", shape=(1, 1), dtype="int8", scale=0.5, zero_point=1)
     assert to_model_type(np.array([[value]]), info)[0, 0] == expected
+
+
+def test_a_model_that_breaks_down_on_the_samples_is_named(child: Child, dense: Path, tmp_path: Path) -> None:
+    calibration = save_inputs(tmp_path / "calibration.npz", features=np.full((3, 64), np.finfo(np.float32).max))
+    error = child.error("quantize", path=dense, out=tmp_path / "q.tflite", precision="int8", calibration=calibration)
+    assert error["code"] == 2
+    assert "infinity and NaN" in error["why"]

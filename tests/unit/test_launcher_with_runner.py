@@ -4,9 +4,12 @@ import importlib.util
 import json
 import os
 import shutil
+import socket
+import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,6 +20,7 @@ from resources.launcher import decode
 from resources.launcher.blocks import TENSOR, Block, code_of
 from resources.launcher.errors import RunnerError
 from resources.launcher.pipe import RunnerPipe
+from tests.program import start
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "resources" / "samples"
@@ -132,6 +136,33 @@ def test_the_program_hands_exact_arrays_to_the_runner(sine: Path, tmp_path: Path
         assert answers["sine"].reshape(-1) == pytest.approx(list(outputs), abs=1e-5)
 
 
+@pytest.mark.parametrize("option", ["--tensor", "--preprocess"])
+@pytest.mark.parametrize("kind", ["pipe", "socket", "folder", "device"])
+def test_the_result_never_takes_the_place_of_what_is_no_file(
+    option: str, kind: str, sine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "out.npz"
+    monkeypatch.chdir(tmp_path)  # a socket's path must be short
+    with socket.socket(socket.AF_UNIX) as listener:
+        if kind == "pipe":
+            os.mkfifo(target)
+        elif kind == "socket":
+            listener.bind(target.name)
+        elif kind == "folder":
+            target.mkdir()
+        elif os.geteuid() == 0:
+            os.mknod(target, 0o600 | stat.S_IFCHR, os.makedev(1, 3))
+        else:
+            pytest.skip("only root makes devices")
+        before = target.lstat()
+        done = start([sine / "runner", option, "nowhere.npy", "--output", target], tmp_path)
+    assert done.code == 2
+    assert [line.partition(":")[0] for line in done.errors.splitlines()] == ["error", "why", "do"]
+    assert str(target) in done.errors, "it is refused before the input is read"
+    assert (target.lstat().st_ino, target.lstat().st_mode) == (before.st_ino, before.st_mode)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out.npz"]
+
+
 def test_a_bundle_without_its_model_cannot_run(sine: Path, tmp_path: Path) -> None:
     folder = tmp_path / "bundle"
     folder.mkdir()
@@ -157,3 +188,38 @@ def test_a_runtime_that_is_missing_or_damaged_is_explained(sine: Path, tmp_path:
         done = program(folder, tmp_path, *arguments)
         assert (done.returncode, done.stdout) == (3, "")
         assert [line.partition(":")[0] for line in done.stderr.splitlines()] == ["error", "why", "do"]
+
+
+def test_the_runner_alone_answers_a_table_row_by_row(sine: Path, tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("name;x\nzero;0\nbad;one\nhalf;0,5\n", encoding="utf-8")
+    contract = Contract.from_toml((sine / "contract.toml").read_text(encoding="utf-8"))
+    named = contract.inputs[0].model_copy(update={"kind": "table", "columns": ("x",)})
+    (tmp_path / "c.toml").write_text(contract.model_copy(update={"inputs": (named,)}).to_toml(), encoding="utf-8")
+    argv = [sine / "runner", "--contract", tmp_path / "c.toml", "--json", table]
+    done = subprocess.run(argv, capture_output=True, text=True, check=False)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 1
+    assert [row["row"] for row in rows] == [1, 2, 3]
+    assert 'column "x"' in rows[1]["error"]
+    assert rows[2]["outputs"]["sine"]["values"][0] == pytest.approx(np.sin(0.5), abs=0.05)
+
+
+def test_a_benchmark_says_which_threads_it_tried(sine: Path) -> None:
+    def bench(*arguments: str) -> dict[str, Any]:
+        argv = [sine / "runner", "--bench", "5", "--json", *arguments]
+        found: dict[str, Any] = json.loads(subprocess.run(argv, capture_output=True, text=True, check=True).stdout)
+        return found
+
+    processors = len(os.sched_getaffinity(0))
+    tried = bench()
+    counts = [one["threads"] for one in tried["tried"]]
+    assert counts == ([] if processors == 1 else sorted({*counts, 1, processors}))
+    assert tried["threads"] in (counts or [1])
+    assert (bench("--threads", "1")["tried"], bench("--threads", "2")["threads"]) == ([], 2)
+
+
+def test_a_program_without_samples_cannot_test_itself(sine: Path) -> None:
+    done = subprocess.run([sine / "runner", "--self-test"], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert [line.split(":")[0] for line in done.stderr.splitlines()] == ["error", "why", "do"]

@@ -87,6 +87,31 @@ def test_cancelling_ends_a_program_that_ignores_being_asked_and_its_children() -
     assert all(gone(pid) for pid in pids)
 
 
+def test_cancelling_also_ends_what_moved_to_a_group_of_its_own() -> None:
+    """As Ninja does with every compiler."""
+    code = (
+        "import os, signal, time\n"
+        "child = os.fork()\n"
+        "if child == 0:\n"
+        "    os.setpgid(0, 0)\n"
+        "    signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "    print(os.getpid(), flush=True)\n"
+        "time.sleep(600)\n"
+    )
+    token = CancelToken()
+    pids: list[int] = []
+
+    def hear(line: str) -> None:
+        if not line.startswith("$"):
+            pids.append(int(line))
+            token.cancel()
+
+    with pytest.raises(CancelledError):
+        run(python(code), token, on_line=hear)
+    assert len(pids) == 1
+    assert gone(pids[0])
+
+
 def test_a_cancelled_token_starts_nothing() -> None:
     token = CancelToken()
     token.cancel()

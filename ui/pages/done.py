@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from builder.errors import Problem
 from builder.events import ErrorText
+from builder.owned import write_atomically
 from builder.report import Report
 from builder.report_words import checked, cleaned, headline, programs_of, state_of
 from builder.words import tr
-from builder.workspace import write_atomically
 from ui import dialogs
 from ui.describe import breakable
 from ui.diagnostics import save_diagnostics, versions_of

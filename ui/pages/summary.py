@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 from builder.doctor import Requirement
 from builder.errors import LitecrateError, Problem
 from builder.events import ErrorText, error_text
+from builder.owned import write_atomically
 from builder.words import tr, trn
-from builder.workspace import write_atomically
 from ui import dialogs
 from ui.pages.base import Page
 from ui.sentences import sentences

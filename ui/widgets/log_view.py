@@ -7,8 +7,8 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QTreeView, QWidget
 
 from builder.events import LogLine
+from builder.owned import write_atomically
 from builder.words import tr
-from builder.workspace import write_atomically
 from ui import dialogs
 from ui.theme import px, tokens
 from ui.widgets.basic import Button, boxed, column, copy_button, described

@@ -16,7 +16,7 @@ enum class PathKind {
   kMissing,
   kFile,
   kFolder,
-  kOther,  // a device, a pipe
+  kOther,  // a device, a pipe, a socket
 };
 
 struct PathFacts {

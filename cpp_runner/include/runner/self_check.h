@@ -1,7 +1,7 @@
 // Self-test: samples with their answers, which the builder put beside the model, answered again here (docs/runner.md).
 // Thread rule: functions without state.
-#ifndef RUNNER_SELF_TEST_H_
-#define RUNNER_SELF_TEST_H_
+#ifndef RUNNER_SELF_CHECK_H_
+#define RUNNER_SELF_CHECK_H_
 
 #include <cstdint>
 #include <string>
@@ -38,4 +38,4 @@ Failure SelfTestFailure(const SelfTestResult& result);
 
 }  // namespace runner
 
-#endif  // RUNNER_SELF_TEST_H_
+#endif  // RUNNER_SELF_CHECK_H_

@@ -1,4 +1,4 @@
-#include "runner/self_test.h"
+#include "runner/self_check.h"
 
 #include <cmath>
 #include <memory>

@@ -1,0 +1,125 @@
+"""Sample data from tables, sounds and other files: read as the finished program reads them, prepared by its runner."""
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from builder.context import StepContext
+from builder.contract import Contract
+from builder.data import Array, Samples, SampleSource, choose, save_arrays
+from builder.errors import LitecrateError
+from builder.words import tr
+from resources.launcher.blocks import Block, name_of
+from resources.launcher.errors import LauncherError
+from resources.launcher.inputs import Reader, expand
+from resources.launcher.pipe import RunnerPipe
+from resources.launcher.sample import Sample
+
+ENDINGS = frozenset({".csv", ".tsv", ".json", ".wav"})
+_MOST_ROWS = 1_000_000
+
+
+def from_files(
+    context: StepContext, contract: Contract, runner: Path, source: Path, *, count: int, seed: int,
+    kind: SampleSource, out: Path,
+) -> Samples:  # fmt: skip
+    """Samples from a table (one a row), or from the files in a folder (one a file).
+
+    Args:
+        context: Of the step; shows progress.
+        contract: What the model takes.
+        runner: Prepares what was read.
+        source: The file or folder.
+        count, seed: How many are chosen of those that are there, and by which choice.
+        kind: What they are called in the report.
+        out: The .npz to write, [N, ...] by the inputs' names.
+
+    Raises:
+        LitecrateError: There is nothing to read, or something cannot be read; it is named.
+    """
+    reader = Reader(contract.model_dump(mode="json", by_alias=True))
+    files = _files(reader, source)
+    rows = None if len(files) > 1 else list(_rows(reader, files[0]))
+    available = len(files) if rows is None else len(rows)
+    chosen = choose(count, available, seed)
+    contract_file = out.with_suffix(".contract.toml")
+    contract_file.write_text(contract.to_toml(), encoding="utf-8")
+    prepared: list[list[Array]] = []
+    with RunnerPipe([runner, "--contract", contract_file]) as pipe:
+        for number, index in enumerate(chosen, 1):
+            context.token.check()
+            file = files[0] if rows is not None else files[index]
+            sample = rows[index] if rows is not None else next(_rows(reader, file))
+            prepared.append(_prepared(pipe, sample, file))
+            words = tr("Reading samples, {number} of {total}", number=number, total=len(chosen))
+            context.progress(0.0, words, done=number, total=len(chosen))
+    arrays = {
+        entry.name: _stacked([sample[slot] for sample in prepared], source)
+        for slot, entry in enumerate(contract.inputs)
+    }
+    save_arrays(out, arrays)
+    return Samples(out, len(chosen), kind, available)
+
+
+def _files(reader: Reader, source: Path) -> list[Path]:
+    if not source.is_dir():
+        return [source]
+    found = [Path(name) for name in expand((str(source),), reader.in_folders)]
+    if found == [source]:
+        raise LitecrateError(
+            tr("There is nothing in {folder} that this model reads", folder=source),
+            why=tr("Files ending in {endings} and the like are looked for.", endings=", ".join(reader.in_folders)),
+            remedy=tr("Choose the folder that holds the files, or its parent."),
+            key="calibration",
+        )
+    return found
+
+
+def _rows(reader: Reader, file: Path) -> Iterator[Sample]:
+    """The samples of a file; the first bad one ends the reading, since data that are half-read would mislead."""
+    try:
+        for sample in islice(reader.samples(str(file)), _MOST_ROWS):
+            if sample.failure is not None:
+                raise sample.failure
+            yield sample
+    except LauncherError as error:
+        raise _unreadable(file, error) from error
+
+
+def _unreadable(file: Path, error: LauncherError) -> LitecrateError:
+    return LitecrateError(
+        tr(
+            "The sample data in {name} cannot be used: {reason}",
+            name=file.name,
+            reason=error.what[0].lower() + error.what[1:],
+        ),
+        why=error.why,
+        remedy=tr("Mend or remove it. It is {path}.", path=file),
+        key="calibration",
+    )
+
+
+def _prepared(pipe: RunnerPipe, sample: Sample, file: Path) -> list[Array]:
+    """What enters the model, one array an input, each with the batch axis."""
+    try:
+        return [_array(block) for block in pipe.preprocess(sample.blocks)]
+    except LauncherError as error:
+        raise _unreadable(file, error) from error
+
+
+def _array(block: Block) -> Array:
+    return np.frombuffer(block.data, dtype=name_of(block.dtype)).reshape(block.dims)
+
+
+def _stacked(arrays: list[Array], source: Path) -> Array:
+    shapes = {array.shape for array in arrays}
+    if len(shapes) > 1:
+        raise LitecrateError(
+            tr("The samples in {name} have different sizes", name=source.name),
+            why=tr("Found: {shapes}.", shapes=", ".join(str(list(shape)) for shape in sorted(shapes)[:4])),
+            remedy=tr("Give samples of one size."),
+            key="calibration",
+        )
+    return np.concatenate(arrays)

@@ -1,0 +1,55 @@
+"""What an export led to, as a value and as the event that ends its stream."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from builder.comparison import Comparison
+from builder.errors import ExitCode, LitecrateError
+from builder.events import JobFinished, error_text
+from builder.report import Report
+
+_STATUS: dict[ExitCode, Literal["done", "not-verified", "cancelled"]] = {
+    ExitCode.DONE: "done",
+    ExitCode.NOT_VERIFIED: "not-verified",
+    ExitCode.CANCELLED: "cancelled",
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an export led to.
+
+    Attributes:
+        code: The command's exit code.
+        folder: The published folder, None when nothing was published.
+        paths: Absolute paths of what was made.
+        report: None when nothing was published.
+        error: Why nothing was published.
+        log: Where the log was kept, when nothing was published.
+        comparison: What a comparison found.
+    """
+
+    code: ExitCode
+    folder: Path | None = None
+    paths: tuple[Path, ...] = ()
+    report: Report | None = None
+    error: LitecrateError | None = None
+    log: Path | None = None
+    comparison: Comparison | None = None
+
+
+def finished(result: Result, seconds: float) -> JobFinished:
+    """The last event of a stream."""
+    report = None
+    if result.folder is not None:
+        report = str(result.paths[0] if result.comparison else result.folder / "report.json")
+    return JobFinished(
+        status=_STATUS.get(result.code, "failed"),
+        exit_code=int(result.code),
+        seconds=round(seconds, 2),
+        folder=str(result.folder) if result.folder else None,
+        paths=tuple(str(path) for path in result.paths),
+        report=report,
+        error=error_text(result.error, str(result.log) if result.log else None) if result.error else None,
+    )

@@ -1,0 +1,119 @@
+"""The scaling of an export: found where that was asked for, and checked against the user's own pictures otherwise."""
+
+from pathlib import Path
+
+from builder.children import ChildSession
+from builder.context import StepContext
+from builder.contract import Color, Contract, Fit
+from builder.data import choose, picture_files, takes_one_picture
+from builder.errors import LitecrateError
+from builder.job import RANDOM
+from builder.labelled import classes_of, ranked_output
+from builder.modelinfo import ModelInfo
+from builder.sample_choice import RunnerProvider
+from builder.scaling import NAMES, TRIED, Finding, answerer, contract_for, find_scaling
+from builder.words import tr
+
+_CHECKED = 8  # pictures that a scaling which was not asked for is checked with
+_OTHER_FITS: tuple[Fit, ...] = ("crop", "letterbox")
+
+
+def settled_scaling(
+    context: StepContext, session: ChildSession, info: ModelInfo, contract: Contract, runner: RunnerProvider,
+    pictures: Path | None,
+) -> tuple[Contract, str]:  # fmt: skip
+    """The contract with its scaling settled, and a warning or "".
+
+    Args:
+        context: Of the step that converts.
+        session: Holds the loaded source model.
+        info, contract: As inspected and guessed.
+        runner: Answers the path of the compiled runner.
+        pictures: Pictures that belong to the model, when the job has none of its own.
+
+    Raises:
+        LitecrateError: It was to be found, and there is nothing to find it with.
+    """
+    wanted = context.job.contract.scaling == "find"
+    if wanted and contract.inputs[0].raw_pixels:
+        context.log(tr("The file itself says how it wants its pixels: as whole numbers from 0 to 255."))
+        return contract, ""
+    files = _pictures(context, pictures)
+    possible = takes_one_picture(contract) and ranked_output(contract) is not None and bool(files)
+    if wanted and not possible:
+        raise _nothing_to_try(contract)
+    if wanted:
+        return _found(context, info, contract, _find(context, session, info, contract, runner, files, wanted=True))
+    entry = contract.inputs[0]
+    told = context.job.contract.file is not None or entry.raw_pixels or entry.scaling not in NAMES
+    if told or not possible:
+        return contract, ""
+    finding = _find(context, session, info, contract, runner, files, wanted=False)
+    if not finding.sure or finding.best.scaling == entry.scaling or _same(finding, entry.scaling):
+        return contract, ""
+    warning = tr(
+        "The pictures speak for another scaling than {scaling}: {evidence}. Use --scaling {best} if that is right.",
+        scaling=entry.scaling,
+        evidence=finding.evidence(),
+        best=finding.best.scaling,
+    )
+    return contract, warning
+
+
+def _same(finding: Finding, scaling: str) -> bool:
+    """Whether the model answers this scaling like another one, so that it was left out."""
+    return all(way.scaling != scaling for way, _ in finding.trials)
+
+
+def _pictures(context: StepContext, pictures: Path | None) -> list[Path]:
+    source = context.job.calibration.source
+    folder = Path(source) if source not in (None, RANDOM) else pictures
+    return picture_files(folder) if folder is not None and folder.is_dir() else []
+
+
+def _find(
+    context: StepContext, session: ChildSession, info: ModelInfo, contract: Contract, runner: RunnerProvider,
+    files: list[Path], *, wanted: bool,
+) -> Finding:  # fmt: skip
+    """Tries the ways on a seeded choice of the pictures; fewer ways and pictures where it was not asked for."""
+    count = TRIED if wanted else _CHECKED
+    chosen = [files[index] for index in choose(count, len(files), context.job.calibration.seed)]
+    entry = contract.inputs[0]
+    both: tuple[Color, ...] = ("gray",) if entry.color == "gray" else ("rgb", "bgr")
+    answer = answerer(context, session, info, context.job.contract, runner(), chosen)
+    classes = classes_of(chosen, contract)
+    return find_scaling(answer, both if wanted else (entry.color,), classes, _OTHER_FITS if wanted else ())
+
+
+def _found(context: StepContext, info: ModelInfo, contract: Contract, finding: Finding) -> tuple[Contract, str]:
+    if not finding.sure:
+        warning = tr(
+            "The pictures cannot tell how the model wants its pixels ({evidence}); {scaling} is used",
+            evidence=finding.evidence(),
+            scaling=contract.inputs[0].scaling,
+        )
+        return contract, f"{warning}."
+    context.log(
+        tr("Found how the model wants its pixels: {evidence}.", evidence=finding.evidence()),
+    )
+    return contract_for(finding.best, info, context.job.contract), ""
+
+
+def _nothing_to_try(contract: Contract) -> LitecrateError:
+    if takes_one_picture(contract) and ranked_output(contract) is not None:
+        return LitecrateError(
+            tr("The scaling cannot be found"),
+            why=tr("There are no pictures to try it with."),
+            remedy=tr("Give a folder of pictures with --calibration, best with a folder for each class."),
+            in_window=tr(
+                'Choose a folder of pictures on the page "{page}", best with one for each class.', page=tr("Precision")
+            ),
+            key="scaling",
+        )
+    return LitecrateError(
+        tr("The scaling cannot be found"),
+        why=tr("That is possible for models that take one picture and answer with classes."),
+        remedy=tr("Say it with --scaling 0-255, 0-1, pm1, imagenet or caffe."),
+        in_window=tr("Choose a scaling from the list."),
+        key="scaling",
+    )

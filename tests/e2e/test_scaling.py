@@ -1,0 +1,87 @@
+"""How real models want their pixels is found by the real command, or it says that the pictures cannot tell."""
+
+import shutil
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import SAMPLES, Exported, export
+from tests.program import litecrate
+
+DIGITS = ["export", str(SAMPLES / "digits.keras"), "--labels", str(SAMPLES / "digits.labels.txt"), "--product", "model"]
+PICTURES = ["--calibration", str(SAMPLES / "digits")]
+
+
+def input_of(made: Exported) -> dict[str, Any]:
+    text = (made.folder / f"{made.folder.name}.contract.toml").read_text(encoding="utf-8")
+    found: dict[str, Any] = tomllib.loads(text)["inputs"][0]
+    return found
+
+
+def log_of(made: Exported) -> str:
+    return (made.folder / "build.log").read_text(encoding="utf-8")
+
+
+def test_the_samples_scaling_is_found_with_its_evidence(tmp_path: Path) -> None:
+    made = export([*DIGITS, *PICTURES, "--scaling", "find"], tmp_path)
+    assert input_of(made)["scaling"] == "0-1"
+    assert "0..1, grey: 20 of 20 right" in log_of(made)
+    assert made.report["warnings"] == []
+
+
+def test_without_pictures_there_is_nothing_to_find_it_with(tmp_path: Path) -> None:
+    done = litecrate([*DIGITS, "--scaling", "find", "--output", tmp_path / "out"])
+    assert done.code == 2
+    assert "--calibration" in done.errors
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.proof
+def test_one_picture_cannot_tell(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    shutil.copy(SAMPLES / "digits" / "3" / "test-000.png", tmp_path / "one")
+    made = export([*DIGITS, "--calibration", str(tmp_path / "one"), "--scaling", "find"], tmp_path / "out")
+    assert any("cannot tell" in warning for warning in made.report["warnings"])
+
+
+@pytest.fixture
+def animals(shared_models: Path, tmp_path: Path) -> Path:
+    """Two pictures that their names label."""
+    folder = tmp_path / "animals"
+    folder.mkdir()
+    for name in ("cat.bmp", "bird.bmp"):
+        shutil.copy(shared_models / "coral" / name, folder)
+    return folder
+
+
+@pytest.mark.proof
+def test_two_pictures_tell_how_resnet_wants_its_pixels(shared_models: Path, animals: Path, tmp_path: Path) -> None:
+    tiny = shared_models / "mlperf_tiny"
+    given = [str(tiny / "ic_resnet8.h5"), "--labels", str(tiny / "cifar10_labels.txt"), "--product", "model"]
+    made = export(["export", *given, "--calibration", str(animals), "--scaling", "find"], tmp_path / "out")
+    found = input_of(made)
+    assert (found["scaling"], found["color"], found["fit"]) == ("0-255", "rgb", "stretch")
+    assert "0..255, RGB: 2 of 2 right" in log_of(made)
+
+
+@pytest.mark.proof
+def test_a_wrong_scaling_is_noticed_and_the_right_one_named(shared_models: Path, animals: Path, tmp_path: Path) -> None:
+    tiny = shared_models / "mlperf_tiny"
+    given = [str(tiny / "ic_resnet8.h5"), "--labels", str(tiny / "cifar10_labels.txt"), "--product", "model"]
+    wrong = ["--precision", "int8", "--calibration", str(animals), "--scaling", "0-1"]
+    made = export(["export", *given, *wrong], tmp_path / "out")
+    (warning,) = (each for each in made.report["warnings"] if "speak for another scaling" in each)
+    assert "0-255" in warning
+    log = log_of(made)
+    assert log.index("speak for another scaling") < log.index("Converted to float")
+
+
+@pytest.mark.proof
+def test_a_quantized_file_says_it_itself(shared_models: Path, tmp_path: Path) -> None:
+    coral = shared_models / "coral"
+    given = [str(coral / "mobilenet_v2_1.0_224_quant.tflite"), "--labels", str(coral / "imagenet_labels.txt")]
+    made = export(["export", *given, "--scaling", "find", "--product", "model"], tmp_path)
+    assert (input_of(made)["scaling"], input_of(made)["raw_pixels"]) == ("0-255", True)
+    assert made.report["warnings"] == []

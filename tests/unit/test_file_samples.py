@@ -1,0 +1,98 @@
+"""Sample data from tables and sounds, prepared by the real runner as the finished program does it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from builder.contract import Contract, ContractInput, ContractOutput
+from builder.data import Samples, load_arrays
+from builder.errors import LitecrateError
+from builder.sample_choice import read_samples
+from tests.context import step_context
+from tests.sounds import wav
+
+OUT = ContractOutput(name="y", dtype="float32", shape=(1, 2))
+FLOWER = ContractInput(
+    name="row", kind="table", dtype="float32", shape=(1, 3), columns=("length", "width", "height"),
+    mean=(1.0, 2.0, 3.0), std=(2.0, 2.0, 4.0), scaling="custom",
+)  # fmt: skip
+TONE = ContractInput(name="sound", kind="audio", dtype="float32", shape=(1, 800), sample_rate=8000)
+
+
+def read(entry: ContractInput, source: Path, runner: Path, folder: Path, count: int = 50) -> tuple[Samples, np.ndarray]:
+    contract = Contract(inputs=(entry,), outputs=(OUT,))
+    out = folder / "out.npz"
+    context = step_context(folder)
+    found = read_samples(context, contract, lambda: runner, source, count=count, seed=1, kind="calibration", out=out)
+    return found, load_arrays(found.path)[entry.name]
+
+
+def test_a_tables_columns_are_found_by_name_and_scaled(runner_binary: Path, tmp_path: Path) -> None:
+    table = tmp_path / "data.csv"
+    table.write_text("width,name,height,length\n4,a,7,3\n2,b,3,1\n0,c,-1,-1\n", encoding="utf-8")
+    samples, array = read(FLOWER, table, runner_binary, tmp_path)
+    assert (samples.count, samples.available) == (3, 3)
+    assert array.tolist() == [[1, 1, 1], [0, 0, 0], [-1, -1, -1]]
+
+
+def test_rows_are_chosen_by_seed(runner_binary: Path, tmp_path: Path) -> None:
+    table = tmp_path / "data.csv"
+    table.write_text("".join(f"{n},{n},{n}\n" for n in range(100)), encoding="utf-8")
+    samples, array = read(FLOWER, table, runner_binary, tmp_path, count=7)
+    assert (samples.count, samples.available, array.shape) == (7, 100, (7, 3))
+    again = read(FLOWER, table, runner_binary, tmp_path, count=7)[1]
+    assert np.array_equal(array, again)
+
+
+def test_a_bad_cell_is_named_by_row_and_column(runner_binary: Path, tmp_path: Path) -> None:
+    table = tmp_path / "data.csv"
+    table.write_text("length,width,height\n1,2,3\n1,two,3\n", encoding="utf-8")
+    with pytest.raises(LitecrateError) as caught:
+        read(FLOWER, table, runner_binary, tmp_path)
+    said = " ".join(caught.value.lines())
+    assert "data.csv" in said
+    assert "row 2" in said.lower()
+    assert "width" in said
+
+
+def test_a_folder_of_sounds_is_resampled_and_padded(runner_binary: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "sounds"
+    folder.mkdir()
+    time = np.arange(1600) / 16000  # 0.1 s
+    for pitch in (200, 300, 400):
+        (folder / f"{pitch}.wav").write_bytes(wav(np.sin(2 * np.pi * pitch * time), 16000))
+    (folder / "short.wav").write_bytes(wav(np.full(80, 0.5), 8000))
+    samples, array = read(TONE, folder, runner_binary, tmp_path)
+    assert (samples.count, array.shape) == (4, (4, 800))
+    expected = np.sin(2 * np.pi * 200 * np.arange(800) / 8000)
+    assert np.abs(array[0][20:-20] - expected[20:-20]).max() < 0.02
+    assert np.allclose(array[3][5:70], 0.5, atol=0.01)
+    assert np.abs(array[3][100:]).max() == 0.0
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("data.csv", b"", "data.csv"),
+        ("data.csv", b"length,width,height\n", "no row"),
+        ("data.json", b"[]", "data.json"),
+        ("data.csv", b"length,width\n1,2\n", "height"),
+        ("missing.csv", None, "no such file"),
+    ],
+)
+def test_what_cannot_be_read_is_named(
+    name: str, content: bytes | None, words: str, runner_binary: Path, tmp_path: Path
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(LitecrateError) as caught:
+        read(FLOWER, tmp_path / name, runner_binary, tmp_path)
+    assert words in " ".join(caught.value.lines())
+
+
+def test_a_folder_without_anything_to_read_is_refused(runner_binary: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(LitecrateError) as caught:
+        read(TONE, tmp_path / "empty", runner_binary, tmp_path)
+    assert ".wav" in caught.value.why
