@@ -18,9 +18,11 @@ import pytest
 from PIL import Image
 
 from builder.contract import Contract, ContractInput, ContractOutput
+from tests.browser import Chromium
 from tests.conftest import ROOT, Exported, export
 from tests.conftest import SAMPLES as BUNDLED
 from tests.program import alone, start
+from tests.served import Served
 from tests.sounds import coding, riff, wav
 from tests.subjects import RATE, SAMPLES, TONES, scene, tone
 
@@ -72,6 +74,19 @@ def test_a_picture_classifier_names_what_is_seen(mobilenet: Exported, shared_mod
     assert [word in label for word, label in zip(("cat", "chickadee", "daisy"), named, strict=True)] == [True] * 3, (
         named
     )
+
+
+def test_the_page_names_what_is_seen(mobilenet: Exported, shared_models: Path, browser: Chromium, shots: Path) -> None:
+    with (
+        Served([mobilenet.program("onefile"), "--serve", "--no-browser"]) as program,
+        browser.page(program.address) as page,
+    ):
+        page.until("document.querySelector('.drop')")
+        page.drop(*(shared_models / "coral" / f"{name}.bmp" for name in ("cat", "bird", "sunflower")))
+        page.until("document.body.innerText.includes('3 pictures answered')")
+        seen = page.texts(".tiles span")
+        assert [word in label for word, label in zip(("cat", "chickadee", "daisy"), seen, strict=True)] == [True] * 3
+        page.screenshot(shots / "mobilenet.png")
 
 
 def test_native_reads_every_picture_as_the_launcher_does(
