@@ -47,13 +47,23 @@ def living(mark: Path | str) -> list[Process]:
 
 def below(pid: int) -> list[Process]:
     """The descendants of a process, parents before children."""
-    all_of_them = [found for found, _ in everybody()]
     found: list[Process] = []
-    parents = {pid}
-    while young := [one for one in all_of_them if one.parent in parents and one not in found]:
-        found += young
-        parents = {one.pid for one in young}
+    waiting = [pid]
+    while waiting:
+        young = [child for parent in waiting for child in _children(parent)]
+        found += [looked[0] for child in young if (looked := _look(Path(f"/proc/{child}"))) is not None]
+        waiting = young
     return found
+
+
+def _children(pid: int) -> list[int]:
+    numbers: list[int] = []
+    for entry in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            numbers += map(int, entry.read_text().split())
+        except OSError:
+            continue
+    return numbers
 
 
 def wait_until_gone(mark: Path | str) -> list[Process]:
