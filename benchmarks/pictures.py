@@ -34,7 +34,7 @@ def pictures(folder: Path, count: int) -> list[Path]:
             rough = generator.integers(0, 256, (12, 16, 3), dtype=np.uint8)
             Image.fromarray(rough).resize(SIZE, Image.Resampling.BICUBIC).save(file, quality=90)
         else:
-            os.link(files[number % DIFFERENT], file)
+            file.hardlink_to(files[number % DIFFERENT])
     return files
 
 

@@ -6,6 +6,8 @@ The models are real ones that nobody here wrote, and small ones that are trained
 import csv
 import json
 import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +20,7 @@ from PIL import Image
 from builder.contract import Contract, ContractInput, ContractOutput
 from tests.browser import Chromium
 from tests.conftest import ROOT, Exported, export
+from tests.conftest import SAMPLES as BUNDLED
 from tests.program import alone, start
 from tests.served import Served
 from tests.sounds import coding, riff, wav
@@ -26,6 +29,7 @@ from tests.subjects import RATE, SAMPLES, TONES, scene, tone
 pytestmark = pytest.mark.proof
 
 PRODUCTS = ("onefile", "folder", "native")
+PICTURES = sorted((BUNDLED / "digits").glob("*/*.png"))
 WANTED = [word for product in PRODUCTS for word in ("--product", product)]
 
 
@@ -290,3 +294,24 @@ def test_every_program_checks_itself(request: pytest.FixtureRequest, name: str, 
     assert done.output.startswith("ok: ")
     done = alone(program, "--self-test", "--json")
     assert json.loads(done.output)["status"] == "passed"
+
+
+def test_ten_thousand_pictures_take_no_more_memory_than_a_hundred(digits: Exported, tmp_path: Path) -> None:
+    # Links need files on the same disk.
+    pictures = [Path(shutil.copy(picture, tmp_path / f"{number}.png")) for number, picture in enumerate(PICTURES)]
+    peaks = []
+    for count in (100, 10_000):
+        folder = tmp_path / str(count)
+        folder.mkdir()
+        for number in range(count):
+            (folder / f"{number:05}.png").hardlink_to(pictures[number % len(pictures)])
+        table = tmp_path / "out.csv"
+        process = subprocess.Popen([digits.program("folder"), folder, "--csv", table], env={})
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        assert process.returncode == 0
+        with table.open(newline="", encoding="utf-8") as file:
+            assert sum(row["error"] == "" and row["label_1"] != "" for row in csv.DictReader(file)) == count
+        peaks.append(usage.ru_maxrss)
+    # Kilobytes. The names of the files are kept, to tell how many are left.
+    assert peaks[1] - peaks[0] < 6_000

@@ -175,6 +175,21 @@ def test_a_bundle_without_its_model_cannot_run(sine: Path, tmp_path: Path) -> No
     assert [line.partition(":")[0] for line in done.stderr.splitlines()] == ["error", "why", "do"]
 
 
+@pytest.mark.parametrize("content", [None, b"", b"\x7fELF and no more"])
+def test_a_runtime_that_is_missing_or_damaged_is_explained(sine: Path, tmp_path: Path, content: bytes | None) -> None:
+    folder = tmp_path / "bundle"
+    folder.mkdir()
+    for name in ("runner", "contract.toml", "model.tflite"):
+        shutil.copy(sine / name, folder / name)
+    if content is not None:
+        (folder / "libLiteRt.so").write_bytes(content)
+    np.save(tmp_path / "x.npy", np.zeros((1, 1), np.float32))
+    for arguments in (["x.npy"], ["--bench", "1"]):
+        done = program(folder, tmp_path, *arguments)
+        assert (done.returncode, done.stdout) == (3, "")
+        assert [line.partition(":")[0] for line in done.stderr.splitlines()] == ["error", "why", "do"]
+
+
 def test_the_runner_alone_answers_a_table_row_by_row(sine: Path, tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
     table.write_text("name;x\nzero;0\nbad;one\nhalf;0,5\n", encoding="utf-8")
