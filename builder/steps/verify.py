@@ -227,7 +227,9 @@ def bench_of(context: StepContext, program: Path, home: Path) -> dict[str, Any]:
     Raises:
         ProgramFailedError: It failed.
     """
-    found: dict[str, Any] = json.loads(_start(context, program, ["--bench", str(BENCH_RUNS), "--json"], home))
+    found: dict[str, Any] = json.loads(
+        _start(context, program, ["--bench", str(BENCH_RUNS), "--threads", "1", "--json"], home)
+    )
     return found
 
 
