@@ -222,13 +222,16 @@ class Export:
                 model=model,
                 contract=converted.contract,
                 self_test=converted.self_test,
-                card=about(job, info, converted.lite, converted.precision, self._tools),
+                card={
+                    **about(job, info, converted.lite, converted.precision, self._tools),
+                    "verified": judge_model(self._expected(converted)).model_dump(mode="json"),
+                },
                 templates=templates(),
             )
             return package(context, bundle, workspace.publish)
 
-    def _verify(self, workspace: Workspace, converted: Converted, built: list[BuiltProduct]) -> list[ProductReport]:
-        expected = Expectation(
+    def _expected(self, converted: Converted) -> Expectation:
+        return Expectation(
             contract=converted.contract,
             lite=converted.lite,
             samples=converted.samples,
@@ -237,6 +240,9 @@ class Export:
             source_answers=converted.source_answers,
             min_agreement=self._job.precision.min_agreement,
         )
+
+    def _verify(self, workspace: Workspace, converted: Converted, built: list[BuiltProduct]) -> list[ProductReport]:
+        expected = self._expected(converted)
         with self._step("verify", workspace) as context:
             products = []
             pictures = any(entry.kind == "image" for entry in converted.contract.inputs)

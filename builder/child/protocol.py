@@ -8,6 +8,7 @@ A request is `{"id": 1, "task": "inspect", ...arguments}`. Its answer is `{"id":
 import json
 import os
 import queue
+import re
 import threading
 import traceback
 from collections.abc import Callable
@@ -19,6 +20,9 @@ from builder.words import tr
 Progress = Callable[[int, int, str], None]
 Arguments = dict[str, Any]
 Result = dict[str, Any]
+
+
+_NAMED_ERROR = re.compile(r"^\w+(Error|Exception): ")
 
 
 def no_progress(done: int, total: int, text: str) -> None:
@@ -137,5 +141,7 @@ def unexpected(error: BaseException) -> LitecrateError:
 def first_line(error: BaseException, limit: int = 300) -> str:
     """The first line with text of an exception's message, shortened."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    if lines and lines[0] == "in user code:":  # TensorFlow's words of a function follow; what was wrong comes last
+        lines = [_NAMED_ERROR.sub("", line) for line in lines if _NAMED_ERROR.match(line)] or lines
     text = lines[0] if lines else type(error).__name__
     return text if len(text) <= limit else text[: limit - 3] + "..."

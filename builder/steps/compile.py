@@ -17,7 +17,7 @@ from builder.job import Compiler, Platform
 from builder.once import alone
 from builder.owned import YOUNG, OwnedFolder, put_in_place
 from builder.process import Command, run, temporary_in
-from builder.toolbox import ZIG_TARGETS, Tool, Toolbox
+from builder.toolbox import ZIG_TARGETS, Tool, Toolbox, stb_header
 from builder.words import mark, tr
 
 _SOURCE_ENDINGS = {".cc", ".h", ".txt", ".json", ".cmake"}
@@ -56,12 +56,20 @@ def stamp_of(tools: Toolbox, platform: Platform, choice: Compiler, compiler: Too
         "target": ZIG_TARGETS[platform] if choice == "zig" else f"{platform} of this system",
         "compiler": f"{choice} {compiler.version} {compiler.path.name}",
         "runtime": tools.runtime.version,
-        "decoders": "bmp, ppm",
+        "decoders": _decoders(),
     }
+
+
+def _decoders() -> str:
+    header = stb_header()
+    if header is None:
+        return "bmp, ppm"
+    return f"bmp, ppm, jpeg, png (stb_image {hashlib.sha256(header.read_bytes()).hexdigest()[:12]})"
 
 
 def configure_arguments(cmake: Path, sources: Path, build: Path, compiler: list[str], ninja: Path) -> tuple[str, ...]:
     """CMake's arguments for a build of the runner alone, without its tests."""
+    stb = stb_header()
     return (
         str(cmake), "-S", str(sources), "-B", str(build), "-G", "Ninja",
         f"-DCMAKE_MAKE_PROGRAM={ninja}",
@@ -69,7 +77,8 @@ def configure_arguments(cmake: Path, sources: Path, build: Path, compiler: list[
         # CMake's own trials are compiled and not linked: each link would build the C++ library once more, in a minute.
         "-DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY",
         "-DBUILD_TESTING=OFF",
-        "-DRUNNER_WITH_STB=OFF",
+        f"-DRUNNER_WITH_STB={'ON' if stb else 'OFF'}",
+        f"-DRUNNER_STB_FOLDER={stb.parent.parent if stb else ''}",
         *compiler,
     )  # fmt: skip
 
