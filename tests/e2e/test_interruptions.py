@@ -171,8 +171,8 @@ def test_an_export_can_be_interrupted_at_any_moment(moment: int, measured: Measu
         ended = world.run(arguments, act_on_stderr=importing(number, nth), python=("-X", "importtime"))
     else:
         ended = world.run(arguments, striking(number, in_step(where, nth=chance.randrange(measured.events[where]))))
+    assert wait_until_gone(world.home) == []
     if where == "report" and tree(world.out) != before:  # it came a moment too late
-        assert wait_until_gone(world.home) == []
         assert_whole(world, before)
         return
     if number == signal.SIGKILL:
