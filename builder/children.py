@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from builder.errors import ExitCode, LitecrateError
+from builder.explain import KILLED, explain, killed
 from builder.process import CancelToken, Command, LineReader, Running, read_lines, text_of
 from builder.words import mark, tr
 
@@ -124,13 +125,11 @@ _STOPPED = {
 def child_died(task: str, code: int, last: list[str]) -> LitecrateError:
     """What it means that a child ended without an answer."""
     what = tr(_STOPPED.get(task, mark("The program that was working on the model stopped")))
-    if code == 137:
-        return LitecrateError(
-            what,
-            why=tr("The system ended it (signal 9), most often because memory ran out."),
-            remedy=tr("Close other programs, or use a machine with more memory, and run it again."),
-            code=ExitCode.STEP_FAILED,
-        )
+    if code == KILLED:
+        return killed(what)
+    known = explain("child", "\n".join(last))
+    if known is not None:
+        return known
     said = next((line.strip() for line in reversed(last) if line.strip()), "")
     ended = tr("signal {n}", n=code - 128) if code > 128 else tr("exit code {n}", n=code)
     why = tr("It ended with {how}.", how=ended)

@@ -46,6 +46,8 @@ def parse(raw: bytes, path: Path) -> Any:
     """`load_model` for bytes at hand; `path` is for messages only."""
     if len(raw) < 16 or raw[4:8] != _IDENTIFIER:
         raise damaged(path, tr("a .tflite file whose beginning is wrong"))
+    if len(raw) > LARGEST_FLATBUFFER:
+        raise too_large(path, len(raw))
     try:
         model = schema().ModelT.InitFromPackedBuf(raw, 0)
         for code in model.operatorCodes:  # files from before schema 3a have the number in the older field alone

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import IO, Any
 
 from builder.errors import ExitCode, LitecrateError
+from builder.explain import explain
 from builder.words import tr
 
 Progress = Callable[[int, int, str], None]
@@ -108,13 +109,9 @@ def error_object(error: LitecrateError) -> dict[str, Any]:
 
 def unexpected(error: BaseException) -> LitecrateError:
     """An exception that nothing foresaw, in the three parts that people are shown."""
-    if isinstance(error, MemoryError):
-        return LitecrateError(
-            tr("There was not enough memory for this model"),
-            why=tr("The system refused more memory to the program that works on the model."),
-            remedy=tr("Close other programs, or use a machine with more memory."),
-            code=ExitCode.STEP_FAILED,
-        )
+    known = explain("child", f"{type(error).__name__}: {error}")
+    if known is not None:
+        return known
     return LitecrateError(
         tr("Something went wrong while working on the model"),
         why=f"{type(error).__name__}: {first_line(error)}",

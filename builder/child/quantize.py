@@ -22,6 +22,7 @@ from builder.child.convert import write_bytes
 from builder.child.protocol import Progress, first_line
 from builder.child.source import Arrays, safe_names
 from builder.errors import ExitCode, LitecrateError
+from builder.explain import explain
 from builder.modelinfo import LiteInfo, TensorInfo
 from builder.words import tr
 
@@ -139,7 +140,7 @@ def _quantized(raw: bytes, precision: str, data: list[Arrays] | None, progress: 
             seen = ranges(raw, data, progress)
         made = quantizer.quantize(seen, enable_progress_bar=False, enable_progress_report=False).quantized_model
     except Exception as error:  # the quantizer raises whatever a graph leads to
-        raise LitecrateError(
+        raise explain("quantizer", f"{type(error).__name__}: {error}") or LitecrateError(
             tr("The model cannot be made {precision}", precision=precision),
             why=tr("The quantizer says: {kind}: {reason}", kind=type(error).__name__, reason=first_line(error)),
             remedy=tr("Choose another precision, for example float16 or int8-weights, which suit almost every model."),

@@ -23,6 +23,7 @@ from builder.agreement import (
 from builder.context import StepContext
 from builder.contract import Contract
 from builder.data import Samples, load_arrays, save_arrays, takes_one_picture, write_bmp
+from builder.explain import explain
 from builder.figures import in_language
 from builder.modelinfo import LiteInfo
 from builder.process import Command, run
@@ -243,6 +244,9 @@ def _start(
     command = Command((*prefix, str(program), *arguments), home, _bare_environment())
     outcome = run(command, context.token, on_line=context.on_line, capture=True)
     if not outcome.ok and not (may_fail_some and outcome.code == 1):
+        known = explain("program", outcome.errors)
+        if known is not None:
+            raise ProgramFailedError(f"{known.what}: {known.why}".rstrip("."))
         said = next((line for line in outcome.errors.splitlines() if line.startswith("error:")), "")
         last = outcome.errors.strip().splitlines()[-1:] or [tr("it said nothing")]
         reason = said.removeprefix("error: ") or last[0]
