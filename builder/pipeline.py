@@ -19,7 +19,7 @@ from builder.children import ChildSession
 from builder.comparison import Comparison
 from builder.context import StepContext
 from builder.contract import Contract
-from builder.errors import CancelledError, ExitCode, LitecrateError
+from builder.errors import CancelledError, ExitCode, LitecrateError, unforeseen
 from builder.events import JobFinished, JobStarted, Reporter, StepFinished, StepId, StepStarted, error_text
 from builder.guess import guess
 from builder.icon import icon_size
@@ -116,12 +116,7 @@ class Export:
         elif isinstance(problem, OSError):
             error = cannot_write(self._job.output.folder, problem)
         else:
-            error = LitecrateError(
-                tr("Something in Litecrate itself went wrong"),
-                why=f"{type(problem).__name__}: {problem}.",
-                remedy=tr("The log has the details; this is a fault worth reporting."),
-                code=ExitCode.STEP_FAILED,
-            )
+            error = unforeseen(problem)
         if error is not problem:
             self._reporter.log("".join(traceback.format_exception(problem)), level="debug")
         return Result(error.code, error=error, log=self._log.keep(self._tools.logs, self._job.app.name))
