@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from builder.contract import Contract
 from builder.errors import LitecrateError
 from builder.modelinfo import ModelInfo
-from builder.reading import text_in
+from builder.reading import reason_of, text_in
 from builder.words import tr, trn
 
 _MOST_LABELS = 100_000
@@ -23,10 +23,9 @@ def read_labels(path: Path) -> tuple[str, ...]:
     try:
         lines = text_in(path, _LARGEST_TEXT, "utf-8-sig").rstrip().splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else tr("It is not UTF-8 text")
         raise LitecrateError(
             tr("The labels in {name} cannot be read", name=path.name),
-            why=f"{reason}.",
+            why=f"{reason_of(error)}.",
             remedy=tr("Give a text file with one label a line."),
         ) from error
     if not lines or len(lines) > _MOST_LABELS:
@@ -48,7 +47,7 @@ def _reason(error: Exception) -> str:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         return f"{where}: {first['msg']}"
-    return str(error.strerror or error) if isinstance(error, OSError) else str(error)
+    return reason_of(error)
 
 
 def read_contract(path: Path, info: ModelInfo) -> Contract:

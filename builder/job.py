@@ -13,7 +13,7 @@ from builder.contract import SCALINGS, Color, Fit
 from builder.errors import LitecrateError, Problem
 from builder.job_problems import path_problems, problem_of
 from builder.names import name_from, problem_with
-from builder.reading import text_in
+from builder.reading import reason_of, text_in
 from builder.words import tr
 
 Precision = Literal["float32", "float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights"]
@@ -176,7 +176,7 @@ class JobDraft:
         except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, numbers or nesting without end
             raise LitecrateError(
                 tr("The job file {name} is not valid TOML", name=path.name),
-                why=f"{error}.",
+                why=f"{reason_of(error)}.",
                 remedy=tr("Mend that line, or save the job again from the wizard."),
             ) from error
         draft = cls(tables)

@@ -137,7 +137,10 @@ CATALOGUE: tuple[Known, ...] = (
     ),
     Known(
         "interpreter-not-a-model", ("interpreter",),
-        _re(r"not a valid Flatbuffer buffer"),
+        _re(
+            r"not a valid Flatbuffer buffer|schema version -?\d+ not equal|builtin_code out of range"
+            r"|number of elements overflowed|required_bytes <= bytes was not true"
+        ),
         mark("The model file is damaged or incomplete"),
         mark("Its parts do not lie where the file says."),
         mark("Copy or download the file again; if that does not help, save it again from where it was made."),

@@ -30,6 +30,15 @@ def check_ordinary(path: Path, largest: int | None = None) -> None:
         raise OSError(errno.EFBIG, tr("It has {n} MB, too much for a file of this kind", n=megabytes))
 
 
+def reason_of(error: Exception) -> str:
+    """Why a file could not be read, without a full stop."""
+    if isinstance(error, UnicodeDecodeError):
+        return tr("It is not UTF-8 text")
+    if isinstance(error, RecursionError):
+        return tr("It is nested too deeply")
+    return str(error.strerror or error) if isinstance(error, OSError) else str(error)
+
+
 def text_in(path: Path, largest: int, encoding: str = "utf-8") -> str:
     """The text of a file.
 

@@ -7,7 +7,7 @@ import numpy as np
 from builder.agreement import Array, Arrays
 from builder.contract import Contract, ContractInput
 from builder.errors import LitecrateError
-from builder.reading import check_ordinary
+from builder.reading import check_ordinary, reason_of
 from builder.words import tr
 
 
@@ -40,7 +40,9 @@ def _load(source: Path) -> Arrays:
 
 
 def _first_line(error: Exception) -> str:
-    lines = str(getattr(error, "strerror", None) or error).splitlines()
+    if "pickled" in str(error) or "allow_pickle" in str(error):
+        return tr("it would have to be unpacked as Python objects, which can run code")
+    lines = reason_of(error).splitlines()
     return lines[0][:120] if lines else type(error).__name__
 
 
