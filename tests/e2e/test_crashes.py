@@ -76,7 +76,7 @@ def test_a_child_that_is_killed_for_memory_is_explained(digits: Exported, tmp_pa
     [
         ("inspect", "", "builder.child", "reading the model"),
         ("convert", "Converting", "builder.child", "converting the model"),
-        ("convert", "Making the model smaller", "builder.child", "making the model smaller"),
+        ("convert", "Calibrating", "builder.child", "making the model smaller"),
         ("convert", "Asking the converted model", "builder.child", "working on the model"),
         ("package", "Packing the launcher", "PyInstaller", "packed"),
     ],

@@ -61,6 +61,7 @@ def test_a_limit_on_the_size_of_files_is_explained() -> None:
         "terminate called after throwing an instance of 'std::bad_alloc'",
         "MemoryError",
         "ImportError: x.so: failed to map segment from shared object: Cannot allocate memory",
+        "F0000 env.cc:84] Check failed: Thread tf_ConvertSignatures creation via pthread_create() failed.",
         "LLVM ERROR: out of memory",
         "error: OutOfMemory",
         "= signal 9",
@@ -77,6 +78,13 @@ def test_other_failures_stay_what_they_are() -> None:
     refused = LitecrateError("No", why="No space left on device.", remedy="No.", code=ExitCode.UNSUPPORTED_MODEL)
     assert explain(refused) is None
     assert explain(ValueError("x")) is None
+
+
+def test_a_library_that_found_no_memory_is_not_blamed_on_the_model() -> None:
+    why = "It says: libtensorflow_cc.so.2: failed to map segment from shared object"
+    error = explain(LitecrateError("Keras cannot", why=why, remedy="No.", code=ExitCode.UNSUPPORTED_MODEL))
+    assert error is not None
+    assert (error.key, error.code) == ("memory", ExitCode.STEP_FAILED)
 
 
 def test_a_file_of_the_cache_names_the_cache() -> None:
