@@ -158,15 +158,15 @@ def explained(error: Exception, said: Iterable[str], folder: Path, cache: Path, 
         return cannot_write(folder, error, cache)
     if isinstance(error, MemoryError):
         return no_memory(tr("The work could not go on"), bytes_of(model))
-    if isinstance(error, LitecrateError) and error.code == ExitCode.UNSUPPORTED_MODEL:
-        # A library that could not be loaded for want of memory is no fault of the model.
-        return no_memory(tr("The work could not go on"), bytes_of(model)) if says_no_memory(error.why) else None
-    if not isinstance(error, LitecrateError) or error.code != ExitCode.STEP_FAILED:
+    if not isinstance(error, LitecrateError) or error.code not in {ExitCode.STEP_FAILED, ExitCode.UNSUPPORTED_MODEL}:
         return None
-    words = "\n".join([*said, error.why])
+    own = f"{error.why}\n{error.__cause__ or ''}"
+    # What the tools said beside it explains a failure, and not a refusal: that one is about the model.
+    failed = error.code == ExitCode.STEP_FAILED
+    words = "\n".join([*said, own]) if failed else own
     found = space_trouble(words, folder, cache)
     if found is None and error.key != "memory" and says_no_memory(words):
-        found = no_memory(error.what, bytes_of(model))
+        found = no_memory(error.what if failed else tr("The work could not go on"), bytes_of(model))
     return found
 
 
