@@ -15,6 +15,7 @@ from builder.errors import LitecrateError
 from builder.owned import temporary_folder
 from builder.words import language, nearest_language, tr, use_language
 from ui.bridge import Assistant
+from ui.comparing import Comparing
 from ui.inspection import Inspection
 from ui.page_set import SETTINGS
 from ui.run import Run
@@ -52,6 +53,7 @@ class Window(QObject):
             assistant=assistant,
             inspection=Inspection(state, assistant, self),
             run=Run(state, history, self.folder, self),
+            comparing=Comparing(state, self.folder, self),
             history=history,
             settings=settings,
             folder=self.folder,
@@ -88,6 +90,7 @@ class Window(QObject):
             return
         self._closed = True
         self.services.run.end()
+        self.services.comparing.end()
         self.services.assistant.end()
         self.wizard.close()
         self.wizard.deleteLater()

@@ -1,9 +1,10 @@
-"""What every page is given: the state, the helper, the engine's runs, settings, history and a place for files."""
+"""What every page is given: the state, the helper, the engine's work, settings, history and a place for files."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from ui.bridge import Assistant
+from ui.comparing import Comparing
 from ui.inspection import Inspection
 from ui.ports import History, Settings
 from ui.run import Run
@@ -21,6 +22,7 @@ class Services:
     assistant: Assistant
     inspection: Inspection
     run: Run
+    comparing: Comparing
     history: History
     settings: Settings
     folder: Path

@@ -24,6 +24,7 @@ from builder.report import (
     Verified,
 )
 from ui.bridge import Assistant
+from ui.comparing import Comparing
 from ui.inspection import Inspection
 from ui.ports import Record
 from ui.run import Run
@@ -58,6 +59,7 @@ def services_in(folder: Path) -> Services:
         assistant=assistant,
         inspection=Inspection(state, assistant, state),
         run=Run(state, history, folder, state),
+        comparing=Comparing(state, folder, state),
         history=history,
         settings=SettingsFile(folder / "settings.toml"),
         folder=folder,
