@@ -113,16 +113,31 @@ class Comparing(Work):
             self.cancel()
 
     def _keep(self, end: JobFinished) -> None:
-        found = read_comparison(Path(end.folder)) if end.folder else None
-        if found is not None:
-            self._found, self._found_for = found, self._started_for
-        elif end.status != "cancelled":
-            self.error = end.error or ErrorText(
-                what=tr("The comparison left no figures"),
-                why=tr("The engine ended with exit code {code}.", code=end.exit_code),
-                do=tr("Start it again; what you chose is still there."),
+        made = end.folder is not None and self.take_over(Path(end.folder), self._started_for)
+        if not made and end.status != "cancelled":
+            self._refuse(
+                end.error
+                or ErrorText(
+                    what=tr("The comparison left no figures"),
+                    why=tr("The engine ended with exit code {code}.", code=end.exit_code),
+                    do=tr("Start it again; what you chose is still there."),
+                )
             )
+        elif not made:
+            self.told.emit([])
+
+    def take_over(self, folder: Path, made_for: str | None = None) -> bool:
+        """Shows what a comparison left in a folder; answers whether there is anything.
+
+        Args:
+            made_for: The choices that it is about; those of now when left out.
+        """
+        found = read_comparison(folder)
+        if found is None:
+            return False
+        self._found, self._found_for = found, self._basis() if made_for is None else made_for
         self.told.emit([])
+        return True
 
 
 def read_comparison(folder: Path) -> Comparison | None:

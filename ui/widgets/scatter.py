@@ -77,6 +77,9 @@ class ScatterView(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor if under else Qt.CursorShape.ArrowCursor)
         self.setToolTip(under or "")
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        event.accept()  # the release that follows is ours
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         under = self._under(event.position())
         if event.button() == Qt.MouseButton.LeftButton and under is not None:
