@@ -19,6 +19,7 @@ from ui.comparing import Comparing
 from ui.inspection import Inspection
 from ui.page_set import SETTINGS
 from ui.run import Run
+from ui.scaling import ScalingSearch
 from ui.services import Services
 from ui.state import WizardState
 from ui.theme import Theme
@@ -52,6 +53,8 @@ class Window(QObject):
             state=state,
             assistant=assistant,
             inspection=Inspection(state, assistant, self),
+            scaling=ScalingSearch(state, assistant, self),
+            scaling_check=ScalingSearch(state, assistant, self),
             run=Run(state, history, self.folder, self),
             comparing=Comparing(state, self.folder, self),
             history=history,

@@ -8,12 +8,14 @@ from ui.comparing import Comparing
 from ui.inspection import Inspection
 from ui.ports import History, Settings
 from ui.run import Run
+from ui.scaling import ScalingSearch
 from ui.state import WizardState
 
 
 @dataclass(frozen=True)
 class Services:
     """Attributes:
+    scaling, scaling_check: The search that the user asks for, and the quiet check of the sample data.
     folder: For files of this window only; gone when it closes.
     demo: The window is on a stage.
     """
@@ -21,6 +23,8 @@ class Services:
     state: WizardState
     assistant: Assistant
     inspection: Inspection
+    scaling: ScalingSearch
+    scaling_check: ScalingSearch
     run: Run
     comparing: Comparing
     history: History

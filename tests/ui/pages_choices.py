@@ -20,6 +20,7 @@ from ui.inspection import Inspection
 from ui.pages.base import Page
 from ui.ports import Record
 from ui.run import Run
+from ui.scaling import ScalingSearch
 from ui.services import Services
 from ui.state import WizardState
 from ui.theme import Theme
@@ -124,7 +125,8 @@ def make_room(folder: Path) -> Room:
     assistant = cast(Assistant, helper)
     inspection, run = Inspection(state, assistant), Run(state, history, folder)
     comparing = Comparing(state, folder)
-    services = Services(state, assistant, inspection, run, comparing, history, settings, folder)
+    scaling, check = ScalingSearch(state, assistant), ScalingSearch(state, assistant)
+    services = Services(state, assistant, inspection, scaling, check, run, comparing, history, settings, folder)
     return Room(services, state, helper, settings, folder)
 
 

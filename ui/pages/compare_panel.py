@@ -12,7 +12,7 @@ from builder.words import tr
 from ui.calibration import CalibrationCheck
 from ui.describe import breakable
 from ui.services import Services
-from ui.widgets.basic import Button, Card, Icon, boxed, clear, column, described, fill, row, text
+from ui.widgets.basic import Button, Card, Icon, boxed, clear, column, described, fill, row, tab_through, text
 from ui.widgets.choice import Choice
 from ui.widgets.disclosure import Disclosure
 from ui.widgets.figures_table import FiguresTable
@@ -59,8 +59,6 @@ class ComparePanel(Card):
         return boxed(column(self._data, boxed(row(self.choose_data, 0)), gap=2))
 
     def _controls(self) -> QWidget:
-        self.start = Button(tr("Com&pare all"), self._comparing.start, icon_name="play")
-        self.cancel = Button(tr("&Cancel"), self._comparing.cancel, icon_name="stop")
         self.limit = Choice(
             tr("Answers may be"),
             [
@@ -70,6 +68,8 @@ class ComparePanel(Card):
         )  # fmt: skip
         self.limit.picked.connect(lambda value: self._comparing.choose_limit(float(value)))
         told = tr("What loses more than that is not recommended; nothing is measured again")
+        self.start = Button(tr("Com&pare all"), self._comparing.start, icon_name="play")
+        self.cancel = Button(tr("&Cancel"), self._comparing.cancel, icon_name="stop")
         limit = Labelled(tr("Answers ma&y be"), self.limit, told)
         return boxed(column(boxed(row(limit, 0)), boxed(row(self.start, self.cancel, 0)), gap=12))
 
@@ -177,6 +177,7 @@ class ComparePanel(Card):
                 action = Button(tr("&Keep these layers exact"), lambda: self.picked.emit(MIXED))
             self._notes.addWidget(remark_card(problem, action))
         self._noted.setVisible(self._notes.count() > 0)
+        tab_through(self.cancel, self._noted)
 
     def _remarks(self, comparison: Comparison | None) -> list[Problem]:
         comparing = self._comparing

@@ -21,6 +21,7 @@ from ui.services import Services
 from ui.widgets.basic import boxed
 from ui.widgets.disclosure import Disclosure
 from ui.widgets.flow import flow
+from ui.widgets.scaling_caution import ScalingCaution
 
 USUAL = ("float32", "float16", "int8-weights", "dynamic", "int8")
 EXPERT = ("int8x16", "int4-weights")
@@ -52,7 +53,8 @@ class PrecisionPage(Page):
         self.compare.picked.connect(lambda key: self._choose(key, chosen=True))
         self.compare.data_wanted.connect(self._want_data)
         self.data = SampleData(services, self.check)
-        for part in (boxed(usual), self.experts, self.compare, self.data):
+        self.caution = ScalingCaution(services, self.check, self.compare.table)
+        for part in (boxed(usual), self.experts, self.compare, self.caution, self.data):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self.state.changed.connect(self._state_changed)
