@@ -3,11 +3,18 @@
 import os
 import signal
 import sys
+import time
 from types import FrameType
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
     del number, frame
+    if "--events" in sys.argv or "--events=json" in sys.argv:  # who reads along is told the end, as always
+        os.write(
+            1,
+            f'{{"time":{time.time():.3f},"event":"job_finished","status":"cancelled","exit_code":130,"seconds":0.0,'
+            '"folder":null,"paths":[],"report":null,"error":null}\n'.encode(),
+        )
     os._exit(130)  # nothing has been begun yet
 
 
@@ -33,7 +40,10 @@ def main() -> None:
         _open_window()
     from app.cli import run
 
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    for number in (signal.SIGINT, signal.SIGTERM):  # it is done: from here on they would only change the exit code
+        signal.signal(number, signal.SIG_IGN)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import signal
 import sys
 import threading
+from itertools import pairwise
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,7 +14,7 @@ from typer.exceptions import TyperException
 from app.options import SAMPLES, ExportOptions, draft_for, job_from, sample_draft
 from app.terminal import TerminalSink, json_sink, print_error, stderr_console
 from builder import __version__
-from builder.errors import ExitCode, LitecrateError
+from builder.errors import ExitCode, LitecrateError, unforeseen
 from builder.job import NEEDS_CALIBRATION, Job, JobDraft
 from builder.process import CancelToken
 from builder.words import LANGUAGES, tr
@@ -67,23 +68,31 @@ def run(arguments: list[str]) -> int:
         code = cli(arguments, standalone_mode=False)
         return code if isinstance(code, int) else 0
     except LitecrateError as error:
-        print_error(error)
-        return int(error.code)
+        return _refuse(error, arguments)
     except TyperException as error:
         command = next((word for word in arguments if not word.startswith("-")), "")
         known = command if command in {"export", "compare", "gui", "inspect", "sample", "doctor"} else ""
-        print_error(
-            LitecrateError(
-                tr("The command line cannot be understood"),
-                why=error.format_message().rstrip(".") + ".",
-                remedy=tr(
-                    "Look at `{command}`.", command=" ".join(["litecrate", *([known] if known else []), "--help"])
-                ),
-            )
+        refusal = LitecrateError(
+            tr("The command line cannot be understood"),
+            why=error.format_message().rstrip(".") + ".",
+            remedy=tr("Look at `{command}`.", command=" ".join(["litecrate", *([known] if known else []), "--help"])),
         )
-        return int(ExitCode.BAD_REQUEST)
+        return _refuse(refusal, arguments)
     except typer.Exit as stop:
         return stop.exit_code
+    except Exception as error:  # nothing foresaw it: still no trace of code on the user's screen
+        print_error(unforeseen(error))
+        return int(ExitCode.STEP_FAILED)
+
+
+def _refuse(error: LitecrateError, arguments: list[str]) -> int:
+    """Says why nothing was begun; who reads events along is told by the last event, as always."""
+    if "--events=json" in arguments or ("--events", "json") in pairwise(arguments):
+        from builder.result import Result, finished
+
+        json_sink(finished(Result(error.code, error=error), 0.0))
+    print_error(error)
+    return int(error.code)
 
 
 @cli.callback(invoke_without_command=True)

@@ -36,7 +36,9 @@ print(json.dumps(sorted(seconds[5:])[runs // 2] * 1000))
 
 
 def runner_ms(program: Path) -> float:
-    done = subprocess.run([program, "--bench", str(RUNS), "--json"], env={}, capture_output=True, check=True)
+    done = subprocess.run(
+        [program, "--bench", str(RUNS), "--threads", "1", "--json"], env={}, capture_output=True, check=True
+    )
     return float(json.loads(done.stdout)["latency_ms"]["median"])
 
 

@@ -21,7 +21,9 @@ _ALIKE = 1.15  # times that count as the same time: their order is chance
 
 
 def runner_ms(program: Path) -> float:
-    done = subprocess.run([program, "--bench", str(RUNS), "--json"], env={}, capture_output=True, check=True)
+    done = subprocess.run(
+        [program, "--bench", str(RUNS), "--threads", "1", "--json"], env={}, capture_output=True, check=True
+    )
     return float(json.loads(done.stdout)["latency_ms"]["median"])
 
 

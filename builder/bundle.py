@@ -16,7 +16,7 @@ import jinja2
 from builder.contract import Contract
 from builder.job import Job
 from builder.modelinfo import LiteInfo, ModelInfo
-from builder.toolbox import Toolbox, package_folder
+from builder.toolbox import Toolbox, package_folder, stb_header
 
 # Distributions whose parts end up in a program, and what of them does. Those of the first group are in every one.
 _EVERYWHERE = {"litecrate": "the runner and the launcher", "ai-edge-litert": "the LiteRT runtime"}
@@ -124,6 +124,16 @@ def licence_parts(*, frozen: bool, pictures: bool) -> list[dict[str, str]]:
             "text": _text_of(compiler / "lib" / "libcxx" / "LICENSE.TXT") if compiler else "",
         }
     )
+    if header := stb_header():
+        parts.append(
+            {
+                "name": "stb_image",
+                "version": "",
+                "use": "reading JPEG and PNG in the runner",
+                "licence": "MIT OR Unlicense",
+                "text": _text_of(header).rpartition("This software is available under 2 licenses")[2].strip("*/-\n "),
+            }
+        )
     if frozen:
         parts.append(
             {

@@ -18,6 +18,7 @@ _SAYS_FULL = re.compile(r"no ?space ?left|disk quota exceeded|ENOSPC|errno 28\b|
 _SAYS_TOO_LARGE = re.compile(r"file too large|EFBIG|FileTooBig|errno 27\b|^= signal 25$", re.IGNORECASE | re.MULTILINE)
 _SAYS_NO_MEMORY = re.compile(
     r"MemoryError|bad_alloc|cannot allocate memory|out ?of ?memory|OOM when allocating|failed to allocate memory"
+    r"|failed to map segment|pthread_create\(\) failed|can't start new thread"
     r"|^= signal 9$|^Killed$",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -145,6 +146,9 @@ def explained(error: Exception, said: Iterable[str], folder: Path, cache: Path, 
         return cannot_write(folder, error, cache)
     if isinstance(error, MemoryError):
         return no_memory(tr("The work could not go on"), bytes_of(model))
+    if isinstance(error, LitecrateError) and error.code == ExitCode.UNSUPPORTED_MODEL:
+        # A library that could not be loaded for want of memory is no fault of the model.
+        return no_memory(tr("The work could not go on"), bytes_of(model)) if says_no_memory(error.why) else None
     if not isinstance(error, LitecrateError) or error.code != ExitCode.STEP_FAILED:
         return None
     words = "\n".join([*said, error.why])

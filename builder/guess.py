@@ -1,11 +1,9 @@
 """From what inspection found and what the user said to a contract: nothing is asked that can be guessed."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from pydantic import ValidationError
 
 from builder.contract import (
     SCALINGS,
@@ -16,18 +14,17 @@ from builder.contract import (
     ContractOutput,
     InputKind,
     Layout,
-    OutputKind,
     Scaling,
 )
 from builder.errors import LitecrateError, Problem
+from builder.given_files import read_contract, read_labels
+from builder.guess_outputs import flat_count, mask_labels, output_facts
 from builder.job import ContractChoice
 from builder.modelinfo import LiteInfo, ModelInfo, TensorInfo
 from builder.words import tr, trn
 
 _SMALLEST_PICTURE = 8
 _WIDEST_PICTURE = 2.0  # of one grey channel; longer ones are mostly spectrograms
-_MOST_VALUES = 16
-_MOST_LABELS = 100_000
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,7 @@ def guess(info: ModelInfo, choice: ContractChoice) -> Guess:
         LitecrateError: What the user said does not fit the model.
     """
     if choice.file is not None:
-        return Guess(_from_file(choice.file, info))
+        return Guess(read_contract(choice.file, info))
     warnings: list[Problem] = []
     inputs = tuple(_input(tensor, info, choice, warnings) for tensor in info.inputs)
     labels = read_labels(choice.labels) if choice.labels else ()
@@ -168,95 +165,40 @@ def _scaling(
 
 
 def _outputs(info: ModelInfo, inputs: tuple[ContractInput, ...], labels: tuple[str, ...]) -> tuple[ContractOutput, ...]:
-    flat = [tensor for tensor in info.outputs if _classes(tensor) > 1]
-    labelled = flat[0].name if labels and flat else None
-    if labels and (labelled is None or _classes(flat[0]) != len(labels)):
-        found = [tr("{name} with {n}", name=repr(tensor.name), n=_classes(tensor)) for tensor in flat]
-        sizes = ", ".join(found) or tr("none with a row of numbers")
-        raise LitecrateError(
-            trn(
-                "There is {n} label, and the model does not have as many answers",
-                "There are {n} labels, and the model does not have as many answers",
-                len(labels),
-            ),
-            why=tr("Its outputs: {sizes}.", sizes=sizes),
-            remedy=tr("Give a file with one label a line, in the order of the model's answers."),
+    labelled = _labelled(info, inputs, labels) if labels else None
+    return tuple(
+        ContractOutput(
+            name=tensor.name,
+            tensor=tensor.tensor,
+            dtype=tensor.dtype,
+            shape=tensor.shape,
+            labels=labels if tensor.name == labelled else (),
+            **output_facts(tensor, info, inputs, labelled=tensor.name == labelled),
         )
-    pictures = any(entry.kind == "image" for entry in inputs)
-    softmax = info.final_activation == "softmax" or (info.operators[-1:] == ("SOFTMAX",))
-    outputs = []
+        for tensor in info.outputs
+    )
+
+
+def _labelled(info: ModelInfo, inputs: tuple[ContractInput, ...], labels: tuple[str, ...]) -> str:
+    """The output that the labels are for: the first row of numbers, or else the first mask."""
+    flat = [tensor for tensor in info.outputs if flat_count(tensor) > 1]
+    if flat and flat_count(flat[0]) == len(labels):
+        return flat[0].name
     for tensor in info.outputs:
-        count = _classes(tensor)
-        kind: OutputKind = "tensor"
-        if count > 1 and (tensor.name == labelled or softmax or pictures):
-            kind = "classes"
-        elif 1 <= count <= _MOST_VALUES:
-            kind = "values"
-        outputs.append(
-            ContractOutput(
-                name=tensor.name,
-                tensor=tensor.tensor,
-                kind=kind,
-                dtype=tensor.dtype,
-                shape=tensor.shape,
-                labels=labels if tensor.name == labelled else (),
-            )
-        )
-    return tuple(outputs)
-
-
-def _classes(tensor: TensorInfo) -> int:
-    """How many numbers an output of the form [1, n] has; 0 for other forms."""
-    return tensor.shape[1] if len(tensor.shape) == 2 and tensor.shape[1] > 0 else 0
-
-
-def read_labels(path: Path) -> tuple[str, ...]:
-    """Labels from a text file, one a line; empty lines at the end do not count.
-
-    Raises:
-        LitecrateError: It cannot be read, is empty or is not text.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").rstrip().splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else tr("It is not UTF-8 text")
-        raise LitecrateError(
-            tr("The labels in {name} cannot be read", name=path.name),
-            why=f"{reason}.",
-            remedy=tr("Give a text file with one label a line."),
-        ) from error
-    if not lines or len(lines) > _MOST_LABELS:
-        raise LitecrateError(
-            trn(
-                "The labels file {name} has {n} line",
-                "The labels file {name} has {n} lines",
-                len(lines),
-                name=path.name,
-            ),
-            why=tr("Each answer of the model needs one line."),
-            remedy=tr("Give a text file with one label a line."),
-        )
-    return tuple(line.strip() for line in lines)
-
-
-def _from_file(path: Path, info: ModelInfo) -> Contract:
-    try:
-        contract = Contract.from_toml(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, ValidationError) as error:
-        reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
-        raise LitecrateError(
-            tr("The contract file {name} cannot be used", name=path.name),
-            why=f"{reason}.",
-            remedy=tr("Mend it, or leave it out."),
-        ) from error
-    for ours, theirs in ((contract.inputs, info.inputs), (contract.outputs, info.outputs)):
-        if {entry.name for entry in ours} != {tensor.name for tensor in theirs}:
-            raise LitecrateError(
-                tr("The contract file {name} is for another model", name=path.name),
-                why=tr("The model has {names}.", names=", ".join(repr(tensor.name) for tensor in theirs)),
-                remedy=tr("Use the names of the model's own inputs and outputs, or leave the contract out."),
-            )
-    return contract
+        is_mask = output_facts(tensor, info, inputs, labelled=False)["kind"] == "mask"
+        if not flat and is_mask and len(labels) in mask_labels(tensor):
+            return tensor.name
+    found = [tr("{name} with {n}", name=repr(tensor.name), n=flat_count(tensor)) for tensor in flat]
+    sizes = ", ".join(found) or tr("none with a row of numbers")
+    raise LitecrateError(
+        trn(
+            "There is {n} label, and the model does not have as many answers",
+            "There are {n} labels, and the model does not have as many answers",
+            len(labels),
+        ),
+        why=tr("Its outputs: {sizes}.", sizes=sizes),
+        remedy=tr("Give a file with one label a line, in the order of the model's answers."),
+    )
 
 
 @dataclass(frozen=True)
@@ -280,7 +222,7 @@ def complete(contract: Contract, lite: LiteInfo, names: Names) -> Contract:
 
 
 def settle_activations(contract: Contract, answers: dict[str, "np.ndarray[Any, Any]"]) -> Contract:
-    """Decides from real answers whether classes come as probabilities or as logits.
+    """Decides from real answers whether classes and labels come as probabilities or as logits.
 
     Args:
         contract: With its kinds settled.
@@ -288,11 +230,12 @@ def settle_activations(contract: Contract, answers: dict[str, "np.ndarray[Any, A
     """
 
     def settled(output: ContractOutput) -> ContractOutput:
-        if output.kind != "classes" or output.name not in answers:
+        if output.kind not in {"classes", "labels"} or output.name not in answers:
             return output
         values = answers[output.name].reshape(len(answers[output.name]), -1)
         outside = bool((values < -0.01).any() or (values > 1.01).any())
-        activation: Activation = "softmax" if outside else "none"
+        of_logits: Activation = "softmax" if output.kind == "classes" else "sigmoid"
+        activation: Activation = of_logits if outside else "none"
         return output.model_copy(update={"activation": activation})
 
     return contract.model_copy(update={"outputs": tuple(settled(output) for output in contract.outputs)})

@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from builder.context import StepContext
-from builder.process import hold_lock
+from builder.process import NO_LOCKS, hold_lock
 
 _POLL_SECONDS = 0.1
+_NONE_NEEDED = -1
 
 
 @contextmanager
@@ -26,12 +27,21 @@ def alone(context: StepContext, lock_file: Path, made: Callable[[], bool], waiti
     """
     lock_file.parent.mkdir(parents=True, exist_ok=True)
     lock = None
-    while not made() and (lock := hold_lock(lock_file)) is None:
+    while not made() and (lock := _lock(lock_file)) is None:
         context.progress(0.1, waiting)
         context.token.wait(_POLL_SECONDS)
         context.token.check()
     try:
         yield
     finally:
-        if lock is not None:
+        if lock is not None and lock != _NONE_NEEDED:
             os.close(lock)
+
+
+def _lock(lock_file: Path) -> int | None:
+    try:
+        return hold_lock(lock_file)
+    except OSError as error:
+        if error.errno in NO_LOCKS:  # better twice than never
+            return _NONE_NEEDED
+        raise

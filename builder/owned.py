@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from builder.process import hold_lock
+from builder.process import NO_LOCKS, hold_lock
 
 _LOCK = "lock"
 _TEMPORARY = "litecrate-own-"
@@ -67,10 +67,13 @@ def _claim(parent: Path, prefix: str) -> tuple[Path, int | None]:
             lock = hold_lock(folder / _LOCK)
         except FileNotFoundError:
             continue
-        except OSError:
+        except OSError as error:
+            if error.errno in NO_LOCKS:  # then nobody sweeps there either
+                return folder, None
             shutil.rmtree(folder, ignore_errors=True)
             raise
         if lock is None:
+            shutil.rmtree(folder, ignore_errors=True)
             continue
         if _is_still(folder / _LOCK, lock):
             return folder, lock
@@ -115,7 +118,12 @@ def write_atomically(path: Path, data: bytes) -> None:
 def _claim_file(parent: Path) -> tuple[Path, int]:
     for _ in range(_TRIES):
         young = parent / f"{_WRITING}{secrets.token_hex(4)}"
-        lock = hold_lock(young, mode=0o666)
+        try:
+            lock = hold_lock(young, mode=0o666)
+        except OSError as error:
+            if error.errno not in NO_LOCKS:
+                raise
+            return young, os.open(young, os.O_WRONLY)
         if lock is None:
             continue
         if _is_still(young, lock):
@@ -183,6 +191,17 @@ def _sweep_one(leftover: Path, mend: Callable[[Path], None]) -> None:
         shutil.rmtree(leftover, ignore_errors=True)
     finally:
         os.close(lock)
+
+
+def is_left(folder: Path) -> bool:
+    """Whether a folder belongs to a process that lives no more."""
+    try:
+        lock = hold_lock(folder / _LOCK)
+    except OSError:
+        return False
+    if lock is not None:
+        os.close(lock)
+    return lock is not None
 
 
 def _anothers(folder: Path) -> bool:

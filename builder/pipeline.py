@@ -17,7 +17,7 @@ from builder.bundle import about, assemble
 from builder.children import ChildSession
 from builder.context import StepContext
 from builder.contract import Contract
-from builder.errors import CancelledError, ExitCode, LitecrateError
+from builder.errors import CancelledError, ExitCode, LitecrateError, unforeseen
 from builder.events import JobStarted, Reporter, StepFinished, StepId, StepStarted
 from builder.faults import explained
 from builder.guess import guess
@@ -89,12 +89,7 @@ class Export:
         if isinstance(problem, LitecrateError):
             error = problem
         else:
-            error = self._explained(problem, self._job.output.folder) or LitecrateError(
-                tr("Something in Litecrate itself went wrong"),
-                why=f"{type(problem).__name__}: {problem}.",
-                remedy=tr("The log has the details; this is a fault worth reporting."),
-                code=ExitCode.STEP_FAILED,
-            )
+            error = self._explained(problem, self._job.output.folder) or unforeseen(problem)
         if error is not problem:
             self._reporter.log("".join(traceback.format_exception(problem)), level="debug")
         return Result(error.code, error=error, log=self._log.keep(self._tools.logs, self._job.app.name))
@@ -222,13 +217,16 @@ class Export:
                 model=model,
                 contract=converted.contract,
                 self_test=converted.self_test,
-                card=about(job, info, converted.lite, converted.precision, self._tools),
+                card={
+                    **about(job, info, converted.lite, converted.precision, self._tools),
+                    "verified": judge_model(self._expected(converted)).model_dump(mode="json"),
+                },
                 templates=templates(),
             )
             return package(context, bundle, workspace.publish)
 
-    def _verify(self, workspace: Workspace, converted: Converted, built: list[BuiltProduct]) -> list[ProductReport]:
-        expected = Expectation(
+    def _expected(self, converted: Converted) -> Expectation:
+        return Expectation(
             contract=converted.contract,
             lite=converted.lite,
             samples=converted.samples,
@@ -237,6 +235,9 @@ class Export:
             source_answers=converted.source_answers,
             min_agreement=self._job.precision.min_agreement,
         )
+
+    def _verify(self, workspace: Workspace, converted: Converted, built: list[BuiltProduct]) -> list[ProductReport]:
+        expected = self._expected(converted)
         with self._step("verify", workspace) as context:
             products = []
             pictures = any(entry.kind == "image" for entry in converted.contract.inputs)

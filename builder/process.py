@@ -6,6 +6,7 @@ shown escaped; an ended program is a value (`Outcome`). Cancelling is closing th
 """
 
 import contextlib
+import errno
 import os
 import shlex
 import signal
@@ -25,6 +26,8 @@ from builder.words import tr
 
 GRACE_SECONDS = 1.0  # between asking and killing: with it, cancelling stays below two seconds
 _GUARD = Path(__file__).parent / "child" / "guard.py"
+_SENTINEL = _GUARD.with_name("sentinel.py")
+NO_LOCKS = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK, errno.ENOSYS, errno.EINVAL}  # of some network disks
 _POSIX = os.name == "posix"
 
 LineReader = Callable[[str], None]
@@ -217,6 +220,42 @@ class Running:
                 stream.close()
 
 
+class Aftermath:
+    """A program that runs once this process has been killed. Call it off in time; where there is no such way, it
+    never runs, and the next start does its work.
+    """
+
+    def __init__(self, argv: tuple[str, ...]) -> None:
+        self._hold: int | None = None
+        if not _POSIX:
+            return
+        watched, self._hold = os.pipe()
+        try:
+            self._process = subprocess.Popen(
+                (sys.executable, "-I", "-S", str(_SENTINEL), str(watched), *argv),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd="/",
+                pass_fds=(watched,),
+                start_new_session=True,
+            )
+        except OSError:  # no more processes: then the next start does it
+            os.close(self._hold)
+            self._hold = None
+        finally:
+            os.close(watched)
+
+    def call_off(self) -> None:
+        """Ends the waiting program; there is nothing for it to do."""
+        if self._hold is not None:
+            with contextlib.suppress(OSError):  # somebody ended it
+                os.write(self._hold, b"x")
+            os.close(self._hold)
+            self._hold = None
+            self._process.wait()
+
+
 def temporary_in(folder: Path) -> dict[str, str]:
     """The variables that make programs put their temporary files into a folder, from where they are swept with it."""
     return dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
@@ -237,7 +276,7 @@ def hold_lock(path: Path, mode: int = 0o600) -> int | None:
         mode: Permissions of a file that is made.
 
     Raises:
-        OSError: It cannot be made or opened.
+        OSError: It cannot be made or opened, or the file system knows no locks (see `NO_LOCKS`).
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), mode)
     try:
@@ -249,8 +288,10 @@ def hold_lock(path: Path, mode: int = 0o600) -> int | None:
             import msvcrt
 
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-    except OSError:
+    except OSError as error:
         os.close(descriptor)
+        if error.errno in NO_LOCKS:
+            raise
         return None
     return descriptor
 

@@ -10,8 +10,10 @@ from builder.report import CalibrationReport, ModelReport, ProductReport, Report
 from builder.steps.convert import Converted
 from builder.steps.package import BuiltProduct
 from builder.steps.verify import Measured
+from builder.toolbox import stb_header
 
-NATIVE_DECODERS = ("npy", "npz", "bmp", "ppm")
+NATIVE_DECODERS = ("npy", "npz", "csv", "wav", "bmp", "ppm")
+STB_DECODERS = ("jpeg", "png")  # of native programs, where stb_image was there when the runner was compiled
 LAUNCHER_PICTURES = ("png", "jpeg", "bmp", "gif", "tiff", "webp", "ppm")
 
 
@@ -64,7 +66,9 @@ def product_report(
     native = product.choice.product == "native"
     frozen = product.choice.product in {"onefile", "folder"}
     pictures = LAUNCHER_PICTURES if reads_pictures else ()
-    decoders = NATIVE_DECODERS if native else ("npy", "npz", *pictures) if frozen else ()
+    by_stb = STB_DECODERS if stb_header() else ()
+    launcher = ("npy", "npz", "json", "csv", "wav", *pictures)
+    decoders = (*NATIVE_DECODERS, *by_stb) if native else launcher if frozen else ()
     return ProductReport(
         product=product.choice.product,
         platform=product.choice.platform,

@@ -75,6 +75,12 @@ def _needed(path: Path | None, missing: str, package: str) -> Path:
     return path
 
 
+def stb_header() -> Path | None:
+    """stb_image.h, which reads JPEG and PNG in the runner, where this system has it (Debian's libstb-dev)."""
+    path = Path("/usr/include/stb/stb_image.h")
+    return path if path.is_file() else None
+
+
 class Toolbox:
     """Finds tools once, when they are first asked for.
 

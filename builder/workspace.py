@@ -13,14 +13,17 @@ import errno
 import json
 import os
 import shutil
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from builder.aftermath import aftermath
 from builder.errors import LitecrateError
 from builder.faults import cannot_write
-from builder.owned import OwnedFolder, sweep, write_atomically
+from builder.owned import OwnedFolder, is_left, sweep, write_atomically
+from builder.process import Aftermath
 from builder.words import tr
 
 _PREFIX = ".litecrate-work-"
@@ -46,6 +49,7 @@ class Workspace:
         self._overwrite = overwrite
         self._made: list[Path] = []
         self._owned: OwnedFolder | None = None
+        self._aftermath: Aftermath | None = None
 
     @property
     def target(self) -> Path:
@@ -54,7 +58,7 @@ class Workspace:
     def __enter__(self) -> Self:
         try:
             self._make_output()
-            sweep(self._output, _PREFIX, _mend)
+            sweep_workspaces(self._output)
             self._refuse_existing()
             self._owned = OwnedFolder(self._output, _PREFIX)
             self.folder = self._owned.path
@@ -71,8 +75,8 @@ class Workspace:
         return self
 
     def _make_output(self) -> None:
-        missing = [folder for folder in (self._output, *self._output.parents) if not folder.exists()]
-        self._made = missing
+        self._made = [folder for folder in (self._output, *self._output.parents) if not folder.exists()]
+        self._aftermath = aftermath(self._output, self._made)
         self._output.mkdir(parents=True, exist_ok=True)
 
     def _refuse_existing(self) -> None:
@@ -159,17 +163,20 @@ class Workspace:
         if self._owned is not None:
             _undo_swap(self._owned.path, finish=False)
             self._owned.remove()
-        self._remove_made()
+        remove_empty(self._made)
+        if self._aftermath is not None:
+            self._aftermath.call_off()
 
-    def _remove_made(self) -> None:
-        """Removes the folders that were made for this export and are empty again."""
-        for folder in self._made:
-            try:
-                folder.rmdir()
-            except FileNotFoundError:
-                continue
-            except OSError:
-                return
+
+def remove_empty(folders: Iterable[Path]) -> None:
+    """Removes the folders that were made for an export and are empty again, the innermost first."""
+    for folder in folders:
+        try:
+            folder.rmdir()
+        except FileNotFoundError:
+            continue
+        except OSError:
+            return
 
 
 @dataclass(frozen=True)
@@ -221,3 +228,9 @@ def _holds_comparison_only(folder: Path) -> bool:
 
 def _mend(leftover: Path) -> None:
     _undo_swap(leftover, finish=True)
+
+
+def sweep_workspaces(output: Path) -> bool:
+    """Mends and removes what killed exports left in an output folder; whether nothing of it is left."""
+    sweep(output, _PREFIX, _mend)
+    return not any(is_left(folder) for folder in output.glob(f"{_PREFIX}*"))

@@ -2,11 +2,13 @@
 
 import base64
 import contextlib
+import fcntl
 import json
 import os
 import select
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,9 +20,12 @@ _FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-extensions", "--disable-dev-shm-usage", "--mute-audio",
     "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--lang=en-GB",
-    "--force-color-profile=srgb", "--remote-debugging-pipe",
+    "--force-color-profile=srgb", "--host-resolver-rules=MAP rebound.test 127.0.0.1", "--remote-debugging-pipe",
 )  # fmt: skip
 _PATIENCE = 40.0
+_BECOME = (
+    "import os, sys; os.dup2(int(sys.argv[1]), 3); os.dup2(int(sys.argv[2]), 4); os.execv(sys.argv[3], sys.argv[3:])"
+)
 # Names with the numbers that browsers know them by.
 _KEYS = {
     "Tab": 9, "Enter": 13, "Escape": 27, "Space": 32, "ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40,
@@ -37,13 +42,15 @@ class Chromium:
             pytest.skip("there is no Chromium here (Debian package chromium)")
         commands, self._write = os.pipe()
         self._read, answers = os.pipe()
-        # Chromium reads from 3 and writes to 4.
-        shell = f'exec "$@" 3<&{commands} 4>&{answers}'
-        argv = ["/bin/sh", "-c", shell, "sh", program, *_FLAGS, f"--user-data-dir={profile}", "about:blank"]
+        # Chromium reads from 3 and writes to 4; first both are moved out of the way of these numbers.
+        ends = [fcntl.fcntl(end, fcntl.F_DUPFD, 10) for end in (commands, answers)]
+        argv = [sys.executable, "-c", _BECOME, *map(str, ends), program, *_FLAGS, f"--user-data-dir={profile}"]
         self._process = subprocess.Popen(
-            argv, pass_fds=(commands, answers), start_new_session=True,
+            [*argv, "about:blank"], pass_fds=ends, start_new_session=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
+        for end in ends:
+            os.close(end)
         os.close(commands)
         os.close(answers)
         self._received = b""
@@ -144,6 +151,22 @@ class Page:
     def text(self, selector: str) -> str:
         return str(self.value(f"document.querySelector({json.dumps(selector)})?.innerText ?? ''"))
 
+    def texts(self, selector: str) -> list[str]:
+        """The texts of all elements that a selector finds."""
+        found = f"[...document.querySelectorAll({json.dumps(selector)})]"
+        return list(self.value(f"{found}.map((e) => e.innerText.trim())"))
+
+    def focus(self, selector: str) -> None:
+        self.value(f"document.querySelector({json.dumps(selector)}).focus()")
+
+    def shows(self, selector: str, text: str) -> None:
+        """Waits until an element shows exactly a text."""
+        self.until(f"document.querySelector({json.dumps(selector)})?.innerText === {json.dumps(text)}")
+
+    def answered(self) -> None:
+        """Waits until the page shows an answer."""
+        self.until("!document.querySelector('[aria-label=Answer]').hidden")
+
     def click(self, selector: str) -> None:
         """Clicks the middle of an element, as a hand would."""
         x, y = self.middle(selector)
@@ -194,9 +217,16 @@ class Page:
         for kind in ("dragEnter", "dragOver", "drop"):
             self.send("Input.dispatchDragEvent", {"type": kind, "x": x, "y": y, "data": data})
 
+    def fits(self) -> bool:
+        """Whether nothing reaches beyond the window's width."""
+        return bool(self.value("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
     def screenshot(self, path: Path) -> None:
         """The whole page as a picture."""
+        self.send("Emulation.setScrollbarsHidden", {"hidden": True})
+        self.value("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         shot = self.send("Page.captureScreenshot", {"captureBeyondViewport": True, "format": "png"})
+        self.send("Emulation.setScrollbarsHidden", {"hidden": False})
         path.write_bytes(base64.b64decode(shot["data"]))
 
     def problems(self) -> list[str]:

@@ -73,6 +73,11 @@ def mixed() -> Any:
     return spread(made)
 
 
+def double() -> Any:
+    source = keras.Input((12,), dtype="float64")
+    return spread(keras.Model(source, layers.Dense(16, activation="tanh", dtype="float64")(source)))
+
+
 def pool3d() -> Any:
     source = keras.Input((8, 8, 8, 1))
     return keras.Model(source, layers.GlobalAveragePooling3D()(layers.MaxPooling3D(2)(source)))
@@ -142,7 +147,7 @@ def claim_large_weights(folder: Path) -> None:
 
 def main(folder: Path) -> None:
     keras.utils.set_random_seed(1)
-    for build in (picture_net, two_and_two, named_outputs, any_length, words, mixed, with_custom_layer, pool3d):
+    for build in (picture_net, two_and_two, named_outputs, any_length, words, mixed, double, with_custom_layer, pool3d):
         build().save(folder / f"{build.__name__}.keras")
     keras.models.load_model(folder / "any_length.keras").export(folder / "any_length_exported", verbose=False)
     with_lambda(keras).save(folder / "with_lambda.keras")

@@ -26,6 +26,7 @@ from builder.errors import ExitCode, LitecrateError
 from builder.modelinfo import ModelInfo, ModelKind, TensorInfo
 from builder.words import tr
 
+_OTHER_FLOATS = ("mixed_float16", "mixed_bfloat16", "float16", "bfloat16", "float64")
 _FOREIGN_MARKS = ("Unknown layer", "Could not locate class", "Unknown object", "Unknown activation", "custom_objects")
 
 
@@ -117,24 +118,24 @@ def _explain(error: Exception, file: scan.KerasFile, found: Sniffed) -> Litecrat
 
 
 def _in_float32(model: Any) -> Any:
-    """The model with float32 calculations; one of mixed precision is built anew with the same weights."""
+    """The model with float32 calculations; one of mixed or double precision is built anew with the same weights."""
     policies = [getattr(layer, "dtype_policy", None) for layer in keras_facts.layers_inside(model)]
     names = {str(getattr(policy, "name", policy)) for policy in policies if policy is not None}
-    if not any("float16" in name for name in names):  # bfloat16 too
+    if not any("float16" in name or name == "float64" for name in names):  # bfloat16 too
         return model
-    config = _without_low_precision(model.get_config())
+    config = _with_float32(model.get_config())
     plain = type(model).from_config(config)
     for theirs, own in zip(model.weights, plain.weights, strict=True):
         own.assign(np.asarray(theirs, dtype=own.dtype))
     return plain
 
 
-def _without_low_precision(value: Any) -> Any:
+def _with_float32(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _without_low_precision(item) for key, item in value.items()}
+        return {key: _with_float32(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return type(value)(_without_low_precision(item) for item in value)
-    return "float32" if value in ("mixed_float16", "mixed_bfloat16", "float16", "bfloat16") else value
+        return type(value)(_with_float32(item) for item in value)
+    return "float32" if value in _OTHER_FLOATS else value
 
 
 class KerasSource:

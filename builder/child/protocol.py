@@ -8,17 +8,22 @@ A request is `{"id": 1, "task": "inspect", ...arguments}`. Its answer is `{"id":
 import json
 import os
 import queue
+import re
 import threading
 import traceback
 from collections.abc import Callable
 from typing import IO, Any
 
 from builder.errors import ExitCode, LitecrateError
+from builder.explain import explain
 from builder.words import tr
 
 Progress = Callable[[int, int, str], None]
 Arguments = dict[str, Any]
 Result = dict[str, Any]
+
+
+_NAMED_ERROR = re.compile(r"^\w+(Error|Exception): ")
 
 
 def no_progress(done: int, total: int, text: str) -> None:
@@ -119,13 +124,9 @@ def raise_if_out_of_memory(error: BaseException) -> None:
 
 def unexpected(error: BaseException) -> LitecrateError:
     """An exception that nothing foresaw, in the three parts that people are shown."""
-    if isinstance(error, MemoryError):
-        return LitecrateError(
-            tr("There was not enough memory for this model"),
-            why=tr("The system refused more memory to the program that works on the model."),
-            remedy=tr("Close other programs, or use a machine with more memory."),
-            code=ExitCode.STEP_FAILED,
-        )
+    known = explain("child", f"{type(error).__name__}: {error}")
+    if known is not None:
+        return known
     return LitecrateError(
         tr("Something went wrong while working on the model"),
         why=f"{type(error).__name__}: {first_line(error)}",
@@ -137,5 +138,7 @@ def unexpected(error: BaseException) -> LitecrateError:
 def first_line(error: BaseException, limit: int = 300) -> str:
     """The first line with text of an exception's message, shortened."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    if lines and lines[0] == "in user code:":  # TensorFlow's words of a function follow; what was wrong comes last
+        lines = [_NAMED_ERROR.sub("", line) for line in lines if _NAMED_ERROR.match(line)] or lines
     text = lines[0] if lines else type(error).__name__
     return text if len(text) <= limit else text[: limit - 3] + "..."

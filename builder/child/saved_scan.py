@@ -1,25 +1,13 @@
 """A SavedModel's graph, looked at before it is loaded: operations that reach files or run Python code."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from builder.child import reaching
 from builder.child.sniff import LARGEST_FLATBUFFER, damaged, too_large
 from builder.errors import LitecrateError
 from builder.words import tr
 
-_REACHING_OUT = frozenset(
-    {
-        "ReadFile",
-        "WriteFile",
-        "PyFunc",
-        "PyFuncStateless",
-        "EagerPyFunc",
-        "MatchingFiles",
-        "DeleteFile",
-        "CreateDirectory",
-    }
-)
 _OPTIMIZER_MARKS = ("optimizer", ".OPTIMIZER_SLOT", "save_counter")
 
 
@@ -41,7 +29,14 @@ def read_saved_model(folder: Path, trust: bool) -> Any:
     if not message.meta_graphs:
         raise damaged(path, tr("a saved_model.pb without a graph"))
     _check_variables(folder)
-    found = sorted({node.op for node in _nodes(message)} & _REACHING_OUT)
+    climbing = reaching.climbing_assets(message)
+    if climbing:
+        raise LitecrateError(
+            tr("{name} is not opened: it is built to do harm or is broken", name=folder.name),
+            why=tr("Its part {part} lies outside of its folder.", part=repr(climbing[0][:80])),
+            remedy=tr("Get the model from its author again; one that TensorFlow wrote does not look like this."),
+        )
+    found = reaching.reaching_operations(message)
     if found and not trust:
         raise LitecrateError(
             tr("This SavedModel contains operations that reach out of it: {names}", names=", ".join(found)),
@@ -51,13 +46,6 @@ def read_saved_model(folder: Path, trust: bool) -> Any:
             key="trust",
         )
     return message
-
-
-def _nodes(message: Any) -> Iterator[Any]:
-    for meta in message.meta_graphs:
-        yield from meta.graph_def.node
-        for function in meta.graph_def.library.function:
-            yield from function.node_def
 
 
 def _check_variables(folder: Path) -> None:

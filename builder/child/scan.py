@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from builder.child import allowed
 from builder.child.sniff import LARGEST_FLATBUFFER, damaged, too_large
 from builder.errors import ExitCode, LitecrateError
 from builder.words import tr
@@ -18,11 +19,6 @@ from builder.words import tr
 _LARGEST_CONFIG = 256 * 1024 * 1024
 _LARGEST_RATIO = 100  # weights hardly shrink when they are zipped; what shrinks more is not weights
 _TRUSTED_ROOTS = frozenset({"keras", "tf_keras", "builtins"})
-_LAMBDA_CLASSES = frozenset({"Lambda", "__lambda__"})
-_PLAIN_BUILTINS = frozenset({"slice", "dict", "list", "tuple", "range"})
-_FUNCTION_MODULES = ("activations", "initializers", "regularizers", "constraints", "losses", "metrics", "ops")
-# Calls of TensorFlow's own functions, by name: these reach files or run code.
-_RISKY_FUNCTIONS = ("io.", "raw_ops.", "py_function", "numpy_function", "load_op_library", "saved_model.", "data.")
 
 
 @dataclass(frozen=True)
@@ -57,7 +53,7 @@ def read_h5(path: Path) -> KerasFile:
             held = set(file)
             if config is None:
                 raise _without_architecture(path, held)
-            weights = _stored_bytes(file)
+            weights = _stored_bytes(path, file)
             if weights > LARGEST_FLATBUFFER:
                 raise too_large(path, weights)
             return KerasFile(version, _json(path, _text(config)))
@@ -123,14 +119,15 @@ def _check_weights(path: Path, archive: zipfile.ZipFile) -> None:
     import h5py
 
     with archive.open("model.weights.h5") as member, h5py.File(member, "r") as file:
-        weights = _stored_bytes(file)
+        weights = _stored_bytes(path, file)
     if weights > LARGEST_FLATBUFFER:
         raise too_large(path, weights)
 
 
-def _stored_bytes(file: Any) -> int:
+def _stored_bytes(path: Path, file: Any) -> int:
     """Bytes of the datasets that are not an optimizer's."""
     total = 0
+    _refuse_links(path, file)
 
     def count(name: str, item: Any) -> None:
         nonlocal total
@@ -139,6 +136,29 @@ def _stored_bytes(file: Any) -> int:
 
     file.visititems(count)
     return total
+
+
+def _refuse_links(path: Path, file: Any) -> None:
+    """Weights that lie in other files of this computer would end in a program that is given away."""
+    import h5py
+
+    elsewhere = []
+
+    def look(name: str, link: Any) -> None:
+        if isinstance(link, h5py.ExternalLink):
+            elsewhere.append(name)
+        elif isinstance(link, h5py.HardLink):
+            item = file[name]
+            if isinstance(item, h5py.Dataset) and (item.external or item.is_virtual):
+                elsewhere.append(name)
+
+    file.visititems_links(look)
+    if elsewhere:
+        raise LitecrateError(
+            tr("{name} is not opened: it is built to do harm or is broken", name=path.name),
+            why=tr("Its part {part} points to another file on this computer.", part=repr(elsewhere[0][:80])),
+            remedy=tr("Get the file from its author again; a file that Keras wrote does not look like this."),
+        )
 
 
 def _text(value: Any) -> str:
@@ -202,18 +222,21 @@ def _look(value: dict[str, Any], class_name: str, layer: str) -> Iterator[Findin
     module = value.get("module")
     registered = value.get("registered_name")
     own = value.get("config")
-    if class_name in _LAMBDA_CLASSES:
+    yield from (Finding(layer, f"{class_name}({key}=...)", code=True) for key in allowed.file_arguments(own))
+    if class_name in allowed.CODE_CLASSES:
         yield Finding(layer, "Lambda", code=True)
     elif class_name in {"TFOpLambda", "SlicingOpLambda"}:
         function = str(own.get("function", "")) if isinstance(own, dict) else ""
-        if function.startswith(_RISKY_FUNCTIONS):
+        if not allowed.tensorflow_function_calculates(function):
             yield Finding(layer, f"tf.{function}", code=True)
     elif class_name == "function":
         yield from _look_at_function(module, own, layer)
-    elif module == "builtins" and class_name not in _PLAIN_BUILTINS:
+    elif module == "builtins" and class_name not in allowed.PLAIN_BUILTINS:
         yield Finding(layer, f"builtins.{class_name}", code=True)
     elif isinstance(module, str) and module.split(".")[0] not in _TRUSTED_ROOTS:
         yield Finding(layer, f"{module}.{class_name}", code=False)
+    elif allowed.reaches_out(class_name, module, registered):
+        yield Finding(layer, f"{module}.{class_name}" if module else class_name, code=True)
     elif ">" in class_name or (isinstance(registered, str) and ">" in registered):
         name = registered if isinstance(registered, str) and ">" in registered else class_name
         if not name.startswith(("keras>", "Keras>", "keras.")):
@@ -221,10 +244,9 @@ def _look(value: dict[str, Any], class_name: str, layer: str) -> Iterator[Findin
 
 
 def _look_at_function(module: Any, name: Any, layer: str) -> Iterator[Finding]:
-    parts = str(module or "builtins").removeprefix("keras.src.").split(".")
-    if parts == ["builtins"]:
+    if module in (None, "builtins"):
         yield Finding(layer, str(name), code=False)
-    elif not (parts[0] in _FUNCTION_MODULES or (parts[0] in _TRUSTED_ROOTS and set(parts) & set(_FUNCTION_MODULES))):
+    elif not allowed.function_calculates(module, str(name)):
         yield Finding(layer, f"{module}.{name}", code=True)
 
 

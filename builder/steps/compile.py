@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.context import StepContext
-from builder.errors import ExitCode, LitecrateError
+from builder.explain import failure
 from builder.job import Compiler, Platform
 from builder.once import alone
 from builder.owned import YOUNG, OwnedFolder, put_in_place
 from builder.process import Command, run, temporary_in
-from builder.toolbox import ZIG_TARGETS, Tool, Toolbox
+from builder.toolbox import ZIG_TARGETS, Tool, Toolbox, stb_header
 from builder.words import mark, tr
 
 _SOURCE_ENDINGS = {".cc", ".h", ".txt", ".json", ".cmake"}
 NICENESS = 10
+_TELLING_LINES = 400  # one fault in a header is told for every file that includes it
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,20 @@ def stamp_of(tools: Toolbox, platform: Platform, choice: Compiler, compiler: Too
         "target": ZIG_TARGETS[platform] if choice == "zig" else f"{platform} of this system",
         "compiler": f"{choice} {compiler.version} {compiler.path.name}",
         "runtime": tools.runtime.version,
-        "decoders": "bmp, ppm",
+        "decoders": _decoders(),
     }
+
+
+def _decoders() -> str:
+    header = stb_header()
+    if header is None:
+        return "bmp, ppm"
+    return f"bmp, ppm, jpeg, png (stb_image {hashlib.sha256(header.read_bytes()).hexdigest()[:12]})"
 
 
 def configure_arguments(cmake: Path, sources: Path, build: Path, compiler: list[str], ninja: Path) -> tuple[str, ...]:
     """CMake's arguments for a build of the runner alone, without its tests."""
+    stb = stb_header()
     return (
         str(cmake), "-S", str(sources), "-B", str(build), "-G", "Ninja",
         f"-DCMAKE_MAKE_PROGRAM={ninja}",
@@ -69,7 +78,8 @@ def configure_arguments(cmake: Path, sources: Path, build: Path, compiler: list[
         # CMake's own trials are compiled and not linked: each link would build the C++ library once more, in a minute.
         "-DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY",
         "-DBUILD_TESTING=OFF",
-        "-DRUNNER_WITH_STB=OFF",
+        f"-DRUNNER_WITH_STB={'ON' if stb else 'OFF'}",
+        f"-DRUNNER_STB_FOLDER={stb.parent.parent if stb else ''}",
         *compiler,
     )  # fmt: skip
 
@@ -90,7 +100,7 @@ def compile_runner(context: StepContext, platform: Platform) -> Runner:
     """The runner for a platform, from the cache or freshly compiled.
 
     Raises:
-        LitecrateError: A tool is missing or the compiler failed.
+        LitecrateError: A tool is missing or the compiler failed, see `explain`.
     """
     tools, choice = context.tools, context.job.output.compiler
     compiler = tools.compiler(choice)
@@ -163,18 +173,9 @@ def _build(context: StepContext, platform: Platform, choice: Compiler, compiler:
     )
     for argv, fraction, text in commands:
         command = Command(argv, folder=context.folder, environment=environment, nice=NICENESS)
-        outcome = run(command, context.token, on_line=context.on_line)
+        outcome = run(command, context.token, on_line=context.on_line, tail_lines=_TELLING_LINES)
         if not outcome.ok:
-            raise LitecrateError(
-                tr("The runner could not be compiled"),
-                why=tr("{outcome}; the compiler's own words are in the log.", outcome=outcome),
-                remedy=tr("Run `litecrate doctor`, free some disk space if it is low, and try again."),
-                in_window=tr(
-                    'Look at the requirements on the page "{page}", free some disk space if it is low, and try again.',
-                    page=tr("Summary"),
-                ),
-                code=ExitCode.STEP_FAILED,
-            )
+            raise failure("compiler", outcome)
         context.progress(fraction, text)
     return build
 

@@ -23,6 +23,7 @@ from builder.agreement import (
 from builder.context import StepContext
 from builder.contract import Contract
 from builder.data import Samples, load_arrays, save_arrays, takes_one_picture, write_bmp
+from builder.explain import explain
 from builder.faults import SPACE_ERRORS, space_trouble
 from builder.figures import in_language
 from builder.modelinfo import LiteInfo
@@ -92,6 +93,8 @@ def verify(context: StepContext, program: Path, expected: Expectation) -> Verifi
         verdict = _verdict(expected, answers, apart)
         if verdict.status == "passed" and takes_one_picture(expected.contract) and expected.samples.pictures:
             _answer_pictures(context, program, expected, home)
+        if verdict.status == "passed":
+            _start(context, program, ["--self-test"], home, alone=True)  # as its recipient can
         return verdict
     except (ProgramFailedError, ValueError, OSError) as error:
         if isinstance(error, OSError) and error.errno in SPACE_ERRORS:
@@ -225,7 +228,9 @@ def bench_of(context: StepContext, program: Path, home: Path) -> dict[str, Any]:
     Raises:
         ProgramFailedError: It failed.
     """
-    found: dict[str, Any] = json.loads(_start(context, program, ["--bench", str(BENCH_RUNS), "--json"], home))
+    found: dict[str, Any] = json.loads(
+        _start(context, program, ["--bench", str(BENCH_RUNS), "--threads", "1", "--json"], home)
+    )
     return found
 
 
@@ -251,6 +256,9 @@ def _start(
         trouble = space_trouble(outcome.errors, context.folder, context.tools.cache)
         if trouble is not None:  # that is not the program's fault
             raise trouble
+        known = explain("program", outcome.errors)
+        if known is not None:
+            raise ProgramFailedError(f"{known.what}: {known.why}".rstrip("."))
         said = next((line for line in outcome.errors.splitlines() if line.startswith("error:")), "")
         last = outcome.errors.strip().splitlines()[-1:] or [tr("it said nothing")]
         reason = said.removeprefix("error: ") or last[0]

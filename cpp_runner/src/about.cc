@@ -41,7 +41,7 @@ class Scanner {
     switch (Peek()) {
       case '{': return depth < kDeepest && Object(depth + 1);
       case '[': return depth < kDeepest && Array(depth + 1);
-      case '"': return String(nullptr);
+      case '"': return Text();
       case 't': return Word("true");
       case 'f': return Word("false");
       case 'n': return Word("null");
@@ -60,9 +60,12 @@ class Scanner {
       Space();
       if (!Take(':')) return false;
       Space();
+      const size_t outside = path_.size();
+      path_ += (outside == 0 ? "" : ".") + key;
       std::string* member = depth > 1 ? nullptr : key == "name" ? &about.name : key == "version" ? &about.version : nullptr;
       const bool read = member != nullptr && Peek() == '"' ? String(member) : Value(depth);
       if (!read) return false;
+      path_.resize(outside);
       Space();
     } while (Take(','));
     return Take('}');
@@ -80,10 +83,25 @@ class Scanner {
     return Take(']');
   }
 
+  // Notes what stands at this path; the parts of a list follow each other.
+  void Note(const std::string& value) {
+    const bool goes_on = !about.facts.empty() && about.facts.back().first == path_;
+    if (!goes_on) about.facts.push_back({path_, value});
+    if (goes_on) about.facts.back().second += ", " + value;
+  }
+
+  bool Text() {
+    std::string value;
+    if (!String(&value)) return false;
+    Note(value);
+    return true;
+  }
+
   bool Word(std::string_view word) {
     if (text_.substr(at_, word.size()) != word) return false;
     about.json += word;
     at_ += word.size();
+    if (word != "null") Note(std::string(word));
     return true;
   }
 
@@ -94,6 +112,13 @@ class Scanner {
   }
 
   bool Number() {
+    const size_t start = at_;
+    if (!Digital()) return false;
+    Note(std::string(text_.substr(start, at_ - start)));
+    return true;
+  }
+
+  bool Digital() {
     Take('-');
     const bool zero = Peek() == '0';
     if (zero ? !Take('0') : !Digits()) return false;
@@ -163,9 +188,17 @@ class Scanner {
 
   std::string_view text_;
   size_t at_ = 0;
+  std::string path_;
 };
 
 }  // namespace
+
+std::string About::Fact(std::string_view path) const {
+  for (const auto& [key, value] : facts) {
+    if (key == path) return value;
+  }
+  return "";
+}
 
 Result<About> ParseAbout(std::string_view text, const std::string& path) {
   Scanner scanner(text);
@@ -177,7 +210,7 @@ Result<About> ParseAbout(std::string_view text, const std::string& path) {
 }
 
 Result<About> ReadAbout(const std::string& path) {
-  if (!FileExists(path)) return About{"", "", "null"};
+  if (!FileExists(path)) return About{"", "", "null", {}};
   RUNNER_ASSIGN(const std::string text, ReadFile(path));
   return ParseAbout(text, path);
 }

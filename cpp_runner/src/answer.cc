@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 #include "elements.h"
+#include "runner/png.h"
 #include "runner/quantize.h"
+#include "runner/shown.h"
 
 namespace runner {
 namespace {
@@ -31,8 +34,32 @@ void WriteValues(JsonWriter& json, const Tensor& tensor, const Quantization& qua
   json.EndArray();
 }
 
+void WriteNullable(JsonWriter& json, const std::string& text) {
+  if (text.empty()) {
+    json.Null();
+  } else {
+    json.String(text);
+  }
+}
+
+void WriteShown(JsonWriter& json, const Shown& shown, bool picture) {
+  if (!shown.legend.empty()) {
+    json.Key("legend").BeginArray();
+    for (const MaskClass& item : shown.legend) {
+      json.BeginObject();
+      json.Key("index").Int(item.index);
+      WriteNullable(json.Key("label"), item.label);
+      json.Key("color").String(item.color);
+      json.Key("share").Float(static_cast<float>(item.share));
+      json.EndObject();
+    }
+    json.EndArray();
+  }
+  if (picture) json.Key("png").String(Base64(PngBytes(shown.picture, shown.palette)));
+}
+
 void WriteOutputs(JsonWriter& json, const Contract& contract, const Answered& answered,
-                  const std::vector<TensorSpec>& specs) {
+                  const std::vector<TensorSpec>& specs, const AnswerForm& form) {
   json.Key("outputs").BeginObject();
   for (size_t i = 0; i < answered.outputs.size(); ++i) {
     const Tensor& tensor = answered.outputs[i];
@@ -43,6 +70,9 @@ void WriteOutputs(JsonWriter& json, const Contract& contract, const Answered& an
     json.Key("dtype").String(ElementName(specs[i].type));
     const int64_t elements = ElementCount(tensor.shape);
     if (elements >= 0 && elements <= kMaxValues) WriteValues(json, tensor, specs[i].quantization);
+    const std::optional<Shown> shown = Show(contract, i, tensor, specs[i].quantization);
+    if (shown) WriteShown(json, *shown, form.pictures);
+    if (form.saved != nullptr && !(*form.saved)[i].empty()) json.Key("saved").String((*form.saved)[i]);
     json.EndObject();
   }
   json.EndObject();
@@ -54,11 +84,8 @@ void WriteTop(JsonWriter& json, const Contract& contract, const std::vector<Clas
     json.BeginObject();
     json.Key("index").Int(score.index);
     json.Key("label");
-    if (const std::string* label = ClassLabel(contract, score.index)) {
-      json.String(*label);
-    } else {
-      json.Null();
-    }
+    const std::string* label = ClassLabel(contract, score.index);
+    WriteNullable(json, label == nullptr ? "" : *label);
     json.Key("score").Float(static_cast<float>(score.score));
     const bool several = contract.outputs[RankedOutput(contract)].kind == OutputKind::kLabels;
     if (several) json.Key("present").Bool(score.present);
@@ -78,20 +105,6 @@ void WriteWindows(JsonWriter& json, const Contract& contract, const Answered& an
     json.EndObject();
   }
   json.EndArray();
-}
-
-// Means of several windows; the values themselves where there is one run.
-std::vector<double> MeanOf(const Answered& answered, size_t output, const Quantization& quantization,
-                           Activation activation) {
-  if (answered.windows.empty()) return Activate(ToDoubles(answered.outputs[output], quantization), activation);
-  std::vector<double> sums;
-  for (const Answered::Window& window : answered.windows) {
-    const std::vector<double> scores = Activate(ToDoubles(window.outputs[output], quantization), activation);
-    sums.resize(scores.size());
-    for (size_t i = 0; i < scores.size(); ++i) sums[i] += scores[i];
-  }
-  for (double& sum : sums) sum /= static_cast<double>(answered.windows.size());
-  return sums;
 }
 
 }  // namespace
@@ -149,6 +162,19 @@ size_t RankedOutput(const Contract& contract) {
   return static_cast<size_t>(found - contract.outputs.begin());
 }
 
+std::vector<double> MeanOf(const Answered& answered, size_t output, const Quantization& quantization,
+                           Activation activation) {
+  if (answered.windows.empty()) return Activate(ToDoubles(answered.outputs[output], quantization), activation);
+  std::vector<double> sums;
+  for (const Answered::Window& window : answered.windows) {
+    const std::vector<double> scores = Activate(ToDoubles(window.outputs[output], quantization), activation);
+    sums.resize(scores.size());
+    for (size_t i = 0; i < scores.size(); ++i) sums[i] += scores[i];
+  }
+  for (double& sum : sums) sum /= static_cast<double>(answered.windows.size());
+  return sums;
+}
+
 std::vector<ClassScore> RankClasses(const Contract& contract, const Answered& answered,
                                     const std::vector<TensorSpec>& specs) {
   const size_t index = RankedOutput(contract);
@@ -181,7 +207,7 @@ void WriteAnswer(JsonWriter& json, const Contract& contract, const Answered& ans
   json.Key("ms").Double(std::round(answered.ms * 1000.0) / 1000.0);
   WriteTop(json, contract, RankClasses(contract, answered, specs));
   if (!answered.windows.empty()) WriteWindows(json, contract, answered, specs);
-  WriteOutputs(json, contract, answered, specs);
+  WriteOutputs(json, contract, answered, specs, form);
   json.EndObject();
 }
 

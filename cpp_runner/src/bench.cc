@@ -13,6 +13,8 @@ namespace {
 
 constexpr int kWarmUpRuns = 5;
 constexpr int64_t kAssumedSize = 32;
+constexpr int kTrialRuns = 50;
+constexpr double kWorthIt = 0.90;  // of the time with fewer threads; above it is chance
 
 // `sorted` times; percent of 1 to 100.
 double NearestRank(const std::vector<double>& sorted, size_t percent) {
@@ -82,6 +84,39 @@ Result<BenchResult> Measure(Session& session, int runs, int threads) {
   return result;
 }
 
+std::vector<int> CountsToTry(int processors) {
+  std::vector<int> counts;
+  for (int count = 1; count < processors; count *= 2) counts.push_back(count);
+  counts.push_back(processors);
+  return counts;
+}
+
+int BestThreads(const std::vector<Tried>& tried) {
+  const Tried* best = &tried[0];
+  for (const Tried& other : tried) {
+    if (other.median < best->median * kWorthIt) best = &other;
+  }
+  return best->threads;
+}
+
+Result<BenchResult> MeasureBest(const Options& options) {
+  Options chosen = options;
+  std::vector<Tried> tried;
+  const std::vector<int> counts = CountsToTry(ProcessorCount());
+  for (const int count : counts) {
+    if (counts.size() == 1) break;
+    chosen.threads = count;
+    RUNNER_ASSIGN(Session session, OpenSession(chosen, Need::kModel));
+    RUNNER_ASSIGN(const BenchResult trial, Measure(session, std::min(options.runs, kTrialRuns), count));
+    tried.push_back({count, trial.latency.median});
+  }
+  chosen.threads = tried.empty() ? 1 : BestThreads(tried);
+  RUNNER_ASSIGN(Session session, OpenSession(chosen, Need::kModel));
+  RUNNER_ASSIGN(BenchResult result, Measure(session, options.runs, chosen.threads));
+  result.tried = std::move(tried);
+  return result;
+}
+
 std::string BenchJson(const BenchResult& result) {
   JsonWriter json;
   json.BeginObject();
@@ -96,6 +131,14 @@ std::string BenchJson(const BenchResult& result) {
   json.EndObject();
   json.Key("runs").Int(result.runs);
   json.Key("threads").Int(result.threads);
+  json.Key("tried").BeginArray();
+  for (const Tried& tried : result.tried) {
+    json.BeginObject();
+    json.Key("threads").Int(tried.threads);
+    json.Key("median").Double(tried.median);
+    json.EndObject();
+  }
+  json.EndArray();
   json.Key("peak_memory_bytes").Int(result.peak_memory_bytes);
   json.EndObject();
   return json.Take();
@@ -103,6 +146,10 @@ std::string BenchJson(const BenchResult& result) {
 
 std::string BenchText(const BenchResult& result) {
   const Latency& latency = result.latency;
+  std::string tried;
+  for (const Tried& one : result.tried) {
+    tried += (tried.empty() ? " (the best of " : ", ") + std::to_string(one.threads) + ": " + Ms(one.median);
+  }
   return "load         " + Ms(result.load_ms) + "\n" +
          "first run    " + Ms(result.first_ms) + "\n" +
          "median       " + Ms(latency.median) + "\n" +
@@ -110,7 +157,8 @@ std::string BenchText(const BenchResult& result) {
          "fastest      " + Ms(latency.min) + "\n" +
          "90 %         " + Ms(latency.p90) + " or less\n" +
          "99 %         " + Ms(latency.p99) + " or less\n" +
-         "runs         " + std::to_string(result.runs) + ", threads " + std::to_string(result.threads) + "\n" +
+         "runs         " + std::to_string(result.runs) + ", threads " + std::to_string(result.threads) + tried +
+         (tried.empty() ? "\n" : ")\n") +
          "peak memory  " + BytesText(result.peak_memory_bytes) + "\n";
 }
 

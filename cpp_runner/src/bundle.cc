@@ -24,6 +24,7 @@ Result<Bundle> FindBundle(const Bundle& named) {
   Fill(bundle.contract, folder, "contract.toml");
   Fill(bundle.about, folder, "about.json");
   Fill(bundle.licenses, folder, "licenses.txt");
+  Fill(bundle.self_test, folder, "selftest.npz");
   Fill(bundle.runtime, folder, RuntimeFileName());
   bundle.without_model = named.model.empty() && !named.contract.empty() && !FileExists(bundle.model);
   return bundle;

@@ -14,6 +14,8 @@
 #include "runner/json.h"
 #include "runner/npz.h"
 #include "runner/quantize.h"
+#include "runner/save.h"
+#include "runner/self_check.h"
 #include "runner/serve.h"
 #include "runner/session.h"
 #include "runner/system.h"
@@ -24,25 +26,33 @@ namespace {
 
 void Print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
-Result<Answered> AnswerFile(Session& session, const std::string& file) {
-  Predictor& predictor = session.predictor;
-  RUNNER_ASSIGN(const std::vector<Given> givens, ReadGiven(predictor.contract(), file));
-  return predictor.AnswerGiven(givens);
-}
-
-void PrintAnswer(const Session& session, const std::string& file, const Answered& answered, bool as_json) {
-  const Predictor& predictor = session.predictor;
-  if (as_json) {
-    JsonWriter json;
-    WriteAnswer(json, predictor.contract(), answered, predictor.outputs(), {&file, 0});
-    Print(json.Take() + "\n");
-  } else {
-    Print(AnswerText(predictor.contract(), answered, predictor.outputs(), {&file, 0}));
-  }
+// One line, or one table, on standard output.
+void PrintAnswer(const std::string& text) {
+  Print(text);
   std::fflush(stdout);  // who reads along sees each answer when it is there
 }
 
-void PrintFileFailure(const std::string& file, const Failure& failure, bool as_json) {
+Result<Done> AnswerSample(Session& session, const Options& options, const std::string& file, const GivenSample& sample) {
+  if (sample.failure) return *sample.failure;
+  Predictor& predictor = session.predictor;
+  RUNNER_ASSIGN(const Answered answered, predictor.AnswerGiven(sample.givens));
+  AnswerForm form{&file, sample.row, false, nullptr};
+  std::vector<std::string> saved;
+  if (!options.save.empty()) {
+    RUNNER_ASSIGN(saved, SavePictures(options.save, file, predictor.contract(), answered, predictor.outputs()));
+    form.saved = &saved;
+  }
+  if (!options.json) {
+    PrintAnswer(AnswerText(predictor.contract(), answered, predictor.outputs(), form));
+    return Done{};
+  }
+  JsonWriter json;
+  WriteAnswer(json, predictor.contract(), answered, predictor.outputs(), form);
+  PrintAnswer(json.Take() + "\n");
+  return Done{};
+}
+
+void PrintFileFailure(const std::string& file, int64_t row, const Failure& failure, bool as_json) {
   if (!as_json) {
     PrintFailure(failure);
     return;
@@ -50,33 +60,62 @@ void PrintFileFailure(const std::string& file, const Failure& failure, bool as_j
   JsonWriter json;
   json.BeginObject();
   json.Key("file").String(file);
+  if (row > 0) json.Key("row").Int(row);
   json.Key("error").String(FailureLine(failure));
   json.EndObject();
-  Print(json.Take() + "\n");
-  std::fflush(stdout);
+  PrintAnswer(json.Take() + "\n");
+}
+
+// How many were asked for, and how they ended.
+struct Tally {
+  int samples = 0;
+  int failed = 0;
+  int refused = 0;  // of the failed: by the runtime
+
+  void Add(const Result<Done>& result) {
+    ++samples;
+    if (result.ok()) return;
+    ++failed;
+    if (result.failure().exit_code == 3) ++refused;
+  }
+};
+
+void AnswerFile(Session& session, const Options& options, const std::string& file, Tally& tally) {
+  const Result<std::vector<GivenSample>> samples = ReadSamples(session.predictor.contract(), file);
+  if (!samples.ok()) {
+    tally.Add(samples.failure());
+    return PrintFileFailure(file, 0, samples.failure(), options.json);
+  }
+  for (const GivenSample& sample : samples.value()) {
+    const Result<Done> done = AnswerSample(session, options, file, sample);
+    tally.Add(done);
+    if (!done.ok()) PrintFileFailure(file, sample.row, done.failure(), options.json);
+  }
+}
+
+Result<Done> PrepareSaving(const std::string& folder, const Contract& contract) {
+  const bool shows = std::any_of(contract.outputs.begin(), contract.outputs.end(), [](const ContractOutput& output) {
+    return output.kind == OutputKind::kMask || output.kind == OutputKind::kPicture;
+  });
+  if (!shows) {
+    return Failure::Usage("There is nothing to save", "This model gives neither pictures nor masks.", "Leave --save out.");
+  }
+  if (MakeFolder(folder)) return Done{};
+  return Failure::Usage("The folder " + folder + " cannot be made", "A file has its name, or you may not write there.",
+                        "Name another folder.");
 }
 
 Result<int> Predict(const Options& options) {
   RUNNER_ASSIGN(Session session, OpenSession(options, Need::kModel));
-  int failed = 0;
-  int refused = 0;
-  const std::vector<std::string> files = ExpandFolders(options.files);
-  for (const std::string& file : files) {
-    const Result<Answered> outcome = AnswerFile(session, file);
-    if (outcome.ok()) {
-      PrintAnswer(session, file, outcome.value(), options.json);
-      continue;
-    }
-    PrintFileFailure(file, outcome.failure(), options.json);
-    ++failed;
-    if (outcome.failure().exit_code == 3) ++refused;
-  }
-  if (files.empty()) {
+  if (!options.save.empty()) RUNNER_TRY(PrepareSaving(options.save, session.predictor.contract()));
+  Tally tally;
+  for (const std::string& file : ExpandFolders(options.files)) AnswerFile(session, options, file, tally);
+  if (tally.samples == 0) {
     return Failure::Usage("There is nothing to answer", "The folder holds no files.", "Name files, or a folder that holds some.");
   }
   // When the runtime itself failed every time, the model cannot run here at all.
-  if (refused == static_cast<int>(files.size())) return 3;
-  return failed > 0 ? 1 : 0;
+  if (tally.refused == tally.samples) return 3;
+  return tally.failed > 0 ? 1 : 0;
 }
 
 bool EndsWith(const std::string& text, const std::string& end) {
@@ -135,9 +174,28 @@ Result<int> Info(const Options& options) {
   return 0;
 }
 
-Result<int> Bench(const Options& options) {
+Result<BenchResult> MeasureWith(const Options& options) {
   RUNNER_ASSIGN(Session session, OpenSession(options, Need::kModel));
-  RUNNER_ASSIGN(const BenchResult result, Measure(session, options.runs, options.threads));
+  return Measure(session, options.runs, options.threads);
+}
+
+Result<int> SelfTest(const Options& options) {
+  RUNNER_ASSIGN(Session session, OpenSession(options, Need::kModel));
+  const std::string& path = session.bundle.self_test;
+  if (!FileExists(path)) {
+    return Failure::Usage("There is nothing to test with: " + path, "The program came without samples of its own.",
+                          "Keep all files of the program together in one folder.");
+  }
+  RUNNER_ASSIGN(const std::vector<NamedTensor> arrays, ReadArrays(path));
+  RUNNER_ASSIGN(const SelfTestResult result, RunSelfTest(session.predictor, arrays));
+  if (options.json) Print(SelfTestJson(result) + "\n");
+  if (!result.passed()) return SelfTestFailure(result);
+  if (!options.json) Print(SelfTestText(result));
+  return 0;
+}
+
+Result<int> Bench(const Options& options) {
+  RUNNER_ASSIGN(const BenchResult result, options.choose_threads ? MeasureBest(options) : MeasureWith(options));
   Print(options.json ? BenchJson(result) + "\n" : BenchText(result));
   return 0;
 }
@@ -173,6 +231,7 @@ Result<int> Dispatch(const Options& options) {
     case Command::kPreprocess: return RunPreprocess(options);
     case Command::kInfo: return Info(options);
     case Command::kBench: return Bench(options);
+    case Command::kSelfTest: return SelfTest(options);
     case Command::kServePipe: return ServePipe(options);
     case Command::kVersion: return Version(options);
     case Command::kLicenses: return Licenses(options);

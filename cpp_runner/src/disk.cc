@@ -58,6 +58,11 @@ std::vector<std::string> NamesIn(const std::string& folder) {
 
 std::FILE* OpenFile(const std::string& path, bool write) { return _wfopen(Wide(path).c_str(), write ? L"wb" : L"rb"); }
 
+bool MakeFolder(const std::string& path) {
+  CreateDirectoryW(Wide(path).c_str(), nullptr);
+  return LookAt(path).kind == PathKind::kFolder;
+}
+
 bool RenameOver(const std::string& from, const std::string& to, std::string* reason) {
   if (MoveFileExW(Wide(from).c_str(), Wide(to).c_str(), MOVEFILE_REPLACE_EXISTING | MOVEFILE_COPY_ALLOWED)) return true;
   *reason = WordsOfError(GetLastError());
@@ -92,6 +97,11 @@ std::vector<std::string> NamesIn(const std::string& folder) {
 }
 
 std::FILE* OpenFile(const std::string& path, bool write) { return std::fopen(path.c_str(), write ? "wb" : "rb"); }
+
+bool MakeFolder(const std::string& path) {
+  mkdir(path.c_str(), 0777);
+  return LookAt(path).kind == PathKind::kFolder;
+}
 
 bool RenameOver(const std::string& from, const std::string& to, std::string* reason) {
   if (std::rename(from.c_str(), to.c_str()) == 0) return true;

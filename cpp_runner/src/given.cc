@@ -4,8 +4,11 @@
 #include <string_view>
 #include <utility>
 
+#include "elements.h"
 #include "runner/file.h"
 #include "runner/picture.h"
+#include "sound.h"
+#include "table_file.h"
 
 namespace runner {
 namespace {
@@ -53,6 +56,60 @@ Result<Given> GivenFromArray(const ContractInput& input, Tensor array, const std
   return given;
 }
 
+Result<std::vector<Given>> GivenFromArrays(const Contract& contract, std::string_view bytes, const std::string& name) {
+  std::vector<Given> givens;
+  RUNNER_ASSIGN(std::vector<NamedTensor> arrays, ParseArrays(bytes, name));
+  RUNNER_ASSIGN(std::vector<Tensor> tensors, MatchArrays(contract, std::move(arrays), name));
+  for (size_t i = 0; i < tensors.size(); ++i) {
+    RUNNER_ASSIGN(Given given, GivenFromArray(contract.inputs[i], std::move(tensors[i]), name));
+    givens.push_back(std::move(given));
+  }
+  return givens;
+}
+
+const char* Takes(InputKind kind) {
+  switch (kind) {
+    case InputKind::kImage: return "a picture, or a .npy or .npz file";
+    case InputKind::kAudio: return "a sound (.wav), or a .npy or .npz file";
+    case InputKind::kTable:
+    case InputKind::kTensor: return "numbers: a .csv, .npy or .npz file";
+  }
+  return "numbers";
+}
+
+bool LooksLikeJson(std::string_view bytes) {
+  const size_t first = bytes.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && (bytes[first] == '[' || bytes[first] == '{');
+}
+
+// A row's numbers in the input's shape where they fill it, so that [1, 2, 2] is 4 columns.
+Given GivenFromRow(const ContractInput& input, const std::vector<double>& values) {
+  Given given;
+  given.form = GivenForm::kNumbers;
+  const auto count = static_cast<int64_t>(values.size());
+  const Shape shape = ElementCount(input.shape) == count ? input.shape : Shape{count};
+  given.tensor = MakeTensor<double>(ElementType::kFloat64, shape, values.size(), [&](size_t i) { return values[i]; });
+  return given;
+}
+
+Result<std::vector<GivenSample>> SamplesFromTable(const ContractInput& input, std::string_view bytes,
+                                                  const std::string& name) {
+  const int64_t count = std::max<int64_t>(ElementCount(input.shape), 0);
+  RUNNER_ASSIGN(const std::vector<TableRow> rows, ReadTable(bytes, input.columns, static_cast<size_t>(count), name));
+  std::vector<GivenSample> samples;
+  for (const TableRow& row : rows) {
+    GivenSample sample;
+    sample.row = row.number;
+    if (row.values.ok()) {
+      sample.givens.push_back(GivenFromRow(input, row.values.value()));
+    } else {
+      sample.failure = row.values.failure();
+    }
+    samples.push_back(std::move(sample));
+  }
+  return samples;
+}
+
 }  // namespace
 
 Result<std::vector<Tensor>> MatchArrays(const Contract& contract, std::vector<NamedTensor> arrays, const std::string& file) {
@@ -78,28 +135,50 @@ Result<std::vector<Tensor>> MatchArrays(const Contract& contract, std::vector<Na
   return tensors;
 }
 
-Result<std::vector<Given>> ReadGiven(const Contract& contract, const std::string& path) {
-  RUNNER_ASSIGN(const std::string bytes, ReadFile(path));
-  std::vector<Given> givens;
+Result<std::vector<GivenSample>> ParseSamples(const Contract& contract, std::string_view bytes, const std::string& name) {
+  std::vector<GivenSample> samples(1);
   if (IsArrayFile(bytes)) {
-    RUNNER_ASSIGN(std::vector<NamedTensor> arrays, ParseArrays(bytes, path));
-    RUNNER_ASSIGN(std::vector<Tensor> tensors, MatchArrays(contract, std::move(arrays), path));
-    for (size_t i = 0; i < tensors.size(); ++i) {
-      RUNNER_ASSIGN(Given given, GivenFromArray(contract.inputs[i], std::move(tensors[i]), path));
-      givens.push_back(std::move(given));
-    }
-    return givens;
+    RUNNER_ASSIGN(samples[0].givens, GivenFromArrays(contract, bytes, name));
+    return samples;
   }
-  if (contract.inputs.size() != 1 || contract.inputs[0].kind != InputKind::kImage) {
-    return Failure::Usage("The file is not an array: " + path,
-                          "This model takes numbers, and the file is neither a .npy nor a .npz file.",
-                          "Give a .npy or .npz file; --info shows which arrays the model takes.");
+  if (contract.inputs.size() != 1) {
+    return Failure::Usage("One file is not enough: " + name,
+                          "The model has " + std::to_string(contract.inputs.size()) + " inputs: " +
+                              Quoted(InputNames(contract)) + ".",
+                          "Give a .npz with one array for each input, under its name.");
   }
-  Given given;
-  given.form = GivenForm::kPixels;
-  RUNNER_ASSIGN(given.picture, DecodePicture(bytes, path));
-  givens.push_back(std::move(given));
-  return givens;
+  const ContractInput& input = contract.inputs[0];
+  if (bytes.empty()) return Failure::Usage("The file is empty: " + name, "It has 0 bytes.", "Copy or save it again.");
+  if (IsWav(bytes) && input.kind != InputKind::kImage && input.kind != InputKind::kTable) {
+    RUNNER_ASSIGN(Given given, DecodeWav(bytes, name));
+    samples[0].givens.push_back(std::move(given));
+    return samples;
+  }
+  if (input.kind == InputKind::kImage) {
+    Given given;
+    given.form = GivenForm::kPixels;
+    RUNNER_ASSIGN(given.picture, DecodePicture(bytes, name));
+    samples[0].givens.push_back(std::move(given));
+    return samples;
+  }
+  if (input.kind != InputKind::kAudio && IsText(bytes) && !LooksLikeJson(bytes)) return SamplesFromTable(input, bytes, name);
+  return Failure::Usage("The file does not fit this model: " + name, std::string("It takes ") + Takes(input.kind) + ".",
+                        "Give one of these; --info shows what the model takes.");
+}
+
+Result<std::vector<GivenSample>> ReadSamples(const Contract& contract, const std::string& path) {
+  RUNNER_ASSIGN(const std::string bytes, ReadFile(path));
+  return ParseSamples(contract, bytes, path);
+}
+
+Result<std::vector<Given>> ReadGiven(const Contract& contract, const std::string& path) {
+  RUNNER_ASSIGN(std::vector<GivenSample> samples, ReadSamples(contract, path));
+  if (samples.size() != 1) {
+    return Failure::Usage("There are " + std::to_string(samples.size()) + " rows in " + path, "One sample is needed here.",
+                          "Give a file with one row.");
+  }
+  if (samples[0].failure) return *samples[0].failure;
+  return std::move(samples[0].givens);
 }
 
 }  // namespace runner

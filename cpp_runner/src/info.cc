@@ -51,15 +51,6 @@ void WriteModel(JsonWriter& json, const Session& session) {
   json.EndObject();
 }
 
-std::string SpecText(const char* side, const std::string& name, const TensorSpec& spec) {
-  std::string text = std::string(side) + name + ": " + ShapeText(spec.shape) + " " + ElementName(spec.type);
-  if (!spec.quantization.active()) return text + "\n";
-  char quantization[80];
-  std::snprintf(quantization, sizeof(quantization), " (real = (stored - %lld) * %.6g)\n",
-                static_cast<long long>(spec.quantization.zero_point), static_cast<double>(spec.quantization.scale));
-  return text + quantization;
-}
-
 }  // namespace
 
 const char* RunnerVersion() { return RUNNER_VERSION; }
@@ -99,21 +90,6 @@ std::string InfoJson(const Session& session, const About& about) {
   json.Key("about").Raw(about.json);
   json.EndObject();
   return json.Take();
-}
-
-std::string InfoText(const Session& session, const About& about) {
-  const Predictor& predictor = session.predictor;
-  std::string text = VersionText(about) + "\n";
-  text += "model:  " + BytesText(FileBytes(session.bundle.model)) + ", run by " + RuntimeVersion() + "\n";
-  for (size_t i = 0; i < predictor.inputs().size(); ++i) {
-    text += SpecText("in:     ", predictor.contract().inputs[i].name, predictor.inputs()[i]);
-  }
-  for (size_t i = 0; i < predictor.outputs().size(); ++i) {
-    const ContractOutput& output = predictor.contract().outputs[i];
-    text += SpecText("out:    ", output.name, predictor.outputs()[i]);
-    if (!output.labels.empty()) text += "        " + std::to_string(output.labels.size()) + " labels\n";
-  }
-  return text;
 }
 
 }  // namespace runner

@@ -14,7 +14,7 @@ constexpr int kMostThreads = 256;
 
 const char* const kKnown[] = {"--tensor",  "--output",   "--preprocess", "--info",  "--bench",   "--serve-pipe", "--version",
                               "--licenses", "--help",    "--json",       "--float", "--threads", "--model",      "--contract",
-                              "--about",   "--runtime"};
+                              "--about",   "--runtime",  "--self-test",  "--save"};
 
 Failure Wrong(const std::string& what, const std::string& why) {
   return Failure::Usage(what, why, "Start the program with --help to see what it understands.");
@@ -78,7 +78,7 @@ class Parser {
     const std::pair<const char*, std::string*> paths[] = {
         {"--model", &options_.named.model},       {"--contract", &options_.named.contract},
         {"--about", &options_.named.about},       {"--runtime", &options_.named.runtime},
-        {"--output", &options_.output},
+        {"--output", &options_.output},           {"--save", &options_.save},
     };
     for (const auto& [option, path] : paths) {
       if (name_ != option) continue;
@@ -87,7 +87,11 @@ class Parser {
     }
     if (name_ == "--licenses") return Licenses();
     if (name_ == "--threads") {
-      RUNNER_ASSIGN(options_.threads, NumberValue(kMostThreads));
+      RUNNER_ASSIGN(const std::string value, Value());
+      asks_best_threads_ = value == "auto";
+      named_threads_ = true;
+      if (asks_best_threads_) return true;
+      RUNNER_ASSIGN(options_.threads, NumberIn(value, kMostThreads));
       return true;
     }
     bool* const flag = name_ == "--json" ? &options_.json : name_ == "--float" ? &options_.dequantize : nullptr;
@@ -122,7 +126,7 @@ class Parser {
       return true;
     }
     const std::pair<const char*, Command> plain[] = {
-        {"--info", Command::kInfo}, {"--serve-pipe", Command::kServePipe}, {"--version", Command::kVersion},
+        {"--info", Command::kInfo}, {"--self-test", Command::kSelfTest}, {"--serve-pipe", Command::kServePipe}, {"--version", Command::kVersion},
         {"--help", Command::kHelp}, {"-h", Command::kHelp},
     };
     for (const auto& [option, command] : plain) {
@@ -156,6 +160,10 @@ class Parser {
 
   Result<int> NumberValue(int most) {
     RUNNER_ASSIGN(const std::string text, Value());
+    return NumberIn(text, most);
+  }
+
+  Result<int> NumberIn(const std::string& text, int most) const {
     const std::optional<int> number = Number(text, most);
     if (number) return *number;
     return Wrong("The option " + name_ + " needs a whole number", "It was given \"" + text + "\"; 1 to " + std::to_string(most) +
@@ -184,10 +192,18 @@ class Parser {
     if (options_.dequantize && command != Command::kTensor) {
       return Wrong("The option --float has no use here", "It belongs to --tensor.");
     }
-    const bool can_json = command == Command::kPredict || command == Command::kInfo || command == Command::kBench;
+    const bool can_json = command == Command::kPredict || command == Command::kInfo || command == Command::kBench ||
+                          command == Command::kSelfTest;
     if (options_.json && !can_json) {
-      return Wrong("The option --json has no use here", "It belongs to files, --info and --bench.");
+      return Wrong("The option --json has no use here", "It belongs to files, --info, --bench and --self-test.");
     }
+    if (!options_.save.empty() && command != Command::kPredict) {
+      return Wrong("The option --save has no use here", "It belongs to files.");
+    }
+    if (asks_best_threads_ && command != Command::kBench) {
+      return Wrong("The option --threads needs a whole number here", "Only --bench finds out which number is best.");
+    }
+    options_.choose_threads = command == Command::kBench && (asks_best_threads_ || !named_threads_);
     return options_;
   }
 
@@ -195,6 +211,8 @@ class Parser {
   size_t at_ = 0;
   bool only_files_ = false;
   bool asks_licenses_ = false;
+  bool named_threads_ = false;
+  bool asks_best_threads_ = false;
   std::string name_;  // of the option being read
   std::optional<std::string> inline_value_;
   std::string command_name_;

@@ -8,6 +8,9 @@
 #define STBI_ONLY_JPEG
 #define STBI_ONLY_PNG
 #define STBI_NO_STDIO
+#define STBI_NO_LINEAR
+#define STBI_NO_HDR
+#define STBI_NO_THREAD_LOCALS
 #define STBI_MAX_DIMENSIONS 1000000
 #if defined(__GNUC__)
 #pragma GCC diagnostic push
@@ -20,6 +23,9 @@
 
 #include <cstring>
 #include <limits>
+#include <utility>
+
+#include "exif.h"
 #endif
 
 namespace runner {
@@ -32,6 +38,29 @@ bool IsStbPicture(std::string_view bytes) {
   return bytes.substr(0, 3) == "\xFF\xD8\xFF" || bytes.substr(0, 8) == "\x89PNG\r\n\x1A\n";
 }
 
+namespace {
+
+using Samples = std::unique_ptr<void, void (*)(void*)>;
+
+// Grey with alpha has no form of its own here: it becomes RGBA.
+void StorePixels(const stbi_uc* from, int channels, Picture& picture) {
+  if (channels == picture.channels) {
+    std::memcpy(picture.pixels.data(), from, picture.pixels.size());
+    return;
+  }
+  for (size_t at = 0; at < picture.pixels.size(); at += 4, from += 2) {
+    std::memset(&picture.pixels[at], from[0], 3);
+    picture.pixels[at + 3] = from[1];
+  }
+}
+
+// 65535 is 255 x 257: black and white stay exact.
+void StoreWideGray(const stbi_us* from, Picture& picture) {
+  for (uint8_t& pixel : picture.pixels) pixel = static_cast<uint8_t>((*from++ + 128) / 257);
+}
+
+}  // namespace
+
 Result<Picture> DecodeStbPicture(std::string_view bytes, const std::string& name) {
   if (bytes.size() > static_cast<size_t>(std::numeric_limits<int>::max())) {
     return UnreadablePicture(name, "It is larger than 2 GiB.");
@@ -41,17 +70,28 @@ Result<Picture> DecodeStbPicture(std::string_view bytes, const std::string& name
   int width = 0;
   int height = 0;
   int channels = 0;
-  if (stbi_info_from_memory(data, size, &width, &height, &channels) == 0) {
-    return UnreadablePicture(name, "It is damaged or of a kind that this decoder does not know.");
-  }
+  const char* const kUnknown = "It is damaged, or of a rare kind: 12 bits, lossless or arithmetic coding.";
+  if (stbi_info_from_memory(data, size, &width, &height, &channels) == 0) return UnreadablePicture(name, kUnknown);
   RUNNER_TRY(CheckPictureSize(width, height, name));
-  const int wanted = channels == 2 ? 4 : channels;  // grey with alpha has no form of its own here
-  const std::unique_ptr<stbi_uc, void (*)(void*)> pixels(
-      stbi_load_from_memory(data, size, &width, &height, &channels, wanted), stbi_image_free);
-  if (pixels == nullptr) return UnreadablePicture(name, "It is damaged or cut off.");
-  RUNNER_ASSIGN(Picture picture, MakePicture(width, height, wanted, name));
-  std::memcpy(picture.pixels.data(), pixels.get(), picture.pixels.size());
-  return picture;
+  const bool jpeg = bytes[0] == '\xFF';
+  if (jpeg && !HasJpegEnd(bytes)) return UnreadablePicture(name, "It is cut off.");
+  const bool wide_gray = channels == 1 && !jpeg && stbi_is_16_bit_from_memory(data, size) != 0;
+  // A transparent colour of a PNG is found only while reading: the channels are those that come out.
+  const Samples samples(wide_gray ? static_cast<void*>(stbi_load_16_from_memory(data, size, &width, &height, &channels, 0))
+                                  : stbi_load_from_memory(data, size, &width, &height, &channels, 0),
+                        stbi_image_free);
+  if (samples == nullptr) return UnreadablePicture(name, jpeg ? kUnknown : "It is damaged or cut off.");
+  RUNNER_ASSIGN(Picture picture, MakePicture(width, height, channels == 2 ? 4 : channels, name));
+  if (wide_gray && channels == 1) {
+    StoreWideGray(static_cast<const stbi_us*>(samples.get()), picture);
+  } else if (wide_gray) {
+    const Samples narrow(stbi_load_from_memory(data, size, &width, &height, &channels, 0), stbi_image_free);
+    if (narrow == nullptr) return UnreadablePicture(name, "It is damaged or cut off.");
+    StorePixels(static_cast<const stbi_uc*>(narrow.get()), channels, picture);
+  } else {
+    StorePixels(static_cast<const stbi_uc*>(samples.get()), channels, picture);
+  }
+  return Upright(std::move(picture), OrientationOf(bytes));
 }
 
 #else

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "elements.h"
 #include "runner/quantize.h"
 
 namespace runner {
@@ -143,9 +144,38 @@ Result<RunOutcome> Predictor::Answer(const std::vector<Tensor>& inputs) {
 }
 
 Result<Answered> Predictor::AnswerGiven(const std::vector<Given>& givens) {
+  for (size_t i = 0; i < givens.size(); ++i) {
+    RUNNER_ASSIGN(const SoundWindows windows, CutWindows(contract_.inputs[i], inputs_[i].shape, givens[i]));
+    if (windows.starts.size() > 1) return AnswerWindows(givens, i, windows);
+  }
   RUNNER_ASSIGN(const std::vector<Tensor> tensors, PrepareAll(givens));
   RUNNER_ASSIGN(RunOutcome outcome, Answer(tensors));
   return Answered{std::move(outcome.outputs), outcome.ms, {}};
+}
+
+// One run for each window of the sound `input`; the other inputs are the same for all.
+Result<Answered> Predictor::AnswerWindows(const std::vector<Given>& givens, size_t input, const SoundWindows& windows) {
+  Answered answered;
+  std::vector<Tensor> tensors(givens.size());
+  for (size_t i = 0; i < givens.size(); ++i) {
+    if (i == input) continue;
+    RUNNER_ASSIGN(tensors[i], Prepare(i, givens[i]));
+  }
+  for (size_t window = 0; window < windows.starts.size(); ++window) {
+    RUNNER_ASSIGN(tensors[input], Prepare(input, windows.At(window)));
+    RUNNER_ASSIGN(RunOutcome outcome, Answer(tensors));
+    answered.ms += outcome.ms;
+    const double rate = windows.rate;
+    answered.windows.push_back({static_cast<double>(windows.starts[window]) / rate,
+                                static_cast<double>(windows.EndOf(window)) / rate, std::move(outcome.outputs)});
+  }
+  for (size_t i = 0; i < outputs_.size(); ++i) {
+    const std::vector<double> means = MeanOf(answered, i, outputs_[i].quantization, Activation::kNone);
+    const Shape& shape = answered.windows[0].outputs[i].shape;
+    answered.outputs.push_back(
+        MakeTensor<float>(ElementType::kFloat32, shape, means.size(), [&](size_t k) { return static_cast<float>(means[k]); }));
+  }
+  return answered;
 }
 
 Result<RunOutcome> Predictor::Run(const std::vector<Tensor>& inputs) {

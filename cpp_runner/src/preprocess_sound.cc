@@ -5,11 +5,6 @@
 #include "sound.h"
 
 namespace runner {
-namespace {
-
-constexpr size_t kMaxSamples = size_t{1} << 28;  // 1 GiB of float32
-
-// Which axis of the shape counts samples; -1 when it is not that of a sound: [n], [1, n] or [1, n, 1].
 int SampleAxis(const Shape& shape) {
   const auto is_one = [](int64_t size) { return size == 1 || size < 0; };
   if (shape.size() == 1) return 0;
@@ -17,8 +12,6 @@ int SampleAxis(const Shape& shape) {
   if (shape.size() == 3 && is_one(shape[0]) && is_one(shape[2])) return 1;
   return -1;
 }
-
-}  // namespace
 
 Result<Tensor> PreprocessSound(const ContractInput& input, const Entry& entry, const Tensor& sound, int rate) {
   const int axis = SampleAxis(entry.shape);

@@ -6,8 +6,10 @@ set(RUNNER_PURE_SOURCES
   src/contract.cc
   src/contract_json.cc
   src/contract_table.cc
+  src/deflate.cc
   src/disk.cc
   src/entry.cc
+  src/exif.cc
   src/file.cc
   src/inflate.cc
   src/json.cc
@@ -15,15 +17,20 @@ set(RUNNER_PURE_SOURCES
   src/npz.cc
   src/picture.cc
   src/picture_stb.cc
+  src/png.cc
   src/ppm.cc
   src/preprocess.cc
   src/preprocess_picture.cc
   src/preprocess_sound.cc
   src/quantize.cc
   src/resize.cc
+  src/shown.cc
   src/sound.cc
+  src/table_file.cc
   src/tensor.cc
   src/toml.cc
   src/toml_scanner.cc
+  src/wav.cc
+  src/windows.cc
   src/zip.cc
 )

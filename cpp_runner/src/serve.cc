@@ -98,14 +98,14 @@ Result<Reply> DoTensors(Session& session, std::vector<Block> blocks) {
   return reply;
 }
 
-Result<Reply> DoPredict(Session& session, std::vector<Block> blocks) {
+Result<Reply> DoPredict(Session& session, std::vector<Block> blocks, bool with_pictures) {
   Predictor& predictor = session.predictor;
   RUNNER_ASSIGN(auto givens, Sort(std::move(blocks), predictor.contract(), true));
   std::vector<Given> all;
   for (std::optional<Given>& given : givens) all.push_back(std::move(*given));
   RUNNER_ASSIGN(const Answered answered, predictor.AnswerGiven(all));
   JsonWriter json;
-  WriteAnswer(json, predictor.contract(), answered, predictor.outputs(), {});
+  WriteAnswer(json, predictor.contract(), answered, predictor.outputs(), {nullptr, 0, with_pictures, nullptr});
   return Reply{FrameType::kJson, json.Take()};
 }
 
@@ -125,7 +125,7 @@ Result<Reply> Handle(Session& session, const FrameHeader& header, const std::str
   RUNNER_ASSIGN(std::vector<Block> blocks, ParseBlocks(payload));
   if (type == FrameType::kPreprocess) return DoPreprocess(session, std::move(blocks));
   if (type == FrameType::kTensors) return DoTensors(session, std::move(blocks));
-  return DoPredict(session, std::move(blocks));
+  return DoPredict(session, std::move(blocks), (header.flags & kWithPictures) != 0);
 }
 
 Result<int> Loop(Session& session) {

@@ -1,15 +1,30 @@
-// Resampling of sounds.
+// Sounds: reading them from .wav files, and resampling.
 // Thread rule: functions without state.
 #ifndef RUNNER_SRC_SOUND_H_
 #define RUNNER_SRC_SOUND_H_
 
 #include <cstddef>
+#include <string>
+#include <string_view>
 #include <vector>
+
+#include "runner/preprocess.h"
+#include "runner/result.h"
+#include "runner/tensor.h"
 
 namespace runner {
 
 // Rates that are taken, in Hz: up to four times what studios use.
 constexpr int kMaxSampleRate = 768000;
+constexpr size_t kMaxSamples = size_t{1} << 28;  // 1 GiB of float32
+
+// Which axis of an input's shape counts samples; -1 when it is not that of a sound: [n], [1, n] or [1, n, 1].
+int SampleAxis(const Shape& shape);
+
+bool IsWav(std::string_view bytes);
+// A .wav file's channels mixed to one: whole numbers of 8, 16, 24 or 32 bits, floats of 32 or 64. `name` is what failures
+// call it.
+Result<Given> DecodeWav(std::string_view bytes, const std::string& name);
 
 // The first `most` samples of the sound at `to` Hz, fewer when it ends before. Linear phase: nothing is delayed. Above
 // 0.45 of the lower rate nothing is promised; what would alias is 80 dB down.

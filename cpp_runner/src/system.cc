@@ -1,5 +1,6 @@
 #include "runner/system.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <ctime>
@@ -13,6 +14,7 @@
 #include <psapi.h>
 #include <shellapi.h>
 #else
+#include <sched.h>
 #include <sys/resource.h>
 #include <unistd.h>
 #endif
@@ -84,6 +86,12 @@ int64_t PeakMemoryBytes() {
   return static_cast<int64_t>(counters.PeakWorkingSetSize);
 }
 
+int ProcessorCount() {
+  SYSTEM_INFO system = {};
+  GetSystemInfo(&system);
+  return system.dwNumberOfProcessors < 1 ? 1 : static_cast<int>(system.dwNumberOfProcessors);
+}
+
 void PrepareBinaryPipes() {
   _setmode(_fileno(stdin), _O_BINARY);
   _setmode(_fileno(stdout), _O_BINARY);
@@ -146,6 +154,16 @@ int64_t PeakMemoryBytes() {
 #else
   return static_cast<int64_t>(usage.ru_maxrss) * 1024;
 #endif
+}
+
+int ProcessorCount() {
+#ifdef __linux__
+  cpu_set_t usable;
+  CPU_ZERO(&usable);
+  if (sched_getaffinity(0, sizeof(usable), &usable) == 0) return std::max(CPU_COUNT(&usable), 1);
+#endif
+  const long count = sysconf(_SC_NPROCESSORS_ONLN);
+  return count < 1 ? 1 : static_cast<int>(count);
 }
 
 void PrepareBinaryPipes() { std::signal(SIGPIPE, SIG_IGN); }

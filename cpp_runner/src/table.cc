@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <optional>
 
 #include "runner/quantize.h"
+#include "runner/shown.h"
 
 namespace runner {
 namespace {
@@ -73,6 +75,35 @@ std::string ValueLines(const ContractOutput& output, const Tensor& tensor, const
   return text + (values.size() > kMostValues ? " ...\n" : "\n");
 }
 
+// "road 61 %, sky 20 %"
+std::string LegendLine(const ContractOutput& output, const Shown& shown) {
+  std::string text = "  " + Printable(output.name) + ": ";
+  for (size_t i = 0; i < std::min(shown.legend.size(), kMostValues); ++i) {
+    const MaskClass& item = shown.legend[i];
+    char share[40];
+    std::snprintf(share, sizeof(share), " %.*f %%", item.share < 0.0995 ? 1 : 0, item.share * 100.0);
+    text += (i == 0 ? "" : ", ") + (item.label.empty() ? "class " + std::to_string(item.index) : Printable(item.label)) + share;
+  }
+  if (shown.legend.empty()) {
+    text += "a picture of " + std::to_string(shown.picture.width) + " x " + std::to_string(shown.picture.height);
+  }
+  return text + (shown.legend.size() > kMostValues ? ", ...\n" : "\n");
+}
+
+// "    0.0 s to    1.0 s     95.03 %  yes"
+std::string WindowLines(const Contract& contract, const Answered& answered, const std::vector<TensorSpec>& specs) {
+  std::string text;
+  if (RankedOutput(contract) >= contract.outputs.size()) return text;
+  for (const Answered::Window& window : answered.windows) {
+    const std::vector<ClassScore> ranked = RankClasses(contract, {window.outputs, 0.0, {}}, specs);
+    if (ranked.empty()) continue;
+    char time[64];
+    std::snprintf(time, sizeof(time), "  %7.2f s to %7.2f s  ", window.start, window.end);
+    text += time + ScoreText(ranked[0].score, AreShares(ranked, false)) + "  " + LabelText(contract, ranked[0].index) + "\n";
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string Printable(const std::string& text) {
@@ -92,10 +123,13 @@ std::string AnswerText(const Contract& contract, const Answered& answered, const
   text += std::string("  (") + time + ")\n";
   const size_t ranked = RankedOutput(contract);
   for (size_t i = 0; i < answered.outputs.size(); ++i) {
+    const std::optional<Shown> shown = Show(contract, i, answered.outputs[i], specs[i].quantization);
     text += i == ranked ? ClassLines(contract, RankClasses(contract, answered, specs))
+            : shown     ? LegendLine(contract.outputs[i], *shown)
                         : ValueLines(contract.outputs[i], answered.outputs[i], specs[i]);
+    if (form.saved != nullptr && !(*form.saved)[i].empty()) text += "  saved as " + Printable((*form.saved)[i]) + "\n";
   }
-  return text;
+  return text + WindowLines(contract, answered, specs);
 }
 
 }  // namespace runner

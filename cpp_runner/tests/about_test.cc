@@ -12,6 +12,16 @@ TEST(a_card_gives_its_name_and_version_and_keeps_everything_in_one_line) {
   CHECK_EQ(about.json, std::string("{\"name\":\"Zahlen \\u00fc\",\"version\":\"1.2\",\"n\":[1,-2.5e3,true]}"));
 }
 
+TEST(every_fact_of_a_card_has_its_path) {
+  const About about = MUST(ParseAbout("{\"model\": {\"bytes\": 12, \"operators\": [\"ADD\", \"MUL\"], \"none\": null, "
+                                      "\"deep\": {\"a\": true}}, \"name\": \"x\"}", "a"));
+  CHECK_EQ(about.Fact("model.bytes"), std::string("12"));
+  CHECK_EQ(about.Fact("model.operators"), std::string("ADD, MUL"));
+  CHECK_EQ(about.Fact("model.deep.a"), std::string("true"));
+  CHECK_EQ(about.Fact("model.none"), std::string());
+  CHECK_EQ(about.Fact("bytes"), std::string());
+}
+
 TEST(a_name_inside_another_object_is_not_the_programs_name) {
   const About about = MUST(ParseAbout("{\"model\": {\"name\": \"inner\", \"version\": \"9\"}}", "a"));
   CHECK_EQ(about.name, std::string());

@@ -32,7 +32,7 @@ Contract Classes(std::vector<std::string> labels, Activation activation, int top
 std::string Answer(const Contract& contract, const std::vector<Tensor>& outputs, const std::vector<TensorSpec>& specs,
                    const std::string* file = nullptr) {
   JsonWriter json;
-  WriteAnswer(json, contract, {outputs, 1.25, {}}, specs, {file, 0});
+  WriteAnswer(json, contract, {outputs, 1.25, {}}, specs, {file, 0, false, nullptr});
   return json.Take();
 }
 
@@ -134,7 +134,7 @@ TEST(windows_have_their_own_best_and_the_answer_is_that_of_their_means) {
                                                        {1.5, 2.0, logits(-3.0f, 0.0f)}}};
   JsonWriter json;
   const std::string file = "a.wav";
-  WriteAnswer(json, contract, answered, {{"y", E::kFloat32, {1, 2}, {}}}, {&file, 4});
+  WriteAnswer(json, contract, answered, {{"y", E::kFloat32, {1, 2}, {}}}, {&file, 4, false, nullptr});
   const std::string answer = json.Take();
   CHECK_CONTAINS(answer, "{\"file\": \"a.wav\", \"row\": 4, \"ms\": 2, \"top\": [{\"index\": 1, \"label\": \"b\"");
   CHECK_CONTAINS(answer, "\"windows\": [{\"start\": 0, \"end\": 1, \"top\": [{\"index\": 0, \"label\": \"a\", "

@@ -125,3 +125,31 @@ TEST(a_folder_becomes_its_files_in_sorted_order_without_hidden_ones) {
   CHECK_EQ(runner::ExpandFolders({"first", base}),
            (std::vector<std::string>{"first", base + "/a.npy", base + "/b.npy", base + "/c.npy"}));
 }
+
+TEST(each_row_of_a_table_is_a_sample_and_a_bad_one_leaves_the_others) {
+  Contract contract = TwoInputs();
+  contract.inputs.pop_back();
+  contract.inputs[0].kind = InputKind::kTable;
+  contract.inputs[0].shape = {1, 2, 2};
+  contract.inputs[0].columns = {"a", "b", "c", "d"};
+  const auto samples = MUST(runner::ParseSamples(contract, "d,c,b,a\n4,3,2,1\n4,x,2,1\n", "t.csv"));
+  CHECK_EQ(samples.size(), size_t{2});
+  CHECK_EQ(samples[0].row, int64_t{1});
+  CHECK(samples[0].givens[0].form == GivenForm::kNumbers);
+  CHECK_EQ(samples[0].givens[0].tensor.shape, (runner::Shape{1, 2, 2}));
+  CHECK_EQ(Values<double>(samples[0].givens[0].tensor), (std::vector<double>{1, 2, 3, 4}));
+  CHECK(samples[1].failure.has_value());
+  CHECK_CONTAINS(samples[1].failure->why, "\"c\"");
+  CHECK_CONTAINS(Why(runner::ParseSamples(TwoInputs(), "1,2\n", "t.csv")), "\"left\", \"right\"");
+  CHECK_CONTAINS(Why(runner::ParseSamples(contract, "[1, 2]", "t.json")), "numbers: a .csv");
+  CHECK_CONTAINS(Why(runner::ParseSamples(contract, "", "t.csv")), "empty");
+}
+
+TEST(a_file_of_another_kind_is_refused_with_what_fits) {
+  Contract contract = TwoInputs();
+  contract.inputs.pop_back();
+  contract.inputs[0].kind = InputKind::kAudio;
+  CHECK_CONTAINS(Why(runner::ParseSamples(contract, "1,2", "t.csv")), "a sound (.wav)");
+  contract.inputs[0].kind = InputKind::kTable;
+  CHECK_CONTAINS(Why(runner::ParseSamples(contract, std::string("RIFF\0\0\0\0WAVE", 12), "t.wav")), "numbers: a .csv");
+}

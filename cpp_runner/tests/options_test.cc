@@ -30,6 +30,21 @@ TEST(a_value_may_follow_or_be_joined_by_an_equals_sign) {
   }
 }
 
+TEST(bench_chooses_the_threads_unless_a_number_is_given) {
+  CHECK(MUST(ParseOptions({"--bench"})).choose_threads);
+  CHECK(MUST(ParseOptions({"--threads", "auto", "--bench"})).choose_threads);
+  CHECK(!MUST(ParseOptions({"--bench", "--threads=2"})).choose_threads);
+  CHECK(!MUST(ParseOptions({"--info"})).choose_threads);
+  CHECK_CONTAINS(Why(ParseOptions({"a.npy", "--threads", "auto"})), "Only --bench");
+}
+
+TEST(a_self_test_takes_json_and_saving_belongs_to_files) {
+  CHECK_EQ(MUST(ParseOptions({"--self-test", "--json"})).command, Command::kSelfTest);
+  CHECK_EQ(MUST(ParseOptions({"a.png", "--save", "out"})).save, std::string("out"));
+  CHECK_CONTAINS(Why(ParseOptions({"--self-test", "--save", "out"})), "belongs to files");
+  CHECK_CONTAINS(Why(ParseOptions({"--selftest"})), "--self-test");
+}
+
 TEST(bench_takes_a_number_of_runs_or_none) {
   CHECK_EQ(MUST(ParseOptions({"--bench"})).runs, 50);
   CHECK_EQ(MUST(ParseOptions({"--bench", "7", "--json"})).runs, 7);

@@ -184,6 +184,57 @@ TEST(an_answer_owes_nothing_to_earlier_ones_and_exact_runs_remember) {
   CHECK_EQ(Values<float>(MUST(predictor.Answer(inputs)).outputs[1])[0], 1.0f);
 }
 
+// Takes four samples of a sound and gives their sum, as int8 with a scale of a half.
+class Loudness final : public Engine {
+ public:
+  const std::vector<TensorSpec>& inputs() const override { return inputs_; }
+  const std::vector<TensorSpec>& outputs() const override { return outputs_; }
+  Result<RunOutcome> Run(const std::vector<const Tensor*>& given) override {
+    float sum = 0.0f;
+    for (const float sample : Values<float>(*given[0])) sum += sample;
+    RunOutcome outcome;
+    outcome.outputs.push_back(MakeTensor<int8_t>(ElementType::kInt8, {1, 1}, {static_cast<int8_t>(sum * 2.0f)}));
+    outcome.ms = 0.25;
+    return outcome;
+  }
+  Result<Done> Forget() override { return Done{}; }
+
+ private:
+  std::vector<TensorSpec> inputs_ = {Spec("x", {1, 4})};
+  std::vector<TensorSpec> outputs_ = {{"y", ElementType::kInt8, {1, 1}, {0.5f, 0}}};
+};
+
+TEST(a_long_sound_is_answered_in_windows_and_by_their_mean) {
+  Contract contract;
+  contract.inputs = {Input("sound", "")};
+  contract.inputs[0].kind = runner::InputKind::kAudio;
+  contract.inputs[0].shape = {1, 4};
+  contract.inputs[0].sample_rate = 2;
+  contract.outputs.resize(1);
+  contract.outputs[0].name = "loudness";
+  contract.outputs[0].dtype = ElementType::kInt8;
+  Predictor predictor = MUST(Predictor::Join(contract, std::make_unique<Loudness>()));
+  runner::Given given;
+  given.form = runner::GivenForm::kSound;
+  given.sample_rate = 2;
+  given.tensor = Floats({6}, {1, 2, 3, 4, 5, 7});
+  const runner::Answered answered = MUST(predictor.AnswerGiven({given}));
+  CHECK_EQ(answered.windows.size(), size_t{2});
+  CHECK_EQ(answered.windows[1].start, 2.0);
+  CHECK_EQ(answered.windows[1].end, 3.0);
+  CHECK_EQ(answered.ms, 0.5);
+  CHECK_EQ(Values<int8_t>(answered.windows[1].outputs[0]), std::vector<int8_t>{24});
+  CHECK(answered.outputs[0].type == ElementType::kFloat32);
+  CHECK_EQ(Values<float>(answered.outputs[0]), std::vector<float>{11.0f});
+  runner::JsonWriter json;
+  WriteAnswer(json, contract, answered, predictor.outputs(), {});
+  CHECK_CONTAINS(json.Take(), "\"dtype\": \"int8\", \"values\": [11]");
+  given.tensor = Floats({3}, {1, 2, 3});
+  const runner::Answered padded = MUST(predictor.AnswerGiven({given}));
+  CHECK(padded.windows.empty());
+  CHECK_EQ(Values<int8_t>(padded.outputs[0]), std::vector<int8_t>{12});
+}
+
 TEST(without_a_model_an_input_can_still_be_prepared) {
   Predictor predictor = MUST(Predictor::Join(SumContract(), nullptr));
   CHECK(!predictor.has_model());

@@ -31,7 +31,7 @@ std::string Text(const Contract& contract, const std::vector<float>& values) {
   spec.type = ElementType::kFloat32;
   const auto size = static_cast<int64_t>(values.size());
   const std::string file = "a.npy";
-  return AnswerText(contract, {{MakeTensor<float>(ElementType::kFloat32, {1, size}, values)}, 1.234, {}}, {spec}, {&file, 0});
+  return AnswerText(contract, {{MakeTensor<float>(ElementType::kFloat32, {1, size}, values)}, 1.234, {}}, {spec}, {&file, 0, false, nullptr});
 }
 
 }  // namespace

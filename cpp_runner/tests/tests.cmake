@@ -3,15 +3,21 @@ set(RUNNER_TESTS
   answer
   contract
   disk
+  exif
   file
   json
   npy
   picture
+  png
   preprocess
   quantize
   resize
+  shown
   sound
+  table_file
   tensor
   toml
+  wav
+  windows
   zip
 )

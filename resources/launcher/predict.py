@@ -147,7 +147,7 @@ def _sinks(
 
         # First: the others show where a picture was saved instead of the picture.
         pictures = Pictures(options.save, contract)
-        sinks.append(lambda asked, answer: pictures.keep(asked.file, asked.row, answer))
+        sinks.append(lambda asked, answer: pictures.keep(asked.file, answer))
     if options.csv is not None:
         from resources.launcher.columns import columns_of
 

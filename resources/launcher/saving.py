@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import re
 from typing import Any
 
 from resources.launcher.errors import UsageError
@@ -34,7 +33,7 @@ class Pictures:
         except OSError as error:
             raise cannot_be_written(folder, error) from None
 
-    def keep(self, file: str, row: int | None, answer: dict[str, Any]) -> None:
+    def keep(self, file: str, answer: dict[str, Any]) -> None:
         """Saves the pictures in an answer; it holds their files' names afterwards instead of them.
 
         Raises:
@@ -43,16 +42,14 @@ class Pictures:
         stem = "stdin" if file == "-" else os.path.splitext(os.path.basename(file))[0]
         for name, output in answer.get("outputs", {}).items():
             if "png" in output:
-                part = re.sub(r"[^\w.-]", "_", str(name))
-                base = f"{stem}.{part}" if row is None else f"{stem}.{row}.{part}"
-                output["saved"] = self._write(base, output.pop("png"))
+                output["saved"] = self._write(f"{_as_name(stem)}.{_as_name(str(name))}", output.pop("png"))
 
     def _write(self, base: str, encoded: str) -> str:
         from base64 import b64decode
 
         data = b64decode(encoded)
         for number in range(1, _MOST_SAME_NAMES):
-            path = os.path.join(self._folder, f"{base}.png" if number == 1 else f"{base}-{number}.png")
+            path = os.path.join(self._folder, f"{base}.png" if number == 1 else f"{base}.{number}.png")
             try:
                 with open(path, "xb") as file:
                     try:
@@ -70,3 +67,8 @@ class Pictures:
         raise UsageError(
             f"{base}.png cannot be saved", why="There are too many of that name.", do="Name another folder."
         )
+
+
+def _as_name(text: str) -> str:
+    """A name that no system takes for a folder, a device or a hidden file's; the runner's own rule."""
+    return "".join("_" if character < " " or character in '/\\:*?"<>|' else character for character in text) or "output"

@@ -12,7 +12,7 @@ from resources.launcher.errors import DecodeError
 
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
 _OTHER_CODINGS = {2: "ADPCM", 6: "A-law", 7: "mu-law", 17: "IMA ADPCM", 49: "GSM", 80: "MPEG", 85: "MP3"}
-# Programs that write to a pipe cannot know the size; they write one of the largest instead.
+# Programs that write to a pipe cannot know the size; they write one of the largest instead, or none.
 _UNKNOWN_SIZE = 0x7FFFF000
 _FRAMES_AT_ONCE = 1 << 16
 _MOST_CHANNELS = 64
@@ -94,7 +94,7 @@ def _coding(fields: bytes) -> _Coding:
 def _mono(file: IO[bytes], size: int, coding: _Coding) -> "array[float]":
     """The samples of the chunk that begins here, `size` bytes of it."""
     frame = coding.width * coding.channels
-    wanted = math.inf if size >= _UNKNOWN_SIZE else size // frame
+    wanted = math.inf if size == 0 or size >= _UNKNOWN_SIZE else size // frame
     samples = array("f")
     while len(samples) < wanted:
         count = int(min(_FRAMES_AT_ONCE, wanted - len(samples)))

@@ -14,11 +14,12 @@ import numpy as np
 import pytest
 
 from tests.conftest import ROOT, Exported, export
+from tests.helpers_child import dense_tflite
 from tests.program import alone, start
 
-FAST = ("attention", "gru_any_length", "keras2_slots")
+FAST = ("attention", "conv_any_size", "keras2_slots")
 OTHERS = (
-    "dense", "cnn", "conv1d", "lstm", "bidirectional", "gru", "conv_any_size", "embedding", "unet", "conv3d",
+    "dense", "cnn", "conv1d", "lstm", "bidirectional", "gru", "gru_any_length", "embedding", "unet", "conv3d",
     "conv_lstm", "two_and_two", "resizing", "augmentation", "normalization", "mixed_float16", "mobilenet_v2",
     "efficientnet_b0", "nested", "keras3_h5", "keras3_exported", "keras3_lstm_exported", "keras2_h5", "keras2_keras",
     "keras2_saved", "keras2_recurrent_h5", "keras2_recurrent_saved", "encode", "compare",
@@ -98,7 +99,7 @@ def test_an_architecture_becomes_a_verified_program(
 
 
 # What 8 bits cannot hold, as the smallest cosine between the framework's answers and the program's.
-ROUGH = {"efficientnet_b0": 0.8, "mobilenet_v2": 0.9, "normalization": 0.9}
+ROUGH = {"efficientnet_b0": 0.6, "mobilenet_v2": 0.9, "normalization": 0.9}
 
 
 @pytest.mark.proof
@@ -138,3 +139,25 @@ def alone_on(made: Exported, samples: np.ndarray, folder: Path) -> np.ndarray:
     with np.load(folder / "out.npz") as found:
         answers: np.ndarray = found[found.files[0]]
     return answers
+
+
+@pytest.mark.parametrize("signature", [True, pytest.param(False, marks=pytest.mark.proof)])
+def test_a_tflite_file_that_was_quantized_here_is_a_source_like_any_other(tmp_path: Path, signature: bool) -> None:
+    generator = np.random.default_rng(0)
+    np.savez(tmp_path / "data.npz", **{"features" if signature else "x": generator.normal(0, 1, (24, 1, 64))})
+    dense_tflite(tmp_path / "float.tflite", signature=signature)
+    command = ["export", str(tmp_path / "float.tflite"), "--product", "native", "--name", "small"]
+    calibrated = ["--precision", "int8", "--calibration", str(tmp_path / "data.npz")]
+    first = export([*command, *calibrated], tmp_path / "first")
+    assert first.report["model"]["precision"] == "int8"
+    quantized = first.folder / "small.tflite"
+    again = export(["export", str(quantized), "--product", "native"], tmp_path / "again")
+    assert (again.folder / "small.tflite").read_bytes() == quantized.read_bytes()
+    assert again.report["model"]["kind"] == "tflite"
+    assert again.report["model"]["precision"] == "int8"
+    for made in (first, again):
+        assert made.product("native")["verified"]["status"] == "passed"
+    with np.load(tmp_path / "data.npz") as data:
+        (samples,) = (data[name].astype(np.float32) for name in data.files)
+    assert np.array_equal(alone_on(first, samples, tmp_path), alone_on(again, samples, tmp_path))
+    assert np.ptp(alone_on(again, samples, tmp_path), axis=0).min() > 1

@@ -3,14 +3,13 @@
 import json
 import os
 import shutil
-import signal
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from builder.process import CancelToken, Command, Outcome, Running, text_of
+from builder.process import Outcome
 from tests.conftest import ROOT, SAMPLES
 from tests.program import litecrate, start
 
@@ -175,75 +174,3 @@ def test_without_a_screen_the_window_says_so_in_three_lines() -> None:
     blind = {key: value for key, value in os.environ.items() if key not in seen}
     for arguments in ([], ["gui"]):
         assert_refused(start([sys.executable, "-m", "app", *arguments], ROOT, blind), 2, "screen", "litecrate export")
-
-
-def processes_of(group_marker: str) -> list[str]:
-    """Command lines of living processes that mention a path of this test."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            line = entry.read_bytes().replace(b"\0", b" ").decode(errors="replace")
-        except OSError:
-            continue
-        if group_marker in line and entry.parent.name != str(os.getpid()):
-            found.append(line)
-    return found
-
-
-@pytest.mark.parametrize(
-    ("number", "moment"),
-    [
-        (signal.SIGINT, "inspect"),
-        (signal.SIGINT, "convert"),
-        (signal.SIGTERM, "package"),
-        (signal.SIGINT, "verify"),
-    ],
-)
-def test_stopping_in_a_step_leaves_nothing_behind(number: signal.Signals, moment: str, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    command = Command(
-        (sys.executable, "-m", "app", "sample", "digits", "--events", "json", "--output", str(out)),
-        environment=os.environ,
-    )
-    with Running(command, CancelToken()) as running:
-        last = ""
-        engine = None
-        for raw in running.stdout:
-            last = text_of(raw)
-            event = json.loads(last)
-            if event["event"] == "step_started" and event["step"] == moment:
-                engine = engine_of(out)
-                os.kill(engine, number)
-        code = running.wait()
-    assert engine is not None
-    assert code == 130
-    finished = json.loads(last)
-    assert (finished["event"], finished["status"], finished["exit_code"]) == ("job_finished", "cancelled", 130)
-    assert not out.exists()
-    assert processes_of(str(tmp_path)) == []
-
-
-def engine_of(out: Path) -> int:
-    """The engine's process: the one that was started with this output folder and is no guard."""
-    for entry in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            argv = entry.read_bytes().split(b"\0")
-        except OSError:
-            continue
-        if str(out).encode() in argv and not any(part.endswith(b"guard.py") for part in argv):
-            return int(entry.parent.name)
-    raise AssertionError("the engine does not run")
-
-
-def test_a_signal_during_start_up_is_answered_with_130() -> None:
-    command = Command((sys.executable, "-X", "importtime", "-m", "app", "doctor"), environment=os.environ)
-    with Running(command, CancelToken()) as running:
-        for raw in running.stderr:
-            if b"typer" in raw:  # in the middle of the imports
-                children = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text().split()
-                os.kill(int(children[0]), signal.SIGINT)
-                break
-        rest = running.stderr.read()
-        code = running.wait()
-    assert code == 130
-    assert b"Traceback" not in rest

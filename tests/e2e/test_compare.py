@@ -13,6 +13,7 @@ import pytest
 from builder.process import CancelToken, Command, Running, text_of
 from tests.chain import NAMES, outlier_model
 from tests.conftest import export
+from tests.processes import below
 from tests.program import litecrate
 
 USUAL = ["float32", "float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights"]
@@ -185,29 +186,10 @@ def _fresh_cache(folder: Path) -> Path:
 
 def _kill_a_quantizing_child(guard: int) -> bool:
     """Kills one of the engine's children other than the first, which holds the model; False when there is none yet."""
-    children = sorted(pid for pid in _below(guard) if b"builder.child" in _command_line(pid))
+    children = sorted(
+        each.pid for each in below(guard) if "builder.child" in each.words and not each.words[3].endswith("guard.py")
+    )
     if len(children) < 2:
         return False
     os.kill(children[-1], signal.SIGKILL)
     return True
-
-
-def _below(pid: int) -> list[int]:
-    found = []
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parent = int(entry.read_text().rsplit(")", 1)[1].split()[1])
-        except OSError:
-            continue
-        if parent == pid:
-            child = int(entry.parent.name)
-            found += [child, *_below(child)]
-    return found
-
-
-def _command_line(pid: int) -> bytes:
-    try:
-        line = (Path("/proc") / str(pid) / "cmdline").read_bytes()
-    except OSError:
-        return b""
-    return b"" if b"guard.py" in line else line

@@ -17,7 +17,7 @@ from builder.events import StepStarted
 from builder.job import JobDraft
 from builder.words import tr
 from tests.conftest import ROOT, SAMPLES
-from tests.e2e.test_command_line import processes_of
+from tests.processes import living
 from tests.ui.conftest import MakeWindow
 from tests.ui.helpers import (
     BUILD_MS,
@@ -110,7 +110,7 @@ def test_cancelling_in_any_step_leaves_the_output_folder_as_it_was(
     assert isinstance(finished, Finished)
     assert finished.end.status == "cancelled"
     assert not (tmp_path / "out").exists()
-    assert processes_of(str(wizard.services.folder / "job.toml")) == []
+    assert living(wizard.services.folder / "job.toml") == []
     wait_for(qtbot, wizard.page, "as it was")
     assert find(wizard.page, "Build again").isEnabled()
     assert wizard.services.history.records()[0].status == "cancelled"

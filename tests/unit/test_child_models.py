@@ -79,6 +79,7 @@ class Proof:
         "any_length.keras",
         "words.keras",
         "mixed.keras",
+        "double.keras",
         "any_length_exported",
         "keras2_lstm.h5",
     ],

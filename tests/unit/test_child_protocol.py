@@ -93,3 +93,8 @@ def test_an_unforeseen_exception_gets_three_parts_and_code_4() -> None:
 
 def test_a_long_message_is_cut_to_one_line() -> None:
     assert first_line(ValueError("x" * 1000), 10) == "xxxxxxx..."
+
+
+def test_of_tensorflows_words_about_a_function_the_error_itself_is_shown() -> None:
+    words = 'in user code:\n\n    File "net.py", line 3, in call\n        x + y\n\n    ValueError: shapes differ\n'
+    assert first_line(ValueError(words)) == "shapes differ"

@@ -7,7 +7,8 @@ import pytest
 
 from builder.contract import Contract
 from builder.errors import LitecrateError
-from builder.guess import guess, picture_layout, read_labels, settle_activations
+from builder.given_files import read_labels
+from builder.guess import guess, picture_layout, settle_activations
 from builder.job import ContractChoice
 from builder.modelinfo import ModelInfo, TensorInfo
 
@@ -116,6 +117,73 @@ def test_numbers_that_are_not_classes_stay_numbers() -> None:
     outputs = guess(model((1, 640), answers=640), ContractChoice()).contract.outputs
     assert outputs[0].kind == "tensor"
     assert guess(model((1, 4), answers=1), ContractChoice()).contract.outputs[0].kind == "values"
+
+
+def kinds(shape: tuple[int, ...], answer: tuple[int, ...], activation: str | None, dtype: str = "float32") -> str:
+    info = model(shape, final_activation=activation)
+    outputs = (TensorInfo(name="y", shape=answer, dtype=dtype),)
+    return guess(info.model_copy(update={"outputs": outputs}), ContractChoice()).contract.outputs[0].kind
+
+
+@pytest.mark.parametrize(
+    ("shape", "answer", "activation", "kind"),
+    [
+        ((1, 64, 64, 3), (1, 5), "sigmoid", "labels"),
+        ((1, 12), (1, 5), "sigmoid", "labels"),
+        ((1, 784), (1, 784), "sigmoid", "tensor"),  # an autoencoder
+        ((1, 12), (1, 1), "sigmoid", "values"),
+        ((1, 12), (1,), "linear", "values"),
+        ((1, 64, 64, 3), (1, 64, 64, 1), "sigmoid", "mask"),
+        ((1, 64, 64, 3), (1, 16, 16, 21), "softmax", "mask"),
+        ((1, -1, -1, 3), (1, -1, -1, 2), "softmax", "mask"),
+        ((1, 64, 64, 3), (1, 64, 64, 3), "softmax", "mask"),
+        ((1, 64, 64, 3), (1, 64, 64, 3), "sigmoid", "picture"),
+        ((1, 64, 64, 3), (1, 64, 64, 3), "tanh", "picture"),
+        ((1, 64, 64, 3), (1, 64, 64, 3), "linear", "tensor"),
+        ((1, 64, 64, 3), (1, 64, 64, 21), "relu", "tensor"),
+        ((1, 64, 64, 3), (1, 4, 4, 21), "softmax", "tensor"),
+        ((1, 64, 64, 3), (1, 64, 16, 21), "softmax", "tensor"),
+        ((1, 64, 64, 3), (1, 64, 64, 65), "softmax", "tensor"),
+        ((1, 3, 64, 64), (1, 64, 64, 1), "sigmoid", "tensor"),
+        ((1, 49, 10, 1), (1, 49, 10, 1), "sigmoid", "tensor"),
+    ],
+)
+def test_outputs_are_recognized_only_where_they_convince(
+    shape: tuple[int, ...], answer: tuple[int, ...], activation: str, kind: str
+) -> None:
+    assert kinds(shape, answer, activation) == kind
+
+
+def test_class_numbers_over_a_picture_are_a_mask() -> None:
+    assert kinds((1, 64, 64, 3), (1, 64, 64), None, "int64") == "mask"
+    assert kinds((1, 64, 64, 3), (1, 64, 64, 1), None, "int32") == "mask"
+    assert kinds((1, 640), (1, 64, 64), None, "int64") == "tensor"
+
+
+def test_a_picture_that_comes_out_knows_how_its_values_become_pixels() -> None:
+    info = model((1, 64, 64, 3), final_activation="tanh")
+    info = info.model_copy(update={"outputs": (TensorInfo(name="y", shape=(1, 64, 64, 3), dtype="float32"),)})
+    output = guess(info, ContractChoice()).contract.outputs[0]
+    assert (output.mean, output.std) == ((127.5,), (127.5,))
+
+
+def test_labels_name_the_classes_of_a_mask(tmp_path: Path) -> None:
+    labels = tmp_path / "labels.txt"
+    labels.write_text("sky\nroad\ncar\n")
+    info = model((1, 64, 64, 3), final_activation="softmax")
+    info = info.model_copy(update={"outputs": (TensorInfo(name="y", shape=(1, 64, 64, 3), dtype="float32"),)})
+    assert guess(info, ContractChoice(labels=labels)).contract.outputs[0].labels == ("sky", "road", "car")
+    labels.write_text("sky\nroad\n")
+    with pytest.raises(LitecrateError, match="2 labels"):
+        guess(info, ContractChoice(labels=labels))
+
+
+def test_labels_that_come_as_logits_are_told_by_real_answers() -> None:
+    contract = guess(model((1, 12), final_activation="sigmoid"), ContractChoice()).contract
+    settled = settle_activations(contract, {"y": np.full((2, 1, 10), 3.0)})
+    assert settled.outputs[0].activation == "sigmoid"
+    settled = settle_activations(contract, {"y": np.full((2, 1, 10), 0.9)})
+    assert settled.outputs[0].activation == "none"
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,16 @@ def saved(tmp_path: Path, image: Image.Image, name: str = "picture.png", **optio
     return path
 
 
+def png(promised: tuple[int, int, int, int], rows: bytes) -> bytes:
+    """A PNG file whose header promises a width, a height, bits and a kind of colour, with any data for its rows."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", *promised, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
 @pytest.mark.parametrize("ending", ["png", "bmp", "tif", "ppm", "webp"])
 def test_a_lossless_colour_picture_gives_its_own_pixels(tmp_path: Path, ending: str) -> None:
     path = saved(
@@ -98,6 +108,32 @@ def test_cmyk_becomes_rgb(tmp_path: Path) -> None:
     assert pixels(decode.picture(saved(tmp_path, image, "print.tif"))).tolist() == [[[255, 0, 0]] * 3] * 2
 
 
+def test_a_printers_jpeg_becomes_rgb(tmp_path: Path) -> None:
+    image = Image.new("CMYK", (16, 16), (0, 255, 255, 0))
+    # Pillow stores such files as they are, so red comes back as red within what JPEG loses.
+    found = pixels(decode.picture(saved(tmp_path, image, "print.jpg", quality=100))).astype(int)
+    assert np.abs(found - [255, 0, 0]).max() <= 3
+
+
+def test_16_bit_colours_are_scaled_to_8_bits(tmp_path: Path) -> None:
+    row = b"\0" + struct.pack(">6H", 0, 257, 65535, 32768, 255 * 256, 40 * 256)
+    path = tmp_path / "deep.png"
+    path.write_bytes(png((2, 1, 16, 2), row))
+    assert pixels(decode.picture(path)).tolist() == [[[0, 1, 255], [128, 255, 40]]]
+
+
+def test_a_colour_profile_changes_nothing(tmp_path: Path) -> None:
+    path = saved(tmp_path, Image.fromarray(RGB), icc_profile=b"a profile that is none")
+    assert np.array_equal(pixels(decode.picture(path)), RGB)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 3000), (3000, 1), (3000, 2000)])
+def test_tiny_thin_and_big_pictures_are_read(tmp_path: Path, size: tuple[int, int]) -> None:
+    block = decode.picture(saved(tmp_path, Image.new("RGB", size, (1, 2, 3))))
+    assert block.dims == (size[1], size[0], 3)
+    assert block.data == b"\1\2\3" * (size[0] * size[1])
+
+
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_a_turned_photo_is_set_upright(tmp_path: Path, orientation: int) -> None:
     from PIL import ImageOps
@@ -142,18 +178,10 @@ def test_unreadable_notes_in_a_photo_do_not_hide_the_picture(tmp_path: Path) -> 
     assert np.array_equal(pixels(decode.picture(path)), RGB)
 
 
-def png_that_promises(width: int, height: int) -> bytes:
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    size = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size) + chunk(b"IDAT", zlib.compress(bytes(100))) + chunk(b"IEND", b"")
-
-
 @pytest.mark.parametrize("side", [13_000, 60_000])
 def test_a_picture_that_would_fill_the_memory_is_refused(tmp_path: Path, side: int) -> None:
     path = tmp_path / "bomb.png"
-    path.write_bytes(png_that_promises(side, side))
+    path.write_bytes(png((side, side, 8, 0), bytes(100)))
     with pytest.raises(DecodeError, match="too large"):
         decode.picture(path)
 

@@ -78,6 +78,9 @@ def test_a_sound_of_unknown_size_ends_with_its_file() -> None:
     whole[40:44] = b"\xff\xff\xff\xff"
     # Seven numbers are three frames and a half.
     assert samples(read_wav(io.BytesIO(bytes(whole)))).shape == (3,)
+    whole[40:44] = bytes(4)
+    assert samples(read_wav(io.BytesIO(bytes(whole)))).shape == (3,)
+    whole[40:44] = b"\xff\xff\xff\xff"
     whole[:4] = b"RF64"
     assert samples(read_wav(io.BytesIO(bytes(whole)))).shape == (3,)
 

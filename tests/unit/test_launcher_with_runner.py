@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -172,3 +173,53 @@ def test_a_bundle_without_its_model_cannot_run(sine: Path, tmp_path: Path) -> No
     done = program(folder, tmp_path, "x.npy")
     assert (done.returncode, done.stdout) == (3, "")
     assert [line.partition(":")[0] for line in done.stderr.splitlines()] == ["error", "why", "do"]
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\x7fELF and no more"])
+def test_a_runtime_that_is_missing_or_damaged_is_explained(sine: Path, tmp_path: Path, content: bytes | None) -> None:
+    folder = tmp_path / "bundle"
+    folder.mkdir()
+    for name in ("runner", "contract.toml", "model.tflite"):
+        shutil.copy(sine / name, folder / name)
+    if content is not None:
+        (folder / "libLiteRt.so").write_bytes(content)
+    np.save(tmp_path / "x.npy", np.zeros((1, 1), np.float32))
+    for arguments in (["x.npy"], ["--bench", "1"]):
+        done = program(folder, tmp_path, *arguments)
+        assert (done.returncode, done.stdout) == (3, "")
+        assert [line.partition(":")[0] for line in done.stderr.splitlines()] == ["error", "why", "do"]
+
+
+def test_the_runner_alone_answers_a_table_row_by_row(sine: Path, tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("name;x\nzero;0\nbad;one\nhalf;0,5\n", encoding="utf-8")
+    contract = Contract.from_toml((sine / "contract.toml").read_text(encoding="utf-8"))
+    named = contract.inputs[0].model_copy(update={"kind": "table", "columns": ("x",)})
+    (tmp_path / "c.toml").write_text(contract.model_copy(update={"inputs": (named,)}).to_toml(), encoding="utf-8")
+    argv = [sine / "runner", "--contract", tmp_path / "c.toml", "--json", table]
+    done = subprocess.run(argv, capture_output=True, text=True, check=False)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 1
+    assert [row["row"] for row in rows] == [1, 2, 3]
+    assert 'column "x"' in rows[1]["error"]
+    assert rows[2]["outputs"]["sine"]["values"][0] == pytest.approx(np.sin(0.5), abs=0.05)
+
+
+def test_a_benchmark_says_which_threads_it_tried(sine: Path) -> None:
+    def bench(*arguments: str) -> dict[str, Any]:
+        argv = [sine / "runner", "--bench", "5", "--json", *arguments]
+        found: dict[str, Any] = json.loads(subprocess.run(argv, capture_output=True, text=True, check=True).stdout)
+        return found
+
+    processors = len(os.sched_getaffinity(0))
+    tried = bench()
+    counts = [one["threads"] for one in tried["tried"]]
+    assert counts == ([] if processors == 1 else sorted({*counts, 1, processors}))
+    assert tried["threads"] in (counts or [1])
+    assert (bench("--threads", "1")["tried"], bench("--threads", "2")["threads"]) == ([], 2)
+
+
+def test_a_program_without_samples_cannot_test_itself(sine: Path) -> None:
+    done = subprocess.run([sine / "runner", "--self-test"], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert [line.split(":")[0] for line in done.stderr.splitlines()] == ["error", "why", "do"]

@@ -1,6 +1,8 @@
 """Publication: all or nothing, and nothing of the user's is lost."""
 
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,9 @@ import pytest
 from builder.errors import LitecrateError
 from builder.owned import write_atomically
 from builder.workspace import Workspace
+from tests.conftest import ROOT
+from tests.processes import wait_until_gone
+from tests.program import start
 
 
 def publish(output: Path, text: str, *, overwrite: bool = False) -> Path:
@@ -119,3 +124,99 @@ def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path: Path) -> None
     with pytest.raises(OSError, match="folder"):
         write_atomically(target, b"data")
     assert names(tmp_path) == ["folder"]
+
+
+KILLED_BETWEEN_THE_RENAMES = """
+import os, pathlib, signal, sys
+from builder.workspace import Workspace
+from tests.conftest import ROOT
+from tests.processes import wait_until_gone
+from tests.program import start
+
+class Deadly(type(pathlib.Path())):
+    def rename(self, target):
+        for pid in {killed_too}:
+            os.kill(pid, signal.SIGKILL)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+with Workspace(pathlib.Path(sys.argv[1]), "app", overwrite=True) as workspace:
+    (workspace.publish / "file").write_text("new")
+    workspace.publish = Deadly(workspace.publish)
+    workspace.publish_now()
+"""
+EVERY_CHILD = 'map(int, pathlib.Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split())'
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_kill_between_the_two_renames_is_mended_at_once_or_by_the_next_start(tmp_path: Path, at_once: bool) -> None:
+    publish(tmp_path, "old")
+    code = KILLED_BETWEEN_THE_RENAMES.replace("{killed_too}", "()" if at_once else EVERY_CHILD)
+    done = start([sys.executable, "-c", code, tmp_path], ROOT, os.environ)
+    assert done.code == 137, done.errors
+    assert wait_until_gone(tmp_path) == []
+    if not at_once:
+        assert not (tmp_path / "app").exists()
+        with Workspace(tmp_path, "other", overwrite=False):
+            pass
+    assert names(tmp_path) == ["app", "app.previous-1"]
+    assert (tmp_path / "app" / "file").read_text() == "new"
+    assert (tmp_path / "app.previous-1" / "file").read_text() == "old"
+
+
+def test_a_killed_engine_takes_the_folders_along_that_it_made(tmp_path: Path) -> None:
+    code = (
+        "import os, pathlib, signal, sys\n"
+        "from builder.workspace import Workspace\n"
+        "with Workspace(pathlib.Path(sys.argv[1]), 'app', overwrite=True) as workspace:\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = start([sys.executable, "-c", code, tmp_path / "a" / "b"], ROOT, os.environ)
+    assert done.code == 137, done.errors
+    assert wait_until_gone(tmp_path) == []
+    assert names(tmp_path) == []
+
+
+class Interfering(type(Path())):  # type: ignore[misc]
+    """A tree whose name another export takes just before it is renamed for the first time."""
+
+    def rename(self, target: Path) -> Path:
+        theirs = self.parent / "theirs"
+        if not theirs.exists():
+            theirs.touch()
+            publish(target.parent, "theirs", overwrite=True)
+        return Path(self).rename(target)
+
+
+def test_who_publishes_a_moment_later_is_refused_and_loses_nothing_of_the_winner(tmp_path: Path) -> None:
+    with Workspace(tmp_path, "app", overwrite=False) as workspace:
+        (workspace.publish / "file").write_text("mine")
+        workspace.publish = Interfering(workspace.publish)
+        with pytest.raises(LitecrateError) as caught:
+            workspace.publish_now()
+    assert (caught.value.key, caught.value.code) == ("exists", 2)
+    assert names(tmp_path) == ["app"]
+    assert (tmp_path / "app" / "file").read_text() == "theirs"
+
+
+def test_two_that_replace_at_the_same_moment_are_both_kept(tmp_path: Path) -> None:
+    publish(tmp_path, "old")
+    with Workspace(tmp_path, "app", overwrite=True) as workspace:
+        (workspace.publish / "file").write_text("mine")
+        workspace.publish = Interfering(workspace.publish)
+        workspace.publish_now()
+    kept = {entry.name: (entry / "file").read_text() for entry in tmp_path.iterdir()}
+    assert kept["app"] == "mine"
+    assert sorted(kept.values()) == ["mine", "old", "theirs"]
+
+
+def test_a_comparison_that_was_carried_along_is_not_left_behind_twice(tmp_path: Path) -> None:
+    work = tmp_path / ".litecrate-work-dead"
+    work.mkdir()
+    (work / "swap.json").write_text(json.dumps({"target": "app", "previous": "app.previous-1", "carried": True}))
+    for name in ("app", "app.previous-1"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "compare.json").write_text("{}")
+    (tmp_path / "app" / "file").write_text("new")
+    with Workspace(tmp_path, "other", overwrite=False):
+        assert names(tmp_path / "app") == ["compare.json", "file"]
+    assert names(tmp_path) == ["app"]

@@ -5,6 +5,8 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "runner/result.h"
 
@@ -14,6 +16,11 @@ struct About {
   std::string name;     // "" where the card has none
   std::string version;  // the same
   std::string json;     // the whole card, checked, in one line; "null" where there is no card
+  // Every text, number and word of it by its path ("model.precision"), in the order of the card; a list's joined by commas.
+  std::vector<std::pair<std::string, std::string>> facts;
+
+  // "" where the card does not say.
+  std::string Fact(std::string_view path) const;
 };
 
 // A missing file is an empty card; a file that is not one JSON object is a failure.

@@ -46,6 +46,8 @@ std::vector<ClassScore> TopK(const std::vector<double>& scores, int k);
 // The index of the first output of kind `classes` or `labels`, the one that is ranked; the number of outputs when there
 // is none.
 size_t RankedOutput(const Contract& contract);
+// An output's real values with an activation applied; of several windows the means of what each gives.
+std::vector<double> MeanOf(const Answered& answered, size_t output, const Quantization& quantization, Activation activation);
 // What ranks of that output; empty when there is none. `specs` are in the contract's order. Of several windows the means
 // of their scores are ranked.
 std::vector<ClassScore> RankClasses(const Contract& contract, const Answered& answered, const std::vector<TensorSpec>& specs);
@@ -54,8 +56,10 @@ const std::string* ClassLabel(const Contract& contract, int64_t index);
 
 // What an answer says beside what the model said.
 struct AnswerForm {
-  const std::string* file = nullptr;
-  int64_t row = 0;  // of a table, from 1; 0 = none
+  const std::string* file = nullptr;                // as it was named
+  int64_t row = 0;                                  // of a table, from 1; 0 = none
+  bool pictures = false;                            // pictures and masks as "png"
+  const std::vector<std::string>* saved = nullptr;  // where an output's picture was saved, one an output; "" = it has none
 };
 
 // {"file" and "row" (where there are), "ms", "top", "windows" (where there are), "outputs"}. `specs` are in the

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "runner/options.h"
 #include "runner/result.h"
 #include "runner/session.h"
 
@@ -21,6 +22,11 @@ struct Latency {
   double p99 = 0.0;
 };
 
+struct Tried {
+  int threads = 0;
+  double median = 0.0;  // ms
+};
+
 struct BenchResult {
   double load_ms = 0.0;
   double first_ms = 0.0;
@@ -28,6 +34,7 @@ struct BenchResult {
   int runs = 0;
   int threads = 0;
   int64_t peak_memory_bytes = 0;
+  std::vector<Tried> tried;  // the thread counts that were compared; empty where one was asked for
 };
 
 // Percentiles by nearest rank: the smallest time that at least p percent of the times do not exceed. Needs one time.
@@ -36,6 +43,15 @@ Latency Summarize(std::vector<double> times);
 // Runs the model on numbers that are the same every time: the first run, 5 to warm up, then `runs` that count.
 // An unknown size is 1 on the first axis and 32 elsewhere.
 Result<BenchResult> Measure(Session& session, int runs, int threads);
+
+// The same with as many threads as answer fastest, of 1, 2, 4 and so on up to the processors; fewer where more bring
+// nothing worth mentioning.
+Result<BenchResult> MeasureBest(const Options& options);
+
+// The thread count to choose; `tried` in rising order, not empty.
+int BestThreads(const std::vector<Tried>& tried);
+// The counts to compare on a machine: 1, 2, 4, ..., and all of its processors.
+std::vector<int> CountsToTry(int processors);
 
 std::string BenchJson(const BenchResult& result);
 std::string BenchText(const BenchResult& result);

@@ -16,6 +16,7 @@ struct Bundle {
   std::string about;
   std::string licenses;
   std::string runtime;
+  std::string self_test;  // beside the executable only
   // There is a contract by name and no model: preprocessing is all that can be done.
   bool without_model = false;
 };

@@ -33,6 +33,9 @@ std::vector<std::string> NamesIn(const std::string& folder);
 // For bytes, not for lines; null on failure, and errno tells why.
 std::FILE* OpenFile(const std::string& path, bool write);
 
+// One folder in a folder that is there; true when there is one afterwards.
+bool MakeFolder(const std::string& path);
+
 // Renames a file over what `to` is, in one step. On failure `*reason` is the system's own words.
 bool RenameOver(const std::string& from, const std::string& to, std::string* reason);
 

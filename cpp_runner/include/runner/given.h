@@ -3,7 +3,10 @@
 #ifndef RUNNER_GIVEN_H_
 #define RUNNER_GIVEN_H_
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "runner/contract.h"
@@ -18,8 +21,20 @@ namespace runner {
 // array. Other arrays are left alone. `file` is what failures call the arrays.
 Result<std::vector<Tensor>> MatchArrays(const Contract& contract, std::vector<NamedTensor> arrays, const std::string& file);
 
-// One Given an input, in the contract's order, from an array file (.npy, .npz) or, when the model has one input and it is a
-// picture, from a picture file. Arrays enter as they are; uint8 arrays that look like pixels are pixels to a picture input.
+// A file holds one sample, or one a row of a table.
+struct GivenSample {
+  int64_t row = 0;                 // from 1; 0 where the file is no table
+  std::optional<Failure> failure;  // why this row cannot be answered
+  std::vector<Given> givens;       // one an input, in the contract's order
+};
+
+// From an array file (.npy, .npz) or, when the model has one input, from what a person gives to it: a picture, a sound
+// (.wav) or a table (.csv). The content decides which it is. Arrays enter as they are; uint8 arrays that look like pixels
+// are pixels to a picture input. There is at least one sample.
+Result<std::vector<GivenSample>> ReadSamples(const Contract& contract, const std::string& path);
+// The same of a file that is in memory; `name` is what failures call it.
+Result<std::vector<GivenSample>> ParseSamples(const Contract& contract, std::string_view bytes, const std::string& name);
+// The one sample of a file; refused where a table has more rows.
 Result<std::vector<Given>> ReadGiven(const Contract& contract, const std::string& path);
 
 }  // namespace runner

@@ -11,17 +11,19 @@
 
 namespace runner {
 
-enum class Command { kPredict, kTensor, kPreprocess, kInfo, kBench, kServePipe, kVersion, kLicenses, kHelp };
+enum class Command { kPredict, kTensor, kPreprocess, kInfo, kBench, kSelfTest, kServePipe, kVersion, kLicenses, kHelp };
 
 struct Options {
   Command command = Command::kPredict;
   std::vector<std::string> files;  // kPredict: files and folders
   std::string input;               // kTensor, kPreprocess
   std::string output;              // the same
+  std::string save;                // kPredict: a folder for pictures and masks
   bool json = false;
   bool dequantize = false;  // kTensor: --float
   int runs = 50;            // kBench
   int threads = 1;
+  bool choose_threads = false;  // kBench: the count that measures best
   Bundle named;  // files that were named; "" = beside the executable
 };
 

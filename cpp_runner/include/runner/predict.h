@@ -13,6 +13,7 @@
 #include "runner/preprocess.h"
 #include "runner/result.h"
 #include "runner/tensor.h"
+#include "runner/windows.h"
 
 namespace runner {
 
@@ -34,7 +35,8 @@ class Predictor {
 
   // One prediction that owes nothing to earlier ones. `inputs` as Prepare makes them.
   Result<RunOutcome> Answer(const std::vector<Tensor>& inputs);
-  // The same from one Given an input.
+  // The same from one Given an input. A sound that is longer than its input is answered window by window, and the answer
+  // is that of the means.
   Result<Answered> AnswerGiven(const std::vector<Given>& givens);
 
   // One run, in which the model may remember earlier ones.
@@ -49,6 +51,7 @@ class Predictor {
   Predictor() = default;
   Result<Done> JoinInputs();
   Result<Done> JoinOutputs();
+  Result<Answered> AnswerWindows(const std::vector<Given>& givens, size_t input, const SoundWindows& windows);
 
   Contract contract_;
   std::unique_ptr<Engine> engine_;

@@ -28,6 +28,9 @@ const char* RuntimeFileName();
 // The most memory that this process has held at once, in bytes; 0 where the system does not tell.
 int64_t PeakMemoryBytes();
 
+// Processors that this process may use, at least 1.
+int ProcessorCount();
+
 // Standard input and output carry bytes, not text lines; writing to a closed pipe fails instead of ending the process.
 void PrepareBinaryPipes();
 

@@ -1,0 +1,26 @@
+"""Fixtures of the tests that look at the demo page."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser import Chromium
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
+    started = Chromium(tmp_path_factory.mktemp("chromium"))
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="session")
+def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where screenshots go for people to look at: a temporary folder, or the one that LITECRATE_SHOTS names."""
+    named = os.environ.get("LITECRATE_SHOTS")
+    if named is None:
+        return tmp_path_factory.mktemp("shots")
+    Path(named).mkdir(parents=True, exist_ok=True)
+    return Path(named)

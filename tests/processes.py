@@ -1,0 +1,90 @@
+"""What runs on this machine for a test: found by a path of the test in its command line or environment."""
+
+import os
+import select
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+PATIENCE_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Process:
+    """A living process."""
+
+    pid: int
+    words: tuple[str, ...]
+    parent: int
+
+    def __str__(self) -> str:
+        return f"{self.pid} {' '.join(self.words)}"
+
+
+def _look(entry: Path) -> tuple[Process, bytes] | None:
+    try:
+        line = (entry / "cmdline").read_bytes()
+        facts = (entry / "stat").read_text(errors="replace").rpartition(")")[2].split()
+        environment = (entry / "environ").read_bytes()
+    except OSError:
+        return None
+    if facts[0] in "ZX":
+        return None
+    words = tuple(word.decode(errors="replace") for word in line.split(b"\0"))
+    return Process(int(entry.name), words, int(facts[1])), line + environment
+
+
+def everybody() -> list[tuple[Process, bytes]]:
+    """All living processes, with their command lines and environments."""
+    return [found for entry in Path("/proc").glob("[0-9]*") if (found := _look(entry)) is not None]
+
+
+def living(mark: Path | str) -> list[Process]:
+    """The processes that mention a path of this test, other than the test itself."""
+    wanted = str(mark).encode()
+    return [found for found, text in everybody() if wanted in text and found.pid != os.getpid()]
+
+
+def below(pid: int) -> list[Process]:
+    """The descendants of a process, parents before children."""
+    found: list[Process] = []
+    waiting = [pid]
+    while waiting:
+        young = [child for parent in waiting for child in _children(parent)]
+        found += [looked[0] for child in young if (looked := _look(Path(f"/proc/{child}"))) is not None]
+        waiting = young
+    return found
+
+
+def _children(pid: int) -> list[int]:
+    numbers: list[int] = []
+    for entry in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            numbers += map(int, entry.read_text().split())
+        except OSError:
+            continue
+    return numbers
+
+
+def wait_until_gone(mark: Path | str) -> list[Process]:
+    """Waits for the ends of all processes that mention a path; answers those that live on."""
+    while left := living(mark):
+        for one in left:
+            try:
+                watcher = os.pidfd_open(one.pid)
+            except ProcessLookupError:
+                continue
+            ended = select.select([watcher], [], [], PATIENCE_SECONDS)[0]
+            os.close(watcher)
+            if not ended:
+                return left
+    return []
+
+
+def program_of(guard: int) -> int:
+    """The program that a guard started."""
+    return int(Path(f"/proc/{guard}/task/{guard}/children").read_text().split()[0])
+
+
+def kill(pid: int, number: int = signal.SIGKILL) -> None:
+    os.kill(pid, number)

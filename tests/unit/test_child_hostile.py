@@ -1,0 +1,311 @@
+"""Nothing in a model file runs without trust, however it is hidden; a file that the code would write shows it."""
+
+import json
+import os
+import shutil
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from builder.child import reaching
+from builder.child.scan import read_h5, read_keras, refuse_untrusted, scan
+from builder.errors import LitecrateError
+from tests.conftest import ROOT, SAMPLES
+from tests.helpers_child import Child, ChildFailedError
+from tests.program import start
+
+
+@dataclass(frozen=True)
+class Hostile:
+    """Models whose code writes `marker`."""
+
+    folder: Path
+    marker: Path
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Hostile:
+    folder = tmp_path_factory.mktemp("hostile")
+    marker = folder / "marker"
+    done = start([sys.executable, ROOT / "tests" / "hostile_models.py", folder, marker], folder, os.environ)
+    assert done.ok, done.errors
+    marker.unlink()  # building the models ran their code
+    return Hostile(folder, marker)
+
+
+@pytest.fixture(scope="module")
+def child() -> Iterator[Child]:
+    with Child() as started:
+        yield started
+
+
+WITH_CODE = [
+    f"{version}-{way}.{ending}"
+    for version in ("keras2", "keras3")
+    for way in ("plain", "in_a_wrapper", "in_a_model_in_a_model")
+    for ending in ("h5", "keras")
+]
+
+
+@pytest.mark.parametrize("name", WITH_CODE)
+def test_a_lambda_layer_does_not_run_without_trust(child: Child, hostile: Hostile, name: str) -> None:
+    error = child.error("inspect", path=hostile.folder / name)
+    assert error["code"] == 2
+    assert error["key"] == "trust"
+    assert "sneaky" in error["what"]
+    assert not hostile.marker.exists()
+
+
+def test_the_same_layer_runs_with_trust(child: Child, hostile: Hostile) -> None:
+    child.request("inspect", path=hostile.folder / "keras2-plain.h5", trust=True)
+    assert hostile.marker.exists()
+    hostile.marker.unlink()
+
+
+@pytest.mark.parametrize(("name", "claimed"), [("keras2-plain", "3.9.0"), ("keras3-plain", "2.15.0")])
+def test_a_lie_about_the_version_opens_no_way(
+    child: Child, hostile: Hostile, tmp_path: Path, name: str, claimed: str
+) -> None:
+    import h5py
+
+    shutil.copy(hostile.folder / f"{name}.h5", tmp_path / "lie.h5")
+    with h5py.File(tmp_path / "lie.h5", "a") as file:
+        file.attrs["keras_version"] = claimed
+    rewritten(
+        hostile.folder / f"{name}.keras", tmp_path / "lie.keras", metadata=lambda data: {"keras_version": claimed}
+    )
+    for path in (tmp_path / "lie.h5", tmp_path / "lie.keras"):
+        assert child.error("inspect", path=path)["key"] == "trust"
+    assert not hostile.marker.exists()
+
+
+Change = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+def same(data: dict[str, Any]) -> dict[str, Any]:
+    return data
+
+
+def rewritten(source: Path, target: Path, config: Change = same, metadata: Change = same) -> Path:
+    """A .keras file with changed descriptions."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            raw = old.read(name)
+            change = {"config.json": config, "metadata.json": metadata}.get(name)
+            new.writestr(name, json.dumps(change(json.loads(raw))) if change else raw)
+    return target
+
+
+def inside(entry: dict[str, Any], place: str) -> Change:
+    """Puts an entry into the configuration of the digits' first layer that has the place."""
+
+    def change(config: dict[str, Any]) -> dict[str, Any]:
+        for layer in config["config"]["layers"]:
+            if place in layer["config"] or place not in {"activation", "kernel_initializer"}:
+                target = layer if place in {"build_config", "compile_config"} else layer["config"]
+                target[place] = entry
+                return config
+        raise AssertionError(place)
+
+    return change
+
+
+def named(class_name: str, module: str | None, config: Any = None, registered: str | None = None) -> dict[str, Any]:
+    return {"class_name": class_name, "module": module, "config": config or {}, "registered_name": registered}
+
+
+TRICKS = [
+    named("layers.Lambda", "keras", {"function": "x"}),
+    named("Dense", "tf_keras.src.layers.core.lambda_layer", registered="Lambda"),
+    named("Lambda", "tf_keras.src.layers.core.lambda_layer"),
+    named("function", "keras.utils", "get_file", "get_file"),
+    named("get_file", "keras.utils"),
+    named("function", "keras.config", "enable_unsafe_deserialization"),
+    named("enable_unsafe_deserialization", "keras.config"),
+    named("function", "tf_keras.src.utils.data_utils", "get_file"),
+    named("function", "keras.activations", "x.get_file"),
+    named("function", "os", "system"),
+    named("function", "keras.src.saving.saving_lib.ops", "load_model"),
+    named("system", "os"),
+    named("eval", "builtins"),
+    named("__lambda__", None, {"value": "4wAAAA=="}),
+    named("__typespec__", "subprocess", ["ls"]),
+    named("TFSMLayer", "keras.layers", {"filepath": "/tmp/evil"}),
+    named("TFSMLayer", "keras.layers", {"filepath": "/tmp/evil"}, "keras>TFSMLayer"),
+    named("TorchModuleWrapper", "keras.layers", {"module": "gASV"}),
+    named("StringLookup", "keras.layers", {"vocabulary": "/etc/passwd"}),
+    named("TextVectorization", None, {"vocabulary": "/dev/zero"}),
+    named("CSVLogger", "keras.callbacks", {"filename": "/tmp/x"}),
+    named("KerasFileEditor", "keras.saving", {"filepath": "/tmp/x"}),
+    named("TFOpLambda", "keras.layers", {"function": "keras.utils.get_file"}),
+    named("TFOpLambda", "keras.layers", {"function": "compat.v1.py_func"}),
+    named("TFOpLambda", None, {"function": "summary.create_file_writer"}),
+    named("TFOpLambda", None, {"function": "profiler.experimental.start"}),
+    named("TFOpLambda", None, {"function": "print"}),
+]
+
+
+@pytest.mark.parametrize("place", ["activation", "kernel_initializer", "build_config", "compile_config", "cell"])
+@pytest.mark.parametrize("trick", TRICKS, ids=lambda trick: f"{trick['module']}-{trick['class_name']}")
+def test_a_configuration_may_name_only_what_calculates(tmp_path: Path, trick: dict[str, Any], place: str) -> None:
+    path = rewritten(SAMPLES / "digits.keras", tmp_path / "m.keras", inside(trick, place))
+    with pytest.raises(LitecrateError) as caught:
+        refuse_untrusted(scan(read_keras(path).config), trust=False)
+    assert caught.value.code in (2, 3)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        named("Dense", "keras.layers"),
+        named("LSTMCell", "tf_keras.src.layers.rnn.lstm", registered="LSTMCell"),
+        named("Functional", "keras.src.models.functional", registered="Functional"),
+        named("Add", "keras.src.ops.numpy", registered="Add"),
+        named("DTypePolicy", "keras"),
+        named("DTypePolicy", "keras.dtype_policies"),
+        named("SeedGenerator", "keras.src.random.seed_generator"),
+        named("function", "keras.activations", "gelu", "gelu"),
+        named("function", "keras.src.activations.activations", "gelu"),
+        named("TFOpLambda", "keras.layers", {"function": "math.add"}),
+        named("TFOpLambda", None, {"function": "compat.v1.nn.relu"}),
+        named("TFOpLambda", None, {"function": "expand_dims"}),
+        named("SlicingOpLambda", None, {"function": "__operators__.getitem"}),
+        named("StringLookup", "keras.layers", {"vocabulary": ["a", "b"]}),
+    ],
+    ids=lambda entry: f"{entry['module']}-{entry['class_name']}",
+)
+def test_what_keras_itself_writes_is_not_asked_about(entry: dict[str, Any]) -> None:
+    assert scan({"class_name": "Functional", "config": {"layers": [entry]}}) == []
+
+
+def test_the_answer_to_a_trick_comes_from_the_command_itself(child: Child, tmp_path: Path) -> None:
+    path = rewritten(SAMPLES / "digits.keras", tmp_path / "m.keras", inside(TRICKS[3], "activation"))
+    assert child.error("inspect", path=path)["code"] == 2
+
+
+@pytest.mark.parametrize("kind", ["external link", "external bytes", "virtual"])
+def test_weights_that_lie_in_another_file_are_refused(tmp_path: Path, kind: str) -> None:
+    import h5py
+
+    (tmp_path / "secret").write_bytes(bytes(80))
+    with h5py.File(tmp_path / "m.h5", "w") as file:
+        file.attrs["model_config"] = "{}"
+        if kind == "external link":
+            file["model_weights"] = h5py.ExternalLink(str(tmp_path / "secret"), "/")
+        elif kind == "external bytes":
+            file.create_dataset("model_weights/w", (10,), "f8", external=[(str(tmp_path / "secret"), 0, 80)])
+        else:
+            layout = h5py.VirtualLayout((10,), "f8")
+            layout[:] = h5py.VirtualSource(str(tmp_path / "other.h5"), "w", (10,))
+            file.create_virtual_dataset("model_weights/w", layout)
+    with pytest.raises(LitecrateError, match="built to do harm") as caught:
+        read_h5(tmp_path / "m.h5")
+    assert "another file" in caught.value.why
+    with zipfile.ZipFile(tmp_path / "m.keras", "w") as archive:
+        archive.writestr("config.json", "{}")
+        archive.writestr("metadata.json", '{"keras_version": "3.0"}')
+        archive.write(tmp_path / "m.h5", "model.weights.h5")
+    with pytest.raises(LitecrateError, match="built to do harm"):
+        read_keras(tmp_path / "m.keras")
+
+
+@pytest.mark.parametrize(
+    "config", [b"\xff\xfe{}", b"", b"[]", np.array([1, 2]), np.void(b"\x80\x04."), "[" * 100_000, '{"config": NaN}']
+)
+def test_a_description_that_is_no_description_is_damaged(tmp_path: Path, config: Any, child: Child) -> None:
+    import h5py
+
+    with h5py.File(tmp_path / "m.h5", "w", userblock_size=0) as file:
+        group = file.create_group("model_weights")
+        group.attrs["layer_names"] = [b"a"]
+        file.attrs.create("keras_version", np.void(b"\x80\x04cos\nsystem\n."))
+        if isinstance(config, str) and len(config) > 60_000:
+            config = config[:60_000]
+        file.attrs["model_config"] = config
+    assert child.error("inspect", path=tmp_path / "m.h5")["code"] in (2, 3)
+
+
+@pytest.mark.parametrize("name", ["write_file", "print_into_a_file", "save", "restore", "read_lines", "run_python"])
+def test_a_saved_model_that_reaches_out_is_not_loaded(child: Child, hostile: Hostile, name: str) -> None:
+    error = child.error("inspect", path=hostile.folder / name)
+    assert (error["code"], error["key"]) == (2, "trust")
+    assert not list(hostile.folder.glob("marker*"))
+
+
+def saved_message(*nodes: tuple[str, str, list[str]], ends: str = "out") -> Any:
+    from tensorflow.core.protobuf import saved_model_pb2
+
+    message = saved_model_pb2.SavedModel()
+    meta = message.meta_graphs.add()
+    for name, operation, inputs in nodes:
+        meta.graph_def.node.add(name=name, op=operation, input=inputs)
+    meta.signature_def["serving_default"].outputs["y"].name = f"{ends}:0"
+    return message
+
+
+def test_saving_operations_are_fine_where_nothing_runs_them() -> None:
+    message = saved_message(("out", "Identity", []), ("save/SaveV2", "SaveV2", []), ("save/RestoreV2", "RestoreV2", []))
+    assert reaching.reaching_operations(message) == []
+
+
+def test_a_saving_operation_is_found_behind_control_inputs_functions_and_initializers() -> None:
+    behind = saved_message(("out", "Identity", ["^s"]), ("s", "SaveV2", []))
+    assert reaching.reaching_operations(behind) == ["SaveV2"]
+    called = saved_message(("out", "PartitionedCall", []))
+    called.meta_graphs[0].graph_def.node[0].attr["f"].func.name = "__inference__traced_save_1"
+    function = called.meta_graphs[0].graph_def.library.function.add()
+    function.signature.name = "__inference__traced_save_1"
+    function.node_def.add(name="s", op="MergeV2Checkpoints")
+    assert reaching.reaching_operations(called) == ["MergeV2Checkpoints"]
+    started = saved_message(("out", "Identity", []), ("init", "NoOp", ["^s"]), ("s", "SaveV2", []))
+    started.meta_graphs[0].collection_def["legacy_init_op"].node_list.value.append("init")
+    assert reaching.reaching_operations(started) == ["SaveV2"]
+    restored = saved_message(("out", "Identity", []), ("all", "NoOp", ["^s"]), ("s", "SaveV2", []))
+    restored.meta_graphs[0].saver_def.restore_op_name = "all"
+    assert reaching.reaching_operations(restored) == ["SaveV2"]
+
+
+def test_a_table_is_read_from_an_asset_and_from_nowhere_else() -> None:
+    table = ("t", "InitializeTableFromTextFileV2", ["handle", "path"])
+    message = saved_message(("out", "Identity", []), ("path", "Const", []), table)
+    assert reaching.reaching_operations(message) == ["InitializeTableFromTextFileV2"]
+    asset = message.meta_graphs[0].asset_file_def.add(filename="words.txt")
+    asset.tensor_info.name = "path:0"
+    assert reaching.reaching_operations(message) == []
+
+
+@pytest.mark.parametrize("name", ["../secret", "/etc/passwd", "a/../../b", "..\\x"])
+def test_assets_outside_of_the_folder_are_refused(child: Child, tmp_path: Path, name: str) -> None:
+    message = saved_message(("out", "Identity", []))
+    message.meta_graphs[0].asset_file_def.add(filename=name)
+    (tmp_path / "saved_model.pb").write_bytes(message.SerializeToString())
+    error = child.error("inspect", path=tmp_path)
+    assert error["code"] == 2
+    assert "outside of its folder" in error["why"]
+
+
+def test_arrays_with_objects_in_them_are_not_unpickled(child: Child, tmp_path: Path) -> None:
+    class Writes:
+        def __reduce__(self) -> Any:
+            return (open, (str(tmp_path / "marker"), "w"))
+
+    np.save(tmp_path / "x.npy", np.array([Writes()], dtype=object), allow_pickle=True)
+    np.savez(tmp_path / "x.npz", x=np.array([Writes()], dtype=object))
+    shutil.copy(tmp_path / "x.npy", tmp_path / "y.npz")
+    from tests.helpers_child import dense_tflite
+
+    dense_tflite(tmp_path / "dense.tflite")
+    for name in ("x.npz", "y.npz"):
+        with pytest.raises(ChildFailedError) as caught:
+            child.request(
+                "quantize", path=tmp_path / "dense.tflite", out=tmp_path / "out", precision="int8",
+                calibration=tmp_path / name,
+            )  # fmt: skip
+        assert caught.value.error["code"] == 2
+    assert not (tmp_path / "marker").exists()

@@ -1,0 +1,115 @@
+"""What belongs to a living process is left alone, what a killed one left is swept, and nothing else is touched."""
+
+import errno
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from builder import owned
+from builder.owned import YOUNG, OwnedFolder, sweep, sweep_leftovers, temporary_folder, write_atomically
+from builder.process import hold_lock
+
+
+def left_by_a_killed_process(folder: Path, *, locked: bool) -> Path:
+    """Killed before its lock was there, or later."""
+    (folder / "inner").mkdir(parents=True)
+    (folder / "inner" / "half").write_text("half")
+    if locked:
+        (folder / "lock").touch()
+    return folder
+
+
+@pytest.mark.parametrize("locked", [True, False])
+def test_what_a_killed_process_left_is_swept(tmp_path: Path, locked: bool) -> None:
+    left_by_a_killed_process(tmp_path / ".mine-dead", locked=locked)
+    sweep(tmp_path, ".mine-")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_lives_and_what_is_anothers_stays(tmp_path: Path) -> None:
+    (tmp_path / ".mine-file").write_text("a file of the user's")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "precious").write_text("precious")
+    (tmp_path / ".mine-link").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "other").mkdir()
+    with OwnedFolder(tmp_path, ".mine-") as living:
+        before = sorted(tmp_path.rglob("*"))
+        sweep(tmp_path, ".mine-")
+        assert sorted(tmp_path.rglob("*")) == before
+        assert living.path in before
+    assert not living.path.exists()
+
+
+def test_a_lock_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
+    leftover = left_by_a_killed_process(tmp_path / ".mine-dead", locked=False)
+    (leftover / "lock").symlink_to(tmp_path / "elsewhere")
+    sweep(tmp_path, ".mine-")
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_who_is_swept_before_its_lock_is_there_takes_another_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process sweeps between the making of the folder and its lock."""
+    swept: list[Path] = []
+
+    def lock_late(path: Path, mode: int = 0o600) -> int | None:
+        if not swept:
+            swept.append(path.parent)
+            monkeypatch.setattr(owned, "hold_lock", hold_lock)
+            sweep(tmp_path, ".mine-")
+        return hold_lock(path, mode)
+
+    monkeypatch.setattr(owned, "hold_lock", lock_late)
+    with OwnedFolder(tmp_path, ".mine-") as living:
+        assert not swept[0].exists()
+        assert living.path != swept[0]
+        sweep(tmp_path, ".mine-")
+        assert living.path.is_dir()
+
+
+def test_a_written_file_has_the_usual_permissions(tmp_path: Path) -> None:
+    write_atomically(tmp_path / "file", b"new")
+    (tmp_path / "usual").write_bytes(b"")
+    assert (tmp_path / "file").stat().st_mode == (tmp_path / "usual").stat().st_mode
+
+
+def test_half_written_files_of_killed_processes_go_with_the_next_writing(tmp_path: Path) -> None:
+    (tmp_path / ".litecrate-write-dead").write_text("half")
+    living = hold_lock(tmp_path / ".litecrate-write-living")
+    assert living is not None
+    write_atomically(tmp_path / "file", b"new")
+    os.close(living)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".litecrate-write-living", "file"]
+
+
+def test_half_made_cache_entries_are_swept_at_the_next_start(tmp_path: Path) -> None:
+    for kind in ("runners", "launchers", "models"):
+        left_by_a_killed_process(tmp_path / kind / f"{YOUNG}dead", locked=True)
+        (tmp_path / kind / "whole").mkdir()
+    with OwnedFolder(tmp_path / "models", YOUNG) as living:
+        sweep_leftovers(tmp_path)
+        left = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.glob("*/*"))
+        assert left == sorted(["runners/whole", "launchers/whole", "models/whole", f"models/{living.path.name}"])
+
+
+def test_temporary_folders_of_killed_processes_are_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left_by_a_killed_process(tmp_path / "litecrate-own-inspect-dead", locked=True)
+    with temporary_folder("inspect") as folder:
+        assert list(tmp_path.iterdir()) == [folder.path]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_without_locks_serves_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(descriptor: int, operation: int) -> None:
+        raise OSError(errno.ENOTSUP, "Operation not supported")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    write_atomically(tmp_path / "file", b"new")
+    with OwnedFolder(tmp_path, ".mine-") as living:
+        sweep(tmp_path, ".mine-")
+        assert living.path.is_dir()
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
