@@ -86,10 +86,7 @@ class Export:
         """Any exception as a result; only what is not the user's to mend leaves a log behind."""
         if self._outer.cancelled:
             return Result(ExitCode.CANCELLED, error=CancelledError())
-        if isinstance(problem, LitecrateError):
-            error = problem
-        else:
-            error = self._explained(problem) or unforeseen(problem)
+        error = problem if isinstance(problem, LitecrateError) else self._explained(problem) or unforeseen(problem)
         if error is not problem:
             self._reporter.log("".join(traceback.format_exception(problem)), level="debug")
         return Result(error.code, error=error, log=self._log.keep(self._tools.logs, self._job.app.name))
