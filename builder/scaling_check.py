@@ -11,6 +11,7 @@ from builder.errors import LitecrateError
 from builder.job import RANDOM, ContractChoice
 from builder.labelled import classes_of, ranked_output
 from builder.modelinfo import ModelInfo
+from builder.picture_list import picture_list
 from builder.sample_choice import RunnerProvider
 from builder.scaling import NAMES, TRIED, Finding, answerer, contract_for, find_scaling
 from builder.words import tr
@@ -39,17 +40,17 @@ def settled_scaling(
     if wanted and contract.inputs[0].raw_pixels:
         context.log(tr("The file itself says how it wants its pixels: as whole numbers from 0 to 255."))
         return contract, ""
-    files = _pictures(context, pictures)
+    files, labels = _pictures(context, pictures)
     choice, seed = context.job.contract, context.job.calibration.seed
     if wanted and not can_be_tried(contract, files):
         raise nothing_to_try(contract)
     if wanted:
-        tried = try_ways(context, session, info, contract, choice, runner(), files, seed, wanted=True)
+        tried = try_ways(context, session, info, contract, choice, runner(), files, seed, labels, wanted=True)
         return _found(context, info, contract, tried)
     entry = contract.inputs[0]
     if is_told(contract, choice) or not can_be_tried(contract, files):
         return contract, ""
-    finding = try_ways(context, session, info, contract, choice, runner(), files, seed, wanted=False)
+    finding = try_ways(context, session, info, contract, choice, runner(), files, seed, labels, wanted=False)
     if not speaks_for_another(finding, contract):
         return contract, ""
     warning = tr(
@@ -79,15 +80,19 @@ def speaks_for_another(finding: Finding, contract: Contract) -> bool:
     return finding.sure and finding.best.scaling != scaling and not same
 
 
-def _pictures(context: StepContext, pictures: Path | None) -> list[Path]:
+def _pictures(context: StepContext, pictures: Path | None) -> tuple[list[Path], list[str]]:
+    """Pictures of the job or of the sample, and what a table says that they show."""
     source = context.job.calibration.source
-    folder = Path(source) if source not in (None, RANDOM) else pictures
-    return picture_files(folder) if folder is not None and folder.is_dir() else []
+    given = Path(source) if source not in (None, RANDOM) else pictures
+    if given is not None and given.suffix.lower() in {".csv", ".tsv"}:
+        listed = picture_list(given)
+        return [picture for picture, _ in listed], [label for _, label in listed]
+    return (picture_files(given) if given is not None and given.is_dir() else []), []
 
 
 def try_ways(
     context: StepContext, session: ChildSession, info: ModelInfo, contract: Contract, choice: ContractChoice,
-    runner: Path, files: Sequence[Path], seed: int, *, wanted: bool,
+    runner: Path, files: Sequence[Path], seed: int, labels: Sequence[str] = (), *, wanted: bool,
 ) -> Finding:  # fmt: skip
     """Tries the ways on a seeded choice of the pictures.
 
@@ -95,13 +100,15 @@ def try_ways(
         context, session, info, contract, runner: As of `settled_scaling`; the runner's path.
         choice: What the user said about the input; the ways differ from it in scaling, colour and fit only.
         files: Pictures; at most `TRIED` are taken.
+        labels: What each picture shows, where that is known otherwise than by names.
         wanted: It was asked for; otherwise fewer ways and pictures are tried.
     """
-    chosen = [files[index] for index in choose(TRIED if wanted else _CHECKED, len(files), seed)]
+    indices = choose(TRIED if wanted else _CHECKED, len(files), seed)
+    chosen, given = [files[index] for index in indices], [labels[index] for index in indices] if labels else []
     entry = contract.inputs[0]
     both: tuple[Color, ...] = ("gray",) if entry.color == "gray" else ("rgb", "bgr")
     answer = answerer(context, session, info, choice, runner, chosen)
-    classes = classes_of(chosen, contract)
+    classes = classes_of(chosen, contract, given)
     return find_scaling(answer, both if wanted else (entry.color,), classes, _OTHER_FITS if wanted else ())
 
 
