@@ -28,6 +28,10 @@ def _nothing(done: int, total: int, text: str) -> None:
     del done, total, text
 
 
+class ChildError(Exception):
+    """The exception in a child that an error was made of; its text is what the library said."""
+
+
 class ChildSession:
     """One child process and the requests to it.
 
@@ -109,7 +113,7 @@ class ChildSession:
                     in_window=error.get("in_window"),
                     key=error.get("key", ""),
                     code=ExitCode(error["code"]),
-                )
+                ) from (ChildError(answer["cause"]) if answer.get("cause") else None)
 
     def _died(self, task: str) -> LitecrateError:
         self._token.check()

@@ -89,13 +89,14 @@ class Export:
         if isinstance(problem, LitecrateError):
             error = problem
         else:
-            error = self._explained(problem, self._job.output.folder) or unforeseen(problem)
+            error = self._explained(problem) or unforeseen(problem)
         if error is not problem:
             self._reporter.log("".join(traceback.format_exception(problem)), level="debug")
         return Result(error.code, error=error, log=self._log.keep(self._tools.logs, self._job.app.name))
 
-    def _explained(self, problem: Exception, folder: Path) -> LitecrateError | None:
-        return explained(problem, self._log.last(), folder, self._tools.cache, self._job.model.path)
+    def _explained(self, problem: Exception) -> LitecrateError | None:
+        job = self._job
+        return explained(problem, self._log.last(), job.output.folder, self._tools.cache, job.model.path)
 
     @contextmanager
     def _step(self, step: StepId, workspace: Workspace) -> Iterator[StepContext]:
@@ -113,7 +114,7 @@ class Export:
             status = "cancelled"
             raise
         except Exception as problem:
-            fault = self._explained(problem, folder)  # now, as long as a full disk is still full
+            fault = self._explained(problem)  # now, as long as a full disk is still full
             if fault is None:
                 raise
             self._reporter.log("".join(traceback.format_exception(problem)), step=step, level="debug")

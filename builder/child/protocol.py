@@ -1,7 +1,7 @@
 """The lines that a child program and the engine exchange: JSON objects, one a line, over pipes.
 
 A request is `{"id": 1, "task": "inspect", ...arguments}`. Its answer is `{"id": 1, "ok": true, "result": {...}}` or
-`{"id": 1, "ok": false, "error": {"what", "why", "do", "in_window", "key", "code"}}`, after any number of
+`{"id": 1, "ok": false, "error": {"what", "why", "do", "in_window", "key", "code"}, "cause"}`, after any number of
 `{"id": 1, "progress": {"done", "total", "text"}}`.
 """
 
@@ -93,10 +93,15 @@ def _answer(
     except LitecrateError as error:
         if error.__cause__ is not None:  # for the log: what the library said
             traceback.print_exception(error.__cause__)
-        return _line({"id": number, "ok": False, "error": error_object(error)})
+        return _line({"id": number, "ok": False, "error": error_object(error), "cause": _whole(error.__cause__)})
     except Exception as error:
         traceback.print_exc()
-        return _line({"id": number, "ok": False, "error": error_object(unexpected(error))})
+        return _line({"id": number, "ok": False, "error": error_object(unexpected(error)), "cause": _whole(error)})
+
+
+def _whole(error: BaseException | None, limit: int = 20_000) -> str:
+    """What a library said, for the engine to look for a full disk or missing memory in it."""
+    return f"{type(error).__name__}: {error}"[:limit] if error is not None else ""
 
 
 def error_object(error: LitecrateError) -> dict[str, Any]:

@@ -253,7 +253,7 @@ def _start(
     command = Command((*prefix, str(program), *arguments), home, _bare_environment(context))
     outcome = run(command, context.token, on_line=context.on_line, capture=True)
     if not outcome.ok and not (may_fail_some and outcome.code == 1):
-        trouble = space_trouble(outcome.errors, context.folder, context.tools.cache)
+        trouble = space_trouble(outcome.errors, context.job.output.folder, context.tools.cache)
         if trouble is not None:  # that is not the program's fault
             raise trouble
         known = explain("program", outcome.errors)

@@ -132,8 +132,8 @@ def test_whatever_names_a_file_refuses_what_is_none(option: str, name: str, stra
 
 
 @pytest.fixture(scope="module")
-def session() -> Iterator[ChildSession]:
-    with ChildSession(CancelToken(), lambda line: None) as started:
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChildSession]:
+    with ChildSession(CancelToken(), lambda line: None, tmp_path_factory.mktemp("child")) as started:
         yield started
 
 
@@ -220,13 +220,13 @@ def test_two_hundred_flipped_files_are_run_or_refused(tmp_path: Path) -> None:
     watch = Timer(300, token.cancel)  # a request that hangs fails the test instead of holding it up
     watch.start()
     try:
-        session = ChildSession(token, lambda line: None)
+        session = ChildSession(token, lambda line: None, tmp_path)
         for seed in range(200):
             (tmp_path / "bad.tflite").write_bytes(flipped(raw, seed))
             codes.append(looked_at_and_run(session, tmp_path / "bad.tflite", tmp_path))
             if codes[-1] == 4:  # the child may have died on it; the engine goes on with another one
                 session.__exit__(None, None, None)
-                session = ChildSession(token, lambda line: None)
+                session = ChildSession(token, lambda line: None, tmp_path)
         session.__exit__(None, None, None)
     finally:
         watch.cancel()
@@ -316,6 +316,14 @@ def test_an_output_that_cannot_be_written_is_refused(output: str, tmp_path: Path
     assert_refused(done, 2, "--output")
     assert sorted(path.name for path in tmp_path.iterdir()) == before
     assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_a_cache_that_cannot_be_written_is_named_and_not_the_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dense_tflite(tmp_path / "dense.tflite")
+    monkeypatch.setenv("XDG_CACHE_HOME", "/proc/nowhere")
+    refused(tmp_path, 2, ["export", "dense.tflite"], "/proc/nowhere", "XDG_CACHE_HOME")
 
 
 BAD_NAMES = [

@@ -75,8 +75,8 @@ def test_too_little_memory_is_explained(said: str) -> None:
 
 def test_other_failures_stay_what_they_are() -> None:
     assert explain(FAILED, "error: expected ';'", "= exit code 1", "Killed by design in a sentence") is None
-    refused = LitecrateError("No", why="No space left on device.", remedy="No.", code=ExitCode.UNSUPPORTED_MODEL)
-    assert explain(refused) is None
+    refused = LitecrateError("No", why="It has a Lambda.", remedy="No.", code=ExitCode.UNSUPPORTED_MODEL)
+    assert explain(refused, "No space left on device") is None
     assert explain(ValueError("x")) is None
 
 
@@ -85,6 +85,14 @@ def test_a_library_that_found_no_memory_is_not_blamed_on_the_model() -> None:
     error = explain(LitecrateError("Keras cannot", why=why, remedy="No.", code=ExitCode.UNSUPPORTED_MODEL))
     assert error is not None
     assert (error.key, error.code) == ("memory", ExitCode.STEP_FAILED)
+
+
+def test_a_converter_that_could_not_write_is_not_blamed_on_the_model() -> None:
+    error = LitecrateError("TensorFlow could not", why="It says: x.", remedy="No.", code=ExitCode.UNSUPPORTED_MODEL)
+    error.__cause__ = ValueError("ResourceExhaustedError: {{function_node}} a/b; No space left on device")
+    found = explain(error)
+    assert found is not None
+    assert (found.key, found.code) == ("space", ExitCode.BAD_REQUEST)
 
 
 def test_a_file_of_the_cache_names_the_cache() -> None:
