@@ -12,7 +12,7 @@ from builder.events import JobFinished, JobStarted, StepFinished, StepProgress, 
 from builder.job import JobDraft
 from builder.plan import COMPARING
 from tests.chain import NAMES, outlier_model
-from tests.e2e.test_command_line import processes_of
+from tests.processes import living
 from tests.ui.helpers import BUILD_MS, click, find, wait_for, words
 from tests.ui.pages_choices import (
     Room,
@@ -29,6 +29,7 @@ from tests.unit.test_comparison import comparison_of, variant
 from ui.comparing import Comparing
 from ui.page_set import BUILD, PRECISION, SUMMARY
 from ui.pages.precision import PrecisionPage
+from ui.sentences import precision_sentence
 from ui.widgets.figures_table import FiguresTable
 from ui.widgets.scatter import ScatterView
 from ui.wizard import Wizard
@@ -112,6 +113,8 @@ def test_whole_numbers_with_exact_layers_have_a_card_and_go_into_the_job(
     press(qtbot, page, "Mostly whole numbers")
     assert room.state.table("precision") == {"precision": "int8", "keep": ["block/conv_3"]}
     assert [key for key, card in page.cards.items() if card.is_chosen] == ["int8+float"]
+    assert page.note() == "int8+float, random numbers"
+    assert precision_sentence(room.state).startswith("int8+float, measured with random numbers")
     assert room.state.copy_of_draft().freeze().precision.keep == ("block/conv_3",)
     press(qtbot, page, "Whole numbers only")
     assert room.state.table("precision") == {"precision": "int8"}
@@ -271,7 +274,7 @@ def test_a_comparison_is_cancelled_and_leaves_nothing(wizard: Wizard, qtbot: QtB
     assert caught.args[0].status == "cancelled"
     wait_for(qtbot, page, "Measured instead of guessed")
     assert find(page, "Compare all").isEnabled()
-    assert processes_of(str(wizard.services.folder / "comparison.toml")) == []
+    assert living(wizard.services.folder / "comparison.toml") == []
     assert list((wizard.services.folder / "comparison").glob("*")) == []
 
 

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 from builder.comparison import MIXED
 from builder.errors import Problem
 from builder.events import Event, LogLine
-from builder.job import NEEDS_CALIBRATION
 from builder.modelinfo import ModelInfo
 from builder.words import tr, trn
 from ui.calibration import CalibrationCheck
@@ -50,7 +49,7 @@ class PrecisionPage(Page):
         expert = flow(*(self.cards[key] for key in EXPERT), least=_LEAST_CARD, gap=12)
         self.experts = Disclosure(tr("For e&xperts"), boxed(expert))
         self.compare = ComparePanel(services, self.check)
-        self.compare.picked.connect(lambda key: self._choose(key, chosen=True))
+        self.compare.picked.connect(self._pick)
         self.compare.data_wanted.connect(self._want_data)
         self.data = SampleData(services, self.check)
         self.caution = ScalingCaution(services, self.check, self.compare.table)
@@ -87,7 +86,7 @@ class PrecisionPage(Page):
         return self.data.problems()
 
     def note(self) -> str:
-        precision, info = self.state.precision, self.state.found.info
+        precision, info = self.state.variant, self.state.found.info
         if precision == "float32":
             return tr("as it is") if info is not None and info.kind == "tflite" else tr("float32, exact")
         if not self.state.needs_calibration or self.check.source is None:
@@ -109,7 +108,7 @@ class PrecisionPage(Page):
         self._here = False
 
     def focus_first(self) -> None:
-        card = self.cards.get(self._chosen, self.cards["float32"])
+        card = self.cards.get(self.state.variant, self.cards["float32"])
         target = card if card.mark.isEnabled() else self.cards["float32"]
         target.mark.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -122,7 +121,7 @@ class PrecisionPage(Page):
         self._show_all()
 
     def _show_all(self) -> None:
-        info, chosen = self.state.found.info, self._chosen
+        info, chosen = self.state.found.info, self.state.variant
         advice = advise(info, self.state.found.contract) if info is not None else None
         for key, card in self.cards.items():
             self._show_card(key, card, info, advice)
@@ -137,22 +136,10 @@ class PrecisionPage(Page):
         self.compare.show_all(chosen)
         self.changed.emit()
 
-    @property
-    def _chosen(self) -> str:
-        """The card that is chosen: int8 with some layers exact has one of its own."""
-        precision = self.state.precision
-        return MIXED if precision == "int8" and self._kept else precision
-
-    @property
-    def _kept(self) -> tuple[str, ...]:
-        """The layers that stay exact, as the job says."""
-        kept = self.state.get("precision", "keep")
-        return tuple(map(str, kept)) if isinstance(kept, (list, tuple)) else ()
-
     def _show_mixed(self) -> None:
         """The card of int8 with some layers exact, where there is one: as it is chosen, or as it was measured."""
         mixed = self.services.comparing.mixed
-        kept = self._kept or (mixed.keep if mixed is not None else ())
+        kept = self.state.kept_layers or (mixed.keep if mixed is not None else ())
         card = self.cards[MIXED]
         card.setVisible(bool(kept))
         if kept:
@@ -177,13 +164,16 @@ class PrecisionPage(Page):
 
     def _choose(self, key: str, chosen: bool) -> None:
         del chosen
+        self._pick(key)
+        if self.state.needs_calibration:
+            QTimer.singleShot(0, self, self._show_data)
+
+    def _pick(self, key: str) -> None:
         mixed = self.services.comparing.mixed
-        keep = (list(mixed.keep) if mixed is not None else list(self._kept)) if key == MIXED else None
+        keep = (list(mixed.keep) if mixed is not None else list(self.state.kept_layers)) if key == MIXED else None
         precision = "int8" if key == MIXED else key
         self.state.put("precision", "precision", precision=precision, keep=keep)
         self._show_all()  # also where nothing changed: the mark that was pressed went off
-        if precision in NEEDS_CALIBRATION and not self.compare.underMouse():
-            QTimer.singleShot(0, self, self._show_data)
 
     def _want_data(self) -> None:
         self.check.wanted = True
@@ -192,7 +182,7 @@ class PrecisionPage(Page):
         QTimer.singleShot(0, self, self._show_data)
 
     def _checked(self) -> None:
-        self.compare.show_all(self._chosen)
+        self.compare.show_all(self.state.variant)
         self.changed.emit()
 
     def _comparing_told(self, events: list[Event]) -> None:

@@ -66,6 +66,10 @@ class ScatterView(QWidget):
     def _radius(dot: Dot) -> float:
         return px(1) * (_SMALL_DOT + (_LARGE_DOT - _SMALL_DOT) * math.sqrt(dot.slow))
 
+    def _room_of(self, dot: Dot) -> QRectF:
+        at, radius = self._at(dot), self._radius(dot)
+        return QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius)
+
     def _under(self, point: QPointF) -> str | None:
         """The precision at a place: of several the nearest one."""
         found = [(math.dist(point.toTuple(), self._at(dot).toTuple()), dot) for dot in self._scatter.dots]
@@ -91,7 +95,7 @@ class ScatterView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(sized_font(12))
         self._draw_axes(painter)
-        taken: list[QRectF] = []
+        taken = [self._room_of(dot) for dot in self._scatter.dots]
         for dot in sorted(self._scatter.dots, key=lambda dot: -dot.slow):  # small ones in front
             self._draw_dot(painter, dot)
         for dot in self._scatter.dots:
@@ -132,7 +136,7 @@ class ScatterView(QWidget):
             painter.drawEllipse(self._at(dot), radius + px(3), radius + px(3))
 
     def _draw_name(self, painter: QPainter, dot: Dot, taken: list[QRectF]) -> None:
-        """Beside its dot, where no other name stands yet."""
+        """Beside its dot, where no other name and no dot is yet."""
         at, radius, line = self._at(dot), self._radius(dot) + px(4), px(_LINE)
         width = painter.fontMetrics().horizontalAdvance(dot.precision) + px(2)
         right, left = at.x() + radius, at.x() - radius - width
