@@ -14,7 +14,7 @@ from typer.exceptions import TyperException
 from app.options import SAMPLES, ExportOptions, draft_for, job_from, sample_draft
 from app.terminal import TerminalSink, json_sink, print_error, stderr_console
 from builder import __version__
-from builder.errors import ExitCode, LitecrateError
+from builder.errors import ExitCode, LitecrateError, unforeseen
 from builder.job import NEEDS_CALIBRATION, Job, JobDraft
 from builder.process import CancelToken
 from builder.words import LANGUAGES, tr
@@ -80,6 +80,9 @@ def run(arguments: list[str]) -> int:
         return _refuse(refusal, arguments)
     except typer.Exit as stop:
         return stop.exit_code
+    except Exception as error:  # nothing foresaw it: still no trace of code on the user's screen
+        print_error(unforeseen(error))
+        return int(ExitCode.STEP_FAILED)
 
 
 def _refuse(error: LitecrateError, arguments: list[str]) -> int:

@@ -15,9 +15,11 @@ from builder.errors import LitecrateError
 from builder.owned import temporary_folder
 from builder.words import language, nearest_language, tr, use_language
 from ui.bridge import Assistant
+from ui.comparing import Comparing
 from ui.inspection import Inspection
 from ui.page_set import SETTINGS
 from ui.run import Run
+from ui.scaling import ScalingSearch
 from ui.services import Services
 from ui.state import WizardState
 from ui.theme import Theme
@@ -51,7 +53,10 @@ class Window(QObject):
             state=state,
             assistant=assistant,
             inspection=Inspection(state, assistant, self),
+            scaling=ScalingSearch(state, assistant, self),
+            scaling_check=ScalingSearch(state, assistant, self),
             run=Run(state, history, self.folder, self),
+            comparing=Comparing(state, self.folder, self),
             history=history,
             settings=settings,
             folder=self.folder,
@@ -88,6 +93,7 @@ class Window(QObject):
             return
         self._closed = True
         self.services.run.end()
+        self.services.comparing.end()
         self.services.assistant.end()
         self.wizard.close()
         self.wizard.deleteLater()

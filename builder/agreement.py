@@ -110,23 +110,21 @@ def all_finite(answers: Arrays) -> bool:
 
 def top1_agreement(reference: Arrays, answers: Arrays, contract: Contract) -> float | None:
     """The share of samples whose first class is the same, over all outputs of classes; None when there are none."""
-    shares = []
-    for entry in contract.outputs:
-        if entry.kind == "classes":
-            expected = reference[entry.name].reshape(len(reference[entry.name]), -1)
-            got = answers[entry.name].reshape(expected.shape)
-            shares.append(float(np.mean(expected.argmax(axis=1) == got.argmax(axis=1))))
-    return min(shares) if shares else None
+    return _agreement(reference, answers, contract, 1)
 
 
 def top5_agreement(reference: Arrays, answers: Arrays, contract: Contract) -> float | None:
     """The share of samples whose first class is among the other side's first five; None without classes."""
+    return _agreement(reference, answers, contract, 5)
+
+
+def _agreement(reference: Arrays, answers: Arrays, contract: Contract, first: int) -> float | None:
     shares = []
     for entry in contract.outputs:
         if entry.kind == "classes":
             expected = reference[entry.name].reshape(len(reference[entry.name]), -1)
             got = answers[entry.name].reshape(expected.shape)
-            best = np.argsort(-got, axis=1, kind="stable")[:, :5]
+            best = np.argsort(-got.astype(np.float64), axis=1, kind="stable")[:, :first]
             shares.append(float(np.mean((best == expected.argmax(axis=1)[:, None]).any(axis=1))))
     return min(shares) if shares else None
 

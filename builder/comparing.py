@@ -135,7 +135,7 @@ class Compare(Export):
     ) -> tuple[Variant, ...]:
         """Every variant in the runner, with nothing else running."""
         variants = []
-        classes = classes_of(made.samples.pictures, made.contract)
+        classes = classes_of(made.samples.pictures, made.contract, made.samples.labels)
         for number, file in enumerate(files):
             text = tr("Measuring {precision}", precision=file.precision)
             context.progress(number / len(files), text, done=number, total=len(files))
@@ -246,7 +246,7 @@ class Compare(Export):
     def _comparison(self, made: Prepared, variants: tuple[Variant, ...]) -> Comparison:
         job = self._job
         limit = self._limit()
-        classes = classes_of(made.samples.pictures, made.contract)
+        classes = classes_of(made.samples.pictures, made.contract, made.samples.labels)
         own = accuracy_of(made.source_answers, classes, made.contract) if classes else None
         recommended, because = recommend(variants, limit, own)
         return Comparison(

@@ -43,6 +43,7 @@ class Samples:
         source: Where they come from.
         available: How many there were to choose from.
         pictures: The picture files that they were made from, in their order; empty for others.
+        labels: What each picture shows, where a table says it.
     """
 
     path: Path
@@ -50,6 +51,7 @@ class Samples:
     source: SampleSource
     available: int
     pictures: tuple[Path, ...] = ()
+    labels: tuple[str, ...] = ()
 
 
 def takes_one_picture(contract: Contract) -> bool:
@@ -140,12 +142,26 @@ def from_pictures(
     Raises:
         LitecrateError: No pictures, one that cannot be read, or a model that takes more than one input.
     """
-    entry = _only_picture_input(contract)
     files = picture_files(folder)
-    chosen = [files[index] for index in choose(count, len(files), seed)]
+    return from_picture_files(context, contract, runner, files, (), count=count, seed=seed, source=source, out=out)
+
+
+def from_picture_files(
+    context: StepContext, contract: Contract, runner: Path, files: Sequence[Path], labels: Sequence[str], *,
+    count: int, seed: int, source: SampleSource, out: Path,
+) -> Samples:  # fmt: skip
+    """Chosen pictures, as the finished program would feed them; `labels` has one for each file, or none.
+
+    Raises:
+        LitecrateError: One cannot be read, or the model takes more than one input.
+    """
+    entry = _only_picture_input(contract)
+    indices = choose(count, len(files), seed)
+    chosen = [files[index] for index in indices]
     array = preprocessed(context, contract, runner, chosen, out.with_suffix(".contract.toml"))
     save_arrays(out, {entry.name: array})
-    return Samples(out, len(chosen), source, len(files), tuple(chosen))
+    named = tuple(labels[index] for index in indices) if labels else ()
+    return Samples(out, len(chosen), source, len(files), tuple(chosen), named)
 
 
 def preprocessed(

@@ -79,6 +79,16 @@ class LitecrateError(Exception):
         return [f"error: {self.what}", f"why: {self.why}", f"do: {self.remedy}"]
 
 
+def unforeseen(error: Exception) -> LitecrateError:
+    """A fault of Litecrate's own, in the words that people are shown."""
+    return LitecrateError(
+        tr("Something in Litecrate itself went wrong"),
+        why=f"{type(error).__name__}: {error}.",
+        remedy=tr("The log has the details; this is a fault worth reporting."),
+        code=ExitCode.STEP_FAILED,
+    )
+
+
 class CancelledError(LitecrateError):
     """The user stopped the work (SIGINT, SIGTERM or Cancel)."""
 

@@ -34,8 +34,15 @@ def cannot_write(folder: Path, error: OSError, cache: Path | None = None) -> Lit
         return file_too_large(_where(error, folder, cache))
     if error.errno == errno.ENOMEM:
         return no_memory(tr("The work could not go on"))
+    where = _where(error, folder, cache)
+    if where == cache:
+        return LitecrateError(
+            tr("Nothing can be written to {folder}", folder=where),
+            why=tr("The system says: {reason}.", reason=error.strerror or error),
+            remedy=tr("Make ~/.cache/litecrate writable, or set XDG_CACHE_HOME to a folder of yours."),
+        )
     return LitecrateError(
-        tr("Nothing can be written to {folder}", folder=_where(error, folder, cache)),
+        tr("Nothing can be written to {folder}", folder=where),
         why=tr("The system says: {reason}.", reason=error.strerror or error),
         remedy=tr("Choose a folder that you may write to with --output."),
         in_window=tr('Choose a folder that you may write to on the page "{page}".', page=tr("Products")),
@@ -49,8 +56,13 @@ def _where(error: OSError, folder: Path, cache: Path | None) -> Path:
         return folder
     named = [Path(str(name)) for name in (error.filename, error.filename2) if name is not None]
     if named:
-        return cache if any(path.is_relative_to(cache) for path in named) else folder
+        return cache if any(_belongs(path, cache, folder) for path in named) else folder
     return min((folder, cache), key=free_bytes) if error.errno in _FULL else folder
+
+
+def _belongs(path: Path, cache: Path, folder: Path) -> bool:
+    """Whether a path is below the cache, or a folder above it that could not be made."""
+    return path.is_relative_to(cache) or (path in cache.parents and not folder.is_relative_to(path))
 
 
 def free_bytes(folder: Path) -> int:

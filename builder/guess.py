@@ -1,11 +1,9 @@
 """From what inspection found and what the user said to a contract: nothing is asked that can be guessed."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from pydantic import ValidationError
 
 from builder.contract import (
     SCALINGS,
@@ -19,6 +17,7 @@ from builder.contract import (
     Scaling,
 )
 from builder.errors import LitecrateError, Problem
+from builder.given_files import read_contract, read_labels
 from builder.guess_outputs import flat_count, mask_labels, output_facts
 from builder.job import ContractChoice
 from builder.modelinfo import LiteInfo, ModelInfo, TensorInfo
@@ -26,7 +25,6 @@ from builder.words import tr, trn
 
 _SMALLEST_PICTURE = 8
 _WIDEST_PICTURE = 2.0  # of one grey channel; longer ones are mostly spectrograms
-_MOST_LABELS = 100_000
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ def guess(info: ModelInfo, choice: ContractChoice) -> Guess:
         LitecrateError: What the user said does not fit the model.
     """
     if choice.file is not None:
-        return Guess(_from_file(choice.file, info))
+        return Guess(read_contract(choice.file, info))
     warnings: list[Problem] = []
     inputs = tuple(_input(tensor, info, choice, warnings) for tensor in info.inputs)
     labels = read_labels(choice.labels) if choice.labels else ()
@@ -201,55 +199,6 @@ def _labelled(info: ModelInfo, inputs: tuple[ContractInput, ...], labels: tuple[
         why=tr("Its outputs: {sizes}.", sizes=sizes),
         remedy=tr("Give a file with one label a line, in the order of the model's answers."),
     )
-
-
-def read_labels(path: Path) -> tuple[str, ...]:
-    """Labels from a text file, one a line; empty lines at the end do not count.
-
-    Raises:
-        LitecrateError: It cannot be read, is empty or is not text.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").rstrip().splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else tr("It is not UTF-8 text")
-        raise LitecrateError(
-            tr("The labels in {name} cannot be read", name=path.name),
-            why=f"{reason}.",
-            remedy=tr("Give a text file with one label a line."),
-        ) from error
-    if not lines or len(lines) > _MOST_LABELS:
-        raise LitecrateError(
-            trn(
-                "The labels file {name} has {n} line",
-                "The labels file {name} has {n} lines",
-                len(lines),
-                name=path.name,
-            ),
-            why=tr("Each answer of the model needs one line."),
-            remedy=tr("Give a text file with one label a line."),
-        )
-    return tuple(line.strip() for line in lines)
-
-
-def _from_file(path: Path, info: ModelInfo) -> Contract:
-    try:
-        contract = Contract.from_toml(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, ValidationError) as error:
-        reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
-        raise LitecrateError(
-            tr("The contract file {name} cannot be used", name=path.name),
-            why=f"{reason}.",
-            remedy=tr("Mend it, or leave it out."),
-        ) from error
-    for ours, theirs in ((contract.inputs, info.inputs), (contract.outputs, info.outputs)):
-        if {entry.name for entry in ours} != {tensor.name for tensor in theirs}:
-            raise LitecrateError(
-                tr("The contract file {name} is for another model", name=path.name),
-                why=tr("The model has {names}.", names=", ".join(repr(tensor.name) for tensor in theirs)),
-                remedy=tr("Use the names of the model's own inputs and outputs, or leave the contract out."),
-            )
-    return contract
 
 
 @dataclass(frozen=True)

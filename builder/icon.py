@@ -6,6 +6,7 @@ from PIL import Image
 
 from builder.errors import LitecrateError
 from builder.job import Platform
+from builder.reading import check_ordinary
 from builder.words import tr
 
 _SMALLEST = 16  # px; below that nothing can be recognised
@@ -20,6 +21,7 @@ _FORMATS: dict[Platform, tuple[str, str]] = {
 
 def _open(path: Path) -> Image.Image:
     try:
+        check_ordinary(path)
         with Image.open(path) as image:
             image.load()
             return image.convert("RGBA")

@@ -11,8 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from builder.contract import SCALINGS, Color, Fit
 from builder.errors import LitecrateError, Problem
-from builder.job_problems import problem_of
+from builder.job_problems import path_problems, problem_of
 from builder.names import name_from, problem_with
+from builder.reading import reason_of, text_in
 from builder.words import tr
 
 Precision = Literal["float32", "float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights"]
@@ -25,6 +26,7 @@ Compiler = Literal["zig", "system"]
 NEEDS_CALIBRATION: frozenset[str] = frozenset({"int8", "int8x16"})
 RANDOM = "random"
 _CALIBRATION = "calibration.source"
+_LARGEST_JOB = 1_000_000  # bytes
 
 
 def this_platform() -> Platform:
@@ -38,7 +40,7 @@ def this_platform() -> Platform:
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class ModelChoice(_Table):
@@ -82,8 +84,8 @@ class CalibrationChoice(_Table):
     """Representative data: a folder of pictures, a .npy or .npz file, or "random" by name."""
 
     source: Path | Literal["random"] | None = None
-    samples: int = Field(default=200, ge=1)
-    seed: int = Field(default=0, ge=0)
+    samples: int = Field(default=200, ge=1, le=100_000)
+    seed: int = Field(default=0, ge=0, le=2**63 - 1)
 
 
 class ProductChoice(_Table):
@@ -167,17 +169,17 @@ class JobDraft:
             LitecrateError: The file cannot be read or is not a job.
         """
         try:
-            tables = tomllib.loads(path.read_text(encoding="utf-8"))
+            tables = tomllib.loads(text_in(path, _LARGEST_JOB))
         except OSError as error:
             raise LitecrateError(
                 tr("The job file {path} cannot be read", path=path),
                 why=f"{error.strerror}.",
                 remedy=tr("Check its path and its rights."),
             ) from error
-        except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, numbers or nesting without end
             raise LitecrateError(
                 tr("The job file {name} is not valid TOML", name=path.name),
-                why=f"{error}.",
+                why=f"{reason_of(error)}.",
                 remedy=tr("Mend that line, or save the job again from the wizard."),
             ) from error
         draft = cls(tables)
@@ -187,7 +189,8 @@ class JobDraft:
     def set(self, table: str, **values: Any) -> None:
         """Sets what is not None: options that were not given change nothing."""
         entries = self.tables.setdefault(table, {})
-        entries.update({key: value for key, value in values.items() if value is not None})
+        if isinstance(entries, dict):  # else the job file says something else, and `problems` tells so
+            entries.update({key: value for key, value in values.items() if value is not None})
 
     def _make_absolute(self, folder: Path) -> None:
         for table, key in self._PATHS:
@@ -205,6 +208,8 @@ class JobDraft:
             details = error.errors()
             # A product that cannot be read also counts as missing: its own words are enough.
             own = [detail for detail in details if not (detail["type"] == "too_short" and len(details) > 1)]
+            # A key with a slip of the pen also counts as missing: the suggestion comes first.
+            own.sort(key=lambda detail: detail["type"] != "extra_forbidden")
             return [problem_of(detail, _known_keys(tuple(detail["loc"]))) for detail in own]
         return list(_meaning_problems(job))
 
@@ -228,14 +233,12 @@ class JobDraft:
     def _job(self) -> Job:
         self._make_absolute(Path.cwd())
         tables = {"schema": 1, **self.tables}
-        output = dict(tables.get("output") or {})
-        output.setdefault("folder", str(Path.cwd() / "dist-litecrate"))
-        tables["output"] = output
-        app = dict(tables.get("app") or {})
-        model = tables.get("model")
-        if "name" not in app and isinstance(model, dict) and isinstance(model.get("path"), (str, Path)):
-            app["name"] = name_from(Path(model["path"]))
-        tables["app"] = app
+        output = tables.get("output", {})
+        if isinstance(output, dict):
+            tables["output"] = {"folder": str(Path.cwd() / "dist-litecrate"), **output}
+        app, model = tables.get("app", {}), tables.get("model")
+        if isinstance(app, dict) and isinstance(model, dict) and isinstance(model.get("path"), (str, Path)):
+            tables["app"] = {"name": name_from(Path(model["path"])), **app}
         return Job.model_validate(tables)
 
 
@@ -251,7 +254,7 @@ def _known_keys(location: tuple[Any, ...]) -> list[str]:
 
 
 def _meaning_problems(job: Job) -> list[Problem]:
-    found: list[Problem] = []
+    found: list[Problem] = list(path_problems(job.model_dump(exclude_none=True)))
 
     def add(field: str, message: str, remedy: str, in_window: str | None = None) -> None:
         found.append(Problem(field=field, level="error", message=message, remedy=remedy, in_window=in_window))

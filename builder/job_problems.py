@@ -1,26 +1,44 @@
 """What pydantic finds wrong with a job, said to the person who wrote it."""
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from builder.errors import Problem
 from builder.words import mark, tr
 
-# Pydantic's own words by its names for them, without "Input should be"; others stay as it says them.
+_LONGEST_PART = 255  # bytes, of what stands between two slashes
+_LONGEST_PATH = 4000
+# What pydantic wants, by its names for it, behind "It should be"; others stay as it says them.
+_TRUE = mark("true or false")
+_NUMBER = mark("a number")
+_WHOLE = mark("a whole number")
+_TEXT = mark("a text in quotes")
+_LIST = mark("a list, as in [1.0, 2.0]")
+_TABLE = mark("a table, with its name in brackets in a line of its own")
+_PATH = mark("a path in quotes")
 _REASONS = {
-    "bool_parsing": mark("a valid boolean, unable to interpret input"),
-    "bool_type": mark("a valid boolean"),
-    "dict_type": mark("a valid dictionary"),
-    "float_parsing": mark("a valid number, unable to parse string as a number"),
-    "float_type": mark("a valid number"),
+    "bool_parsing": _TRUE,
+    "bool_type": _TRUE,
+    "dict_type": _TABLE,
+    "finite_number": _NUMBER,
+    "float_parsing": _NUMBER,
+    "float_type": _NUMBER,
     "greater_than_equal": mark("greater than or equal to {ge}"),
-    "int_from_float": mark("a valid integer, got a number with a fractional part"),
-    "int_parsing": mark("a valid integer, unable to parse string as an integer"),
-    "int_type": mark("a valid integer"),
+    "int_from_float": mark("a whole number, without a fraction"),
+    "int_parsing": _WHOLE,
+    "int_parsing_size": mark("a smaller whole number"),
+    "int_type": _WHOLE,
     "less_than_equal": mark("less than or equal to {le}"),
-    "string_type": mark("a valid string"),
-    "tuple_type": mark("a valid tuple"),
+    "model_type": _TABLE,
+    "path_type": _PATH,
+    "string_pattern_mismatch": mark("letters and digits, with dots, dashes, plus signs or underscores between them"),
+    "string_too_long": mark("a text of at most {max_length} characters"),
+    "string_too_short": mark("a text that is not empty"),
+    "string_type": _TEXT,
+    "too_short": mark("a list that is not empty"),
+    "tuple_type": _LIST,
 }
 
 
@@ -48,6 +66,30 @@ def problem_of(detail: Any, known_keys: Sequence[str]) -> Problem:
         message = tr("The value {given} of `{field}` cannot be used", given=given, field=field)
         remedy = tr("It should be: {reason}.", reason=_reason(detail))
     return Problem(field=field, level="error", message=message, remedy=remedy)
+
+
+def path_problems(tables: Mapping[str, Any]) -> Iterator[Problem]:
+    """Paths in a job that no file can have, or that could not be written down again.
+
+    Args:
+        tables: The job's tables as plain data; paths are `Path`.
+    """
+    for table, entries in tables.items():
+        for key, value in entries.items() if isinstance(entries, dict) else ():
+            text = str(value) if isinstance(value, Path) else ""
+            too_long = any(len(part.encode("utf-8", "surrogateescape")) > _LONGEST_PART for part in Path(text).parts)
+            if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+                message = tr("The path {path} has a character that cannot be used", path=repr(text[:80]))
+            elif too_long or len(text) > _LONGEST_PATH:
+                message = tr("The path {path} is too long", path=repr(text[:80]))
+            else:
+                continue
+            yield Problem(
+                field=f"{table}.{key}",
+                level="error",
+                message=message,
+                remedy=tr("Rename the file or the folder, or choose another one."),
+            )
 
 
 def _reason(detail: Any) -> str:

@@ -19,11 +19,11 @@ def ranked_output(contract: Contract) -> ContractOutput | None:
     return next((output for output in contract.outputs if output.kind == "classes"), None)
 
 
-def classes_of(pictures: Sequence[Path], contract: Contract) -> list[int] | None:
+def classes_of(pictures: Sequence[Path], contract: Contract, given: Sequence[str] = ()) -> list[int] | None:
     """The class of each picture; None unless every one has a class.
 
-    Its folder is called like a label, or by the class's number, as in `7/` or `07/`; or the picture itself is called
-    like a label, as in `cat.png` or `cat_03.png`.
+    What a table says of them counts (`given`, one label each). Otherwise a picture's folder is called like a label, or
+    by the class's number, as in `7/` or `07/`; or the picture itself is called like a label, as in `cat_03.png`.
     """
     output = ranked_output(contract)
     if output is None or not pictures:
@@ -32,9 +32,10 @@ def classes_of(pictures: Sequence[Path], contract: Contract) -> list[int] | None
     count = len(output.labels) or output.shape[-1]
     by_folder = [_class_called(picture.parent.name, labels, count) for picture in pictures]
     by_name = [labels.get(_NUMBERED.sub("", picture.stem).strip().casefold()) for picture in pictures]
-    for found in (by_folder, by_name):
+    by_table = [_class_called(label, labels, count) for label in given]
+    for found in (by_table, by_folder, by_name):
         known = [index for index in found if index is not None]
-        if len(known) == len(pictures) and len(set(known)) > 1:  # one name alone may mean anything
+        if len(found) == len(known) == len(pictures) and len(set(known)) > 1:  # one name alone may mean anything
             return known
     return None
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from builder.contents import EXCLUDED_MODULES, UNWANTED_LIBRARIES
 from builder.context import StepContext
-from builder.errors import ExitCode, LitecrateError
+from builder.explain import failure
 from builder.once import alone
 from builder.owned import YOUNG, OwnedFolder, put_in_place
 from builder.process import Command, run, temporary_in
@@ -69,22 +69,7 @@ def freeze(context: StepContext, work: Path, spec: str) -> None:
     environment = {**os.environ, **own}
     outcome = run(Command(argv, work, environment, NICENESS), context.token, on_line=context.on_line)
     if not outcome.ok:
-        raise LitecrateError(
-            tr("The program could not be packed"),
-            why=tr("PyInstaller says: {reason}.", reason=_last_error(outcome.errors)),
-            remedy=tr("Look into the log; the native product does not need PyInstaller (--product native)."),
-            in_window=tr(
-                'Look into the log; the native product on the page "{page}" does not need PyInstaller.',
-                page=tr("Products"),
-            ),
-            code=ExitCode.STEP_FAILED,
-        )
-
-
-def _last_error(errors: str) -> str:
-    lines = [line.strip() for line in errors.splitlines() if line.strip()]
-    telling = [line for line in lines if "ERROR" in line or "Error" in line]
-    return (telling or lines or [tr("nothing")])[-1][:300].rstrip(".")
+        raise failure("packer", outcome)
 
 
 def spec_of(tools: Toolbox, *, pictures: bool) -> str:

@@ -53,10 +53,17 @@ def check_name(name: str) -> None:
 
 def name_from(path: Path) -> str:
     """A valid name made from a model's file name; "model" when nothing of it can be used."""
-    stem = path.stem if path.is_file() or path.suffix in {".h5", ".keras", ".tflite", ".hdf5"} else path.name
+    stem = path.stem if path.suffix in {".h5", ".keras", ".tflite", ".hdf5"} or _is_file(path) else path.name
     text = unicodedata.normalize("NFC", stem)
     text = "".join("-" if c in _FORBIDDEN or not c.isprintable() else c for c in text)
     text = re.sub(r"-{2,}", "-", text).strip(" .-")
     while len(text.encode("utf-8", "surrogatepass")) > LONGEST:
         text = text[:-1].rstrip(" .-")
     return text if problem_with(text) is None else "model"
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long
+        return False

@@ -17,7 +17,7 @@ from builder.bundle import about, assemble
 from builder.children import ChildSession
 from builder.context import StepContext
 from builder.contract import Contract
-from builder.errors import CancelledError, ExitCode, LitecrateError
+from builder.errors import CancelledError, ExitCode, LitecrateError, unforeseen
 from builder.events import JobStarted, Reporter, StepFinished, StepId, StepStarted
 from builder.faults import explained
 from builder.guess import guess
@@ -86,15 +86,7 @@ class Export:
         """Any exception as a result; only what is not the user's to mend leaves a log behind."""
         if self._outer.cancelled:
             return Result(ExitCode.CANCELLED, error=CancelledError())
-        if isinstance(problem, LitecrateError):
-            error = problem
-        else:
-            error = self._explained(problem) or LitecrateError(
-                tr("Something in Litecrate itself went wrong"),
-                why=f"{type(problem).__name__}: {problem}.",
-                remedy=tr("The log has the details; this is a fault worth reporting."),
-                code=ExitCode.STEP_FAILED,
-            )
+        error = problem if isinstance(problem, LitecrateError) else self._explained(problem) or unforeseen(problem)
         if error is not problem:
             self._reporter.log("".join(traceback.format_exception(problem)), level="debug")
         return Result(error.code, error=error, log=self._log.keep(self._tools.logs, self._job.app.name))

@@ -7,6 +7,7 @@ import numpy as np
 from builder.agreement import Array, Arrays
 from builder.contract import Contract, ContractInput
 from builder.errors import LitecrateError
+from builder.reading import check_ordinary, reason_of
 from builder.words import tr
 
 
@@ -21,6 +22,7 @@ def fitting_arrays(contract: Contract, source: Path) -> Arrays:
 
 def _load(source: Path) -> Arrays:
     try:
+        check_ordinary(source)
         # numpy leaves a file open that it opened itself and could not read.
         with source.open("rb") as stream:
             loaded = np.load(stream, allow_pickle=False)
@@ -38,7 +40,9 @@ def _load(source: Path) -> Arrays:
 
 
 def _first_line(error: Exception) -> str:
-    lines = str(error).splitlines()
+    if "pickled" in str(error) or "allow_pickle" in str(error):
+        return tr("it would have to be unpacked as Python objects, which can run code")
+    lines = reason_of(error).splitlines()
     return lines[0][:120] if lines else type(error).__name__
 
 

@@ -6,10 +6,19 @@ from pathlib import Path
 from builder.children import ChildSession
 from builder.context import StepContext
 from builder.contract import Contract
-from builder.data import Samples, SampleSource, from_arrays, from_pictures, takes_one_picture, write_random_pictures
+from builder.data import (
+    Samples,
+    SampleSource,
+    from_arrays,
+    from_picture_files,
+    from_pictures,
+    takes_one_picture,
+    write_random_pictures,
+)
 from builder.errors import LitecrateError
 from builder.file_samples import ENDINGS, from_files
 from builder.job import RANDOM
+from builder.picture_list import picture_list
 from builder.words import tr
 
 # Answers the path of the compiled runner; asking may wait for the compiler.
@@ -85,6 +94,11 @@ def read_samples(
     """
     if source.is_dir() and takes_one_picture(contract):
         return from_pictures(context, contract, runner(), source, count=count, seed=seed, source=kind, out=out)
+    if source.suffix.lower() in {".csv", ".tsv"} and takes_one_picture(contract):
+        files, labels = zip(*picture_list(source), strict=True)
+        return from_picture_files(
+            context, contract, runner(), files, labels, count=count, seed=seed, source=kind, out=out
+        )
     if source.is_dir() or source.suffix.lower() in ENDINGS:
         return from_files(context, contract, runner(), source, count=count, seed=seed, kind=kind, out=out)
     if not source.exists():

@@ -1,5 +1,6 @@
 """The scaling of an export: found where that was asked for, and checked against the user's own pictures otherwise."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from builder.children import ChildSession
@@ -7,9 +8,10 @@ from builder.context import StepContext
 from builder.contract import Color, Contract, Fit
 from builder.data import choose, picture_files, takes_one_picture
 from builder.errors import LitecrateError
-from builder.job import RANDOM
+from builder.job import RANDOM, ContractChoice
 from builder.labelled import classes_of, ranked_output
 from builder.modelinfo import ModelInfo
+from builder.picture_list import picture_list
 from builder.sample_choice import RunnerProvider
 from builder.scaling import NAMES, TRIED, Finding, answerer, contract_for, find_scaling
 from builder.words import tr
@@ -38,18 +40,18 @@ def settled_scaling(
     if wanted and contract.inputs[0].raw_pixels:
         context.log(tr("The file itself says how it wants its pixels: as whole numbers from 0 to 255."))
         return contract, ""
-    files = _pictures(context, pictures)
-    possible = takes_one_picture(contract) and ranked_output(contract) is not None and bool(files)
-    if wanted and not possible:
-        raise _nothing_to_try(contract)
+    files, labels = _pictures(context, pictures)
+    choice, seed = context.job.contract, context.job.calibration.seed
+    if wanted and not can_be_tried(contract, files):
+        raise nothing_to_try(contract)
     if wanted:
-        return _found(context, info, contract, _find(context, session, info, contract, runner, files, wanted=True))
+        tried = try_ways(context, session, info, contract, choice, runner(), files, seed, labels, wanted=True)
+        return _found(context, info, contract, tried)
     entry = contract.inputs[0]
-    told = context.job.contract.file is not None or entry.raw_pixels or entry.scaling not in NAMES
-    if told or not possible:
+    if is_told(contract, choice) or not can_be_tried(contract, files):
         return contract, ""
-    finding = _find(context, session, info, contract, runner, files, wanted=False)
-    if not finding.sure or finding.best.scaling == entry.scaling or _same(finding, entry.scaling):
+    finding = try_ways(context, session, info, contract, choice, runner(), files, seed, labels, wanted=False)
+    if not speaks_for_another(finding, contract):
         return contract, ""
     warning = tr(
         "The pictures speak for another scaling than {scaling}: {evidence}. Use --scaling {best} if that is right.",
@@ -60,28 +62,53 @@ def settled_scaling(
     return contract, warning
 
 
-def _same(finding: Finding, scaling: str) -> bool:
-    """Whether the model answers this scaling like another one, so that it was left out."""
-    return all(way.scaling != scaling for way, _ in finding.trials)
+def can_be_tried(contract: Contract, files: Sequence[Path]) -> bool:
+    """Whether pictures can tell how the model wants its pixels: it takes one and answers with classes."""
+    return takes_one_picture(contract) and ranked_output(contract) is not None and bool(files)
 
 
-def _pictures(context: StepContext, pictures: Path | None) -> list[Path]:
+def is_told(contract: Contract, choice: ContractChoice) -> bool:
+    """Whether the scaling needs no check: the file itself says it, a contract file does, or it has no name."""
+    entry = contract.inputs[0]
+    return choice.file is not None or entry.raw_pixels or entry.scaling not in NAMES
+
+
+def speaks_for_another(finding: Finding, contract: Contract) -> bool:
+    """Whether the pictures clearly speak for another scaling than the contract's."""
+    scaling = contract.inputs[0].scaling
+    same = all(way.scaling != scaling for way, _ in finding.trials)  # the model answers it like one that was tried
+    return finding.sure and finding.best.scaling != scaling and not same
+
+
+def _pictures(context: StepContext, pictures: Path | None) -> tuple[list[Path], list[str]]:
+    """Pictures of the job or of the sample, and what a table says that they show."""
     source = context.job.calibration.source
-    folder = Path(source) if source not in (None, RANDOM) else pictures
-    return picture_files(folder) if folder is not None and folder.is_dir() else []
+    given = Path(source) if source not in (None, RANDOM) else pictures
+    if given is not None and given.suffix.lower() in {".csv", ".tsv"}:
+        listed = picture_list(given)
+        return [picture for picture, _ in listed], [label for _, label in listed]
+    return (picture_files(given) if given is not None and given.is_dir() else []), []
 
 
-def _find(
-    context: StepContext, session: ChildSession, info: ModelInfo, contract: Contract, runner: RunnerProvider,
-    files: list[Path], *, wanted: bool,
+def try_ways(
+    context: StepContext, session: ChildSession, info: ModelInfo, contract: Contract, choice: ContractChoice,
+    runner: Path, files: Sequence[Path], seed: int, labels: Sequence[str] = (), *, wanted: bool,
 ) -> Finding:  # fmt: skip
-    """Tries the ways on a seeded choice of the pictures; fewer ways and pictures where it was not asked for."""
-    count = TRIED if wanted else _CHECKED
-    chosen = [files[index] for index in choose(count, len(files), context.job.calibration.seed)]
+    """Tries the ways on a seeded choice of the pictures.
+
+    Args:
+        context, session, info, contract, runner: As of `settled_scaling`; the runner's path.
+        choice: What the user said about the input; the ways differ from it in scaling, colour and fit only.
+        files: Pictures; at most `TRIED` are taken.
+        labels: What each picture shows, where that is known otherwise than by names.
+        wanted: It was asked for; otherwise fewer ways and pictures are tried.
+    """
+    indices = choose(TRIED if wanted else _CHECKED, len(files), seed)
+    chosen, given = [files[index] for index in indices], [labels[index] for index in indices] if labels else []
     entry = contract.inputs[0]
     both: tuple[Color, ...] = ("gray",) if entry.color == "gray" else ("rgb", "bgr")
-    answer = answerer(context, session, info, context.job.contract, runner(), chosen)
-    classes = classes_of(chosen, contract)
+    answer = answerer(context, session, info, choice, runner, chosen)
+    classes = classes_of(chosen, contract, given)
     return find_scaling(answer, both if wanted else (entry.color,), classes, _OTHER_FITS if wanted else ())
 
 
@@ -99,7 +126,8 @@ def _found(context: StepContext, info: ModelInfo, contract: Contract, finding: F
     return contract_for(finding.best, info, context.job.contract), ""
 
 
-def _nothing_to_try(contract: Contract) -> LitecrateError:
+def nothing_to_try(contract: Contract) -> LitecrateError:
+    """Why the scaling cannot be found, as an error."""
     if takes_one_picture(contract) and ranked_output(contract) is not None:
         return LitecrateError(
             tr("The scaling cannot be found"),

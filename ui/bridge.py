@@ -18,6 +18,7 @@ from builder.words import tr
 from ui.line_process import BATCH_MS, LineProcess
 
 _BUDGET_MS = 12  # for one batch; what is left waits for the next
+_SPEAKS = ("--events", "json", "--watch-stdin")
 
 Then = Callable[[dict[str, Any]], None]
 Otherwise = Callable[[ErrorText], None]
@@ -134,11 +135,16 @@ def _error_of(error: dict[str, Any]) -> ErrorText:
 
 def export_arguments(job_file: Path) -> list[str]:
     """The engine's command for a job: the module and its arguments."""
-    return ["app", "export", str(job_file), "--events", "json", "--watch-stdin"]
+    return ["app", "export", str(job_file), *_SPEAKS]
+
+
+def compare_arguments(job_file: Path, limit: float) -> list[str]:
+    """The engine's command that compares every precision; `limit` as in `builder.comparison.Comparison`."""
+    return ["app", "compare", str(job_file), "--min-agreement", str(limit), *_SPEAKS]
 
 
 class EngineRun(QObject):
-    """One export by a program that writes events: the engine's own command, see `export_arguments`.
+    """One piece of work by a program that writes events: the engine's own command, see `export_arguments`.
 
     Signals:
         events: A list of events, at most every 33 ms.

@@ -19,6 +19,7 @@ class CalibrationCheck(QObject):
     Attributes:
         progress: Counted and in all, of what is being read; (0, 0) until it is known.
         error: Why the data that are chosen now cannot be used.
+        wanted: The data are looked at even where the precision does not need them, for a comparison.
     Signals:
         changed: The answer, the error, or whether there is one to wait for.
         progressed: `progress`.
@@ -35,6 +36,7 @@ class CalibrationCheck(QObject):
         self._refused: tuple[Any, ...] = ()
         self.progress = (0, 0)
         self.error: ErrorText | None = None
+        self.wanted = False
 
     @property
     def source(self) -> str | None:
@@ -91,7 +93,7 @@ class CalibrationCheck(QObject):
             found.calibration, found.calibrated = None, ()
         if self.error is not None and self._refused != wanted:
             self.error = None
-        needed = self._state.needs_calibration and self.path is not None and found.info is not None
+        needed = (self._state.needs_calibration or self.wanted) and self.path is not None and found.info is not None
         if self.busy and (not needed or self._asked != wanted):
             self.stop()
         if ask and needed and not self.is_gone and not (self.busy or self.error or found.calibration):

@@ -1,4 +1,4 @@
-"""The export that is going on: writes the job, runs the engine, and keeps what it said for the pages that show it."""
+"""The export that is going on: writes the job, runs the engine, and keeps what became of it."""
 
 import time
 from pathlib import Path
@@ -6,87 +6,35 @@ from pathlib import Path
 from pydantic import ValidationError
 from PySide6.QtCore import QObject, Signal
 
-from builder.events import Event, JobFinished, JobStarted, LogLine, StepFinished, StepPlan, StepProgress, StepStarted
+from builder.events import JobFinished
 from builder.job import Job
 from builder.report import Report
 from builder.report_words import agreement
-from ui.bridge import EngineRun, export_arguments
+from ui.bridge import export_arguments
 from ui.ports import History, Record
 from ui.state import Finished, WizardState
-
-_LOG_LINES = 20_000
-
-
-class StepNow:
-    """One step of the export as far as it is known.
-
-    Attributes:
-        plan: Title and weight.
-        status: "waiting", "running", then as the event says.
-        fraction: 0..1.
-        line: What it does at the moment.
-        started: On the monotonic clock; None until then.
-        seconds: How long it took; None until it ended.
-    """
-
-    def __init__(self, plan: StepPlan) -> None:
-        self.plan = plan
-        self.status = "waiting"
-        self.fraction = 0.0
-        self.line = ""
-        self.started: float | None = None
-        self.seconds: float | None = None
-
-    @property
-    def share(self) -> float:
-        return 1.0 if self.status == "ok" else self.fraction
+from ui.work import Work
 
 
-class Run(QObject):
+class Run(Work):
     """The one export of a window.
 
-    Attributes:
-        steps: In the engine's order; empty until it has started.
-        log: The log's last lines.
     Signals:
-        started: An export begins.
-        told: A list of events, after `steps` and `log` know them.
         finished: The `Finished`.
     """
 
-    started = Signal()
-    told = Signal(object)
     finished = Signal(object)
 
     def __init__(self, state: WizardState, history: History, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state, self._history, self._folder = state, history, folder
-        self._engine: EngineRun | None = None
         self._job: Job | None = None
-        self.steps: list[StepNow] = []
-        self.log: list[LogLine] = []
-        self.began = 0.0
-        self.cancelling = False
-
-    @property
-    def active(self) -> bool:
-        return self._engine is not None
+        self.ended.connect(self._keep)
 
     @property
     def job(self) -> Job | None:
         """The job of the last export; None before the first."""
         return self._job
-
-    @property
-    def pid(self) -> int | None:
-        """Of the engine's process."""
-        return self._engine.pid if self._engine else None
-
-    @property
-    def fraction(self) -> float:
-        """Of the whole export, 0..1, by the steps' weights."""
-        whole = sum(step.plan.weight for step in self.steps)
-        return sum(step.share * step.plan.weight for step in self.steps) / whole if whole else 0.0
 
     def start(self) -> None:
         """Starts the engine with the draft as it is.
@@ -101,66 +49,7 @@ class Run(QObject):
         self._job = job
         self.begin(export_arguments(job_file))
 
-    def begin(self, arguments: list[str]) -> None:
-        """Runs a program that speaks the engine's events.
-
-        Args:
-            arguments: A Python module and its arguments.
-        """
-        self.steps, self.log, self.cancelling = [], [], False
-        self.began = time.monotonic()
-        self._engine = EngineRun(arguments, self)
-        self._engine.events.connect(self.take)
-        self._engine.finished.connect(self._ended)
-        self._engine.start()
-        self.started.emit()
-
-    def cancel(self) -> None:
-        if self._engine is not None and not self.cancelling:
-            self.cancelling = True
-            self._engine.cancel()
-            self.told.emit([])
-
-    def end(self) -> None:
-        """The window goes away: stops the engine and waits for it."""
-        if self._engine is not None:
-            self._engine.end()
-            self._engine = None
-
-    def take(self, events: list[Event]) -> None:
-        """Takes the engine's events in, and tells about them."""
-        for event in events:
-            match event:
-                case JobStarted():
-                    self.steps = [StepNow(plan) for plan in event.steps]
-                case StepStarted():
-                    step = self._step(event.step)
-                    step.status, step.started = "running", time.monotonic()
-                case StepProgress():
-                    step = self._step(event.step)
-                    step.fraction = max(step.fraction, min(1.0, event.fraction))
-                    step.line = event.text if not event.total else f"{event.text} ({event.done} / {event.total})"
-                case StepFinished():
-                    step = self._step(event.step)
-                    step.status, step.seconds = event.status, event.seconds
-                case LogLine():
-                    self.log.append(event)
-                case JobFinished():
-                    pass
-        if len(self.log) > _LOG_LINES:
-            del self.log[:-_LOG_LINES]
-        self.told.emit(events)
-
-    def _step(self, key: str) -> StepNow:
-        return next(step for step in self.steps if step.plan.id == key)
-
-    def log_text(self) -> str:
-        return "\n".join(f"{line.level:7} {line.step or '':8} {line.text}" for line in self.log) + "\n"
-
-    def _ended(self, end: JobFinished) -> None:
-        if self._engine is not None:
-            self._engine.deleteLater()
-            self._engine = None
+    def _keep(self, end: JobFinished) -> None:
         folder = Path(end.folder) if end.folder else None
         finished = Finished(end, read_report(folder), folder, self.log_text())
         self._remember(finished)

@@ -73,14 +73,14 @@ def precision_sentence(state: WizardState) -> str:
             return tr("As the file has it")
         return tr("float32: exact")
     if not state.needs_calibration:
-        return state.precision
+        return state.variant
     source = state.get("calibration", "source")
     count = state.get("calibration", "samples", 200)
     if source == "random":
-        return tr("{precision}, measured with random numbers: answers may be badly off", precision=state.precision)
+        return tr("{precision}, measured with random numbers: answers may be badly off", precision=state.variant)
     return tr(
         "{precision}, measured with up to {count} samples from {name}",
-        precision=state.precision, count=count, name=Path(str(source)).name if source else "?",
+        precision=state.variant, count=count, name=Path(str(source)).name if source else "?",
     )  # fmt: skip
 
 

@@ -1,18 +1,21 @@
-"""What every page is given: the state, the helper, the engine's runs, settings, history and a place for files."""
+"""What every page is given: the state, the helper, the engine's work, settings, history and a place for files."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from ui.bridge import Assistant
+from ui.comparing import Comparing
 from ui.inspection import Inspection
 from ui.ports import History, Settings
 from ui.run import Run
+from ui.scaling import ScalingSearch
 from ui.state import WizardState
 
 
 @dataclass(frozen=True)
 class Services:
     """Attributes:
+    scaling, scaling_check: The search that the user asks for, and the quiet check of the sample data.
     folder: For files of this window only; gone when it closes.
     demo: The window is on a stage.
     """
@@ -20,7 +23,10 @@ class Services:
     state: WizardState
     assistant: Assistant
     inspection: Inspection
+    scaling: ScalingSearch
+    scaling_check: ScalingSearch
     run: Run
+    comparing: Comparing
     history: History
     settings: Settings
     folder: Path

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from builder.comparison import MIXED
 from builder.contract import Contract
 from builder.errors import Problem
 from builder.events import JobFinished
@@ -126,6 +127,17 @@ class WizardState(QObject):
     @property
     def precision(self) -> str:
         return str(self.get("precision", "precision", "float32"))
+
+    @property
+    def kept_layers(self) -> tuple[str, ...]:
+        """The layers that stay exact in an integer precision."""
+        kept = self.get("precision", "keep")
+        return tuple(map(str, kept)) if isinstance(kept, (list, tuple)) else ()
+
+    @property
+    def variant(self) -> str:
+        """The precision as a comparison calls it: int8 with some layers exact has a name of its own."""
+        return MIXED if self.precision == "int8" and self.kept_layers else self.precision
 
     @property
     def needs_calibration(self) -> bool:

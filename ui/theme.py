@@ -44,7 +44,7 @@ class Tokens:
         return QColor(getattr(self, name.replace(" ", "_"), self.other))
 
     def tone(self, name: str) -> QColor:
-        """The colour of "good", "caution", "bad", "quiet", "accent" or "text"."""
+        """The colour of "good", "caution", "bad", "quiet", "accent", "text" or "surface"."""
         return QColor(getattr(self, name))
 
 

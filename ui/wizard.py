@@ -16,6 +16,7 @@ from builder.job import JobDraft
 from builder.words import tr
 from ui import dialogs
 from ui.attention import Awake, Notifier
+from ui.build_start import BuildStart
 from ui.frame import Frame
 from ui.icons import application_icon
 from ui.motion import fade_in
@@ -57,6 +58,7 @@ class Wizard(QMainWindow):
         self.state = services.state
         self._at = MODEL
         self._jump_when_read: int | None = None
+        self._start = BuildStart(services, self)
         self._notifier, self._awake = Notifier(self), Awake()
         self.setWindowIcon(application_icon())
         self.setAcceptDrops(True)
@@ -69,6 +71,8 @@ class Wizard(QMainWindow):
         services.run.started.connect(self._run_started)
         services.run.told.connect(self._told)
         services.run.finished.connect(self._run_finished)
+        self._start.changed.connect(self.refresh)
+        self._start.refused.connect(partial(self._show_error, SUMMARY))
         for keys, go in ((QKeySequence.StandardKey.Back, self.back), (QKeySequence.StandardKey.Forward, self.next)):
             QShortcut(QKeySequence(keys), self, go)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self, self.close)
@@ -189,12 +193,14 @@ class Wizard(QMainWindow):
     def _show_footer(self) -> None:
         last = self._at in (BUILD, DONE)
         problem = next((entry for entry in self.page.problems() if entry.level == "error"), None)
+        starting = self._start.words() if self._at == SUMMARY else ""
+        here = problem is None and not self._start.waiting
         self._frame.show_way(
             back=self._aside or (self._at > MODEL and not self.services.run.active),
-            forward=problem is None and (self._at == SUMMARY or not self._way.blocked(min(self._at + 1, DONE))),
+            forward=here and (self._at == SUMMARY or not self._way.blocked(min(self._at + 1, DONE))),
             forward_words=tr("Bu&ild") if self._at == SUMMARY else tr("&Next"),
             forward_shown=not self._aside and not last,
-            why=problem.message if problem is not None and not last and not self._aside else "",
+            why="" if last or self._aside else problem.message if problem else starting,
         )
 
     def _show_title(self) -> None:
@@ -268,10 +274,7 @@ class Wizard(QMainWindow):
 
     def build(self) -> None:
         """Starts the export."""
-        try:
-            self.services.run.start()
-        except LitecrateError as error:
-            self._show_error(SUMMARY, error_text(error))
+        self._start.start()
 
     def _show_error(self, index: int, error: ErrorText) -> None:
         self._show(index)
@@ -316,5 +319,6 @@ class Wizard(QMainWindow):
             event.ignore()
             return
         self.services.run.end()
+        self.services.comparing.end()
         self.services.assistant.end()
         event.accept()

@@ -20,15 +20,13 @@ from builder.data import (
     Arrays,
     Samples,
     decoded,
-    from_arrays,
-    from_pictures,
     load_arrays,
-    picture_files,
     preprocessed,
     save_arrays,
     takes_one_picture,
 )
 from builder.guess import settle_activations
+from builder.sample_choice import read_samples
 
 _SIDE = 192  # px of a shown picture
 _SHOWN = 8  # calibration pictures
@@ -55,7 +53,7 @@ def show_sample(
         before = _save(_pixels(block.dims, block.data), context.folder / f"before-{mark}.png", enlarge=False)
         after = _save(as_picture(array[0], entry), context.folder / f"after-{mark}.png", enlarge=True)
     else:
-        from_arrays(contract, file, count=1, seed=0, kind="sample", out=samples)
+        read_samples(context, contract, lambda: runner, file, count=1, seed=0, kind="sample", out=samples)
     inputs = load_arrays(samples)
     out = context.folder / f"answers-{mark}.npz"
     session.request("reference", samples=str(samples), out=str(out))
@@ -79,19 +77,14 @@ def show_calibration(
         values that enter the model; `warnings`: Problems.
     """
     out = context.folder / f"calibration-{secrets.token_hex(4)}.npz"
-    if source.is_dir():
-        available = len(picture_files(source))
-        samples = from_pictures(
-            context, contract, runner, source, count=count, seed=seed, source="calibration", out=out
-        )
-    else:
-        samples = from_arrays(contract, source, count=count, seed=seed, kind="calibration", out=out)
-        available = samples.available
+    samples = read_samples(
+        context, contract, lambda: runner, source, count=count, seed=seed, kind="calibration", out=out
+    )
     arrays = load_arrays(samples.path)
     out.unlink()
-    found = remarks(contract, arrays, available)
+    found = remarks(contract, arrays, samples.available)
     return {
-        "available": available,
+        "available": samples.available,
         "used": samples.count,
         "pictures": bool(samples.pictures),
         "thumbnails": _thumbnails(context.folder, contract, samples, arrays),

@@ -5,6 +5,7 @@ import shutil
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from builder.child.protocol import Arguments, Progress, Result
 from builder.children import ChildSession
 from builder.context import StepContext
 from builder.contract import Contract
+from builder.data import picture_files
 from builder.doctor import check_machine
 from builder.errors import CancelledError, ExitCode, LitecrateError
 from builder.events import Event, Reporter, StepProgress
@@ -24,6 +26,7 @@ from builder.launcher_kit import launcher_kit
 from builder.modelinfo import ModelInfo
 from builder.owned import temporary_folder
 from builder.process import CancelToken
+from builder.scaling_check import can_be_tried, is_told, nothing_to_try, speaks_for_another, try_ways
 from builder.steps.compile import compile_runner
 from builder.toolbox import Toolbox
 from builder.words import tr
@@ -56,6 +59,7 @@ class Tasks:
             "guess": self._guess,
             "sample": self._sample,
             "calibration": self._calibration,
+            "scaling": self._scaling,
             "doctor": self._doctor,
             "icon": self._icon,
         }
@@ -192,6 +196,38 @@ class Tasks:
         return show_calibration(
             context, contract, runner, Path(arguments["source"]), int(arguments["samples"]), int(arguments["seed"])
         )
+
+    def _scaling(self, arguments: Arguments, progress: Progress) -> Result:
+        """`{source, wanted, seed=0, contract={}, folder}` -> which scaling a folder of pictures speaks for.
+
+        Returns:
+            `sure`; `best`: `{scaling, color, fit}`; `words` of the best; `evidence`; `other`: it is clearly another one
+            than the contract's. Where it was not `wanted` and there is nothing to check: `{}`.
+        """
+        contract = self._complete_contract(arguments)
+        info, choice = self._info, ContractChoice.model_validate(arguments.get("contract") or {})
+        assert info is not None  # or there would be no contract
+        source, wanted = Path(arguments["source"]), bool(arguments["wanted"])
+        files = picture_files(source) if source.is_dir() else []
+        possible = can_be_tried(contract, files)
+        if wanted and not possible:
+            raise nothing_to_try(contract)
+        if not wanted and (not possible or is_told(contract, choice)):
+            return {}
+        folder = Path(arguments["folder"])
+        progress(0, 0, tr("Preparing the runner; the first time takes about a minute"))
+        runner = self._start_runner(folder).result()
+        found = try_ways(
+            self._context(folder, progress), self._session(), info, contract, choice, runner, files,
+            int(arguments.get("seed") or 0), wanted=wanted,
+        )  # fmt: skip
+        return {
+            "sure": found.sure,
+            "best": asdict(found.best),
+            "words": found.best.words(),
+            "evidence": found.evidence(),
+            "other": speaks_for_another(found, contract),
+        }
 
     def _doctor(self, arguments: Arguments, progress: Progress) -> Result:
         """`{}` -> `{requirements}`."""

@@ -34,12 +34,12 @@ def read_npz(path: Path) -> Arrays:
         ) from None
 
 
-def write_npz(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+def write_npz(path: Path, arrays: Mapping[str, NDArray[Any]], *, compressed: bool = False) -> None:
     """Writes an .npz file in one rename."""
     young = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with young.open("wb") as file:
-            np.savez(file, allow_pickle=False, **arrays)
+            (np.savez_compressed if compressed else np.savez)(file, allow_pickle=False, **arrays)
         young.replace(path)
     finally:
         young.unlink(missing_ok=True)

@@ -1,7 +1,6 @@
 """From a loaded model to a float32 .tflite file with batch 1."""
 
 import os
-import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from builder.child.lite_source import LiteSource
 from builder.child.protocol import Progress, first_line, raise_if_out_of_memory
 from builder.child.source import Exportable, Naming, Source
 from builder.errors import ExitCode, LitecrateError
+from builder.explain import explain
 from builder.words import tr
 
 
@@ -109,23 +109,7 @@ def _converted(folder: Path) -> bytes:
 
 def _explain(error: Exception) -> LitecrateError:
     """What the converter's words mean; its own advice (SELECT_TF_OPS) leads to files that cannot run."""
-    words = str(error)
-    flex = set(re.findall(r"\btf\.(\w+)\s*\(|Flex ops: ([\w, ]+)", words))
-    names = sorted({name for pair in flex for group in pair for name in re.findall(r"\w+", group)})
-    flex_meant = "flex" in words.lower() or "neither a custom op nor a flex op" in words
-    if flex_meant and names:
-        return lite_file.needs_flex([name.removeprefix("Flex") for name in names], tr("This model"))
-    custom = re.search(r"Custom ops: ([^\n]+)", words)
-    if custom:
-        return lite_file.needs_flex([custom.group(1).strip()], tr("This model"))
-    if "2GB" in words or "exceeds maximum protobuf size" in words:
-        return LitecrateError(
-            tr("This model is too large"),
-            why=tr("A .tflite file can hold 2 GB at most."),
-            remedy=tr("Use a smaller model of the same family."),
-            code=ExitCode.UNSUPPORTED_MODEL,
-        )
-    return LitecrateError(
+    return explain("converter", str(error)) or LitecrateError(
         tr("The model could not be converted"),
         why=tr("TensorFlow's converter says: {reason}", reason=first_line(error)),
         remedy=tr("Look into the log, which has the converter's own words."),

@@ -11,6 +11,7 @@ from builder.child import lite_file
 from builder.child.protocol import first_line
 from builder.child.source import Arrays
 from builder.errors import ExitCode, LitecrateError
+from builder.explain import explain
 from builder.modelinfo import TensorInfo
 from builder.words import tr
 
@@ -85,7 +86,7 @@ def round_half_away(values: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _refused(path: Path, error: Exception) -> LitecrateError:
-    return LitecrateError(
+    return explain("interpreter", str(error)) or LitecrateError(
         tr("The runtime cannot run {name}", name=path.name),
         why=tr("It says: {reason}", reason=first_line(error)),
         remedy=tr("Look into the log; the model has an operation or a shape that LiteRT does not support."),

@@ -19,6 +19,8 @@ from builder.words import tr
 WEIGHT_ELEMENTS = 32  # smaller constants are shapes, axes and paddings
 KNOWN_CUSTOM = frozenset({"TFLite_Detection_PostProcess"})
 _IDENTIFIER = b"TFL3"
+_SCHEMA_VERSION = 3
+_MOST_ELEMENTS = 2**31  # of one tensor: 8 GB of floats
 _BITS = {"int4": 4, "uint4": 4, "int2": 2}
 _OTHER_BYTES = {"complex64": 8, "complex128": 16, "bfloat16": 2, "bool": 1}
 
@@ -46,6 +48,8 @@ def parse(raw: bytes, path: Path) -> Any:
     """`load_model` for bytes at hand; `path` is for messages only."""
     if len(raw) < 16 or raw[4:8] != _IDENTIFIER:
         raise damaged(path, tr("a .tflite file whose beginning is wrong"))
+    if len(raw) > LARGEST_FLATBUFFER:
+        raise too_large(path, len(raw))
     try:
         model = schema().ModelT.InitFromPackedBuf(raw, 0)
         for code in model.operatorCodes:  # files from before schema 3a have the number in the older field alone
@@ -63,8 +67,8 @@ def parse(raw: bytes, path: Path) -> Any:
 
 
 def _check_indices(model: Any) -> None:
-    if not model.subgraphs:
-        raise ValueError("no graph")
+    if not model.subgraphs or model.version != _SCHEMA_VERSION:
+        raise ValueError("no graph, or one of another schema")
     for graph in model.subgraphs:
         count = len(graph.tensors)
         indices = [*graph.inputs, *graph.outputs]
@@ -75,9 +79,21 @@ def _check_indices(model: Any) -> None:
         if any(not 0 <= index < count for index in indices):
             raise ValueError("a tensor that is not there")
         for tensor in graph.tensors:
+            _check_sizes(tensor)
             _check_bytes(tensor, model.buffers[tensor.buffer].data)
         if not len(graph.outputs):
             raise ValueError("no outputs")
+    for definition in model.signatureDefs or []:
+        tensors = model.subgraphs[definition.subgraphIndex].tensors
+        for entry in [*(definition.inputs or []), *(definition.outputs or [])]:
+            tensors[entry.tensorIndex]
+
+
+def _check_sizes(tensor: Any) -> None:
+    if tensor.shape is not None and any(size < 0 for size in tensor.shape):
+        raise ValueError("a size below zero")
+    if elements(tensor) > _MOST_ELEMENTS:
+        raise ValueError("a tensor that no memory holds")
 
 
 def _check_bytes(tensor: Any, data: Any) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import IO, Any
 
 from builder.errors import ExitCode, LitecrateError
+from builder.explain import explain
 from builder.words import tr
 
 Progress = Callable[[int, int, str], None]
@@ -128,13 +129,9 @@ def raise_if_out_of_memory(error: BaseException) -> None:
 
 def unexpected(error: BaseException) -> LitecrateError:
     """An exception that nothing foresaw, in the three parts that people are shown."""
-    if isinstance(error, MemoryError):
-        return LitecrateError(
-            tr("There was not enough memory for this model"),
-            why=tr("The system refused more memory to the program that works on the model."),
-            remedy=tr("Close other programs, or use a machine with more memory."),
-            code=ExitCode.STEP_FAILED,
-        )
+    known = explain("child", f"{type(error).__name__}: {error}")
+    if known is not None:
+        return known
     return LitecrateError(
         tr("Something went wrong while working on the model"),
         why=f"{type(error).__name__}: {first_line(error)}",

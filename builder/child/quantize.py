@@ -24,6 +24,7 @@ from builder.child.convert import write_bytes
 from builder.child.protocol import Progress, first_line, raise_if_out_of_memory
 from builder.child.source import Arrays, safe_names
 from builder.errors import ExitCode, LitecrateError
+from builder.explain import explain
 from builder.modelinfo import LiteInfo, TensorInfo
 from builder.words import tr
 
@@ -173,7 +174,7 @@ def _quantized(raw: bytes, precision: str, data: list[Arrays] | None, progress: 
         raise
     except Exception as error:  # the quantizer raises whatever a graph leads to
         raise_if_out_of_memory(error)
-        raise LitecrateError(
+        raise explain("quantizer", f"{type(error).__name__}: {error}") or LitecrateError(
             tr("The model cannot be made {precision}", precision=precision),
             why=tr("The quantizer says: {kind}: {reason}", kind=type(error).__name__, reason=first_line(error)),
             remedy=tr("Choose another precision, for example float16 or int8-weights, which suit almost every model."),

@@ -5,13 +5,12 @@ are kept. The runner does the same arithmetic (docs/runner.md): element i of n i
 """
 
 import math
-import os
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from builder.child.arrays import arrays_for, read_npz
+from builder.child.arrays import arrays_for, read_npz, write_npz
 from builder.child.interpret import Interpreter, to_model_type
 from builder.child.source import Arrays
 from builder.words import tr
@@ -58,7 +57,7 @@ def make_self_test(path: Path, samples: Path, out: Path, inputs: dict[str, str],
         arrays[f"in/{info.name}"] = np.stack(given[info.name])
         arrays[f"shape/{info.name}"] = np.array(named[info.name].shape[1:], np.int64)
     arrays |= {f"out/{name}": np.stack(values) for name, values in kept.items()}
-    _write(out, arrays)
+    write_npz(out, arrays, compressed=True)
     return count
 
 
@@ -80,13 +79,3 @@ def sampled(tensor: NDArray[np.generic], most: int) -> NDArray[np.generic]:
     flat = tensor.reshape(-1)
     m = min(flat.size, most)
     return flat[(np.arange(m, dtype=np.int64) * flat.size) // max(m, 1)]
-
-
-def _write(path: Path, arrays: dict[str, NDArray[np.generic]]) -> None:
-    young = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with young.open("wb") as file:
-            np.savez_compressed(file, allow_pickle=False, **arrays)
-        young.replace(path)
-    finally:
-        young.unlink(missing_ok=True)

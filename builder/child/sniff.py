@@ -7,6 +7,7 @@ from pathlib import Path
 from builder.errors import ExitCode, LitecrateError
 from builder.figures import in_language
 from builder.modelinfo import FileFormat
+from builder.reading import check_ordinary
 from builder.words import mark, tr
 
 HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
@@ -54,6 +55,7 @@ def sniff(path: Path) -> Sniffed:
     try:
         if path.is_dir():
             return _folder(path)
+        check_ordinary(path)
         with path.open("rb") as file:
             head = file.read(4096)
     except FileNotFoundError:

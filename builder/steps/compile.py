@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.context import StepContext
-from builder.errors import ExitCode, LitecrateError
+from builder.explain import failure
 from builder.job import Compiler, Platform
 from builder.once import alone
 from builder.owned import YOUNG, OwnedFolder, put_in_place
@@ -22,6 +22,7 @@ from builder.words import mark, tr
 
 _SOURCE_ENDINGS = {".cc", ".h", ".txt", ".json", ".cmake"}
 NICENESS = 10
+_TELLING_LINES = 400  # one fault in a header is told for every file that includes it
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def compile_runner(context: StepContext, platform: Platform) -> Runner:
     """The runner for a platform, from the cache or freshly compiled.
 
     Raises:
-        LitecrateError: A tool is missing or the compiler failed.
+        LitecrateError: A tool is missing or the compiler failed, see `explain`.
     """
     tools, choice = context.tools, context.job.output.compiler
     compiler = tools.compiler(choice)
@@ -172,18 +173,9 @@ def _build(context: StepContext, platform: Platform, choice: Compiler, compiler:
     )
     for argv, fraction, text in commands:
         command = Command(argv, folder=context.folder, environment=environment, nice=NICENESS)
-        outcome = run(command, context.token, on_line=context.on_line)
+        outcome = run(command, context.token, on_line=context.on_line, tail_lines=_TELLING_LINES)
         if not outcome.ok:
-            raise LitecrateError(
-                tr("The runner could not be compiled"),
-                why=tr("{outcome}; the compiler's own words are in the log.", outcome=outcome),
-                remedy=tr("Run `litecrate doctor`, free some disk space if it is low, and try again."),
-                in_window=tr(
-                    'Look at the requirements on the page "{page}", free some disk space if it is low, and try again.',
-                    page=tr("Summary"),
-                ),
-                code=ExitCode.STEP_FAILED,
-            )
+            raise failure("compiler", outcome)
         context.progress(fraction, text)
     return build
 

@@ -23,6 +23,7 @@ from builder.agreement import (
 from builder.context import StepContext
 from builder.contract import Contract
 from builder.data import Samples, load_arrays, save_arrays, takes_one_picture, write_bmp
+from builder.explain import explain
 from builder.faults import SPACE_ERRORS, space_trouble
 from builder.figures import in_language
 from builder.modelinfo import LiteInfo
@@ -255,6 +256,9 @@ def _start(
         trouble = space_trouble(outcome.errors, context.job.output.folder, context.tools.cache)
         if trouble is not None:  # that is not the program's fault
             raise trouble
+        known = explain("program", outcome.errors)
+        if known is not None:
+            raise ProgramFailedError(f"{known.what}: {known.why}".rstrip("."))
         said = next((line for line in outcome.errors.splitlines() if line.startswith("error:")), "")
         last = outcome.errors.strip().splitlines()[-1:] or [tr("it said nothing")]
         reason = said.removeprefix("error: ") or last[0]

@@ -15,10 +15,12 @@ from builder.contract import Contract, ContractInput, ContractOutput
 from builder.events import ErrorText
 from builder.modelinfo import ModelInfo, TensorInfo
 from ui.bridge import Assistant
+from ui.comparing import Comparing
 from ui.inspection import Inspection
 from ui.pages.base import Page
 from ui.ports import Record
 from ui.run import Run
+from ui.scaling import ScalingSearch
 from ui.services import Services
 from ui.state import WizardState
 from ui.theme import Theme
@@ -122,7 +124,10 @@ def make_room(folder: Path) -> Room:
     state.reset(folder / "out")
     assistant = cast(Assistant, helper)
     inspection, run = Inspection(state, assistant), Run(state, history, folder)
-    return Room(Services(state, assistant, inspection, run, history, settings, folder), state, helper, settings, folder)
+    comparing = Comparing(state, folder)
+    scaling, check = ScalingSearch(state, assistant), ScalingSearch(state, assistant)
+    services = Services(state, assistant, inspection, scaling, check, run, comparing, history, settings, folder)
+    return Room(services, state, helper, settings, folder)
 
 
 def shown(qtbot: QtBot, page: P) -> P:
@@ -198,7 +203,9 @@ def nameless(inside: QWidget) -> list[QWidget]:
         found += [
             each
             for each in inside.findChildren(kind)
-            if not each.accessibleName() and not isinstance(each.parentWidget(), (QSpinBox, QComboBox))
+            if not each.accessibleName()
+            and not isinstance(each.parentWidget(), (QSpinBox, QComboBox))
+            and not each.objectName().startswith("qt_")  # parts of Qt's own controls
         ]
     return found
 

@@ -24,9 +24,11 @@ from builder.report import (
     Verified,
 )
 from ui.bridge import Assistant
+from ui.comparing import Comparing
 from ui.inspection import Inspection
 from ui.ports import Record
 from ui.run import Run
+from ui.scaling import ScalingSearch
 from ui.services import Services
 from ui.state import Finished, WizardState
 from ui.theme import Theme
@@ -57,7 +59,10 @@ def services_in(folder: Path) -> Services:
         state=state,
         assistant=assistant,
         inspection=Inspection(state, assistant, state),
+        scaling=ScalingSearch(state, assistant, state),
+        scaling_check=ScalingSearch(state, assistant, state),
         run=Run(state, history, folder, state),
+        comparing=Comparing(state, folder, state),
         history=history,
         settings=SettingsFile(folder / "settings.toml"),
         folder=folder,

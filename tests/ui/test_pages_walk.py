@@ -28,6 +28,8 @@ from app.gui import Window
 from tests.conftest import Exported
 from tests.ui.conftest import MakeWindow
 from tests.ui.helpers import READ_MS
+from tests.ui.test_compare_panel import VARIANTS
+from tests.unit.test_comparison import comparison_of
 from ui.page_set import HISTORY, SETTINGS, STEPS, SUMMARY
 from ui.run import read_report
 from ui.state import Finished
@@ -53,9 +55,9 @@ def controls(inside: QWidget) -> list[QWidget]:
 
 @pytest.fixture(params=[(language, size) for language in LANGUAGES for size in SIZES], ids=str)
 def full_window(
-    request: pytest.FixtureRequest, make_window: MakeWindow, qtbot: QtBot, digits: Exported
+    request: pytest.FixtureRequest, make_window: MakeWindow, qtbot: QtBot, digits: Exported, tmp_path: Path
 ) -> Iterator[Window]:
-    """A window with the sample chosen and tried, int8 with its data looked at, and a finished export to show."""
+    """A window with everything to show: the sample tried, int8 with its data looked at, a comparison, an export."""
     language, size = request.param
     window = make_window(language)
     window.services.settings.values.text_size = size
@@ -67,8 +69,12 @@ def full_window(
     state.put("precision", "precision", precision="int8")
     wizard.go_to(1)
     qtbot.waitUntil(lambda: state.found.shown is not None, timeout=READ_MS)
+    wizard.page.finder.fold.set_open(True)
     wizard.go_to(2)
     qtbot.waitUntil(lambda: state.found.calibration is not None, timeout=READ_MS)
+    (tmp_path / "compare.json").write_text(comparison_of(*VARIANTS).to_json(), encoding="utf-8")
+    assert window.services.comparing.take_over(tmp_path)
+    wizard.page.compare.figures.set_open(True)
     finished = finished_of(digits)
     state.ended(finished)
     window.services.run.finished.emit(finished)

@@ -122,3 +122,28 @@ def test_what_enters_a_model_can_be_looked_at_again(changes: dict[str, Any], sha
     values = np.moveaxis(values, -1, 0) if entry.layout == "nchw" else values
     shown = np.asarray(as_picture(values.reshape(shape).astype(entry.dtype), entry))
     assert np.array_equal(shown.reshape(4, 5, channels), pixels.astype(np.uint8))
+
+
+def test_the_scaling_is_found_with_pictures_and_its_evidence(tasks: Tasks, tmp_path: Path) -> None:
+    ask(tasks, "inspect", path=DIGITS)
+    given = {"source": str(SAMPLES / "digits"), "folder": str(tmp_path)}
+    labels = {"labels": str(tmp_path / "labels.txt")}
+    (tmp_path / "labels.txt").write_text("\n".join("0123456789"), encoding="utf-8")
+    found = ask(tasks, "scaling", wanted=True, contract=labels, **given)
+    assert found["sure"]
+    assert found["best"]["scaling"] == "0-1"
+    assert "20 of 20 right" in found["evidence"]
+    assert not found["other"]
+    found = ask(tasks, "scaling", wanted=True, contract=labels | {"scaling": "0-255"}, **given)
+    assert found["other"]
+    assert found["best"]["scaling"] == "0-1"
+    # Eight of these pictures are answered alike with every scaling: a check then says nothing.
+    assert not ask(tasks, "scaling", wanted=False, contract=labels, **given)["other"]
+
+
+def test_a_scaling_that_a_contract_file_tells_is_not_checked(tasks: Tasks, tmp_path: Path) -> None:
+    ask(tasks, "inspect", path=DIGITS)
+    given = {"source": str(SAMPLES / "digits"), "contract": OWN_CONTRACT, "folder": str(tmp_path)}
+    assert ask(tasks, "scaling", wanted=False, **given) == {}
+    with pytest.raises(LitecrateError, match="There are no pictures in"):
+        ask(tasks, "scaling", wanted=True, **(given | {"source": str(tmp_path)}))

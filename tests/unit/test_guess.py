@@ -7,7 +7,8 @@ import pytest
 
 from builder.contract import Contract
 from builder.errors import LitecrateError
-from builder.guess import guess, picture_layout, read_labels, settle_activations
+from builder.given_files import read_labels
+from builder.guess import guess, picture_layout, settle_activations
 from builder.job import ContractChoice
 from builder.modelinfo import ModelInfo, TensorInfo
 

@@ -41,8 +41,9 @@ def facts(process: int) -> tuple[int, int, int]:
 
 
 def runner_of(process: int) -> int:
-    """The process of the runner below a launcher."""
-    return int(Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()[-1])
+    """The process of the runner below a launcher, whichever of its threads started it."""
+    tasks = Path(f"/proc/{process}/task").glob("*/children")
+    return max(int(child) for task in tasks for child in task.read_text(encoding="ascii").split())
 
 
 def without_time(answer: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from builder.figures import human_seconds
 from builder.words import tr
 from ui.diagnostics import save_diagnostics, versions_of
 from ui.pages.base import Page
-from ui.run import StepNow
 from ui.services import Services
 from ui.state import Finished
 from ui.theme import px
@@ -18,6 +17,7 @@ from ui.widgets.basic import Button, Card, Icon, boxed, clear, described, row, t
 from ui.widgets.disclosure import Disclosure
 from ui.widgets.log_view import LogView
 from ui.widgets.problem_card import error_card
+from ui.work import StepNow
 
 _TICK_MS = 500
 _LAST_LINES = 40

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from builder.contract import Contract, ContractInput
 from builder.errors import Problem
 from builder.words import tr
-from ui.describe import input_text
+from ui.contract_choices import edit_contract, edited_input
+from ui.describe import input_text, output_text
 from ui.labels import keep_labels
 from ui.pages.base import Page
 from ui.services import Services
@@ -19,6 +20,7 @@ from ui.widgets.first_try import FirstTry
 from ui.widgets.flow import flow
 from ui.widgets.labels_editor import LabelsEditor
 from ui.widgets.problem_card import error_card, remark_card
+from ui.widgets.scaling_finder import ScalingFinder
 
 _LEAST_COLUMN = 340  # px; choices and trial stand side by side where both have room
 
@@ -91,6 +93,7 @@ class ContractPage(Page):
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         self.form.setHorizontalSpacing(16)
         self.form.setVerticalSpacing(10)
+        self.finder = ScalingFinder(self.services)
         for words, field in (
             (tr("&Kind"), self.kind), (tr("&Pixels become"), self.scaling), (tr("&Mean"), self.mean),
             (tr("Sp&read"), self.std), (tr("&Colours"), self.color), (tr("Other shap&es"), self.fit),
@@ -98,6 +101,8 @@ class ContractPage(Page):
             label = QLabel(words)
             label.setBuddy(field)
             self.form.addRow(label, field)
+            if field is self.scaling:
+                self.form.addRow(self.finder)
         self._numbers_wrong = text("", "quiet", "bad")
         self.kind.picked.connect(lambda value: self._edit(input_kind=None if value == "auto" else value))
         self.color.picked.connect(lambda value: self._edit(color=value))
@@ -145,7 +150,7 @@ class ContractPage(Page):
         if contract is None:
             self.changed.emit()
             return
-        entry = _edited_input(contract)
+        entry = edited_input(contract)
         self._guessed.setText("; ".join(input_text(each) for each in contract.inputs))
         self._show_choices(entry)
         self._output.setText("; ".join(_answer_line(contract)))
@@ -159,6 +164,7 @@ class ContractPage(Page):
         chosen = self.state.table("contract")
         self.kind.show_value(str(chosen.get("input_kind", "auto")))
         self.form.setRowVisible(self.scaling, picture)
+        self.form.setRowVisible(self.finder, picture and self._can_be_found(entry))
         self.form.setRowVisible(self.fit, picture)
         self.form.setRowVisible(self.color, picture and entry.color != "gray")
         custom = entry.scaling == "custom"
@@ -170,6 +176,13 @@ class ContractPage(Page):
         self.color.show_value(entry.color)
         self.fit.show_value(entry.fit)
         set_text(self._numbers_wrong, self._numbers_wrong.text() if custom else "")
+
+    def _can_be_found(self, entry: ContractInput) -> bool:
+        """Whether pictures can tell the scaling: one goes in, classes come out, and the file does not say it itself."""
+        contract = self.state.found.contract
+        if contract is None or len(contract.inputs) != 1 or entry.raw_pixels:
+            return False
+        return any(output.kind == "classes" for output in contract.outputs)
 
     def _show_notes(self) -> None:
         clear(self._notes)
@@ -196,15 +209,11 @@ class ContractPage(Page):
     # What the user does
 
     def _edit(self, **values: Any) -> None:
-        """Takes a choice over into the job; a contract file of the sample or of a job becomes choices first."""
-        if self.state.get("contract", "file") and self.state.found.contract is not None:
-            values = choices_of(self.state.found.contract) | values | {"file": None}
-        self.state.put("contract", "contract", **values)
-        self.services.inspection.guess_again()
+        edit_contract(self.services, **values)
 
     def _scaling_picked(self, value: str) -> None:
         if value == "custom":
-            entry = _edited_input(self.state.found.contract) if self.state.found.contract else None
+            entry = edited_input(self.state.found.contract) if self.state.found.contract else None
             mean, std = (list(entry.mean), list(entry.std)) if entry else ([0.0], [255.0])
             self._edit(scaling=None, mean=mean, std=std)
             self.mean.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -237,28 +246,5 @@ class ContractPage(Page):
             self.labels.say(tr("The labels cannot be kept: {reason}", reason=error.strerror or error), "bad")
 
 
-def _edited_input(contract: Contract) -> ContractInput:
-    """The input that the choices are about: the first picture, else the first of all."""
-    return next((entry for entry in contract.inputs if entry.kind == "image"), contract.inputs[0])
-
-
 def _answer_line(contract: Contract) -> list[str]:
-    from ui.describe import output_text
-
     return [f"{output.name}: {output_text(output)}" for output in contract.outputs]
-
-
-def choices_of(contract: Contract) -> dict[str, Any]:
-    """The choices that lead to a contract again: what was in its file, as far as choices can say it."""
-    entry = _edited_input(contract)
-    labels = next((list(output.labels) for output in contract.outputs if output.labels), [])
-    found: dict[str, Any] = {"input_kind": entry.kind}
-    if entry.kind == "image":
-        found |= {"fit": entry.fit, "color": entry.color}
-        if entry.scaling == "custom":
-            found |= {"mean": list(entry.mean), "std": list(entry.std)}
-        else:
-            found["scaling"] = entry.scaling
-    if labels:
-        found["labels"] = str(keep_labels(labels))
-    return found

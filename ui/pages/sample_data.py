@@ -15,7 +15,7 @@ from ui.calibration import DEFAULTS, CalibrationCheck
 from ui.describe import breakable
 from ui.services import Services
 from ui.state import SAMPLE, sample_home
-from ui.widgets.basic import Button, Card, Icon, boxed, clear, column, described, fill, row, set_text, text
+from ui.widgets.basic import Button, Card, Icon, boxed, clear, column, described, fill, row, set_text, tab_through, text
 from ui.widgets.disclosure import Disclosure
 from ui.widgets.drop_zone import DropZone
 from ui.widgets.labelled import Labelled, Number
@@ -185,10 +185,7 @@ class SampleData(Card):
         for problem in problems:
             self._notes.addWidget(remark_card(problem))
         self._note_box.setVisible(self._notes.count() > 0)
-        before: QWidget = self.other
-        for button in self._note_box.findChildren(Button):  # by Tab they come where they are seen
-            QWidget.setTabOrder(before, button)
-            before = button
+        tab_through(self.other, self._note_box)
 
     def problems(self) -> list[Problem]:
         """What is to be said about the choice itself, before anything was looked at."""

@@ -226,6 +226,13 @@ def clear(layout: QLayout) -> None:
             clear(inner)
 
 
+def tab_through(before: QWidget, box: QWidget) -> None:
+    """Lets Tab come to the buttons that were just made in a box where they are seen: after another control."""
+    for button in box.findChildren(Button):
+        QWidget.setTabOrder(before, button)
+        before = button
+
+
 def copy_button(words: str, content: Callable[[], str]) -> Button:
     """A button that copies a text and says for a moment that it did."""
     button = Button(words, lambda: None, icon_name="copy")

@@ -64,6 +64,7 @@ class FirstTry(Card):
         self.column.addWidget(self.drop)
         self.column.addWidget(self._busy)
         self.column.addWidget(boxed(self._shown))
+        self.column.addStretch(1)
         self._busy.hide()
 
     def show_contract(self, contract: Contract, is_sample: bool) -> None:

@@ -1,0 +1,48 @@
+"""A table of pictures with their labels: one picture a line, its file and what it shows; files lie beside the table."""
+
+import csv
+from pathlib import Path
+
+from builder.errors import LitecrateError
+from builder.words import tr
+from resources.launcher.kinds import encoding_of
+
+_MOST_BYTES = 64 * 1024 * 1024
+_HEADS = frozenset({"file", "path", "picture", "image", "filename", "file name"})
+
+
+def picture_list(table: Path) -> list[tuple[Path, str]]:
+    """The pictures of a .csv table and their labels; a first line that names the columns is not a picture.
+
+    Raises:
+        LitecrateError: It cannot be read, is empty, or names a file that is not there.
+    """
+    try:
+        raw = table.read_bytes()[:_MOST_BYTES]
+    except OSError as error:
+        raise _refused(table, tr("The system says: {reason}.", reason=error.strerror or error)) from error
+    text = raw.decode(encoding_of(raw[:4096]), "replace")
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = next((sign for sign in ";\t" if sign in first), ",")
+    found: list[tuple[Path, str]] = []
+    for number, cells in enumerate(csv.reader(text.splitlines(), delimiter=delimiter), 1):
+        if not any(cell.strip() for cell in cells) or (not found and cells[0].strip().casefold() in _HEADS):
+            continue
+        if len(cells) < 2 or not cells[1].strip():
+            raise _refused(table, tr("Line {number} names no label.", number=number))
+        picture = table.parent / cells[0].strip()
+        if not picture.is_file():
+            raise _refused(table, tr("Line {number} names {file}, which is not there.", number=number, file=picture))
+        found.append((picture, cells[1].strip()))
+    if not found:
+        raise _refused(table, tr("It has no line with a file and a label."))
+    return found
+
+
+def _refused(table: Path, why: str) -> LitecrateError:
+    return LitecrateError(
+        tr("The table {name} is not a list of pictures and labels", name=table.name),
+        why=why,
+        remedy=tr("Write one picture a line, as in `cat-1.png,cat`; files are looked for beside the table."),
+        key="calibration",
+    )

@@ -1,0 +1,50 @@
+"""Reading files that a user names: only ordinary ones of a sensible size, so that nothing waits without end."""
+
+import errno
+import stat
+from pathlib import Path
+
+from builder.words import tr
+
+
+def check_ordinary(path: Path, largest: int | None = None) -> None:
+    """Refuses what would block or never end when it is read: pipes, devices, sockets; and what is too large.
+
+    Args:
+        path: What is going to be read.
+        largest: Most bytes; None: any size.
+
+    Raises:
+        OSError: It is not there, is no file, or is too large; `strerror` says it in words.
+    """
+    try:
+        found = path.stat()
+    except ValueError:  # a NUL in the name
+        raise OSError(errno.EINVAL, tr("Its name has a character that no file's name can have")) from None
+    if stat.S_ISDIR(found.st_mode):
+        raise OSError(errno.EISDIR, tr("It is a folder"))
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, tr("It is a device or a pipe, not a file"))
+    if largest is not None and found.st_size > largest:
+        megabytes = f"{found.st_size / 1e6:.0f}"
+        raise OSError(errno.EFBIG, tr("It has {n} MB, too much for a file of this kind", n=megabytes))
+
+
+def reason_of(error: Exception) -> str:
+    """Why a file could not be read, without a full stop."""
+    if isinstance(error, UnicodeDecodeError):
+        return tr("It is not UTF-8 text")
+    if isinstance(error, RecursionError):
+        return tr("It is nested too deeply")
+    return str(error.strerror or error) if isinstance(error, OSError) else str(error)
+
+
+def text_in(path: Path, largest: int, encoding: str = "utf-8") -> str:
+    """The text of a file.
+
+    Raises:
+        OSError: See `check_ordinary`.
+        UnicodeDecodeError: It is not text.
+    """
+    check_ordinary(path, largest)
+    return path.read_text(encoding=encoding)

@@ -1,0 +1,303 @@
+"""Comparing all precisions in the window: what is shown of the figures, what makes them stale, and the real engine."""
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QComboBox
+from pytestqt.qtbot import QtBot
+
+from builder.events import JobFinished, JobStarted, StepFinished, StepProgress, StepStarted
+from builder.job import JobDraft
+from builder.plan import COMPARING
+from tests.chain import NAMES, outlier_model
+from tests.processes import living
+from tests.ui.helpers import BUILD_MS, click, find, wait_for, words
+from tests.ui.pages_choices import (
+    Room,
+    control,
+    errors,
+    make_room,
+    nameless,
+    press,
+    read_in,
+    shown,
+    texts,
+)
+from tests.unit.test_comparison import comparison_of, variant
+from ui.comparing import Comparing
+from ui.page_set import BUILD, PRECISION, SUMMARY
+from ui.pages.precision import PrecisionPage
+from ui.sentences import precision_sentence
+from ui.widgets.figures_table import FiguresTable
+from ui.widgets.scatter import ScatterView
+from ui.wizard import Wizard
+
+VARIANTS = (
+    variant("float32", 4_000_000, 2.0),
+    variant("float16", 2_000_000, 2.0),
+    variant("int8-weights", 1_100_000, 4.0),
+    variant("dynamic", 1_000_000, 9.0, status="failed", reason="the converter's child ended"),
+    variant("int8", 1_050_000, 0.95, 0.7, worst=("block/conv_3", "dense")),
+    variant("int8+float", 1_200_000, 1.0, 0.985, keep=("block/conv_3",)),
+    variant("int8x16", 1_050_000, 3.0, status="skipped", reason="int8x16 needs sample data"),
+)
+
+
+@pytest.fixture
+def room(qapp: QApplication, tmp_path: Path) -> Room:
+    made = make_room(tmp_path)
+    read_in(made)
+    return made
+
+
+@pytest.fixture
+def page(qtbot: QtBot, room: Room) -> PrecisionPage:
+    return shown(qtbot, PrecisionPage(room.services))
+
+
+def measured(room: Room) -> Comparing:
+    """A comparison of the choices as they are has ended, and left its figures."""
+    folder = room.folder / "comparison" / "compared"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "compare.json").write_text(comparison_of(*VARIANTS).to_json(), encoding="utf-8")
+    comparing = room.services.comparing
+    comparing.take_over(folder)
+    return comparing
+
+
+def test_each_card_shows_what_was_measured_in_place_of_the_estimate(page: PrecisionPage, room: Room) -> None:
+    assert "about 4.6 MB" in texts(page.cards["float16"])
+    measured(room)
+    half = texts(page.cards["float16"])
+    assert "2 MB" in half
+    assert "about" not in half
+    assert "Agrees on 100%. 2 ms for one answer, as fast here." in half
+    assert "2.1 times faster here" in texts(page.cards["int8"])
+    assert "4.5 times slower" not in texts(page.cards["dynamic"])
+    assert "It could not be made: The converter's child ended." in texts(page.cards["dynamic"])
+    assert "Agrees on 100%" in page.cards["float16"].mark.accessibleDescription()
+
+
+def test_the_recommended_one_has_the_badge_and_the_reason(page: PrecisionPage, room: Room) -> None:
+    assert page.cards["int8-weights"].badge.text() == "Recommended"
+    measured(room)
+    badges = [key for key, card in page.cards.items() if card.badge.text()]
+    assert badges == ["float16"]
+    assert "float16 is 2 times smaller than float32" in page.cards["float16"].badge.toolTip()
+    assert "Float16 is 2 times smaller" in texts(page.compare)
+
+
+def test_another_limit_moves_the_recommendation_and_measures_nothing(
+    page: PrecisionPage, room: Room, qtbot: QtBot
+) -> None:
+    comparing = measured(room)
+    limit = control(page, "Answers may be", QComboBox)
+    limit.setFocus()
+    qtbot.keyClick(limit, Qt.Key.Key_Down)
+    assert comparing.limit == 0.98
+    assert page.cards["int8+float"].badge.text() == "Recommended"
+    assert "At least 98% of the original was asked for" in texts(page.compare)
+    assert not comparing.active
+
+
+def test_whole_numbers_with_exact_layers_have_a_card_and_go_into_the_job(
+    page: PrecisionPage, room: Room, qtbot: QtBot
+) -> None:
+    assert not page.cards["int8+float"].isVisible()
+    measured(room)
+    assert "Whole numbers, 1 layer exact" in texts(page.cards["int8+float"])
+    room.state.put("calibration", "calibration", source="random")
+    measured(room)
+    press(qtbot, page, "Mostly whole numbers")
+    assert room.state.table("precision") == {"precision": "int8", "keep": ["block/conv_3"]}
+    assert [key for key, card in page.cards.items() if card.is_chosen] == ["int8+float"]
+    assert page.note() == "int8+float, random numbers"
+    assert precision_sentence(room.state).startswith("int8+float, measured with random numbers")
+    assert room.state.copy_of_draft().freeze().precision.keep == ("block/conv_3",)
+    press(qtbot, page, "Whole numbers only")
+    assert room.state.table("precision") == {"precision": "int8"}
+
+
+def test_the_layers_that_lose_most_are_named_and_one_press_keeps_them(
+    page: PrecisionPage, room: Room, qtbot: QtBot
+) -> None:
+    measured(room)
+    wait_for(qtbot, page, "Whole numbers keep 70% of the original's answers, which is below the limit.")
+    said = texts(page.compare)
+    assert "These layers lose most: block/conv_3, dense. With block/conv_3 exact, 98.5% are kept." in said
+    press(qtbot, page, "Keep these layers exact")
+    assert room.state.get("precision", "keep") == ["block/conv_3"]
+
+
+def test_a_dot_or_a_row_chooses_its_precision(page: PrecisionPage, room: Room, qtbot: QtBot) -> None:
+    measured(room)
+    press(qtbot, page, "All figures")
+    picture = page.findChild(ScatterView)
+    assert picture is not None
+    qtbot.waitUntil(picture.isVisible)
+    qtbot.mouseClick(picture, Qt.MouseButton.LeftButton, pos=picture.place_of("float16").toPoint())
+    assert room.state.precision == "float16"
+    qtbot.mouseClick(picture, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
+    assert room.state.precision == "float16"
+    table = control(page, "All precisions", FiguresTable)
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    assert room.state.precision == "float16", "arrows only look"
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert room.state.precision == "int8-weights"
+    table.cellActivated.emit(3, 0)
+    assert room.state.precision == "int8-weights", "what failed cannot be chosen"
+
+
+def test_the_picture_says_its_figures_in_words(page: PrecisionPage, room: Room) -> None:
+    measured(room)
+    assert "float16, 2 MB" in page.compare.scatter.accessibleDescription()
+    page.compare.figures.set_open(True)
+    assert nameless(page.compare) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "values"),
+    [("contract", {"scaling": "pm1"}), ("calibration", {"source": "random"}), ("calibration", {"seed": 3})],
+)
+def test_other_choices_make_the_figures_stale(
+    page: PrecisionPage, room: Room, qtbot: QtBot, table: str, values: dict[str, object]
+) -> None:
+    measured(room)
+    room.state.put(table, table, **values)  # type: ignore[arg-type]
+    assert "about 4.6 MB" in texts(page.cards["float16"])
+    wait_for(qtbot, page, "changed since they were compared")
+    assert control(page, "Compare again").isEnabled()
+    assert not page.cards["int8+float"].isVisible()
+    room.state.put(table, table, **dict.fromkeys(values))  # type: ignore[arg-type]
+    assert "about" not in texts(page.cards["float16"]), "back to what was measured"
+
+
+def test_another_precision_or_product_leaves_the_figures(page: PrecisionPage, room: Room) -> None:
+    measured(room)
+    room.state.put("precision", "precision", precision="float16")
+    room.state.put("app", "products", name="another")
+    assert "about" not in texts(page.cards["float16"])
+
+
+def test_without_sample_data_it_says_what_is_left_out_and_offers_to_choose_some(
+    page: PrecisionPage, room: Room, qtbot: QtBot
+) -> None:
+    assert "Without sample data the whole numbers are left out" in texts(page.compare)
+    assert not page.data.isVisible()
+    press(qtbot, page, "Choose sample data")
+    assert page.data.isVisible()
+    assert errors(page) == []
+    room.state.put("calibration", "calibration", source=str(room.folder))
+    assert f"measured with your sample data: {room.folder.name}" in texts(page.compare)
+    assert room.helper.of("calibration")[-1].arguments["source"] == str(room.folder)
+
+
+def test_a_comparison_that_fails_says_why(page: PrecisionPage, room: Room, qtbot: QtBot) -> None:
+    room.services.comparing.ended.emit(JobFinished(status="failed", exit_code=4, seconds=1.0))
+    wait_for(qtbot, page, "The comparison left no figures.")
+    assert control(page, "Compare all").isEnabled()
+
+
+def test_progress_has_real_counts(page: PrecisionPage, room: Room) -> None:
+    work = room.services.comparing
+    work.take(
+        [
+            JobStarted(name="m", folder="/", steps=COMPARING),
+            StepStarted(step="convert", title="Make every precision"),
+            StepProgress(step="convert", fraction=0.7, text="Made 3 of 7 precisions", done=3, total=7),
+        ]
+    )
+    assert page.compare.doing.text() == "Make every precision: Made 3 of 7 precisions"
+    work.take([StepFinished(step="convert", status="ok", seconds=1.0), StepStarted(step="verify", title="Measure")])
+    work.take([StepProgress(step="verify", fraction=0.5, text="Measuring int8", done=4, total=7)])
+    assert page.compare.doing.text() == "Measure each in the real program: Measuring int8 (4 / 7)"
+
+
+def job_of(folder: Path) -> Path:
+    """A saved job of a model that int8 ruins, with its data."""
+    given = outlier_model(folder)
+    job = folder / "job.toml"
+    job.write_text(
+        "\n".join(
+            (
+                "schema = 1",
+                f"model = {{path = {json.dumps(str(given.model))}}}",
+                f"contract = {{labels = {json.dumps(str(given.labels))}}}",
+                f"calibration = {{source = {json.dumps(str(given.data))}}}",
+                'products = [{product = "model", platform = "linux-x64"}]',
+            )
+        ),
+        encoding="utf-8",
+    )
+    return job
+
+
+def at_precision(wizard: Wizard, qtbot: QtBot, folder: Path) -> PrecisionPage:
+    wizard.open_job(JobDraft.from_file(job_of(folder)))
+    qtbot.waitUntil(lambda: wizard.at == SUMMARY, timeout=60_000)
+    wizard.go_to(PRECISION)
+    page = wizard.page
+    assert isinstance(page, PrecisionPage)
+    return page
+
+
+def test_the_real_engine_compares_and_what_it_found_goes_into_the_job(
+    wizard: Wizard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = at_precision(wizard, qtbot, tmp_path)
+    comparing = wizard.services.comparing
+    counts: list[str] = []
+    comparing.told.connect(lambda events: counts.append(page.compare.doing.text()))
+    with qtbot.waitSignal(comparing.ended, timeout=BUILD_MS):
+        click(qtbot, find(page, "Compare all"))
+        assert not find(page, "Cancel").isHidden()
+    assert comparing.error is None
+    assert any("(5 / 7)" in count for count in counts)
+    wait_for(qtbot, page, "These layers lose most")
+    assert NAMES[1] in words(page.compare)
+    assert not (tmp_path / "out").exists(), "a comparison leaves nothing in the user's folder"
+    click(qtbot, find(page, "Keep these layers exact"))
+    assert wizard.state.get("precision", "keep") == [NAMES[1], NAMES[2]]
+    assert wizard.state.copy_of_draft().freeze().precision.keep == (NAMES[1], NAMES[2])
+
+
+def test_a_comparison_is_cancelled_and_leaves_nothing(wizard: Wizard, qtbot: QtBot, tmp_path: Path) -> None:
+    page = at_precision(wizard, qtbot, tmp_path)
+    comparing = wizard.services.comparing
+    click(qtbot, find(page, "Compare all"))
+    qtbot.waitUntil(lambda: any(step.status == "running" for step in comparing.steps), timeout=60_000)
+    with qtbot.waitSignal(comparing.ended, timeout=10_000) as caught:
+        click(qtbot, find(page, "Cancel"))
+    assert caught.args[0].status == "cancelled"
+    wait_for(qtbot, page, "Measured instead of guessed")
+    assert find(page, "Compare all").isEnabled()
+    assert living(wizard.services.folder / "comparison.toml") == []
+    assert list((wizard.services.folder / "comparison").glob("*")) == []
+
+
+def test_build_stops_a_comparison_first(wizard: Wizard, qtbot: QtBot, tmp_path: Path) -> None:
+    page = at_precision(wizard, qtbot, tmp_path)
+    comparing, run = wizard.services.comparing, wizard.services.run
+    click(qtbot, find(page, "Compare all"))
+    wizard.go_to(SUMMARY)
+    wait_for(qtbot, wizard, "Build stops the comparison that is going on")
+    with qtbot.waitSignal(run.started, timeout=10_000):
+        click(qtbot, wizard.next_button)
+        assert not wizard.next_button.isEnabled()
+    assert wizard.at == BUILD
+    assert not comparing.active
+    with qtbot.waitSignal(run.finished, timeout=10_000):
+        run.cancel()
+
+
+def test_another_input_stops_a_comparison_that_is_about_the_old_one(
+    wizard: Wizard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = at_precision(wizard, qtbot, tmp_path)
+    with qtbot.waitSignal(wizard.services.comparing.ended, timeout=10_000):
+        click(qtbot, find(page, "Compare all"))
+        wizard.state.put("calibration", "calibration", samples=20)
+    wait_for(qtbot, page, "what it was about has changed")

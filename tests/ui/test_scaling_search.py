@@ -1,0 +1,163 @@
+"""The scaling is found with pictures on the input page, and the sample data object to a wrong one."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.conftest import SAMPLES
+from tests.ui.helpers import READ_MS, click, find, wait_for, wait_read, words
+from tests.ui.pages_choices import (
+    Room,
+    answer_about_pictures,
+    control,
+    make_room,
+    nameless,
+    picture_contract,
+    press,
+    read_in,
+    refusal,
+    shown,
+    table_contract,
+    texts,
+)
+from ui.page_set import CONTRACT
+from ui.pages.contract import ContractPage
+from ui.pages.precision import PrecisionPage
+from ui.wizard import Wizard
+
+
+@pytest.fixture
+def room(qapp: QApplication, tmp_path: Path) -> Room:
+    made = make_room(tmp_path)
+    read_in(made)
+    return made
+
+
+@pytest.fixture
+def page(qtbot: QtBot, room: Room) -> ContractPage:
+    return shown(qtbot, ContractPage(room.services))
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    folder = tmp_path / "cats and dogs"
+    folder.mkdir()
+    Image.new("RGB", (8, 8), "red").save(folder / "a.png")
+    return folder
+
+
+def found(**more: Any) -> dict[str, Any]:
+    """What the helper says when pictures were tried."""
+    best = {"scaling": "caffe", "color": "bgr", "fit": "crop"}
+    evidence = "Caffe, BGR: 19 of 20 right; 0..1, RGB: 3 of 20 right"
+    return {"sure": True, "best": best, "words": "Caffe, BGR", "evidence": evidence, "other": True} | more
+
+
+def test_the_best_scaling_is_taken_with_its_evidence(
+    page: ContractPage, room: Room, qtbot: QtBot, pictures: Path
+) -> None:
+    page.finder.use(pictures)
+    (question,) = room.helper.of("scaling")
+    assert question.arguments == {"source": str(pictures), "wanted": True, "seed": 0, "contract": {}}
+    assert question.progress is not None
+    question.progress(0, 0, "Trying 0..1, RGB")
+    assert "Trying 0..1, RGB" in texts(page.finder)
+    assert not control(page, "Choose a folder of pictures...").isEnabled()
+    question.then(found())
+    wait_for(qtbot, page, "Found: Caffe, BGR")
+    assert "19 of 20 right; 0..1, RGB: 3 of 20 right." in texts(page.finder)
+    assert room.state.table("contract") == {"scaling": "caffe", "color": "bgr", "fit": "crop"}
+    qtbot.waitUntil(lambda: room.helper.of("guess") != [])
+    assert nameless(page) == []
+
+
+def test_when_it_is_not_sure_the_choice_is_left_alone(
+    page: ContractPage, room: Room, qtbot: QtBot, pictures: Path
+) -> None:
+    room.state.put("contract", "contract", scaling="pm1")
+    page.finder.use(pictures)
+    room.helper.of("scaling")[-1].then(found(sure=False))
+    wait_for(qtbot, page, "Not sure: these pictures cannot tell")
+    assert "3 of 20 right. The choice is left as it is" in texts(page.finder)
+    assert room.state.table("contract") == {"scaling": "pm1"}
+
+
+def test_what_cannot_be_tried_says_why(page: ContractPage, room: Room, qtbot: QtBot, pictures: Path) -> None:
+    page.finder.use(pictures)
+    room.helper.of("scaling")[-1].otherwise(refusal("There are no pictures in it"))
+    wait_for(qtbot, page, "There are no pictures in it.")
+
+
+def test_the_sample_data_are_offered(page: ContractPage, room: Room, qtbot: QtBot, pictures: Path) -> None:
+    press(qtbot, page, "Find it with pictures")
+    assert not page.finder.offered.isVisible()
+    room.state.put("calibration", "calibration", source=str(pictures))
+    press(qtbot, page, "Use the sample data: cats and dogs")
+    assert room.helper.of("scaling")[-1].arguments["source"] == str(pictures)
+
+
+def test_another_model_forgets_the_search(page: ContractPage, room: Room, pictures: Path) -> None:
+    page.finder.use(pictures)
+    room.state.choose_model(pictures / "other.keras")
+    assert room.helper.of("scaling")[-1].forgotten
+    assert not room.services.scaling.busy
+
+
+def test_it_is_offered_only_where_pictures_can_tell(page: ContractPage, room: Room) -> None:
+    assert page.finder.isVisible()
+    room.state.guessed(picture_contract("values"), ())
+    assert not page.finder.isVisible()
+    room.state.guessed(table_contract(), ())
+    assert not page.finder.isVisible()
+
+
+def test_sample_data_that_speak_for_another_scaling_say_so_and_it_can_be_taken(
+    qtbot: QtBot, room: Room, pictures: Path
+) -> None:
+    page = shown(qtbot, PrecisionPage(room.services))
+    room.state.put("precision", "precision", precision="int8")
+    room.state.put("calibration", "calibration", source=str(pictures))
+    assert room.helper.of("scaling") == []
+    room.helper.of("calibration")[-1].then(answer_about_pictures())
+    (question,) = room.helper.of("scaling")
+    assert question.arguments["wanted"] is False
+    question.then(found())
+    wait_for(qtbot, page, "another scaling than the one that is chosen (0 to 255, as they are)")
+    press(qtbot, page, "Take Caffe, BGR")
+    assert room.state.get("contract", "scaling") == "caffe"
+    assert not page.caution.isVisible()
+
+
+@pytest.mark.parametrize("answer", [{}, found(other=False)])
+def test_sample_data_that_agree_or_cannot_tell_say_nothing(
+    qtbot: QtBot, room: Room, pictures: Path, answer: dict[str, Any]
+) -> None:
+    page = shown(qtbot, PrecisionPage(room.services))
+    room.state.put("precision", "precision", precision="int8")
+    room.state.put("calibration", "calibration", source=str(pictures))
+    room.helper.of("calibration")[-1].then(answer_about_pictures())
+    room.helper.of("scaling")[-1].then(answer)
+    assert not page.caution.isVisible()
+    page.check.again()
+    room.helper.of("calibration")[-1].then(answer_about_pictures())
+    assert len(room.helper.of("scaling")) == 1, "the same pictures are tried once"
+
+
+def test_the_real_helper_finds_the_scaling_of_the_sample(wizard: Wizard, qtbot: QtBot) -> None:
+    wizard.open(SAMPLES / "digits.keras")
+    wait_read(qtbot, wizard)
+    wizard.state.put("contract", "contract", scaling="0-255")
+    wizard.go_to(CONTRACT)
+    page = wizard.page
+    assert isinstance(page, ContractPage)
+    wizard.state.put("calibration", "calibration", source=str(SAMPLES / "digits"))
+    click(qtbot, find(page, "Find it with pictures"))
+    with qtbot.waitSignal(wizard.services.scaling.found, timeout=READ_MS):
+        click(qtbot, find(page, "Use the sample's own pictures"))
+    wait_for(qtbot, page, "Found: 0..1, grey")
+    assert "20 of 20 right" in words(page.finder)
+    assert wizard.state.get("contract", "scaling") == "0-1"
