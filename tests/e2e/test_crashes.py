@@ -99,7 +99,7 @@ def test_a_child_may_crash_in_every_step(
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
 def test_the_compiler_may_crash(number: signal.Signals, digits: Exported, tmp_path: Path) -> None:
     world = World(tmp_path, fresh=True)
-    killer = Killer("compile", "", "c++", number)
+    killer = Killer("compile", "Building CXX object", "c++", number)  # CMake does without its own trials
     arguments = ["export", digits.folder / "digits.tflite", "--product", "native"]
     ended = world.run(arguments, killer)
     assert killer.killed is not None
