@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from builder.errors import ExitCode, LitecrateError
-from builder.explain import explain
+from builder.explain import KILLED
 from builder.faults import bytes_of, no_memory, says_no_memory
 from builder.process import CancelToken, Command, LineReader, Running, read_lines, temporary_in, text_of
 from builder.words import mark, tr
@@ -147,11 +147,8 @@ def child_died(task: str, code: int, last: list[str], model_bytes: int | None = 
         model_bytes: The size of the model that it worked on, where it is known.
     """
     what = tr(_STOPPED.get(task, mark("The program that was working on the model stopped")))
-    if code == 137 or says_no_memory("\n".join(last)):
+    if code == KILLED or says_no_memory("\n".join(last)):
         return no_memory(what, model_bytes)
-    known = explain("child", "\n".join(last))
-    if known is not None:
-        return known
     said = next((line.strip() for line in reversed(last) if line.strip()), "")
     ended = tr("signal {n}", n=code - 128) if code > 128 else tr("exit code {n}", n=code)
     why = tr("It ended with {how}.", how=ended)

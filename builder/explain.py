@@ -6,8 +6,10 @@ An entry knows a failure by a pattern in the tool's own output; each was seen fo
 
 from collections.abc import Callable
 
+from builder.context import StepContext
 from builder.errors import ExitCode, LitecrateError
-from builder.known_failures import CATALOGUE, MORE_MEMORY, Tool
+from builder.faults import no_memory, space_trouble
+from builder.known_failures import CATALOGUE, Tool
 from builder.process import Outcome
 from builder.words import mark, tr
 
@@ -27,6 +29,11 @@ def explain(tool: Tool, output: str) -> LitecrateError | None:
 def failure(tool: Tool, outcome: Outcome) -> LitecrateError:
     """What it means that a program failed: as the catalogue says, or that it is unknown."""
     return explain(tool, f"{outcome.errors}\n{outcome.output}") or unknown(tool, outcome)
+
+
+def failure_in(context: StepContext, tool: Tool, outcome: Outcome) -> LitecrateError:
+    """The same for a tool of a step: where a disk is full, it is named before what the tool says of it."""
+    return space_trouble(outcome.errors, context.folder, context.tools.cache) or failure(tool, outcome)
 
 
 _LOG = mark("Look into the log, which has every word of it; `litecrate doctor` checks this machine.")
@@ -50,22 +57,12 @@ def unknown(tool: Tool, outcome: Outcome) -> LitecrateError:
     """The failure of a program that the catalogue does not know."""
     what, do, in_window, page = _UNKNOWN.get(tool, (mark("A tool failed"), _LOG, _LOG_IN_WINDOW, mark("Summary")))
     if outcome.code == KILLED:
-        return killed(tr(what))
+        return no_memory(tr(what))
     return LitecrateError(
         tr(what),
         why=tr("This failure is not known. {outcome}: {said}", outcome=outcome, said=last_words(tool, outcome.errors)),
         remedy=tr(do),
         in_window=tr(in_window, page=tr(page)),
-        code=ExitCode.STEP_FAILED,
-    )
-
-
-def killed(what: str) -> LitecrateError:
-    """The failure of a program that was ended by signal 9; `what` is translated."""
-    return LitecrateError(
-        what,
-        why=tr("The system ended it (signal 9), most often because memory ran out."),
-        remedy=tr(MORE_MEMORY),
         code=ExitCode.STEP_FAILED,
     )
 

@@ -63,7 +63,7 @@ def _joined(found: list[str]) -> str:
 _NO_SPACE = mark("There is no space left")
 _FREE_SPACE = mark("Free some space, then try again.")
 _NO_MEMORY = mark("There was not enough memory")
-MORE_MEMORY = mark("Close other programs, or use a machine with more memory, and run it again.")
+_MORE_MEMORY = mark("Close other programs, or use a machine with more memory, and run it again.")
 _HALF = (
     r"'tf\.(?:MatMul|BatchMatMul\w*|Conv\w+|DepthwiseConv\w+|Add\w*|BiasAdd)' op is neither a custom op nor a flex op"
 )
@@ -267,6 +267,6 @@ CATALOGUE: tuple[Known, ...] = (
         _re(r"^\w*MemoryError|std::bad_alloc|^ImportError: \S+: failed to map segment from shared object"),
         _NO_MEMORY,
         mark("The system refused more memory to the program that works on the model."),
-        MORE_MEMORY,
+        _MORE_MEMORY,
     ),
 )  # fmt: skip

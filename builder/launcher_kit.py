@@ -13,8 +13,7 @@ from pathlib import Path
 
 from builder.contents import EXCLUDED_MODULES, UNWANTED_LIBRARIES
 from builder.context import StepContext
-from builder.explain import failure
-from builder.faults import space_trouble
+from builder.explain import failure_in
 from builder.once import alone
 from builder.owned import YOUNG, OwnedFolder, put_in_place
 from builder.process import Command, run, temporary_in
@@ -70,7 +69,7 @@ def freeze(context: StepContext, work: Path, spec: str) -> None:
     environment = {**os.environ, **own}
     outcome = run(Command(argv, work, environment, NICENESS), context.token, on_line=context.on_line)
     if not outcome.ok:
-        raise space_trouble(outcome.errors, context.folder, context.tools.cache) or failure("packer", outcome)
+        raise failure_in(context, "packer", outcome)
 
 
 def spec_of(tools: Toolbox, *, pictures: bool) -> str:

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.context import StepContext
-from builder.explain import failure
-from builder.faults import space_trouble
+from builder.explain import failure_in
 from builder.job import Compiler, Platform
 from builder.once import alone
 from builder.owned import YOUNG, OwnedFolder, put_in_place
@@ -176,7 +175,7 @@ def _build(context: StepContext, platform: Platform, choice: Compiler, compiler:
         command = Command(argv, folder=context.folder, environment=environment, nice=NICENESS)
         outcome = run(command, context.token, on_line=context.on_line, tail_lines=_TELLING_LINES)
         if not outcome.ok:
-            raise space_trouble(outcome.errors, context.folder, context.tools.cache) or failure("compiler", outcome)
+            raise failure_in(context, "compiler", outcome)
         context.progress(fraction, text)
     return build
 
