@@ -9,7 +9,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from builder import compare_views
 from builder.agreement import Arrays, cosine, difference, mean_difference, top1_agreement, top5_agreement
@@ -21,7 +20,7 @@ from builder.errors import CancelledError, ExitCode, LitecrateError
 from builder.guess import complete, settle_activations
 from builder.job import NEEDS_CALIBRATION, RANDOM, Job
 from builder.labelled import accuracy_of, classes_of, confusions_of
-from builder.modelinfo import LiteInfo, ModelInfo
+from builder.modelinfo import ModelInfo
 from builder.owned import sweep_leftovers
 from builder.pipeline import Export
 from builder.plan import planned_comparison
@@ -29,7 +28,7 @@ from builder.process import CancelToken
 from builder.report import Latency
 from builder.result import Result
 from builder.steps.compile import Runner
-from builder.steps.convert import Prepared, make_precision, precision_of, prepare, worst_layers
+from builder.steps.convert import Prepared, make_precision, precision_of, prepare, read_back, worst_layers
 from builder.steps.verify import Expectation, ProgramFailedError, bench_of, tensor_answers
 from builder.templates import templates
 from builder.toolbox import Toolbox
@@ -39,6 +38,19 @@ from builder.workspace import Workspace
 PRECISIONS = ("float32", "float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights")
 _AT_ONCE = 2
 _KEPT = (1, 2, 4)  # layers that stay float, tried one after another until the answers are good
+
+
+@dataclass(frozen=True)
+class _Truth:
+    """What is known of the right answers.
+
+    Attributes:
+        classes: The right class of each sample; None without labels.
+        accuracy: The source model's own share of right answers; None likewise.
+    """
+
+    classes: list[int] | None = None
+    accuracy: float | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +71,7 @@ class Compare(Export):
     ) -> None:
         super().__init__(job, tools, token, *sinks, pictures=pictures)
         self._plan = planned_comparison()
+        self._truth = _Truth()
 
     def _work(self) -> Result:
         job = self._job
@@ -69,6 +82,7 @@ class Compare(Export):
             stack.callback(self._token.cancel)
             runner = pool.submit(self._compile, workspace)
             made, files = self._make(workspace, runner)
+            self._truth = _truth_of(made)
             with self._step("verify", workspace) as context:
                 variants = self._measured(context, made, files, runner.result())
             with self._step("report", workspace):
@@ -80,22 +94,16 @@ class Compare(Export):
         return Result(code, folder, (folder / "compare.json",), comparison=comparison)
 
     def _make(self, workspace: Workspace, runner: "Future[Runner]") -> tuple[Prepared, list[_Made]]:
-        source = self._job.calibration.source
-        try:
-            with ChildSession(self._token, self._child_line("inspect"), workspace.temporary) as session:
-                with self._step("inspect", workspace) as context:
-                    info, contract = self._inspect(context, session)
-                with self._step("convert", workspace) as context:
-                    contract = self._scaled(context, session, info, contract, runner)
-                    made = prepare(
-                        context, session, info, contract, lambda: runner.result().path, self._pictures,
-                        count=self._job.calibration.samples, calibrated=source is not None,
-                    )  # fmt: skip
-                    return made, self._files(context, made)
-        except CancelledError:
-            if runner.done() and not self._outer.cancelled:
-                runner.result()  # the compiler's failure is the reason
-            raise
+        with self._source(workspace, runner) as session:
+            with self._step("inspect", workspace) as context:
+                info, contract = self._inspect(context, session)
+            with self._step("convert", workspace) as context:
+                contract = self._scaled(context, session, info, contract, runner)
+                made = prepare(
+                    context, session, info, contract, lambda: runner.result().path, self._pictures,
+                    count=self._job.calibration.samples, calibrated=self._job.calibration.source is not None,
+                )  # fmt: skip
+                return made, self._files(context, made)
 
     def _files(self, context: StepContext, made: Prepared) -> list[_Made]:
         """All variants, two at a time; what fails is noted and does not stop the others."""
@@ -135,23 +143,21 @@ class Compare(Export):
     ) -> tuple[Variant, ...]:
         """Every variant in the runner, with nothing else running."""
         variants = []
-        classes = classes_of(made.samples.pictures, made.contract, made.samples.labels)
         for number, file in enumerate(files):
             text = tr("Measuring {precision}", precision=file.precision)
             context.progress(number / len(files), text, done=number, total=len(files))
             self._token.check()
-            variants.append(self._variant(context, made, file, runner, classes))
-        return self._with_mixed(context, made, variants, files, runner, classes)
+            variants.append(self._variant(context, made, file, runner))
+        return self._with_mixed(context, made, variants, files, runner)
 
     def _with_mixed(
-        self, context: StepContext, made: Prepared, variants: list[Variant], files: Sequence[_Made], runner: Runner,
-        classes: list[int] | None,
-    ) -> tuple[Variant, ...]:  # fmt: skip
+        self, context: StepContext, made: Prepared, variants: list[Variant], files: Sequence[_Made], runner: Runner
+    ) -> tuple[Variant, ...]:
         """Where int8 is below the limit: the layers that lose most, and int8 with the fewest of them in float."""
         at = next((at for at, variant in enumerate(variants) if variant.precision == "int8"), None)
         if at is None or variants[at].status != "ok":
             return tuple(variants)
-        own = accuracy_of(made.source_answers, classes, made.contract) if classes else None
+        own = self._truth.accuracy
         reached = quality(variants[at], own)
         if reached is None or reached >= self._limit():
             return tuple(variants)
@@ -167,7 +173,7 @@ class Compare(Export):
                 keep = tuple(dict.fromkeys(str(name) for layer in layers[:count] for name in layer["keep"]))
                 model = context.folder / f"mixed-{count}.tflite"
                 make_precision(context, made, "int8", model, _unshown, keep)
-                tried = self._variant(context, made, _Made(MIXED, model, keep=keep), runner, classes)
+                tried = self._variant(context, made, _Made(MIXED, model, keep=keep), runner)
                 if found is None or (quality(tried, own) or 0.0) > (quality(found, own) or 0.0):
                     found = tried
                 if (quality(found, own) or 0.0) >= self._limit():
@@ -183,16 +189,14 @@ class Compare(Export):
         limit = self._job.precision.min_agreement
         return USUAL_LIMIT if limit is None else limit
 
-    def _variant(
-        self, context: StepContext, made: Prepared, file: _Made, runner: Runner, classes: list[int] | None
-    ) -> Variant:
+    def _variant(self, context: StepContext, made: Prepared, file: _Made, runner: Runner) -> Variant:
         if file.error is not None:
             skipped = file.error.code in {ExitCode.UNSUPPORTED_MODEL, ExitCode.BAD_REQUEST}
             status = "skipped" if skipped else "failed"
             reason = f"{file.error.what}. {file.error.why}"
             return Variant(precision=file.precision, status=status, reason=reason)
         try:
-            return self._program(context, made, file, runner, classes)
+            return self._program(context, made, file, runner)
         except CancelledError:
             raise
         except (ProgramFailedError, LitecrateError, ValueError, KeyError, OSError) as error:
@@ -200,12 +204,11 @@ class Compare(Export):
             context.log(f"{file.precision}: {error}", "error")
             return Variant(precision=file.precision, status="failed", reason=f"{error}")
 
-    def _program(
-        self, context: StepContext, made: Prepared, file: _Made, runner: Runner, classes: list[int] | None
-    ) -> Variant:
-        home = context.folder / file.model.stem
+    def _program(self, context: StepContext, made: Prepared, file: _Made, runner: Runner) -> Variant:
+        home, classes = context.folder / file.model.stem, self._truth.classes
         home.mkdir()
-        lite = self._read(context, made, file, home)
+        with ChildSession(context.token, context.on_line, context.temporary) as fresh:
+            lite = read_back(fresh, file.model, made.names, made.samples, home / "selftest.npz")
         contract = settle_activations(complete(made.contract, lite, made.names), made.source_answers)
         bundle = assemble(
             home / "program", runner=runner.path, runtime=self._tools.runtime.path, model=file.model, contract=contract,
@@ -235,19 +238,9 @@ class Compare(Export):
             keep=file.keep,
         )
 
-    def _read(self, context: StepContext, made: Prepared, file: _Made, home: Path) -> LiteInfo:
-        with ChildSession(context.token, context.on_line, context.temporary) as fresh:
-            lite = LiteInfo.model_validate(fresh.request("read", path=str(file.model)))
-            names: dict[str, Any] = {"inputs": made.names.inputs, "outputs": made.names.outputs}
-            out = home / "selftest.npz"
-            fresh.request("self_test", path=str(file.model), samples=str(made.samples.path), out=str(out), **names)
-        return lite
-
     def _comparison(self, made: Prepared, variants: tuple[Variant, ...]) -> Comparison:
         job = self._job
-        limit = self._limit()
-        classes = classes_of(made.samples.pictures, made.contract, made.samples.labels)
-        own = accuracy_of(made.source_answers, classes, made.contract) if classes else None
+        limit, own = self._limit(), self._truth.accuracy
         recommended, because = recommend(variants, limit, own)
         return Comparison(
             schema=1,
@@ -269,6 +262,11 @@ class Compare(Export):
     def _write_comparison(self, workspace: Workspace, comparison: Comparison) -> None:
         (workspace.publish / "compare.json").write_text(comparison.to_json(), encoding="utf-8")
         (workspace.publish / "compare.html").write_text(compare_views.html(comparison), encoding="utf-8")
+
+
+def _truth_of(made: Prepared) -> _Truth:
+    classes = classes_of(made.samples.pictures, made.contract, made.samples.labels)
+    return _Truth(classes, accuracy_of(made.source_answers, classes, made.contract)) if classes else _Truth()
 
 
 def _unshown(done: int, total: int, text: str) -> None:

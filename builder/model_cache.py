@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import shutil
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,17 @@ _TOOLS = ("tensorflow", "keras", "tf_keras", "litert-quantizer", "ai-edge-litert
 _MODEL, _NOTE = "model.tflite", "note.json"
 
 
+@cache
+def _makers() -> str:
+    """A digest of the code and the libraries that convert."""
+    digest = hashlib.sha256()
+    for path in sorted((Path(__file__).parent / "child").glob("*.py")):
+        digest.update(path.read_bytes() + b"\0")
+    for name in _TOOLS:
+        digest.update(f"{name} {version_of(name)}\0".encode())
+    return digest.hexdigest()
+
+
 class ModelCache:
     """Args:
     tools: Knows the cache folder and the versions.
@@ -30,19 +41,9 @@ class ModelCache:
     def __init__(self, tools: Toolbox) -> None:
         self._home = tools.cache / "models"
 
-    @cached_property
-    def _makers(self) -> str:
-        """A digest of the code and the libraries that convert."""
-        digest = hashlib.sha256()
-        for path in sorted((Path(__file__).parent / "child").glob("*.py")):
-            digest.update(path.read_bytes() + b"\0")
-        for name in _TOOLS:
-            digest.update(f"{name} {version_of(name)}\0".encode())
-        return digest.hexdigest()
-
     def key(self, **facts: Any) -> str:
         """A name for a conversion, of plain JSON values."""
-        text = json.dumps({"makers": self._makers, **facts}, sort_keys=True)
+        text = json.dumps({"makers": _makers(), **facts}, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
     def take(self, key: str, target: Path) -> dict[str, Any] | None:

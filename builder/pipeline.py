@@ -159,16 +159,22 @@ class Export:
             raise
 
     def _model(self, workspace: Workspace, runner: "Future[Runner]") -> tuple[ModelInfo, Converted]:
+        with self._source(workspace, runner) as session:
+            with self._step("inspect", workspace) as context:
+                info, contract = self._inspect(context, session)
+            with self._step("convert", workspace) as context:
+                contract = self._scaled(context, session, info, contract, runner)
+                return info, convert(context, session, info, contract, lambda: runner.result().path, self._pictures)
+
+    @contextmanager
+    def _source(self, workspace: Workspace, runner: "Future[Runner]") -> Iterator[ChildSession]:
+        """The child that holds the source model. Where the compiler's failure stopped it, that is the reason."""
         try:
             with ChildSession(self._token, self._child_line("inspect"), workspace.temporary) as session:
-                with self._step("inspect", workspace) as context:
-                    info, contract = self._inspect(context, session)
-                with self._step("convert", workspace) as context:
-                    contract = self._scaled(context, session, info, contract, runner)
-                    return info, convert(context, session, info, contract, lambda: runner.result().path, self._pictures)
+                yield session
         except CancelledError:
             if runner.done() and not self._outer.cancelled:
-                runner.result()  # the compiler's failure is the reason
+                runner.result()
             raise
 
     def _child_line(self, step: StepId) -> Callable[[str], None]:

@@ -6,6 +6,7 @@ it smaller (the converters leak and may abort), and one runs LiteRT's own interp
 
 import shutil
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,7 @@ from builder.agreement import Arrays, real_answers
 from builder.children import ChildSession, Progress
 from builder.context import StepContext
 from builder.contract import Contract
-from builder.data import (
-    Samples,
-    load_arrays,
-)
+from builder.data import Samples, load_arrays
 from builder.guess import Names, complete, settle_activations
 from builder.job import NEEDS_CALIBRATION
 from builder.model_cache import ModelCache, arrays_digest, digest_of
@@ -51,6 +49,15 @@ class Prepared:
     samples: Samples
     source_answers: Arrays
     calibration: Samples | None
+
+    @cached_property
+    def plain_digest(self) -> str:
+        return digest_of(self.plain)
+
+    @cached_property
+    def calibration_digest(self) -> str:
+        """Of the values; "" without representative data."""
+        return arrays_digest(load_arrays(self.calibration.path)) if self.calibration else ""
 
 
 @dataclass(frozen=True)
@@ -103,7 +110,7 @@ def convert(
     model = context.folder / "model.tflite"
     make_precision(context, made, precision, model, _show(context, 0.6, 0.9), context.job.precision.keep)
     self_test = context.folder / "selftest.npz"
-    lite, lite_answers = _interpreted(context, model, made.contract, made.samples, self_test)
+    lite, lite_answers = _interpreted(context, model, made.names, made.samples, self_test)
     contract = complete(made.contract, lite, made.names)
     return Converted(
         model=model,
@@ -195,8 +202,8 @@ def make_precision(
         return
     calibration = made.calibration if precision in NEEDS_CALIBRATION else None
     cache = ModelCache(context.tools)
-    data = arrays_digest(load_arrays(calibration.path)) if calibration else ""
-    key = cache.key(plain=digest_of(made.plain), precision=precision, names=made.names.inputs, data=data, keep=keep)
+    data = made.calibration_digest if calibration else ""
+    key = cache.key(plain=made.plain_digest, precision=precision, names=made.names.inputs, data=data, keep=keep)
     if cache.take(key, model) is not None:
         context.log(tr("The smaller model is reused: same file, precision and sample data as before."))
         return
@@ -247,19 +254,23 @@ def precision_of(info: ModelInfo) -> str:
     return "float16" if "float16" in weights else "float32"
 
 
+def read_back(session: ChildSession, model: Path, names: Names, samples: Samples, self_test: Path) -> LiteInfo:
+    """What the file really holds; writes what its programs check themselves with too."""
+    lite = LiteInfo.model_validate(session.request("read", path=str(model)))
+    session.request("self_test", out=str(self_test), **_asked(model, names, samples))
+    return lite
+
+
+def _asked(model: Path, names: Names, samples: Samples) -> dict[str, Any]:
+    return {"path": str(model), "samples": str(samples.path), "inputs": names.inputs, "outputs": names.outputs}
+
+
 def _interpreted(
-    context: StepContext, model: Path, contract: Contract, samples: Samples, self_test: Path
+    context: StepContext, model: Path, names: Names, samples: Samples, self_test: Path
 ) -> tuple[LiteInfo, Arrays]:
     """What the file holds, and what LiteRT's own interpreter answers with it; writes the programs' self-test too."""
     out = context.folder / "lite.npz"
     with ChildSession(context.token, context.on_line, context.temporary) as fresh:
-        lite = LiteInfo.model_validate(fresh.request("read", path=str(model)))
-        given: dict[str, Any] = {
-            "path": str(model),
-            "samples": str(samples.path),
-            "inputs": {entry.name: entry.tensor for entry in contract.inputs},
-            "outputs": {entry.name: entry.tensor for entry in contract.outputs},
-        }
-        fresh.request("interpret", _show(context, 0.9, 1.0), out=str(out), **given)
-        fresh.request("self_test", out=str(self_test), **given)
+        lite = read_back(fresh, model, names, samples, self_test)
+        fresh.request("interpret", _show(context, 0.9, 1.0), out=str(out), **_asked(model, names, samples))
     return lite, load_arrays(out)
