@@ -178,7 +178,7 @@ def preprocessed(
         with RunnerPipe([runner, "--contract", contract_file]) as pipe:
             for number, path in enumerate(files, 1):
                 context.token.check()
-                arrays.append(_array(pipe.preprocess([decoded(path)])[0]))
+                arrays.append(array_of(pipe.preprocess([decoded(path)])[0]))
                 context.progress(
                     0.0,
                     tr("Reading pictures, {number} of {total}", number=number, total=len(files)),
@@ -223,7 +223,8 @@ def decoded(path: Path) -> Block:
         ) from error
 
 
-def _array(block: Block) -> Array:
+def array_of(block: Block) -> Array:
+    """A block's values in its type and shape."""
     return np.frombuffer(block.data, dtype=name_of(block.dtype)).reshape(block.dims)
 
 

@@ -8,10 +8,9 @@ import numpy as np
 
 from builder.context import StepContext
 from builder.contract import Contract
-from builder.data import Array, Samples, SampleSource, choose, save_arrays
+from builder.data import Array, Samples, SampleSource, array_of, choose, save_arrays
 from builder.errors import LitecrateError
 from builder.words import tr
-from resources.launcher.blocks import Block, name_of
 from resources.launcher.errors import LauncherError
 from resources.launcher.inputs import Reader, expand
 from resources.launcher.pipe import RunnerPipe
@@ -104,13 +103,9 @@ def _unreadable(file: Path, error: LauncherError) -> LitecrateError:
 def _prepared(pipe: RunnerPipe, sample: Sample, file: Path) -> list[Array]:
     """What enters the model, one array an input, each with the batch axis."""
     try:
-        return [_array(block) for block in pipe.preprocess(sample.blocks)]
+        return [array_of(block) for block in pipe.preprocess(sample.blocks)]
     except LauncherError as error:
         raise _unreadable(file, error) from error
-
-
-def _array(block: Block) -> Array:
-    return np.frombuffer(block.data, dtype=name_of(block.dtype)).reshape(block.dims)
 
 
 def _stacked(arrays: list[Array], source: Path) -> Array:

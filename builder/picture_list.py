@@ -4,8 +4,10 @@ import csv
 from pathlib import Path
 
 from builder.errors import LitecrateError
+from builder.reading import check_ordinary
 from builder.words import tr
-from resources.launcher.kinds import encoding_of
+from resources.launcher.kinds import LOOKED_AT, encoding_of
+from resources.launcher.rows import delimiter_of
 
 _MOST_BYTES = 64 * 1024 * 1024
 _HEADS = frozenset({"file", "path", "picture", "image", "filename", "file name"})
@@ -18,14 +20,13 @@ def picture_list(table: Path) -> list[tuple[Path, str]]:
         LitecrateError: It cannot be read, is empty, or names a file that is not there.
     """
     try:
-        raw = table.read_bytes()[:_MOST_BYTES]
+        check_ordinary(table, _MOST_BYTES)
+        raw = table.read_bytes()
     except OSError as error:
         raise _refused(table, tr("The system says: {reason}.", reason=error.strerror or error)) from error
-    text = raw.decode(encoding_of(raw[:4096]), "replace")
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = next((sign for sign in ";\t" if sign in first), ",")
+    lines = raw.decode(encoding_of(raw[:LOOKED_AT]), "replace").splitlines()
     found: list[tuple[Path, str]] = []
-    for number, cells in enumerate(csv.reader(text.splitlines(), delimiter=delimiter), 1):
+    for number, cells in enumerate(csv.reader(lines, delimiter=delimiter_of(lines)), 1):
         if not any(cell.strip() for cell in cells) or (not found and cells[0].strip().casefold() in _HEADS):
             continue
         if len(cells) < 2 or not cells[1].strip():

@@ -10,7 +10,9 @@ import numpy as np
 from builder.agreement import Array
 from builder.contract import Contract, ContractInput
 from builder.data import Samples, load_arrays
+from builder.reading import check_ordinary
 from resources.launcher.kinds import LOOKED_AT, encoding_of
+from resources.launcher.rows import delimiter_of
 
 _DIGITS = 4  # of a range that people are shown
 
@@ -59,12 +61,13 @@ def _each(values: tuple[float, ...], count: int) -> Array:
 def _header(path: Path) -> list[str]:
     """The first line's cells when none of them is a number; else nothing."""
     try:
-        raw = path.read_bytes()[:LOOKED_AT]
-        line = next((line for line in raw.decode(encoding_of(raw), "replace").splitlines() if line.strip()), "")
+        check_ordinary(path)
+        with path.open("rb") as file:
+            raw = file.read(LOOKED_AT)
     except OSError:
         return []  # whoever reads the data says what is wrong
-    delimiter = next((sign for sign in ";\t" if sign in line), ",")
-    cells = [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])]
+    line = next((line for line in raw.decode(encoding_of(raw), "replace").splitlines() if line.strip()), "")
+    cells = [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter_of([line])), [])]
     return cells if cells and not any(_is_number(cell) for cell in cells) and all(cells) else []
 
 

@@ -4,7 +4,7 @@ import io
 import math
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 from resources.launcher.blocks import NUMBERS, Block, code_of
@@ -55,7 +55,7 @@ def csv_samples(file: IO[bytes], table: Table) -> Iterator[Sample]:
     file.seek(0)
     text = io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
     try:
-        delimiter = _delimiter(text)
+        delimiter = delimiter_of(text)
         text.seek(0)
         lines = csv.reader(text, delimiter=delimiter, skipinitialspace=True, strict=True)
         yield from _samples((line for line in lines if any(cell.strip() for cell in line)), table, delimiter != ",")
@@ -68,9 +68,9 @@ def csv_samples(file: IO[bytes], table: Table) -> Iterator[Sample]:
         text.detach()
 
 
-def _delimiter(text: io.TextIOWrapper) -> str:
+def delimiter_of(lines: Iterable[str]) -> str:
     """What parts the columns in the first line that is not empty, outside quotes."""
-    for line in text:
+    for line in lines:
         if line.strip():
             outside = re.sub(r'"[^"]*"', "", line)
             # A comma beside a semicolon is that of a decimal number.

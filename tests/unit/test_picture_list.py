@@ -1,5 +1,6 @@
 """A table of pictures with their labels: read, chosen from, and counted as the right answers."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,10 @@ def test_a_list_is_sample_data_with_its_right_answers(runner_binary: Path, tmp_p
     assert classes_of(samples.pictures, CONTRACT, samples.labels) == [
         CONTRACT.outputs[0].labels.index(x) for x in expected
     ]
+
+
+def test_a_pipe_is_no_list_and_nothing_waits_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "list.csv")
+    with pytest.raises(LitecrateError) as caught:
+        picture_list(tmp_path / "list.csv")
+    assert "pipe" in caught.value.why

@@ -1,5 +1,6 @@
 """Names and ranges of a table's columns, from the data that the user gives."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -55,3 +56,8 @@ def test_ranges_are_in_the_tables_own_units_and_hold_every_value(tmp_path: Path)
 def test_random_samples_tell_no_range(tmp_path: Path) -> None:
     save_arrays(tmp_path / "s.npz", {"row": np.zeros((2, 3), np.float32)})
     assert with_ranges(contract(), Samples(tmp_path / "s.npz", 2, "random", 2)).inputs[0].low == ()
+
+
+def test_a_pipe_has_no_header_and_nothing_waits_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "t.csv")
+    assert with_columns(contract(), tmp_path / "t.csv").inputs[0].columns == ()
