@@ -16,7 +16,8 @@ from resources.launcher.inputs import Reader, expand
 from resources.launcher.pipe import RunnerPipe
 from resources.launcher.sample import Sample
 
-ENDINGS = frozenset({".csv", ".tsv", ".json", ".wav"})
+TABLES = frozenset({".csv", ".tsv"})
+ENDINGS = TABLES | {".json", ".wav"}
 _MOST_ROWS = 1_000_000
 
 
@@ -59,7 +60,14 @@ def from_files(
         for slot, entry in enumerate(contract.inputs)
     }
     save_arrays(out, arrays)
-    return Samples(out, len(chosen), kind, available)
+    alone = rows is None
+    return Samples(
+        out, len(chosen), kind, available,
+        files=tuple(files[index] for index in chosen) if alone else (),
+        unit="file" if alone else "row" if files[0].suffix.lower() in TABLES else "array",
+        origin=source,
+        places=() if rows is None else tuple(rows[index].row or index for index in chosen),
+    )  # fmt: skip
 
 
 def _files(reader: Reader, source: Path) -> list[Path]:
@@ -103,9 +111,18 @@ def _unreadable(file: Path, error: LauncherError) -> LitecrateError:
 def _prepared(pipe: RunnerPipe, sample: Sample, file: Path) -> list[Array]:
     """What enters the model, one array an input, each with the batch axis."""
     try:
-        return [array_of(block) for block in pipe.preprocess(sample.blocks)]
+        arrays = [array_of(block) for block in pipe.preprocess(sample.blocks)]
     except LauncherError as error:
         raise _unreadable(file, error) from error
+    if not all(np.isfinite(array).all() for array in arrays if array.dtype.kind == "f"):
+        where = file.name if sample.row is None else tr("row {n} of {name}", n=sample.row, name=file.name)
+        raise LitecrateError(
+            tr("The sample data in {name} have values that are not numbers or infinite", name=where),
+            why=tr("The model would answer nothing of use."),
+            remedy=tr("Mend or remove it. It is {path}.", path=file),
+            key="calibration",
+        )
+    return arrays
 
 
 def _stacked(arrays: list[Array], source: Path) -> Array:

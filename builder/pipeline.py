@@ -164,7 +164,9 @@ class Export:
                 info, contract = self._inspect(context, session)
             with self._step("convert", workspace) as context:
                 contract = self._scaled(context, session, info, contract, runner)
-                return info, convert(context, session, info, contract, lambda: runner.result().path, self._pictures)
+                made = convert(context, session, info, contract, lambda: runner.result().path, self._pictures)
+                self._warnings += [doubt.words() for doubt in made.doubts]
+                return info, made
 
     @contextmanager
     def _source(self, workspace: Workspace, runner: "Future[Runner]") -> Iterator[ChildSession]:
@@ -187,7 +189,7 @@ class Export:
         info = ModelInfo.model_validate(found)
         guessed = guess(info, self._job.contract)
         for problem in (*info.warnings, *guessed.warnings):
-            self._warnings.append(f"{problem.message}. {problem.remedy}".strip())
+            self._warnings.append(problem.words())
             context.log(self._warnings[-1], "warning")
         self._guesses = self._warnings[len(info.warnings) :]
         return info, with_columns(guessed.contract, self._job.calibration.source)

@@ -67,6 +67,11 @@ def calibration_data(
     )
 
 
+def given_as_arrays(source: Path | str | None) -> bool:
+    """Whether the representative data are numbers as they enter the model, which nothing has to prepare."""
+    return source is not None and Path(source).suffix.lower() in {".npy", ".npz"} and not Path(source).is_dir()
+
+
 def _random(
     context: StepContext, session: ChildSession, contract: Contract, count: int, seed: int, name: str
 ) -> Samples:
@@ -97,8 +102,9 @@ def read_samples(
     if source.suffix.lower() in {".csv", ".tsv"} and takes_one_picture(contract):
         files, labels = zip(*picture_list(source), strict=True)
         return from_picture_files(
-            context, contract, runner(), files, labels, count=count, seed=seed, source=kind, out=out
-        )
+            context, contract, runner(), files, labels, count=count, seed=seed, source=kind, out=out,
+            origin=source.parent,
+        )  # fmt: skip
     if source.is_dir() or source.suffix.lower() in ENDINGS:
         return from_files(context, contract, runner(), source, count=count, seed=seed, kind=kind, out=out)
     if not source.exists():

@@ -16,7 +16,7 @@ import numpy as np
 from builder.agreement import dequantized
 from builder.children import ChildSession
 from builder.context import StepContext
-from builder.contract import SCALINGS, Color, Contract, Fit
+from builder.contract import SCALING_WORDS, SCALINGS, Color, Contract, Fit
 from builder.data import load_arrays, preprocessed, save_arrays
 from builder.guess import guess
 from builder.job import ContractChoice
@@ -53,10 +53,9 @@ class Way:
 
     def words(self) -> str:
         """ "0..1, RGB"."""
-        scale = {"0-255": "0..255", "0-1": "0..1", "pm1": "-1..1", "imagenet": "ImageNet", "caffe": "Caffe"}
         names = {"rgb": "RGB", "bgr": "BGR", "gray": tr("grey")}
         fits = {"stretch": "", "crop": tr("cut out"), "letterbox": tr("with bars")}
-        parts = (scale[self.scaling], names[self.color], fits[self.fit])
+        parts = (SCALING_WORDS[self.scaling], names[self.color], fits[self.fit])
         return ", ".join(part for part in parts if part)
 
 

@@ -45,6 +45,29 @@ def test_rows_are_chosen_by_seed(runner_binary: Path, tmp_path: Path) -> None:
     assert np.array_equal(array, again)
 
 
+def test_rows_and_sounds_have_names(runner_binary: Path, tmp_path: Path) -> None:
+    table = tmp_path / "data.csv"
+    table.write_text("".join(f"{n},{n},{n}\n" for n in range(100)), encoding="utf-8")
+    samples, array = read(FLOWER, table, runner_binary, tmp_path, count=7)
+    assert [samples.called(at) for at in range(2)] == [f"row {round(2 * x + 2)} of data.csv" for x in array[:2, 0]]
+    (tmp_path / "tones").mkdir()
+    (tmp_path / "tones" / "low").mkdir()
+    (tmp_path / "tones" / "low" / "a.wav").write_bytes(wav(np.zeros(800), 8000))
+    (tmp_path / "tones" / "b.wav").write_bytes(wav(np.zeros(800), 8000))
+    samples, _ = read(TONE, tmp_path / "tones", runner_binary, tmp_path)
+    assert [samples.called(at) for at in range(2)] == ["b.wav", "low/a.wav"]
+
+
+def test_an_array_with_numbers_that_are_none_is_named(runner_binary: Path, tmp_path: Path) -> None:
+    (tmp_path / "arrays").mkdir()
+    np.save(tmp_path / "arrays" / "good.npy", np.zeros((1, 800), np.float32))
+    np.save(tmp_path / "arrays" / "silly.npy", np.full((1, 800), np.nan, np.float32))
+    entry = TONE.model_copy(update={"kind": "tensor"})
+    with pytest.raises(LitecrateError) as caught:
+        read(entry, tmp_path / "arrays", runner_binary, tmp_path)
+    assert "silly.npy" in caught.value.what
+
+
 def test_a_bad_cell_is_named_by_row_and_column(runner_binary: Path, tmp_path: Path) -> None:
     table = tmp_path / "data.csv"
     table.write_text("length,width,height\n1,2,3\n1,two,3\n", encoding="utf-8")
