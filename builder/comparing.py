@@ -103,7 +103,7 @@ class Compare(Export):
                     context, session, info, contract, lambda: runner.result().path, self._pictures,
                     count=self._job.calibration.samples, calibrated=self._job.calibration.source is not None,
                 )  # fmt: skip
-                self._warnings += [doubt.words() for doubt in made.doubts]
+                self._doubted(made.doubts)
                 return made, self._files(context, made)
 
     def _files(self, context: StepContext, made: Prepared) -> list[_Made]:

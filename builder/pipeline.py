@@ -6,7 +6,7 @@ happens; only `Workspace.publish_now` makes anything appear. `JobFinished` is se
 
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -17,7 +17,7 @@ from builder.bundle import about, assemble
 from builder.children import ChildSession
 from builder.context import StepContext
 from builder.contract import Contract
-from builder.errors import CancelledError, ExitCode, LitecrateError, unforeseen
+from builder.errors import CancelledError, ExitCode, LitecrateError, Problem, unforeseen
 from builder.events import JobStarted, Reporter, StepFinished, StepId, StepStarted
 from builder.faults import explained
 from builder.guess import guess
@@ -68,6 +68,7 @@ class Export:
         self._seconds: dict[StepId, float] = {}
         self._warnings: list[str] = []
         self._guesses: list[str] = []
+        self._doubts: list[Problem] = []  # about the scaling and the sample data
         self._plan = planned()
 
     def run(self) -> Result:
@@ -165,8 +166,13 @@ class Export:
             with self._step("convert", workspace) as context:
                 contract = self._scaled(context, session, info, contract, runner)
                 made = convert(context, session, info, contract, lambda: runner.result().path, self._pictures)
-                self._warnings += [doubt.words() for doubt in made.doubts]
+                self._doubted(made.doubts)
                 return info, made
+
+    def _doubted(self, doubts: Sequence[Problem]) -> None:
+        """Of the sample data; the log has them already."""
+        self._doubts += doubts
+        self._warnings += [doubt.words() for doubt in doubts]
 
     @contextmanager
     def _source(self, workspace: Workspace, runner: "Future[Runner]") -> Iterator[ChildSession]:
@@ -197,12 +203,11 @@ class Export:
     def _scaled(
         self, context: StepContext, session: ChildSession, info: ModelInfo, contract: Contract, runner: "Future[Runner]"
     ) -> Contract:
-        settled, warning = settled_scaling(
-            context, session, info, contract, lambda: runner.result().path, self._pictures
-        )
-        if warning:
-            self._warnings.append(warning)
-            context.log(warning, "warning")
+        settled, doubt = settled_scaling(context, session, info, contract, lambda: runner.result().path, self._pictures)
+        if doubt:
+            self._doubts.append(doubt)
+            self._warnings.append(doubt.words())
+            context.log(doubt.words(), "warning")
         elif settled is not contract:  # what was said about the guess holds no longer
             self._warnings = [each for each in self._warnings if each not in self._guesses]
         return settled

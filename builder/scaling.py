@@ -103,6 +103,18 @@ class Finding:
             shown.setdefault(way.scaling, f"{way.words()}: {score.words()}")
         return "; ".join(list(shown.values())[:most])
 
+    def color_evidence(self) -> str:
+        """ "0..1, BGR: 19 of 20 right; 0..1, RGB: 11 of 20 right"."""
+        same = ((way, score) for way, score in self.trials if way.scaling == self.best.scaling)
+        return "; ".join(f"{way.words()}: {score.words()}" for way, score in same if way.fit == self.best.fit)
+
+    def other_color(self, color: Color) -> Color | None:
+        """The order of colours that the pictures clearly speak for, where it is another one than `color`."""
+        scores = dict(self.trials)
+        own = Way(self.best.scaling, color, self.best.fit)  # not there where both orders are answered alike
+        other = self.best.color != color and own in scores and _clearly(self.best, own, scores)
+        return self.best.color if other else None
+
 
 Answer = Callable[[Way], Array]
 

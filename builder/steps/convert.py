@@ -13,17 +13,17 @@ from typing import Any
 import numpy as np
 
 from builder.agreement import Arrays, real_answers
-from builder.calibration_check import MANY, chosen_words, remarks, too_many
 from builder.children import ChildSession, Progress
 from builder.context import StepContext
-from builder.contract import Contract, ContractInput
+from builder.contract import Contract
 from builder.data import Samples, load_arrays
 from builder.errors import Problem
 from builder.guess import Names, complete, settle_activations
 from builder.job import NEEDS_CALIBRATION
 from builder.model_cache import ModelCache, arrays_digest, digest_of
 from builder.modelinfo import LiteInfo, ModelInfo
-from builder.sample_choice import RunnerProvider, calibration_data, given_as_arrays, samples_to_check
+from builder.representative import Representative
+from builder.sample_choice import RunnerProvider, given_as_arrays, samples_to_check
 from builder.table_facts import with_ranges
 from builder.words import tr, trn
 
@@ -146,7 +146,7 @@ def prepare(
     Raises:
         LitecrateError: The model, the data or the converter refused.
     """
-    data = _Representative(context, session, runner, wanted=calibrated)
+    data = Representative(context, session, runner, wanted=calibrated)
     if given_as_arrays(context.job.calibration.source):  # they need no runner, so they are judged before the model
         data.read(contract)
     context.progress(0.0, tr("Converting the model"))
@@ -169,41 +169,6 @@ def prepare(
         calibration=data.samples,
         doubts=data.doubts,
     )
-
-
-class _Representative:
-    """The representative data of the job, and what is doubtful about them.
-
-    Attributes:
-        samples: None until they are read, and without any.
-        doubts: Said in the log already.
-    """
-
-    def __init__(self, context: StepContext, session: ChildSession, runner: RunnerProvider, *, wanted: bool) -> None:
-        self._context, self._session, self._runner, self._wanted = context, session, runner, wanted
-        self._inputs: list[ContractInput] = []
-        self.samples: Samples | None = None
-        self.doubts: tuple[Problem, ...] = ()
-
-    def read(self, contract: Contract) -> None:
-        """Reads them, unless that was done for the same types and shapes."""
-        inputs = [entry.model_copy(update={"tensor": ""}) for entry in contract.inputs]
-        if not self._wanted or inputs == self._inputs:
-            return
-        self._inputs = inputs
-        context = self._context
-        self.samples = samples = calibration_data(context, self._session, contract, self._runner)
-        if samples is None or samples.source == "random":
-            return
-        for note in samples.notes:
-            context.log(note)
-        seed = context.job.calibration.seed
-        if samples.count < samples.available < MANY:  # of more than that it is a remark
-            context.log(f"{chosen_words(samples, seed)}.")
-        found = remarks(contract, load_arrays(samples.path), samples, seed)
-        self.doubts = (*found, *too_many(samples))
-        for doubt in self.doubts:
-            context.log(doubt.words(), "warning")
 
 
 def _plain(context: StepContext, session: ChildSession, info: ModelInfo, plain: Path) -> dict[str, Any]:
