@@ -36,7 +36,7 @@ def _range_of(means: tuple[float, ...], stds: tuple[float, ...]) -> tuple[float,
 
 
 def remarks(contract: Contract, arrays: Arrays, samples: Samples, seed: int) -> list[Problem]:
-    """What is doubtful about the data, each with its remedy; empty when nothing is.
+    """What is doubtful about the data, the likeliest cause of trouble first; empty when nothing is.
 
     Args:
         contract: What the model wants.
@@ -44,10 +44,10 @@ def remarks(contract: Contract, arrays: Arrays, samples: Samples, seed: int) -> 
         samples: Where they come from and how many there are.
         seed: By which they were chosen.
     """
-    found = _of_count(samples, seed)
+    found = []
     for entry in contract.inputs:
         found += _of_input(entry, arrays[entry.name], scaled_here=bool(samples.files))
-    return found + outliers(contract, arrays, samples)
+    return [*found, *_of_count(samples, seed), *outliers(contract, arrays, samples)]
 
 
 def too_many(samples: Samples) -> list[Problem]:
