@@ -19,7 +19,7 @@ from builder.context import StepContext
 from builder.errors import CancelledError, ExitCode, LitecrateError
 from builder.guess import complete, settle_activations
 from builder.job import NEEDS_CALIBRATION, RANDOM, Job
-from builder.labelled import accuracy_of, classes_of, confusions_of
+from builder.labelled import accuracy_of, classes_of, confusions_of, unknown_labels
 from builder.modelinfo import ModelInfo
 from builder.owned import sweep_leftovers
 from builder.pipeline import Export
@@ -83,6 +83,8 @@ class Compare(Export):
             runner = pool.submit(self._compile, workspace)
             made, files = self._make(workspace, runner)
             self._truth = _truth_of(made)
+            unknown = unknown_labels(made.contract, made.samples.labels)
+            self._doubted([unknown] if unknown else [])
             with self._step("verify", workspace) as context:
                 variants = self._measured(context, made, files, runner.result())
             with self._step("report", workspace):
@@ -266,7 +268,7 @@ class Compare(Export):
 
 
 def _truth_of(made: Prepared) -> _Truth:
-    classes = classes_of(made.samples.pictures, made.contract, made.samples.labels)
+    classes = classes_of(made.samples.files, made.contract, made.samples.labels)
     return _Truth(classes, accuracy_of(made.source_answers, classes, made.contract)) if classes else _Truth()
 
 

@@ -12,13 +12,14 @@ from builder.data import (
     from_arrays,
     from_picture_files,
     from_pictures,
+    takes_one_file,
     takes_one_picture,
     write_random_pictures,
 )
 from builder.errors import LitecrateError
-from builder.file_samples import ENDINGS, from_files
+from builder.file_list import file_list
+from builder.file_samples import ENDINGS, TABLES, from_files
 from builder.job import RANDOM
-from builder.picture_list import picture_list
 from builder.words import tr
 
 # Answers the path of the compiled runner; asking may wait for the compiler.
@@ -99,14 +100,16 @@ def read_samples(
     """
     if source.is_dir() and takes_one_picture(contract):
         return from_pictures(context, contract, runner(), source, count=count, seed=seed, source=kind, out=out)
-    if source.suffix.lower() in {".csv", ".tsv"} and takes_one_picture(contract):
-        files, labels = zip(*picture_list(source), strict=True)
+    listed = source.suffix.lower() in TABLES and not source.is_dir() and takes_one_file(contract)
+    if listed and takes_one_picture(contract):
+        files, labels = zip(*file_list(source), strict=True)
         return from_picture_files(
             context, contract, runner(), files, labels, count=count, seed=seed, source=kind, out=out,
             origin=source.parent,
         )  # fmt: skip
     if source.is_dir() or source.suffix.lower() in ENDINGS:
-        return from_files(context, contract, runner(), source, count=count, seed=seed, kind=kind, out=out)
+        named = file_list(source) if listed else []
+        return from_files(context, contract, runner(), source, named, count=count, seed=seed, kind=kind, out=out)
     if not source.exists():
         raise LitecrateError(
             tr("The sample data {source} was not found", source=source),

@@ -10,10 +10,10 @@ from builder.context import StepContext
 from builder.contract import Color, Contract, ContractInput, Fit
 from builder.data import choose, picture_files, takes_one_picture
 from builder.errors import LitecrateError, Problem
+from builder.file_list import file_list
 from builder.job import RANDOM, ContractChoice
 from builder.labelled import classes_of, ranked_output
 from builder.modelinfo import ModelInfo
-from builder.picture_list import picture_list
 from builder.sample_choice import RunnerProvider
 from builder.scaling import NAMES, TRIED, Finding, answerer, contract_for, find_scaling
 from builder.words import tr
@@ -112,7 +112,7 @@ def _pictures(context: StepContext, pictures: Path | None) -> tuple[list[Path], 
     source = context.job.calibration.source
     given = Path(source) if source not in (None, RANDOM) else pictures
     if given is not None and given.suffix.lower() in {".csv", ".tsv"}:
-        listed = picture_list(given)
+        listed = file_list(given)
         return [picture for picture, _ in listed], [label for _, label in listed]
     return (picture_files(given) if given is not None and given.is_dir() else []), []
 
