@@ -40,6 +40,7 @@ from builder.steps.verify import Expectation, judge_model, measure, verify
 from builder.table_facts import with_columns
 from builder.templates import templates
 from builder.toolbox import Toolbox
+from builder.usual_causes import export_that_loses
 from builder.words import tr, trn
 from builder.workspace import Workspace
 
@@ -166,13 +167,17 @@ class Export:
             with self._step("convert", workspace) as context:
                 contract = self._scaled(context, session, info, contract, runner)
                 made = convert(context, session, info, contract, lambda: runner.result().path, self._pictures)
-                self._doubted(made.doubts)
+                self._doubt(made.doubts)
                 return info, made
 
-    def _doubted(self, doubts: Sequence[Problem]) -> None:
+    def _doubt(self, doubts: Sequence[Problem]) -> None:
         """Of the sample data; the log has them already."""
         self._doubts += doubts
         self._warnings += [doubt.words() for doubt in doubts]
+
+    def _warn(self, context: StepContext, words: str) -> None:
+        self._warnings.append(words)
+        context.log(words, "warning")
 
     @contextmanager
     def _source(self, workspace: Workspace, runner: "Future[Runner]") -> Iterator[ChildSession]:
@@ -195,8 +200,7 @@ class Export:
         info = ModelInfo.model_validate(found)
         guessed = guess(info, self._job.contract)
         for problem in (*info.warnings, *guessed.warnings):
-            self._warnings.append(problem.words())
-            context.log(self._warnings[-1], "warning")
+            self._warn(context, problem.words())
         self._guesses = self._warnings[len(info.warnings) :]
         return info, with_columns(guessed.contract, self._job.calibration.source)
 
@@ -206,8 +210,7 @@ class Export:
         settled, doubt = settled_scaling(context, session, info, contract, lambda: runner.result().path, self._pictures)
         if doubt:
             self._doubts.append(doubt)
-            self._warnings.append(doubt.words())
-            context.log(doubt.words(), "warning")
+            self._warn(context, doubt.words())
         elif settled is not contract:  # what was said about the guess holds no longer
             self._warnings = [each for each in self._warnings if each not in self._guesses]
         return settled
@@ -260,6 +263,9 @@ class Export:
                 measured = measure(context, product.program, expected) if product.program else None
                 products.append(product_report(product, checked, measured, reads_pictures=pictures))
                 self._say(context, product, checked)
+            lost = export_that_loses(self._job, products, self._doubts)
+            if lost:
+                self._warn(context, lost)
             return products
 
     def _say(self, context: StepContext, product: BuiltProduct, checked: Verified) -> None:
