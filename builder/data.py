@@ -84,11 +84,6 @@ def takes_one_picture(contract: Contract) -> bool:
     return len(contract.inputs) == 1 and contract.inputs[0].kind == "image"
 
 
-def takes_one_file(contract: Contract) -> bool:
-    """Whether a picture or a sound is all that goes in."""
-    return len(contract.inputs) == 1 and contract.inputs[0].kind in {"image", "audio"}
-
-
 def write_random_pictures(entry: ContractInput, folder: Path, count: int, seed: int) -> None:
     """Seeded smooth random pictures as .png, twice the model's size so that resizing takes part.
 

@@ -6,7 +6,7 @@ from itertools import islice
 from math import prod
 from pathlib import Path
 
-from builder.contract import Contract, ContractInput
+from builder.contract import Contract, ContractInput, row_input
 from builder.labelled import ranked_output
 from builder.reading import check_ordinary
 from resources.launcher.kinds import LOOKED_AT, encoding_of
@@ -17,14 +17,6 @@ _NAMES = frozenset(
      "diagnosis", "y", "klasse", "art", "ziel", "kategorie", "sorte"}
 )  # fmt: skip
 _HEAD = 1 << 20  # bytes that a header and the first row have at most
-
-
-def row_input(contract: Contract) -> ContractInput | None:
-    """The only input, where it takes a row of numbers."""
-    entry = contract.inputs[0]
-    flat = len(contract.inputs) == 1 and len(entry.shape) > 1 and min(entry.shape[1:]) > 0
-    is_row = entry.kind == "table" or (entry.kind == "tensor" and len(entry.shape) == 2)  # [1, numbers]
-    return entry if flat and is_row else None
 
 
 def head_of(table: Path) -> tuple[list[str], list[str]]:

@@ -5,14 +5,13 @@ from pathlib import Path
 
 from builder.children import ChildSession
 from builder.context import StepContext
-from builder.contract import Contract
+from builder.contract import Contract, takes_one_file
 from builder.data import (
     Samples,
     SampleSource,
     from_arrays,
     from_picture_files,
     from_pictures,
-    takes_one_file,
     takes_one_picture,
     write_random_pictures,
 )
