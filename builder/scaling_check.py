@@ -42,7 +42,7 @@ def settled_scaling(
     if wanted and contract.inputs[0].raw_pixels:
         context.log(tr("The file itself says how it wants its pixels: as whole numbers from 0 to 255."))
         return contract, None
-    files, labels = _pictures(context, pictures)
+    files, labels = _pictures(context, pictures) if takes_one_picture(contract) else ([], [])
     choice, seed = context.job.contract, context.job.calibration.seed
     if wanted and not can_be_tried(contract, files):
         raise nothing_to_try(contract)
