@@ -8,6 +8,9 @@ import pytest
 from builder.calibration_check import FEW, MANY, USUAL, promised_range, remarks, too_many
 from builder.contract import SCALINGS, Contract, ContractInput, ContractOutput, Scaling
 from builder.data import Samples
+from builder.guess import guess
+from builder.job import ContractChoice
+from builder.modelinfo import ModelInfo, TensorInfo
 
 OUT = ContractOutput(name="y", dtype="float32", shape=(1, 2))
 
@@ -80,6 +83,19 @@ def test_another_scaling_than_the_contracts_is_named(
     text = said(scaling, values)
     assert words in text
     assert f"They look like pixels scaled to {other}." in text
+
+
+def test_a_model_that_scales_by_itself_wants_whole_pixels() -> None:
+    picture = TensorInfo(name="x", shape=(1, 16, 16, 3), dtype="float32")
+    answer = TensorInfo(name="y", shape=(1, 4), dtype="float32")
+    info = ModelInfo(kind="keras3", format="keras", source_bytes=1, source_sha256="", inputs=(picture,),
+                     outputs=(answer,), rescales=True)  # fmt: skip
+    wanted = guess(info, ContractChoice()).contract
+    array = np.random.default_rng(0).uniform(0, 1, (FEW, 16, 16, 3)).astype(np.float32)
+    (remark,) = remarks(wanted, {"x": array}, given(FEW), 0)
+    assert "of the 0 to 255 that the scaling promises" in remark.message
+    assert "scaled to 0..1" in remark.remedy
+    assert remarks(wanted, {"x": array * 255}, given(FEW), 0) == []
 
 
 def test_dark_pictures_have_the_right_scaling() -> None:
