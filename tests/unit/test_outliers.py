@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_digits, load_iris, load_wine
 
 from builder.contract import Contract, ContractInput, ContractOutput
@@ -135,6 +136,20 @@ def test_dark_pictures_and_drawings_with_much_white_are_not_blank() -> None:
     half = photos.copy()
     half[::2] = 0  # so many are blank that it is their nature
     assert of_pictures(half) == ""
+
+
+def test_pieces_of_photos_are_neither_blank_nor_outside(shared_models: Path) -> None:
+    pieces = []
+    for name in ("cat", "bird", "sunflower"):
+        with Image.open(shared_models / "coral" / f"{name}.bmp") as photo:
+            pixels = np.asarray(photo.convert("RGB").resize((256, 256)), np.float64)
+        pieces += [pixels[y : y + 64, x : x + 64] for y in range(0, 256, 64) for x in range(0, 256, 64)]
+    photos = np.stack(pieces)
+    assert of_pictures(photos) == ""
+    assert of_array(photos / 255, "image") == ""
+    photos[5] = 0
+    assert "cat/5.png (black)" in of_pictures(photos)
+    assert "sample 5 of data.npz" in of_array(photos / 255, "image")
 
 
 def test_the_digits_have_nothing_outside() -> None:
