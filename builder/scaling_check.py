@@ -15,7 +15,7 @@ from builder.job import RANDOM, ContractChoice
 from builder.labelled import classes_of, ranked_output
 from builder.modelinfo import ModelInfo
 from builder.sample_choice import RunnerProvider
-from builder.scaling import NAMES, TRIED, Finding, answerer, contract_for, find_scaling
+from builder.scaling import NAMES, TRIED, Finding, Way, answerer, contract_for, find_scaling
 from builder.words import tr
 
 _CHECKED = 8  # pictures that a scaling which was not asked for is checked with
@@ -99,10 +99,9 @@ def is_told(contract: Contract, choice: ContractChoice) -> bool:
 
 def objection(finding: Finding, entry: ContractInput) -> Literal["", "scaling", "color"]:
     """What of the contract the pictures clearly speak against."""
-    tried = any(way.scaling == entry.scaling for way, _ in finding.trials)  # or it is answered like one that was
-    if not finding.sure:
+    if not finding.sure or entry.scaling == "custom":
         return ""
-    if tried and finding.best.scaling != entry.scaling:
+    if finding.is_better_than(Way(entry.scaling, finding.best.color)):
         return "scaling"
     return "color" if finding.other_color(entry.color) else ""
 

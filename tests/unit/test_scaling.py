@@ -60,12 +60,27 @@ def test_the_other_order_of_colours_is_named_only_where_it_is_clearly_better(
     assert (clear.other_color(wrong), clear.other_color(right)) == (right, None)
     assert objection(clear, entry(scaling, wrong)) == "color"
     assert objection(clear, entry(scaling, right)) == ""
-    assert objection(clear, entry("0-255", right)) == "scaling"
+    assert objection(clear, entry("pm1", right)) == "scaling"
     assert clear.color_evidence().endswith(f"{wrong.upper()}: 3 of 8 right")
     alike = found({f"{scaling} {right}": rightly(0.91), f"{scaling} {wrong}": rightly(0.88)})
     same = found({scaling: rightly(0.9)})
     for finding in (alike, same):
         assert objection(finding, entry(scaling, wrong)) == objection(finding, entry(scaling, right)) == ""
+
+
+def test_a_scaling_that_is_answered_like_another_wrong_one_is_objected_to() -> None:
+    finding = found({"0-255": rightly(0.9)})  # and all the others alike
+    for wrong in ("0-1", "pm1", "imagenet", "caffe"):
+        assert objection(finding, entry(wrong, "rgb")) == "scaling"  # type: ignore[arg-type]
+    assert objection(finding, entry("0-255", "rgb")) == ""
+    assert objection(finding, entry("custom", "rgb")) == ""
+
+
+def test_a_scaling_that_is_answered_like_the_best_or_nearly_is_not_objected_to() -> None:
+    assert objection(found({"0-255": rightly(0.9), "pm1": rightly(0.905)}), entry("pm1", "rgb")) == ""
+    nearly = found({"0-255": rightly(0.95), "caffe": rightly(0.91)}, labelled=False)
+    assert nearly.sure
+    assert objection(nearly, entry("caffe", "rgb")) == ""
 
 
 def test_pictures_that_tell_nothing_speak_against_nothing() -> None:
