@@ -21,22 +21,26 @@ _SMALL_DOT, _LARGE_DOT = 6.0, 18.0
 
 def html(comparison: Comparison) -> str:
     """The comparison as one HTML file that needs nothing else."""
+    return templates().get_template("compare.html.j2").render(language=language(), compared=shown(comparison), tr=tr)
+
+
+def shown(comparison: Comparison) -> dict[str, Any]:
+    """All that a page says of a comparison, as its template and the report's take it."""
     comparison = cleaned(comparison)
     drawn = [variant for variant in comparison.variants if variant.status == "ok"]
     picture = _Picture.of(comparison)
-    return templates().get_template("compare.html.j2").render(
-        language=language(),
-        title=title(comparison),
-        because=f"{comparison.because}.",
-        basis=basis(comparison),
-        notes=notes(comparison),
-        when=comparison.created.replace("T", " ").removesuffix("+00:00") + " UTC",
-        dots=picture.dots,
-        ticks=picture.ticks,
-        limit_y=picture.limit,
-        picture="; ".join(f"{variant.precision}: {', '.join(cells(variant, comparison))}" for variant in drawn),
-        labelled=comparison.source_accuracy is not None,
-        rows=[
+    return {
+        "title": title(comparison),
+        "because": f"{comparison.because}.",
+        "basis": basis(comparison),
+        "notes": notes(comparison),
+        "when": comparison.created.replace("T", " ").removesuffix("+00:00") + " UTC",
+        "dots": picture.dots,
+        "ticks": picture.ticks,
+        "limit_y": picture.limit,
+        "picture": "; ".join(f"{variant.precision}: {', '.join(cells(variant, comparison))}" for variant in drawn),
+        "labelled": comparison.source_accuracy is not None,
+        "rows": [
             {
                 "name": variant.precision,
                 "best": variant.precision == comparison.recommended,
@@ -45,7 +49,7 @@ def html(comparison: Comparison) -> str:
             }
             for variant in comparison.variants
         ],
-        confusions=[
+        "confusions": [
             {
                 "name": variant.precision,
                 "words": ", ".join(
@@ -56,25 +60,24 @@ def html(comparison: Comparison) -> str:
             for variant in drawn
             if variant.confusions
         ],
-        tr=tr,
-    )  # fmt: skip
+    }
 
 
 def table(comparison: Comparison) -> RenderableType:
     """The comparison for the terminal."""
     comparison = cleaned(comparison)
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    shown.add_column(tr("Precision"), no_wrap=True)
+    figures = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    figures.add_column(tr("Precision"), no_wrap=True)
     for head in heads(comparison):
-        shown.add_column(head, justify="right", no_wrap=True)
+        figures.add_column(head, justify="right", no_wrap=True)
     for variant in comparison.variants:
         best = variant.precision == comparison.recommended
         line = [variant.precision, *cells(variant, comparison)]
-        shown.add_row(*(Text(cell) for cell in line), style="bold" if best else None)
+        figures.add_row(*(Text(cell) for cell in line), style="bold" if best else None)
     remarks = [(variant.precision, remark(variant, comparison)) for variant in comparison.variants]
     lines = [f"{precision}: {words.rstrip('.')}." for precision, words in remarks if words]
     lines += ["", f"{title(comparison)}. {comparison.because}.", basis(comparison), *notes(comparison)]
-    return Group(shown, *(Text(line) for line in lines))
+    return Group(figures, *(Text(line) for line in lines))
 
 
 @dataclass(frozen=True)

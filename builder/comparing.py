@@ -10,22 +10,22 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from builder import compare_views
 from builder.agreement import Arrays, cosine, difference, mean_difference, top1_agreement, top5_agreement
 from builder.bundle import about, assemble
 from builder.children import ChildSession
 from builder.comparison import MIXED, USUAL_LIMIT, Agreement, Comparison, Variant, quality, recommend
+from builder.comparison_file import JSON_FILE, write_comparison
 from builder.context import StepContext
 from builder.errors import CancelledError, ExitCode, LitecrateError
 from builder.guess import complete, settle_activations
 from builder.job import NEEDS_CALIBRATION, RANDOM, Job
 from builder.labelled import accuracy_of, classes_of, confusions_of
+from builder.latency import Latency
 from builder.modelinfo import ModelInfo
 from builder.owned import sweep_leftovers
 from builder.pipeline import Export
 from builder.plan import planned_comparison
 from builder.process import CancelToken
-from builder.report import Latency
 from builder.result import Result
 from builder.steps.compile import Runner
 from builder.steps.convert import Prepared, make_precision, precision_of, prepare, read_back, worst_layers
@@ -87,11 +87,11 @@ class Compare(Export):
                 variants = self._measured(context, made, files, runner.result())
             with self._step("report", workspace):
                 comparison = self._comparison(made, variants)
-                self._write_comparison(workspace, comparison)
+                write_comparison(comparison, workspace.publish)
             self._token.check()
             folder = workspace.publish_into()
         code = ExitCode.STEP_FAILED if comparison.failed else ExitCode.DONE
-        return Result(code, folder, (folder / "compare.json",), comparison=comparison)
+        return Result(code, folder, (folder / JSON_FILE,), comparison=comparison)
 
     def _make(self, workspace: Workspace, runner: "Future[Runner]") -> tuple[Prepared, list[_Made]]:
         with self._source(workspace, runner) as session:
@@ -249,6 +249,7 @@ class Compare(Export):
             versions=self._tools.versions(),
             source=job.model.path.name,
             source_bytes=made.info.source_bytes,
+            source_sha256=made.info.source_sha256,
             limit=limit,
             samples_source=made.samples.source,
             calibration_random=job.calibration.source == RANDOM,
@@ -258,10 +259,6 @@ class Compare(Export):
             because=because,
             warnings=tuple(dict.fromkeys(self._warnings)),
         )
-
-    def _write_comparison(self, workspace: Workspace, comparison: Comparison) -> None:
-        (workspace.publish / "compare.json").write_text(comparison.to_json(), encoding="utf-8")
-        (workspace.publish / "compare.html").write_text(compare_views.html(comparison), encoding="utf-8")
 
 
 def _truth_of(made: Prepared) -> _Truth:

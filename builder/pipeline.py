@@ -15,6 +15,7 @@ from typing import Literal
 from builder import report_views
 from builder.bundle import about, assemble
 from builder.children import ChildSession
+from builder.comparison_file import take_along
 from builder.context import StepContext
 from builder.contract import Contract
 from builder.errors import CancelledError, ExitCode, LitecrateError, unforeseen
@@ -136,7 +137,7 @@ class Export:
             info, converted = self._model(workspace, runner)
             built = self._package(workspace, info, converted, runner.result())
             products = self._verify(workspace, converted, built)
-            with self._step("report", workspace):
+            with self._step("report", workspace) as context:
                 report = make_report(
                     job,
                     info,
@@ -146,6 +147,7 @@ class Export:
                     naive=naive.result(),
                     seconds=self._seconds,
                     warnings=self._warnings,
+                    comparison=take_along(context, workspace.target, workspace.publish, info.source_sha256),
                 )
                 self._write(workspace, report)
             return self._publish(workspace, report, built)

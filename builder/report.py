@@ -4,7 +4,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from builder.comparison import Comparison
 from builder.contents import Part
+from builder.latency import Latency
 
 
 class _Frozen(BaseModel):
@@ -51,11 +53,6 @@ class Verified(_Frozen):
     against_source: AgainstSource | None = None
 
 
-class Latency(_Frozen):
-    median: float
-    p90: float
-
-
 class ProductReport(_Frozen):
     """`path` is relative to the report's folder; the bytes of `parts` sum to `bytes`."""
 
@@ -80,7 +77,10 @@ class StepReport(_Frozen):
 
 
 class Report(_Frozen):
-    """Schema 1 of report.json. Sizes are bytes; times are named with their unit."""
+    """Schema 1 of report.json. Sizes are bytes; times are named with their unit.
+
+    `comparison` is the one of the same model that lay in the output folder, if any.
+    """
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
     name: str
@@ -92,6 +92,7 @@ class Report(_Frozen):
     products: tuple[ProductReport, ...]
     steps: tuple[StepReport, ...]
     warnings: tuple[str, ...] = ()
+    comparison: Comparison | None = None
 
     def to_json(self) -> str:
         return self.model_dump_json(indent=1, by_alias=True)

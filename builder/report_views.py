@@ -15,6 +15,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from builder import compare_views
 from builder.figures import apportion, figures, human_bytes, human_difference, human_seconds
 from builder.plan import STEPS
 from builder.report import ProductReport, Report
@@ -75,6 +76,7 @@ def html(report: Report) -> str:
         calibrated_with=(calibration.source or "").replace("\\", "/").rstrip("/").rsplit("/", 1)[-1],
         when=_when(report.created),
         steps=[(tr(titles.get(step.id, step.id)), human_seconds(step.seconds)) for step in report.steps],
+        compared=compare_views.shown(report.comparison) if report.comparison else None,
         human_bytes=human_bytes,
         human_seconds=human_seconds,
         human_difference=human_difference,

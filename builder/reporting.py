@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from builder.comparison import Comparison
 from builder.events import StepId
 from builder.job import RANDOM, Job
 from builder.modelinfo import ModelInfo
@@ -27,6 +28,7 @@ def make_report(
     naive: int,
     seconds: Mapping[StepId, float],
     warnings: Sequence[str],
+    comparison: Comparison | None = None,
 ) -> Report:
     """The report of one export; `seconds` are those of the steps that have ended."""
     lite, calibration = converted.lite, converted.calibration
@@ -56,6 +58,7 @@ def make_report(
         products=tuple(products),
         steps=tuple(StepReport(id=step, seconds=spent) for step, spent in seconds.items()),
         warnings=tuple(dict.fromkeys(warnings)),
+        comparison=comparison,
     )
 
 

@@ -26,9 +26,10 @@ from builder.data import Samples, load_arrays, save_arrays, takes_one_picture, w
 from builder.explain import explain
 from builder.faults import SPACE_ERRORS, space_trouble
 from builder.figures import in_language
+from builder.latency import Latency
 from builder.modelinfo import LiteInfo
 from builder.process import Command, run, temporary_in
-from builder.report import AgainstSource, AgainstTflite, Latency, Verified
+from builder.report import AgainstSource, AgainstTflite, Verified
 from builder.words import tr
 
 STARTS = 5

@@ -13,7 +13,7 @@ from builder.agreement import mean_difference, top5_agreement
 from builder.comparison import Agreement, Comparison, Confusion, Variant, percent, quality, recommend
 from builder.contract import Contract, ContractInput, ContractOutput
 from builder.labelled import accuracy_of, classes_of, confusions_of
-from builder.report import Latency
+from builder.latency import Latency
 
 
 def variant(precision: str, size: int, median: float, top1: float | None = 1.0, **changes: object) -> Variant:

@@ -11,11 +11,11 @@ from rich.console import Console
 from builder import report_views
 from builder.contents import Part
 from builder.figures import apportion
+from builder.latency import Latency
 from builder.report import (
     AgainstSource,
     AgainstTflite,
     CalibrationReport,
-    Latency,
     ModelReport,
     ProductReport,
     Report,
