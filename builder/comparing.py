@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from builder.accuracy import Truth, truth_of
 from builder.agreement import Arrays, cosine, difference, mean_difference, top1_agreement, top5_agreement
 from builder.bundle import about, assemble
 from builder.children import ChildSession
@@ -19,7 +20,7 @@ from builder.context import StepContext
 from builder.errors import CancelledError, ExitCode, LitecrateError
 from builder.guess import complete, settle_activations
 from builder.job import NEEDS_CALIBRATION, RANDOM, Job
-from builder.labelled import accuracy_of, classes_of, confusions_of
+from builder.labelled import confusions_of
 from builder.latency import Latency
 from builder.modelinfo import ModelInfo
 from builder.owned import sweep_leftovers
@@ -41,19 +42,6 @@ _KEPT = (1, 2, 4)  # layers that stay float, tried one after another until the a
 
 
 @dataclass(frozen=True)
-class _Truth:
-    """What is known of the right answers.
-
-    Attributes:
-        classes: The right class of each sample; None without labels.
-        accuracy: The source model's own share of right answers; None likewise.
-    """
-
-    classes: list[int] | None = None
-    accuracy: float | None = None
-
-
-@dataclass(frozen=True)
 class _Made:
     """A variant's file, or why there is none."""
 
@@ -67,11 +55,12 @@ class Compare(Export):
     """One comparison. Use `run()` once; see `Export`. The job's own precision and products play no part."""
 
     def __init__(
-        self, job: Job, tools: Toolbox, token: CancelToken, *sinks: Callable[..., None], pictures: Path | None = None
-    ) -> None:
-        super().__init__(job, tools, token, *sinks, pictures=pictures)
+        self, job: Job, tools: Toolbox, token: CancelToken, *sinks: Callable[..., None], pictures: Path | None = None,
+        compared: Path | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(job, tools, token, *sinks, pictures=pictures, compared=compared)
         self._plan = planned_comparison()
-        self._truth = _Truth()
+        self._truth = Truth()
 
     def _work(self) -> Result:
         job = self._job
@@ -82,7 +71,7 @@ class Compare(Export):
             stack.callback(self._token.cancel)
             runner = pool.submit(self._compile, workspace)
             made, files = self._make(workspace, runner)
-            self._truth = _truth_of(made)
+            self._truth = truth_of(made.samples, made.source_answers, made.contract)
             with self._step("verify", workspace) as context:
                 variants = self._measured(context, made, files, runner.result())
             with self._step("report", workspace):
@@ -230,7 +219,7 @@ class Compare(Export):
             load_ms=bench["load_ms"],
             peak_memory_bytes=int(bench["peak_memory_bytes"]),
             agreement=agreement_of(made, answers),
-            accuracy=accuracy_of(answers, classes, made.contract) if classes else None,
+            accuracy=self._truth.of(answers, made.contract),
             confusions=confusions_of(answers, classes, made.contract) if classes else (),
             weight_types=lite.weight_types,
             activation_types=lite.activation_types,
@@ -259,11 +248,6 @@ class Compare(Export):
             because=because,
             warnings=tuple(dict.fromkeys(self._warnings)),
         )
-
-
-def _truth_of(made: Prepared) -> _Truth:
-    classes = classes_of(made.samples.pictures, made.contract, made.samples.labels)
-    return _Truth(classes, accuracy_of(made.source_answers, classes, made.contract)) if classes else _Truth()
 
 
 def _unshown(done: int, total: int, text: str) -> None:

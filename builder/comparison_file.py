@@ -1,6 +1,7 @@
 """compare.json beside an export: read with care, since anyone may have written it, and taken only of the same model."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,16 +23,17 @@ class _UnusableError(ValueError):
     """Why a comparison cannot be shown, as the end of a sentence without its full stop."""
 
 
-def take_along(context: StepContext, folder: Path, publish: Path, source_sha256: str) -> Comparison | None:
-    """The comparison of this model in a folder, written anew beside the export too; None where there is none.
+def take_along(context: StepContext, folders: Sequence[Path], publish: Path, source_sha256: str) -> Comparison | None:
+    """The first comparison of this model in some folders, written beside the export; None where there is none.
 
     Args:
         context: Takes the reason why another comparison is left out.
-        folder: Where the export will appear, and where a comparison may be already.
+        folders: Where it may be, such as the place where the export will appear.
         publish: What will appear there.
         source_sha256: Of the model that is exported.
     """
-    found = comparison_in(context, folder, source_sha256)
+    candidates = (comparison_in(context, folder, source_sha256) for folder in folders)
+    found = next((candidate for candidate in candidates if candidate is not None), None)
     if found is not None:
         write_comparison(found, publish)
     return found

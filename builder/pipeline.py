@@ -15,6 +15,7 @@ from typing import Literal
 from builder import report_views
 from builder.bundle import about, assemble
 from builder.children import ChildSession
+from builder.comparison import Comparison
 from builder.comparison_file import take_along
 from builder.context import StepContext
 from builder.contract import Contract
@@ -54,11 +55,13 @@ class Export:
         token: Cancel it to stop.
         sinks: Receive every event.
         pictures: Pictures to check with when the job has no data of its own (a bundled sample's).
+        compared: Where a comparison may be that goes along, beside the place where the result will be.
     """
 
     def __init__(
-        self, job: Job, tools: Toolbox, token: CancelToken, *sinks: Callable[..., None], pictures: Path | None = None
-    ) -> None:
+        self, job: Job, tools: Toolbox, token: CancelToken, *sinks: Callable[..., None], pictures: Path | None = None,
+        compared: Path | None = None,
+    ) -> None:  # fmt: skip
         self._job = job
         self._tools = tools
         self._token = CancelToken(token)
@@ -66,6 +69,7 @@ class Export:
         self._log = LogKeeper()
         self._reporter = Reporter(self._log, *sinks)
         self._pictures = pictures
+        self._compared = compared
         self._seconds: dict[StepId, float] = {}
         self._warnings: list[str] = []
         self._guesses: list[str] = []
@@ -147,7 +151,7 @@ class Export:
                     naive=naive.result(),
                     seconds=self._seconds,
                     warnings=self._warnings,
-                    comparison=take_along(context, workspace.target, workspace.publish, info.source_sha256),
+                    comparison=self._take_along(context, workspace, info),
                 )
                 self._write(workspace, report)
             return self._publish(workspace, report, built)
@@ -273,6 +277,10 @@ class Export:
             )
         if checked.status == "passed" and checked.reason:
             context.log(f"{product.choice}: {checked.reason}.", "warning")
+
+    def _take_along(self, context: StepContext, workspace: Workspace, info: ModelInfo) -> Comparison | None:
+        places = [place for place in (self._compared, workspace.target) if place is not None]
+        return take_along(context, places, workspace.publish, info.source_sha256)
 
     def _write(self, workspace: Workspace, report: Report) -> None:
         publish = workspace.publish

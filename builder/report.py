@@ -13,6 +13,14 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Accuracy(_Frozen):
+    """Shares of the labelled samples that the source model and the converted one name rightly."""
+
+    source: float
+    converted: float
+    samples: int
+
+
 class ModelReport(_Frozen):
     source: str
     source_bytes: int
@@ -24,13 +32,23 @@ class ModelReport(_Frozen):
     activation_types: tuple[str, ...]
     io_types: tuple[str, ...]
     operators: tuple[str, ...]
+    accuracy: Accuracy | None = None
+
+
+class LabelCount(_Frozen):
+    label: str
+    n: int
 
 
 class CalibrationReport(_Frozen):
+    """`labels` has the classes of labelled data, `warnings` what is doubtful about the data."""
+
     source: str | None
     count: int
     seed: int
     random: bool
+    labels: tuple[LabelCount, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class AgainstTflite(_Frozen):

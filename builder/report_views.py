@@ -22,6 +22,7 @@ from builder.report import ProductReport, Report
 from builder.report_words import (
     KINDS,
     PARTS,
+    accuracy_words,
     agreement,
     checked,
     cleaned,
@@ -68,6 +69,7 @@ def html(report: Report) -> str:
         ready=not against,
         against=against,
         checked=what,
+        accuracy=accuracy_words(report),
         remarks=remarks,
         products=[_shown(report, product) for product in report.products],
         kind=KINDS.get(model.kind, model.kind),
@@ -224,6 +226,8 @@ def table(report: Report) -> RenderableType:
     lines = Table.grid()
     lines.add_column(overflow="fold")
     title, against = headline(report)
+    if report.model.accuracy is not None:
+        lines.add_row(Text(accuracy_words(report)))
     lines.add_row(Text(summary(report), style="bold " + _TONES["caution" if against else "good"]))
     return Group(rows, Text(), _SizeBars(report), lines)
 

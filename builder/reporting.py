@@ -3,11 +3,24 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from builder.accuracy import label_counts, truth_of
+from builder.agreement import real_answers
+from builder.calibration_check import remarks
 from builder.comparison import Comparison
+from builder.data import load_arrays
 from builder.events import StepId
 from builder.job import RANDOM, Job
 from builder.modelinfo import ModelInfo
-from builder.report import CalibrationReport, ModelReport, ProductReport, Report, StepReport, Verified
+from builder.report import (
+    Accuracy,
+    CalibrationReport,
+    LabelCount,
+    ModelReport,
+    ProductReport,
+    Report,
+    StepReport,
+    Verified,
+)
 from builder.steps.convert import Converted
 from builder.steps.package import BuiltProduct
 from builder.steps.verify import Measured
@@ -31,7 +44,7 @@ def make_report(
     comparison: Comparison | None = None,
 ) -> Report:
     """The report of one export; `seconds` are those of the steps that have ended."""
-    lite, calibration = converted.lite, converted.calibration
+    lite = converted.lite
     return Report(
         name=job.app.name,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -47,18 +60,39 @@ def make_report(
             activation_types=lite.activation_types,
             io_types=lite.io_types,
             operators=lite.operators,
+            accuracy=_accuracy(converted),
         ),
-        calibration=CalibrationReport(
-            source=str(job.calibration.source) if calibration else None,
-            count=calibration.count if calibration else 0,
-            seed=job.calibration.seed,
-            random=job.calibration.source == RANDOM,
-        ),
+        calibration=_calibration(job, converted),
         naive_bytes=naive,
         products=tuple(products),
         steps=tuple(StepReport(id=step, seconds=spent) for step, spent in seconds.items()),
         warnings=tuple(dict.fromkeys(warnings)),
         comparison=comparison,
+    )
+
+
+def _accuracy(converted: Converted) -> Accuracy | None:
+    contract, samples = converted.contract, converted.samples
+    truth = truth_of(samples, converted.source_answers, contract)
+    own = truth.of(real_answers(converted.lite_answers, contract, converted.lite), contract)
+    if truth.accuracy is None or own is None:
+        return None
+    return Accuracy(source=truth.accuracy, converted=own, samples=samples.count)
+
+
+def _calibration(job: Job, converted: Converted) -> CalibrationReport:
+    data, random = converted.calibration, job.calibration.source == RANDOM
+    if data is None:
+        return CalibrationReport(source=None, count=0, seed=job.calibration.seed, random=random)
+    doubts = [] if random else remarks(converted.contract, load_arrays(data.path), data.available)
+    counts = label_counts(data, converted.contract)
+    return CalibrationReport(
+        source=str(job.calibration.source),
+        count=data.count,
+        seed=job.calibration.seed,
+        random=random,
+        labels=tuple(LabelCount(label=label, n=n) for label, n in counts),
+        warnings=tuple(f"{doubt.message}. {doubt.remedy}" for doubt in doubts),
     )
 
 

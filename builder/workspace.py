@@ -123,7 +123,8 @@ class Workspace:
             return
         if self._only_compared():
             for entry in self.target.iterdir():
-                shutil.copy2(entry, self.publish / entry.name)
+                if not (self.publish / entry.name).exists():
+                    shutil.copy2(entry, self.publish / entry.name)
         self._swap()
 
     def publish_into(self) -> Path:

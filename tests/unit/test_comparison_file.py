@@ -47,7 +47,7 @@ def test_a_comparison_of_the_same_model_is_taken_along_with_its_page(tmp_path: P
     there.mkdir()
     new.mkdir()
     write_comparison(COMPARED, there)
-    assert take_along(step_context(tmp_path), there, new, MODEL) == COMPARED
+    assert take_along(step_context(tmp_path), [tmp_path, there], new, MODEL) == COMPARED
     assert {path.name: path.read_bytes() for path in new.iterdir()} == {
         path.name: path.read_bytes() for path in there.iterdir()
     }
