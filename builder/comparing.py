@@ -90,7 +90,7 @@ class Compare(Export):
                 contract = self._scaled(context, session, info, contract, runner)
                 made = prepare(
                     context, session, info, contract, lambda: runner.result().path, self._pictures,
-                    count=self._job.calibration.samples, calibrated=self._job.calibration.source is not None,
+                    count=self._job.calibration.samples, calibrated=NEEDS_CALIBRATION,
                 )  # fmt: skip
                 return made, self._files(context, made)
 
@@ -108,7 +108,8 @@ class Compare(Export):
 
     def _file(self, context: StepContext, made: Prepared, precision: str) -> _Made:
         model = context.folder / f"{precision}.tflite"
-        if precision in NEEDS_CALIBRATION and made.calibration is None:
+        from_training = precision == "int8" and made.trained is not None
+        if precision in NEEDS_CALIBRATION and made.calibration is None and not from_training:
             error = LitecrateError(
                 tr("{precision} needs sample data", precision=precision),
                 why=tr("The ranges of the numbers inside the model are read off from real inputs."),
@@ -144,7 +145,7 @@ class Compare(Export):
     ) -> tuple[Variant, ...]:
         """Where int8 is below the limit: the layers that lose most, and int8 with the fewest of them in float."""
         at = next((at for at, variant in enumerate(variants) if variant.precision == "int8"), None)
-        if at is None or variants[at].status != "ok":
+        if at is None or variants[at].status != "ok" or made.trained is not None:
             return tuple(variants)
         own = self._truth.accuracy
         reached = quality(variants[at], own)
@@ -239,6 +240,8 @@ class Compare(Export):
             source=job.model.path.name,
             source_bytes=made.info.source_bytes,
             source_sha256=made.info.source_sha256,
+            source_precision=made.info.precision,
+            trained_for_int8=made.info.trained_for_int8,
             limit=limit,
             samples_source=made.samples.source,
             calibration_random=job.calibration.source == RANDOM,

@@ -85,6 +85,8 @@ class Comparison(_Frozen):
 
     Attributes:
         source_sha256: Which model this is; "" in files of earlier versions.
+        source_precision: What a .tflite already is, in the job's words; "" for other sources.
+        trained_for_int8: The source model was trained for int8 (QAT).
         limit: The lowest share of the original's quality that may be recommended.
         source_accuracy: The source model's own accuracy on the labelled samples; None without labels.
         samples_source: Where the samples come from.
@@ -100,6 +102,8 @@ class Comparison(_Frozen):
     source: str
     source_bytes: int
     source_sha256: str = ""
+    source_precision: str = ""
+    trained_for_int8: bool = False
     limit: float
     samples_source: Literal["calibration", "sample", "random"]
     calibration_random: bool = False

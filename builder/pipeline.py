@@ -244,6 +244,7 @@ class Export:
             lite_answers=converted.lite_answers,
             source_answers=converted.source_answers,
             min_agreement=self._job.precision.min_agreement,
+            rounds=converted.rounds,
         )
 
     def _verify(self, workspace: Workspace, converted: Converted, built: list[BuiltProduct]) -> list[ProductReport]:

@@ -22,6 +22,8 @@ class Accuracy(_Frozen):
 
 
 class ModelReport(_Frozen):
+    """`source_precision` is what a .tflite already was, "" for other sources."""
+
     source: str
     source_bytes: int
     source_sha256: str
@@ -32,6 +34,8 @@ class ModelReport(_Frozen):
     activation_types: tuple[str, ...]
     io_types: tuple[str, ...]
     operators: tuple[str, ...]
+    source_precision: str = ""
+    trained_for_int8: bool = False
     accuracy: Accuracy | None = None
 
 

@@ -17,6 +17,7 @@ from rich.text import Text
 
 from builder import compare_views
 from builder.figures import apportion, figures, human_bytes, human_difference, human_seconds
+from builder.model_words import found_words
 from builder.plan import STEPS
 from builder.report import ProductReport, Report
 from builder.report_words import (
@@ -73,6 +74,7 @@ def html(report: Report) -> str:
         remarks=remarks,
         products=[_shown(report, product) for product in report.products],
         kind=KINDS.get(model.kind, model.kind),
+        found=found_words(model.source_precision, model.io_types, trained=model.trained_for_int8),
         random_calibration=calibration.random and calibration.count > 0,
         # The page may be passed on: it names the data, not where they lie on this machine.
         calibrated_with=(calibration.source or "").replace("\\", "/").rstrip("/").rsplit("/", 1)[-1],

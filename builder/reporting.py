@@ -60,6 +60,8 @@ def make_report(
             activation_types=lite.activation_types,
             io_types=lite.io_types,
             operators=lite.operators,
+            source_precision=info.precision,
+            trained_for_int8=info.trained_for_int8,
             accuracy=_accuracy(converted),
         ),
         calibration=_calibration(job, converted),
