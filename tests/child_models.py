@@ -158,6 +158,18 @@ class Trained(tf.Module):
         return {"y": rounded(inside @ weights, -9.0, 9.0)}
 
 
+class HalfTrained(tf.Module):
+    """Only its weights are rounded, so that no int8 model comes of it without sample data."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weights = tf.Variable(np.random.default_rng(3).normal(0, 0.2, (50, 40)).astype(np.float32))
+
+    @tf.function(input_signature=[tf.TensorSpec([None, 50], tf.float32, name="x")])
+    def answer(self, x: Any) -> Any:
+        return {"y": x @ tf.quantization.fake_quant_with_min_max_vars(self.weights, -0.7, 0.7, narrow_range=True)}
+
+
 def claim_large_weights(folder: Path) -> None:
     """Saves a model whose list of weights names one of 2.4 GB; four numbers of it are there."""
     functions = Functions()
@@ -181,8 +193,8 @@ def main(folder: Path) -> None:
     tf.saved_model.save(functions, folder / "two", signatures={"one": functions.one, "two": functions.two})
     for name in ("flex", "text"):
         tf.saved_model.save(functions, folder / name, signatures={"serving_default": getattr(functions, name)})
-    trained = Trained()
-    tf.saved_model.save(trained, folder / "trained", signatures={"serving_default": trained.answer})
+    for name, trained in {"trained": Trained(), "half_trained": HalfTrained()}.items():
+        tf.saved_model.save(trained, folder / name, signatures={"serving_default": trained.answer})
     claim_large_weights(folder / "too_large")
     writing = Writing()
     tf.saved_model.save(writing, folder / "writes", signatures={"serving_default": writing.writes})

@@ -115,6 +115,20 @@ def test_a_file_that_was_converted_as_float_is_measured_anew(
     assert apart(child, small, trained, tmp_path) < 0.05
 
 
+def test_a_model_of_which_only_the_weights_were_trained_needs_sample_data(
+    child: Child, models: Path, tmp_path: Path
+) -> None:
+    assert child.request("inspect", path=models / "half_trained")["trained_for_int8"]
+    plain, data = tmp_path / "plain.tflite", tmp_path / "data.npz"
+    made = child.request("convert", out=plain, workspace=tmp_path / "work", trained=tmp_path / "none.tflite")
+    assert not made["trained"]
+    assert not (tmp_path / "none.tflite").exists()
+    np.savez(data, x=np.random.default_rng(0).normal(0, 1, (16, 50)))
+    small = tmp_path / "int8.tflite"
+    child.request("quantize", path=plain, out=small, precision="int8", calibration=data)
+    assert found_precision(lite_file.load_model(small)) == "int8"
+
+
 def test_its_float_file_says_what_it_would_lose(child: Child, trained: Trained) -> None:
     info = ModelInfo.model_validate(child.request("inspect", path=trained.plain))
     assert (info.precision, info.trained_for_int8) == ("float32", True)
