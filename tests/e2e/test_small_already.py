@@ -1,4 +1,4 @@
-"""Files that are quantized already and models trained for int8, by the real command: said, used rightly, never ruined."""
+"""Files that are quantized already and models trained for int8, by the real command: said, and never ruined."""
 
 import json
 from pathlib import Path

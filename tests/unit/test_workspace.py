@@ -71,6 +71,18 @@ def test_a_folder_with_only_a_comparison_is_carried_along(tmp_path: Path) -> Non
     assert names(tmp_path / "app") == ["compare.json", "file"]
 
 
+def test_a_comparison_that_was_written_anew_is_not_replaced_by_the_carried_one(tmp_path: Path) -> None:
+    (tmp_path / "app").mkdir()
+    for name in ("compare.json", "compare.html"):
+        (tmp_path / "app" / name).write_text("old")
+    with Workspace(tmp_path, "app", overwrite=False) as workspace:
+        (workspace.publish / "compare.json").write_text("new")
+        workspace.publish_now()
+    assert names(tmp_path) == ["app"]
+    assert (tmp_path / "app" / "compare.json").read_text() == "new"
+    assert (tmp_path / "app" / "compare.html").read_text() == "old"
+
+
 def test_a_result_that_appeared_meanwhile_is_not_replaced(tmp_path: Path) -> None:
     with Workspace(tmp_path, "app", overwrite=False) as workspace, pytest.raises(LitecrateError):
         (tmp_path / "app").mkdir()
