@@ -84,7 +84,7 @@ def confusions_of(answers: Arrays, classes: Sequence[int], contract: Contract) -
         (right, given) for given, right in zip(_named(answers, contract), classes, strict=True) if given != right
     )
     return tuple(
-        Confusion(label=_label(output, right), answered=_label(output, given), n=n)
+        Confusion(label=class_label(output, right), answered=class_label(output, given), n=n)
         for (right, given), n in wrong.most_common(MOST_CONFUSIONS)
     )
 
@@ -96,5 +96,6 @@ def _named(answers: Arrays, contract: Contract) -> list[int]:
     return [int(index) for index in scores.reshape(len(scores), -1).argmax(axis=1)]
 
 
-def _label(output: ContractOutput, index: int) -> str:
+def class_label(output: ContractOutput, index: int) -> str:
+    """A class's own name; its number where it has none."""
     return output.labels[index] if index < len(output.labels) else tr("class {n}", n=index)

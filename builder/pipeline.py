@@ -15,6 +15,8 @@ from typing import Literal
 from builder import report_views
 from builder.bundle import about, assemble
 from builder.children import ChildSession
+from builder.comparison import Comparison
+from builder.comparison_file import take_along
 from builder.context import StepContext
 from builder.contract import Contract
 from builder.errors import CancelledError, ExitCode, LitecrateError, Problem, unforeseen
@@ -54,11 +56,13 @@ class Export:
         token: Cancel it to stop.
         sinks: Receive every event.
         pictures: Pictures to check with when the job has no data of its own (a bundled sample's).
+        compared: Where a comparison may be that goes along, beside the place where the result will be.
     """
 
     def __init__(
-        self, job: Job, tools: Toolbox, token: CancelToken, *sinks: Callable[..., None], pictures: Path | None = None
-    ) -> None:
+        self, job: Job, tools: Toolbox, token: CancelToken, *sinks: Callable[..., None], pictures: Path | None = None,
+        compared: Path | None = None,
+    ) -> None:  # fmt: skip
         self._job = job
         self._tools = tools
         self._token = CancelToken(token)
@@ -66,6 +70,7 @@ class Export:
         self._log = LogKeeper()
         self._reporter = Reporter(self._log, *sinks)
         self._pictures = pictures
+        self._compared = compared
         self._seconds: dict[StepId, float] = {}
         self._warnings: list[str] = []
         self._guesses: list[str] = []
@@ -138,7 +143,7 @@ class Export:
             info, converted = self._model(workspace, runner)
             built = self._package(workspace, info, converted, runner.result())
             products = self._verify(workspace, converted, built)
-            with self._step("report", workspace):
+            with self._step("report", workspace) as context:
                 report = make_report(
                     job,
                     info,
@@ -148,6 +153,7 @@ class Export:
                     naive=naive.result(),
                     seconds=self._seconds,
                     warnings=self._warnings,
+                    comparison=self._take_along(context, workspace, info),
                 )
                 self._write(workspace, report)
             return self._publish(workspace, report, built)
@@ -248,6 +254,7 @@ class Export:
             lite_answers=converted.lite_answers,
             source_answers=converted.source_answers,
             min_agreement=self._job.precision.min_agreement,
+            rounds=converted.rounds,
         )
 
     def _verify(self, workspace: Workspace, converted: Converted, built: list[BuiltProduct]) -> list[ProductReport]:
@@ -284,6 +291,10 @@ class Export:
             )
         if checked.status == "passed" and checked.reason:
             context.log(f"{product.choice}: {checked.reason}.", "warning")
+
+    def _take_along(self, context: StepContext, workspace: Workspace, info: ModelInfo) -> Comparison | None:
+        places = [place for place in (self._compared, workspace.target) if place is not None]
+        return take_along(context, places, workspace.publish, info.source_sha256)
 
     def _write(self, workspace: Workspace, report: Report) -> None:
         publish = workspace.publish

@@ -107,7 +107,11 @@ app = {{name = "m"}}
     assert made.report["model"]["weight_types"] == of(comparison, "int8+float")["weight_types"]
     assert made.product("native")["verified"]["against_source"]["top1_agreement"] >= 0.95
     assert "The smaller model is reused" in (made.folder / "build.log").read_text(encoding="utf-8")
-    assert (made.folder / "compare.json").is_file()
+    assert json.loads((made.folder / "compare.json").read_text(encoding="utf-8")) == comparison
+    assert made.report["comparison"] == comparison
+    page = (made.folder / "report.html").read_text(encoding="utf-8")
+    assert f"{comparison['recommended']} is recommended" in page
+    assert '<svg class="scatter"' in page
 
 
 def test_without_data_integers_are_skipped_with_the_reason(ruined: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:

@@ -26,7 +26,8 @@ from tests.ui.pages_choices import (
     texts,
 )
 from tests.unit.test_comparison import comparison_of, variant
-from ui.comparing import Comparing
+from ui.bridge import export_arguments
+from ui.comparing import Comparing, read_comparison
 from ui.page_set import BUILD, PRECISION, SUMMARY
 from ui.pages.precision import PrecisionPage
 from ui.sentences import precision_sentence
@@ -301,3 +302,16 @@ def test_another_input_stops_a_comparison_that_is_about_the_old_one(
         click(qtbot, find(page, "Compare all"))
         wizard.state.put("calibration", "calibration", samples=20)
     wait_for(qtbot, page, "what it was about has changed")
+
+
+def test_an_export_takes_along_what_is_shown_and_nothing_that_is_stale(page: PrecisionPage, room: Room) -> None:
+    comparing = measured(room)
+    comparing.choose_limit(0.9)
+    folder = comparing.to_take_along()
+    assert folder is not None
+    assert read_comparison(folder) == comparing.comparison
+    assert export_arguments(room.folder / "job.toml", folder)[2:5] == [
+        str(room.folder / "job.toml"), "--compared", str(folder),
+    ]  # fmt: skip
+    room.state.put("calibration", "calibration", seed=3)
+    assert comparing.to_take_along() is None

@@ -11,9 +11,10 @@ from rich.console import Console
 from builder import compare_views
 from builder.agreement import mean_difference, top5_agreement
 from builder.comparison import Agreement, Comparison, Confusion, Variant, percent, quality, recommend
+from builder.comparison_picture import Spot, name_places
 from builder.contract import Contract, ContractInput, ContractOutput
 from builder.labelled import accuracy_of, classes_of, confusions_of
-from builder.report import Latency
+from builder.latency import Latency
 
 
 def variant(precision: str, size: int, median: float, top1: float | None = 1.0, **changes: object) -> Variant:
@@ -170,3 +171,19 @@ def test_json_keeps_its_keys() -> None:
     assert data["variants"][0]["agreement"].keys() == {
         "samples", "top1", "top5", "max_abs_diff", "mean_abs_diff", "cosine",
     }  # fmt: skip
+
+
+def test_names_in_the_picture_cover_neither_each_other_nor_a_dot() -> None:
+    line = 15.0
+    crowd = [Spot(100 + 3 * number, 40, 6 + number, 60 + 5 * number) for number in range(7)]
+    places = name_places([*crowd, Spot(620, 40, 6, 50), Spot(300, 245, 18, 50)], line, 640, 250)
+    rooms = [(x, y, x + spot.width, y + line) for spot, (x, y) in zip([*crowd], places, strict=False)]
+    for number, (left, top, right, bottom) in enumerate(rooms):
+        assert 0 <= left < right <= 640
+        assert 0 <= top < bottom <= 250
+        for other_left, other_top, other_right, other_bottom in rooms[:number]:
+            apart = right <= other_left or other_right <= left or bottom <= other_top or other_bottom <= top
+            assert apart, "two names cover each other"
+        for spot in crowd:
+            beside = right <= spot.x - spot.radius or left >= spot.x + spot.radius
+            assert beside or bottom <= spot.y - spot.radius or top >= spot.y + spot.radius
