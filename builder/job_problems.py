@@ -10,6 +10,7 @@ from builder.words import mark, tr
 
 _LONGEST_PART = 255  # bytes, of what stands between two slashes
 _LONGEST_PATH = 4000
+_RATES = range(1_000, 768_001)  # Hz; the runner takes no more
 # What pydantic wants, by its names for it, behind "It should be"; others stay as it says them.
 _TRUE = mark("true or false")
 _NUMBER = mark("a number")
@@ -90,6 +91,46 @@ def path_problems(tables: Mapping[str, Any]) -> Iterator[Problem]:
                 message=message,
                 remedy=tr("Rename the file or the folder, or choose another one."),
             )
+
+
+def contract_problems(entries: Mapping[str, Any]) -> Iterator[Problem]:
+    """What in the table `contract` contradicts itself, whatever the model is.
+
+    Args:
+        entries: The table as plain data, without what was not said.
+    """
+    for key, owner, kind in (("sample_rate", "input_kind", "audio"), ("columns", "input_kind", "table"),
+                             ("units", "output_kind", "values")):  # fmt: skip
+        other = entries.get(owner, "values")  # without `output_kind`, the guess may be values
+        if key in entries and other != kind:
+            yield _wrong(
+                key,
+                tr("`{key}` does not go with {owner} = {kind}", key=key, owner=owner, kind=repr(other)),
+                tr("Set {owner} = {kind}, or leave `{key}` out.", owner=owner, kind=repr(kind), key=key),
+            )
+    rate = entries.get("sample_rate")
+    if rate is not None and rate not in _RATES:
+        yield _wrong(
+            "sample_rate",
+            tr("No sound has {rate} samples a second", rate=rate),
+            tr("Give {low} to {high}, such as 16000 or 44100.", low=_RATES.start, high=_RATES.stop - 1),
+        )
+    columns = entries.get("columns")
+    if columns is not None and (not columns or not all(name.strip() for name in columns)):
+        yield _wrong(
+            "columns",
+            tr("A column has no name"),
+            tr("Name every column of the table, in the order in which the model takes them."),
+        )
+    elif columns is not None and len(set(columns)) != len(columns):
+        twice = next(name for name in columns if list(columns).count(name) > 1)
+        yield _wrong(
+            "columns", tr("Two columns are called {name}", name=repr(twice)), tr("Give each column a name of its own.")
+        )
+
+
+def _wrong(key: str, message: str, remedy: str) -> Problem:
+    return Problem(field=f"contract.{key}", level="error", message=message, remedy=remedy)
 
 
 def _reason(detail: Any) -> str:
