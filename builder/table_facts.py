@@ -1,6 +1,5 @@
 """What sample data tell about a table: the names of its columns, and the range in which each of them lies."""
 
-import csv
 import math
 from collections.abc import Callable
 from pathlib import Path
@@ -10,9 +9,7 @@ import numpy as np
 from builder.agreement import Array
 from builder.contract import Contract, ContractInput
 from builder.data import Samples, load_arrays
-from builder.reading import check_ordinary
-from resources.launcher.kinds import LOOKED_AT, encoding_of
-from resources.launcher.rows import delimiter_of
+from builder.table_header import header_of
 
 _DIGITS = 4  # of a range that people are shown
 
@@ -22,7 +19,10 @@ def with_columns(contract: Contract, source: Path | str | None) -> Contract:
     entry = _only_table(contract)
     if entry is None or entry.columns or source is None or not str(source).lower().endswith((".csv", ".tsv")):
         return contract
-    names = _header(Path(source))
+    try:
+        names = header_of(Path(source))
+    except OSError:
+        return contract  # whoever reads the data says what is wrong
     if len(names) != math.prod(entry.shape[1:]) or len(set(names)) != len(names):
         return contract
     return _replaced(contract, entry.model_copy(update={"columns": tuple(names)}))
@@ -56,27 +56,6 @@ def _replaced(contract: Contract, entry: ContractInput) -> Contract:
 
 def _each(values: tuple[float, ...], count: int) -> Array:
     return np.resize(np.asarray(values, np.float64), count)
-
-
-def _header(path: Path) -> list[str]:
-    """The first line's cells when none of them is a number; else nothing."""
-    try:
-        check_ordinary(path)
-        with path.open("rb") as file:
-            raw = file.read(LOOKED_AT)
-    except OSError:
-        return []  # whoever reads the data says what is wrong
-    line = next((line for line in raw.decode(encoding_of(raw), "replace").splitlines() if line.strip()), "")
-    cells = [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter_of([line])), [])]
-    return cells if cells and not any(_is_number(cell) for cell in cells) and all(cells) else []
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text.replace(",", "."))
-    except ValueError:
-        return False
-    return True
 
 
 def _rounded(value: float, direction: Callable[[float], int]) -> float:
