@@ -10,7 +10,7 @@ from builder.words import mark, tr
 
 _LONGEST_PART = 255  # bytes, of what stands between two slashes
 _LONGEST_PATH = 4000
-_RATES = range(1_000, 768_001)  # Hz; the runner takes no more
+RATES = range(1_000, 768_001)  # Hz; the runner takes no more
 # What pydantic wants, by its names for it, behind "It should be"; others stay as it says them.
 _TRUE = mark("true or false")
 _NUMBER = mark("a number")
@@ -109,11 +109,11 @@ def contract_problems(entries: Mapping[str, Any]) -> Iterator[Problem]:
                 tr("Set {owner} = {kind}, or leave `{key}` out.", owner=owner, kind=repr(kind), key=key),
             )
     rate = entries.get("sample_rate")
-    if rate is not None and rate not in _RATES:
+    if rate is not None and rate not in RATES:
         yield _wrong(
             "sample_rate",
             tr("No sound has {rate} samples a second", rate=rate),
-            tr("Give {low} to {high}, such as 16000 or 44100.", low=_RATES.start, high=_RATES.stop - 1),
+            tr("Give {low} to {high}, such as 16000 or 44100.", low=RATES.start, high=RATES.stop - 1),
         )
     columns = entries.get("columns")
     if columns is not None and (not columns or not all(name.strip() for name in columns)):

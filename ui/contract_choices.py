@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from builder.contract import Contract, ContractInput
+from builder.answer_kinds import main_output
+from builder.contract import Contract, ContractInput, ContractOutput
 from ui.labels import keep_labels
 from ui.services import Services
 
@@ -30,17 +31,43 @@ def edited_input(contract: Contract) -> ContractInput:
     return next((entry for entry in contract.inputs if entry.kind == "image"), contract.inputs[0])
 
 
+def edited_output(contract: Contract) -> ContractOutput:
+    """The output that the choices are about."""
+    return main_output(contract.outputs, contract.inputs)
+
+
 def choices_of(contract: Contract) -> dict[str, Any]:
     """The choices that lead to a contract again: what was in its file, as far as choices can say it."""
+    return _of_input(contract) | _of_output(edited_output(contract))
+
+
+def _of_input(contract: Contract) -> dict[str, Any]:
     entry = edited_input(contract)
-    labels = next((list(output.labels) for output in contract.outputs if output.labels), [])
+    if any(other.kind != entry.kind for other in contract.inputs):
+        return _of_picture(entry) if entry.kind == "image" else {}  # one kind is chosen for all: each is guessed
     found: dict[str, Any] = {"input_kind": entry.kind}
     if entry.kind == "image":
-        found |= {"fit": entry.fit, "color": entry.color}
-        if entry.scaling == "custom":
-            found |= {"mean": list(entry.mean), "std": list(entry.std)}
-        else:
-            found["scaling"] = entry.scaling
-    if labels:
-        found["labels"] = str(keep_labels(labels))
+        found |= _of_picture(entry)
+    elif entry.scaling == "custom":
+        found |= {"mean": list(entry.mean), "std": list(entry.std)}
+    if entry.kind == "audio":
+        found["sample_rate"] = entry.sample_rate
+    if entry.kind == "table" and entry.columns:
+        found["columns"] = list(entry.columns)
+    return found
+
+
+def _of_picture(entry: ContractInput) -> dict[str, Any]:
+    found: dict[str, Any] = {"fit": entry.fit, "color": entry.color}
+    if entry.scaling == "custom":
+        return found | {"mean": list(entry.mean), "std": list(entry.std)}
+    return found | {"scaling": entry.scaling}
+
+
+def _of_output(output: ContractOutput) -> dict[str, Any]:
+    found: dict[str, Any] = {"output_kind": output.kind}
+    if output.labels:
+        found["labels"] = str(keep_labels(list(output.labels)))
+    if output.kind == "values" and output.units:
+        found["units"] = list(output.units)
     return found

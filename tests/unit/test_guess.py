@@ -188,9 +188,12 @@ def test_labels_that_come_as_logits_are_told_by_real_answers() -> None:
 
 
 def answering(
-    answer: tuple[int, ...], choice: ContractChoice, shape: tuple[int, ...] = (1, 64, 64, 3), activation: str = "linear",
+    answer: tuple[int, ...],
+    choice: ContractChoice,
+    shape: tuple[int, ...] = (1, 64, 64, 3),
+    activation: str = "linear",
     **more: Any,
-) -> Guess:  # fmt: skip
+) -> Guess:
     info = model(shape, final_activation=activation)
     output = TensorInfo(**({"name": "y", "shape": answer, "dtype": "float32"} | more))
     return guess(info.model_copy(update={"outputs": (output,)}), choice)

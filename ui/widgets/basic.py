@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -197,6 +198,16 @@ def column(*parts: QWidget | QLayout | int, gap: int = 8) -> QVBoxLayout:
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(gap)
     fill(layout, parts)
+    return layout
+
+
+def form_layout() -> QFormLayout:
+    """Fields with their labels at the left, or above where there is no room."""
+    layout = QFormLayout()
+    layout.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+    layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+    layout.setHorizontalSpacing(16)
+    layout.setVerticalSpacing(10)
     return layout
 
 
