@@ -89,6 +89,8 @@ class OutputCard(Card):
             editor.setVisible(shown and bool(counts))
             if shown and counts:
                 editor.show_names(output.labels, counts)
+        if output.kind == "mask" and not output.labels:
+            self.labels.say(tr("No labels: the parts of the mask have no names."), "")
 
     def _show_kind(self, contract: Contract, output: ContractOutput) -> None:
         possible = possible_kinds(output.shape, contract.inputs)
