@@ -12,7 +12,7 @@ from ui.pages.base import Page
 from ui.pages.contract_input import InputCard
 from ui.pages.contract_output import OutputCard
 from ui.services import Services
-from ui.widgets.basic import Button, boxed, clear, column, tab_through
+from ui.widgets.basic import Button, boxed, clear, column, tab_before, tab_through
 from ui.widgets.first_try import FirstTry
 from ui.widgets.flow import flow
 from ui.widgets.problem_card import error_card, remark_card
@@ -95,9 +95,7 @@ class ContractPage(Page):
             for problem in self.state.found.warnings:
                 self._notes.addWidget(remark_card(problem, self._mending(problem)))
         self._noted.setVisible(self._notes.count() > 0)
-        before = self.input.kind.previousInFocusChain()
-        if before is not None:
-            tab_through(before, self._noted)
+        tab_through(tab_before(self.input.kind), self._noted)
 
     def _mending(self, problem: Problem) -> Button | None:
         """The button for the other thing that a doubtful answer may be."""

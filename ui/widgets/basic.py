@@ -244,6 +244,14 @@ def tab_through(before: QWidget, box: QWidget) -> None:
         before = button
 
 
+def tab_before(control: QWidget) -> QWidget:
+    """What Tab comes from to a control: the nearest one before it that takes the keyboard."""
+    before = control.previousInFocusChain()
+    while before is not None and before is not control and before.focusPolicy() == Qt.FocusPolicy.NoFocus:
+        before = before.previousInFocusChain()
+    return before or control
+
+
 def copy_button(words: str, content: Callable[[], str]) -> Button:
     """A button that copies a text and says for a moment that it did."""
     button = Button(words, lambda: None, icon_name="copy")
