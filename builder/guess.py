@@ -107,8 +107,9 @@ def _plain_facts(kind: InputKind, tensor: TensorInfo, choice: ContractChoice, *,
         facts = {"scaling": "custom", "mean": choice.mean or (0.0,), "std": choice.std or (1.0,)}
         if kind == "table" and count is not None:
             _check_scaling(tensor, facts["mean"], facts["std"], count)
-    if kind == "audio" and choice.sample_rate is not None:
-        facts["sample_rate"] = choice.sample_rate
+    if kind == "audio":
+        facts |= {"sample_rate": choice.sample_rate} if choice.sample_rate is not None else {}
+        facts |= {"hop_seconds": choice.hop_seconds} if choice.hop_seconds is not None else {}
     if kind == "table" and choice.columns is not None and first:
         _check_columns(tensor, choice.columns, count)
         facts["columns"] = choice.columns

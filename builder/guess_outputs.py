@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from builder.answer_kinds import NAMED_KINDS, label_counts, main_output, possible_kinds, row_count
+from builder.answer_kinds import NAMED_KINDS, channels_of, label_counts, main_output, possible_kinds, row_count
 from builder.contract import ContractInput, ContractOutput, OutputKind
 from builder.errors import LitecrateError, Problem
 from builder.job import ContractChoice
@@ -39,9 +39,8 @@ def guessed_outputs(
         else:
             facts = _output_facts(tensor, info, inputs, labelled=bool(names))
             warnings += _doubts(tensor, inputs, facts["kind"]) if tensor == main and not names else []
-        if tensor == main and choice.units:
-            _check_units(tensor, facts["kind"], choice.units)
-            facts["units"] = choice.units
+        if tensor == main:
+            facts |= _details(tensor, facts["kind"], inputs, choice)
         made.append(
             ContractOutput(
                 name=tensor.name, tensor=tensor.tensor, dtype=tensor.dtype, shape=tensor.shape, labels=names, **facts
@@ -182,6 +181,31 @@ def _check_kind(tensor: TensorInfo, kind: OutputKind, inputs: Sequence[ContractI
         why=needs.get(kind) or tr("That kind is one row of numbers; the shape is {shape}.", shape=shape),
         remedy=tr("Choose one of these kinds: {names}.", names=", ".join(possible)),
     )
+
+
+def _details(
+    tensor: TensorInfo, kind: OutputKind, inputs: Sequence[ContractInput], choice: ContractChoice
+) -> dict[str, Any]:
+    """What was said about the answers beyond their kind."""
+    said: dict[str, Any] = {"threshold": choice.threshold, "top": choice.top, "palette": choice.palette}
+    if choice.units:
+        _check_units(tensor, kind, choice.units)
+        said["units"] = choice.units
+    if kind == "picture":
+        channels = channels_of(tensor.shape, inputs)
+        for values in (choice.output_mean, choice.output_std):
+            if values is not None and len(values) not in (1, channels):
+                raise LitecrateError(
+                    trn(
+                        "{n} number was given for output_mean or output_std",
+                        "{n} numbers were given for output_mean or output_std",
+                        len(values),
+                    ),
+                    why=trn("The picture has {n} channel.", "The picture has {n} channels.", channels),
+                    remedy=tr("Give one number for all channels, or one for each."),
+                )
+        said |= {"mean": choice.output_mean, "std": choice.output_std}
+    return {key: value for key, value in said.items() if value is not None}
 
 
 def _check_units(tensor: TensorInfo, kind: OutputKind, units: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Literal, Self, get_args
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from builder.contract import SCALINGS, Color, Fit, OutputKind
+from builder.contract import SCALINGS, Color, Fit, HexColor, OutputKind
 from builder.errors import LitecrateError, Problem
 from builder.job_problems import contract_problems, path_problems, problem_of
 from builder.names import name_from, problem_with
@@ -54,8 +54,9 @@ class ModelChoice(_Table):
 class ContractChoice(_Table):
     """What is known about input and answers; the rest is guessed. `file` is a whole contract, without the others.
 
-    `sample_rate` (Hz) is for sounds, `columns` for table rows, `units` for values: one for all, or one each. Labels,
-    `output_kind` and `units` are about one output, `builder.answer_kinds.main_output`.
+    `sample_rate` (Hz) and `hop_seconds` are for sounds, `columns` for table rows, `units` for values: one for all, or
+    one each. From `labels` on it is about one output, `builder.answer_kinds.main_output`, whose attributes have the
+    same names; a picture's `mean` and `std` are `output_mean` and `output_std`.
     """
 
     file: Path | None = None
@@ -66,10 +67,16 @@ class ContractChoice(_Table):
     color: Color | None = None
     fit: Fit = "stretch"
     sample_rate: int | None = None
+    hop_seconds: float | None = Field(default=None, ge=0)
     columns: tuple[str, ...] | None = None
     labels: Path | None = None
     output_kind: OutputKind | None = None
     units: tuple[str, ...] | None = None
+    threshold: float | None = None
+    top: int | None = Field(default=None, ge=1)
+    palette: tuple[HexColor, ...] | None = None
+    output_mean: tuple[float, ...] | None = Field(default=None, min_length=1)
+    output_std: tuple[float, ...] | None = Field(default=None, min_length=1)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -11,6 +11,18 @@ from builder.words import mark, tr
 _LONGEST_PART = 255  # bytes, of what stands between two slashes
 _LONGEST_PATH = 4000
 RATES = range(1_000, 768_001)  # Hz; the runner takes no more
+# What says something about one kind of input or answers only: the key that tells the kind, and which may be.
+_ONLY_WITH = {
+    "sample_rate": ("input_kind", "audio"),
+    "hop_seconds": ("input_kind", "audio"),
+    "columns": ("input_kind", "table"),
+    "units": ("output_kind", "values"),
+    "threshold": ("output_kind", "labels", "mask"),
+    "top": ("output_kind", "classes", "labels"),
+    "palette": ("output_kind", "mask"),
+    "output_mean": ("output_kind", "picture"),
+    "output_std": ("output_kind", "picture"),
+}
 # What pydantic wants, by its names for it, behind "It should be"; others stay as it says them.
 _TRUE = mark("true or false")
 _NUMBER = mark("a number")
@@ -99,14 +111,13 @@ def contract_problems(entries: Mapping[str, Any]) -> Iterator[Problem]:
     Args:
         entries: The table as plain data, without what was not said.
     """
-    for key, owner, kind in (("sample_rate", "input_kind", "audio"), ("columns", "input_kind", "table"),
-                             ("units", "output_kind", "values")):  # fmt: skip
-        other = entries.get(owner, "values")  # without `output_kind`, the guess may be values
-        if key in entries and other != kind:
+    for key, (owner, *kinds) in _ONLY_WITH.items():
+        other = entries.get(owner, kinds[0])  # the kind of answers may be guessed to be this one
+        if key in entries and other not in kinds:
             yield _wrong(
                 key,
                 tr("`{key}` does not go with {owner} = {kind}", key=key, owner=owner, kind=repr(other)),
-                tr("Set {owner} = {kind}, or leave `{key}` out.", owner=owner, kind=repr(kind), key=key),
+                tr("Set {owner} = {kind}, or leave `{key}` out.", owner=owner, kind=repr(kinds[0]), key=key),
             )
     rate = entries.get("sample_rate")
     if rate is not None and rate not in RATES:
@@ -138,6 +149,8 @@ def _reason(detail: Any) -> str:
     if detail["type"] == "literal_error":
         *others, last = str(values["expected"]).rsplit(" or ", 1)
         return tr("{others} or {last}", others=others[0], last=last) if others else last
+    if detail["type"] == "string_pattern_mismatch" and "#" in str(values.get("pattern")):
+        return tr("colours as in #FF8800")
     if detail["type"] in _REASONS:
         return tr(_REASONS[detail["type"]], **values)
     return str(detail["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")

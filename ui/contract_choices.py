@@ -51,7 +51,7 @@ def _of_input(contract: Contract) -> dict[str, Any]:
     elif entry.scaling == "custom":
         found |= {"mean": list(entry.mean), "std": list(entry.std)}
     if entry.kind == "audio":
-        found["sample_rate"] = entry.sample_rate
+        found |= {"sample_rate": entry.sample_rate, "hop_seconds": entry.hop_seconds}
     if entry.kind == "table" and entry.columns:
         found["columns"] = list(entry.columns)
     return found
@@ -70,4 +70,12 @@ def _of_output(output: ContractOutput) -> dict[str, Any]:
         found["labels"] = str(keep_labels(list(output.labels)))
     if output.kind == "values" and output.units:
         found["units"] = list(output.units)
+    if output.kind == "picture":
+        found |= {"output_mean": list(output.mean), "output_std": list(output.std)}
+    if output.kind in {"classes", "labels"}:
+        found["top"] = output.top
+    if output.kind in {"labels", "mask"}:
+        found["threshold"] = output.threshold
+    if output.kind == "mask" and output.palette:
+        found["palette"] = list(output.palette)
     return found

@@ -285,17 +285,36 @@ def test_a_doubtful_picture_is_offered_and_can_be_taken(open_page: Open, room: R
     assert "a picture, 64 × 64 × 1" in texts(page)
 
 
+def test_how_a_pictures_numbers_become_pixels_is_chosen_and_another_way_stays(open_page: Open, room: Room) -> None:
+    page = open_page(PAINTER, output_kind="picture")
+    box = control(page, "Values of the picture", QComboBox)
+    assert (box.currentText(), box.count()) == ("As guessed", 4)
+    pick(page, "Values of the picture", "-1 to 1")
+    answer(room, PAINTER)
+    contract = room.state.found.contract
+    assert contract is not None
+    assert (contract.outputs[0].mean, contract.outputs[0].std) == ((127.5,), (127.5,))
+    assert box.currentText() == "-1 to 1"
+    room.state.put("contract", "contract", output_mean=[9.0], output_std=[3.0])
+    answer(room, PAINTER)
+    assert (box.currentText(), box.count()) == ("Own mean and spread", 5)
+    pick(page, "Values of the picture", "Own mean and spread")
+    assert room.state.get("contract", "output_mean") == [9.0]
+    pick(page, "Kind of answers", "A mask")
+    assert room.state.table("contract") == {"output_kind": "mask"}
+
+
 @pytest.mark.parametrize(
     ("info", "choices", "names"),
     [
-        (LISTENER, SOUND, 3),
-        (LISTENER, SOUND | {"output_kind": "labels"}, 0),
+        (LISTENER, SOUND | {"hop_seconds": 0.25, "top": 2}, 3),
+        (LISTENER, SOUND | {"output_kind": "labels", "threshold": 0.75}, 0),
         (TASTER, TABLE, 2),
         (TASTER, {"input_kind": "table", "output_kind": "tensor"}, 0),
         (CLASSIFIER, {"scaling": "caffe", "fit": "crop"}, 5),
         (CLASSIFIER, {"mean": [1.0, 2.0, 3.0], "output_kind": "values", "units": ["m"]}, 0),
-        (PAINTER, {"output_kind": "mask", "scaling": "pm1"}, 2),
-        (PAINTER, {"output_kind": "picture", "scaling": "pm1"}, 0),
+        (PAINTER, {"output_kind": "mask", "scaling": "pm1", "palette": ["#000000", "#FF8800"], "threshold": 0.2}, 2),
+        (PAINTER, {"output_kind": "picture", "scaling": "pm1", "output_mean": [9.0], "output_std": [3.0]}, 0),
         (model((1, 64, 64, 3), (1, 64, 64, 3)), {"output_kind": "picture", "scaling": "imagenet"}, 0),
     ],
 )

@@ -257,6 +257,15 @@ def test_pixels_that_come_out_are_read_by_the_last_layer_or_as_they_go_in(
     assert (output.mean, output.std) == (mean, std)
 
 
+def test_own_numbers_for_a_pictures_pixels_are_one_for_all_or_one_a_channel() -> None:
+    own = (1.0, 2.0, 3.0)
+    made = answering((1, 64, 64, 3), ContractChoice(output_kind="picture", output_mean=own, output_std=(2.0,)))
+    assert (made.contract.outputs[0].mean, made.contract.outputs[0].std) == (own, (2.0,))
+    with pytest.raises(LitecrateError, match="2 numbers") as caught:
+        answering((1, 64, 64, 3), ContractChoice(output_kind="picture", output_mean=(1.0, 2.0)))
+    assert "3 channels" in caught.value.why
+
+
 @pytest.mark.parametrize(
     ("shape", "activation", "kind", "word"),
     [

@@ -144,7 +144,7 @@ class InputCard(Card):
         """Takes another kind; what is said about the old one would not fit it."""
         self._numbers_wrong.setText("")
         kind = None if value == "auto" else value
-        self._edit(input_kind=kind, sample_rate=None, columns=None, mean=None, std=None)
+        self._edit(input_kind=kind, sample_rate=None, hop_seconds=None, columns=None, mean=None, std=None)
 
     def _scaling_picked(self, value: str) -> None:
         if value == "custom":

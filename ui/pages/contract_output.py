@@ -31,6 +31,20 @@ def _kinds() -> dict[str, tuple[str, str]]:
     }
 
 
+# How a picture's numbers become pixels: value * std + mean.
+_PIXELS = {"0-1": ([0.0], [255.0]), "pm1": ([127.5], [127.5]), "0-255": ([0.0], [1.0])}
+# What is said about one kind of answers only.
+_OF_KINDS = {
+    "units": {"values"},
+    "labels": {"auto", "classes", "labels", "values", "mask"},
+    "top": {"classes", "labels"},
+    "threshold": {"labels", "mask"},
+    "palette": {"mask"},
+    "output_mean": {"picture"},
+    "output_std": {"picture"},
+}
+
+
 class OutputCard(Card):
     """Signals:
     changed: What the card says of itself changed, without a new contract.
@@ -45,11 +59,12 @@ class OutputCard(Card):
         self._shown = text("", "quiet")
         self.kind = Choice(tr("Kind of answers"), [("auto", tr("As guessed"))])
         self._meaning = text("", "quiet")
+        self.pixels = Choice(tr("Values of the picture"), [("auto", tr("As guessed"))])
         self.units = QLineEdit()
         described(self.units, tr("Units"), tr("One for all numbers, or one for each, separated by commas"))
         self.units.setPlaceholderText(tr("such as kg"))
         self.form = form_layout()
-        for words, field in ((tr("Kin&d"), self.kind), (tr("Un&its"), self.units)):
+        for words, field in ((tr("Kin&d"), self.kind), (tr("&Values"), self.pixels), (tr("Un&its"), self.units)):
             label = QLabel(words)
             label.setBuddy(field)
             self.form.addRow(label, field)
@@ -60,6 +75,7 @@ class OutputCard(Card):
         self.labels = NamesEditor(label_words(), self._labels_from_file, self._labels_typed)
         self.names = NamesEditor(value_words(), self._labels_from_file, self._labels_typed)
         self.kind.picked.connect(self._kind_picked)
+        self.pixels.picked.connect(self._pixels_picked)
         self.units.editingFinished.connect(self._units_typed)
         heading = text(tr("What comes out"), "heading")
         for part in (heading, self._shown, boxed(self.form), self._units_wrong, self.labels, self.names):
@@ -76,6 +92,7 @@ class OutputCard(Card):
         output = self._output = edited_output(contract)
         self._shown.setText("; ".join(f"{each.name}: {output_text(each)}" for each in contract.outputs))
         self._show_kind(contract, output)
+        self._show_pixels(output)
         values = output.kind == "values"
         self.form.setRowVisible(self.units, values)
         if not self.units.hasFocus() and not self._units_wrong.text():
@@ -104,6 +121,19 @@ class OutputCard(Card):
             meaning = tr("This is about {output}. {meaning}", output=output.name, meaning=meaning)
         self._meaning.setText(meaning)
 
+    def _show_pixels(self, output: ContractOutput) -> None:
+        self.form.setRowVisible(self.pixels, output.kind == "picture")
+        own = any(self._chosen(key) is not None for key in ("output_mean", "output_std", "file"))
+        given = (list(output.mean), list(output.std))
+        name = next((name for name, values in _PIXELS.items() if values == given), "custom")
+        entries = [
+            ("auto", tr("As guessed")), ("0-1", tr("0 to 1")), ("pm1", tr("-1 to 1")),
+            ("0-255", tr("0 to 255, as they are")),
+        ]  # fmt: skip
+        known = not own or name in _PIXELS
+        self.pixels.show_entries(entries if known else [*entries, ("custom", tr("Own mean and spread"))])
+        self.pixels.show_value(name if own else "auto")
+
     def _chosen(self, key: str) -> Any:
         return self.state.table("contract").get(key)
 
@@ -115,10 +145,13 @@ class OutputCard(Card):
     def _kind_picked(self, value: str) -> None:
         """Takes another kind, and leaves out what it cannot have."""
         self._units_wrong.setText("")
-        dropped = {} if value == "values" else {"units": None}
-        if value in {"picture", "tensor"}:
-            dropped["labels"] = None
+        dropped = {key: None for key, kinds in _OF_KINDS.items() if value not in kinds}
         self._edit(output_kind=None if value == "auto" else value, **dropped)
+
+    def _pixels_picked(self, value: str) -> None:
+        if value != "custom":  # that one is shown where it was so already
+            mean, std = _PIXELS.get(value, (None, None))
+            self._edit(output_kind="picture", output_mean=mean, output_std=std)
 
     def _units_typed(self) -> None:
         if not self.units.isModified():  # Tab only came through
