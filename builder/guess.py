@@ -76,6 +76,8 @@ def _input(tensor: TensorInfo, info: ModelInfo, choice: ContractChoice, warnings
     common: dict[str, Any] = {
         "name": tensor.name, "tensor": tensor.tensor, "dtype": tensor.dtype, "shape": tensor.shape, "kind": kind,
     }  # fmt: skip
+    if kind == "audio" and len(info.inputs) == 1:
+        _check_sound(tensor)
     if kind != "image":
         return ContractInput(**common, **_plain_facts(kind, tensor, choice, first=tensor == info.inputs[0]))
     layout, channels = found or _forced_layout(tensor)
@@ -162,6 +164,17 @@ def _forced_layout(tensor: TensorInfo) -> tuple[Layout, int]:
         remedy=tr("Leave --input-kind image out."),
         in_window=tr("Choose another kind of input than a picture."),
     )
+
+
+def _check_sound(tensor: TensorInfo) -> None:
+    shape = tensor.shape
+    if len(shape) not in (1, 2) and not (len(shape) == 3 and shape[2] == 1):
+        raise LitecrateError(
+            tr("The input {input} cannot be a sound", input=repr(tensor.name)),
+            why=tr("A sound is one row of samples; the shape is {wanted}.", wanted=list(shape)),
+            remedy=tr("Leave --input-kind audio out."),
+            in_window=tr("Choose another kind of input than a sound."),
+        )
 
 
 def _check_channels(tensor: TensorInfo, channels: int, color: Color) -> None:

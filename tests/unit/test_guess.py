@@ -362,6 +362,12 @@ def test_a_sound_has_the_rate_that_is_given() -> None:
     assert (entry.kind, entry.sample_rate) == ("audio", 8000)
 
 
+def test_what_is_not_one_row_of_samples_cannot_be_a_sound() -> None:
+    assert guess(model((1, -1, 1)), ContractChoice(input_kind="audio")).contract.inputs[0].kind == "audio"
+    with pytest.raises(LitecrateError, match="cannot be a sound"):
+        guess(model((1, 64, 64, 3)), ContractChoice(input_kind="audio"))
+
+
 def test_a_table_has_the_columns_that_are_named() -> None:
     choice = ContractChoice(input_kind="table", columns=("a", "b", "c"), mean=(1.0, 2.0, 3.0))
     entry = guess(model((1, 3)), choice).contract.inputs[0]

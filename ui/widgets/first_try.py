@@ -130,7 +130,7 @@ def _bars(answer: dict[str, Any]) -> list[Answer]:
         return answers_of(answer["top"])
     if "values" in answer:
         return [
-            Answer(str(entry["label"] or f"# {at}"), number_text(entry["value"]))
+            Answer(str(entry["label"] or f"# {at}"), f"{number_text(entry['value'])} {entry['unit']}".strip())
             for at, entry in enumerate(answer["values"])
         ]
     low, high = (number_text(value) for value in answer["range"])
