@@ -5,6 +5,7 @@ from functools import partial
 
 from builder.answer_kinds import row_count
 from builder.contract import Contract, ContractInput, ContractOutput
+from builder.figures import figures
 from builder.words import tr, trn
 
 _COLOURS = {"rgb": "RGB", "bgr": "BGR"}
@@ -37,7 +38,11 @@ def input_text(entry: ContractInput) -> str:
         colour = tr("grey") if entry.color == "gray" else _COLOURS[entry.color]
         return tr("picture, {size}, {colour}", size=size, colour=colour)
     if entry.kind == "audio":
-        return tr("sound, {shape}, {rate} Hz", shape=shape_text(entry.shape), rate=entry.sample_rate)
+        samples = row_count(entry.shape)
+        if not samples:
+            return tr("sound of any length, {rate} Hz", rate=entry.sample_rate)
+        seconds = figures(samples / entry.sample_rate, 3)
+        return tr("sound, {seconds} s, {rate} Hz", seconds=seconds, rate=entry.sample_rate)
     if entry.kind == "table":
         return tr("table row, {shape}", shape=shape_text(entry.shape))
     return tr("numbers, {shape}", shape=shape_text(entry.shape))

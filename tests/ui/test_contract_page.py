@@ -125,7 +125,7 @@ def test_a_rate_is_chosen_or_typed(open_page: Open, room: Room, qtbot: QtBot) ->
     assert room.state.get("contract", "sample_rate") == 11025
     qtbot.waitUntil(lambda: room.helper.of("guess") != [])
     answer(room, LISTENER)
-    assert "sound, 16000, 11025 Hz" in texts(page)
+    assert "sound, 1.45 s, 11025 Hz" in texts(page)
 
 
 @pytest.mark.parametrize("typed", ["16", "9000000", "16 kHz", "", "-8000", "١٦٠٠٠", "1" * 30])
