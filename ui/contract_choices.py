@@ -15,6 +15,7 @@ def edit_contract(services: Services, **values: Any) -> None:
     """
     state = services.state
     if state.get("contract", "file") and state.found.contract is not None:
+        state.found.replaced = state.found.contract
         values = choices_of(state.found.contract) | values | {"file": None}
     state.put("contract", "contract", **values)
     services.inspection.guess_again()
@@ -34,6 +35,17 @@ def edited_input(contract: Contract) -> ContractInput:
 def edited_output(contract: Contract) -> ContractOutput:
     """The output that the choices are about."""
     return main_output(contract.outputs, contract.inputs)
+
+
+def left_out(file: Contract, now: Contract) -> list[str]:
+    """Inputs and outputs that choices are not about, and that a contract file said something else of."""
+    edited = {edited_input(file).name, edited_output(file).name}
+    known = {entry.name: entry for entry in (*now.inputs, *now.outputs)}
+    return [
+        entry.name
+        for entry in (*file.inputs, *file.outputs)
+        if entry.name not in edited and known.get(entry.name) != entry
+    ]
 
 
 def choices_of(contract: Contract) -> dict[str, Any]:

@@ -363,6 +363,28 @@ def doubts_on(page: ContractPage) -> list[QAbstractButton]:
     return [each for each in page.findChildren(QAbstractButton) if each.accessibleName() in names and each.isVisible()]
 
 
+def test_what_a_contract_file_said_of_other_outputs_is_missed_aloud(
+    open_page: Open, room: Room, qtbot: QtBot, tmp_path: Path
+) -> None:
+    info = TASTER.model_copy(
+        update={"outputs": (*TASTER.outputs, TensorInfo(name="extra", shape=(1, 2), dtype="float32"))}
+    )
+    written = guess(info, ContractChoice(input_kind="table")).contract
+    first, other = written.outputs
+    file = tmp_path / "two.contract.toml"
+    for units, missed in ((("s",), True), ((), False)):
+        contract = written.model_copy(update={"outputs": (first, other.model_copy(update={"units": units}))})
+        file.write_text(contract.to_toml(), encoding="utf-8")
+        page = open_page(info, file=str(file))
+        assert "said more" not in texts(page)
+        write(qtbot, control(page, "Units", QLineEdit), "EUR")
+        answer(room, info)
+        if missed:
+            qtbot.waitUntil(lambda page=page: "said more about extra" in texts(page))
+        assert ("said more" in texts(page)) == missed
+        page.close()
+
+
 @pytest.mark.parametrize("size", [100, 200])
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_every_form_of_the_page_is_reached_by_keys_and_no_text_is_cut_off(

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from builder.contract import Contract
 from builder.errors import Problem
 from builder.words import tr
-from ui.contract_choices import edit_contract
+from ui.contract_choices import edit_contract, left_out
 from ui.describe import input_text
 from ui.pages.base import Page
 from ui.pages.contract_input import InputCard
@@ -92,10 +92,25 @@ class ContractPage(Page):
         if inspection.contract_error is not None:
             self._notes.addWidget(error_card(inspection.contract_error))
         else:
-            for problem in self.state.found.warnings:
+            for problem in (*self.state.found.warnings, *self._lost()):
                 self._notes.addWidget(remark_card(problem, self._mending(problem)))
         self._noted.setVisible(self._notes.count() > 0)
         tab_through(tab_before(self.input.kind), self._noted)
+
+    def _lost(self) -> list[Problem]:
+        """What a contract file said and a change here left out."""
+        file, now = self.state.found.replaced, self.state.found.contract
+        names = left_out(file, now) if file is not None and now is not None else []
+        if not names:
+            return []
+        return [
+            Problem(
+                field="contract.file",
+                level="warning",
+                message=tr("The contract file said more about {names}, which is guessed now", names=", ".join(names)),
+                remedy=tr("The choices here are about one input and one output. To keep the rest, change the file."),
+            )
+        ]
 
     def _mending(self, problem: Problem) -> Button | None:
         """The button for the other thing that a doubtful answer may be."""
