@@ -39,13 +39,11 @@ def edited_output(contract: Contract) -> ContractOutput:
 
 def left_out(file: Contract, now: Contract) -> list[str]:
     """Inputs and outputs that choices are not about, and that a contract file said something else of."""
-    edited = {edited_input(file).name, edited_output(file).name}
-    known = {entry.name: entry for entry in (*now.inputs, *now.outputs)}
-    return [
-        entry.name
-        for entry in (*file.inputs, *file.outputs)
-        if entry.name not in edited and known.get(entry.name) != entry
-    ]
+    inputs = {entry.name: entry for entry in now.inputs}
+    outputs = {output.name: output for output in now.outputs}
+    lost = [entry.name for entry in file.inputs if entry != edited_input(file) and inputs.get(entry.name) != entry]
+    lost += [each.name for each in file.outputs if each != edited_output(file) and outputs.get(each.name) != each]
+    return lost
 
 
 def choices_of(contract: Contract) -> dict[str, Any]:
