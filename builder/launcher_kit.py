@@ -23,7 +23,7 @@ from builder.words import tr
 from resources.launcher import decode
 
 NICENESS = 10
-_ENTRY = "import sys\n\nfrom resources.launcher.__main__ import main\n\nsys.exit(main(sys.argv[1:]))\n"
+_ENTRY = "from resources.launcher.__main__ import start\n\nstart()\n"
 _NOTE = "kit.json"
 _TOOLS = ("pyinstaller", "pyinstaller-hooks-contrib", "pillow", "ai-edge-litert")
 

@@ -1,5 +1,6 @@
 """The frozen program's start: the first thing it does is to answer Ctrl+C quietly, even while it still starts."""
 
+import gc
 import signal
 import sys
 
@@ -31,5 +32,19 @@ def main(arguments: list[str]) -> int:
     return run(arguments, folder)
 
 
+def start() -> None:
+    """Runs the program and ends it at once: taking all of Python apart would take as long as an answer."""
+    gc.set_threshold(20_000)  # starting makes many objects and little waste
+    code = main(sys.argv[1:])
+    import os
+
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):  # closed or full: what matters was said, or was complained of
+            continue
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    start()

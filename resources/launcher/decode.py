@@ -11,6 +11,8 @@ from resources.launcher.errors import DecodeError
 from resources.launcher.files import opened
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PIL import Image
 
 # Four bytes a pixel must fit one request to the runner, and a laptop's memory several times.
@@ -69,16 +71,11 @@ def picture_in(file: IO[bytes], kind: str, slot: int = 0) -> Block:
     if kind not in _PLUGINS:
         raise _no_picture(kind)
     try:
-        # Only this format's reader is loaded; Pillow's own search would load some forty.
-        import importlib
         import warnings
 
-        from PIL import Image
-
-        importlib.import_module(_PLUGINS[kind])
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(file, formats=[kind]) as image:
+            with _reader(kind)(file, "") as image:
                 _check_size(*image.size)
                 image.load()
                 upright = _upright(image)
@@ -94,6 +91,16 @@ def picture_in(file: IO[bytes], kind: str, slot: int = 0) -> Block:
         ) from None
     except Exception as error:  # a damaged file may raise anything in a decoder
         raise _damaged(kind, error) from None
+
+
+def _reader(kind: str) -> "Callable[[IO[bytes], str], Image.Image]":
+    """Pillow's reader of a format; `Image.open` would first load those of four others, whatever is asked for."""
+    import importlib
+
+    from PIL import Image
+
+    importlib.import_module(_PLUGINS[kind])
+    return Image.OPEN[kind][0]
 
 
 def _upright(image: "Image.Image") -> "Image.Image":

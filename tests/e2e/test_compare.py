@@ -2,8 +2,10 @@
 
 import json
 import os
+import resource
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,9 @@ import pytest
 
 from builder.process import CancelToken, Command, Running, text_of
 from tests.chain import NAMES, outlier_model
-from tests.conftest import export
+from tests.conftest import ROOT, export
 from tests.processes import below
-from tests.program import litecrate
+from tests.program import litecrate, start
 
 USUAL = ["float32", "float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights"]
 
@@ -150,7 +152,35 @@ def test_real_models_are_compared_in_every_precision(file: str, shared_models: P
 
 
 @pytest.mark.proof
-def test_a_variant_whose_child_is_killed_fails_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["mobilenet_v2", "efficientnet_b0"])
+def test_large_pretrained_architectures_are_compared_in_every_precision(name: str, tmp_path: Path) -> None:
+    maker = ROOT / "tests" / "architectures.py"
+    done = start([sys.executable, maker, tmp_path, name], None, os.environ)
+    assert done.ok, done.errors
+    model, data = tmp_path / f"{name}.keras", tmp_path / f"{name}.data.npz"
+    comparison = compared([model, "--calibration", data], tmp_path / "out")
+    assert [variant["status"] for variant in comparison["variants"]] == ["ok"] * len(comparison["variants"])
+    assert of(comparison, "int8")["weight_types"][0] == "int8"
+    assert of(comparison, "int8")["activation_types"][0] == "int8"
+    assert of(comparison, "int8")["model_bytes"] < 0.4 * of(comparison, "float32")["model_bytes"]
+    assert of(comparison, "float32")["agreement"]["cosine"] > 0.9999
+    assert comparison["recommended"] is not None
+    good = of(comparison, comparison["recommended"])["agreement"]
+    assert (good["cosine"] if good["top1"] is None else good["top1"]) >= comparison["limit"]
+
+
+def _kill(pid: int) -> None:
+    os.kill(pid, signal.SIGKILL)
+
+
+def _starve(pid: int) -> None:
+    """Leaves a process no memory but what it has."""
+    resource.prlimit(pid, resource.RLIMIT_AS, (64_000_000, 64_000_000))
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("harm", [_kill, _starve])
+def test_a_variant_whose_child_dies_fails_alone(harm: Callable[[int], None], tmp_path: Path) -> None:
     given = outlier_model(tmp_path)
     command = Command(
         (sys.executable, "-m", "app", "compare", str(given.model), "--events", "json", "--calibration",
@@ -158,19 +188,19 @@ def test_a_variant_whose_child_is_killed_fails_alone(tmp_path: Path) -> None:
         environment={**os.environ, "XDG_CACHE_HOME": str(_fresh_cache(tmp_path))},
     )  # fmt: skip
     with Running(command, CancelToken()) as running:
-        killed, converting = False, False
+        harmed, converting = False, False
         for raw in running.stdout:
             event = json.loads(text_of(raw))
             converting = converting or (event["event"] == "step_started" and event["step"] == "convert")
-            if converting and not killed:
-                killed = _kill_a_quantizing_child(running.pid)
+            if converting and not harmed:
+                harmed = _harm_a_quantizing_child(running.pid, harm)
         code = running.wait()
-    assert killed
+    assert harmed
     assert code == 4
     comparison = json.loads((tmp_path / "out" / "m" / "compare.json").read_text(encoding="utf-8"))
     failed = [variant for variant in comparison["variants"] if variant["status"] == "failed"]
     assert len(failed) == 1
-    assert failed[0]["reason"]
+    assert "memory" in failed[0]["reason"]
     assert sum(variant["status"] == "ok" for variant in comparison["variants"]) >= 5
 
 
@@ -184,12 +214,12 @@ def _fresh_cache(folder: Path) -> Path:
     return folder / "cache"
 
 
-def _kill_a_quantizing_child(guard: int) -> bool:
-    """Kills one of the engine's children other than the first, which holds the model; False when there is none yet."""
+def _harm_a_quantizing_child(guard: int, harm: Callable[[int], None]) -> bool:
+    """Does that to an engine's child other than the first, which holds the model; False when there is none yet."""
     children = sorted(
         each.pid for each in below(guard) if "builder.child" in each.words and not each.words[3].endswith("guard.py")
     )
     if len(children) < 2:
         return False
-    os.kill(children[-1], signal.SIGKILL)
+    harm(children[-1])
     return True

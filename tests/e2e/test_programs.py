@@ -67,15 +67,6 @@ def mobilenet(shared_models: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     return export([*arguments, "--labels", str(coral / "imagenet_labels.txt")], tmp_path_factory.mktemp("coral"))
 
 
-@pytest.mark.parametrize("product", PRODUCTS)
-def test_a_picture_classifier_names_what_is_seen(mobilenet: Exported, shared_models: Path, product: str) -> None:
-    pictures = [shared_models / "coral" / f"{name}.bmp" for name in ("cat", "bird", "sunflower")]
-    named = best(answers(mobilenet.program(product), *pictures))
-    assert [word in label for word, label in zip(("cat", "chickadee", "daisy"), named, strict=True)] == [True] * 3, (
-        named
-    )
-
-
 def test_the_page_names_what_is_seen(mobilenet: Exported, shared_models: Path, browser: Chromium, shots: Path) -> None:
     with (
         Served([mobilenet.program("onefile"), "--serve", "--no-browser"]) as program,
@@ -87,21 +78,6 @@ def test_the_page_names_what_is_seen(mobilenet: Exported, shared_models: Path, b
         seen = page.texts(".tiles span")
         assert [word in label for word, label in zip(("cat", "chickadee", "daisy"), seen, strict=True)] == [True] * 3
         page.screenshot(shots / "mobilenet.png")
-
-
-def test_native_reads_every_picture_as_the_launcher_does(
-    mobilenet: Exported, shared_models: Path, tmp_path: Path
-) -> None:
-    decoders = mobilenet.product("native")["decoders"]
-    endings = [ending for ending in ("bmp", "ppm", "png", "jpg") if ending in decoders]
-    for name in ("cat", "bird", "sunflower"):
-        with Image.open(shared_models / "coral" / f"{name}.bmp") as image:
-            for ending in endings:
-                image.save(tmp_path / f"{name}.{ending}", **({"quality": 95} if ending == "jpg" else {}))
-    files = sorted(path.name for path in tmp_path.iterdir())
-    assert len(files) >= 3
-    found = {product: best(answers(mobilenet.program(product), *files, folder=tmp_path)) for product in PRODUCTS}
-    assert found["native"] == found["onefile"] == found["folder"]
 
 
 @pytest.fixture(scope="module")

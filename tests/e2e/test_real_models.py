@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from builder.child.interpret import Interpreter
 from tests.conftest import Exported, export
@@ -154,6 +155,31 @@ def test_a_quantized_classifier_answers_exactly_as_the_runtime_does(
     found = answer(exported(real), product, pixels, tmp_path)
     assert found.dtype == np.uint8
     assert np.array_equal(found.reshape(expected.shape), expected)
+
+
+TAKE_PICTURES = {name: EXPECTED[name] for name in ("ic_resnet8", "vww_mobilenet_keras2", "vww_int8")} | CLASSIFIERS
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("name", TAKE_PICTURES)
+def test_native_reads_every_picture_as_the_launcher_does(
+    exported: Program, shared_models: Path, name: str, tmp_path: Path
+) -> None:
+    made = exported(TAKE_PICTURES[name])
+    formats = [each for each in ("bmp", "ppm", "png", "jpeg") if each in made.product("native")["decoders"]]
+    assert set(formats) >= {"bmp", "ppm"}
+    for picture in ("cat", "bird", "sunflower"):
+        with Image.open(shared_models / "coral" / f"{picture}.bmp") as image:
+            for each in formats:
+                image.save(tmp_path / f"{picture}.{each}", **({"quality": 90} if each == "jpeg" else {}))
+    files = sorted(path.name for path in tmp_path.iterdir())
+    assert len(files) == 3 * len(formats)
+    found = {}
+    for product in PRODUCTS:
+        done = alone(made.program(product), "--json", *files, folder=tmp_path)
+        assert done.ok, done.errors
+        found[product] = [json.loads(line)["top"][0]["index"] for line in done.output.splitlines()]
+    assert found["native"] == found["onefile"] == found["folder"]
 
 
 def test_an_untouched_tflite_is_published_byte_for_byte(exported: Program, shared_models: Path) -> None:

@@ -79,9 +79,10 @@ def test_a_wrong_scaling_is_noticed_and_the_right_one_named(shared_models: Path,
 
 
 @pytest.mark.proof
-def test_a_quantized_file_says_it_itself(shared_models: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["mobilenet_v2_1.0_224_quant", "tf2_mobilenet_v2_1.0_224_ptq"])
+def test_a_quantized_file_says_it_itself(shared_models: Path, name: str, tmp_path: Path) -> None:
     coral = shared_models / "coral"
-    given = [str(coral / "mobilenet_v2_1.0_224_quant.tflite"), "--labels", str(coral / "imagenet_labels.txt")]
+    given = [str(coral / f"{name}.tflite"), "--labels", str(coral / "imagenet_labels.txt")]
     made = export(["export", *given, "--scaling", "find", "--product", "model"], tmp_path)
     assert (input_of(made)["scaling"], input_of(made)["raw_pixels"]) == ("0-255", True)
     assert made.report["warnings"] == []

@@ -255,3 +255,15 @@ def test_pillow_is_not_loaded_for_arrays_and_nothing_heavy_for_pictures(tmp_path
         capture_output=True, text=True, check=False, cwd=ROOT,
     )  # fmt: skip
     assert (done.stderr, done.stdout) == ("", "(5, 7, 3)\n" * 5)
+
+
+def test_a_picture_loads_the_reader_of_its_own_format_alone(tmp_path: Path) -> None:
+    program = (
+        "import sys; sys.modules['numpy'] = None\n"
+        "from resources.launcher import decode\n"
+        "print(decode.picture(sys.argv[1]).dims)\n"
+        "print(*sorted(name for name in sys.modules if name.endswith('ImagePlugin')))\n"
+    )
+    path = saved(tmp_path, Image.fromarray(RGB))
+    done = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.stderr, done.stdout) == ("", "(5, 7, 3)\nPIL.PngImagePlugin\n")

@@ -52,6 +52,12 @@ def test_a_kit_names_nothing_of_the_folder_in_which_it_was_made(cache: Path) -> 
     assert str(cache.parent / "first") not in (kit / "kit.json").read_text(encoding="utf-8")
 
 
+def test_nothing_runs_before_the_launcher(cache: Path) -> None:
+    (kit,) = (cache / "launchers").iterdir()
+    lists = json.loads((kit / "kit.json").read_text(encoding="utf-8"))
+    assert [name for name, _, _ in lists["scripts"]] == ["program"]
+
+
 def test_a_kit_that_lost_a_part_is_made_again(cache: Path, tmp_path: Path) -> None:
     (kit,) = (cache / "launchers").iterdir()
     lost = next(path for path in sources(kit) if path.parent == kit)
