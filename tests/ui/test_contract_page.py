@@ -278,6 +278,9 @@ def test_passing_by_with_tab_changes_nothing(open_page: Open, room: Room, qtbot:
 def test_a_doubtful_picture_is_offered_and_can_be_taken(open_page: Open, room: Room, qtbot: QtBot) -> None:
     page = open_page(PAINTER, scaling="0-1")
     assert "may be a mask or a grey picture" in texts(page)
+    button = control(page, "It should be a picture")
+    room.services.inspection.changed.emit()  # as progress does
+    assert control(page, "It should be a picture") is button
     press(qtbot, page, "It should be a picture")
     assert room.state.get("contract", "output_kind") == "picture"
     answer(room, PAINTER)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from builder.contract import Contract
 from builder.errors import Problem
+from builder.events import ErrorText
 from builder.words import tr
 from ui.contract_choices import edit_contract, left_out
 from ui.describe import input_text
@@ -34,6 +35,8 @@ class ContractPage(Page):
         self._notes = QVBoxLayout()
         self._notes.setSpacing(16)
         self._noted = boxed(self._notes)
+        self._noted.hide()
+        self._said: ErrorText | tuple[Problem, ...] = ()
         self.trial = FirstTry(services.inspection.choose_sample)
         self.input, self.output = InputCard(services), OutputCard(services)
         choices = boxed(column(self.input, self.output, 0, gap=16))
@@ -87,13 +90,17 @@ class ContractPage(Page):
         self.changed.emit()
 
     def _show_notes(self) -> None:
+        error = self.services.inspection.contract_error
+        said = error or (*self.state.found.warnings, *self._lost())
+        if said == self._said:  # a button in it may have the keyboard
+            return
+        self._said = said
         clear(self._notes)
-        inspection = self.services.inspection
-        if inspection.contract_error is not None:
-            self._notes.addWidget(error_card(inspection.contract_error))
-        else:
-            for problem in (*self.state.found.warnings, *self._lost()):
+        if isinstance(said, tuple):
+            for problem in said:
                 self._notes.addWidget(remark_card(problem, self._mending(problem)))
+        else:
+            self._notes.addWidget(error_card(said))
         self._noted.setVisible(self._notes.count() > 0)
         tab_through(tab_before(self.input.kind), self._noted)
 
