@@ -86,7 +86,7 @@ def column_words() -> NameWords:
         from_file=tr("Column names from a &CSV file..."),
         typing=tr("T&ype or paste column names"),
         none=tr("Without column nam&es"),
-        take=tr("Use these column names"),
+        take=tr("Use these co&lumn names"),
         editor=tr("Column names, one a line"),
         example=tr("One column a line, in the order in which the model takes them"),
         choose=tr("Choose a table with a header"),
