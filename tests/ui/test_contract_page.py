@@ -252,6 +252,21 @@ def test_units_are_typed_one_for_all_or_one_each(open_page: Open, room: Room, qt
     assert room.state.get("contract", "units") is None
 
 
+def test_another_model_forgets_what_was_typed_wrong(open_page: Open, room: Room, qtbot: QtBot) -> None:
+    page = open_page(TASTER, input_kind="table")
+    write(qtbot, control(page, "Units", QLineEdit), "EUR, m, s")
+    write(qtbot, control(page, "Mean", QLineEdit), "much")
+    page.input.columns.propose(["a"])
+    assert len(errors(page)) == 2
+    room.state.choose_model(room.folder / "other.keras")
+    room.state.inspected(TASTER)
+    answer(room, TASTER)
+    page.focus_first()
+    assert errors(page) == []
+    assert not page.input.columns.editor.isVisible()
+    assert {page.output.units.property("wrong"), page.input.mean.property("wrong")} == {"false"}
+
+
 def test_numbers_that_get_names_stay_numbers(open_page: Open, room: Room, qtbot: QtBot) -> None:
     page = open_page(TASTER, input_kind="table")
     press(qtbot, page, "Type or paste names")

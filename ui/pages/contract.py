@@ -75,6 +75,9 @@ class ContractPage(Page):
             self.services.inspection.try_sample()
 
     def _state_changed(self, topic: str) -> None:
+        if topic == "model":
+            self.input.forget_typed()
+            self.output.forget_typed()
         if topic in {"model", "contract"}:
             self._show_all()
 

@@ -78,6 +78,14 @@ class InputCard(Card):
             Problem(field=field, level="error", message=label.text()) for field, label in wrong.items() if label.text()
         ]
 
+    def forget_typed(self) -> None:
+        """Another model is in hand: what was typed for the last one goes."""
+        for label in (self._numbers_wrong, self._rate_wrong):
+            set_text(label, "")
+        for field in (self.mean, self.std, self.rate):
+            set_property(field, "wrong", "false")
+        self.columns.close_field()
+
     # What is shown
 
     def show_contract(self, contract: Contract) -> None:
@@ -142,7 +150,7 @@ class InputCard(Card):
 
     def _kind_picked(self, value: str) -> None:
         """Takes another kind; what is said about the old one would not fit it."""
-        self._numbers_wrong.setText("")
+        self.forget_typed()
         kind = None if value == "auto" else value
         self._edit(input_kind=kind, sample_rate=None, hop_seconds=None, columns=None, mean=None, std=None)
 

@@ -86,6 +86,12 @@ class OutputCard(Card):
         wrong = self._units_wrong.text()
         return [Problem(field="contract.units", level="error", message=wrong)] if wrong else []
 
+    def forget_typed(self) -> None:
+        """Another model is in hand: what was typed for the last one goes."""
+        self._say_wrong("")
+        for editor in (self.labels, self.names):
+            editor.close_field()
+
     # What is shown
 
     def show_contract(self, contract: Contract) -> None:
@@ -98,7 +104,7 @@ class OutputCard(Card):
         if not self.units.hasFocus() and not self._units_wrong.text():
             self.units.setText(", ".join(output.units))
         if not values:
-            set_text(self._units_wrong, "")
+            self._say_wrong("")
         # A row of numbers that labels are given for becomes classes, unless it was chosen as it is.
         plain = output.kind == "tensor" and not self._chosen("output_kind") and row_count(output.shape) > 1
         counts = label_counts(output, "classes" if plain else output.kind, contract.inputs)
@@ -144,7 +150,7 @@ class OutputCard(Card):
 
     def _kind_picked(self, value: str) -> None:
         """Takes another kind, and leaves out what it cannot have."""
-        self._units_wrong.setText("")
+        self._say_wrong("")
         dropped = {key: None for key, kinds in _OF_KINDS.items() if value not in kinds}
         self._edit(output_kind=None if value == "auto" else value, **dropped)
 
@@ -160,13 +166,16 @@ class OutputCard(Card):
         count = row_count(self._output.shape) if self._output else 1
         given = any(units)
         wrong = given and len(units) not in (1, count)
-        set_property(self.units, "wrong", "true" if wrong else "false")
         words = trn("One unit, since there is {n} number", "One unit for all, or {n}: one for each number", count)
-        set_text(self._units_wrong, words if wrong else "")
+        self._say_wrong(words if wrong else "")
         if not wrong:
             self.units.setModified(False)
             self._edit(units=units if given else None, **self._as_values())
         self.changed.emit()
+
+    def _say_wrong(self, words: str) -> None:
+        set_property(self.units, "wrong", "true" if words else "false")
+        set_text(self._units_wrong, words)
 
     def _labels_from_file(self, path: Path | None) -> None:
         self._edit(labels=str(path) if path else None, **self._as_values())

@@ -154,6 +154,9 @@ class NamesEditor(QWidget):
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self._count()
 
+    def close_field(self) -> None:
+        self._drawer.hide()
+
     def _choose(self) -> None:
         words = self._words
         chosen = dialogs.choose_file(self, words.choose, words.files, words.endings)
