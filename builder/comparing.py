@@ -39,7 +39,7 @@ from builder.workspace import Workspace
 
 PRECISIONS = ("float32", "float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights")
 _AT_ONCE = 2
-_KEPT = (1, 2, 4)  # layers that stay float, tried one after another until the answers are good
+_KEPT = (1, 2, 4, 8)  # layers that stay float, tried one after another until the answers are good
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ class Compare(Export):
             names = tuple(str(layer["name"]) for layer in layers)
             variants[at] = variants[at].model_copy(update={"worst": names})
             self._warn(context, why_it_loses(self._job, "int8", quality_words(variants[at], own), self._doubts, names))
-            found: Variant | None = None
+            best = variants[at]
             for count in _KEPT:
                 if count > len(layers):
                     break
@@ -169,9 +169,9 @@ class Compare(Export):
                 model = context.folder / f"mixed-{count}.tflite"
                 make_precision(context, made, "int8", model, _unshown, keep)
                 tried = self._variant(context, made, _Made(MIXED, model, keep=keep), runner)
-                if found is None or (quality(tried, own) or 0.0) > (quality(found, own) or 0.0):
-                    found = tried
-                if (quality(found, own) or 0.0) >= limit_of(self._job):
+                if (quality(tried, own) or 0.0) > (quality(best, own) or 0.0):
+                    best = tried
+                if (quality(best, own) or 0.0) >= limit_of(self._job):
                     break
         except CancelledError:
             raise
@@ -180,7 +180,10 @@ class Compare(Export):
             if not variants[at].worst:
                 self._warn(context, why_it_loses(self._job, "int8", quality_words(variants[at], own), self._doubts))
             return tuple(variants)
-        return (*variants[: at + 1], *([found] if found else []), *variants[at + 1 :])
+        if best is variants[at]:
+            self._warn(context, tr("With those layers in float, int8 gets no better."))
+            return tuple(variants)
+        return (*variants[: at + 1], best, *variants[at + 1 :])
 
     def _variant(self, context: StepContext, made: Prepared, file: _Made, runner: Runner) -> Variant:
         if file.error is not None:
