@@ -41,4 +41,4 @@ def label_counts(samples: Samples, contract: Contract) -> list[tuple[str, int]]:
 
 
 def _known_classes(samples: Samples, contract: Contract) -> list[int] | None:
-    return classes_of(samples.pictures, contract, samples.labels)
+    return classes_of(samples.files, contract, samples.labels)

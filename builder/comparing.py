@@ -15,13 +15,13 @@ from builder.accuracy import Truth, truth_of
 from builder.agreement import Arrays, cosine, difference, mean_difference, top1_agreement, top5_agreement
 from builder.bundle import about, assemble
 from builder.children import ChildSession
-from builder.comparison import MIXED, USUAL_LIMIT, Agreement, Comparison, Variant, quality, recommend
+from builder.comparison import MIXED, Agreement, Comparison, Variant, quality, quality_words, recommend
 from builder.comparison_file import JSON_FILE, write_comparison
 from builder.context import StepContext
 from builder.errors import CancelledError, ExitCode, LitecrateError
 from builder.guess import complete, settle_activations
 from builder.job import NEEDS_CALIBRATION, RANDOM, Job
-from builder.labelled import confusions_of
+from builder.labelled import confusions_of, unknown_labels
 from builder.latency import Latency
 from builder.modelinfo import ModelInfo
 from builder.owned import sweep_leftovers
@@ -34,6 +34,7 @@ from builder.steps.convert import Prepared, make_precision, precision_of, prepar
 from builder.steps.verify import Expectation, ProgramFailedError, bench_of, tensor_answers
 from builder.templates import templates
 from builder.toolbox import Toolbox
+from builder.usual_causes import limit_of, why_it_loses
 from builder.words import tr
 from builder.workspace import Workspace
 
@@ -74,6 +75,8 @@ class Compare(Export):
             runner = pool.submit(self._compile, workspace)
             made, files = self._make(workspace, runner)
             self._truth = truth_of(made.samples, made.source_answers, made.contract)
+            unknown = unknown_labels(made.contract, made.samples.labels)
+            self._doubt([unknown] if unknown else [])
             with self._step("verify", workspace) as context:
                 variants = self._measured(context, made, files, runner.result())
             with self._step("report", workspace):
@@ -94,6 +97,7 @@ class Compare(Export):
                     context, session, info, contract, lambda: runner.result().path, self._pictures,
                     count=self._job.calibration.samples, calibrated=NEEDS_CALIBRATION,
                 )  # fmt: skip
+                self._doubt(made.doubts)
                 return made, self._files(context, made)
 
     def _files(self, context: StepContext, made: Prepared) -> list[_Made]:
@@ -151,13 +155,14 @@ class Compare(Export):
             return tuple(variants)
         own = self._truth.accuracy
         reached = quality(variants[at], own)
-        if reached is None or reached >= self._limit():
+        if reached is None or reached >= limit_of(self._job):
             return tuple(variants)
         context.progress(1.0, tr("Looking for the layers that lose most"))
         try:
             layers = worst_layers(context, made, "int8", files[at].model)
             names = tuple(str(layer["name"]) for layer in layers)
             variants[at] = variants[at].model_copy(update={"worst": names})
+            self._warn(context, why_it_loses(self._job, "int8", quality_words(variants[at], own), self._doubts, names))
             found: Variant | None = None
             for count in _KEPT:
                 if count > len(layers):
@@ -168,18 +173,16 @@ class Compare(Export):
                 tried = self._variant(context, made, _Made(MIXED, model, keep=keep), runner)
                 if found is None or (quality(tried, own) or 0.0) > (quality(found, own) or 0.0):
                     found = tried
-                if (quality(found, own) or 0.0) >= self._limit():
+                if (quality(found, own) or 0.0) >= limit_of(self._job):
                     break
         except CancelledError:
             raise
         except LitecrateError as error:
             context.log(f"{MIXED}: {error.what}. {error.why}", "warning")
+            if not variants[at].worst:
+                self._warn(context, why_it_loses(self._job, "int8", quality_words(variants[at], own), self._doubts))
             return tuple(variants)
         return (*variants[: at + 1], *([found] if found else []), *variants[at + 1 :])
-
-    def _limit(self) -> float:
-        limit = self._job.precision.min_agreement
-        return USUAL_LIMIT if limit is None else limit
 
     def _variant(self, context: StepContext, made: Prepared, file: _Made, runner: Runner) -> Variant:
         if file.error is not None:
@@ -232,7 +235,7 @@ class Compare(Export):
 
     def _comparison(self, made: Prepared, variants: tuple[Variant, ...]) -> Comparison:
         job = self._job
-        limit, own = self._limit(), self._truth.accuracy
+        limit, own = limit_of(self._job), self._truth.accuracy
         recommended, because = recommend(variants, limit, own)
         return Comparison(
             schema=1,

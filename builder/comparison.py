@@ -181,9 +181,14 @@ def quality_words(variant: Variant, source_accuracy: float | None) -> str:
         )
     if variant.agreement is None:
         return tr("was not compared")
-    if variant.agreement.top1 is not None:
-        return tr("agrees on {share}", share=percent(variant.agreement.top1))
-    return tr("points the same way to {share}", share=percent(variant.agreement.cosine))
+    return agreement_words(variant.agreement.top1, variant.agreement.cosine)
+
+
+def agreement_words(top1: float | None, cosine: float) -> str:
+    """ "agrees on 99.4%", or of a model without classes "points the same way to 99.9%"."""
+    if top1 is not None:
+        return tr("agrees on {share}", share=percent(top1))
+    return tr("points the same way to {share}", share=percent(cosine))
 
 
 def percent(share: float) -> str:

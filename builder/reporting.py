@@ -5,9 +5,7 @@ from datetime import UTC, datetime
 
 from builder.accuracy import label_counts, truth_of
 from builder.agreement import real_answers
-from builder.calibration_check import remarks
 from builder.comparison import Comparison
-from builder.data import load_arrays
 from builder.events import StepId
 from builder.job import RANDOM, Job
 from builder.modelinfo import ModelInfo
@@ -86,7 +84,6 @@ def _calibration(job: Job, converted: Converted) -> CalibrationReport:
     data, random = converted.calibration, job.calibration.source == RANDOM
     if data is None:
         return CalibrationReport(source=None, count=0, seed=job.calibration.seed, random=random)
-    doubts = [] if random else remarks(converted.contract, load_arrays(data.path), data.available)
     counts = label_counts(data, converted.contract)
     return CalibrationReport(
         source=str(job.calibration.source),
@@ -94,7 +91,7 @@ def _calibration(job: Job, converted: Converted) -> CalibrationReport:
         seed=job.calibration.seed,
         random=random,
         labels=tuple(LabelCount(label=label, n=n) for label, n in counts),
-        warnings=tuple(f"{doubt.message}. {doubt.remedy}" for doubt in doubts),
+        warnings=tuple(doubt.words() for doubt in converted.doubts),
     )
 
 

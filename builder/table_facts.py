@@ -10,22 +10,23 @@ import numpy as np
 from builder.agreement import Array
 from builder.contract import Contract, ContractInput
 from builder.data import Samples, load_arrays
-from builder.reading import check_ordinary
-from resources.launcher.kinds import LOOKED_AT, encoding_of
-from resources.launcher.rows import delimiter_of
+from builder.labelled_table import head_of, input_columns
 
 _DIGITS = 4  # of a range that people are shown
 
 
 def with_columns(contract: Contract, source: Path | str | None) -> Contract:
-    """The contract with the column names of a .csv file, where it has as many as the model takes and none are known."""
+    """The contract with the column names of a .csv file, where those that the model takes are told apart by it."""
     entry = _only_table(contract)
     if entry is None or entry.columns or source is None or not str(source).lower().endswith((".csv", ".tsv")):
         return contract
-    names = _header(Path(source))
-    if len(names) != math.prod(entry.shape[1:]) or len(set(names)) != len(names):
+    try:
+        columns = input_columns(*head_of(Path(source)), entry)
+    except (OSError, csv.Error):
+        return contract  # whoever reads the data says what is wrong
+    if not columns:
         return contract
-    return _replaced(contract, entry.model_copy(update={"columns": tuple(names)}))
+    return _replaced(contract, entry.model_copy(update={"columns": columns}))
 
 
 def with_ranges(contract: Contract, samples: Samples) -> Contract:
@@ -56,27 +57,6 @@ def _replaced(contract: Contract, entry: ContractInput) -> Contract:
 
 def _each(values: tuple[float, ...], count: int) -> Array:
     return np.resize(np.asarray(values, np.float64), count)
-
-
-def _header(path: Path) -> list[str]:
-    """The first line's cells when none of them is a number; else nothing."""
-    try:
-        check_ordinary(path)
-        with path.open("rb") as file:
-            raw = file.read(LOOKED_AT)
-    except OSError:
-        return []  # whoever reads the data says what is wrong
-    line = next((line for line in raw.decode(encoding_of(raw), "replace").splitlines() if line.strip()), "")
-    cells = [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter_of([line])), [])]
-    return cells if cells and not any(_is_number(cell) for cell in cells) and all(cells) else []
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text.replace(",", "."))
-    except ValueError:
-        return False
-    return True
 
 
 def _rounded(value: float, direction: Callable[[float], int]) -> float:

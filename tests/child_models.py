@@ -36,6 +36,15 @@ def picture_net() -> Any:
     return spread(keras.Model(source, layers.Dense(4, activation="softmax", name="kind")(inside)))
 
 
+def red_or_blue() -> Any:
+    """Whether a picture is rather red or rather blue, of pixels from 0 to 1."""
+    source = keras.Input((16, 16, 3), name="photo")
+    answer = layers.Dense(2, activation="softmax", use_bias=False, name="colour")
+    model = keras.Model(source, answer(layers.GlobalAveragePooling2D()(source)))
+    answer.set_weights([np.array([[6.0, -6.0], [0.0, 0.0], [-6.0, 6.0]], np.float32)])
+    return model
+
+
 def two_and_two() -> Any:
     first, second = keras.Input((8,), name="b first"), keras.Input((8,), name="a.second")
     together = layers.Concatenate()([first, second])
@@ -182,7 +191,11 @@ def claim_large_weights(folder: Path) -> None:
 
 def main(folder: Path) -> None:
     keras.utils.set_random_seed(1)
-    for build in (picture_net, two_and_two, named_outputs, any_length, words, mixed, double, with_custom_layer, pool3d):
+    builds = (
+        picture_net, red_or_blue, two_and_two, named_outputs, any_length, words, mixed, double, with_custom_layer,
+        pool3d,
+    )  # fmt: skip
+    for build in builds:
         build().save(folder / f"{build.__name__}.keras")
     keras.models.load_model(folder / "any_length.keras").export(folder / "any_length_exported", verbose=False)
     with_lambda(keras).save(folder / "with_lambda.keras")

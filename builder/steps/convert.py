@@ -17,11 +17,13 @@ from builder.children import ChildSession, Progress
 from builder.context import StepContext
 from builder.contract import Contract
 from builder.data import Samples, load_arrays
+from builder.errors import Problem
 from builder.guess import Names, complete, settle_activations
 from builder.job import NEEDS_CALIBRATION
 from builder.model_cache import ModelCache, arrays_digest, digest_of
 from builder.modelinfo import LiteInfo, ModelInfo
-from builder.sample_choice import RunnerProvider, calibration_data, samples_to_check
+from builder.representative import Representative
+from builder.sample_choice import RunnerProvider, given_as_arrays, samples_to_check
 from builder.table_facts import with_ranges
 from builder.words import tr, trn
 
@@ -40,6 +42,7 @@ class Prepared:
         samples: The samples to check with.
         source_answers: The source model's answers to them, real numbers.
         calibration: The representative data, if there is any and something needs it.
+        doubts: What is doubtful about them.
         trained: The int8 file with the ranges of the model's own training, where it was trained for int8.
     """
 
@@ -50,6 +53,7 @@ class Prepared:
     samples: Samples
     source_answers: Arrays
     calibration: Samples | None
+    doubts: tuple[Problem, ...]
     trained: Path | None = None
 
     @cached_property
@@ -75,6 +79,7 @@ class Converted:
         source_answers: The source model's answers to them, real numbers.
         lite_answers: LiteRT's answers with the converted file, in the model's own types.
         calibration: The representative data that was used, if any.
+        doubts: What is doubtful about them.
         self_test: What programs check themselves with.
         rounds: The source model was trained for int8 and rounds its own numbers.
     """
@@ -87,6 +92,7 @@ class Converted:
     source_answers: Arrays
     lite_answers: Arrays
     calibration: Samples | None
+    doubts: tuple[Problem, ...]
     self_test: Path
     rounds: bool = False
 
@@ -128,6 +134,7 @@ def convert(
         source_answers=made.source_answers,
         lite_answers=lite_answers,
         calibration=made.calibration,
+        doubts=made.doubts,
         self_test=self_test,
         rounds=info.trained_for_int8,
     )
@@ -148,6 +155,9 @@ def prepare(
     Raises:
         LitecrateError: The model, the data or the converter refused.
     """
+    data = Representative(context, session, runner, wanted=bool(calibrated))
+    if given_as_arrays(context.job.calibration.source):  # they need no runner, so they are judged before the model
+        data.read(contract)
     context.progress(0.0, tr("Converting the model"))
     plain = context.folder / "plain.tflite"
     trained = context.folder / "trained.tflite"
@@ -160,6 +170,8 @@ def prepare(
     samples = samples_to_check(context, session, contract, runner, pictures, count)
     source_out = context.folder / "source.npz"
     session.request("reference", _show(context, 0.5, 0.6), samples=str(samples.path), out=str(source_out))
+    if calibrated:
+        data.read(contract)
     return Prepared(
         plain=plain,
         info=info,
@@ -167,7 +179,8 @@ def prepare(
         names=names,
         samples=samples,
         source_answers={name: array.astype(np.float64) for name, array in load_arrays(source_out).items()},
-        calibration=calibration_data(context, session, contract, runner) if calibrated else None,
+        calibration=data.samples if calibrated else None,
+        doubts=data.doubts if calibrated else (),
         trained=trained if converted["trained"] else None,
     )
 
