@@ -200,7 +200,7 @@ def test_answers_that_are_no_numbers_leave_a_comparison_that_can_be_read(tmp_pat
     samples = Samples(tmp_path / "unread.npz", 1, "random", 1)
     made = Prepared(
         plain=tmp_path, info=cast(ModelInfo, None), contract=contract(), names=Names({}, {}), samples=samples,
-        source_answers={"y": np.array([[1.0, 2.0, 3.0]])}, calibration=None,
+        source_answers={"y": np.array([[1.0, 2.0, 3.0]])}, calibration=None, doubts=(),
     )  # fmt: skip
     shown = comparison_of(
         FLOAT, FLOAT.model_copy(update={"precision": "int8", "agreement": agreement_of(made, broken)})
