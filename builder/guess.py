@@ -1,5 +1,7 @@
 """From what inspection found and what the user said to a contract: nothing is asked that can be guessed."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +20,7 @@ from builder.contract import (
 )
 from builder.errors import LitecrateError, Problem
 from builder.given_files import read_contract, read_labels
-from builder.guess_outputs import flat_count, mask_labels, output_facts
+from builder.guess_outputs import guessed_outputs
 from builder.job import ContractChoice
 from builder.modelinfo import LiteInfo, ModelInfo, TensorInfo
 from builder.words import tr, trn
@@ -46,7 +48,8 @@ def guess(info: ModelInfo, choice: ContractChoice) -> Guess:
     warnings: list[Problem] = []
     inputs = tuple(_input(tensor, info, choice, warnings) for tensor in info.inputs)
     labels = read_labels(choice.labels) if choice.labels else ()
-    return Guess(Contract(inputs=inputs, outputs=_outputs(info, inputs, labels)), tuple(warnings))
+    outputs = guessed_outputs(info, inputs, choice, labels, warnings)
+    return Guess(Contract(inputs=inputs, outputs=outputs), tuple(warnings))
 
 
 def picture_layout(shape: tuple[int, ...]) -> tuple[Layout, int] | None:
@@ -73,8 +76,10 @@ def _input(tensor: TensorInfo, info: ModelInfo, choice: ContractChoice, warnings
     common: dict[str, Any] = {
         "name": tensor.name, "tensor": tensor.tensor, "dtype": tensor.dtype, "shape": tensor.shape, "kind": kind,
     }  # fmt: skip
+    if kind == "audio" and len(info.inputs) == 1:
+        _check_sound(tensor)
     if kind != "image":
-        return ContractInput(**common, **_given_scaling(choice))
+        return ContractInput(**common, **_plain_facts(kind, tensor, choice, first=tensor == info.inputs[0]))
     layout, channels = found or _forced_layout(tensor)
     quantized = tensor.scale != 0.0 and not tensor.dtype.startswith("float")
     scaling: Scaling = _scaling(tensor, quantized, info, choice, warnings)
@@ -83,19 +88,7 @@ def _input(tensor: TensorInfo, info: ModelInfo, choice: ContractChoice, warnings
     mean, std = SCALINGS.get(scaling, (choice.mean or (0.0,), choice.std or (1.0,)))
     if channels == 1 and max(len(mean), len(std)) > 1:
         mean, std = (sum(mean) / len(mean),), (sum(std) / len(std),)
-    for values in (mean, std):
-        if len(values) not in (1, channels):
-            raise LitecrateError(
-                trn(
-                    "{n} number was given for mean or std of the input {input}",
-                    "{n} numbers were given for mean or std of the input {input}",
-                    len(values),
-                    input=repr(tensor.name),
-                ),
-                why=tr("It has {channels} channels: there is one number for all, or one for each.", channels=channels),
-                remedy=tr("Give 1 or {channels} numbers with --mean and --std.", channels=channels),
-                in_window=tr("Give 1 or {channels} numbers for mean and for std.", channels=channels),
-            )
+    _check_scaling(tensor, mean, std, channels)
     return ContractInput(
         **common,
         layout=layout,
@@ -108,10 +101,53 @@ def _input(tensor: TensorInfo, info: ModelInfo, choice: ContractChoice, warnings
     )
 
 
-def _given_scaling(choice: ContractChoice) -> dict[str, Any]:
-    if choice.mean is None and choice.std is None:
-        return {}
-    return {"scaling": "custom", "mean": choice.mean or (0.0,), "std": choice.std or (1.0,)}
+def _plain_facts(kind: InputKind, tensor: TensorInfo, choice: ContractChoice, *, first: bool) -> dict[str, Any]:
+    """What was said about an input that is no picture; the columns are those of the first one."""
+    facts: dict[str, Any] = {}
+    count = math.prod(tensor.shape[1:]) if min(tensor.shape[1:], default=0) > 0 else None
+    if choice.mean is not None or choice.std is not None:
+        facts = {"scaling": "custom", "mean": choice.mean or (0.0,), "std": choice.std or (1.0,)}
+        if kind == "table" and count is not None:
+            _check_scaling(tensor, facts["mean"], facts["std"], count)
+    if kind == "audio":
+        facts |= {"sample_rate": choice.sample_rate} if choice.sample_rate is not None else {}
+        facts |= {"hop_seconds": choice.hop_seconds} if choice.hop_seconds is not None else {}
+    if kind == "table" and choice.columns is not None and first:
+        _check_columns(tensor, choice.columns, count)
+        facts["columns"] = choice.columns
+    return facts
+
+
+def _check_scaling(tensor: TensorInfo, mean: Sequence[float], std: Sequence[float], count: int) -> None:
+    for values in (mean, std):
+        if len(values) not in (1, count):
+            raise LitecrateError(
+                trn(
+                    "{n} number was given for mean or std of the input {input}",
+                    "{n} numbers were given for mean or std of the input {input}",
+                    len(values),
+                    input=repr(tensor.name),
+                ),
+                why=tr(
+                    "It has {count} channels or columns: there is one number for all, or one for each.", count=count
+                ),
+                remedy=tr("Give 1 or {count} numbers with --mean and --std.", count=count),
+                in_window=tr("Give 1 or {count} numbers for mean and for std.", count=count),
+            )
+
+
+def _check_columns(tensor: TensorInfo, columns: Sequence[str], count: int | None) -> None:
+    if count is not None and len(columns) != count:
+        raise LitecrateError(
+            trn("{n} column is named", "{n} columns are named", len(columns)),
+            why=trn(
+                "The input {input} takes {n} number.",
+                "The input {input} takes {n} numbers.",
+                count,
+                input=repr(tensor.name),
+            ),
+            remedy=tr("Name exactly the columns that the model takes, in its order; leave others out."),
+        )
 
 
 def _forced_layout(tensor: TensorInfo) -> tuple[Layout, int]:
@@ -128,6 +164,17 @@ def _forced_layout(tensor: TensorInfo) -> tuple[Layout, int]:
         remedy=tr("Leave --input-kind image out."),
         in_window=tr("Choose another kind of input than a picture."),
     )
+
+
+def _check_sound(tensor: TensorInfo) -> None:
+    shape = tensor.shape
+    if len(shape) not in (1, 2) and not (len(shape) == 3 and shape[2] == 1):
+        raise LitecrateError(
+            tr("The input {input} cannot be a sound", input=repr(tensor.name)),
+            why=tr("A sound is one row of samples; the shape is {wanted}.", wanted=list(shape)),
+            remedy=tr("Leave --input-kind audio out."),
+            in_window=tr("Choose another kind of input than a sound."),
+        )
 
 
 def _check_channels(tensor: TensorInfo, channels: int, color: Color) -> None:
@@ -164,43 +211,6 @@ def _scaling(
     return "0-1"
 
 
-def _outputs(info: ModelInfo, inputs: tuple[ContractInput, ...], labels: tuple[str, ...]) -> tuple[ContractOutput, ...]:
-    labelled = _labelled(info, inputs, labels) if labels else None
-    return tuple(
-        ContractOutput(
-            name=tensor.name,
-            tensor=tensor.tensor,
-            dtype=tensor.dtype,
-            shape=tensor.shape,
-            labels=labels if tensor.name == labelled else (),
-            **output_facts(tensor, info, inputs, labelled=tensor.name == labelled),
-        )
-        for tensor in info.outputs
-    )
-
-
-def _labelled(info: ModelInfo, inputs: tuple[ContractInput, ...], labels: tuple[str, ...]) -> str:
-    """The output that the labels are for: the first row of numbers, or else the first mask."""
-    flat = [tensor for tensor in info.outputs if flat_count(tensor) > 1]
-    if flat and flat_count(flat[0]) == len(labels):
-        return flat[0].name
-    for tensor in info.outputs:
-        is_mask = output_facts(tensor, info, inputs, labelled=False)["kind"] == "mask"
-        if not flat and is_mask and len(labels) in mask_labels(tensor):
-            return tensor.name
-    found = [tr("{name} with {n}", name=repr(tensor.name), n=flat_count(tensor)) for tensor in flat]
-    sizes = ", ".join(found) or tr("none with a row of numbers")
-    raise LitecrateError(
-        trn(
-            "There is {n} label, and the model does not have as many answers",
-            "There are {n} labels, and the model does not have as many answers",
-            len(labels),
-        ),
-        why=tr("Its outputs: {sizes}.", sizes=sizes),
-        remedy=tr("Give a file with one label a line, in the order of the model's answers."),
-    )
-
-
 @dataclass(frozen=True)
 class Names:
     """The source's name of every input and of every output to its name in the converted file."""
@@ -222,15 +232,17 @@ def complete(contract: Contract, lite: LiteInfo, names: Names) -> Contract:
 
 
 def settle_activations(contract: Contract, answers: dict[str, "np.ndarray[Any, Any]"]) -> Contract:
-    """Decides from real answers whether classes and labels come as probabilities or as logits.
+    """Decides from real answers whether classes, labels and masks of one channel come as probabilities or as logits.
 
     Args:
         contract: With its kinds settled.
-        answers: Output name to [samples, 1, n], dequantized.
+        answers: Output name to [samples, 1, ...], dequantized.
     """
 
     def settled(output: ContractOutput) -> ContractOutput:
-        if output.kind not in {"classes", "labels"} or output.name not in answers:
+        one_channel = len(output.shape) == 3 or output.shape[-1:] == (1,)
+        present_or_not = output.kind == "mask" and one_channel and output.dtype not in {"int32", "int64"}
+        if output.name not in answers or not (present_or_not or output.kind in {"classes", "labels"}):
             return output
         values = answers[output.name].reshape(len(answers[output.name]), -1)
         outside = bool((values < -0.01).any() or (values > 1.01).any())

@@ -9,9 +9,9 @@ from typing import Any, Literal, Self, get_args
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from builder.contract import SCALINGS, Color, Fit
+from builder.contract import SCALINGS, Color, Fit, HexColor, OutputKind
 from builder.errors import LitecrateError, Problem
-from builder.job_problems import path_problems, problem_of
+from builder.job_problems import contract_problems, path_problems, problem_of
 from builder.names import name_from, problem_with
 from builder.reading import reason_of, text_in
 from builder.words import tr
@@ -52,7 +52,12 @@ class ModelChoice(_Table):
 
 
 class ContractChoice(_Table):
-    """What is known about input and answers; the rest is guessed. `file` is a whole contract, without the others."""
+    """What is known about input and answers; the rest is guessed. `file` is a whole contract, without the others.
+
+    `sample_rate` (Hz) and `hop_seconds` are for sounds, `columns` for table rows, `units` for values: one for all, or
+    one each. From `labels` on it is about one output, `builder.answer_kinds.main_output`, whose attributes have the
+    same names; a picture's `mean` and `std` are `output_mean` and `output_std`.
+    """
 
     file: Path | None = None
     input_kind: InputKindChoice = "auto"
@@ -61,7 +66,17 @@ class ContractChoice(_Table):
     std: tuple[float, ...] | None = None
     color: Color | None = None
     fit: Fit = "stretch"
+    sample_rate: int | None = None
+    hop_seconds: float | None = Field(default=None, ge=0)
+    columns: tuple[str, ...] | None = None
     labels: Path | None = None
+    output_kind: OutputKind | None = None
+    units: tuple[str, ...] | None = None
+    threshold: float | None = None
+    top: int | None = Field(default=None, ge=1)
+    palette: tuple[HexColor, ...] | None = None
+    output_mean: tuple[float, ...] | None = Field(default=None, min_length=1)
+    output_std: tuple[float, ...] | None = Field(default=None, min_length=1)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -254,7 +269,8 @@ def _known_keys(location: tuple[Any, ...]) -> list[str]:
 
 
 def _meaning_problems(job: Job) -> list[Problem]:
-    found: list[Problem] = list(path_problems(job.model_dump(exclude_none=True)))
+    tables = job.model_dump(exclude_none=True)
+    found: list[Problem] = [*path_problems(tables), *contract_problems(tables["contract"])]
 
     def add(field: str, message: str, remedy: str, in_window: str | None = None) -> None:
         found.append(Problem(field=field, level="error", message=message, remedy=remedy, in_window=in_window))

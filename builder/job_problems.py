@@ -10,6 +10,19 @@ from builder.words import mark, tr
 
 _LONGEST_PART = 255  # bytes, of what stands between two slashes
 _LONGEST_PATH = 4000
+RATES = range(1_000, 768_001)  # Hz; the runner takes no more
+# What says something about one kind of input or answers only: the key that tells the kind, and which may be.
+_ONLY_WITH = {
+    "sample_rate": ("input_kind", "audio"),
+    "hop_seconds": ("input_kind", "audio"),
+    "columns": ("input_kind", "table"),
+    "units": ("output_kind", "values"),
+    "threshold": ("output_kind", "labels", "mask"),
+    "top": ("output_kind", "classes", "labels"),
+    "palette": ("output_kind", "mask"),
+    "output_mean": ("output_kind", "picture"),
+    "output_std": ("output_kind", "picture"),
+}
 # What pydantic wants, by its names for it, behind "It should be"; others stay as it says them.
 _TRUE = mark("true or false")
 _NUMBER = mark("a number")
@@ -92,11 +105,52 @@ def path_problems(tables: Mapping[str, Any]) -> Iterator[Problem]:
             )
 
 
+def contract_problems(entries: Mapping[str, Any]) -> Iterator[Problem]:
+    """What in the table `contract` contradicts itself, whatever the model is.
+
+    Args:
+        entries: The table as plain data, without what was not said.
+    """
+    for key, (owner, *kinds) in _ONLY_WITH.items():
+        other = entries.get(owner, kinds[0])  # the kind of answers may be guessed to be this one
+        if key in entries and other not in kinds:
+            yield _wrong(
+                key,
+                tr("`{key}` does not go with {owner} = {kind}", key=key, owner=owner, kind=repr(other)),
+                tr("Set {owner} = {kind}, or leave `{key}` out.", owner=owner, kind=repr(kinds[0]), key=key),
+            )
+    rate = entries.get("sample_rate")
+    if rate is not None and rate not in RATES:
+        yield _wrong(
+            "sample_rate",
+            tr("No sound has {rate} samples a second", rate=rate),
+            tr("Give {low} to {high}, such as 16000 or 44100.", low=RATES.start, high=RATES.stop - 1),
+        )
+    columns = entries.get("columns")
+    if columns is not None and (not columns or not all(name.strip() for name in columns)):
+        yield _wrong(
+            "columns",
+            tr("A column has no name"),
+            tr("Name every column of the table, in the order in which the model takes them."),
+        )
+    elif columns is not None and len(set(columns)) != len(columns):
+        twice = next(name for name in columns if list(columns).count(name) > 1)
+        yield _wrong(
+            "columns", tr("Two columns are called {name}", name=repr(twice)), tr("Give each column a name of its own.")
+        )
+
+
+def _wrong(key: str, message: str, remedy: str) -> Problem:
+    return Problem(field=f"contract.{key}", level="error", message=message, remedy=remedy)
+
+
 def _reason(detail: Any) -> str:
     values = detail.get("ctx", {})
     if detail["type"] == "literal_error":
         *others, last = str(values["expected"]).rsplit(" or ", 1)
         return tr("{others} or {last}", others=others[0], last=last) if others else last
+    if detail["type"] == "string_pattern_mismatch" and "#" in str(values.get("pattern")):
+        return tr("colours as in #FF8800")
     if detail["type"] in _REASONS:
         return tr(_REASONS[detail["type"]], **values)
     return str(detail["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")

@@ -1,36 +1,19 @@
 """A table with a column that says what each row is: parted into what the model takes and the right answers."""
 
 import csv
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from math import prod
 from pathlib import Path
 
 from builder.contract import Contract, ContractInput, row_input
 from builder.labelled import ranked_output
-from builder.reading import check_ordinary
-from resources.launcher.kinds import LOOKED_AT, encoding_of
+from builder.table_header import head_of, is_number, lines_of, text_of
 from resources.launcher.rows import delimiter_of
 
 _NAMES = frozenset(
     {"label", "labels", "class", "classes", "target", "species", "category", "kind", "type", "variety", "outcome",
      "diagnosis", "y", "klasse", "art", "ziel", "kategorie", "sorte"}
 )  # fmt: skip
-_HEAD = 1 << 20  # bytes that a header and the first row have at most
-
-
-def head_of(table: Path) -> tuple[list[str], list[str]]:
-    """The names of a table's columns and its first row; no names where the first line holds a number.
-
-    Raises:
-        OSError, csv.Error: It cannot be read.
-    """
-    check_ordinary(table)
-    with table.open("rb") as file:
-        first, second = [*islice(_lines(file.read(_HEAD)), 2), [], []][:2]
-    if first and not any(_is_number(cell) for cell in first) and all(first):
-        return first, second
-    return [], first
 
 
 def input_columns(names: Sequence[str], row: Sequence[str], entry: ContractInput) -> tuple[str, ...]:
@@ -53,7 +36,7 @@ def label_place(names: Sequence[str], row: Sequence[str], entry: ContractInput) 
         return called if called is not None or not extra else extra[-1]
     if len(row or names) != count + 1:
         return None
-    return called if called is not None else None if not row or _is_number(row[-1]) else count
+    return called if called is not None else None if not row or is_number(row[-1]) else count
 
 
 def without_labels(table: Path, contract: Contract, out: Path) -> tuple[Path, tuple[str, ...]]:
@@ -70,11 +53,11 @@ def without_labels(table: Path, contract: Contract, out: Path) -> tuple[Path, tu
         if place is None:
             return table, ()
         raw = table.read_bytes()
-        lines = list(_lines(raw))
+        lines = list(lines_of(raw))
     except (OSError, csv.Error):
         return table, ()
     with out.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter=delimiter_of(_text_of(raw)), quoting=csv.QUOTE_ALL)
+        writer = csv.writer(file, delimiter=delimiter_of(text_of(raw)), quoting=csv.QUOTE_ALL)
         writer.writerows([*cells[:place], *cells[place + 1 :]] for cells in lines)
     labels = [cells[place] if place < len(cells) else "" for cells in lines[1 if names else 0 :]]
     return out, tuple(labels) if _are_classes(labels, names[place] if names else "", contract) else ()
@@ -88,21 +71,3 @@ def _are_classes(labels: Sequence[str], name: str, contract: Contract) -> bool:
 
 def _is_called_so(name: str) -> bool:
     return name.casefold() in _NAMES
-
-
-def _text_of(raw: bytes) -> list[str]:
-    return raw.decode(encoding_of(raw[:LOOKED_AT]), "replace").splitlines()
-
-
-def _lines(raw: bytes) -> Iterator[list[str]]:
-    text = _text_of(raw)
-    lines = csv.reader(text, delimiter=delimiter_of(text), skipinitialspace=True, strict=True)
-    return ([cell.strip() for cell in line] for line in lines if any(cell.strip() for cell in line))
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text.replace(",", "."))
-    except ValueError:
-        return False
-    return True

@@ -1,6 +1,5 @@
 """What sample data tell about a table: the names of its columns, and the range in which each of them lies."""
 
-import csv
 import math
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +9,8 @@ import numpy as np
 from builder.agreement import Array
 from builder.contract import Contract, ContractInput
 from builder.data import Samples, load_arrays
-from builder.labelled_table import head_of, input_columns
+from builder.labelled_table import input_columns
+from builder.table_header import head_of
 
 _DIGITS = 4  # of a range that people are shown
 
@@ -22,7 +22,7 @@ def with_columns(contract: Contract, source: Path | str | None) -> Contract:
         return contract
     try:
         columns = input_columns(*head_of(Path(source)), entry)
-    except (OSError, csv.Error):
+    except OSError:
         return contract  # whoever reads the data says what is wrong
     if not columns:
         return contract

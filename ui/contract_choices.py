@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from builder.contract import Contract, ContractInput
+from builder.answer_kinds import main_output
+from builder.contract import Contract, ContractInput, ContractOutput
 from ui.labels import keep_labels
 from ui.services import Services
 
@@ -14,6 +15,7 @@ def edit_contract(services: Services, **values: Any) -> None:
     """
     state = services.state
     if state.get("contract", "file") and state.found.contract is not None:
+        state.found.replaced = state.found.contract
         values = choices_of(state.found.contract) | values | {"file": None}
     state.put("contract", "contract", **values)
     services.inspection.guess_again()
@@ -30,17 +32,60 @@ def edited_input(contract: Contract) -> ContractInput:
     return next((entry for entry in contract.inputs if entry.kind == "image"), contract.inputs[0])
 
 
+def edited_output(contract: Contract) -> ContractOutput:
+    """The output that the choices are about."""
+    return main_output(contract.outputs, contract.inputs)
+
+
+def left_out(file: Contract, now: Contract) -> list[str]:
+    """Inputs and outputs that choices are not about, and that a contract file said something else of."""
+    inputs = {entry.name: entry for entry in now.inputs}
+    outputs = {output.name: output for output in now.outputs}
+    lost = [entry.name for entry in file.inputs if entry != edited_input(file) and inputs.get(entry.name) != entry]
+    lost += [each.name for each in file.outputs if each != edited_output(file) and outputs.get(each.name) != each]
+    return lost
+
+
 def choices_of(contract: Contract) -> dict[str, Any]:
     """The choices that lead to a contract again: what was in its file, as far as choices can say it."""
+    return _of_input(contract) | _of_output(edited_output(contract))
+
+
+def _of_input(contract: Contract) -> dict[str, Any]:
     entry = edited_input(contract)
-    labels = next((list(output.labels) for output in contract.outputs if output.labels), [])
+    if any(other.kind != entry.kind for other in contract.inputs):
+        return _of_picture(entry) if entry.kind == "image" else {}  # one kind is chosen for all: each is guessed
     found: dict[str, Any] = {"input_kind": entry.kind}
     if entry.kind == "image":
-        found |= {"fit": entry.fit, "color": entry.color}
-        if entry.scaling == "custom":
-            found |= {"mean": list(entry.mean), "std": list(entry.std)}
-        else:
-            found["scaling"] = entry.scaling
-    if labels:
-        found["labels"] = str(keep_labels(labels))
+        found |= _of_picture(entry)
+    elif entry.scaling == "custom":
+        found |= {"mean": list(entry.mean), "std": list(entry.std)}
+    if entry.kind == "audio":
+        found |= {"sample_rate": entry.sample_rate, "hop_seconds": entry.hop_seconds}
+    if entry.kind == "table" and entry.columns:
+        found["columns"] = list(entry.columns)
+    return found
+
+
+def _of_picture(entry: ContractInput) -> dict[str, Any]:
+    found: dict[str, Any] = {"fit": entry.fit, "color": entry.color}
+    if entry.scaling == "custom":
+        return found | {"mean": list(entry.mean), "std": list(entry.std)}
+    return found | {"scaling": entry.scaling}
+
+
+def _of_output(output: ContractOutput) -> dict[str, Any]:
+    found: dict[str, Any] = {"output_kind": output.kind}
+    if output.labels:
+        found["labels"] = str(keep_labels(list(output.labels)))
+    if output.kind == "values" and output.units:
+        found["units"] = list(output.units)
+    if output.kind == "picture":
+        found |= {"output_mean": list(output.mean), "output_std": list(output.std)}
+    if output.kind in {"classes", "labels"}:
+        found["top"] = output.top
+    if output.kind in {"labels", "mask"}:
+        found["threshold"] = output.threshold
+    if output.kind == "mask" and output.palette:
+        found["palette"] = list(output.palette)
     return found

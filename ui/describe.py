@@ -3,7 +3,9 @@
 import re
 from functools import partial
 
+from builder.answer_kinds import row_count
 from builder.contract import Contract, ContractInput, ContractOutput
+from builder.figures import figures
 from builder.words import tr, trn
 
 _COLOURS = {"rgb": "RGB", "bgr": "BGR"}
@@ -36,7 +38,11 @@ def input_text(entry: ContractInput) -> str:
         colour = tr("grey") if entry.color == "gray" else _COLOURS[entry.color]
         return tr("picture, {size}, {colour}", size=size, colour=colour)
     if entry.kind == "audio":
-        return tr("sound, {shape}", shape=shape_text(entry.shape))
+        samples = row_count(entry.shape)
+        if not samples:
+            return tr("sound of any length, {rate} Hz", rate=entry.sample_rate)
+        seconds = figures(samples / entry.sample_rate, 3)
+        return tr("sound, {seconds} s, {rate} Hz", seconds=seconds, rate=entry.sample_rate)
     if entry.kind == "table":
         return tr("table row, {shape}", shape=shape_text(entry.shape))
     return tr("numbers, {shape}", shape=shape_text(entry.shape))
@@ -44,13 +50,14 @@ def input_text(entry: ContractInput) -> str:
 
 def output_text(output: ContractOutput) -> str:
     """ "10 classes", "1 value", "numbers, 8 × 8"."""
-    count = output.shape[1] if len(output.shape) == 2 else 0
+    count = row_count(output.shape)
     if output.kind == "classes":
         return trn("{n} class", "{n} classes", count)
     if output.kind == "labels":
         return trn("{n} label, each of them present or not", "{n} labels, each of them present or not", count)
     if output.kind == "values":
-        return trn("{n} value", "{n} values", max(count, 1))
+        words = trn("{n} value", "{n} values", max(count, 1))
+        return tr("{values} in {units}", values=words, units=", ".join(output.units)) if output.units else words
     if output.kind == "picture":
         return tr("a picture, {shape}", shape=shape_text(output.shape))
     if output.kind == "mask":

@@ -12,6 +12,25 @@ ARRAY_FILES = "*.npy *.npz"
 SAMPLE_FILES = "*.csv *.json *.npy *.npz *.tsv"
 
 
+def wanted_file(kind: str, *, several: bool) -> tuple[str, str, str, str]:
+    """What a model takes, by its input's kind: title and hint for a drop zone, name and endings for a dialog."""
+    if several:
+        return (
+            tr("Drop an .npz file here"),
+            tr("This model has several inputs: one array for each, by its name"),
+            tr("Arrays"),
+            "*.npz",
+        )
+    if kind == "image":
+        hint = tr("PNG, JPEG, BMP, GIF, TIFF, WebP or PPM")
+        return tr("Drop a picture here"), hint, tr("Pictures"), PICTURE_FILES
+    if kind == "audio":
+        return tr("Drop a sound here"), tr("A .wav file, or its samples as .npy"), tr("Sounds"), "*.wav *.npy"
+    if kind == "table":
+        return tr("Drop a table here"), tr("A .csv file, or its rows as .npy"), tr("Tables"), "*.csv *.npy"
+    return tr("Drop an array here"), tr("A .npy file with the numbers that go in"), tr("Arrays"), ARRAY_FILES
+
+
 def choose_file(parent: QWidget, title: str, kind: str, endings: str, folder: Path | None = None) -> Path | None:
     """Asks for a file; None when the user thought better of it."""
     filters = f"{kind} ({endings});;{tr('All files')} (*)"

@@ -46,6 +46,7 @@ class Found:
     Attributes:
         info: What inspection found; None until then.
         contract: What goes in and comes out, as guessed from the model and the choices.
+        replaced: What a contract file said, where choices took its place.
         warnings: Remarks of the guess.
         sample: A file to try with; None until one is chosen.
         shown: What came of trying it, as the helper answered.
@@ -55,6 +56,7 @@ class Found:
 
     info: ModelInfo | None = None
     contract: Contract | None = None
+    replaced: Contract | None = None
     warnings: tuple[Problem, ...] = ()
     sample: Path | None = None
     shown: dict[str, Any] | None = None

@@ -68,7 +68,7 @@ QSpinBox, QComboBox { min-height: ${h18}px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {
   border: 2px solid $accent; padding: ${p4}px ${p7}px; }
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: $quiet; background: $window; }
-QLineEdit[wrong="true"] { border-color: $bad; }
+QLineEdit[wrong="true"], QComboBox[wrong="true"] { border-color: $bad; }
 QComboBox::drop-down { border: 0; width: ${h24}px; }
 QComboBox::down-arrow { image: url("$arrow"); width: ${p12}px; height: ${p12}px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; selection-background-color: $accent;

@@ -149,7 +149,7 @@ def _save(image: Image.Image, path: Path, *, enlarge: bool) -> str:
 
 
 def _answer(output: ContractOutput, values: Array) -> dict[str, Any]:
-    """`{output, kind, top: [{index, label, score}]}`, `{.., values: [{label, value}]}` or `{.., shape, range}`."""
+    """`{output, kind, top: [{index, label, score}]}`, or with `values: [{label, value, unit}]`, or `shape`, `range`."""
     flat = np.asarray(values, dtype=np.float64).reshape(-1)
     label = dict(enumerate(output.labels))
     base = {"output": output.name, "kind": output.kind}
@@ -161,9 +161,19 @@ def _answer(output: ContractOutput, values: Array) -> dict[str, Any]:
         }
     if output.kind == "values":
         return base | {
-            "values": [{"label": label.get(at), "value": float(v)} for at, v in enumerate(flat[:_SHOWN_VALUES])]
+            "values": [
+                {"label": label.get(at), "value": float(value), "unit": _unit(output, at)}
+                for at, value in enumerate(flat[:_SHOWN_VALUES])
+            ]
         }
     return base | {"shape": list(output.shape), "range": [float(flat.min()), float(flat.max())]}
+
+
+def _unit(output: ContractOutput, at: int) -> str:
+    """That of a value; one unit is that of all."""
+    if len(output.units) == 1:
+        return output.units[0]
+    return output.units[at] if at < len(output.units) else ""
 
 
 def _activated(values: Array, activation: Activation) -> Array:

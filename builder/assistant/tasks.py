@@ -22,6 +22,7 @@ from builder.errors import CancelledError, ExitCode, LitecrateError
 from builder.events import Event, Reporter, StepProgress
 from builder.guess import Guess, guess
 from builder.job import ContractChoice, JobDraft, this_platform
+from builder.job_problems import problem_of
 from builder.launcher_kit import launcher_kit
 from builder.modelinfo import ModelInfo
 from builder.owned import temporary_folder
@@ -168,7 +169,13 @@ class Tasks:
         try:
             return guess(self._info, ContractChoice.model_validate(choice))
         except ValidationError as error:
-            reason = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
+            detail = error.errors()[0]
+            if detail["loc"]:
+                problem = problem_of(detail, list(ContractChoice.model_fields))
+                raise LitecrateError(
+                    problem.message, why=tr("It is about `{field}`.", field=problem.field), remedy=problem.remedy
+                ) from error
+            reason = str(detail["msg"]).removeprefix("Value error, ")
             raise LitecrateError(
                 tr("What was chosen for the input does not fit together"),
                 why=f"{reason}.",

@@ -69,7 +69,7 @@ def full_window(
     state.put("precision", "precision", precision="int8")
     wizard.go_to(1)
     qtbot.waitUntil(lambda: state.found.shown is not None, timeout=READ_MS)
-    wizard.page.finder.fold.set_open(True)
+    wizard.page.input.finder.fold.set_open(True)
     wizard.go_to(2)
     qtbot.waitUntil(lambda: state.found.calibration is not None, timeout=READ_MS)
     (tmp_path / "compare.json").write_text(comparison_of(*VARIANTS).to_json(), encoding="utf-8")

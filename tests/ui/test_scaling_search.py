@@ -60,16 +60,16 @@ def found(**more: Any) -> dict[str, Any]:
 def test_the_best_scaling_is_taken_with_its_evidence(
     page: ContractPage, room: Room, qtbot: QtBot, pictures: Path
 ) -> None:
-    page.finder.use(pictures)
+    page.input.finder.use(pictures)
     (question,) = room.helper.of("scaling")
     assert question.arguments == {"source": str(pictures), "wanted": True, "seed": 0, "contract": {}}
     assert question.progress is not None
     question.progress(0, 0, "Trying 0..1, RGB")
-    assert "Trying 0..1, RGB" in texts(page.finder)
+    assert "Trying 0..1, RGB" in texts(page.input.finder)
     assert not control(page, "Choose a folder of pictures...").isEnabled()
     question.then(found())
     wait_for(qtbot, page, "Found: Caffe, BGR")
-    assert "19 of 20 right; 0..1, RGB: 3 of 20 right." in texts(page.finder)
+    assert "19 of 20 right; 0..1, RGB: 3 of 20 right." in texts(page.input.finder)
     assert room.state.table("contract") == {"scaling": "caffe", "color": "bgr", "fit": "crop"}
     qtbot.waitUntil(lambda: room.helper.of("guess") != [])
     assert nameless(page) == []
@@ -79,40 +79,40 @@ def test_when_it_is_not_sure_the_choice_is_left_alone(
     page: ContractPage, room: Room, qtbot: QtBot, pictures: Path
 ) -> None:
     room.state.put("contract", "contract", scaling="pm1")
-    page.finder.use(pictures)
+    page.input.finder.use(pictures)
     room.helper.of("scaling")[-1].then(found(sure=False))
     wait_for(qtbot, page, "Not sure: these pictures cannot tell")
-    assert "3 of 20 right. The choice is left as it is" in texts(page.finder)
+    assert "3 of 20 right. The choice is left as it is" in texts(page.input.finder)
     assert room.state.table("contract") == {"scaling": "pm1"}
 
 
 def test_what_cannot_be_tried_says_why(page: ContractPage, room: Room, qtbot: QtBot, pictures: Path) -> None:
-    page.finder.use(pictures)
+    page.input.finder.use(pictures)
     room.helper.of("scaling")[-1].otherwise(refusal("There are no pictures in it"))
     wait_for(qtbot, page, "There are no pictures in it.")
 
 
 def test_the_sample_data_are_offered(page: ContractPage, room: Room, qtbot: QtBot, pictures: Path) -> None:
     press(qtbot, page, "Find it with pictures")
-    assert not page.finder.offered.isVisible()
+    assert not page.input.finder.offered.isVisible()
     room.state.put("calibration", "calibration", source=str(pictures))
     press(qtbot, page, "Use the sample data: cats and dogs")
     assert room.helper.of("scaling")[-1].arguments["source"] == str(pictures)
 
 
 def test_another_model_forgets_the_search(page: ContractPage, room: Room, pictures: Path) -> None:
-    page.finder.use(pictures)
+    page.input.finder.use(pictures)
     room.state.choose_model(pictures / "other.keras")
     assert room.helper.of("scaling")[-1].forgotten
     assert not room.services.scaling.busy
 
 
 def test_it_is_offered_only_where_pictures_can_tell(page: ContractPage, room: Room) -> None:
-    assert page.finder.isVisible()
+    assert page.input.finder.isVisible()
     room.state.guessed(picture_contract("values"), ())
-    assert not page.finder.isVisible()
+    assert not page.input.finder.isVisible()
     room.state.guessed(table_contract(), ())
-    assert not page.finder.isVisible()
+    assert not page.input.finder.isVisible()
 
 
 def test_sample_data_that_speak_for_another_scaling_say_so_and_it_can_be_taken(
@@ -171,5 +171,5 @@ def test_the_real_helper_finds_the_scaling_of_the_sample(wizard: Wizard, qtbot: 
     with qtbot.waitSignal(wizard.services.scaling.found, timeout=READ_MS):
         click(qtbot, find(page, "Use the sample's own pictures"))
     wait_for(qtbot, page, "Found: 0..1, grey")
-    assert "20 of 20 right" in words(page.finder)
+    assert "20 of 20 right" in words(page.input.finder)
     assert wizard.state.get("contract", "scaling") == "0-1"

@@ -47,6 +47,25 @@ def test_choices_that_do_not_fit_together_are_refused_in_words(tasks: Tasks) -> 
         assert caught.value.code == code
 
 
+def test_a_choice_that_cannot_be_read_is_named_with_what_it_should_be(tasks: Tasks) -> None:
+    ask(tasks, "inspect", path=DIGITS)
+    with pytest.raises(LitecrateError, match="`output_kind`") as caught:
+        ask(tasks, "guess", contract={"output_kind": "colours"})
+    assert "picture" in caught.value.remedy
+
+
+def test_numbers_that_come_out_are_shown_with_their_names_and_units(tasks: Tasks, tmp_path: Path) -> None:
+    ask(tasks, "inspect", path=DIGITS)
+    picture = next((SAMPLES / "digits" / "7").glob("*.png"))
+    choices = {"scaling": "0-1", "output_kind": "values"}
+    for units, seen in ((["%"], ["%", "%"]), ([*"abcdefghij"], ["a", "b"])):
+        shown = ask(
+            tasks, "sample", file=str(picture), contract=choices | {"units": units}, folder=str(tmp_path)
+        )["answers"][0]  # fmt: skip
+        assert [value["unit"] for value in shown["values"][:2]] == seen
+    assert shown["values"][7]["value"] > 0.9
+
+
 def test_a_picture_is_shown_as_the_model_sees_it_with_the_models_own_answer(tasks: Tasks, tmp_path: Path) -> None:
     ask(tasks, "inspect", path=DIGITS, contract=OWN_CONTRACT)
     picture = next((SAMPLES / "digits" / "7").glob("*.png"))

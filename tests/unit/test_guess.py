@@ -1,14 +1,15 @@
 """What is guessed from a model's shapes and from what the user says."""
 
 from pathlib import Path
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 
-from builder.contract import Contract
+from builder.contract import Contract, OutputKind
 from builder.errors import LitecrateError
 from builder.given_files import read_labels
-from builder.guess import guess, picture_layout, settle_activations
+from builder.guess import Guess, guess, picture_layout, settle_activations
 from builder.job import ContractChoice
 from builder.modelinfo import ModelInfo, TensorInfo
 
@@ -184,6 +185,198 @@ def test_labels_that_come_as_logits_are_told_by_real_answers() -> None:
     assert settled.outputs[0].activation == "sigmoid"
     settled = settle_activations(contract, {"y": np.full((2, 1, 10), 0.9)})
     assert settled.outputs[0].activation == "none"
+
+
+def answering(
+    answer: tuple[int, ...],
+    choice: ContractChoice,
+    shape: tuple[int, ...] = (1, 64, 64, 3),
+    activation: str = "linear",
+    **more: Any,
+) -> Guess:
+    info = model(shape, final_activation=activation)
+    output = TensorInfo(**({"name": "y", "shape": answer, "dtype": "float32"} | more))
+    return guess(info.model_copy(update={"outputs": (output,)}), choice)
+
+
+@pytest.mark.parametrize(
+    ("answer", "kinds"),
+    [
+        ((1, 5), {"classes", "labels", "values", "tensor"}),
+        ((1, 1, 1, 5), {"classes", "labels", "values", "tensor"}),
+        ((1, 1), {"labels", "values", "tensor"}),
+        ((1,), {"labels", "values", "tensor"}),
+        ((1, 64, 64, 3), {"picture", "mask", "tensor"}),
+        ((1, 64, 64), {"picture", "mask", "tensor"}),
+        ((1, -1, -1, 1), {"picture", "mask", "tensor"}),
+        ((1, 64, 64, 21), {"mask", "tensor"}),
+        ((1, 4, 10, 3), {"tensor"}),
+        ((1, -1), {"tensor"}),
+    ],
+)
+def test_a_kind_of_answer_that_is_given_is_followed_or_refused_by_the_shape(
+    answer: tuple[int, ...], kinds: set[str]
+) -> None:
+    for kind in get_args(OutputKind):
+        choice = ContractChoice(output_kind=kind)
+        if kind in kinds:
+            made = answering(answer, choice)
+            assert made.contract.outputs[0].kind == kind
+            assert [each for each in made.warnings if each.field == "contract.output_kind"] == []
+        else:
+            with pytest.raises(LitecrateError, match=f"cannot be of the kind {kind}") as caught:
+                answering(answer, choice)
+            assert str(list(answer)) in caught.value.why
+            assert all(name in caught.value.remedy for name in kinds)
+            assert caught.value.code == 2
+
+
+def test_channels_are_looked_for_where_the_picture_that_goes_in_has_them() -> None:
+    choice = ContractChoice(output_kind="picture")
+    assert answering((1, 3, 64, 64), choice, shape=(1, 3, 64, 64)).contract.outputs[0].kind == "picture"
+    with pytest.raises(LitecrateError):
+        answering((1, 3, 64, 64), choice, shape=(1, 64, 64, 3))
+
+
+@pytest.mark.parametrize(
+    ("activation", "scaling", "more", "mean", "std"),
+    [
+        ("sigmoid", "pm1", {}, (0.0,), (255.0,)),
+        ("tanh", "0-1", {}, (127.5,), (127.5,)),
+        ("linear", "0-255", {}, (0.0,), (1.0,)),
+        ("linear", "imagenet", {}, (123.675, 116.28, 103.53), (58.395, 57.12, 57.375)),
+        ("linear", "0-1", {"dtype": "uint8"}, (0.0,), (1.0,)),
+        ("linear", "0-1", {"dtype": "int8", "scale": 0.0078125, "zero_point": 0}, (128.0,), (128.0,)),
+    ],
+)
+def test_pixels_that_come_out_are_read_by_the_last_layer_or_as_they_go_in(
+    activation: str, scaling: Any, more: dict[str, Any], mean: tuple[float, ...], std: tuple[float, ...]
+) -> None:
+    choice = ContractChoice(output_kind="picture", scaling=scaling)
+    output = answering((1, 64, 64, 3), choice, activation=activation, **more).contract.outputs[0]
+    assert (output.mean, output.std) == (mean, std)
+
+
+def test_own_numbers_for_a_pictures_pixels_are_one_for_all_or_one_a_channel() -> None:
+    own = (1.0, 2.0, 3.0)
+    made = answering((1, 64, 64, 3), ContractChoice(output_kind="picture", output_mean=own, output_std=(2.0,)))
+    assert (made.contract.outputs[0].mean, made.contract.outputs[0].std) == (own, (2.0,))
+    with pytest.raises(LitecrateError, match="2 numbers") as caught:
+        answering((1, 64, 64, 3), ContractChoice(output_kind="picture", output_mean=(1.0, 2.0)))
+    assert "3 channels" in caught.value.why
+
+
+@pytest.mark.parametrize(
+    ("shape", "activation", "kind", "word"),
+    [
+        ((1, 64, 64, 1), "sigmoid", "mask", "a mask is assumed"),
+        ((1, 64, 64, 1), "linear", "tensor", "as numbers"),
+        ((1, 64, 64, 3), "linear", "tensor", "as numbers"),
+    ],
+)
+def test_a_picture_that_may_come_out_is_a_doubt_that_is_said(
+    shape: tuple[int, ...], activation: str, kind: str, word: str
+) -> None:
+    made = answering(shape, ContractChoice(scaling="0-1"), shape=shape, activation=activation)
+    assert made.contract.outputs[0].kind == kind
+    (doubt,) = made.warnings
+    assert doubt.field == "contract.output_kind"
+    assert word in doubt.message
+    assert "output_kind" in doubt.remedy
+
+
+@pytest.mark.parametrize(
+    ("answer", "activation"),
+    [((1, 64, 64, 1), "sigmoid"), ((1, 64, 64, 3), "sigmoid"), ((1, 64, 64, 3), "softmax"), ((1, 5), "softmax")],
+)
+def test_what_is_sure_raises_no_doubt(answer: tuple[int, ...], activation: str) -> None:
+    assert answering(answer, ContractChoice(scaling="0-1"), activation=activation).warnings == ()
+
+
+def test_several_outputs_have_one_that_choices_are_about() -> None:
+    info = model((1, 64, 64, 3)).model_copy(
+        update={
+            "outputs": (
+                TensorInfo(name="boxes", shape=(1, 64, 64, 4), dtype="float32"),
+                TensorInfo(name="what", shape=(1, 5), dtype="float32"),
+            )
+        }
+    )
+    outputs = guess(info, ContractChoice(output_kind="values", units=("m",))).contract.outputs
+    assert [(output.kind, output.units) for output in outputs] == [("tensor", ()), ("values", ("m",))]
+
+
+@pytest.mark.parametrize(
+    ("choice", "word"),
+    [
+        (ContractChoice(output_kind="classes", units=("m",)), "kind classes"),
+        (ContractChoice(output_kind="values", units=("m", "s")), "2 units"),
+    ],
+)
+def test_units_belong_to_values_one_for_all_or_one_each(choice: ContractChoice, word: str) -> None:
+    with pytest.raises(LitecrateError, match=word):
+        answering((1, 5), choice)
+    each = ("m", "s", "kg", "A", "K")
+    made = answering((1, 5), ContractChoice(output_kind="values", units=each))
+    assert made.contract.outputs[0].units == each
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "count", "fits"),
+    [
+        ((1, 3), "values", 3, True),
+        ((1, 1), "values", 1, True),
+        ((1, 1), None, 1, True),
+        ((1, 3), "labels", 2, False),
+        ((1, 64, 64, 1), "mask", 2, True),
+        ((1, 64, 64, 1), "mask", 3, False),
+        ((1, 64, 64, 3), "mask", 3, True),
+        ((1, 64, 64, 3), "picture", 3, False),
+        ((1, 3), "tensor", 3, False),
+    ],
+)
+def test_names_go_with_the_kind_that_was_chosen(
+    tmp_path: Path, answer: tuple[int, ...], kind: Any, count: int, fits: bool
+) -> None:
+    labels = tmp_path / "labels.txt"
+    labels.write_text("\n".join(f"name {n}" for n in range(count)))
+    choice = ContractChoice(output_kind=kind, labels=labels)
+    if fits:
+        output = answering(answer, choice).contract.outputs[0]
+        assert len(output.labels) == count
+        assert output.kind == (kind or "values")
+    else:
+        with pytest.raises(LitecrateError):
+            answering(answer, choice)
+
+
+def test_a_mask_of_logits_is_told_from_one_of_shares_by_real_answers() -> None:
+    contract = answering((1, 8, 8, 1), ContractChoice(output_kind="mask")).contract
+    for low, activation in ((-3.0, "sigmoid"), (0.0, "none")):
+        settled = settle_activations(contract, {"y": np.linspace(low, 1.0, 64).reshape(1, 1, 8, 8, 1)})
+        assert settled.outputs[0].activation == activation
+
+
+def test_a_sound_has_the_rate_that_is_given() -> None:
+    entry = guess(model((1, 8000)), ContractChoice(input_kind="audio", sample_rate=8000)).contract.inputs[0]
+    assert (entry.kind, entry.sample_rate) == ("audio", 8000)
+
+
+def test_what_is_not_one_row_of_samples_cannot_be_a_sound() -> None:
+    assert guess(model((1, -1, 1)), ContractChoice(input_kind="audio")).contract.inputs[0].kind == "audio"
+    with pytest.raises(LitecrateError, match="cannot be a sound"):
+        guess(model((1, 64, 64, 3)), ContractChoice(input_kind="audio"))
+
+
+def test_a_table_has_the_columns_that_are_named() -> None:
+    choice = ContractChoice(input_kind="table", columns=("a", "b", "c"), mean=(1.0, 2.0, 3.0))
+    entry = guess(model((1, 3)), choice).contract.inputs[0]
+    assert (entry.columns, entry.mean) == (("a", "b", "c"), (1.0, 2.0, 3.0))
+    with pytest.raises(LitecrateError, match="3 columns are named") as caught:
+        guess(model((1, 4)), choice.model_copy(update={"mean": None}))
+    assert "4 numbers" in caught.value.why
+    with pytest.raises(LitecrateError, match="mean or std"):
+        guess(model((1, 3)), ContractChoice(input_kind="table", std=(1.0, 2.0)))
 
 
 @pytest.mark.parametrize(

@@ -28,11 +28,29 @@ def test_a_job_survives_the_way_through_its_file(tmp_path: Path) -> None:
         calibration={"source": "/data/pictures", "samples": 50, "seed": 3},
         products=[{"product": "onefile"}, {"product": "native"}],
         app={"name": "Ünïcode app", "version": "2.1"},
-        contract={"scaling": "pm1", "color": "bgr", "labels": "/data/labels.txt"},
+        contract={
+            "scaling": "pm1",
+            "color": "bgr",
+            "labels": "/data/labels.txt",
+            "output_kind": "values",
+            "units": ["EUR", "m²"],
+        },
     ).freeze()
     path = tmp_path / "job.toml"
     path.write_text(job.to_toml(tmp_path), encoding="utf-8")
     assert JobDraft.from_file(path).freeze() == job
+
+
+@pytest.mark.parametrize(
+    "contract",
+    [{"input_kind": "audio", "sample_rate": 44100}, {"input_kind": "table", "columns": ["acid, fixed", "Zucker"]}],
+)
+def test_what_is_said_of_sounds_and_tables_survives_the_file(tmp_path: Path, contract: dict[str, object]) -> None:
+    job = draft(contract=contract).freeze()
+    (tmp_path / "job.toml").write_text(job.to_toml(tmp_path), encoding="utf-8")
+    assert JobDraft.from_file(tmp_path / "job.toml").freeze() == job
+    assert job.contract.sample_rate == contract.get("sample_rate")
+    assert list(job.contract.columns or ()) == contract.get("columns", [])
 
 
 def test_paths_in_a_job_file_are_relative_to_the_file(tmp_path: Path) -> None:
@@ -68,6 +86,26 @@ def test_random_calibration_is_a_word_and_not_a_path(tmp_path: Path) -> None:
         ({"calibration": {"samples": 0}}, "calibration.samples", "greater"),
         ({"contract": {"std": [0.0]}}, "contract", "std must not be 0"),
         ({"contract": {"scaling": "pm1", "mean": [1.0]}}, "contract", "left out"),
+        ({"contract": {"units": "EUR"}}, "contract.units", "list"),
+        ({"contract": {"output_kind": "colours"}}, "contract.output_kind", "picture"),
+        ({"contract": {"output_knd": "mask"}}, "contract.output_knd", "Did you mean `output_kind`?"),
+        ({"contract": {"output_kind": "mask", "units": ["m"]}}, "contract.units", "output_kind = 'values'"),
+        ({"contract": {"output_kind": "classes", "palette": ["#00FF00"]}}, "contract.palette", "'mask'"),
+        ({"contract": {"output_kind": "values", "top": 3}}, "contract.top", "'classes'"),
+        ({"contract": {"output_kind": "classes", "threshold": 0.5}}, "contract.threshold", "'labels'"),
+        ({"contract": {"output_kind": "mask", "output_std": [1.0]}}, "contract.output_std", "'picture'"),
+        ({"contract": {"top": 0}}, "contract.top", "greater"),
+        ({"contract": {"palette": ["green"]}}, "contract.palette.0", "#FF8800"),
+        ({"contract": {"input_kind": "audio", "hop_seconds": -1.0}}, "contract.hop_seconds", "greater"),
+        ({"contract": {"input_kind": "table", "hop_seconds": 1.0}}, "contract.hop_seconds", "'audio'"),
+        ({"contract": {"sample_rate": 16000}}, "contract.sample_rate", "input_kind = 'audio'"),
+        ({"contract": {"input_kind": "audio", "sample_rate": 16}}, "contract.sample_rate", "44100"),
+        ({"contract": {"input_kind": "audio", "sample_rate": 900_000}}, "contract.sample_rate", "44100"),
+        ({"contract": {"input_kind": "audio", "sample_rate": "fast"}}, "contract.sample_rate", "whole number"),
+        ({"contract": {"input_kind": "image", "columns": ["a"]}}, "contract.columns", "input_kind = 'table'"),
+        ({"contract": {"input_kind": "table", "columns": []}}, "contract.columns", "every column"),
+        ({"contract": {"input_kind": "table", "columns": ["a", " "]}}, "contract.columns", "every column"),
+        ({"contract": {"input_kind": "table", "columns": ["a", "b", "a"]}}, "contract.columns", "called 'a'"),
         ({"schema": 2}, "schema", "1"),
     ],
 )

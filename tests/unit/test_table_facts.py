@@ -40,6 +40,13 @@ def test_names_come_from_a_header_that_fits(text: str, columns: tuple[str, ...],
     assert with_columns(contract(), tmp_path / "t.csv").inputs[0].columns == columns
 
 
+def test_a_header_is_read_to_its_end(tmp_path: Path) -> None:
+    names = tuple(f"{n:03}: what was measured there" for n in range(60))
+    (tmp_path / "t.csv").write_text(",".join(names) + "\n" + ",".join("1" * 60) + "\n", encoding="utf-8")
+    entry = ROW.model_copy(update={"shape": (1, 60)})
+    assert with_columns(contract(entry), tmp_path / "t.csv").inputs[0].columns == names
+
+
 def test_names_that_are_known_stay_and_other_data_tell_none(tmp_path: Path) -> None:
     known = ROW.model_copy(update={"columns": ("x", "y", "z")})
     (tmp_path / "t.csv").write_text("a,b,c\n", encoding="utf-8")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -200,6 +201,16 @@ def column(*parts: QWidget | QLayout | int, gap: int = 8) -> QVBoxLayout:
     return layout
 
 
+def form_layout() -> QFormLayout:
+    """Fields with their labels at the left, or above where there is no room."""
+    layout = QFormLayout()
+    layout.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+    layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+    layout.setHorizontalSpacing(16)
+    layout.setVerticalSpacing(10)
+    return layout
+
+
 def boxed(layout: QLayout) -> QWidget:
     """A layout as a widget, so that it can be hidden as a whole."""
     widget = QWidget()
@@ -231,6 +242,14 @@ def tab_through(before: QWidget, box: QWidget) -> None:
     for button in box.findChildren(Button):
         QWidget.setTabOrder(before, button)
         before = button
+
+
+def tab_before(control: QWidget) -> QWidget:
+    """What Tab comes from to a control: the nearest one before it that takes the keyboard."""
+    before = control.previousInFocusChain()
+    while before is not None and before is not control and before.focusPolicy() == Qt.FocusPolicy.NoFocus:
+        before = before.previousInFocusChain()
+    return before or control
 
 
 def copy_button(words: str, content: Callable[[], str]) -> Button:

@@ -30,6 +30,13 @@ class Choice(QComboBox):
     def value(self) -> str:
         return str(self.currentData())
 
+    def show_entries(self, entries: Sequence[tuple[str, str]]) -> None:
+        """Offers other entries, where they are others."""
+        if [self.itemData(at) for at in range(self.count())] != [value for value, _ in entries]:
+            self.clear()
+            for value, words in entries:
+                self.addItem(words, value)
+
     def show_value(self, value: str) -> None:
         """Shows a value without telling that it was picked."""
         self.setCurrentIndex(max(0, self.findData(value)))

@@ -48,7 +48,7 @@ class FirstTry(Card):
     def __init__(self, on_file: Callable[[Path], object]) -> None:
         super().__init__(gap=12)
         self._on_file = on_file
-        self._pictures = True
+        self._files = (tr("Pictures"), dialogs.PICTURE_FILES)
         self.drop = DropZone(
             tr("Drop a sample here"), "", tr("Choose &a sample..."), self._browse, self._dropped, compact=True
         )
@@ -68,11 +68,13 @@ class FirstTry(Card):
         self._busy.hide()
 
     def show_contract(self, contract: Contract, is_sample: bool) -> None:
-        self._pictures = len(contract.inputs) == 1 and contract.inputs[0].kind == "image"
+        several, kind = len(contract.inputs) > 1, contract.inputs[0].kind
+        _, hint, files, endings = dialogs.wanted_file(kind, several=several)
+        self._files = files, endings
         self.drop.hint.setText(
             tr("One of the sample's own pictures is shown below.") if is_sample
-            else tr("A picture that you know the right answer of.") if self._pictures
-            else tr("A .npy or .npz file with the numbers of one sample.")
+            else tr("A picture that you know the right answer of.") if kind == "image" and not several
+            else hint
         )  # fmt: skip
 
     def show_busy(self, words: str) -> None:
@@ -111,10 +113,7 @@ class FirstTry(Card):
         self._shown.addWidget(text(reach, "quiet"))
 
     def _browse(self) -> None:
-        kind, endings = (
-            (tr("Pictures"), dialogs.PICTURE_FILES) if self._pictures else (tr("Arrays"), dialogs.ARRAY_FILES)
-        )
-        chosen = dialogs.choose_file(self, tr("Choose a sample"), kind, endings)
+        chosen = dialogs.choose_file(self, tr("Choose a sample"), *self._files)
         if chosen is not None:
             self._on_file(chosen)
 
@@ -131,7 +130,7 @@ def _bars(answer: dict[str, Any]) -> list[Answer]:
         return answers_of(answer["top"])
     if "values" in answer:
         return [
-            Answer(str(entry["label"] or f"# {at}"), number_text(entry["value"]))
+            Answer(str(entry["label"] or f"# {at}"), f"{number_text(entry['value'])} {entry['unit']}".strip())
             for at, entry in enumerate(answer["values"])
         ]
     low, high = (number_text(value) for value in answer["range"])

@@ -67,7 +67,8 @@ class TryPanel(Card):
             self.column.addWidget(part)
 
     def _drop_zone(self) -> DropZone:
-        title, hint, self._kind_name, self._endings = _wanted(self.trial)
+        trial = self.trial
+        title, hint, self._kind_name, self._endings = dialogs.wanted_file(trial.kind, several=trial.takes_several)
         return DropZone(title, hint, tr("Bro&wse..."), self._browse, self._dropped, compact=True)
 
     def _busy_line(self) -> QWidget:
@@ -187,22 +188,3 @@ def _what_happens(trial: Trial) -> str:
     if trial.verified:
         return tr("This starts the finished program itself, as those who receive it will.")
     return tr("This starts the finished program itself. It is not verified: its answers may be wrong.")
-
-
-def _wanted(trial: Trial) -> tuple[str, str, str, str]:
-    """What the program takes: title and hint of the drop zone, the name of the kind of file and its endings."""
-    if trial.takes_several:
-        return (
-            tr("Drop an .npz file here"),
-            tr("This model has several inputs: one array for each, by its name"),
-            tr("Arrays"),
-            "*.npz",
-        )
-    if trial.kind == "image":
-        hint = tr("PNG, JPEG, BMP, GIF, TIFF, WebP or PPM")
-        return tr("Drop a picture here"), hint, tr("Pictures"), dialogs.PICTURE_FILES
-    if trial.kind == "audio":
-        return tr("Drop a sound here"), tr("A .wav file, or its samples as .npy"), tr("Sounds"), "*.wav *.npy"
-    if trial.kind == "table":
-        return tr("Drop a table here"), tr("A .csv file, or its rows as .npy"), tr("Tables"), "*.csv *.npy"
-    return tr("Drop an array here"), tr("A .npy file with the numbers that go in"), tr("Arrays"), dialogs.ARRAY_FILES

@@ -1,0 +1,260 @@
+"""What goes in: the card with the choices about the model's input."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+
+from builder.contract import Contract, ContractInput
+from builder.errors import Problem
+from builder.reading import reason_of
+from builder.table_header import head_of
+from builder.words import tr
+from ui.contract_choices import edit_contract, edited_input
+from ui.describe import input_text
+from ui.services import Services
+from ui.widgets.basic import Card, boxed, described, form_layout, set_property, set_text, text
+from ui.widgets.choice import Choice
+from ui.widgets.names_editor import NamesEditor, column_words
+from ui.widgets.rate_choice import RateChoice
+from ui.widgets.scaling_finder import ScalingFinder
+
+
+class InputCard(Card):
+    """Signals:
+    changed: What the card says of itself changed, without a new contract.
+    """
+
+    changed = Signal()
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(gap=12)
+        self.services, self.state = services, services.state
+        self._contract: Contract | None = None
+        self._guessed = text("", "quiet")
+        self.kind = _kind_choice()
+        self.color = Choice(
+            tr("Order of colours"), [("rgb", tr("Red, green, blue (usual)")), ("bgr", tr("Blue, green, red"))]
+        )
+        self.scaling, self.fit = _scaling_choice(), _fit_choice()
+        self.mean, self.std, self.rate = QLineEdit(), QLineEdit(), RateChoice()
+        described(self.mean, tr("Mean"))
+        described(self.std, tr("Spread"))
+        self.finder = ScalingFinder(services)
+        self.form = form_layout()
+        for words, field in (
+            (tr("&Kind"), self.kind), (tr("&Pixels become"), self.scaling), (tr("Samp&le rate (Hz)"), self.rate),
+            (tr("&Mean"), self.mean), (tr("Sp&read"), self.std), (tr("&Colours"), self.color),
+            (tr("Other shap&es"), self.fit),
+        ):  # fmt: skip
+            label = QLabel(words)
+            label.setBuddy(field)
+            self.form.addRow(label, field)
+            if field is self.scaling:
+                self.form.addRow(self.finder)
+        self._numbers_wrong, self._rate_wrong = text("", "quiet", "bad"), text("", "quiet", "bad")
+        self._rate_wrong.hide()
+        self.columns = NamesEditor(column_words(), self._columns_from_file, self._columns_typed)
+        self._listen()
+        heading = text(tr("What goes in"), "heading")
+        for part in (heading, self._guessed, boxed(self.form), self._rate_wrong, self._numbers_wrong, self.columns):
+            self.column.addWidget(part)
+
+    def _listen(self) -> None:
+        self.kind.picked.connect(self._kind_picked)
+        self.color.picked.connect(lambda value: self._edit(color=value))
+        self.fit.picked.connect(lambda value: self._edit(fit=value))
+        self.scaling.picked.connect(self._scaling_picked)
+        self.mean.editingFinished.connect(self._numbers_typed)
+        self.std.editingFinished.connect(self._numbers_typed)
+        self.rate.picked.connect(lambda value: self._edit(sample_rate=value))
+        self.rate.refused.connect(self._rate_refused)
+
+    def problems(self) -> list[Problem]:
+        """What was typed here and cannot be used."""
+        wrong = {"contract.mean": self._numbers_wrong, "contract.sample_rate": self._rate_wrong}
+        return [
+            Problem(field=field, level="error", message=label.text()) for field, label in wrong.items() if label.text()
+        ]
+
+    def forget_typed(self) -> None:
+        """Another model is in hand: what was typed for the last one goes."""
+        for label in (self._numbers_wrong, self._rate_wrong):
+            set_text(label, "")
+        for field in (self.mean, self.std, self.rate):
+            set_property(field, "wrong", "false")
+        self.columns.close_field()
+
+    # What is shown
+
+    def show_contract(self, contract: Contract) -> None:
+        self._contract = contract
+        self._guessed.setText("; ".join(input_text(each) for each in contract.inputs))
+        entry = edited_input(contract)
+        chosen = self.state.table("contract")
+        self.kind.show_value(entry.kind if chosen.get("file") else str(chosen.get("input_kind", "auto")))
+        self._show_picture(entry, chosen)
+        self._show_numbers(entry)
+        sound, named = entry.kind == "audio", entry.kind == "table" and min(entry.shape[1:], default=0) > 0
+        self.form.setRowVisible(self.rate, sound)
+        if sound:
+            self.rate.show_rate(entry.sample_rate)
+        else:
+            set_text(self._rate_wrong, "")
+        self.columns.setVisible(named)
+        if named:
+            self.columns.show_names(entry.columns, _how_many(entry))
+
+    def _show_picture(self, entry: ContractInput, chosen: dict[str, Any]) -> None:
+        picture = entry.kind == "image"
+        self.form.setRowVisible(self.scaling, picture)
+        self.form.setRowVisible(self.finder, picture and self._can_be_found(entry))
+        self.form.setRowVisible(self.fit, picture)
+        self.form.setRowVisible(self.color, picture and entry.color != "gray")
+        custom = entry.scaling == "custom"
+        self.scaling.show_value("custom" if custom else str(chosen.get("scaling", entry.scaling)))
+        self.color.show_value(entry.color)
+        self.fit.show_value(entry.fit)
+
+    def _show_numbers(self, entry: ContractInput) -> None:
+        """The mean and spread of pixels where they are the user's own, and of columns always."""
+        table = entry.kind == "table"
+        shown = table or (entry.kind == "image" and entry.scaling == "custom")
+        mean_hint = tr("One number, or one for each column")
+        std_hint = tr("One number, or one for each column; values are divided by it")
+        if not table:
+            mean_hint = tr("One number, or one for each colour, between 0 and 255")
+            std_hint = tr("One number, or one for each colour; pixels are divided by it")
+        for field, values, name, hint in (
+            (self.mean, entry.mean, tr("Mean"), mean_hint),
+            (self.std, entry.std, tr("Spread"), std_hint),
+        ):
+            self.form.setRowVisible(field, shown)
+            described(field, name, hint)
+            if not field.hasFocus():
+                field.setText(", ".join(f"{value:g}" for value in values))
+        set_text(self._numbers_wrong, self._numbers_wrong.text() if shown else "")
+
+    def _can_be_found(self, entry: ContractInput) -> bool:
+        """Whether pictures can tell the scaling: one goes in, classes come out, and the file does not say it itself."""
+        contract = self._contract
+        if contract is None or len(contract.inputs) != 1 or entry.raw_pixels:
+            return False
+        return any(output.kind == "classes" for output in contract.outputs)
+
+    # What the user does
+
+    def _edit(self, **values: Any) -> None:
+        edit_contract(self.services, **values)
+
+    def _kind_picked(self, value: str) -> None:
+        """Takes another kind; what is said about the old one would not fit it."""
+        self.forget_typed()
+        kind = None if value == "auto" else value
+        self._edit(input_kind=kind, sample_rate=None, hop_seconds=None, columns=None, mean=None, std=None)
+
+    def _scaling_picked(self, value: str) -> None:
+        if value == "custom":
+            entry = edited_input(self._contract) if self._contract else None
+            mean, std = (list(entry.mean), list(entry.std)) if entry else ([0.0], [255.0])
+            self._edit(scaling=None, mean=mean, std=std)
+            self.mean.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._numbers_wrong.setText("")
+            self._edit(scaling=None if value == "auto" else value, mean=None, std=None)
+
+    def _numbers_typed(self) -> None:
+        if not (self.mean.isModified() or self.std.isModified()):  # Tab only came through
+            return
+        values = {}
+        wrong: QWidget | None = None
+        for name, field in (("mean", self.mean), ("std", self.std)):
+            try:
+                values[name] = [float(part) for part in field.text().replace(";", ",").split(",")]
+            except ValueError:
+                wrong = field
+            set_property(field, "wrong", "true" if wrong is field else "false")
+        words = tr("Mean and spread are numbers with a dot, separated by commas, such as 123.7, 116.3, 103.5")
+        set_text(self._numbers_wrong, words if wrong is not None else "")
+        if wrong is None:
+            self.mean.setModified(False)
+            self.std.setModified(False)
+            self._edit(scaling=None, **values)
+        self.changed.emit()
+
+    def _rate_refused(self, words: str) -> None:
+        if words != self._rate_wrong.text():
+            set_text(self._rate_wrong, words)
+            self.changed.emit()
+
+    def _columns_from_file(self, path: Path | None) -> None:
+        if path is None:
+            self._edit(columns=None)
+            return
+        try:
+            names, _ = head_of(path)
+        except OSError as error:
+            self.columns.say(tr("The table cannot be read: {reason}", reason=reason_of(error)), "bad")
+            return
+        entry = edited_input(self._contract) if self._contract else None
+        if not names:
+            self.columns.say(tr("The first line of {name} does not name its columns.", name=path.name), "bad")
+        elif entry is not None and len(names) in _how_many(entry):
+            self._columns_typed(names)
+        else:
+            self.columns.say(
+                tr("{name} has other columns too: leave only those that go into the model.", name=path.name), "caution"
+            )
+            self.columns.propose(names)
+
+    def _columns_typed(self, names: list[str]) -> None:
+        if not all(names) or len(set(names)) != len(names):
+            self.columns.say(tr("Every column needs a name of its own."), "bad")
+            self.columns.propose(names)
+        else:
+            self._edit(columns=names)
+
+
+def _how_many(entry: ContractInput) -> range:
+    count = 1
+    for side in entry.shape[1:]:
+        count *= side
+    return range(count, count + 1)
+
+
+def _kind_choice() -> Choice:
+    return Choice(
+        tr("Kind of input"),
+        [
+            ("auto", tr("As guessed")), ("image", tr("A picture")), ("audio", tr("A sound")),
+            ("table", tr("A table row")), ("tensor", tr("Numbers")),
+        ],
+    )  # fmt: skip
+
+
+def _scaling_choice() -> Choice:
+    return Choice(
+        tr("Scaling of pixels"),
+        [
+            ("auto", tr("As guessed")),
+            ("0-1", tr("0 to 1 (most Keras models)")),
+            ("0-255", tr("0 to 255 (scaled inside)")),
+            ("pm1", tr("-1 to 1 (MobileNet)")),
+            ("imagenet", tr("ImageNet (from PyTorch)")),
+            ("caffe", tr("Caffe (ResNet50, VGG)")),
+            ("custom", tr("Own mean and spread")),
+        ],
+        tr("What the model was trained with. A wrong scaling gives wrong answers that look right."),
+    )
+
+
+def _fit_choice() -> Choice:
+    return Choice(
+        tr("Pictures of another shape"),
+        [
+            ("stretch", tr("Stretch them")),
+            ("crop", tr("Cut out the middle")),
+            ("letterbox", tr("Add black bars")),
+        ],
+    )

@@ -1,0 +1,192 @@
+"""What comes out: the card with the choices about the model's answers."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QLineEdit
+
+from builder.answer_kinds import label_counts, possible_kinds, row_count
+from builder.contract import Contract, ContractOutput, OutputKind
+from builder.errors import Problem
+from builder.words import tr, trn
+from ui.contract_choices import edit_contract, edited_output
+from ui.describe import output_text
+from ui.labels import keep_labels
+from ui.services import Services
+from ui.widgets.basic import Card, boxed, described, form_layout, set_property, set_text, text
+from ui.widgets.choice import Choice
+from ui.widgets.names_editor import NamesEditor, label_words, value_words
+
+
+def _kinds() -> dict[str, tuple[str, str]]:
+    """Each kind of answers: its name, and what it means."""
+    return {
+        "classes": (tr("Classes"), tr("One of them is right. The best are shown with their scores.")),
+        "labels": (tr("Several at once"), tr("Each of them holds or not, whatever the others do.")),
+        "values": (tr("Numbers"), tr("Each number is shown with its name and unit.")),
+        "picture": (tr("A picture"), tr("It is shown, and can be saved as a file.")),
+        "mask": (tr("A mask"), tr("It says what is where, and is laid over the picture that goes in.")),
+        "tensor": (tr("As they are"), tr("Numbers for programs. They can be saved, nothing is shown of them.")),
+    }
+
+
+# How a picture's numbers become pixels: value * std + mean.
+_PIXELS = {"0-1": ([0.0], [255.0]), "pm1": ([127.5], [127.5]), "0-255": ([0.0], [1.0])}
+# What is said about one kind of answers only.
+_OF_KINDS = {
+    "units": {"values"},
+    "labels": {"auto", "classes", "labels", "values", "mask"},
+    "top": {"classes", "labels"},
+    "threshold": {"labels", "mask"},
+    "palette": {"mask"},
+    "output_mean": {"picture"},
+    "output_std": {"picture"},
+}
+
+
+class OutputCard(Card):
+    """Signals:
+    changed: What the card says of itself changed, without a new contract.
+    """
+
+    changed = Signal()
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(gap=12)
+        self.services, self.state = services, services.state
+        self._output: ContractOutput | None = None
+        self._shown = text("", "quiet")
+        self.kind = Choice(tr("Kind of answers"), [("auto", tr("As guessed"))])
+        self._meaning = text("", "quiet")
+        self.pixels = Choice(tr("Values of the picture"), [("auto", tr("As guessed"))])
+        self.units = QLineEdit()
+        described(self.units, tr("Units"), tr("One for all numbers, or one for each, separated by commas"))
+        self.units.setPlaceholderText(tr("such as kg"))
+        self.form = form_layout()
+        for words, field in ((tr("Kin&d"), self.kind), (tr("&Values"), self.pixels), (tr("Un&its"), self.units)):
+            label = QLabel(words)
+            label.setBuddy(field)
+            self.form.addRow(label, field)
+            if field is self.kind:
+                self.form.addRow(self._meaning)
+        self._units_wrong = text("", "quiet", "bad")
+        self._units_wrong.hide()
+        self.labels = NamesEditor(label_words(), self._labels_from_file, self._labels_typed)
+        self.names = NamesEditor(value_words(), self._labels_from_file, self._labels_typed)
+        self.kind.picked.connect(self._kind_picked)
+        self.pixels.picked.connect(self._pixels_picked)
+        self.units.editingFinished.connect(self._units_typed)
+        heading = text(tr("What comes out"), "heading")
+        for part in (heading, self._shown, boxed(self.form), self._units_wrong, self.labels, self.names):
+            self.column.addWidget(part)
+
+    def problems(self) -> list[Problem]:
+        """What was typed here and cannot be used."""
+        wrong = self._units_wrong.text()
+        return [Problem(field="contract.units", level="error", message=wrong)] if wrong else []
+
+    def forget_typed(self) -> None:
+        """Another model is in hand: what was typed for the last one goes."""
+        self._say_wrong("")
+        for editor in (self.labels, self.names):
+            editor.close_field()
+
+    # What is shown
+
+    def show_contract(self, contract: Contract) -> None:
+        output = self._output = edited_output(contract)
+        self._shown.setText("; ".join(f"{each.name}: {output_text(each)}" for each in contract.outputs))
+        self._show_kind(contract, output)
+        self._show_pixels(output)
+        values = output.kind == "values"
+        self.form.setRowVisible(self.units, values)
+        if not self.units.hasFocus() and not self._units_wrong.text():
+            self.units.setText(", ".join(output.units))
+        if not values:
+            self._say_wrong("")
+        # A row of numbers that labels are given for becomes classes, unless it was chosen as it is.
+        plain = output.kind == "tensor" and not self._chosen("output_kind") and row_count(output.shape) > 1
+        counts = label_counts(output, "classes" if plain else output.kind, contract.inputs)
+        for editor, shown in ((self.labels, not values), (self.names, values)):
+            editor.setVisible(shown and bool(counts))
+            if shown and counts:
+                editor.show_names(output.labels, counts)
+        if output.kind == "mask" and not output.labels:
+            self.labels.say(tr("No labels: the parts of the mask have no names."), "")
+
+    def _show_kind(self, contract: Contract, output: ContractOutput) -> None:
+        possible = possible_kinds(output.shape, contract.inputs)
+        kinds = _kinds()
+        self.kind.show_entries([("auto", tr("As guessed")), *((kind, kinds[kind][0]) for kind in possible)])
+        self.kind.show_value(output.kind if self._chosen("file") else str(self._chosen("output_kind") or "auto"))
+        for field in (self.kind, self._meaning):
+            self.form.setRowVisible(field, len(possible) > 1)
+        meaning = kinds[output.kind][1]
+        if len(contract.outputs) > 1:
+            meaning = tr("This is about {output}. {meaning}", output=output.name, meaning=meaning)
+        self._meaning.setText(meaning)
+
+    def _show_pixels(self, output: ContractOutput) -> None:
+        self.form.setRowVisible(self.pixels, output.kind == "picture")
+        own = any(self._chosen(key) is not None for key in ("output_mean", "output_std", "file"))
+        given = (list(output.mean), list(output.std))
+        name = next((name for name, values in _PIXELS.items() if values == given), "custom")
+        entries = [
+            ("auto", tr("As guessed")), ("0-1", tr("0 to 1")), ("pm1", tr("-1 to 1")),
+            ("0-255", tr("0 to 255, as they are")),
+        ]  # fmt: skip
+        known = not own or name in _PIXELS
+        self.pixels.show_entries(entries if known else [*entries, ("custom", tr("Own mean and spread"))])
+        self.pixels.show_value(name if own else "auto")
+
+    def _chosen(self, key: str) -> Any:
+        return self.state.table("contract").get(key)
+
+    # What the user does
+
+    def _edit(self, **values: Any) -> None:
+        edit_contract(self.services, **values)
+
+    def _kind_picked(self, value: str) -> None:
+        """Takes another kind, and leaves out what it cannot have."""
+        self._say_wrong("")
+        dropped = {key: None for key, kinds in _OF_KINDS.items() if value not in kinds}
+        self._edit(output_kind=None if value == "auto" else value, **dropped)
+
+    def _pixels_picked(self, value: str) -> None:
+        if value != "custom":  # that one is shown where it was so already
+            mean, std = _PIXELS.get(value, (None, None))
+            self._edit(output_kind="picture", output_mean=mean, output_std=std)
+
+    def _units_typed(self) -> None:
+        if not self.units.isModified():  # Tab only came through
+            return
+        units = [unit.strip() for unit in self.units.text().split(",")]
+        count = row_count(self._output.shape) if self._output else 1
+        given = any(units)
+        wrong = given and len(units) not in (1, count)
+        words = trn("One unit, since there is {n} number", "One unit for all, or {n}: one for each number", count)
+        self._say_wrong(words if wrong else "")
+        if not wrong:
+            self.units.setModified(False)
+            self._edit(units=units if given else None, **self._as_values())
+        self.changed.emit()
+
+    def _say_wrong(self, words: str) -> None:
+        set_property(self.units, "wrong", "true" if words else "false")
+        set_text(self._units_wrong, words)
+
+    def _labels_from_file(self, path: Path | None) -> None:
+        self._edit(labels=str(path) if path else None, **self._as_values())
+
+    def _labels_typed(self, labels: list[str]) -> None:
+        try:
+            self._edit(labels=str(keep_labels(labels)) if labels else None, **self._as_values())
+        except OSError as error:
+            editor = self.names if self.names.isVisibleTo(self) else self.labels
+            editor.say(tr("The labels cannot be kept: {reason}", reason=error.strerror or error), "bad")
+
+    def _as_values(self) -> dict[str, OutputKind]:
+        """Keeps numbers that were guessed as such what they are: with names, they would be taken for classes."""
+        return {"output_kind": "values"} if self._output is not None and self._output.kind == "values" else {}
