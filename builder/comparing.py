@@ -3,6 +3,7 @@
 A variant that cannot be made is skipped with its reason, one that fails is reported as failed, and the others go on.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
@@ -39,6 +40,7 @@ from builder.workspace import Workspace
 
 PRECISIONS = ("float32", "float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights")
 _AT_ONCE = 2
+_LARGEST = 1.7e308
 _KEPT = (1, 2, 4, 8)  # layers that stay float, tried one after another until the answers are good
 
 
@@ -285,7 +287,12 @@ def agreement_of(made: Prepared, answers: Arrays) -> Agreement:
         samples=made.samples.count,
         top1=top1_agreement(source, answers, made.contract),
         top5=top5_agreement(source, answers, made.contract),
-        max_abs_diff=min(apart.max_abs_diff, 1.7e308),  # JSON has no infinity
-        mean_abs_diff=min(mean_difference(source, answers), 1.7e308),
-        cosine=cosine(source, answers),
+        max_abs_diff=_in_json(apart.max_abs_diff, _LARGEST),
+        mean_abs_diff=_in_json(mean_difference(source, answers), _LARGEST),
+        cosine=_in_json(cosine(source, answers), 0.0),  # answers that are no numbers point nowhere
     )
+
+
+def _in_json(value: float, otherwise: float) -> float:
+    """JSON has neither infinity nor NaN."""
+    return value if math.isfinite(value) else otherwise

@@ -270,7 +270,8 @@ class Export:
                 measured = measure(context, product.program, expected) if product.program else None
                 products.append(product_report(product, checked, measured, reads_pictures=pictures))
                 self._say(context, product, checked)
-            lost = export_that_loses(self._job, products, self._doubts)
+            measured_ranges = converted.calibration is not None  # otherwise they are those of its training
+            lost = export_that_loses(self._job, products, self._doubts) if measured_ranges else ""
             if lost:
                 self._warn(context, lost)
             return products

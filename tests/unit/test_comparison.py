@@ -3,6 +3,7 @@
 import io
 import json
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -10,11 +11,16 @@ from rich.console import Console
 
 from builder import compare_views
 from builder.agreement import mean_difference, top5_agreement
+from builder.comparing import agreement_of
 from builder.comparison import Agreement, Comparison, Confusion, Variant, percent, quality, recommend
 from builder.comparison_picture import Spot, name_places
 from builder.contract import Contract, ContractInput, ContractOutput
+from builder.data import Samples
+from builder.guess import Names
 from builder.labelled import accuracy_of, classes_of, confusions_of
 from builder.latency import Latency
+from builder.modelinfo import ModelInfo
+from builder.steps.convert import Prepared
 
 
 def variant(precision: str, size: int, median: float, top1: float | None = 1.0, **changes: object) -> Variant:
@@ -187,3 +193,16 @@ def test_names_in_the_picture_cover_neither_each_other_nor_a_dot() -> None:
         for spot in crowd:
             beside = right <= spot.x - spot.radius or left >= spot.x + spot.radius
             assert beside or bottom <= spot.y - spot.radius or top >= spot.y + spot.radius
+
+
+def test_answers_that_are_no_numbers_leave_a_comparison_that_can_be_read(tmp_path: Path) -> None:
+    broken = {"y": np.array([[np.nan, np.inf, 1.0]])}
+    samples = Samples(tmp_path / "unread.npz", 1, "random", 1)
+    made = Prepared(
+        plain=tmp_path, info=cast(ModelInfo, None), contract=contract(), names=Names({}, {}), samples=samples,
+        source_answers={"y": np.array([[1.0, 2.0, 3.0]])}, calibration=None, doubts=(),
+    )  # fmt: skip
+    shown = comparison_of(
+        FLOAT, FLOAT.model_copy(update={"precision": "int8", "agreement": agreement_of(made, broken)})
+    )
+    assert Comparison.model_validate_json(shown.to_json()) == shown

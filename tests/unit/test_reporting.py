@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from builder.contract import Contract, ContractInput, ContractOutput
-from builder.data import Samples, save_arrays
+from builder.data import Samples
+from builder.errors import Problem
 from builder.job import RANDOM, JobDraft
 from builder.modelinfo import LiteInfo, ModelInfo, TensorInfo
 from builder.report import Accuracy, LabelCount, Report
@@ -28,6 +29,7 @@ CONTRACT = Contract(
 )  # fmt: skip
 INFO = ModelInfo(kind="savedmodel", format="savedmodel", source_bytes=1, source_sha256="0", trained_for_int8=True,
                  inputs=(PICTURE,), outputs=(ANSWER,))  # fmt: skip
+FEW = Problem(field="calibration.samples", level="warning", message="There are only 4 samples", remedy="Add more.")
 RIGHT = ("cat", "cat", "dog", "dog")
 FILES = tuple(Path("pets") / name / f"{number}.png" for number, name in enumerate(RIGHT))
 SOURCE = {"y": np.array([[2.0, 0.0], [2.0, 0.0], [0.0, 2.0], [0.0, 2.0]])}
@@ -36,17 +38,15 @@ IN_STEPS = {"y": np.array([[3, -1], [-1, 3], [-1, 3], [-1, 3]], np.int8)}  # the
 
 @pytest.fixture
 def data(tmp_path: Path) -> Samples:
-    """Four labelled pictures that reach to 255 where the contract promises 1."""
-    path = tmp_path / "data.npz"
-    save_arrays(path, {"x": np.random.default_rng(0).uniform(0, 255, (4, 4, 4, 3)).astype(np.float32)})
-    return Samples(path, 4, "calibration", 4, FILES)
+    """Four labelled pictures."""
+    return Samples(tmp_path / "unread.npz", 4, "calibration", 4, FILES)
 
 
 @pytest.fixture
 def converted(data: Samples) -> Converted:
     return Converted(
         model=Path("m.tflite"), lite=LITE, contract=CONTRACT, precision="int8", samples=data, source_answers=SOURCE,
-        lite_answers=IN_STEPS, calibration=data, self_test=Path("unread.npz"),
+        lite_answers=IN_STEPS, calibration=data, doubts=(FEW,), self_test=Path("unread.npz"),
     )  # fmt: skip
 
 
@@ -65,14 +65,12 @@ def test_labelled_data_are_counted_and_both_models_judged_by_them(converted: Con
 
 
 def test_what_is_doubtful_about_the_data_is_kept(converted: Converted) -> None:
-    warnings = " ".join(reported(converted, "pets").calibration.warnings)
-    assert "only 4 samples" in warnings
-    assert "the scaling promises 0 to 1" in warnings
+    assert reported(converted, "pets").calibration.warnings == ("There are only 4 samples. Add more.",)
 
 
 def test_random_data_are_stamped_and_not_judged(converted: Converted) -> None:
-    plain = replace(converted, samples=replace(converted.samples, pictures=()))
-    report = reported(replace(plain, calibration=plain.samples), RANDOM)
+    plain = replace(converted, samples=replace(converted.samples, files=()))
+    report = reported(replace(plain, calibration=plain.samples, doubts=()), RANDOM)
     assert report.calibration.random
     assert (report.calibration.labels, report.calibration.warnings) == ((), ())
     assert report.model.accuracy is None
