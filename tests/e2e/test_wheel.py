@@ -59,7 +59,7 @@ def test_the_wheel_holds_the_packages_and_no_tests(installed: Installed) -> None
         names = archive.namelist()
     tops = {name.split("/")[0] for name in names if ".dist-info/" not in name}
     assert tops == {"app", "ui", "builder", "resources", "cpp_runner"}
-    assert not [name for name in names if "test" in Path(name).stem.split("_") or "/tests/" in name]
+    assert not [name for name in names if Path(name).name.startswith(("test_", "conftest")) or "/tests/" in name]
 
 
 def test_the_installed_wheel_exports_the_sample_and_its_programs_run(installed: Installed) -> None:
