@@ -1,12 +1,15 @@
 """Fixtures of the tests that look at the demo page."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.browser import Chromium
+from tests.conftest import ROOT
+from tests.program import start
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +27,12 @@ def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return tmp_path_factory.mktemp("shots")
     Path(named).mkdir(parents=True, exist_ok=True)
     return Path(named)
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of small trained models."""
+    folder = tmp_path_factory.mktemp("small")
+    done = start([sys.executable, "-m", "tests.small_models", folder], ROOT, os.environ)
+    assert done.ok, done.errors
+    return folder

@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,9 +18,9 @@ from PIL import Image
 
 from builder.contract import Contract, ContractInput, ContractOutput
 from tests.browser import Chromium
-from tests.conftest import ROOT, Exported, export
 from tests.conftest import SAMPLES as BUNDLED
-from tests.program import alone, start
+from tests.conftest import Exported, export
+from tests.program import alone
 from tests.served import Served
 from tests.sounds import coding, riff, wav
 from tests.subjects import RATE, SAMPLES, TONES, scene, tone
@@ -31,15 +30,6 @@ pytestmark = pytest.mark.proof
 PRODUCTS = ("onefile", "folder", "native")
 PICTURES = sorted((BUNDLED / "digits").glob("*/*.png"))
 WANTED = [word for product in PRODUCTS for word in ("--product", product)]
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of small trained models."""
-    folder = tmp_path_factory.mktemp("small")
-    done = start([sys.executable, "-m", "tests.small_models", folder], ROOT, os.environ)
-    assert done.ok, done.errors
-    return folder
 
 
 def made(small: Path, name: str, contract: Contract, output: Path) -> Exported:
