@@ -59,6 +59,7 @@ MinAgreement = Annotated[float | None, typer.Option(min=0, max=1, help="Below th
 Compiler = Annotated[str | None, typer.Option(help="zig (bundled) or system.")]
 Events = Annotated[str | None, typer.Option(help="json: write the events to stdout, one object a line.")]
 WatchStdin = Annotated[bool, typer.Option("--watch-stdin", hidden=True)]
+Compared = Annotated[Path | None, typer.Option("--compared", hidden=True)]  # the window's, for the report
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the job and the steps, and make nothing.")]
 
 
@@ -146,14 +147,14 @@ def export(
     color: ColorOrder = None, fit: FitWay = None, labels: Labels = None, signature: Signature = None,
     version: Version = None, icon: Icon = None, trust: Trust = None, overwrite: Overwrite = None,
     min_agreement: MinAgreement = None, compiler: Compiler = None, events: Events = None, dry_run: DryRun = False,
-    watch_stdin: WatchStdin = False,
+    watch_stdin: WatchStdin = False, compared: Compared = None,
 ) -> int:  # fmt: skip
     """Turn a model into verified programs."""
-    options = _options(locals(), drop=("model", "events", "dry_run", "watch_stdin"))
+    options = _options(locals(), drop=("model", "events", "dry_run", "watch_stdin", "compared"))
     token = cancel_on_signals()
     if watch_stdin:
         cancel_at_end_of_stdin(token)
-    return _work(draft_for(model), options, events, dry_run, None, token)
+    return _work(draft_for(model), options, events, dry_run, None, token, compared=compared)
 
 
 @cli.command()
@@ -209,6 +210,7 @@ def _work(
     token: CancelToken,
     *,
     comparing: bool = False,
+    compared: Path | None = None,
 ) -> int:
     if events not in (None, "json"):
         raise LitecrateError(
@@ -228,7 +230,7 @@ def _work(
     else:
         from builder.pipeline import Export as Work  # type: ignore[assignment]
     sink = json_sink if events else TerminalSink(stderr_console())
-    result = Work(job, Toolbox(), token, sink, pictures=pictures).run()
+    result = Work(job, Toolbox(), token, sink, pictures=pictures, compared=compared).run()
     if not events:
         _show(result)
     if result.error is not None:

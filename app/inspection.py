@@ -1,6 +1,7 @@
 """What `litecrate inspect` shows to a person."""
 
 from builder.figures import in_language
+from builder.model_words import found_words
 from builder.modelinfo import ModelInfo, TensorInfo
 from builder.words import tr, trn
 
@@ -15,6 +16,9 @@ def show_model(info: ModelInfo) -> str:
     if info.parameters is not None:
         about.append(trn("{n} parameter", "{n} parameters", info.parameters))
     about.append(trn("{n} byte", "{n} bytes", info.source_bytes))
+    found = found_words(info.precision, [tensor.dtype for tensor in info.inputs], trained=info.trained_for_int8)
+    if found:
+        about.append(found)
     lines = [", ".join(about)]
     lines += [tr("in   {tensor}", tensor=_tensor(tensor)) for tensor in info.inputs]
     lines += [tr("out  {tensor}", tensor=_tensor(tensor)) for tensor in info.outputs]

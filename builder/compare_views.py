@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from builder.comparison import Comparison
-from builder.comparison_picture import scatter_of
+from builder.comparison_picture import Spot, name_places, scatter_of
 from builder.comparison_words import basis, cells, heads, notes, remark, title
 from builder.report_words import cleaned
 from builder.templates import templates
@@ -17,26 +17,31 @@ from builder.words import language, tr
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 620, 20, 250  # of the picture's area
 _SMALL_DOT, _LARGE_DOT = 6.0, 18.0
+_WIDTH, _LINE, _BASELINE, _LETTER = 640, 15, 11.5, 6.8  # of the picture; of a line of its words, about
 
 
 def html(comparison: Comparison) -> str:
     """The comparison as one HTML file that needs nothing else."""
+    return templates().get_template("compare.html.j2").render(language=language(), compared=shown(comparison), tr=tr)
+
+
+def shown(comparison: Comparison) -> dict[str, Any]:
+    """All that a page says of a comparison, as its template and the report's take it."""
     comparison = cleaned(comparison)
     drawn = [variant for variant in comparison.variants if variant.status == "ok"]
     picture = _Picture.of(comparison)
-    return templates().get_template("compare.html.j2").render(
-        language=language(),
-        title=title(comparison),
-        because=f"{comparison.because}.",
-        basis=basis(comparison),
-        notes=notes(comparison),
-        when=comparison.created.replace("T", " ").removesuffix("+00:00") + " UTC",
-        dots=picture.dots,
-        ticks=picture.ticks,
-        limit_y=picture.limit,
-        picture="; ".join(f"{variant.precision}: {', '.join(cells(variant, comparison))}" for variant in drawn),
-        labelled=comparison.source_accuracy is not None,
-        rows=[
+    return {
+        "title": title(comparison),
+        "because": f"{comparison.because}.",
+        "basis": basis(comparison),
+        "notes": notes(comparison),
+        "when": comparison.created.replace("T", " ").removesuffix("+00:00") + " UTC",
+        "dots": picture.dots,
+        "ticks": picture.ticks,
+        "limit_y": picture.limit,
+        "picture": "; ".join(f"{variant.precision}: {', '.join(cells(variant, comparison))}" for variant in drawn),
+        "labelled": comparison.source_accuracy is not None,
+        "rows": [
             {
                 "name": variant.precision,
                 "best": variant.precision == comparison.recommended,
@@ -45,7 +50,7 @@ def html(comparison: Comparison) -> str:
             }
             for variant in comparison.variants
         ],
-        confusions=[
+        "confusions": [
             {
                 "name": variant.precision,
                 "words": ", ".join(
@@ -56,25 +61,24 @@ def html(comparison: Comparison) -> str:
             for variant in drawn
             if variant.confusions
         ],
-        tr=tr,
-    )  # fmt: skip
+    }
 
 
 def table(comparison: Comparison) -> RenderableType:
     """The comparison for the terminal."""
     comparison = cleaned(comparison)
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    shown.add_column(tr("Precision"), no_wrap=True)
+    figures = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    figures.add_column(tr("Precision"), no_wrap=True)
     for head in heads(comparison):
-        shown.add_column(head, justify="right", no_wrap=True)
+        figures.add_column(head, justify="right", no_wrap=True)
     for variant in comparison.variants:
         best = variant.precision == comparison.recommended
         line = [variant.precision, *cells(variant, comparison)]
-        shown.add_row(*(Text(cell) for cell in line), style="bold" if best else None)
+        figures.add_row(*(Text(cell) for cell in line), style="bold" if best else None)
     remarks = [(variant.precision, remark(variant, comparison)) for variant in comparison.variants]
     lines = [f"{precision}: {words.rstrip('.')}." for precision, words in remarks if words]
     lines += ["", f"{title(comparison)}. {comparison.because}.", basis(comparison), *notes(comparison)]
-    return Group(shown, *(Text(line) for line in lines))
+    return Group(figures, *(Text(line) for line in lines))
 
 
 @dataclass(frozen=True)
@@ -95,15 +99,22 @@ class _Picture:
         def up(share: float) -> float:
             return round(_BOTTOM - (_BOTTOM - _TOP) * share, 1)
 
-        dots: list[dict[str, Any]] = []
-        for number, dot in enumerate(scatter.dots):
-            radius = _SMALL_DOT + (_LARGE_DOT - _SMALL_DOT) * dot.slow**0.5
-            y = up(dot.y)
-            # Names stand above and below in turn, so that those of neighbours do not cover each other.
-            name_y = y - radius - 4 if number % 2 else y + radius + 13
-            place = {"x": across(dot.x), "y": y, "r": round(radius, 1), "name_y": round(name_y, 1)}
-            best = dot.precision == comparison.recommended
-            dots.append({**place, "name": dot.precision, "best": best})
+        spots = [
+            Spot(
+                across(dot.x), up(dot.y), _SMALL_DOT + (_LARGE_DOT - _SMALL_DOT) * dot.slow**0.5,
+                _LETTER * len(dot.precision),
+            )
+            for dot in scatter.dots
+        ]  # fmt: skip
+        places = name_places(spots, _LINE, _WIDTH, _BOTTOM)
+        dots: list[dict[str, Any]] = [
+            {
+                "name": dot.precision, "best": dot.precision == comparison.recommended, "x": spot.x, "y": spot.y,
+                "r": round(spot.radius, 1), "name_x": round(x, 1), "name_y": round(y + _BASELINE, 1),
+            }
+            for dot, spot, (x, y) in zip(scatter.dots, spots, places, strict=True)
+        ]  # fmt: skip
+        dots.sort(key=lambda dot: -dot["r"])  # small ones in front
         ticks = {
             "x": [{"at": across(tick.at), "words": tick.words} for tick in scatter.x],
             "y": [{"at": up(tick.at), "words": tick.words} for tick in scatter.y],

@@ -3,6 +3,7 @@
 A variant that cannot be made is skipped with its reason, one that fails is reported as failed, and the others go on.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
@@ -10,47 +11,37 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from builder import compare_views
+from builder.accuracy import Truth, truth_of
 from builder.agreement import Arrays, cosine, difference, mean_difference, top1_agreement, top5_agreement
 from builder.bundle import about, assemble
 from builder.children import ChildSession
-from builder.comparison import MIXED, USUAL_LIMIT, Agreement, Comparison, Variant, quality, recommend
+from builder.comparison import MIXED, Agreement, Comparison, Variant, quality, quality_words, recommend
+from builder.comparison_file import JSON_FILE, write_comparison
 from builder.context import StepContext
 from builder.errors import CancelledError, ExitCode, LitecrateError
 from builder.guess import complete, settle_activations
 from builder.job import NEEDS_CALIBRATION, RANDOM, Job
-from builder.labelled import accuracy_of, classes_of, confusions_of
+from builder.labelled import confusions_of, unknown_labels
+from builder.latency import Latency
 from builder.modelinfo import ModelInfo
 from builder.owned import sweep_leftovers
 from builder.pipeline import Export
 from builder.plan import planned_comparison
 from builder.process import CancelToken
-from builder.report import Latency
 from builder.result import Result
 from builder.steps.compile import Runner
 from builder.steps.convert import Prepared, make_precision, precision_of, prepare, read_back, worst_layers
 from builder.steps.verify import Expectation, ProgramFailedError, bench_of, tensor_answers
 from builder.templates import templates
 from builder.toolbox import Toolbox
+from builder.usual_causes import limit_of, why_it_loses
 from builder.words import tr
 from builder.workspace import Workspace
 
 PRECISIONS = ("float32", "float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights")
 _AT_ONCE = 2
-_KEPT = (1, 2, 4)  # layers that stay float, tried one after another until the answers are good
-
-
-@dataclass(frozen=True)
-class _Truth:
-    """What is known of the right answers.
-
-    Attributes:
-        classes: The right class of each sample; None without labels.
-        accuracy: The source model's own share of right answers; None likewise.
-    """
-
-    classes: list[int] | None = None
-    accuracy: float | None = None
+_LARGEST = 1.7e308
+_KEPT = (1, 2, 4, 8)  # layers that stay float, tried one after another until the answers are good
 
 
 @dataclass(frozen=True)
@@ -67,11 +58,12 @@ class Compare(Export):
     """One comparison. Use `run()` once; see `Export`. The job's own precision and products play no part."""
 
     def __init__(
-        self, job: Job, tools: Toolbox, token: CancelToken, *sinks: Callable[..., None], pictures: Path | None = None
-    ) -> None:
-        super().__init__(job, tools, token, *sinks, pictures=pictures)
+        self, job: Job, tools: Toolbox, token: CancelToken, *sinks: Callable[..., None], pictures: Path | None = None,
+        compared: Path | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(job, tools, token, *sinks, pictures=pictures, compared=compared)
         self._plan = planned_comparison()
-        self._truth = _Truth()
+        self._truth = Truth()
 
     def _work(self) -> Result:
         job = self._job
@@ -82,16 +74,18 @@ class Compare(Export):
             stack.callback(self._token.cancel)
             runner = pool.submit(self._compile, workspace)
             made, files = self._make(workspace, runner)
-            self._truth = _truth_of(made)
+            self._truth = truth_of(made.samples, made.source_answers, made.contract)
+            unknown = unknown_labels(made.contract, made.samples.labels)
+            self._doubt([unknown] if unknown else [])
             with self._step("verify", workspace) as context:
                 variants = self._measured(context, made, files, runner.result())
             with self._step("report", workspace):
                 comparison = self._comparison(made, variants)
-                self._write_comparison(workspace, comparison)
+                write_comparison(comparison, workspace.publish)
             self._token.check()
             folder = workspace.publish_into()
         code = ExitCode.STEP_FAILED if comparison.failed else ExitCode.DONE
-        return Result(code, folder, (folder / "compare.json",), comparison=comparison)
+        return Result(code, folder, (folder / JSON_FILE,), comparison=comparison)
 
     def _make(self, workspace: Workspace, runner: "Future[Runner]") -> tuple[Prepared, list[_Made]]:
         with self._source(workspace, runner) as session:
@@ -101,8 +95,9 @@ class Compare(Export):
                 contract = self._scaled(context, session, info, contract, runner)
                 made = prepare(
                     context, session, info, contract, lambda: runner.result().path, self._pictures,
-                    count=self._job.calibration.samples, calibrated=self._job.calibration.source is not None,
+                    count=self._job.calibration.samples, calibrated=NEEDS_CALIBRATION,
                 )  # fmt: skip
+                self._doubt(made.doubts)
                 return made, self._files(context, made)
 
     def _files(self, context: StepContext, made: Prepared) -> list[_Made]:
@@ -119,7 +114,8 @@ class Compare(Export):
 
     def _file(self, context: StepContext, made: Prepared, precision: str) -> _Made:
         model = context.folder / f"{precision}.tflite"
-        if precision in NEEDS_CALIBRATION and made.calibration is None:
+        from_training = precision == "int8" and made.trained is not None
+        if precision in NEEDS_CALIBRATION and made.calibration is None and not from_training:
             error = LitecrateError(
                 tr("{precision} needs sample data", precision=precision),
                 why=tr("The ranges of the numbers inside the model are read off from real inputs."),
@@ -155,18 +151,19 @@ class Compare(Export):
     ) -> tuple[Variant, ...]:
         """Where int8 is below the limit: the layers that lose most, and int8 with the fewest of them in float."""
         at = next((at for at, variant in enumerate(variants) if variant.precision == "int8"), None)
-        if at is None or variants[at].status != "ok":
+        if at is None or variants[at].status != "ok" or made.trained is not None:
             return tuple(variants)
         own = self._truth.accuracy
         reached = quality(variants[at], own)
-        if reached is None or reached >= self._limit():
+        if reached is None or reached >= limit_of(self._job):
             return tuple(variants)
         context.progress(1.0, tr("Looking for the layers that lose most"))
         try:
             layers = worst_layers(context, made, "int8", files[at].model)
             names = tuple(str(layer["name"]) for layer in layers)
             variants[at] = variants[at].model_copy(update={"worst": names})
-            found: Variant | None = None
+            self._warn(context, why_it_loses(self._job, "int8", quality_words(variants[at], own), self._doubts, names))
+            best = variants[at]
             for count in _KEPT:
                 if count > len(layers):
                     break
@@ -174,20 +171,21 @@ class Compare(Export):
                 model = context.folder / f"mixed-{count}.tflite"
                 make_precision(context, made, "int8", model, _unshown, keep)
                 tried = self._variant(context, made, _Made(MIXED, model, keep=keep), runner)
-                if found is None or (quality(tried, own) or 0.0) > (quality(found, own) or 0.0):
-                    found = tried
-                if (quality(found, own) or 0.0) >= self._limit():
+                if (quality(tried, own) or 0.0) > (quality(best, own) or 0.0):
+                    best = tried
+                if (quality(best, own) or 0.0) >= limit_of(self._job):
                     break
         except CancelledError:
             raise
         except LitecrateError as error:
             context.log(f"{MIXED}: {error.what}. {error.why}", "warning")
+            if not variants[at].worst:
+                self._warn(context, why_it_loses(self._job, "int8", quality_words(variants[at], own), self._doubts))
             return tuple(variants)
-        return (*variants[: at + 1], *([found] if found else []), *variants[at + 1 :])
-
-    def _limit(self) -> float:
-        limit = self._job.precision.min_agreement
-        return USUAL_LIMIT if limit is None else limit
+        if best is variants[at]:
+            self._warn(context, tr("With those layers in float, int8 gets no better."))
+            return tuple(variants)
+        return (*variants[: at + 1], best, *variants[at + 1 :])
 
     def _variant(self, context: StepContext, made: Prepared, file: _Made, runner: Runner) -> Variant:
         if file.error is not None:
@@ -230,7 +228,7 @@ class Compare(Export):
             load_ms=bench["load_ms"],
             peak_memory_bytes=int(bench["peak_memory_bytes"]),
             agreement=agreement_of(made, answers),
-            accuracy=accuracy_of(answers, classes, made.contract) if classes else None,
+            accuracy=self._truth.of(answers, made.contract),
             confusions=confusions_of(answers, classes, made.contract) if classes else (),
             weight_types=lite.weight_types,
             activation_types=lite.activation_types,
@@ -240,7 +238,7 @@ class Compare(Export):
 
     def _comparison(self, made: Prepared, variants: tuple[Variant, ...]) -> Comparison:
         job = self._job
-        limit, own = self._limit(), self._truth.accuracy
+        limit, own = limit_of(self._job), self._truth.accuracy
         recommended, because = recommend(variants, limit, own)
         return Comparison(
             schema=1,
@@ -249,6 +247,9 @@ class Compare(Export):
             versions=self._tools.versions(),
             source=job.model.path.name,
             source_bytes=made.info.source_bytes,
+            source_sha256=made.info.source_sha256,
+            source_precision=made.info.precision,
+            trained_for_int8=made.info.trained_for_int8,
             limit=limit,
             samples_source=made.samples.source,
             calibration_random=job.calibration.source == RANDOM,
@@ -258,15 +259,6 @@ class Compare(Export):
             because=because,
             warnings=tuple(dict.fromkeys(self._warnings)),
         )
-
-    def _write_comparison(self, workspace: Workspace, comparison: Comparison) -> None:
-        (workspace.publish / "compare.json").write_text(comparison.to_json(), encoding="utf-8")
-        (workspace.publish / "compare.html").write_text(compare_views.html(comparison), encoding="utf-8")
-
-
-def _truth_of(made: Prepared) -> _Truth:
-    classes = classes_of(made.samples.pictures, made.contract, made.samples.labels)
-    return _Truth(classes, accuracy_of(made.source_answers, classes, made.contract)) if classes else _Truth()
 
 
 def _unshown(done: int, total: int, text: str) -> None:
@@ -295,7 +287,12 @@ def agreement_of(made: Prepared, answers: Arrays) -> Agreement:
         samples=made.samples.count,
         top1=top1_agreement(source, answers, made.contract),
         top5=top5_agreement(source, answers, made.contract),
-        max_abs_diff=min(apart.max_abs_diff, 1.7e308),  # JSON has no infinity
-        mean_abs_diff=min(mean_difference(source, answers), 1.7e308),
-        cosine=cosine(source, answers),
+        max_abs_diff=_in_json(apart.max_abs_diff, _LARGEST),
+        mean_abs_diff=_in_json(mean_difference(source, answers), _LARGEST),
+        cosine=_in_json(cosine(source, answers), 0.0),  # answers that are no numbers point nowhere
     )
+
+
+def _in_json(value: float, otherwise: float) -> float:
+    """JSON has neither infinity nor NaN."""
+    return value if math.isfinite(value) else otherwise

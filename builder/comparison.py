@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from builder.figures import figures, in_language
-from builder.report import Latency
+from builder.latency import Latency
 from builder.words import tr
 
 EXPERT = frozenset({"int8x16", "int4-weights"})  # shown with their figures, never recommended
@@ -84,6 +84,9 @@ class Comparison(_Frozen):
     """Schema 1 of compare.json.
 
     Attributes:
+        source_sha256: Which model this is; "" in files of earlier versions.
+        source_precision: What a .tflite already is, in the job's words; "" for other sources.
+        trained_for_int8: The source model was trained for int8 (QAT).
         limit: The lowest share of the original's quality that may be recommended.
         source_accuracy: The source model's own accuracy on the labelled samples; None without labels.
         samples_source: Where the samples come from.
@@ -98,6 +101,9 @@ class Comparison(_Frozen):
     versions: dict[str, str]
     source: str
     source_bytes: int
+    source_sha256: str = ""
+    source_precision: str = ""
+    trained_for_int8: bool = False
     limit: float
     samples_source: Literal["calibration", "sample", "random"]
     calibration_random: bool = False
@@ -175,9 +181,14 @@ def quality_words(variant: Variant, source_accuracy: float | None) -> str:
         )
     if variant.agreement is None:
         return tr("was not compared")
-    if variant.agreement.top1 is not None:
-        return tr("agrees on {share}", share=percent(variant.agreement.top1))
-    return tr("points the same way to {share}", share=percent(variant.agreement.cosine))
+    return agreement_words(variant.agreement.top1, variant.agreement.cosine)
+
+
+def agreement_words(top1: float | None, cosine: float) -> str:
+    """ "agrees on 99.4%", or of a model without classes "points the same way to 99.9%"."""
+    if top1 is not None:
+        return tr("agrees on {share}", share=percent(top1))
+    return tr("points the same way to {share}", share=percent(cosine))
 
 
 def percent(share: float) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from builder.comparison import Variant, percent, quality
 from builder.figures import human_bytes
 
+_STEPS = (1, -1, 2, -2, 3, -3, 4, -4)  # lines below and above its dot that a name may go to
 _BESIDE = 1.08  # times the largest size: so far the picture reaches
 _HEADROOM = 0.93  # of the height: a dot at the top is whole
 
@@ -75,3 +76,53 @@ def scatter_of(variants: Sequence[Variant], limit: float, source_accuracy: float
         y=tuple(Tick(up(share), percent(share)) for share in shares),
         limit=up(limit),
     )
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A dot as it is drawn: its middle and radius, and how wide its name is."""
+
+    x: float
+    y: float
+    radius: float
+    width: float
+
+
+@dataclass(frozen=True)
+class _Room:
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: "_Room") -> bool:
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
+
+
+def name_places(spots: Sequence[Spot], line: float, width: float, height: float) -> list[tuple[float, float]]:
+    """Where each name's left upper corner goes: beside its dot, where no other name and no dot is yet.
+
+    Args:
+        spots: In any unit, from the left and from above.
+        line: How high a name is.
+        width, height: Of the whole picture.
+    """
+    taken = [_Room(one.x - one.radius, one.y - one.radius, one.x + one.radius, one.y + one.radius) for one in spots]
+    places = []
+    for spot in spots:
+        rooms = [_Room(x, y, x + spot.width, y + line) for x, y in _beside(spot, line)]
+        inside = [room for room in rooms if room.left >= 0 and room.right <= width and room.top >= 0
+                  and room.bottom <= height]  # fmt: skip
+        room = next((room for room in inside if not any(room.meets(one) for one in taken)), rooms[0])
+        taken.append(room)
+        places.append((room.left, room.top))
+    return places
+
+
+def _beside(spot: Spot, line: float) -> list[tuple[float, float]]:
+    """The corners that are tried, best first."""
+    away = spot.radius + line / 4
+    right, left, middle, top = spot.x + away, spot.x - away - spot.width, spot.x - spot.width / 2, spot.y - line / 2
+    below = [(middle, top + way * (away + line / 2)) for way in (1, -1)]
+    return [(right, top), (left, top), *below, *((x, top + step * line) for step in _STEPS for x in (right, left))]

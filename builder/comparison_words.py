@@ -2,6 +2,7 @@
 
 from builder.comparison import Comparison, Variant, percent, quality, speed_words
 from builder.figures import human_bytes, human_seconds
+from builder.model_words import found_words
 from builder.words import tr, trn
 
 
@@ -32,10 +33,26 @@ def basis(comparison: Comparison) -> str:
 
 def notes(comparison: Comparison) -> list[str]:
     """What else should be read."""
+    already = [_found(comparison)] if _found(comparison) else []
     found = [warning if warning.endswith(".") else f"{warning}." for warning in comparison.warnings]
     if comparison.calibration_random:
         found.append(tr("The integer precisions were calibrated with random data: they may be badly off."))
-    return found
+    return already + found
+
+
+def _found(comparison: Comparison) -> str:
+    """What the model already is, where that decides what can be made of it."""
+    if comparison.source_precision not in ("", "float32"):
+        types = next((variant.io_types for variant in comparison.variants if variant.status == "ok"), ())
+        return tr(
+            "{source} is {found}: nothing smaller is made of it, since what was rounded away cannot be found again.",
+            source=comparison.source,
+            found=found_words(comparison.source_precision, types, trained=False),
+        )
+    int8 = next((variant for variant in comparison.variants if variant.precision == "int8"), None)
+    if comparison.trained_for_int8 and comparison.source_precision == "" and int8 and int8.status == "ok":
+        return tr("{source} was trained for int8: int8 has the ranges of that training.", source=comparison.source)
+    return ""
 
 
 def remark(variant: Variant, comparison: Comparison) -> str:

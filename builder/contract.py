@@ -29,6 +29,7 @@ SCALINGS: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
     "imagenet": ((123.675, 116.28, 103.53), (58.395, 57.12, 57.375)),
     "caffe": ((103.939, 116.779, 123.68), (1.0,)),
 }
+SCALING_WORDS = {"0-255": "0..255", "0-1": "0..1", "pm1": "-1..1", "imagenet": "ImageNet", "caffe": "Caffe"}
 
 
 class _Frozen(BaseModel):
@@ -135,3 +136,16 @@ class Contract(_Frozen):
             pydantic.ValidationError: A key is unknown or a value is out of its range.
         """
         return cls.model_validate(tomllib.loads(text))
+
+
+def takes_one_file(contract: Contract) -> bool:
+    """Whether a picture or a sound is all that goes in."""
+    return len(contract.inputs) == 1 and contract.inputs[0].kind in {"image", "audio"}
+
+
+def row_input(contract: Contract) -> ContractInput | None:
+    """The only input, where it takes a row of numbers."""
+    entry = contract.inputs[0]
+    flat = len(contract.inputs) == 1 and len(entry.shape) > 1 and min(entry.shape[1:]) > 0
+    is_row = entry.kind == "table" or (entry.kind == "tensor" and len(entry.shape) == 2)  # [1, numbers]
+    return entry if flat and is_row else None

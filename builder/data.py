@@ -5,9 +5,10 @@ what the finished program will feed it. Samples are .npz files keyed by the sour
 without the batch].
 """
 
+import os
 import random
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -28,9 +29,10 @@ from resources.launcher.pipe import RunnerPipe
 Array = np.ndarray[Any, np.dtype[Any]]
 Arrays = dict[str, Array]
 SampleSource = Literal["calibration", "sample", "random"]
+SampleUnit = Literal["picture", "file", "row", "array"]
 
 _FREE_SIDE = 64  # of pictures for a model that takes any size
-_PICTURE_ENDINGS = frozenset(decode.PICTURE_ENDINGS)
+_PICTURE_ENDINGS = tuple(decode.PICTURE_ENDINGS)
 
 
 @dataclass(frozen=True)
@@ -42,16 +44,40 @@ class Samples:
         count: How many there are.
         source: Where they come from.
         available: How many there were to choose from.
-        pictures: The picture files that they were made from, in their order; empty for others.
-        labels: What each picture shows, where a table says it.
+        files: The file that each was read from, in their order, where each has one of its own.
+        labels: What each sample is, where a table says it.
+        unit: What one sample is in what the user gave.
+        origin: What the user gave; None for random ones.
+        places: The number of each row or array in its file: rows count from 1, arrays from 0.
+        notes: What was done to make them fit, in sentences.
     """
 
     path: Path
     count: int
     source: SampleSource
     available: int
-    pictures: tuple[Path, ...] = ()
+    files: tuple[Path, ...] = ()
     labels: tuple[str, ...] = ()
+    unit: SampleUnit = "array"
+    origin: Path | None = None
+    places: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def pictures(self) -> tuple[Path, ...]:
+        """The picture files that they were made from; empty for others."""
+        return self.files if self.unit == "picture" else ()
+
+    def called(self, at: int) -> str:
+        """A sample's name in messages, by its place among the samples: its file, its row, or its number."""
+        if self.files:
+            file, home = self.files[at], self.origin
+            return str(file.relative_to(home)) if home is not None and file.is_relative_to(home) else file.name
+        name = self.origin.name if self.origin is not None else self.path.name
+        number = self.places[at] if self.places else at
+        if self.unit == "row":
+            return tr("row {n} of {name}", n=number, name=name)
+        return tr("sample {n} of {name} (the first is 0)", n=number, name=name)
 
 
 def takes_one_picture(contract: Contract) -> bool:
@@ -94,11 +120,8 @@ def picture_files(folder: Path) -> list[Path]:
     Raises:
         LitecrateError: There is none.
     """
-    found = sorted(
-        path
-        for path in folder.rglob("*")
-        if path.suffix.lower() in _PICTURE_ENDINGS and path.is_file() and not path.name.startswith(".")
-    )
+    # Of 20,000 files none is asked for more than its name: the listing itself tells files and folders apart.
+    found = sorted(Path(name) for name in _pictures_below(folder))
     if not found:
         raise LitecrateError(
             tr("There are no pictures in {folder}", folder=folder),
@@ -110,6 +133,22 @@ def picture_files(folder: Path) -> list[Path]:
             key="calibration",
         )
     return found
+
+
+def _pictures_below(folder: Path | str) -> Iterator[str]:
+    try:
+        entries = list(os.scandir(folder))
+    except PermissionError:
+        return  # a folder of somebody else's
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _pictures_below(entry.path)
+        elif _is_picture_name(entry.name) and entry.is_file():
+            yield entry.path
+
+
+def _is_picture_name(name: str) -> bool:
+    return name.lower().endswith(_PICTURE_ENDINGS) and not name.startswith(".")
 
 
 def save_arrays(path: Path, arrays: Arrays) -> None:
@@ -143,12 +182,14 @@ def from_pictures(
         LitecrateError: No pictures, one that cannot be read, or a model that takes more than one input.
     """
     files = picture_files(folder)
-    return from_picture_files(context, contract, runner, files, (), count=count, seed=seed, source=source, out=out)
+    return from_picture_files(
+        context, contract, runner, files, (), count=count, seed=seed, source=source, out=out, origin=folder
+    )
 
 
 def from_picture_files(
     context: StepContext, contract: Contract, runner: Path, files: Sequence[Path], labels: Sequence[str], *,
-    count: int, seed: int, source: SampleSource, out: Path,
+    count: int, seed: int, source: SampleSource, out: Path, origin: Path,
 ) -> Samples:  # fmt: skip
     """Chosen pictures, as the finished program would feed them; `labels` has one for each file, or none.
 
@@ -161,7 +202,7 @@ def from_picture_files(
     array = preprocessed(context, contract, runner, chosen, out.with_suffix(".contract.toml"))
     save_arrays(out, {entry.name: array})
     named = tuple(labels[index] for index in indices) if labels else ()
-    return Samples(out, len(chosen), source, len(files), tuple(chosen), named)
+    return Samples(out, len(chosen), source, len(files), tuple(chosen), named, "picture", origin)
 
 
 def preprocessed(
@@ -234,7 +275,7 @@ def from_arrays(contract: Contract, source: Path, *, count: int, seed: int, kind
     Raises:
         LitecrateError: The file cannot be read or does not fit the model.
     """
-    arrays = fitting_arrays(contract, source)
+    arrays, notes = fitting_arrays(contract, source)
     available = min(len(array) for array in arrays.values())
     if len({len(array) for array in arrays.values()}) != 1:
         raise LitecrateError(
@@ -245,4 +286,4 @@ def from_arrays(contract: Contract, source: Path, *, count: int, seed: int, kind
         )
     indices = choose(count, available, seed)
     save_arrays(out, {name: array[indices] for name, array in arrays.items()})
-    return Samples(out, len(indices), kind, available)
+    return Samples(out, len(indices), kind, available, origin=source, places=tuple(indices), notes=notes)

@@ -43,6 +43,10 @@ class Problem(BaseModel):
     remedy: str = ""
     in_window: str | None = None
 
+    def words(self) -> str:
+        """What is the matter and what to do, as a text."""
+        return f"{self.message}. {self.remedy}".strip()
+
 
 class LitecrateError(Exception):
     """A failure with its cause, its remedy and its exit code.

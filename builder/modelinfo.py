@@ -50,6 +50,8 @@ class ModelInfo(_Frozen):
         parameters: Number of weights, None where the format does not tell.
         operators: Operator names of a .tflite in order of first use; empty for others.
         weight_types / activation_types: As found in a .tflite; empty for others.
+        precision: Which one a .tflite already has, in the job's words; "" for others.
+        trained_for_int8: It rounds its numbers as training for int8 (QAT) does.
         final_activation: Activation of the last layer ("softmax", "sigmoid", "linear"), None if unknown.
         rescales: The model scales pixels by itself (a Rescaling or Normalization layer near its input).
         warnings: Findings worth telling, none of which blocks.
@@ -68,6 +70,8 @@ class ModelInfo(_Frozen):
     operators: tuple[str, ...] = ()
     weight_types: tuple[str, ...] = ()
     activation_types: tuple[str, ...] = ()
+    precision: str = ""
+    trained_for_int8: bool = False
     final_activation: str | None = None
     rescales: bool = False
     warnings: tuple[Problem, ...] = ()

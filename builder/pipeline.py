@@ -6,7 +6,7 @@ happens; only `Workspace.publish_now` makes anything appear. `JobFinished` is se
 
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -15,9 +15,11 @@ from typing import Literal
 from builder import report_views
 from builder.bundle import about, assemble
 from builder.children import ChildSession
+from builder.comparison import Comparison
+from builder.comparison_file import take_along
 from builder.context import StepContext
 from builder.contract import Contract
-from builder.errors import CancelledError, ExitCode, LitecrateError, unforeseen
+from builder.errors import CancelledError, ExitCode, LitecrateError, Problem, unforeseen
 from builder.events import JobStarted, Reporter, StepFinished, StepId, StepStarted
 from builder.faults import explained
 from builder.guess import guess
@@ -40,6 +42,7 @@ from builder.steps.verify import Expectation, judge_model, measure, verify
 from builder.table_facts import with_columns
 from builder.templates import templates
 from builder.toolbox import Toolbox
+from builder.usual_causes import export_that_loses
 from builder.words import tr, trn
 from builder.workspace import Workspace
 
@@ -53,11 +56,13 @@ class Export:
         token: Cancel it to stop.
         sinks: Receive every event.
         pictures: Pictures to check with when the job has no data of its own (a bundled sample's).
+        compared: Where a comparison may be that goes along, beside the place where the result will be.
     """
 
     def __init__(
-        self, job: Job, tools: Toolbox, token: CancelToken, *sinks: Callable[..., None], pictures: Path | None = None
-    ) -> None:
+        self, job: Job, tools: Toolbox, token: CancelToken, *sinks: Callable[..., None], pictures: Path | None = None,
+        compared: Path | None = None,
+    ) -> None:  # fmt: skip
         self._job = job
         self._tools = tools
         self._token = CancelToken(token)
@@ -65,9 +70,11 @@ class Export:
         self._log = LogKeeper()
         self._reporter = Reporter(self._log, *sinks)
         self._pictures = pictures
+        self._compared = compared
         self._seconds: dict[StepId, float] = {}
         self._warnings: list[str] = []
         self._guesses: list[str] = []
+        self._doubts: list[Problem] = []  # about the scaling and the sample data
         self._plan = planned()
 
     def run(self) -> Result:
@@ -136,7 +143,7 @@ class Export:
             info, converted = self._model(workspace, runner)
             built = self._package(workspace, info, converted, runner.result())
             products = self._verify(workspace, converted, built)
-            with self._step("report", workspace):
+            with self._step("report", workspace) as context:
                 report = make_report(
                     job,
                     info,
@@ -146,6 +153,7 @@ class Export:
                     naive=naive.result(),
                     seconds=self._seconds,
                     warnings=self._warnings,
+                    comparison=self._take_along(context, workspace, info),
                 )
                 self._write(workspace, report)
             return self._publish(workspace, report, built)
@@ -164,7 +172,18 @@ class Export:
                 info, contract = self._inspect(context, session)
             with self._step("convert", workspace) as context:
                 contract = self._scaled(context, session, info, contract, runner)
-                return info, convert(context, session, info, contract, lambda: runner.result().path, self._pictures)
+                made = convert(context, session, info, contract, lambda: runner.result().path, self._pictures)
+                self._doubt(made.doubts)
+                return info, made
+
+    def _doubt(self, doubts: Sequence[Problem]) -> None:
+        """Of the sample data; the log has them already."""
+        self._doubts += doubts
+        self._warnings += [doubt.words() for doubt in doubts]
+
+    def _warn(self, context: StepContext, words: str) -> None:
+        self._warnings.append(words)
+        context.log(words, "warning")
 
     @contextmanager
     def _source(self, workspace: Workspace, runner: "Future[Runner]") -> Iterator[ChildSession]:
@@ -187,20 +206,17 @@ class Export:
         info = ModelInfo.model_validate(found)
         guessed = guess(info, self._job.contract)
         for problem in (*info.warnings, *guessed.warnings):
-            self._warnings.append(f"{problem.message}. {problem.remedy}".strip())
-            context.log(self._warnings[-1], "warning")
+            self._warn(context, problem.words())
         self._guesses = self._warnings[len(info.warnings) :]
         return info, with_columns(guessed.contract, self._job.calibration.source)
 
     def _scaled(
         self, context: StepContext, session: ChildSession, info: ModelInfo, contract: Contract, runner: "Future[Runner]"
     ) -> Contract:
-        settled, warning = settled_scaling(
-            context, session, info, contract, lambda: runner.result().path, self._pictures
-        )
-        if warning:
-            self._warnings.append(warning)
-            context.log(warning, "warning")
+        settled, doubt = settled_scaling(context, session, info, contract, lambda: runner.result().path, self._pictures)
+        if doubt:
+            self._doubts.append(doubt)
+            self._warn(context, doubt.words())
         elif settled is not contract:  # what was said about the guess holds no longer
             self._warnings = [each for each in self._warnings if each not in self._guesses]
         return settled
@@ -238,6 +254,7 @@ class Export:
             lite_answers=converted.lite_answers,
             source_answers=converted.source_answers,
             min_agreement=self._job.precision.min_agreement,
+            rounds=converted.rounds,
         )
 
     def _verify(self, workspace: Workspace, converted: Converted, built: list[BuiltProduct]) -> list[ProductReport]:
@@ -253,6 +270,10 @@ class Export:
                 measured = measure(context, product.program, expected) if product.program else None
                 products.append(product_report(product, checked, measured, reads_pictures=pictures))
                 self._say(context, product, checked)
+            measured_ranges = converted.calibration is not None  # otherwise they are those of its training
+            lost = export_that_loses(self._job, products, self._doubts) if measured_ranges else ""
+            if lost:
+                self._warn(context, lost)
             return products
 
     def _say(self, context: StepContext, product: BuiltProduct, checked: Verified) -> None:
@@ -271,6 +292,10 @@ class Export:
             )
         if checked.status == "passed" and checked.reason:
             context.log(f"{product.choice}: {checked.reason}.", "warning")
+
+    def _take_along(self, context: StepContext, workspace: Workspace, info: ModelInfo) -> Comparison | None:
+        places = [place for place in (self._compared, workspace.target) if place is not None]
+        return take_along(context, places, workspace.publish, info.source_sha256)
 
     def _write(self, workspace: Workspace, report: Report) -> None:
         publish = workspace.publish

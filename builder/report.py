@@ -4,14 +4,26 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from builder.comparison import Comparison
 from builder.contents import Part
+from builder.latency import Latency
 
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Accuracy(_Frozen):
+    """Shares of the labelled samples that the source model and the converted one name rightly."""
+
+    source: float
+    converted: float
+    samples: int
+
+
 class ModelReport(_Frozen):
+    """`source_precision` is what a .tflite already was, "" for other sources."""
+
     source: str
     source_bytes: int
     source_sha256: str
@@ -22,13 +34,25 @@ class ModelReport(_Frozen):
     activation_types: tuple[str, ...]
     io_types: tuple[str, ...]
     operators: tuple[str, ...]
+    source_precision: str = ""
+    trained_for_int8: bool = False
+    accuracy: Accuracy | None = None
+
+
+class LabelCount(_Frozen):
+    label: str
+    n: int
 
 
 class CalibrationReport(_Frozen):
+    """`labels` has the classes of labelled data, `warnings` what is doubtful about the data."""
+
     source: str | None
     count: int
     seed: int
     random: bool
+    labels: tuple[LabelCount, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class AgainstTflite(_Frozen):
@@ -49,11 +73,6 @@ class Verified(_Frozen):
     source: Literal["calibration", "sample", "random"] = "random"
     against_tflite: AgainstTflite | None = None
     against_source: AgainstSource | None = None
-
-
-class Latency(_Frozen):
-    median: float
-    p90: float
 
 
 class ProductReport(_Frozen):
@@ -80,7 +99,10 @@ class StepReport(_Frozen):
 
 
 class Report(_Frozen):
-    """Schema 1 of report.json. Sizes are bytes; times are named with their unit."""
+    """Schema 1 of report.json. Sizes are bytes; times are named with their unit.
+
+    `comparison` is the one of the same model that lay in the output folder, if any.
+    """
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
     name: str
@@ -92,6 +114,7 @@ class Report(_Frozen):
     products: tuple[ProductReport, ...]
     steps: tuple[StepReport, ...]
     warnings: tuple[str, ...] = ()
+    comparison: Comparison | None = None
 
     def to_json(self) -> str:
         return self.model_dump_json(indent=1, by_alias=True)

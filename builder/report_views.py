@@ -15,12 +15,15 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from builder import compare_views
 from builder.figures import apportion, figures, human_bytes, human_difference, human_seconds
+from builder.model_words import found_words
 from builder.plan import STEPS
 from builder.report import ProductReport, Report
 from builder.report_words import (
     KINDS,
     PARTS,
+    accuracy_words,
     agreement,
     checked,
     cleaned,
@@ -67,14 +70,17 @@ def html(report: Report) -> str:
         ready=not against,
         against=against,
         checked=what,
+        accuracy=accuracy_words(report),
         remarks=remarks,
         products=[_shown(report, product) for product in report.products],
         kind=KINDS.get(model.kind, model.kind),
+        found=found_words(model.source_precision, model.io_types, trained=model.trained_for_int8),
         random_calibration=calibration.random and calibration.count > 0,
         # The page may be passed on: it names the data, not where they lie on this machine.
         calibrated_with=(calibration.source or "").replace("\\", "/").rstrip("/").rsplit("/", 1)[-1],
         when=_when(report.created),
         steps=[(tr(titles.get(step.id, step.id)), human_seconds(step.seconds)) for step in report.steps],
+        compared=compare_views.shown(report.comparison) if report.comparison else None,
         human_bytes=human_bytes,
         human_seconds=human_seconds,
         human_difference=human_difference,
@@ -222,6 +228,8 @@ def table(report: Report) -> RenderableType:
     lines = Table.grid()
     lines.add_column(overflow="fold")
     title, against = headline(report)
+    if report.model.accuracy is not None:
+        lines.add_row(Text(accuracy_words(report)))
     lines.add_row(Text(summary(report), style="bold " + _TONES["caution" if against else "good"]))
     return Group(rows, Text(), _SizeBars(report), lines)
 

@@ -5,6 +5,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel
 
+from builder.comparison import percent
 from builder.figures import human_bytes, human_difference, human_share
 from builder.report import ProductReport, Report, Verified
 from builder.words import mark, tr, trn
@@ -196,6 +197,20 @@ def agreement(verified: Verified, precision: str) -> str:
     else:
         words = tr("the same first answer for {same} of {n}", same=same, n=count)
     return f"{words}, {apart}"
+
+
+def accuracy_words(report: Report) -> str:
+    """How many labelled samples are named rightly; "" without labels."""
+    found = report.model.accuracy
+    if found is None:
+        return ""
+    return trn(
+        "Of {n} labelled sample the original names {source} rightly, and this one {converted}.",
+        "Of {n} labelled samples the original names {source} rightly, and this one {converted}.",
+        found.samples,
+        source=percent(found.source),
+        converted=percent(found.converted),
+    )
 
 
 def checked(report: Report) -> tuple[str, list[str]]:

@@ -3,10 +3,22 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from builder.accuracy import label_counts, truth_of
+from builder.agreement import real_answers
+from builder.comparison import Comparison
 from builder.events import StepId
 from builder.job import RANDOM, Job
 from builder.modelinfo import ModelInfo
-from builder.report import CalibrationReport, ModelReport, ProductReport, Report, StepReport, Verified
+from builder.report import (
+    Accuracy,
+    CalibrationReport,
+    LabelCount,
+    ModelReport,
+    ProductReport,
+    Report,
+    StepReport,
+    Verified,
+)
 from builder.steps.convert import Converted
 from builder.steps.package import BuiltProduct
 from builder.steps.verify import Measured
@@ -27,9 +39,10 @@ def make_report(
     naive: int,
     seconds: Mapping[StepId, float],
     warnings: Sequence[str],
+    comparison: Comparison | None = None,
 ) -> Report:
     """The report of one export; `seconds` are those of the steps that have ended."""
-    lite, calibration = converted.lite, converted.calibration
+    lite = converted.lite
     return Report(
         name=job.app.name,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -45,17 +58,40 @@ def make_report(
             activation_types=lite.activation_types,
             io_types=lite.io_types,
             operators=lite.operators,
+            source_precision=info.precision,
+            trained_for_int8=info.trained_for_int8,
+            accuracy=_accuracy(converted),
         ),
-        calibration=CalibrationReport(
-            source=str(job.calibration.source) if calibration else None,
-            count=calibration.count if calibration else 0,
-            seed=job.calibration.seed,
-            random=job.calibration.source == RANDOM,
-        ),
+        calibration=_calibration(job, converted),
         naive_bytes=naive,
         products=tuple(products),
         steps=tuple(StepReport(id=step, seconds=spent) for step, spent in seconds.items()),
         warnings=tuple(dict.fromkeys(warnings)),
+        comparison=comparison,
+    )
+
+
+def _accuracy(converted: Converted) -> Accuracy | None:
+    contract, samples = converted.contract, converted.samples
+    truth = truth_of(samples, converted.source_answers, contract)
+    own = truth.of(real_answers(converted.lite_answers, contract, converted.lite), contract)
+    if truth.accuracy is None or own is None:
+        return None
+    return Accuracy(source=truth.accuracy, converted=own, samples=samples.count)
+
+
+def _calibration(job: Job, converted: Converted) -> CalibrationReport:
+    data, random = converted.calibration, job.calibration.source == RANDOM
+    if data is None:
+        return CalibrationReport(source=None, count=0, seed=job.calibration.seed, random=random)
+    counts = label_counts(data, converted.contract)
+    return CalibrationReport(
+        source=str(job.calibration.source),
+        count=data.count,
+        seed=job.calibration.seed,
+        random=random,
+        labels=tuple(LabelCount(label=label, n=n) for label, n in counts),
+        warnings=tuple(doubt.words() for doubt in converted.doubts),
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from builder.children import ChildSession
 from builder.context import StepContext
-from builder.contract import Contract
+from builder.contract import Contract, takes_one_file
 from builder.data import (
     Samples,
     SampleSource,
@@ -16,9 +16,9 @@ from builder.data import (
     write_random_pictures,
 )
 from builder.errors import LitecrateError
-from builder.file_samples import ENDINGS, from_files
+from builder.file_list import file_list
+from builder.file_samples import ENDINGS, TABLES, from_files
 from builder.job import RANDOM
-from builder.picture_list import picture_list
 from builder.words import tr
 
 # Answers the path of the compiled runner; asking may wait for the compiler.
@@ -67,6 +67,11 @@ def calibration_data(
     )
 
 
+def given_as_arrays(source: Path | str | None) -> bool:
+    """Whether the representative data are numbers as they enter the model, which nothing has to prepare."""
+    return source is not None and Path(source).suffix.lower() in {".npy", ".npz"} and not Path(source).is_dir()
+
+
 def _random(
     context: StepContext, session: ChildSession, contract: Contract, count: int, seed: int, name: str
 ) -> Samples:
@@ -94,13 +99,16 @@ def read_samples(
     """
     if source.is_dir() and takes_one_picture(contract):
         return from_pictures(context, contract, runner(), source, count=count, seed=seed, source=kind, out=out)
-    if source.suffix.lower() in {".csv", ".tsv"} and takes_one_picture(contract):
-        files, labels = zip(*picture_list(source), strict=True)
+    listed = source.suffix.lower() in TABLES and not source.is_dir() and takes_one_file(contract)
+    if listed and takes_one_picture(contract):
+        files, labels = zip(*file_list(source), strict=True)
         return from_picture_files(
-            context, contract, runner(), files, labels, count=count, seed=seed, source=kind, out=out
-        )
+            context, contract, runner(), files, labels, count=count, seed=seed, source=kind, out=out,
+            origin=source.parent,
+        )  # fmt: skip
     if source.is_dir() or source.suffix.lower() in ENDINGS:
-        return from_files(context, contract, runner(), source, count=count, seed=seed, kind=kind, out=out)
+        named = file_list(source) if listed else []
+        return from_files(context, contract, runner(), source, named, count=count, seed=seed, kind=kind, out=out)
     if not source.exists():
         raise LitecrateError(
             tr("The sample data {source} was not found", source=source),

@@ -16,7 +16,7 @@ import numpy as np
 from builder.agreement import dequantized
 from builder.children import ChildSession
 from builder.context import StepContext
-from builder.contract import SCALINGS, Color, Contract, Fit
+from builder.contract import SCALING_WORDS, SCALINGS, Color, Contract, Fit
 from builder.data import load_arrays, preprocessed, save_arrays
 from builder.guess import guess
 from builder.job import ContractChoice
@@ -53,10 +53,9 @@ class Way:
 
     def words(self) -> str:
         """ "0..1, RGB"."""
-        scale = {"0-255": "0..255", "0-1": "0..1", "pm1": "-1..1", "imagenet": "ImageNet", "caffe": "Caffe"}
         names = {"rgb": "RGB", "bgr": "BGR", "gray": tr("grey")}
         fits = {"stretch": "", "crop": tr("cut out"), "letterbox": tr("with bars")}
-        parts = (scale[self.scaling], names[self.color], fits[self.fit])
+        parts = (SCALING_WORDS[self.scaling], names[self.color], fits[self.fit])
         return ", ".join(part for part in parts if part)
 
 
@@ -91,11 +90,13 @@ class Finding:
         best: The way that is answered best.
         sure: It is clearly better than every other scaling.
         trials: All ways with their scores, best first.
+        alike: Ways that are answered like one of the trials, each with that one.
     """
 
     best: Way
     sure: bool
     trials: tuple[tuple[Way, Score], ...]
+    alike: tuple[tuple[Way, Way], ...] = ()
 
     def evidence(self, most: int = 3) -> str:
         """ "0..255, RGB: 19 of 20 right; 0..1, RGB: 3 of 20 right"."""
@@ -103,6 +104,21 @@ class Finding:
         for way, score in self.trials:
             shown.setdefault(way.scaling, f"{way.words()}: {score.words()}")
         return "; ".join(list(shown.values())[:most])
+
+    def color_evidence(self) -> str:
+        """ "0..1, BGR: 19 of 20 right; 0..1, RGB: 11 of 20 right"."""
+        same = ((way, score) for way, score in self.trials if way.scaling == self.best.scaling)
+        return "; ".join(f"{way.words()}: {score.words()}" for way, score in same if way.fit == self.best.fit)
+
+    def other_color(self, color: Color) -> Color | None:
+        """The order of colours that the pictures clearly speak for, where it is another one than `color`."""
+        own = Way(self.best.scaling, color, self.best.fit)
+        return self.best.color if self.best.color != color and self.is_better_than(own) else None
+
+    def is_better_than(self, way: Way) -> bool:
+        """Whether the best way is clearly better than another one; not where that was not tried."""
+        scores, same = dict(self.trials), dict(self.alike).get(way, way)
+        return same in scores and same != self.best and _clearly(self.best, same, scores)
 
 
 Answer = Callable[[Way], Array]
@@ -121,7 +137,7 @@ def find_scaling(
     """
     ways = [Way(scaling, color) for scaling in NAMES for color in colors]
     trials = {way: answer(way) for way in ways}
-    scores = _distinct(trials, classes)
+    scores, alike = _distinct(trials, classes)
     best, sure = _decide(scores)
     best = _settled_color(best, scores, colors)
     for fit in fits:
@@ -130,7 +146,7 @@ def find_scaling(
         if _clearly(way, best, scores):
             best = way
     ranked = sorted(scores.items(), key=lambda item: _weight(*item), reverse=True)
-    return Finding(best, sure, tuple(sorted(ranked, key=lambda item: item[0] != best)))
+    return Finding(best, sure, tuple(sorted(ranked, key=lambda item: item[0] != best)), tuple(alike.items()))
 
 
 def score_of(answers: Array, classes: Sequence[int] | None) -> Score:
@@ -168,14 +184,22 @@ def _entropy(shares: Array) -> float:
     return float(-(positive * np.log(positive)).sum())
 
 
-def _distinct(trials: dict[Way, Array], classes: Sequence[int] | None) -> dict[Way, Score]:
-    """Scores of the ways that the model answers differently: a quantized input makes some of them the same."""
+def _distinct(trials: dict[Way, Array], classes: Sequence[int] | None) -> tuple[dict[Way, Score], dict[Way, Way]]:
+    """Scores of the ways that the model answers differently, and the others, each with the one that it is like.
+
+    A quantized input makes some ways the same; so does a wrong one where nothing comes of it.
+    """
     kept: dict[Way, Array] = {}
+    alike: dict[Way, Way] = {}
     for way, answers in trials.items():
         shares = probabilities(answers)
-        if not any(np.abs(shares - probabilities(other)).max() <= _SAME for other in kept.values()):
+        same = (each for each, other in kept.items() if np.abs(shares - probabilities(other)).max() <= _SAME)
+        found = next(same, None)
+        if found is None:
             kept[way] = answers
-    return {way: score_of(answers, classes) for way, answers in kept.items()}
+        else:
+            alike[way] = found
+    return {way: score_of(answers, classes) for way, answers in kept.items()}, alike
 
 
 def _weight(way: Way, score: Score) -> float:

@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
+from builder.calibration_check import SCALING
 from builder.children import ChildSession
 from builder.context import StepContext
-from builder.contract import Color, Contract, Fit
+from builder.contract import Color, Contract, ContractInput, Fit
 from builder.data import choose, picture_files, takes_one_picture
-from builder.errors import LitecrateError
+from builder.errors import LitecrateError, Problem
+from builder.file_list import file_list
 from builder.job import RANDOM, ContractChoice
 from builder.labelled import classes_of, ranked_output
 from builder.modelinfo import ModelInfo
-from builder.picture_list import picture_list
 from builder.sample_choice import RunnerProvider
-from builder.scaling import NAMES, TRIED, Finding, answerer, contract_for, find_scaling
+from builder.scaling import NAMES, TRIED, Finding, Way, answerer, contract_for, find_scaling
 from builder.words import tr
 
 _CHECKED = 8  # pictures that a scaling which was not asked for is checked with
@@ -23,8 +25,8 @@ _OTHER_FITS: tuple[Fit, ...] = ("crop", "letterbox")
 def settled_scaling(
     context: StepContext, session: ChildSession, info: ModelInfo, contract: Contract, runner: RunnerProvider,
     pictures: Path | None,
-) -> tuple[Contract, str]:  # fmt: skip
-    """The contract with its scaling settled, and a warning or "".
+) -> tuple[Contract, Problem | None]:  # fmt: skip
+    """The contract with its scaling settled, and what is doubtful about it.
 
     Args:
         context: Of the step that converts.
@@ -39,8 +41,8 @@ def settled_scaling(
     wanted = context.job.contract.scaling == "find"
     if wanted and contract.inputs[0].raw_pixels:
         context.log(tr("The file itself says how it wants its pixels: as whole numbers from 0 to 255."))
-        return contract, ""
-    files, labels = _pictures(context, pictures)
+        return contract, None
+    files, labels = _pictures(context, pictures) if takes_one_picture(contract) else ([], [])
     choice, seed = context.job.contract, context.job.calibration.seed
     if wanted and not can_be_tried(contract, files):
         raise nothing_to_try(contract)
@@ -49,17 +51,39 @@ def settled_scaling(
         return _found(context, info, contract, tried)
     entry = contract.inputs[0]
     if is_told(contract, choice) or not can_be_tried(contract, files):
-        return contract, ""
+        return contract, None
     finding = try_ways(context, session, info, contract, choice, runner(), files, seed, labels, wanted=False)
-    if not speaks_for_another(finding, contract):
-        return contract, ""
-    warning = tr(
-        "The pictures speak for another scaling than {scaling}: {evidence}. Use --scaling {best} if that is right.",
-        scaling=entry.scaling,
-        evidence=finding.evidence(),
-        best=finding.best.scaling,
-    )
-    return contract, warning
+    return contract, _doubt(finding, entry)
+
+
+def _doubt(finding: Finding, entry: ContractInput) -> Problem | None:
+    """What the pictures clearly say against the scaling or the order of colours."""
+    against, best = objection(finding, entry), finding.best
+    if against == "scaling":
+        options = f"--scaling {best.scaling}" if best.color == entry.color else (
+            f"--scaling {best.scaling} --color {best.color}")  # fmt: skip
+        message = tr(
+            "The pictures speak for another scaling than {scaling}: {evidence}",
+            scaling=entry.scaling,
+            evidence=finding.evidence(),
+        )
+    elif against == "color":
+        options = f"--color {best.color}"
+        message = tr(
+            "The pictures speak for another order of colours than {color}: {evidence}",
+            color=entry.color.upper(),
+            evidence=finding.color_evidence(),
+        )
+    else:
+        return None
+    return Problem(
+        field=SCALING,
+        level="warning",
+        message=message,
+        remedy=tr("Use {options} if that is right.", options=options),
+        in_window=tr('Choose {way} on the page "{page}" if that is right.', way=best.words(),
+                     page=tr("Input and answers")),
+    )  # fmt: skip
 
 
 def can_be_tried(contract: Contract, files: Sequence[Path]) -> bool:
@@ -73,11 +97,13 @@ def is_told(contract: Contract, choice: ContractChoice) -> bool:
     return choice.file is not None or entry.raw_pixels or entry.scaling not in NAMES
 
 
-def speaks_for_another(finding: Finding, contract: Contract) -> bool:
-    """Whether the pictures clearly speak for another scaling than the contract's."""
-    scaling = contract.inputs[0].scaling
-    same = all(way.scaling != scaling for way, _ in finding.trials)  # the model answers it like one that was tried
-    return finding.sure and finding.best.scaling != scaling and not same
+def objection(finding: Finding, entry: ContractInput) -> Literal["", "scaling", "color"]:
+    """What of the contract the pictures clearly speak against."""
+    if not finding.sure or entry.scaling == "custom":
+        return ""
+    if finding.is_better_than(Way(entry.scaling, finding.best.color)):
+        return "scaling"
+    return "color" if finding.other_color(entry.color) else ""
 
 
 def _pictures(context: StepContext, pictures: Path | None) -> tuple[list[Path], list[str]]:
@@ -85,7 +111,7 @@ def _pictures(context: StepContext, pictures: Path | None) -> tuple[list[Path], 
     source = context.job.calibration.source
     given = Path(source) if source not in (None, RANDOM) else pictures
     if given is not None and given.suffix.lower() in {".csv", ".tsv"}:
-        listed = picture_list(given)
+        listed = file_list(given)
         return [picture for picture, _ in listed], [label for _, label in listed]
     return (picture_files(given) if given is not None and given.is_dir() else []), []
 
@@ -109,21 +135,26 @@ def try_ways(
     both: tuple[Color, ...] = ("gray",) if entry.color == "gray" else ("rgb", "bgr")
     answer = answerer(context, session, info, choice, runner, chosen)
     classes = classes_of(chosen, contract, given)
-    return find_scaling(answer, both if wanted else (entry.color,), classes, _OTHER_FITS if wanted else ())
+    colors = both if wanted or classes else (entry.color,)  # without labels answers hardly tell the orders apart
+    return find_scaling(answer, colors, classes, _OTHER_FITS if wanted else ())
 
 
-def _found(context: StepContext, info: ModelInfo, contract: Contract, finding: Finding) -> tuple[Contract, str]:
+def _found(
+    context: StepContext, info: ModelInfo, contract: Contract, finding: Finding
+) -> tuple[Contract, Problem | None]:
     if not finding.sure:
-        warning = tr(
+        message = tr(
             "The pictures cannot tell how the model wants its pixels ({evidence}); {scaling} is used",
             evidence=finding.evidence(),
             scaling=contract.inputs[0].scaling,
         )
-        return contract, f"{warning}."
+        remedy = tr("Give more pictures, best with a folder for each class, or say it with --scaling.")
+        window = tr("Choose more pictures, best with a folder for each class, or a scaling from the list.")
+        return contract, Problem(field="contract", level="warning", message=message, remedy=remedy, in_window=window)
     context.log(
         tr("Found how the model wants its pixels: {evidence}.", evidence=finding.evidence()),
     )
-    return contract_for(finding.best, info, context.job.contract), ""
+    return contract_for(finding.best, info, context.job.contract), None
 
 
 def nothing_to_try(contract: Contract) -> LitecrateError:

@@ -9,23 +9,24 @@ import numpy as np
 from builder.agreement import Array
 from builder.contract import Contract, ContractInput
 from builder.data import Samples, load_arrays
-from builder.table_header import header_of
+from builder.labelled_table import input_columns
+from builder.table_header import head_of
 
 _DIGITS = 4  # of a range that people are shown
 
 
 def with_columns(contract: Contract, source: Path | str | None) -> Contract:
-    """The contract with the column names of a .csv file, where it has as many as the model takes and none are known."""
+    """The contract with the column names of a .csv file, where those that the model takes are told apart by it."""
     entry = _only_table(contract)
     if entry is None or entry.columns or source is None or not str(source).lower().endswith((".csv", ".tsv")):
         return contract
     try:
-        names = header_of(Path(source))
+        columns = input_columns(*head_of(Path(source)), entry)
     except OSError:
         return contract  # whoever reads the data says what is wrong
-    if len(names) != math.prod(entry.shape[1:]) or len(set(names)) != len(names):
+    if not columns:
         return contract
-    return _replaced(contract, entry.model_copy(update={"columns": tuple(names)}))
+    return _replaced(contract, entry.model_copy(update={"columns": columns}))
 
 
 def with_ranges(contract: Contract, samples: Samples) -> Contract:

@@ -1,33 +1,55 @@
-"""The names of a table's columns, from the first line of its file."""
+"""The beginning of a table: the names of its columns, and its first row."""
 
 import csv
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from builder.reading import check_ordinary
-from resources.launcher.kinds import encoding_of
+from resources.launcher.kinds import LOOKED_AT, encoding_of
 from resources.launcher.rows import delimiter_of
 
-_LONGEST = 1_000_000  # bytes that the first line is looked for in
+_HEAD = 1 << 20  # bytes that a header and the first row have at most
 
 
-def header_of(path: Path) -> list[str]:
-    """The first line's cells when none of them is a number or empty; else nothing.
+def head_of(table: Path) -> tuple[list[str], list[str]]:
+    """The names of a table's columns and its first row; no names where the first line holds a number.
+
+    Nothing of either where the file is no table.
 
     Raises:
-        OSError: The file cannot be read.
+        OSError: It cannot be read.
     """
-    check_ordinary(path)
-    with path.open("rb") as file:
-        raw = file.read(_LONGEST)
-    line = next((line for line in raw.decode(encoding_of(raw), "replace").splitlines() if line.strip()), "")
+    check_ordinary(table)
+    with table.open("rb") as file:
+        raw = file.read(_HEAD)
     try:
-        cells = [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter_of([line])), [])]
+        first, second = [*islice(lines_of(raw), 2), [], []][:2]
     except csv.Error:  # a cell without end
-        return []
-    return cells if cells and not any(_is_number(cell) for cell in cells) and all(cells) else []
+        return [], []
+    if first and not any(is_number(cell) for cell in first) and all(first):
+        return first, second
+    return [], first
 
 
-def _is_number(text: str) -> bool:
+def lines_of(raw: bytes) -> Iterator[list[str]]:
+    """The lines of a table that hold something, as cells without blanks around them.
+
+    Raises:
+        csv.Error: One of them is no line of a table.
+    """
+    text = text_of(raw)
+    lines = csv.reader(text, delimiter=delimiter_of(text), skipinitialspace=True, strict=True)
+    return ([cell.strip() for cell in line] for line in lines if any(cell.strip() for cell in line))
+
+
+def text_of(raw: bytes) -> list[str]:
+    """The lines of a text in whichever encoding it is."""
+    return raw.decode(encoding_of(raw[:LOOKED_AT]), "replace").splitlines()
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell holds a number, with a dot or a comma."""
     try:
         float(text.replace(",", "."))
     except ValueError:

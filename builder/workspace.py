@@ -6,6 +6,7 @@ killed run left is mended and swept by the next one. Layout of the output folder
     DIR/.litecrate-work-XXXX/lock       held for as long as its engine lives
     DIR/.litecrate-work-XXXX/publish    the finished tree, renamed to DIR/NAME
     DIR/.litecrate-work-XXXX/swap.json  there while an existing DIR/NAME is being replaced
+    DIR/.litecrate-work-XXXX/added.json there while files are being put into an existing DIR/NAME
 """
 
 import contextlib
@@ -29,6 +30,7 @@ from builder.words import tr
 _PREFIX = ".litecrate-work-"
 _TRIES = 100
 _SWAP = "swap.json"
+_ADDED = "added.json"
 # What the system answers when another export renamed something at the same moment.
 _MEANWHILE = {errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT}
 _CARRIED = ("compare.json", "compare.html")
@@ -121,11 +123,14 @@ class Workspace:
             return
         if self._only_compared():
             for entry in self.target.iterdir():
-                shutil.copy2(entry, self.publish / entry.name)
+                if not (self.publish / entry.name).exists():
+                    shutil.copy2(entry, self.publish / entry.name)
         self._swap()
 
     def publish_into(self) -> Path:
-        """Makes each finished file appear in DIR/NAME, beside what is there already, and answers that folder.
+        """Makes the finished files appear in DIR/NAME, beside what is there already, and answers that folder.
+
+        An interruption leaves all of them or none; so does a file system that refuses one.
 
         Raises:
             LitecrateError: DIR/NAME is something else than a folder, or the file system refused.
@@ -134,14 +139,34 @@ class Workspace:
             if not os.path.lexists(self.target):
                 self.publish.rename(self.target)
             elif self.target.is_dir():
-                for entry in self.publish.iterdir():
-                    entry.replace(self.target / entry.name)
+                self._add()
             else:
                 self._overwrite = False
                 self._refuse_existing()
         except OSError as error:
             raise cannot_write(self._output, error) from error
         return self.target
+
+    def _add(self) -> None:
+        earlier = self.folder / "earlier"
+        earlier.mkdir()
+        homes = [self.target / entry.name for entry in self.publish.iterdir()]
+        for home in homes:
+            if home.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(home))
+            if os.path.lexists(home):
+                shutil.copy2(home, earlier / home.name, follow_symlinks=False)
+        write_atomically(self.folder / _ADDED, json.dumps(self.target.name).encode())
+        try:
+            _put(self.publish, self.target)
+        except OSError:
+            new = [home for home in homes if not os.path.lexists(earlier / home.name)]
+            _put(earlier, self.target)
+            for home in new:
+                home.unlink(missing_ok=True)
+            raise
+        finally:
+            (self.folder / _ADDED).unlink(missing_ok=True)
 
     def _swap(self) -> None:
         number = 1
@@ -223,11 +248,23 @@ def _finish_swap(folder: Path, note: _Swap) -> None:
 def _holds_comparison_only(folder: Path) -> bool:
     if folder.is_symlink() or not folder.is_dir():
         return False
-    return all(entry.name in _CARRIED for entry in folder.iterdir())
+    return all(entry.name in _CARRIED and entry.is_file() for entry in folder.iterdir())
+
+
+def _put(files: Path, target: Path) -> None:
+    for entry in files.iterdir():
+        entry.replace(target / entry.name)
+
+
+def _finish_adding(folder: Path) -> None:
+    """Puts the rest of the files where a killed run was putting them; without a note it had not begun."""
+    with contextlib.suppress(OSError, ValueError, TypeError):
+        _put(folder / "publish", folder.parent / json.loads((folder / _ADDED).read_text(encoding="utf-8")))
 
 
 def _mend(leftover: Path) -> None:
     _undo_swap(leftover, finish=True)
+    _finish_adding(leftover)
 
 
 def sweep_workspaces(output: Path) -> bool:

@@ -36,6 +36,15 @@ def picture_net() -> Any:
     return spread(keras.Model(source, layers.Dense(4, activation="softmax", name="kind")(inside)))
 
 
+def red_or_blue() -> Any:
+    """Whether a picture is rather red or rather blue, of pixels from 0 to 1."""
+    source = keras.Input((16, 16, 3), name="photo")
+    answer = layers.Dense(2, activation="softmax", use_bias=False, name="colour")
+    model = keras.Model(source, answer(layers.GlobalAveragePooling2D()(source)))
+    answer.set_weights([np.array([[6.0, -6.0], [0.0, 0.0], [-6.0, 6.0]], np.float32)])
+    return model
+
+
 def two_and_two() -> Any:
     first, second = keras.Input((8,), name="b first"), keras.Input((8,), name="a.second")
     together = layers.Concatenate()([first, second])
@@ -135,6 +144,41 @@ class Writing(tf.Module):
         return {"y": x}
 
 
+class Trained(tf.Module):
+    """A convolution and a dense layer that were trained for int8: all their numbers are rounded within fixed ranges."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        generator = np.random.default_rng(2)
+        self.kernel = tf.Variable(generator.normal(0, 0.3, (3, 3, 2, 8)).astype(np.float32))
+        self.weights = tf.Variable(generator.normal(0, 0.2, (72, 5)).astype(np.float32))
+        widest = np.abs(self.kernel.numpy()).max(axis=(0, 1, 2))
+        self.widest = tf.Variable(widest.astype(np.float32))
+
+    @tf.function(input_signature=[tf.TensorSpec([None, 5, 5, 2], tf.float32, name="x")])
+    def answer(self, x: Any) -> Any:
+        rounded = tf.quantization.fake_quant_with_min_max_vars
+        kernel = tf.quantization.fake_quant_with_min_max_vars_per_channel(
+            self.kernel, -self.widest, self.widest, narrow_range=True
+        )
+        inside = tf.nn.relu(tf.nn.conv2d(rounded(x, -4.0, 4.0), kernel, 1, "VALID"))
+        inside = tf.reshape(rounded(inside, 0.0, 8.0), (-1, 72))
+        weights = rounded(self.weights, -0.7, 0.7, narrow_range=True)
+        return {"y": rounded(inside @ weights, -9.0, 9.0)}
+
+
+class HalfTrained(tf.Module):
+    """Only its weights are rounded, so that no int8 model comes of it without sample data."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weights = tf.Variable(np.random.default_rng(3).normal(0, 0.2, (50, 40)).astype(np.float32))
+
+    @tf.function(input_signature=[tf.TensorSpec([None, 50], tf.float32, name="x")])
+    def answer(self, x: Any) -> Any:
+        return {"y": x @ tf.quantization.fake_quant_with_min_max_vars(self.weights, -0.7, 0.7, narrow_range=True)}
+
+
 def claim_large_weights(folder: Path) -> None:
     """Saves a model whose list of weights names one of 2.4 GB; four numbers of it are there."""
     functions = Functions()
@@ -147,7 +191,11 @@ def claim_large_weights(folder: Path) -> None:
 
 def main(folder: Path) -> None:
     keras.utils.set_random_seed(1)
-    for build in (picture_net, two_and_two, named_outputs, any_length, words, mixed, double, with_custom_layer, pool3d):
+    builds = (
+        picture_net, red_or_blue, two_and_two, named_outputs, any_length, words, mixed, double, with_custom_layer,
+        pool3d,
+    )  # fmt: skip
+    for build in builds:
         build().save(folder / f"{build.__name__}.keras")
     keras.models.load_model(folder / "any_length.keras").export(folder / "any_length_exported", verbose=False)
     with_lambda(keras).save(folder / "with_lambda.keras")
@@ -158,6 +206,8 @@ def main(folder: Path) -> None:
     tf.saved_model.save(functions, folder / "two", signatures={"one": functions.one, "two": functions.two})
     for name in ("flex", "text"):
         tf.saved_model.save(functions, folder / name, signatures={"serving_default": getattr(functions, name)})
+    for name, trained in {"trained": Trained(), "half_trained": HalfTrained()}.items():
+        tf.saved_model.save(trained, folder / name, signatures={"serving_default": trained.answer})
     claim_large_weights(folder / "too_large")
     writing = Writing()
     tf.saved_model.save(writing, folder / "writes", signatures={"serving_default": writing.writes})

@@ -133,9 +133,10 @@ def _error_of(error: dict[str, Any]) -> ErrorText:
     return ErrorText.model_validate({key: value for key, value in error.items() if key != "code"})
 
 
-def export_arguments(job_file: Path) -> list[str]:
-    """The engine's command for a job: the module and its arguments."""
-    return ["app", "export", str(job_file), *_SPEAKS]
+def export_arguments(job_file: Path, compared: Path | None = None) -> list[str]:
+    """The engine's command for a job: the module and its arguments; `compared` has a comparison to take along."""
+    along = [] if compared is None else ["--compared", str(compared)]
+    return ["app", "export", str(job_file), *along, *_SPEAKS]
 
 
 def compare_arguments(job_file: Path, limit: float) -> list[str]:

@@ -60,6 +60,18 @@ class Comparing(Work):
         made = (one for one in (comparison.variants if comparison else ()) if one.precision == MIXED)
         return next((one for one in made if one.status == "ok"), None)
 
+    def to_take_along(self) -> Path | None:
+        """A folder with compare.json as it is shown now, for an export; None where there is nothing to show."""
+        comparison, folder = self.comparison, self._folder / "take-along"
+        if comparison is None:
+            return None
+        try:
+            folder.mkdir(exist_ok=True)
+            (folder / "compare.json").write_text(comparison.to_json(), encoding="utf-8")
+        except OSError:  # the export is worth more than its remark
+            return None
+        return folder
+
     def choose_limit(self, limit: float) -> None:
         """Another limit: the recommendation follows, nothing is measured again."""
         if limit != self.limit:

@@ -9,6 +9,7 @@ from builder.words import tr
 MODEL_FILES = "*.keras *.h5 *.hdf5 *.tflite *.lite saved_model.pb *.toml"
 PICTURE_FILES = "*.png *.jpg *.jpeg *.bmp *.gif *.tif *.tiff *.webp *.ppm *.pgm"
 ARRAY_FILES = "*.npy *.npz"
+SAMPLE_FILES = "*.csv *.json *.npy *.npz *.tsv"
 
 
 def wanted_file(kind: str, *, several: bool) -> tuple[str, str, str, str]:

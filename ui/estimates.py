@@ -74,6 +74,8 @@ def advise(info: ModelInfo, contract: Contract | None) -> Advice | None:
     whole = model_bytes(info, "float32")
     if is_quantized(info) or whole is None:
         return None
+    if info.trained_for_int8 and info.kind != "tflite":
+        return Advice("int8", tr("It was trained for int8, whose ranges it brings along"))
     if whole < SMALL:
         return Advice("float32", tr("It is small already, and this keeps it exact"))
     ranked = contract is not None and all(output.kind in {"classes", "labels"} for output in contract.outputs)

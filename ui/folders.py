@@ -1,4 +1,4 @@
-"""Opening folders in the system's own file manager."""
+"""Opening folders and pages with the system's own programs."""
 
 from pathlib import Path
 
@@ -8,6 +8,16 @@ from PySide6.QtWidgets import QWidget
 
 from builder.words import tr
 from ui import dialogs
+
+
+def open_page(parent: QWidget, page: Path) -> None:
+    """Opens a page in the browser, or says where it is when none could be started."""
+    if not page.is_file() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(page))):
+        dialogs.tell(
+            parent,
+            tr("The page could not be opened"),
+            tr("It is {page}. Open it with a browser of your choice.", page=page),
+        )
 
 
 def open_folder(parent: QWidget, folder: Path) -> None:

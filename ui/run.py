@@ -36,8 +36,11 @@ class Run(Work):
         """The job of the last export; None before the first."""
         return self._job
 
-    def start(self) -> None:
+    def start(self, compared: Path | None = None) -> None:
         """Starts the engine with the draft as it is.
+
+        Args:
+            compared: A folder with a comparison that goes along; see `Comparing.to_take_along`.
 
         Raises:
             LitecrateError: The draft is no job.
@@ -47,7 +50,7 @@ class Run(Work):
         job_file = self._folder / "job.toml"
         job_file.write_text(job.to_toml(self._folder), encoding="utf-8")
         self._job = job
-        self.begin(export_arguments(job_file))
+        self.begin(export_arguments(job_file, compared))
 
     def _keep(self, end: JobFinished) -> None:
         folder = Path(end.folder) if end.folder else None

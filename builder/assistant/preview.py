@@ -74,7 +74,7 @@ def show_calibration(
 
     Returns:
         `available`, `used`: numbers of samples; `pictures`; `thumbnails`: paths of PNG files; `range`, `mean` of the
-        values that enter the model; `warnings`: Problems.
+        values that enter the model; `notes`: what was done to make them fit; `warnings`: Problems.
     """
     out = context.folder / f"calibration-{secrets.token_hex(4)}.npz"
     samples = read_samples(
@@ -82,7 +82,7 @@ def show_calibration(
     )
     arrays = load_arrays(samples.path)
     out.unlink()
-    found = remarks(contract, arrays, samples.available)
+    found = remarks(contract, arrays, samples, seed)
     return {
         "available": samples.available,
         "used": samples.count,
@@ -90,6 +90,7 @@ def show_calibration(
         "thumbnails": _thumbnails(context.folder, contract, samples, arrays),
         "range": _range(arrays),
         "mean": float(np.mean([float(array.mean(dtype=np.float64)) for array in arrays.values()])),
+        "notes": list(samples.notes),
         "warnings": [problem.model_dump(mode="json") for problem in found],
     }
 

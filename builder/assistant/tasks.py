@@ -27,7 +27,7 @@ from builder.launcher_kit import launcher_kit
 from builder.modelinfo import ModelInfo
 from builder.owned import temporary_folder
 from builder.process import CancelToken
-from builder.scaling_check import can_be_tried, is_told, nothing_to_try, speaks_for_another, try_ways
+from builder.scaling_check import can_be_tried, is_told, nothing_to_try, objection, try_ways
 from builder.steps.compile import compile_runner
 from builder.toolbox import Toolbox
 from builder.words import tr
@@ -208,8 +208,8 @@ class Tasks:
         """`{source, wanted, seed=0, contract={}, folder}` -> which scaling a folder of pictures speaks for.
 
         Returns:
-            `sure`; `best`: `{scaling, color, fit}`; `words` of the best; `evidence`; `other`: it is clearly another one
-            than the contract's. Where it was not `wanted` and there is nothing to check: `{}`.
+            `sure`; `best`: `{scaling, color, fit}`; `words` of the best; `evidence`; `other`: what the pictures clearly
+            speak against, "scaling", "color" or "". Where it was not `wanted` and there is nothing to check: `{}`.
         """
         contract = self._complete_contract(arguments)
         info, choice = self._info, ContractChoice.model_validate(arguments.get("contract") or {})
@@ -228,12 +228,13 @@ class Tasks:
             self._context(folder, progress), self._session(), info, contract, choice, runner, files,
             int(arguments.get("seed") or 0), wanted=wanted,
         )  # fmt: skip
+        against = objection(found, contract.inputs[0])
         return {
             "sure": found.sure,
             "best": asdict(found.best),
             "words": found.best.words(),
-            "evidence": found.evidence(),
-            "other": speaks_for_another(found, contract),
+            "evidence": found.color_evidence() if against == "color" else found.evidence(),
+            "other": against,
         }
 
     def _doctor(self, arguments: Arguments, progress: Progress) -> Result:

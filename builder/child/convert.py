@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.child import lite_file, lstm, recurrence
+from builder.child.found_precision import found_precision
 from builder.child.lite_source import LiteSource
 from builder.child.protocol import Progress, first_line, raise_if_out_of_memory
 from builder.child.source import Exportable, Naming, Source
@@ -14,7 +15,9 @@ from builder.explain import explain
 from builder.words import tr
 
 
-def convert(source: Source, out: Path, workspace: Path, progress: Progress) -> dict[str, Any]:
+def convert(
+    source: Source, out: Path, workspace: Path, progress: Progress, trained: Path | None = None
+) -> dict[str, Any]:
     """Writes the .tflite file of a model at `out`, in one rename.
 
     Args:
@@ -22,14 +25,16 @@ def convert(source: Source, out: Path, workspace: Path, progress: Progress) -> d
         out: Where the file goes.
         workspace: A folder for temporary files.
         progress: Told about the three parts of the work.
+        trained: Where the int8 file goes that a model trained for int8 has in it; its ranges are those of the training.
 
     Returns:
         `{"lite": LiteInfo, "inputs": [{"name", "tensor"}], "outputs": [{"name", "tensor"}]}` with the source's names in
-        the source's order and those of the file's signature.
+        the source's order and those of the file's signature; `trained`: whether there is such an int8 file.
 
     Raises:
         LitecrateError: Exit code 3: operators that the runtime does not have; 4: the converter failed.
     """
+    has_int8 = False
     if isinstance(source, LiteSource):
         raw = _as_it_is(source)
         naming = _own_names(source)
@@ -41,6 +46,8 @@ def convert(source: Source, out: Path, workspace: Path, progress: Progress) -> d
             recurrence.prepare(Path(folder) / "saved_model.pb")
             progress(1, 3, tr("Converting"))
             raw = _converted(Path(folder))
+            if trained is not None and source.info.trained_for_int8:
+                has_int8 = _write_trained(Path(folder), trained)
     progress(2, 3, tr("Checking the file"))
     model = lite_file.parse(raw, out)
     lite_file.refuse_unknown_operators(model, tr("This model"))
@@ -52,6 +59,7 @@ def convert(source: Source, out: Path, workspace: Path, progress: Progress) -> d
         "lite": lite.model_dump(mode="json"),
         "inputs": [{"name": name, "tensor": tensor} for name, tensor in naming.inputs],
         "outputs": [{"name": name, "tensor": tensor} for name, tensor in naming.outputs],
+        "trained": has_int8,
     }
 
 
@@ -95,11 +103,22 @@ def _exported(source: Exportable, folder: Path) -> Naming:
         ) from error
 
 
-def _converted(folder: Path) -> bytes:
+def _write_trained(folder: Path, out: Path) -> bool:
+    """Writes the int8 file of a model that was trained for it; False where the converter makes none of it."""
+    raw = _converted(folder, smaller=True)
+    if found_precision(lite_file.parse(raw, out)) != "int8":  # only some of its numbers had ranges
+        return False
+    write_bytes(out, raw)
+    return True
+
+
+def _converted(folder: Path, *, smaller: bool = False) -> bytes:
     import tensorflow as tf
 
     try:
         converter = tf.lite.TFLiteConverter.from_saved_model(os.fspath(folder))
+        if smaller:
+            converter.optimizations = [tf.lite.Optimize.DEFAULT]
         raw: bytes = converter.convert()
     except Exception as error:  # the converter's own error class is private
         raise_if_out_of_memory(error)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from builder.child import keras_facts, scan
+from builder.child import keras_facts, optimized, scan
 from builder.child.protocol import first_line, raise_if_out_of_memory
 from builder.child.sniff import LARGEST_FLATBUFFER, Sniffed, damaged, too_large
 from builder.child.source import (
@@ -38,6 +38,7 @@ def load_keras(found: Sniffed, trust: bool) -> "KerasSource":
     """
     file = scan.read_h5(found.path) if found.format == "h5" else scan.read_keras(found.path)
     findings = scan.scan(file.config)
+    optimized.refuse_wrapped(file.config, found.path.name)
     scan.refuse_untrusted(findings, trust)
     with _named_for_keras(found) as path:
         model, kind = _climb(path, file, trust, found)

@@ -293,7 +293,7 @@ def activation_types(model: Any) -> tuple[str, ...]:
     for graph in model.subgraphs:
         for operator in graph.operators:
             inputs = _indices(operator.inputs)
-            constant = [_is_constant(model, graph.tensors[index]) for index in inputs if index != -1]
+            constant = [is_constant(model, graph.tensors[index]) for index in inputs if index != -1]
             if constant and all(constant):
                 continue
             for index in _indices(operator.outputs):
@@ -301,7 +301,8 @@ def activation_types(model: Any) -> tuple[str, ...]:
     return tuple(name for name, _ in found.most_common())
 
 
-def _is_constant(model: Any, tensor: Any) -> bool:
+def is_constant(model: Any, tensor: Any) -> bool:
+    """Whether a tensor's values are in the file."""
     data = model.buffers[tensor.buffer].data
     return data is not None and len(data) > 0
 

@@ -4,11 +4,13 @@ from pathlib import Path
 from typing import Any
 
 from builder.child import lite_file
+from builder.child.found_precision import found_precision
 from builder.child.interpret import Interpreter
 from builder.child.saved_source import choose_signature
 from builder.child.sniff import Sniffed
 from builder.child.source import Arrays, size_and_digest
-from builder.errors import ExitCode, LitecrateError
+from builder.child.trained import file_is_trained
+from builder.errors import ExitCode, LitecrateError, Problem
 from builder.modelinfo import ModelInfo
 from builder.words import tr
 
@@ -49,7 +51,10 @@ class LiteSource:
             operators=tuple(lite_file.operators(model)),
             weight_types=lite_file.weight_types(model),
             activation_types=lite_file.activation_types(model),
+            precision=found_precision(model),
+            trained_for_int8=file_is_trained(model),
             final_activation=final_activation(model, interface),
+            warnings=_of_training() if file_is_trained(model) else (),
         )
         self._interpreter: Interpreter | None = None
 
@@ -68,6 +73,20 @@ class LiteSource:
         if self._interpreter is None:
             self._interpreter = Interpreter(Path(self.path))
         return self._interpreter.run(inputs)
+
+
+def _of_training() -> tuple[Problem, ...]:
+    return (
+        Problem(
+            field="model.path",
+            level="warning",
+            message=tr("The model was trained for int8 (QAT), and this file was converted as float"),
+            remedy=tr(
+                "For int8, begin with the SavedModel that it was made from: the ranges of the training are used then. "
+                "With this file they are measured anew on your sample data."
+            ),
+        ),
+    )
 
 
 def final_activation(model: Any, interface: lite_file.Interface) -> str | None:

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from builder.child import lite_file, tables
+from builder.child import lite_file, tables, trained
 from builder.child.arrays import arrays_for, read_npz
 from builder.child.calibrate import ranges
 from builder.child.convert import write_bytes
@@ -85,6 +85,8 @@ def prepared(
         LitecrateError: See `quantize`.
     """
     model = _float_model(path, precision)
+    if trained.file_is_trained(model):
+        trained.make_plain(model, exact=precision not in CALIBRATED)
     data = _calibration_data(model, precision, calibration, names)
     if not model.signatureDefs:
         _add_signature(model)

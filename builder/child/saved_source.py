@@ -10,6 +10,7 @@ from builder.child import saved_scan
 from builder.child.protocol import first_line, raise_if_out_of_memory
 from builder.child.sniff import Sniffed, damaged
 from builder.child.source import Arrays, Naming, safe_names, save_function, size_and_digest, to_numpy
+from builder.child.trained import graph_is_trained
 from builder.errors import ExitCode, LitecrateError
 from builder.modelinfo import ModelInfo, TensorInfo
 from builder.words import tr
@@ -110,6 +111,7 @@ class SavedModelSource:
             inputs=tuple(_tensor_info(name, spec, alone) for name, spec in self._inputs.items()),
             outputs=tuple(_tensor_info(name, spec, alone) for name, spec in self._outputs.items()),
             parameters=int(sum(int(np.prod(variable.shape)) for variable in variables)),
+            trained_for_int8=graph_is_trained(message),
             final_activation=activation(message, key, next(iter(self._outputs))),
         )
 

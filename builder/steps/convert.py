@@ -17,11 +17,13 @@ from builder.children import ChildSession, Progress
 from builder.context import StepContext
 from builder.contract import Contract
 from builder.data import Samples, load_arrays
+from builder.errors import Problem
 from builder.guess import Names, complete, settle_activations
 from builder.job import NEEDS_CALIBRATION
 from builder.model_cache import ModelCache, arrays_digest, digest_of
 from builder.modelinfo import LiteInfo, ModelInfo
-from builder.sample_choice import RunnerProvider, calibration_data, samples_to_check
+from builder.representative import Representative
+from builder.sample_choice import RunnerProvider, given_as_arrays, samples_to_check
 from builder.table_facts import with_ranges
 from builder.words import tr, trn
 
@@ -39,7 +41,9 @@ class Prepared:
         names: The source's names of inputs and outputs and the file's.
         samples: The samples to check with.
         source_answers: The source model's answers to them, real numbers.
-        calibration: The representative data, if there is any.
+        calibration: The representative data, if there is any and something needs it.
+        doubts: What is doubtful about them.
+        trained: The int8 file with the ranges of the model's own training, where it was trained for int8.
     """
 
     plain: Path
@@ -49,6 +53,8 @@ class Prepared:
     samples: Samples
     source_answers: Arrays
     calibration: Samples | None
+    doubts: tuple[Problem, ...]
+    trained: Path | None = None
 
     @cached_property
     def plain_digest(self) -> str:
@@ -73,7 +79,9 @@ class Converted:
         source_answers: The source model's answers to them, real numbers.
         lite_answers: LiteRT's answers with the converted file, in the model's own types.
         calibration: The representative data that was used, if any.
+        doubts: What is doubtful about them.
         self_test: What programs check themselves with.
+        rounds: The source model was trained for int8 and rounds its own numbers.
     """
 
     model: Path
@@ -84,7 +92,9 @@ class Converted:
     source_answers: Arrays
     lite_answers: Arrays
     calibration: Samples | None
+    doubts: tuple[Problem, ...]
     self_test: Path
+    rounds: bool = False
 
 
 def convert(
@@ -105,10 +115,13 @@ def convert(
         LitecrateError: The model, the data or the converter refused.
     """
     precision = context.job.precision.precision
-    calibrated = precision in NEEDS_CALIBRATION
-    made = prepare(context, session, info, contract, runner, pictures, count=CHECKED_SAMPLES, calibrated=calibrated)
+    keep = context.job.precision.keep
+    calibrated = NEEDS_CALIBRATION & {precision}
+    made = prepare(
+        context, session, info, contract, runner, pictures, count=CHECKED_SAMPLES, calibrated=calibrated, keep=keep
+    )
     model = context.folder / "model.tflite"
-    make_precision(context, made, precision, model, _show(context, 0.6, 0.9), context.job.precision.keep)
+    make_precision(context, made, precision, model, _show(context, 0.6, 0.9), keep)
     self_test = context.folder / "selftest.npz"
     lite, lite_answers = _interpreted(context, model, made.names, made.samples, self_test)
     contract = complete(made.contract, lite, made.names)
@@ -121,33 +134,44 @@ def convert(
         source_answers=made.source_answers,
         lite_answers=lite_answers,
         calibration=made.calibration,
+        doubts=made.doubts,
         self_test=self_test,
+        rounds=info.trained_for_int8,
     )
 
 
 def prepare(
     context: StepContext, session: ChildSession, info: ModelInfo, contract: Contract, runner: RunnerProvider,
-    pictures: Path | None, *, count: int, calibrated: bool,
+    pictures: Path | None, *, count: int, calibrated: frozenset[str], keep: tuple[str, ...] = (),
 ) -> Prepared:  # fmt: skip
     """The float file and the source model's answers.
 
     Args:
         context, session, info, contract, runner, pictures: See `convert`.
         count: How many samples to check with.
-        calibrated: Read the representative data too.
+        calibrated: Precisions whose ranges come from representative data, which are read for them.
+        keep: Layers that stay float in them.
 
     Raises:
         LitecrateError: The model, the data or the converter refused.
     """
+    data = Representative(context, session, runner, wanted=bool(calibrated))
+    if given_as_arrays(context.job.calibration.source):  # they need no runner, so they are judged before the model
+        data.read(contract)
     context.progress(0.0, tr("Converting the model"))
     plain = context.folder / "plain.tflite"
-    converted = _plain(context, session, info, plain)
+    trained = context.folder / "trained.tflite"
+    converted = _plain(context, session, info, plain, trained)
     names = Names(*({pair["name"]: pair["tensor"] for pair in converted[side]} for side in ("inputs", "outputs")))
     contract = complete(contract, LiteInfo.model_validate(converted["lite"]), names)
     context.log(trn("Converted to float: {n} byte.", "Converted to float: {n} bytes.", plain.stat().st_size))
+    if converted["trained"] and not keep:
+        calibrated = calibrated - {"int8"}
     samples = samples_to_check(context, session, contract, runner, pictures, count)
     source_out = context.folder / "source.npz"
     session.request("reference", _show(context, 0.5, 0.6), samples=str(samples.path), out=str(source_out))
+    if calibrated:
+        data.read(contract)
     return Prepared(
         plain=plain,
         info=info,
@@ -155,21 +179,33 @@ def prepare(
         names=names,
         samples=samples,
         source_answers={name: array.astype(np.float64) for name, array in load_arrays(source_out).items()},
-        calibration=calibration_data(context, session, contract, runner) if calibrated else None,
+        calibration=data.samples if calibrated else None,
+        doubts=data.doubts if calibrated else (),
+        trained=trained if converted["trained"] else None,
     )
 
 
-def _plain(context: StepContext, session: ChildSession, info: ModelInfo, plain: Path) -> dict[str, Any]:
-    """Writes the float file, from the cache or freshly converted; answers its facts and names."""
+def _plain(context: StepContext, session: ChildSession, info: ModelInfo, plain: Path, trained: Path) -> dict[str, Any]:
+    """Writes the float file, and the int8 file of its training; from the cache or freshly converted.
+
+    Returns:
+        What the child's task `convert` answers.
+    """
     cache = ModelCache(context.tools)
-    key = cache.key(source=info.source_sha256, kind=info.kind, format=info.format, signature=info.signature)
+    facts = {"source": info.source_sha256, "kind": info.kind, "format": info.format, "signature": info.signature}
+    key, second = cache.key(**facts), cache.key(**facts, trained=True)
     kept = cache.take(key, plain) if info.kind != "tflite" else None  # which is only copied
-    if kept is not None:
+    if kept is not None and (not kept["trained"] or cache.take(second, trained) is not None):
         context.log(tr("The converted model is reused: same file and options as before."))
         return kept
-    made = session.request("convert", _show(context, 0.0, 0.4), out=str(plain), batch=1, workspace=str(context.folder))
+    made = session.request(
+        "convert", _show(context, 0.0, 0.4), out=str(plain), batch=1, workspace=str(context.folder),
+        trained=str(trained),
+    )  # fmt: skip
     if info.kind != "tflite":
         cache.keep(key, plain, made)
+    if made["trained"]:
+        cache.keep(second, trained, {})
     return made
 
 
@@ -199,6 +235,10 @@ def make_precision(
     """
     if precision == "float32":
         shutil.copyfile(made.plain, model)
+        return
+    if precision == "int8" and made.trained is not None and not keep:
+        context.log(tr("The model was trained for int8, so its ranges are those of the training."))
+        shutil.copyfile(made.trained, model)
         return
     calibration = made.calibration if precision in NEEDS_CALIBRATION else None
     cache = ModelCache(context.tools)
@@ -244,14 +284,7 @@ def worst_layers(context: StepContext, made: Prepared, precision: str, small: Pa
 
 def precision_of(info: ModelInfo) -> str:
     """The precision that an untouched .tflite already has, in the job's words."""
-    weights, activations = set(info.weight_types), set(info.activation_types)
-    if "int16" in activations and "int8" in weights:
-        return "int8x16"
-    if weights & {"int8", "uint8"}:
-        return "int8" if activations & {"int8", "uint8"} else "dynamic"
-    if weights & {"int4"}:
-        return "int4-weights"
-    return "float16" if "float16" in weights else "float32"
+    return info.precision or "float32"
 
 
 def read_back(session: ChildSession, model: Path, names: Names, samples: Samples, self_test: Path) -> LiteInfo:

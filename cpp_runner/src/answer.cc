@@ -34,21 +34,13 @@ void WriteValues(JsonWriter& json, const Tensor& tensor, const Quantization& qua
   json.EndArray();
 }
 
-void WriteNullable(JsonWriter& json, const std::string& text) {
-  if (text.empty()) {
-    json.Null();
-  } else {
-    json.String(text);
-  }
-}
-
 void WriteShown(JsonWriter& json, const Shown& shown, bool picture) {
   if (!shown.legend.empty()) {
     json.Key("legend").BeginArray();
     for (const MaskClass& item : shown.legend) {
       json.BeginObject();
       json.Key("index").Int(item.index);
-      WriteNullable(json.Key("label"), item.label);
+      json.Key("label").StringOrNull(item.label);
       json.Key("color").String(item.color);
       json.Key("share").Float(static_cast<float>(item.share));
       json.EndObject();
@@ -85,7 +77,7 @@ void WriteTop(JsonWriter& json, const Contract& contract, const std::vector<Clas
     json.Key("index").Int(score.index);
     json.Key("label");
     const std::string* label = ClassLabel(contract, score.index);
-    WriteNullable(json, label == nullptr ? "" : *label);
+    json.StringOrNull(label == nullptr ? "" : *label);
     json.Key("score").Float(static_cast<float>(score.score));
     const bool several = contract.outputs[RankedOutput(contract)].kind == OutputKind::kLabels;
     if (several) json.Key("present").Bool(score.present);

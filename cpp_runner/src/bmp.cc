@@ -17,7 +17,7 @@ constexpr uint32_t kAlphaBitFields = 6;
 
 using Rgb = std::array<uint8_t, 3>;
 
-struct Header {
+struct BmpHeader {
   size_t size = 0;  // of the header that follows the file's
   int64_t width = 0;
   int64_t height = 0;
@@ -29,7 +29,7 @@ struct Header {
 };
 
 // Little-endian numbers; 0 beyond the end.
-uint32_t Number(std::string_view bytes, size_t at, int width) {
+uint32_t BmpNumber(std::string_view bytes, size_t at, int width) {
   uint32_t value = 0;
   for (int i = 0; i < width; ++i) {
     const size_t place = at + static_cast<size_t>(i);
@@ -58,25 +58,25 @@ struct Mask {
   }
 };
 
-Result<Header> ReadHeader(std::string_view bytes, const std::string& name) {
-  Header header;
-  header.pixels_at = Number(bytes, 10, 4);
-  header.size = Number(bytes, 14, 4);
+Result<BmpHeader> ReadHeader(std::string_view bytes, const std::string& name) {
+  BmpHeader header;
+  header.pixels_at = BmpNumber(bytes, 10, 4);
+  header.size = BmpNumber(bytes, 14, 4);
   if (bytes.size() < kFileHeader + 4 || header.size > bytes.size() - kFileHeader) {
     return UnreadablePicture(name, "It ends before its header does.");
   }
   if (header.size == 12) {
-    header.width = Number(bytes, 18, 2);
-    header.height = Number(bytes, 20, 2);
-    header.bits = Number(bytes, 24, 2);
+    header.width = BmpNumber(bytes, 18, 2);
+    header.height = BmpNumber(bytes, 20, 2);
+    header.bits = BmpNumber(bytes, 24, 2);
   } else if (header.size >= 40) {
-    header.width = static_cast<int32_t>(Number(bytes, 18, 4));
-    header.height = static_cast<int32_t>(Number(bytes, 22, 4));
+    header.width = static_cast<int32_t>(BmpNumber(bytes, 18, 4));
+    header.height = static_cast<int32_t>(BmpNumber(bytes, 22, 4));
     header.top_down = header.height < 0;
     if (header.top_down) header.height = -header.height;
-    header.bits = Number(bytes, 28, 2);
-    header.compression = Number(bytes, 30, 4);
-    header.colors = Number(bytes, 46, 4);
+    header.bits = BmpNumber(bytes, 28, 2);
+    header.compression = BmpNumber(bytes, 30, 4);
+    header.colors = BmpNumber(bytes, 46, 4);
   } else {
     return UnreadablePicture(name, "Its header is of a kind that is not known.");
   }
@@ -85,7 +85,7 @@ Result<Header> ReadHeader(std::string_view bytes, const std::string& name) {
 }
 
 // Where the rows of pixels begin, each padded to a multiple of 4 bytes; refused when they are not all there.
-Result<std::string_view> FindRows(std::string_view bytes, const Header& header, size_t stride,
+Result<std::string_view> FindRows(std::string_view bytes, const BmpHeader& header, size_t stride,
                                   const std::string& name) {
   const uint64_t needed = static_cast<uint64_t>(stride) * static_cast<uint64_t>(header.height);
   if (header.pixels_at < kFileHeader + header.size || header.pixels_at > bytes.size()) {
@@ -95,7 +95,7 @@ Result<std::string_view> FindRows(std::string_view bytes, const Header& header, 
   return bytes.substr(header.pixels_at, static_cast<size_t>(needed));
 }
 
-Result<std::vector<Rgb>> ReadPalette(std::string_view bytes, const Header& header, const std::string& name) {
+Result<std::vector<Rgb>> ReadPalette(std::string_view bytes, const BmpHeader& header, const std::string& name) {
   const size_t width = header.size == 12 ? 3 : 4;
   const size_t at = kFileHeader + header.size;
   const size_t most = size_t{1} << header.bits;
@@ -133,13 +133,13 @@ void ReadBgrRow(std::string_view row, uint8_t* out, size_t width) {
 void ReadMaskedRow(std::string_view row, uint32_t bits, const std::vector<Mask>& masks, uint8_t* out, size_t width) {
   const size_t bytes = bits / 8;
   for (size_t x = 0; x < width; ++x) {
-    const uint32_t pixel = Number(row, x * bytes, static_cast<int>(bytes));
+    const uint32_t pixel = BmpNumber(row, x * bytes, static_cast<int>(bytes));
     for (const Mask& mask : masks) *out++ = mask.Sample(pixel);
   }
 }
 
 // Red, green and blue, and alpha where the file says that it has one.
-Result<std::vector<Mask>> ReadMasks(std::string_view bytes, const Header& header, const std::string& name) {
+Result<std::vector<Mask>> ReadMasks(std::string_view bytes, const BmpHeader& header, const std::string& name) {
   if (header.compression == kRgb) {
     if (header.bits == 16) return std::vector<Mask>{Mask(0x7C00), Mask(0x03E0), Mask(0x001F)};
     return std::vector<Mask>{Mask(0xFF0000), Mask(0x00FF00), Mask(0x0000FF)};
@@ -149,7 +149,7 @@ Result<std::vector<Mask>> ReadMasks(std::string_view bytes, const Header& header
   if (bytes.size() < at + 16) return UnreadablePicture(name, "It ends before its header does.");
   const bool may_have_alpha = header.size >= 56 || header.compression == kAlphaBitFields;
   std::vector<Mask> masks;
-  for (size_t i = 0; i < (may_have_alpha ? 4 : 3); ++i) masks.emplace_back(Number(bytes, at + 4 * i, 4));
+  for (size_t i = 0; i < (may_have_alpha ? 4 : 3); ++i) masks.emplace_back(BmpNumber(bytes, at + 4 * i, 4));
   for (const Mask& mask : masks) {
     if (!mask.Contiguous()) return UnreadablePicture(name, "Its colour masks are not valid.");
   }
@@ -157,7 +157,7 @@ Result<std::vector<Mask>> ReadMasks(std::string_view bytes, const Header& header
   return masks;
 }
 
-Result<Done> CheckKind(const Header& header, const std::string& name) {
+Result<Done> CheckKind(const BmpHeader& header, const std::string& name) {
   if (header.compression == kRle8 || header.compression == kRle4) {
     return UnreadablePicture(name, "It is a run-length compressed BMP, which is not read; save it uncompressed.");
   }
@@ -175,7 +175,7 @@ Result<Done> CheckKind(const Header& header, const std::string& name) {
 }  // namespace
 
 Result<Picture> DecodeBmp(std::string_view bytes, const std::string& name) {
-  RUNNER_ASSIGN(const Header header, ReadHeader(bytes, name));
+  RUNNER_ASSIGN(const BmpHeader header, ReadHeader(bytes, name));
   RUNNER_TRY(CheckKind(header, name));
   const size_t width = static_cast<size_t>(header.width);
   const size_t stride = (width * header.bits + 31) / 32 * 4;

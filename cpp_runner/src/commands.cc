@@ -20,6 +20,7 @@
 #include "runner/session.h"
 #include "runner/system.h"
 #include "runner/table.h"
+#include "text.h"
 
 namespace runner {
 namespace {
@@ -116,10 +117,6 @@ Result<int> Predict(const Options& options) {
   // When the runtime itself failed every time, the model cannot run here at all.
   if (tally.refused == tally.samples) return 3;
   return tally.failed > 0 ? 1 : 0;
-}
-
-bool EndsWith(const std::string& text, const std::string& end) {
-  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
 // One array as .npy where the name says so, several as .npz.

@@ -8,7 +8,7 @@
 namespace runner {
 namespace {
 
-constexpr int64_t kMaxRank = 8;
+constexpr int64_t kMostSizes = 8;
 
 Failure WrongContract(std::string why) {
   return Failure::Usage("The contract is not valid", std::move(why),
@@ -83,7 +83,7 @@ void ContractTable::Read(std::string_view key, Shape& out) {
   const TomlValue* found = Take(key);
   if (found == nullptr) return;
   const TomlValue::Array* items = found->array();
-  if (items == nullptr || items->size() > kMaxRank) return Refuse(key, "must be an array of at most 8 whole numbers.");
+  if (items == nullptr || items->size() > kMostSizes) return Refuse(key, "must be an array of at most 8 whole numbers.");
   out.clear();
   for (const TomlValue& item : *items) {
     const int64_t* size = item.integer();

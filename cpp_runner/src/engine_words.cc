@@ -4,17 +4,10 @@
 #include <climits>
 #include <vector>
 
+#include "text.h"
+
 namespace runner {
 namespace {
-
-bool Contains(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
-
-std::string Trimmed(const std::string& text) {
-  const char* blank = " \t\r\n";
-  const size_t first = text.find_first_not_of(blank);
-  if (first == std::string::npos) return "";
-  return text.substr(first, text.find_last_not_of(blank) - first + 1);
-}
 
 std::string Why(const std::string& status, const std::string& messages) {
   const std::string line = OneLine(messages, 600);
@@ -37,7 +30,7 @@ std::string OneLine(const std::string& text, size_t limit) {
   std::vector<std::string> lines;
   for (size_t start = 0; start < text.size();) {
     const size_t end = std::min(text.find('\n', start), text.size());
-    const std::string line = Trimmed(text.substr(start, end - start));
+    const std::string line = Trimmed(text.substr(start, end - start), " \t\r\n");
     start = end + 1;
     bool known = line.empty() || Contains(line, "Created TensorFlow Lite XNNPACK delegate");
     for (const std::string& earlier : lines) known = known || earlier == line;

@@ -18,7 +18,7 @@ uint64_t BigEndian(std::string_view bytes, size_t at, size_t count) {
 }
 
 // A number of a TIFF structure, which says its own byte order; 0 where the file has ended.
-uint64_t Number(std::string_view tiff, size_t at, size_t count) {
+uint64_t TiffNumber(std::string_view tiff, size_t at, size_t count) {
   if (tiff.substr(0, 2) == "MM") return BigEndian(tiff, at, count);
   uint64_t value = 0;
   for (size_t i = count; i-- > 0;) value = (value << 8) | BigEndian(tiff, at + i, 1);
@@ -26,14 +26,14 @@ uint64_t Number(std::string_view tiff, size_t at, size_t count) {
 }
 
 int OrientationInTiff(std::string_view tiff) {
-  if ((tiff.substr(0, 2) != "II" && tiff.substr(0, 2) != "MM") || Number(tiff, 2, 2) != 42) return 1;
-  const size_t directory = static_cast<size_t>(Number(tiff, 4, 4));
-  const size_t entries = static_cast<size_t>(Number(tiff, directory, 2));
+  if ((tiff.substr(0, 2) != "II" && tiff.substr(0, 2) != "MM") || TiffNumber(tiff, 2, 2) != 42) return 1;
+  const size_t directory = static_cast<size_t>(TiffNumber(tiff, 4, 4));
+  const size_t entries = static_cast<size_t>(TiffNumber(tiff, directory, 2));
   for (size_t i = 0; i < entries; ++i) {
     const size_t entry = directory + 2 + 12 * i;
     if (entry + 12 > tiff.size()) return 1;
-    if (Number(tiff, entry, 2) != kOrientation) continue;
-    const uint64_t value = Number(tiff, entry + 8, 2);
+    if (TiffNumber(tiff, entry, 2) != kOrientation) continue;
+    const uint64_t value = TiffNumber(tiff, entry + 8, 2);
     return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
   }
   return 1;

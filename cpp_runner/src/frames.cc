@@ -8,7 +8,7 @@
 namespace runner {
 namespace {
 
-constexpr std::string_view kMagic = "LCF1";
+constexpr std::string_view kFrameMagic = "LCF1";
 constexpr uint32_t kMostRank = 8;
 constexpr size_t kPadding = 8;
 
@@ -80,7 +80,7 @@ Result<Given> GivenFrom(uint32_t form, uint32_t rate, Tensor tensor) {
 }  // namespace
 
 Result<FrameHeader> ParseFrameHeader(std::string_view bytes) {
-  if (bytes.size() != kFrameHeaderBytes || bytes.substr(0, kMagic.size()) != kMagic) {
+  if (bytes.size() != kFrameHeaderBytes || bytes.substr(0, kFrameMagic.size()) != kFrameMagic) {
     return Failure::Usage("Standard input does not carry frames", "A frame begins with the letters LCF1.",
                           "Start --serve-pipe from a program that speaks its protocol (docs/runner.md).");
   }
@@ -97,7 +97,7 @@ Result<FrameHeader> ParseFrameHeader(std::string_view bytes) {
 }
 
 std::string FrameHeaderBytes(FrameType type, uint32_t id, uint64_t payload_bytes) {
-  std::string bytes(kMagic);
+  std::string bytes(kFrameMagic);
   Put(bytes, static_cast<uint32_t>(type));
   Put(bytes, id);
   Put(bytes, uint32_t{0});

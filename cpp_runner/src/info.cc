@@ -8,15 +8,6 @@
 namespace runner {
 namespace {
 
-void WriteNullable(JsonWriter& json, const char* key, const std::string& text) {
-  json.Key(key);
-  if (text.empty()) {
-    json.Null();
-  } else {
-    json.String(text);
-  }
-}
-
 void WriteSpec(JsonWriter& json, const std::string& name, const TensorSpec& spec) {
   json.BeginObject();
   json.Key("name").String(name);
@@ -79,8 +70,8 @@ std::string VersionText(const About& about) {
 std::string InfoJson(const Session& session, const About& about) {
   JsonWriter json;
   json.BeginObject();
-  WriteNullable(json, "name", about.name);
-  WriteNullable(json, "version", about.version);
+  json.Key("name").StringOrNull(about.name);
+  json.Key("version").StringOrNull(about.version);
   json.Key("runner").String(RunnerVersion());
   json.Key("runtime").String(RuntimeVersion());
   json.Key("model");

@@ -118,6 +118,8 @@ JsonWriter& JsonWriter::String(std::string_view text) {
   return *this;
 }
 
+JsonWriter& JsonWriter::StringOrNull(std::string_view text) { return text.empty() ? Null() : String(text); }
+
 JsonWriter& JsonWriter::Int(int64_t value) {
   Separate();
   AppendNumber(text_, value);

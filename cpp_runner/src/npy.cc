@@ -10,11 +10,11 @@
 namespace runner {
 namespace {
 
-constexpr std::string_view kMagic = "\x93NUMPY";
-constexpr size_t kMaxRank = 8;  // the runtime's
+constexpr std::string_view kNpyMagic = "\x93NUMPY";
+constexpr size_t kMostAxes = 8;  // the runtime's
 constexpr size_t kMaxHeader = 1 << 20;
 
-struct Header {
+struct NpyLayout {
   std::string descr;
   bool fortran = false;
   Shape shape;
@@ -36,7 +36,7 @@ class DictionaryReader {
  public:
   explicit DictionaryReader(std::string_view text) : text_(text) {}
 
-  bool Read(Header& header);
+  bool Read(NpyLayout& header);
   // The array's type is a list of fields rather than one text.
   bool has_fields() const { return has_fields_; }
 
@@ -52,7 +52,7 @@ class DictionaryReader {
   }
   bool ReadString(std::string& out);
   bool ReadShape(Shape& out);
-  bool ReadMember(const std::string& key, Header& header);
+  bool ReadMember(const std::string& key, NpyLayout& header);
 
   std::string_view text_;
   bool has_fields_ = false;
@@ -83,7 +83,7 @@ bool DictionaryReader::ReadShape(Shape& out) {
   return true;
 }
 
-bool DictionaryReader::ReadMember(const std::string& key, Header& header) {
+bool DictionaryReader::ReadMember(const std::string& key, NpyLayout& header) {
   if (key == "shape") return ReadShape(header.shape);
   if (key == "descr") {
     SkipBlanks();
@@ -95,7 +95,7 @@ bool DictionaryReader::ReadMember(const std::string& key, Header& header) {
   return header.fortran || Accept("False");
 }
 
-bool DictionaryReader::Read(Header& header) {
+bool DictionaryReader::Read(NpyLayout& header) {
   if (!Accept("{")) return false;
   std::string seen;
   bool more = true;
@@ -127,7 +127,7 @@ Failure WrongType(const std::string& name, const std::string& descr) {
 
 // Splits the header's text off `bytes`.
 Result<std::string_view> TakeHeader(std::string_view& bytes, const std::string& name) {
-  if (bytes.substr(0, kMagic.size()) != kMagic) return Damaged(name, "It does not begin like a .npy file.");
+  if (bytes.substr(0, kNpyMagic.size()) != kNpyMagic) return Damaged(name, "It does not begin like a .npy file.");
   if (bytes.size() < 10) return Damaged(name, "It ends before its header does.");
   const int version = static_cast<unsigned char>(bytes[6]);
   if (version < 1 || version > 3) {
@@ -190,7 +190,7 @@ bool IsBigEndianHere() {
 
 Result<Tensor> ParseNpy(std::string_view bytes, const std::string& name) {
   RUNNER_ASSIGN(const std::string_view text, TakeHeader(bytes, name));
-  Header header;
+  NpyLayout header;
   DictionaryReader reader(text);
   if (!reader.Read(header)) {
     if (reader.has_fields()) return WrongType(name, "a record of several fields");
@@ -200,7 +200,7 @@ Result<Tensor> ParseNpy(std::string_view bytes, const std::string& name) {
   tensor.type = TypeOf(header.descr);
   if (header.descr.find('O') != std::string::npos) return WrongType(name, "Python objects");
   if (tensor.type == ElementType::kNone) return WrongType(name, "\"" + header.descr + "\"");
-  if (header.shape.size() > kMaxRank) {
+  if (header.shape.size() > kMostAxes) {
     return Unreadable(name, "It has " + std::to_string(header.shape.size()) + " axes; models take at most 8.",
                       "Save it with fewer axes.");
   }
@@ -229,7 +229,7 @@ Result<Tensor> ParseNpy(std::string_view bytes, const std::string& name) {
 bool IsNpyOfOtherType(std::string_view bytes) {
   const Result<std::string_view> text = TakeHeader(bytes, "");
   if (!text.ok()) return false;
-  Header header;
+  NpyLayout header;
   DictionaryReader reader(text.value());
   return reader.Read(header) ? TypeOf(header.descr) == ElementType::kNone : reader.has_fields();
 }
@@ -247,10 +247,10 @@ std::string NpyHeader(const Tensor& tensor) {
   }
   text += "), }";
   // NumPy maps files into memory: the data begin at a multiple of 64.
-  const size_t begin = kMagic.size() + 4;
+  const size_t begin = kNpyMagic.size() + 4;
   text.append(63 - (begin + text.size()) % 64, ' ');
   text += '\n';
-  std::string header(kMagic);
+  std::string header(kNpyMagic);
   header += '\x01';
   header += '\0';
   header += static_cast<char>(text.size() & 0xFF);

@@ -7,6 +7,7 @@
 #include "runner/file.h"
 #include "runner/npy.h"
 #include "runner/zip.h"
+#include "text.h"
 
 namespace runner {
 namespace {
@@ -19,31 +20,27 @@ bool BeginsWith(std::string_view bytes, std::string_view beginning) {
   return bytes.substr(0, beginning.size()) == beginning;
 }
 
-bool EndsWith(std::string_view text, std::string_view ending) {
-  return text.size() >= ending.size() && text.substr(text.size() - ending.size()) == ending;
-}
-
-Failure Unreadable(const std::string& name, std::string why, std::string remedy) {
+Failure UnreadableArchive(const std::string& name, std::string why, std::string remedy) {
   return Failure::Usage("The arrays in " + name + " cannot be read", std::move(why), std::move(remedy));
 }
 
 Result<std::vector<NamedTensor>> ParseNpz(std::string_view bytes, const std::string& name) {
   Result<std::vector<ZipEntry>> entries = ReadZip(bytes, kMaxUnpacked);
-  if (!entries.ok()) return Unreadable(name, entries.failure().why, entries.failure().remedy);
+  if (!entries.ok()) return UnreadableArchive(name, entries.failure().why, entries.failure().remedy);
   if (entries.value().size() > kMaxArrays) {
-    return Unreadable(name, "It holds more than 10,000 entries.", "Save fewer arrays in one file.");
+    return UnreadableArchive(name, "It holds more than 10,000 entries.", "Save fewer arrays in one file.");
   }
   std::vector<NamedTensor> arrays;
   std::optional<Failure> left_out;  // why the first of them was
   for (ZipEntry& entry : entries.value()) {
     if (!EndsWith(entry.name, kSuffix)) {
-      return Unreadable(name, "It holds \"" + entry.name + "\", which is not an array.", "Save it with numpy.savez.");
+      return UnreadableArchive(name, "It holds \"" + entry.name + "\", which is not an array.", "Save it with numpy.savez.");
     }
     NamedTensor array;
     array.name = entry.name.substr(0, entry.name.size() - kSuffix.size());
     for (const NamedTensor& other : arrays) {
       if (other.name == array.name) {
-        return Unreadable(name, "It holds the name \"" + array.name + "\" twice.",
+        return UnreadableArchive(name, "It holds the name \"" + array.name + "\" twice.",
                           "Save it again with each name once.");
       }
     }
@@ -58,7 +55,7 @@ Result<std::vector<NamedTensor>> ParseNpz(std::string_view bytes, const std::str
     std::string().swap(entry.bytes);  // one copy of an array at a time
   }
   if (arrays.empty() && left_out) return *left_out;
-  if (arrays.empty()) return Unreadable(name, "It holds no array.", "Save at least one array in it.");
+  if (arrays.empty()) return UnreadableArchive(name, "It holds no array.", "Save at least one array in it.");
   return arrays;
 }
 
@@ -72,7 +69,7 @@ Result<std::vector<NamedTensor>> ParseArrays(std::string_view bytes, const std::
     return arrays;
   }
   if (BeginsWith(bytes, "PK\x03\x04") || BeginsWith(bytes, "PK\x05\x06")) return ParseNpz(bytes, name);
-  return Unreadable(name, bytes.empty() ? "The file is empty." : "It is neither a .npy nor a .npz file.",
+  return UnreadableArchive(name, bytes.empty() ? "The file is empty." : "It is neither a .npy nor a .npz file.",
                     "Save the arrays with numpy.save or numpy.savez.");
 }
 

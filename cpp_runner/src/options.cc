@@ -32,16 +32,16 @@ Failure Unknown(const std::string& option) {
 }
 
 // A whole number from 1 to `most`; nothing when the text is anything else.
-std::optional<int> Number(const std::string& text, int most) {
+std::optional<int> NumberUpTo(const std::string& text, int most) {
   if (text.empty() || text.size() > 9 || text.find_first_not_of("0123456789") != std::string::npos) return {};
   const int value = std::atoi(text.c_str());  // at most nine digits: it fits
   if (value < 1 || value > most) return {};
   return value;
 }
 
-class Parser {
+class OptionsParser {
  public:
-  explicit Parser(const std::vector<std::string>& arguments) : arguments_(arguments) {}
+  explicit OptionsParser(const std::vector<std::string>& arguments) : arguments_(arguments) {}
 
   Result<Options> Parse() {
     while (at_ < arguments_.size()) {
@@ -164,7 +164,7 @@ class Parser {
   }
 
   Result<int> NumberIn(const std::string& text, int most) const {
-    const std::optional<int> number = Number(text, most);
+    const std::optional<int> number = NumberUpTo(text, most);
     if (number) return *number;
     return Wrong("The option " + name_ + " needs a whole number", "It was given \"" + text + "\"; 1 to " + std::to_string(most) +
                                                                       " is possible.");
@@ -239,6 +239,6 @@ int EditDistance(const std::string& a, const std::string& b) {
   return cost[a.size()][b.size()];
 }
 
-Result<Options> ParseOptions(const std::vector<std::string>& arguments) { return Parser(arguments).Parse(); }
+Result<Options> ParseOptions(const std::vector<std::string>& arguments) { return OptionsParser(arguments).Parse(); }
 
 }  // namespace runner

@@ -58,7 +58,7 @@ Tensor Slice(const Tensor& tensor, const BatchPlan& plan, int64_t run) {
   return {tensor.type, plan.sample_shape, std::vector<std::byte>(begin, begin + static_cast<std::ptrdiff_t>(bytes))};
 }
 
-Result<Done> Append(Tensor& stacked, const Tensor& next, const std::string& name) {
+Result<Done> Stack(Tensor& stacked, const Tensor& next, const std::string& name) {
   if (stacked.shape != next.shape) {
     return Failure::Usage("The answers cannot be stacked",
                           "The output \"" + name + "\" has the shape " + ShapeText(stacked.shape) + " for one sample and " +
@@ -217,7 +217,7 @@ Result<RunOutcome> Predictor::RunArrays(const std::vector<Tensor>& arrays) {
       continue;
     }
     for (size_t i = 0; i < one.outputs.size(); ++i) {
-      RUNNER_TRY(Append(all.outputs[i], one.outputs[i], contract_.outputs[i].name));
+      RUNNER_TRY(Stack(all.outputs[i], one.outputs[i], contract_.outputs[i].name));
     }
   }
   if (runs == 1 && !nested) return all;

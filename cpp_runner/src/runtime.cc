@@ -1,11 +1,10 @@
 #include "runner/runtime.h"
 
 #include "runner/disk.h"
+#include "text.h"
 
 namespace runner {
 namespace {
-
-bool Contains(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
 
 std::string Sentence(std::string text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.pop_back();

@@ -109,7 +109,7 @@ Result<Reply> DoPredict(Session& session, std::vector<Block> blocks, bool with_p
   return Reply{FrameType::kJson, json.Take()};
 }
 
-Result<Reply> Handle(Session& session, const FrameHeader& header, const std::string& payload) {
+Result<Reply> HandleRequest(Session& session, const FrameHeader& header, const std::string& payload) {
   const auto type = static_cast<FrameType>(header.type);
   const bool known = type == FrameType::kPredict || type == FrameType::kPreprocess || type == FrameType::kTensors;
   const uint32_t flags = type == FrameType::kPredict ? kWithPictures : 0;
@@ -139,7 +139,7 @@ Result<int> Loop(Session& session) {
                             "Start it again.");
     }
     PrepareForCrash(header.id);
-    const Result<Reply> reply = Handle(session, header, payload);
+    const Result<Reply> reply = HandleRequest(session, header, payload);
     const bool sent = reply.ok() ? Send(reply.value().type, header.id, reply.value().payload)
                                  : Send(FrameType::kError, header.id, FailureJson(reply.failure()));
     if (!sent) return 0;

@@ -6,6 +6,8 @@
 #include <optional>
 #include <utility>
 
+#include "text.h"
+
 namespace runner {
 namespace {
 
@@ -30,11 +32,6 @@ char SeparatorOf(std::string_view text) {
   // Commas between semicolons are decimal ones.
   if (semicolons > 0) return ';';
   return tabs > 0 ? '\t' : ',';
-}
-
-std::string Trimmed(const std::string& text) {
-  const size_t first = text.find_first_not_of(" \t");
-  return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 class TableScanner {
@@ -68,7 +65,7 @@ class TableScanner {
     }
     if (quoted && !AtEnd()) ++at_;
     while (!AtFieldEnd()) field += text_[at_++];
-    return Trimmed(field);
+    return Trimmed(field, " \t");
   }
 
   std::string_view text_;

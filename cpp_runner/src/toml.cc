@@ -17,9 +17,9 @@ TomlValue MakeTable(int line) {
   return value;
 }
 
-class Parser {
+class TomlParser {
  public:
-  explicit Parser(std::string_view text) : scan_(text) {}
+  explicit TomlParser(std::string_view text) : scan_(text) {}
 
   Result<TomlValue> Parse();
 
@@ -36,7 +36,7 @@ class Parser {
   std::vector<std::string> named_;  // what [headers] have named: a second time is an error
 };
 
-Result<TomlValue> Parser::Parse() {
+Result<TomlValue> TomlParser::Parse() {
   TomlValue root = MakeTable(1);
   TomlValue* current = &root;
   while (true) {
@@ -51,7 +51,7 @@ Result<TomlValue> Parser::Parse() {
   }
 }
 
-Result<TomlValue*> Parser::ParseHeader(TomlValue& root) {
+Result<TomlValue*> TomlParser::ParseHeader(TomlValue& root) {
   scan_.Accept('[');
   const bool is_array = scan_.Accept('[');
   TomlValue* table = &root;
@@ -74,7 +74,7 @@ Result<TomlValue*> Parser::ParseHeader(TomlValue& root) {
 
 // Remembers that a header named `path`. `path` of a [[header]] is a new element, in which everything may be named
 // again.
-Result<Done> Parser::Name(const std::string& path, bool is_array) {
+Result<Done> TomlParser::Name(const std::string& path, bool is_array) {
   if (is_array) {
     std::vector<std::string> kept;
     for (std::string& name : named_) {
@@ -92,7 +92,7 @@ Result<Done> Parser::Name(const std::string& path, bool is_array) {
 }
 
 // Steps from `parent` into `key`, making what is missing. The last part of a [[header]] appends an element.
-Result<TomlValue*> Parser::OpenTable(TomlValue& parent, const std::string& key, bool last, bool is_array) {
+Result<TomlValue*> TomlParser::OpenTable(TomlValue& parent, const std::string& key, bool last, bool is_array) {
   TomlValue::Table& members = *parent.table();
   TomlValue* found = parent.Find(key);
   if (found == nullptr) {
@@ -122,7 +122,7 @@ Result<TomlValue*> Parser::OpenTable(TomlValue& parent, const std::string& key, 
   return found;
 }
 
-Result<Done> Parser::ParseMember(TomlValue& table, int depth) {
+Result<Done> TomlParser::ParseMember(TomlValue& table, int depth) {
   RUNNER_ASSIGN(std::string key, scan_.ParseKey());
   scan_.SkipBlanks();
   if (scan_.Peek() == '.') return scan_.Wrong("keys with dots are not supported here; write a [table] header.");
@@ -135,7 +135,7 @@ Result<Done> Parser::ParseMember(TomlValue& table, int depth) {
   return Done{};
 }
 
-Result<TomlValue> Parser::ParseValue(int depth) {
+Result<TomlValue> TomlParser::ParseValue(int depth) {
   if (depth >= kMaxDepth) return scan_.Wrong("values are nested too deeply.");
   if (scan_.AtEnd()) return scan_.Wrong("a value is missing.");
   switch (scan_.Peek()) {
@@ -147,7 +147,7 @@ Result<TomlValue> Parser::ParseValue(int depth) {
   }
 }
 
-Result<TomlValue> Parser::ParseArray(int depth) {
+Result<TomlValue> TomlParser::ParseArray(int depth) {
   TomlValue value;
   value.line = scan_.line();
   TomlValue::Array items;
@@ -167,7 +167,7 @@ Result<TomlValue> Parser::ParseArray(int depth) {
   return value;
 }
 
-Result<TomlValue> Parser::ParseInlineTable(int depth) {
+Result<TomlValue> TomlParser::ParseInlineTable(int depth) {
   TomlValue value = MakeTable(scan_.line());
   scan_.Accept('{');
   scan_.SkipBlanks();
@@ -194,6 +194,6 @@ TomlValue* TomlValue::Find(std::string_view key) {
   return nullptr;
 }
 
-Result<TomlValue> ParseToml(std::string_view text) { return Parser(text).Parse(); }
+Result<TomlValue> ParseToml(std::string_view text) { return TomlParser(text).Parse(); }
 
 }  // namespace runner

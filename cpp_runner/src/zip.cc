@@ -21,7 +21,7 @@ constexpr uint32_t kSizeElsewhere = 0xFFFFFFFF;  // the true one is in the ZIP64
 constexpr uint16_t kFixedDate = 0x0021;          // 1 January 1980
 
 // Little-endian numbers at any place; what lies outside the bytes is 0, and callers check the magic numbers and sizes.
-uint64_t Number(std::string_view bytes, uint64_t at, int width) {
+uint64_t ZipNumber(std::string_view bytes, uint64_t at, int width) {
   if (at > bytes.size() || bytes.size() - at < static_cast<uint64_t>(width)) return 0;
   uint64_t value = 0;
   for (int i = 0; i < width; ++i) {
@@ -55,14 +55,14 @@ Result<Directory> FindDirectory(std::string_view bytes) {
   const size_t first = bytes.size() - kEndSize;
   const size_t last = first > 0xFFFF ? first - 0xFFFF : 0;  // a comment of up to 65,535 bytes may follow
   for (size_t at = first + 1; at-- > last;) {
-    if (Number(bytes, at, 4) != kEndMagic) continue;
-    Directory directory{Number(bytes, at + 10, 2), Number(bytes, at + 16, 4)};
-    if (at >= kLocator64Size && Number(bytes, at - kLocator64Size, 4) == kLocator64Magic) {
-      const uint64_t end64 = Number(bytes, at - kLocator64Size + 8, 8);
-      if (Number(bytes, end64, 4) != kEnd64Magic || !Part(bytes, end64, kEnd64Size)) {
+    if (ZipNumber(bytes, at, 4) != kEndMagic) continue;
+    Directory directory{ZipNumber(bytes, at + 10, 2), ZipNumber(bytes, at + 16, 4)};
+    if (at >= kLocator64Size && ZipNumber(bytes, at - kLocator64Size, 4) == kLocator64Magic) {
+      const uint64_t end64 = ZipNumber(bytes, at - kLocator64Size + 8, 8);
+      if (ZipNumber(bytes, end64, 4) != kEnd64Magic || !Part(bytes, end64, kEnd64Size)) {
         return BadZip("Its ZIP64 directory is damaged.");
       }
-      directory = {Number(bytes, end64 + 32, 8), Number(bytes, end64 + 48, 8)};
+      directory = {ZipNumber(bytes, end64 + 32, 8), ZipNumber(bytes, end64 + 48, 8)};
     }
     return directory;
   }
@@ -83,15 +83,15 @@ struct CentralEntry {
 // order.
 bool ReadZip64Field(std::string_view extra, CentralEntry& entry) {
   while (extra.size() >= 4) {
-    const uint64_t size = Number(extra, 2, 2);
+    const uint64_t size = ZipNumber(extra, 2, 2);
     const std::optional<std::string_view> field = Part(extra, 4, size);
     if (!field) return false;
-    if (Number(extra, 0, 2) == 1) {
+    if (ZipNumber(extra, 0, 2) == 1) {
       uint64_t at = 0;
       for (uint64_t* value : {&entry.size, &entry.packed, &entry.at}) {
         if (*value != kSizeElsewhere) continue;
         if (!Part(*field, at, 8)) return false;
-        *value = Number(*field, at, 8);
+        *value = ZipNumber(*field, at, 8);
         at += 8;
       }
       return true;
@@ -103,17 +103,17 @@ bool ReadZip64Field(std::string_view extra, CentralEntry& entry) {
 
 // Reads the directory's entry at `at` and moves `at` behind it.
 Result<CentralEntry> ReadCentralEntry(std::string_view bytes, uint64_t& at) {
-  const uint64_t name_size = Number(bytes, at + 28, 2);
-  const uint64_t extra_size = Number(bytes, at + 30, 2);
-  const uint64_t whole = kCentralSize + name_size + extra_size + Number(bytes, at + 32, 2);
-  if (!Part(bytes, at, whole) || Number(bytes, at, 4) != kCentralMagic) return BadZip("Its directory is damaged.");
+  const uint64_t name_size = ZipNumber(bytes, at + 28, 2);
+  const uint64_t extra_size = ZipNumber(bytes, at + 30, 2);
+  const uint64_t whole = kCentralSize + name_size + extra_size + ZipNumber(bytes, at + 32, 2);
+  if (!Part(bytes, at, whole) || ZipNumber(bytes, at, 4) != kCentralMagic) return BadZip("Its directory is damaged.");
   CentralEntry entry;
-  entry.flags = Number(bytes, at + 8, 2);
-  entry.method = Number(bytes, at + 10, 2);
-  entry.crc = static_cast<uint32_t>(Number(bytes, at + 16, 4));
-  entry.packed = Number(bytes, at + 20, 4);
-  entry.size = Number(bytes, at + 24, 4);
-  entry.at = Number(bytes, at + 42, 4);
+  entry.flags = ZipNumber(bytes, at + 8, 2);
+  entry.method = ZipNumber(bytes, at + 10, 2);
+  entry.crc = static_cast<uint32_t>(ZipNumber(bytes, at + 16, 4));
+  entry.packed = ZipNumber(bytes, at + 20, 4);
+  entry.size = ZipNumber(bytes, at + 24, 4);
+  entry.at = ZipNumber(bytes, at + 42, 4);
   entry.name = *Part(bytes, at + kCentralSize, name_size);
   if (!ReadZip64Field(*Part(bytes, at + kCentralSize + name_size, extra_size), entry)) {
     return BadZip("Its directory is damaged at \"" + entry.name + "\".");
@@ -126,10 +126,10 @@ Result<std::string> Unpack(std::string_view bytes, const CentralEntry& entry) {
   const std::string subject = "Its entry \"" + entry.name + "\" ";
   if ((entry.flags & 1) != 0) return BadZip(subject + "is encrypted.");
   if (entry.method != 0 && entry.method != 8) return BadZip(subject + "is packed by a method other than deflate.");
-  if (!Part(bytes, entry.at, kLocalSize) || Number(bytes, entry.at, 4) != kLocalMagic) {
+  if (!Part(bytes, entry.at, kLocalSize) || ZipNumber(bytes, entry.at, 4) != kLocalMagic) {
     return BadZip(subject + "is not where the directory says.");
   }
-  const uint64_t begin = entry.at + kLocalSize + Number(bytes, entry.at + 26, 2) + Number(bytes, entry.at + 28, 2);
+  const uint64_t begin = entry.at + kLocalSize + ZipNumber(bytes, entry.at + 26, 2) + ZipNumber(bytes, entry.at + 28, 2);
   const std::optional<std::string_view> packed = Part(bytes, begin, entry.packed);
   if (!packed) return BadZip(subject + "is cut off.");
   std::string unpacked;
@@ -180,7 +180,7 @@ uint32_t Crc32(std::string_view bytes) {
   uint32_t crc = 0xFFFFFFFFu;
   // Eight bytes a step; each table moves its byte's remainder over the bytes that follow it.
   while (bytes.size() >= 8) {
-    const uint64_t eight = Number(bytes, 0, 8) ^ crc;
+    const uint64_t eight = ZipNumber(bytes, 0, 8) ^ crc;
     crc = 0;
     for (size_t i = 0; i < 8; ++i) crc ^= kTables[7 - i][(eight >> (8 * i)) & 0xFF];
     bytes.remove_prefix(8);

@@ -1,4 +1,4 @@
-"""Fixtures of the tests that look at the demo page."""
+"""Fixtures of the tests that look at the demo page, and small models."""
 
 import os
 import sys

@@ -77,6 +77,15 @@ def test_the_ruined_layer_is_named_and_keeping_it_in_float_restores_the_answers(
     assert comparison["recommended"] not in {"int8", "dynamic"}
 
 
+def test_the_usual_causes_are_said_before_the_layers(ruined: tuple[Path, dict[str, Any]]) -> None:
+    _, comparison = ruined
+    (lost,) = (warning for warning in comparison["warnings"] if "the limit is" in warning)
+    assert lost.startswith("int8 agrees on ")
+    few, layers = "1. There are only 64 samples", f"The layers that lose most: {NAMES[1]}"
+    assert 0 < lost.index(few) < lost.index(layers)
+    assert any(warning.startswith("There are only 64 samples. Add more") for warning in comparison["warnings"])
+
+
 def test_what_was_found_can_be_exported_and_nothing_is_made_twice(
     ruined: tuple[Path, dict[str, Any]], tmp_path: Path
 ) -> None:
@@ -98,7 +107,11 @@ app = {{name = "m"}}
     assert made.report["model"]["weight_types"] == of(comparison, "int8+float")["weight_types"]
     assert made.product("native")["verified"]["against_source"]["top1_agreement"] >= 0.95
     assert "The smaller model is reused" in (made.folder / "build.log").read_text(encoding="utf-8")
-    assert (made.folder / "compare.json").is_file()
+    assert json.loads((made.folder / "compare.json").read_text(encoding="utf-8")) == comparison
+    assert made.report["comparison"] == comparison
+    page = (made.folder / "report.html").read_text(encoding="utf-8")
+    assert f"{comparison['recommended']} is recommended" in page
+    assert '<svg class="scatter"' in page
 
 
 def test_without_data_integers_are_skipped_with_the_reason(ruined: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:

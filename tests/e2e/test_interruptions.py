@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from builder.comparison import Comparison
 from builder.process import CancelToken, Command, Running
 from tests.conftest import Exported
 from tests.interrupted import Ended, Event, World, in_step, older_result, tree
@@ -18,6 +19,7 @@ from tests.processes import below, kill, program_of, wait_until_gone
 
 SECONDS_TO_STOP = 2.0
 STEPS = ("compile", "inspect", "convert", "package", "verify", "report")
+COMPARED = ("compare.json", "compare.html")
 MOMENTS = 30
 SEED = 20261
 IMPORTS = "imports"
@@ -97,6 +99,32 @@ def test_a_signal_during_the_imports_is_answered_with_130(tmp_path: Path) -> Non
     ended = world.run(["sample", "digits"], act_on_stderr=importing(signal.SIGINT, 150), python=("-X", "importtime"))
     assert_cancelled(ended)
     assert_as_before(world, {})
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize("nth", [0, 1])
+def test_an_interrupted_comparison_leaves_two_files_that_belong_together(
+    number: signal.Signals, nth: int, digits: Exported, tmp_path: Path
+) -> None:
+    world = World(tmp_path)
+    older_result(world.out / "digits")
+    for name in COMPARED:
+        (world.out / "digits" / name).write_text("old")
+    before = tree(world.out)
+    ended = world.run(["compare", digits.folder / "digits.tflite"], striking(number, in_step("report", nth=nth)))
+    assert wait_until_gone(world.home) == []
+    assert world.leftovers() == []
+    old = {name: content for name, content in before.items() if not name.endswith(COMPARED)}
+    after = tree(world.out)
+    assert old.items() <= after.items()
+    if after == before:
+        assert ended.code in {130, 137}
+        return
+    assert after.keys() == before.keys()
+    comparison = Comparison.model_validate_json((world.out / "digits" / "compare.json").read_text(encoding="utf-8"))
+    page = (world.out / "digits" / "compare.html").read_text(encoding="utf-8")
+    assert comparison.created.replace("T", " ").removesuffix("+00:00") in page
 
 
 @pytest.mark.proof

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from builder.contract import Contract
-from builder.report import Report
+from builder.report import Accuracy, Report
 from tests.conftest import SAMPLES, Exported, export
 from tests.program import alone, litecrate
 
@@ -40,6 +40,7 @@ def test_stdout_names_what_was_made(digits: Exported) -> None:
 def test_the_report_says_that_every_product_was_verified(digits: Exported) -> None:
     report = Report.model_validate(digits.report)
     assert report.verified
+    assert report.model.accuracy == Accuracy(source=1.0, converted=1.0, samples=20)
     for product in report.products[:3]:
         assert product.verified.status == "passed"
         assert product.verified.samples == 20

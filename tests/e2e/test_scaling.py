@@ -67,10 +67,13 @@ def test_two_pictures_tell_how_resnet_wants_its_pixels(shared_models: Path, anim
 
 
 @pytest.mark.proof
-def test_a_wrong_scaling_is_noticed_and_the_right_one_named(shared_models: Path, animals: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("scaling", ["0-1", "pm1"])
+def test_a_wrong_scaling_is_noticed_and_the_right_one_named(
+    scaling: str, shared_models: Path, animals: Path, tmp_path: Path
+) -> None:
     tiny = shared_models / "mlperf_tiny"
     given = [str(tiny / "ic_resnet8.h5"), "--labels", str(tiny / "cifar10_labels.txt"), "--product", "model"]
-    wrong = ["--precision", "int8", "--calibration", str(animals), "--scaling", "0-1"]
+    wrong = ["--precision", "int8", "--calibration", str(animals), "--scaling", scaling]
     made = export(["export", *given, *wrong], tmp_path / "out")
     (warning,) = (each for each in made.report["warnings"] if "speak for another scaling" in each)
     assert "0-255" in warning

@@ -232,7 +232,7 @@ def drag(inside: QWidget, *paths: Path) -> None:
 def answer_about_pictures(**more: Any) -> dict[str, Any]:
     """What the helper says about a folder of pictures."""
     base = {"available": 1340, "used": 200, "pictures": True, "thumbnails": [], "range": [0.0, 1.0], "mean": 0.1312}
-    return base | {"warnings": []} | more
+    return base | {"notes": [], "warnings": []} | more
 
 
 def refusal(what: str) -> ErrorText:

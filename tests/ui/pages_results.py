@@ -13,11 +13,11 @@ from builder.contents import Part
 from builder.contract import Contract, ContractInput, ContractOutput
 from builder.events import ErrorText, JobFinished
 from builder.job import this_platform
+from builder.latency import Latency
 from builder.report import (
     AgainstSource,
     AgainstTflite,
     CalibrationReport,
-    Latency,
     ModelReport,
     ProductReport,
     Report,

@@ -26,8 +26,10 @@ from tests.ui.pages_choices import (
     texts,
 )
 from tests.unit.test_comparison import comparison_of, variant
-from ui.comparing import Comparing
+from ui.bridge import export_arguments
+from ui.comparing import Comparing, read_comparison
 from ui.page_set import BUILD, PRECISION, SUMMARY
+from ui.pages.done import DonePage
 from ui.pages.precision import PrecisionPage
 from ui.sentences import precision_sentence
 from ui.widgets.figures_table import FiguresTable
@@ -262,6 +264,25 @@ def test_the_real_engine_compares_and_what_it_found_goes_into_the_job(
     click(qtbot, find(page, "Keep these layers exact"))
     assert wizard.state.get("precision", "keep") == [NAMES[1], NAMES[2]]
     assert wizard.state.copy_of_draft().freeze().precision.keep == (NAMES[1], NAMES[2])
+    assert_the_export_takes_it_along(wizard, qtbot)
+
+
+def assert_the_export_takes_it_along(wizard: Wizard, qtbot: QtBot) -> None:
+    """Builds, and finds the figures in the report and their page behind a link."""
+    shown = wizard.services.comparing.comparison
+    qtbot.waitUntil(wizard.next_button.isEnabled, timeout=60_000)  # the sample data are looked at first
+    wizard.go_to(SUMMARY)
+    qtbot.waitUntil(lambda: wizard.at == SUMMARY and wizard.next_button.isEnabled(), timeout=60_000)
+    with qtbot.waitSignal(wizard.services.run.finished, timeout=BUILD_MS):
+        click(qtbot, wizard.next_button)
+    finished = wizard.state.finished
+    assert finished is not None
+    assert finished.report is not None, finished.end.error
+    assert finished.report.comparison == shown
+    assert finished.folder is not None
+    assert read_comparison(finished.folder) == shown
+    qtbot.waitUntil(lambda: isinstance(wizard.page, DonePage))
+    assert find(wizard.page, "Open the comparison").isEnabled()
 
 
 def test_a_comparison_is_cancelled_and_leaves_nothing(wizard: Wizard, qtbot: QtBot, tmp_path: Path) -> None:
@@ -301,3 +322,16 @@ def test_another_input_stops_a_comparison_that_is_about_the_old_one(
         click(qtbot, find(page, "Compare all"))
         wizard.state.put("calibration", "calibration", samples=20)
     wait_for(qtbot, page, "what it was about has changed")
+
+
+def test_an_export_takes_along_what_is_shown_and_nothing_that_is_stale(page: PrecisionPage, room: Room) -> None:
+    comparing = measured(room)
+    comparing.choose_limit(0.9)
+    folder = comparing.to_take_along()
+    assert folder is not None
+    assert read_comparison(folder) == comparing.comparison
+    assert export_arguments(room.folder / "job.toml", folder)[2:5] == [
+        str(room.folder / "job.toml"), "--compared", str(folder),
+    ]  # fmt: skip
+    room.state.put("calibration", "calibration", seed=3)
+    assert comparing.to_take_along() is None

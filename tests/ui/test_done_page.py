@@ -8,6 +8,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
+from builder.report import Accuracy
 from tests.ui.pages_results import (
     ANSWERING,
     button,
@@ -21,6 +22,7 @@ from tests.ui.pages_results import (
     themed,
     verified,
 )
+from tests.unit.test_comparison import FLOAT, comparison_of
 from ui import dialogs
 from ui.diagnostics import DiagnosticsDialog
 from ui.pages.done import DonePage
@@ -194,6 +196,33 @@ def test_open_folder_opens_it_in_the_file_manager(
     page = page_of(qtbot, tmp_path, finished_in(tmp_path / "digits", report_of(product())))
     qtbot.mouseClick(button(page, "Open folder"), Qt.MouseButton.LeftButton)
     assert [Path(url.toLocalFile()) for url in opened] == [tmp_path / "digits"]
+
+
+def test_a_comparison_that_went_along_is_opened_in_the_browser(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url) is None)
+    finished = finished_in(tmp_path / "digits", report_of(product(), comparison=comparison_of(FLOAT)))
+    assert "Open the comparison" not in words_of(page_of(qtbot, tmp_path, finished)), "its page was moved away"
+    (tmp_path / "digits" / "compare.html").write_text("<h1>compared</h1>", encoding="utf-8")
+    page = page_of(qtbot, tmp_path, finished)
+    button(page, "Open the comparison").click()
+    assert [Path(url.toLocalFile()) for url in opened] == [tmp_path / "digits" / "compare.html"]
+
+
+def test_a_comparison_of_another_model_is_not_offered(qtbot: QtBot, tmp_path: Path) -> None:
+    finished = finished_in(tmp_path / "digits", report_of(product()))
+    (tmp_path / "digits" / "compare.html").write_text("<h1>compared</h1>", encoding="utf-8")
+    assert "Open the comparison" not in words_of(page_of(qtbot, tmp_path, finished))
+
+
+def test_what_labelled_samples_show_is_said(qtbot: QtBot, tmp_path: Path) -> None:
+    report = report_of(product())
+    accuracy = Accuracy(source=1.0, converted=0.95, samples=20)
+    report = report.model_copy(update={"model": report.model.model_copy(update={"accuracy": accuracy})})
+    page = page_of(qtbot, tmp_path, finished_in(tmp_path / "digits", report))
+    assert "Of 20 labelled samples the original names 100% rightly, and this one 95%." in texts(page)
 
 
 def test_the_report_is_copied_to_a_chosen_place(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,6 +67,14 @@ def test_a_small_model_is_advised_to_stay_exact() -> None:
     assert advice.precision == "float32"
 
 
+def test_a_model_trained_for_int8_is_advised_to_become_that() -> None:
+    advice = advise(picture_model(78_666, kind="savedmodel", trained_for_int8=True), picture_contract())
+    assert advice is not None
+    assert advice.precision == "int8"
+    converted = picture_model(78_666, kind="tflite", format="tflite", trained_for_int8=True)
+    assert advise(converted, picture_contract()) != advice, "its ranges are not used from there"
+
+
 def test_a_large_classifier_is_advised_to_store_small_weights() -> None:
     advice = advise(picture_model(2_300_000), picture_contract())
     assert advice is not None

@@ -314,12 +314,42 @@ def test_the_bundled_sample_brings_its_own_pictures(qtbot: QtBot, room: Room) ->
     assert len(room.helper.of("calibration")) == 1
 
 
-def test_models_of_other_things_are_asked_for_arrays(page: PrecisionPage, room: Room) -> None:
-    room.state.guessed(table_contract(), ())
+@pytest.mark.parametrize(
+    ("kind", "shape", "words", "first", "other"),
+    [
+        ("table", (1, 4), "Drop a table (.csv) here", "Choose file...", "Choose a folder instead..."),
+        ("tensor", (1, 4), "Drop a table (.csv) here", "Choose file...", "Choose a folder instead..."),
+        ("audio", (1, 8000), "Drop a folder of sounds here", "Choose folder...", "Choose a file instead..."),
+        ("tensor", (1, 4, 3), "Drop an .npy or .npz file here", "Choose file...", "Choose a folder instead..."),
+    ],
+)
+def test_models_of_other_things_are_asked_for_what_they_take(
+    page: PrecisionPage, room: Room, kind: str, shape: tuple[int, ...], words: str, first: str, other: str
+) -> None:
+    contract = table_contract()
+    entry = contract.inputs[0].model_copy(update={"kind": kind, "shape": shape})
+    room.state.guessed(contract.model_copy(update={"inputs": (entry,)}), ())
     room.state.put("precision", "precision", precision="int8")
-    assert "Drop an .npy or .npz file here" in texts(page)
-    assert page.data.drop.browse.accessibleName() == "Choose file..."
-    assert control(page, "Choose a folder instead...").isVisible()
+    assert words in texts(page)
+    assert page.data.drop.browse.accessibleName() == first
+    assert control(page, other).isVisible()
+
+
+@pytest.mark.parametrize(("name", "taken"), [("rows.csv", "rows.csv"), ("ROWS.NPZ", "ROWS.NPZ"), ("a.wav", "")])
+def test_a_dropped_table_is_taken_itself_and_a_dropped_sound_stands_for_its_folder(
+    page: PrecisionPage, room: Room, qtbot: QtBot, pictures: Path, name: str, taken: str
+) -> None:
+    press(qtbot, page, "Whole numbers only")
+    (pictures / name).write_bytes(b"")
+    drag(page.data.drop, pictures / name)
+    assert room.state.get("calibration", "source") == str(pictures / taken)
+
+
+def test_what_was_done_to_make_arrays_fit_is_said(page: PrecisionPage, room: Room, pictures: Path) -> None:
+    calibrate(room, pictures)
+    note = "The sample data for x are float64 and are read as float32, which the model takes."
+    room.helper.of("calibration")[-1].then(answer_about_pictures(notes=[note], pictures=False))
+    assert note in texts(page)
 
 
 def test_a_page_that_is_made_anew_shows_what_was_found_before(qtbot: QtBot, room: Room, pictures: Path) -> None:

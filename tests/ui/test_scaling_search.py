@@ -54,7 +54,7 @@ def found(**more: Any) -> dict[str, Any]:
     """What the helper says when pictures were tried."""
     best = {"scaling": "caffe", "color": "bgr", "fit": "crop"}
     evidence = "Caffe, BGR: 19 of 20 right; 0..1, RGB: 3 of 20 right"
-    return {"sure": True, "best": best, "words": "Caffe, BGR", "evidence": evidence, "other": True} | more
+    return {"sure": True, "best": best, "words": "Caffe, BGR", "evidence": evidence, "other": "scaling"} | more
 
 
 def test_the_best_scaling_is_taken_with_its_evidence(
@@ -132,7 +132,19 @@ def test_sample_data_that_speak_for_another_scaling_say_so_and_it_can_be_taken(
     assert not page.caution.isVisible()
 
 
-@pytest.mark.parametrize("answer", [{}, found(other=False)])
+def test_sample_data_that_speak_for_another_order_of_colours_offer_it(qtbot: QtBot, room: Room, pictures: Path) -> None:
+    page = shown(qtbot, PrecisionPage(room.services))
+    room.state.put("precision", "precision", precision="int8")
+    room.state.put("calibration", "calibration", source=str(pictures))
+    room.helper.of("calibration")[-1].then(answer_about_pictures())
+    best = {"scaling": "0-255", "color": "bgr", "fit": "stretch"}
+    room.helper.of("scaling")[-1].then(found(best=best, words="0..255, BGR", other="color"))
+    wait_for(qtbot, page, "another order of colours than the one that is chosen (RGB)")
+    press(qtbot, page, "Take 0..255, BGR")
+    assert room.state.get("contract", "color") == "bgr"
+
+
+@pytest.mark.parametrize("answer", [{}, found(other="")])
 def test_sample_data_that_agree_or_cannot_tell_say_nothing(
     qtbot: QtBot, room: Room, pictures: Path, answer: dict[str, Any]
 ) -> None:

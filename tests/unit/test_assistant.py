@@ -104,6 +104,9 @@ def test_calibration_data_are_counted_shown_and_judged(tasks: Tasks, tmp_path: P
     )
     assert (facts["available"], facts["used"], facts["pictures"]) == (120, 50, False)
     assert "promises 0 to 1" in facts["warnings"][0]["message"]
+    assert "like pixels scaled to 0..255" in facts["warnings"][0]["remedy"]
+    assert "Only 50 samples are used" in facts["warnings"][1]["message"]
+    assert "float64" in facts["notes"][0]
 
 
 def test_a_model_that_cannot_be_read_does_not_spoil_the_next(tasks: Tasks, tmp_path: Path) -> None:

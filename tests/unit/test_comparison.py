@@ -3,6 +3,7 @@
 import io
 import json
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -10,10 +11,16 @@ from rich.console import Console
 
 from builder import compare_views
 from builder.agreement import mean_difference, top5_agreement
+from builder.comparing import agreement_of
 from builder.comparison import Agreement, Comparison, Confusion, Variant, percent, quality, recommend
+from builder.comparison_picture import Spot, name_places
 from builder.contract import Contract, ContractInput, ContractOutput
+from builder.data import Samples
+from builder.guess import Names
 from builder.labelled import accuracy_of, classes_of, confusions_of
-from builder.report import Latency
+from builder.latency import Latency
+from builder.modelinfo import ModelInfo
+from builder.steps.convert import Prepared
 
 
 def variant(precision: str, size: int, median: float, top1: float | None = 1.0, **changes: object) -> Variant:
@@ -170,3 +177,32 @@ def test_json_keeps_its_keys() -> None:
     assert data["variants"][0]["agreement"].keys() == {
         "samples", "top1", "top5", "max_abs_diff", "mean_abs_diff", "cosine",
     }  # fmt: skip
+
+
+def test_names_in_the_picture_cover_neither_each_other_nor_a_dot() -> None:
+    line = 15.0
+    crowd = [Spot(100 + 3 * number, 40, 6 + number, 60 + 5 * number) for number in range(7)]
+    places = name_places([*crowd, Spot(620, 40, 6, 50), Spot(300, 245, 18, 50)], line, 640, 250)
+    rooms = [(x, y, x + spot.width, y + line) for spot, (x, y) in zip([*crowd], places, strict=False)]
+    for number, (left, top, right, bottom) in enumerate(rooms):
+        assert 0 <= left < right <= 640
+        assert 0 <= top < bottom <= 250
+        for other_left, other_top, other_right, other_bottom in rooms[:number]:
+            apart = right <= other_left or other_right <= left or bottom <= other_top or other_bottom <= top
+            assert apart, "two names cover each other"
+        for spot in crowd:
+            beside = right <= spot.x - spot.radius or left >= spot.x + spot.radius
+            assert beside or bottom <= spot.y - spot.radius or top >= spot.y + spot.radius
+
+
+def test_answers_that_are_no_numbers_leave_a_comparison_that_can_be_read(tmp_path: Path) -> None:
+    broken = {"y": np.array([[np.nan, np.inf, 1.0]])}
+    samples = Samples(tmp_path / "unread.npz", 1, "random", 1)
+    made = Prepared(
+        plain=tmp_path, info=cast(ModelInfo, None), contract=contract(), names=Names({}, {}), samples=samples,
+        source_answers={"y": np.array([[1.0, 2.0, 3.0]])}, calibration=None, doubts=(),
+    )  # fmt: skip
+    shown = comparison_of(
+        FLOAT, FLOAT.model_copy(update={"precision": "int8", "agreement": agreement_of(made, broken)})
+    )
+    assert Comparison.model_validate_json(shown.to_json()) == shown

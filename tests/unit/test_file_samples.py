@@ -1,6 +1,7 @@
 """Sample data from tables and sounds, prepared by the real runner as the finished program does it."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from builder.contract import Contract, ContractInput, ContractOutput
 from builder.data import Samples, load_arrays
 from builder.errors import LitecrateError
+from builder.labelled import classes_of, unknown_labels
 from builder.sample_choice import read_samples
 from tests.context import step_context
 from tests.sounds import wav
@@ -43,6 +45,109 @@ def test_rows_are_chosen_by_seed(runner_binary: Path, tmp_path: Path) -> None:
     assert (samples.count, samples.available, array.shape) == (7, 100, (7, 3))
     again = read(FLOWER, table, runner_binary, tmp_path, count=7)[1]
     assert np.array_equal(array, again)
+
+
+def test_rows_and_sounds_have_names(runner_binary: Path, tmp_path: Path) -> None:
+    table = tmp_path / "data.csv"
+    table.write_text("".join(f"{n},{n},{n}\n" for n in range(100)), encoding="utf-8")
+    samples, array = read(FLOWER, table, runner_binary, tmp_path, count=7)
+    assert [samples.called(at) for at in range(2)] == [f"row {round(2 * x + 2)} of data.csv" for x in array[:2, 0]]
+    (tmp_path / "tones").mkdir()
+    (tmp_path / "tones" / "low").mkdir()
+    (tmp_path / "tones" / "low" / "a.wav").write_bytes(wav(np.zeros(800), 8000))
+    (tmp_path / "tones" / "b.wav").write_bytes(wav(np.zeros(800), 8000))
+    samples, _ = read(TONE, tmp_path / "tones", runner_binary, tmp_path)
+    assert [samples.called(at) for at in range(2)] == ["b.wav", "low/a.wav"]
+
+
+def test_an_array_with_numbers_that_are_none_is_named(runner_binary: Path, tmp_path: Path) -> None:
+    (tmp_path / "arrays").mkdir()
+    np.save(tmp_path / "arrays" / "good.npy", np.zeros((1, 800), np.float32))
+    np.save(tmp_path / "arrays" / "silly.npy", np.full((1, 800), np.nan, np.float32))
+    entry = TONE.model_copy(update={"kind": "tensor"})
+    with pytest.raises(LitecrateError) as caught:
+        read(entry, tmp_path / "arrays", runner_binary, tmp_path)
+    assert "silly.npy" in caught.value.what
+
+
+IRIS = ContractOutput(name="y", kind="classes", dtype="float32", shape=(1, 3), labels=("setosa", "versicolor", "other"))
+PETAL = ContractInput(name="row", kind="table", dtype="float32", shape=(1, 2))
+
+
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [
+        ("length,width,species\n1.5,2,setosa\n3,4,Other\n", {}),
+        ("length,width,colour\n1.5,2,setosa\n3,4,Other\n", {}),  # text is no number
+        ("1.5,2,setosa\n3,4,other\n", {}),  # without names
+        ("Class;length;width\n0;1,5;2\n\n2.0;3;4\n", {}),
+        ("width,id,length,notes,target\n2,7,1.5,,0\n4,9,3,,2\n", {"columns": ("length", "width")}),
+        ("width,length,which\n2,1.5,0\n4,3,2\n", {"columns": ("length", "width")}),
+        ("width,class,length,notes\n2,0,1.5,x\n4,2,3,y\n", {"columns": ("length", "width")}),
+        ("type,class\n1.5,2\n3,4\n", None),
+        ("width,length,notes\n2,1.5,a\n4,3,b\n2,1,c\n2,1,d\n", None),
+    ],
+)
+@pytest.mark.parametrize("kind", ["table", "tensor"])
+def test_a_column_that_the_model_does_not_take_says_what_a_row_is(
+    text: str, changes: dict[str, Any] | None, kind: str, runner_binary: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "iris.csv"
+    table.write_text(text, encoding="utf-8")
+    known = {"columns": ("length", "width")} if changes is None and "notes" in text else changes or {}
+    contract = Contract(inputs=(PETAL.model_copy(update={"kind": kind, **known}),), outputs=(IRIS,))
+    samples = read_samples(step_context(tmp_path), contract, lambda: runner_binary, table, count=50, seed=1,
+                           kind="calibration", out=tmp_path / "out.npz")  # fmt: skip
+    array = load_arrays(samples.path)["row"]
+    classes = classes_of(samples.files, contract, samples.labels)
+    if changes is None:
+        assert (samples.labels, classes) == ((), None)
+    else:
+        assert (array.tolist(), classes) == ([[1.5, 2], [3, 4]], [0, 2])
+    assert samples.called(1) == "row 2 of iris.csv"
+
+
+def test_a_bad_cell_beside_labels_is_named_in_the_users_own_file(runner_binary: Path, tmp_path: Path) -> None:
+    table = tmp_path / "iris.csv"
+    table.write_text('length,width,species\n1,2,setosa\n"1,5",4,other\n', encoding="utf-8")
+    contract = Contract(inputs=(PETAL,), outputs=(IRIS,))
+    with pytest.raises(LitecrateError) as caught:
+        read_samples(step_context(tmp_path), contract, lambda: runner_binary, table, count=50, seed=1,
+                     kind="calibration", out=tmp_path / "out.npz")  # fmt: skip
+    assert "iris.csv" in caught.value.what
+    assert "row 2, column 1" in caught.value.what
+    assert str(table) in caught.value.remedy
+
+
+def test_labels_that_are_no_classes_are_told() -> None:
+    contract = Contract(inputs=(PETAL,), outputs=(IRIS,))
+    remark = unknown_labels(contract, ("1", "2", "3"))
+    assert remark is not None
+    assert "not the model's classes: 1, 2, 3" in remark.message
+    assert unknown_labels(contract, ("0", "1", "2")) is None
+    assert unknown_labels(contract, ()) is None
+    assert unknown_labels(Contract(inputs=(PETAL,), outputs=(OUT,)), ("a", "b")) is None
+
+
+@pytest.mark.parametrize("by_list", [False, True])
+def test_sounds_are_labelled_by_their_folders_or_by_a_list(by_list: bool, runner_binary: Path, tmp_path: Path) -> None:
+    contract = Contract(inputs=(TONE,), outputs=(IRIS.model_copy(update={"labels": ("low", "high", "none")}),))
+    folder = tmp_path / "sounds"
+    lines = ["file,label"]
+    for label, pitch in (("high", 900), ("low", 200)):
+        (folder / label).mkdir(parents=True)
+        for number in range(3):
+            sound = np.sin(2 * np.pi * (pitch + 10 * number) * np.arange(800) / 8000)
+            (folder / label / f"{number}.wav").write_bytes(wav(sound, 8000))
+            lines.append(f"{label}/{number}.wav,{label}")
+    (folder / "list.csv").write_text("\n".join(lines), encoding="utf-8")
+    source = folder / "list.csv" if by_list else folder
+    samples = read_samples(step_context(tmp_path), contract, lambda: runner_binary, source, count=5, seed=1,
+                           kind="calibration", out=tmp_path / "out.npz")  # fmt: skip
+    assert (samples.count, samples.available, samples.pictures) == (5, 6, ())
+    expected = [1 if file.parent.name == "high" else 0 for file in samples.files]
+    assert classes_of(samples.files, contract, samples.labels) == expected
+    assert samples.called(0) == f"{samples.files[0].parent.name}/{samples.files[0].name}"
 
 
 def test_a_bad_cell_is_named_by_row_and_column(runner_binary: Path, tmp_path: Path) -> None:

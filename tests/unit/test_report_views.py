@@ -11,11 +11,13 @@ from rich.console import Console
 from builder import report_views
 from builder.contents import Part
 from builder.figures import apportion
+from builder.latency import Latency
 from builder.report import (
+    Accuracy,
     AgainstSource,
     AgainstTflite,
     CalibrationReport,
-    Latency,
+    LabelCount,
     ModelReport,
     ProductReport,
     Report,
@@ -557,3 +559,19 @@ def test_a_report_is_shown_in_the_language_in_use(monkeypatch: pytest.MonkeyPatc
     for words in ("Was entstanden ist", "8,2 MB", "Das native Programm hat die Prüfung nicht bestanden: "):
         assert words in page
     assert "Nicht alles bestanden: digits, 1 von 2 Produkten in Ordnung" in report_views.summary(made)
+
+
+def test_labelled_samples_are_counted_on_the_page_and_in_the_terminal() -> None:
+    model = report(product()).model.model_copy(update={"accuracy": Accuracy(source=0.95, converted=0.9, samples=20)})
+    labels = (LabelCount(label="cat", n=12), LabelCount(label="<b>dog</b>", n=8))
+    data = CalibrationReport(
+        source="/home/me/pets", count=20, seed=0, random=False, labels=labels, warnings=("There are few. Add more.",)
+    )
+    shown = report(product(), model=model, calibration=data)
+    said = "Of 20 labelled samples the original names 95% rightly, and this one 90%."
+    assert said in page(shown).text
+    assert "cat: 12, <b>dog</b>: 8" in page(shown).text
+    assert "There are few. Add more." in page(shown).text
+    assert said in " ".join(" ".join(in_terminal(shown)).split())
+    assert "labelled" not in page(report(product())).text
+    assert Report.model_validate_json(shown.to_json()) == shown

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from builder.contract import Color
+from builder.contract import Color, ContractInput, Scaling
 from builder.scaling import Finding, Way, find_scaling, probabilities, score_of
+from builder.scaling_check import objection
 
 CLASSES = [0, 1, 2, 0, 1, 2, 0, 1]
 BOTH: tuple[Color, ...] = ("rgb", "bgr")
@@ -16,6 +17,10 @@ def rightly(strength: float, mistakes: int = 0) -> np.ndarray:
     for row, right in enumerate(CLASSES):
         shares[row, (right + 1) % 3 if row < mistakes else right] = strength
     return shares
+
+
+def entry(scaling: Scaling, color: Color) -> ContractInput:
+    return ContractInput(name="x", kind="image", dtype="float32", shape=(1, 8, 8, 3), scaling=scaling, color=color)
 
 
 SAME = np.tile([0.5, 0.3, 0.2], (len(CLASSES), 1))  # whatever goes in
@@ -44,6 +49,42 @@ def test_the_order_of_colours_is_found_and_the_usual_one_kept_where_it_does_not_
     assert found({"0-1 bgr": rightly(0.9), "0-1 rgb": rightly(0.9, 5)}).best == Way("0-1", "bgr")
     assert found({"0-1 bgr": rightly(0.91), "0-1 rgb": rightly(0.88)}).best == Way("0-1", "rgb")
     assert found({"caffe bgr": rightly(0.9), "caffe rgb": rightly(0.88)}).best == Way("caffe", "bgr")
+
+
+@pytest.mark.parametrize("scaling", ["0-1", "caffe"])
+@pytest.mark.parametrize(("right", "wrong"), [("bgr", "rgb"), ("rgb", "bgr")])
+def test_the_other_order_of_colours_is_named_only_where_it_is_clearly_better(
+    scaling: Scaling, right: Color, wrong: Color
+) -> None:
+    clear = found({f"{scaling} {right}": rightly(0.9), f"{scaling} {wrong}": rightly(0.9, 5)})
+    assert (clear.other_color(wrong), clear.other_color(right)) == (right, None)
+    assert objection(clear, entry(scaling, wrong)) == "color"
+    assert objection(clear, entry(scaling, right)) == ""
+    assert objection(clear, entry("pm1", right)) == "scaling"
+    assert clear.color_evidence().endswith(f"{wrong.upper()}: 3 of 8 right")
+    alike = found({f"{scaling} {right}": rightly(0.91), f"{scaling} {wrong}": rightly(0.88)})
+    same = found({scaling: rightly(0.9)})
+    for finding in (alike, same):
+        assert objection(finding, entry(scaling, wrong)) == objection(finding, entry(scaling, right)) == ""
+
+
+def test_a_scaling_that_is_answered_like_another_wrong_one_is_objected_to() -> None:
+    finding = found({"0-255": rightly(0.9)})  # and all the others alike
+    for wrong in ("0-1", "pm1", "imagenet", "caffe"):
+        assert objection(finding, entry(wrong, "rgb")) == "scaling"  # type: ignore[arg-type]
+    assert objection(finding, entry("0-255", "rgb")) == ""
+    assert objection(finding, entry("custom", "rgb")) == ""
+
+
+def test_a_scaling_that_is_answered_like_the_best_or_nearly_is_not_objected_to() -> None:
+    assert objection(found({"0-255": rightly(0.9), "pm1": rightly(0.905)}), entry("pm1", "rgb")) == ""
+    nearly = found({"0-255": rightly(0.95), "caffe": rightly(0.91)}, labelled=False)
+    assert nearly.sure
+    assert objection(nearly, entry("caffe", "rgb")) == ""
+
+
+def test_pictures_that_tell_nothing_speak_against_nothing() -> None:
+    assert objection(found({}), entry("pm1", "bgr")) == ""
 
 
 def test_another_fit_is_taken_only_where_it_is_clearly_better() -> None:

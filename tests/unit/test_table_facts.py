@@ -26,6 +26,11 @@ def contract(entry: ContractInput = ROW) -> Contract:
         ("\ufeffa\tb\tc\n", ("a", "b", "c")),
         ("1,2,3\n4,5,6\n", ()),  # no names
         ("a,b\n1,2\n", ()),  # too few
+        ("a,b,c,Species\n1,2,3,iris\n", ("a", "b", "c")),  # one more, which says what a row is
+        ("class,a,b,c\n0,1,2,3\n", ("a", "b", "c")),
+        ("a,b,c,d\n1,2,3,red\n", ("a", "b", "c")),
+        ("a,b,c,d\n1,2,3,4\n", ()),  # nobody knows which
+        (f"{'a' * 600},b,c\n1,2,3\n", ("a" * 600, "b", "c")),
         ("a,a,b\n1,2,3\n", ()),  # one twice
         ("a,2,c\n", ()),
     ],

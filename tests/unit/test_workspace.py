@@ -3,7 +3,9 @@
 import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -67,6 +69,18 @@ def test_a_folder_with_only_a_comparison_is_carried_along(tmp_path: Path) -> Non
     publish(tmp_path, "new")
     assert names(tmp_path) == ["app"]
     assert names(tmp_path / "app") == ["compare.json", "file"]
+
+
+def test_a_comparison_that_was_written_anew_is_not_replaced_by_the_carried_one(tmp_path: Path) -> None:
+    (tmp_path / "app").mkdir()
+    for name in ("compare.json", "compare.html"):
+        (tmp_path / "app" / name).write_text("old")
+    with Workspace(tmp_path, "app", overwrite=False) as workspace:
+        (workspace.publish / "compare.json").write_text("new")
+        workspace.publish_now()
+    assert names(tmp_path) == ["app"]
+    assert (tmp_path / "app" / "compare.json").read_text() == "new"
+    assert (tmp_path / "app" / "compare.html").read_text() == "old"
 
 
 def test_a_result_that_appeared_meanwhile_is_not_replaced(tmp_path: Path) -> None:
@@ -220,3 +234,114 @@ def test_a_comparison_that_was_carried_along_is_not_left_behind_twice(tmp_path: 
     with Workspace(tmp_path, "other", overwrite=False):
         assert names(tmp_path / "app") == ["compare.json", "file"]
     assert names(tmp_path) == ["app"]
+
+
+COMPARED = ("compare.json", "compare.html")
+KILLED_BETWEEN_TWO_FILES = """
+import os, pathlib, signal, sys
+from builder.workspace import Workspace
+
+class Deadly(type(pathlib.Path())):
+    looked = []
+    def iterdir(self):
+        self.looked.append(True)
+        for number, entry in enumerate(sorted(pathlib.Path(self).iterdir())):
+            if len(self.looked) == {pass_number} and number == {after}:
+                for pid in {killed_too}:
+                    os.kill(pid, signal.SIGKILL)
+                os.kill(os.getpid(), signal.SIGKILL)
+            yield entry
+
+with Workspace(pathlib.Path(sys.argv[1]), "app", overwrite=True) as workspace:
+    for name in ("compare.json", "compare.html"):
+        (workspace.publish / name).write_text("new")
+    workspace.publish = Deadly(workspace.publish)
+    workspace.publish_into()
+"""
+
+
+def compared(output: Path) -> set[str]:
+    """The contents of both files of the comparison beside the export, which is as it was."""
+    assert (output / "app" / "file").read_text() == "export"
+    assert names(output) == ["app"]
+    return {(output / "app" / name).read_text() for name in COMPARED}
+
+
+def with_a_comparison(output: Path) -> None:
+    publish(output, "export")
+    for name in COMPARED:
+        (output / "app" / name).write_text("old")
+
+
+def test_a_comparison_appears_beside_an_export_and_replaces_the_earlier_one(tmp_path: Path) -> None:
+    with_a_comparison(tmp_path)
+    with Workspace(tmp_path, "app", overwrite=True) as workspace:
+        for name in COMPARED:
+            (workspace.publish / name).write_text("new")
+        workspace.publish_into()
+    assert compared(tmp_path) == {"new"}
+    assert names(tmp_path / "app") == ["compare.html", "compare.json", "file"]
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize(("begun", "after", "there"), [(False, 0, "old"), (True, 0, "new"), (True, 1, "new")])
+def test_a_killed_comparison_leaves_both_its_files_or_both_the_old_ones(
+    begun: bool, after: int, there: str, at_once: bool, tmp_path: Path
+) -> None:
+    with_a_comparison(tmp_path)
+    code = KILLED_BETWEEN_TWO_FILES
+    values = {"pass_number": 2 if begun else 1, "after": after, "killed_too": "()" if at_once else EVERY_CHILD}
+    for name, value in values.items():
+        code = code.replace(f"{{{name}}}", str(value))
+    done = start([sys.executable, "-c", code, tmp_path], ROOT, os.environ)
+    assert done.code == 137, done.errors
+    assert wait_until_gone(tmp_path) == []
+    if not at_once:
+        with Workspace(tmp_path, "other", overwrite=False):
+            pass
+    assert compared(tmp_path) == {there}
+
+
+class Vanishing(type(Path())):  # type: ignore[misc]
+    """A tree whose second file is gone when it is to be put in its place."""
+
+    looked: ClassVar[list[bool]] = []
+
+    def iterdir(self) -> Iterator[Path]:
+        self.looked.append(True)
+        first, second = sorted(Path(self).iterdir())
+        yield first
+        if len(self.looked) > 1:
+            second.unlink()
+        yield second
+
+
+def test_a_comparison_that_the_file_system_refuses_leaves_the_old_one(tmp_path: Path) -> None:
+    with_a_comparison(tmp_path)
+    with Workspace(tmp_path, "app", overwrite=True) as workspace:
+        for name in COMPARED:
+            (workspace.publish / name).write_text("new")
+        workspace.publish = Vanishing(workspace.publish)
+        with pytest.raises(LitecrateError):
+            workspace.publish_into()
+    assert compared(tmp_path) == {"old"}
+
+
+def test_a_folder_in_the_place_of_a_comparison_is_kept(tmp_path: Path) -> None:
+    publish(tmp_path, "export")
+    (tmp_path / "app" / "compare.html").mkdir()
+    (tmp_path / "app" / "compare.html" / "mine").write_text("mine")
+    with Workspace(tmp_path, "app", overwrite=True) as workspace:
+        for name in COMPARED:
+            (workspace.publish / name).write_text("new")
+        with pytest.raises(LitecrateError):
+            workspace.publish_into()
+    assert names(tmp_path / "app") == ["compare.html", "file"]
+    assert (tmp_path / "app" / "compare.html" / "mine").read_text() == "mine"
+
+
+def test_what_only_is_called_like_a_comparison_is_not_taken_for_one(tmp_path: Path) -> None:
+    (tmp_path / "app" / "compare.json").mkdir(parents=True)
+    with pytest.raises(LitecrateError) as caught:
+        publish(tmp_path, "new")
+    assert caught.value.key == "exists"

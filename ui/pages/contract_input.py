@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from builder.contract import Contract, ContractInput
 from builder.errors import Problem
 from builder.reading import reason_of
-from builder.table_header import header_of
+from builder.table_header import head_of
 from builder.words import tr
 from ui.contract_choices import edit_contract, edited_input
 from ui.describe import input_text
@@ -193,7 +193,7 @@ class InputCard(Card):
             self._edit(columns=None)
             return
         try:
-            names = header_of(path)
+            names, _ = head_of(path)
         except OSError as error:
             self.columns.say(tr("The table cannot be read: {reason}", reason=reason_of(error)), "bad")
             return

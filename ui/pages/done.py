@@ -10,12 +10,12 @@ from builder.errors import Problem
 from builder.events import ErrorText
 from builder.owned import write_atomically
 from builder.report import Report
-from builder.report_words import checked, cleaned, headline, programs_of, state_of
+from builder.report_words import accuracy_words, checked, cleaned, headline, programs_of, state_of
 from builder.words import tr
 from ui import dialogs
 from ui.describe import breakable
 from ui.diagnostics import save_diagnostics, versions_of
-from ui.folders import open_folder
+from ui.folders import open_folder, open_page
 from ui.pages.base import Page
 from ui.results import made_products, summary_text
 from ui.services import Services
@@ -118,7 +118,7 @@ class DonePage(Page):
         look = ("tick", "good") if not against else ("caution", "caution") if passed else ("error", "bad")
         self._show_title(title, *look)
         what, remarks = checked(report)
-        for words in (what, *remarks):
+        for words in (what, accuracy_words(report), *remarks):
             if words:
                 self._content.addWidget(text(words))
         if against:
@@ -163,6 +163,9 @@ class DonePage(Page):
             save = partial(self._save_report, folder, report)
             others.append(Button(tr("Save &report..."), save, icon_name="save"))
             others.append(copy_button(tr("Copy summary"), partial(summary_text, report, folder)))
+            page = folder / "compare.html"
+            if report.comparison is not None and page.is_file():
+                others.append(Button(tr("Open the co&mparison"), partial(open_page, self, page), look="link"))
         others.append(self._another_button())
         if verified:
             others.append(self._change_button())

@@ -20,6 +20,7 @@ from builder.contract import Contract
 from builder.errors import Problem
 from builder.events import ErrorText
 from builder.figures import human_bytes
+from builder.model_words import found_words
 from builder.modelinfo import ModelInfo, TensorInfo
 from builder.report_words import KINDS
 from builder.words import tr, trn
@@ -179,6 +180,9 @@ class ModelPage(Page):
         if info.parameters is not None:
             facts.append(trn("{n} parameter", "{n} parameters", info.parameters))
         facts.append(human_bytes(info.source_bytes))
+        found = found_words(info.precision, [tensor.dtype for tensor in info.inputs], trained=info.trained_for_int8)
+        if found:
+            facts.append(found)
         parts: list[QWidget] = [heading, text(" · ".join(facts)), self._tensors(info)]
         if len(info.signatures) > 1:
             parts.append(self._signatures(info))

@@ -1,18 +1,17 @@
 """The part of the precision page about sample data: which, how many, and what they look like to the model."""
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from builder.errors import Problem
-from builder.figures import figures
 from builder.job import RANDOM
-from builder.words import tr, trn
+from builder.words import tr
 from ui import dialogs
 from ui.calibration import DEFAULTS, CalibrationCheck
 from ui.describe import breakable
+from ui.sample_words import invitation, kind_of, summary_of
 from ui.services import Services
 from ui.state import SAMPLE, sample_home
 from ui.widgets.basic import Button, Card, Icon, boxed, clear, column, described, fill, row, set_text, tab_through, text
@@ -33,7 +32,7 @@ class SampleData(Card):
     def __init__(self, services: Services, check: CalibrationCheck) -> None:
         super().__init__(gap=12)
         self._state, self._check = services.state, check
-        self._of_pictures = True
+        self._kind = "image"
         self._noted: object = None
         self.drop = DropZone("", "", tr("Choose &folder..."), self._browse, self._dropped, compact=True)
         self.other = Button("", self._browse_other, look="link")
@@ -71,7 +70,8 @@ class SampleData(Card):
         line.setStretch(1, 1)
         self.thumbnails = Thumbnails(tr("Sample pictures"))
         self._caption = text(tr("As the model will see them, after resizing and scaling."), "quiet")
-        self._result = boxed(column(line, self.thumbnails, self._caption, gap=8))
+        self._fitted = text("", "quiet")
+        self._result = boxed(column(line, self._fitted, self.thumbnails, self._caption, gap=8))
         return self._result
 
     def _notes_box(self) -> QWidget:
@@ -103,7 +103,7 @@ class SampleData(Card):
     def show_all(self) -> None:
         """Shows the choices and what is known about them."""
         contract = self._state.found.contract
-        self._of_pictures = contract is None or [entry.kind for entry in contract.inputs] == ["image"]
+        self._kind = "image" if contract is None else kind_of(contract)
         self._show_source()
         self._show_numbers()
         self._show_progress()
@@ -112,7 +112,7 @@ class SampleData(Card):
 
     def _show_source(self) -> None:
         first, other = tr("Choose &folder..."), tr("Choose a f&ile instead...")
-        if not self._of_pictures:
+        if not self._in_folders:
             first, other = tr("Choose f&ile..."), tr("Choose a &folder instead...")
         self.drop.browse.set_words(first)
         self.other.set_words(other)
@@ -122,16 +122,17 @@ class SampleData(Card):
         self.drop.setAccessibleName(title)
         self.drop.setAccessibleDescription(hint)
 
+    @property
+    def _in_folders(self) -> bool:
+        """Each sample is a file of its own."""
+        return self._kind in {"image", "audio"}
+
     def _source_words(self) -> tuple[str, str]:
         path = self._check.path
         if self._check.is_random:
             return tr("Random numbers"), tr("Or drop real examples here")
-        if path is None and self._of_pictures:
-            return tr("Drop a folder of pictures here"), tr(
-                "Folders inside it count too; an .npy or .npz file also fits"
-            )
         if path is None:
-            return tr("Drop an .npy or .npz file here"), tr("Samples one below the other, as they enter the model")
+            return invitation(self._kind)
         if path == sample_home() / SAMPLE:
             return tr("The sample's own pictures"), tr("Handwritten digits that came with the model")
         return path.name, str(path.parent)
@@ -153,8 +154,10 @@ class SampleData(Card):
         done, total = self._check.progress
         self.bar.setRange(0, total)
         self.bar.setValue(done)
-        if total:
+        if total and self._kind == "image":
             self.busy_text.setText(tr("Reading pictures, {done} of {total}", done=done, total=total))
+        elif total:
+            self.busy_text.setText(tr("Reading samples, {number} of {total}", number=done, total=total))
         else:
             self.busy_text.setText(tr("Looking at the sample data; the first time takes about a minute"))
 
@@ -164,6 +167,7 @@ class SampleData(Card):
         if answer is None:
             return
         self.summary.setText(summary_of(answer))
+        set_text(self._fitted, " ".join(answer["notes"]))
         self.thumbnails.show_files(answer["thumbnails"])
         for part in (self.thumbnails, self._caption):
             part.setVisible(bool(answer["thumbnails"]))
@@ -213,25 +217,27 @@ class SampleData(Card):
     # What the user does
 
     def _browse(self) -> None:
-        self._choose(folder=self._of_pictures)
+        self._choose(folder=self._in_folders)
 
     def _browse_other(self) -> None:
-        self._choose(folder=not self._of_pictures)
+        self._choose(folder=not self._in_folders)
 
     def _choose(self, *, folder: bool) -> None:
         at = self._check.path
         start = at.parent if at is not None and at.parent.is_dir() and at != sample_home() / SAMPLE else None
         if folder:
-            chosen = dialogs.choose_folder(self, tr("Choose a folder of pictures"), start)
+            title = tr("Choose a folder of pictures") if self._kind == "image" else tr("Choose a folder of samples")
+            chosen = dialogs.choose_folder(self, title, start)
         else:
-            chosen = dialogs.choose_file(self, tr("Choose sample data"), tr("NumPy files"), dialogs.ARRAY_FILES, start)
+            files = dialogs.SAMPLE_FILES
+            chosen = dialogs.choose_file(self, tr("Choose sample data"), tr("Tables and NumPy files"), files, start)
         if chosen is not None:
             self.take(chosen)
 
     def _dropped(self, files: list[Path]) -> None:
         first = files[0]
-        single = first.is_file() and first.suffix.lower() not in {".npy", ".npz"}
-        self.take(first.parent if single else first)  # a picture stands for its folder
+        whole = f"*{first.suffix.lower()}" in dialogs.SAMPLE_FILES.split()
+        self.take(first.parent if first.is_file() and not whole else first)  # a picture stands for its folder
 
     def take(self, source: Path) -> None:
         """Takes a folder or a file as sample data."""
@@ -256,20 +262,3 @@ class SampleData(Card):
 
 def _unless(value: int, default: int) -> int | None:
     return None if value == default else value
-
-
-def summary_of(answer: dict[str, Any]) -> str:
-    """ "200 of 1,340 pictures, values from 0 to 1, mean 0.13"."""
-    used, available = int(answer["used"]), int(answer["available"])
-    if answer["pictures"]:
-        many = trn("{used} of {n} picture", "{used} of {n} pictures", available, used=used)
-        all_of_them = trn("{n} picture", "{n} pictures", used)
-    else:
-        many = trn("{used} of {n} sample", "{used} of {n} samples", available, used=used)
-        all_of_them = trn("{n} sample", "{n} samples", used)
-    lowest, highest = answer["range"]
-    return tr(
-        "{samples}, values from {low} to {high}, mean {mean}",
-        samples=many if used < available else all_of_them,
-        low=figures(lowest, 3), high=figures(highest, 3), mean=figures(answer["mean"], 2),
-    )  # fmt: skip

@@ -43,10 +43,16 @@ class ScalingCaution(QWidget):
         self.setVisible(objects)
         if not objects or answer is None or contract is None:
             return
+        entry = contract.inputs[0]
         message = tr(
             "These pictures speak for another scaling than the one that is chosen ({scaling})",
-            scaling=scaling_text(contract.inputs[0]),
+            scaling=scaling_text(entry),
         )
+        if answer["other"] == "color":
+            message = tr(
+                "These pictures speak for another order of colours than the one that is chosen ({color})",
+                color=entry.color.upper(),
+            )
         problem = Problem(
             field="contract.scaling",
             level="warning",

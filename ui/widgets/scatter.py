@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from builder.comparison_picture import Dot, Scatter
+from builder.comparison_picture import Dot, Scatter, Spot, name_places
 from builder.words import tr
 from ui.theme import px, sized_font, tokens
 
@@ -66,10 +66,6 @@ class ScatterView(QWidget):
     def _radius(dot: Dot) -> float:
         return px(1) * (_SMALL_DOT + (_LARGE_DOT - _SMALL_DOT) * math.sqrt(dot.slow))
 
-    def _room_of(self, dot: Dot) -> QRectF:
-        at, radius = self._at(dot), self._radius(dot)
-        return QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius)
-
     def _under(self, point: QPointF) -> str | None:
         """The precision at a place: of several the nearest one."""
         found = [(math.dist(point.toTuple(), self._at(dot).toTuple()), dot) for dot in self._scatter.dots]
@@ -95,11 +91,9 @@ class ScatterView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(sized_font(12))
         self._draw_axes(painter)
-        taken = [self._room_of(dot) for dot in self._scatter.dots]
         for dot in sorted(self._scatter.dots, key=lambda dot: -dot.slow):  # small ones in front
             self._draw_dot(painter, dot)
-        for dot in self._scatter.dots:
-            self._draw_name(painter, dot, taken)
+        self._draw_names(painter)
 
     def _draw_axes(self, painter: QPainter) -> None:
         area, colours = self._area(), tokens()
@@ -135,21 +129,17 @@ class ScatterView(QWidget):
             painter.setPen(QPen(colours.tone("text"), px(2)))
             painter.drawEllipse(self._at(dot), radius + px(3), radius + px(3))
 
-    def _draw_name(self, painter: QPainter, dot: Dot, taken: list[QRectF]) -> None:
-        """Beside its dot, where no other name and no dot is yet."""
-        at, radius, line = self._at(dot), self._radius(dot) + px(4), px(_LINE)
-        width = painter.fontMetrics().horizontalAdvance(dot.precision) + px(2)
-        right, left = at.x() + radius, at.x() - radius - width
-        places = [(right, at.y() - line / 2), (left, at.y() - line / 2)]
-        places += [(at.x() - width / 2, at.y() + way * (radius + line / 2) - line / 2) for way in (1, -1)]
-        places += [(right, at.y() + step * line - line / 2) for step in (1, -1, 2, -2, 3, -3)]
-        rooms = [QRectF(x, y, width, line) for x, y in places]
-        inside = QRectF(self.rect())
-        free = [each for each in rooms if inside.contains(each) and not any(each.intersects(one) for one in taken)]
-        room = free[0] if free else rooms[0]
-        taken.append(room)
+    def _draw_names(self, painter: QPainter) -> None:
+        widths = [painter.fontMetrics().horizontalAdvance(dot.precision) + px(2) for dot in self._scatter.dots]
+        spots = [
+            Spot(self._at(dot).x(), self._at(dot).y(), self._radius(dot), width)
+            for dot, width in zip(self._scatter.dots, widths, strict=True)
+        ]
         ground = tokens().tone("surface")
         ground.setAlphaF(0.8)
-        painter.fillRect(room, ground)
-        painter.setPen(tokens().tone("text"))
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, dot.precision)
+        places = name_places(spots, px(_LINE), self.width(), self.height())
+        for dot, width, (x, y) in zip(self._scatter.dots, widths, places, strict=True):
+            room = QRectF(x, y, width, px(_LINE))
+            painter.fillRect(room, ground)
+            painter.setPen(tokens().tone("text"))
+            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, dot.precision)

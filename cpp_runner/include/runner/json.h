@@ -21,6 +21,8 @@ class JsonWriter {
   JsonWriter& Key(std::string_view name);
   // Bytes that are not UTF-8 become U+FFFD.
   JsonWriter& String(std::string_view text);
+  // The same, but null where it is empty.
+  JsonWriter& StringOrNull(std::string_view text);
   JsonWriter& Int(int64_t value);
   // NaN and infinities become null.
   JsonWriter& Double(double value);

@@ -8,8 +8,8 @@ from PIL import Image
 
 from builder.contract import Contract, ContractInput, ContractOutput
 from builder.errors import LitecrateError
+from builder.file_list import file_list
 from builder.labelled import classes_of
-from builder.picture_list import picture_list
 from builder.sample_choice import read_samples
 from tests.context import step_context
 
@@ -29,7 +29,7 @@ def pictures(folder: Path, *names: str) -> None:
 def test_pictures_and_labels_are_read(text: str, tmp_path: Path) -> None:
     pictures(tmp_path, "a.png", "b.png")
     (tmp_path / "list.csv").write_text(text, encoding="utf-8")
-    assert picture_list(tmp_path / "list.csv") == [(tmp_path / "a.png", "cat"), (tmp_path / "b.png", "dog")]
+    assert file_list(tmp_path / "list.csv") == [(tmp_path / "a.png", "cat"), (tmp_path / "b.png", "dog")]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_what_is_no_such_list_is_refused_by_line(text: str, words: str, tmp_path
     pictures(tmp_path, "a.png")
     (tmp_path / "list.csv").write_text(text, encoding="utf-8")
     with pytest.raises(LitecrateError) as caught:
-        picture_list(tmp_path / "list.csv")
+        file_list(tmp_path / "list.csv")
     assert words in caught.value.why
 
 
@@ -69,5 +69,5 @@ def test_a_list_is_sample_data_with_its_right_answers(runner_binary: Path, tmp_p
 def test_a_pipe_is_no_list_and_nothing_waits_for_it(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "list.csv")
     with pytest.raises(LitecrateError) as caught:
-        picture_list(tmp_path / "list.csv")
+        file_list(tmp_path / "list.csv")
     assert "pipe" in caught.value.why

@@ -1,4 +1,4 @@
-"""A table of pictures with their labels: one picture a line, its file and what it shows; files lie beside the table."""
+"""A table of pictures or sounds with their labels: one file a line, and what it is; files lie beside the table."""
 
 import csv
 from pathlib import Path
@@ -10,11 +10,11 @@ from resources.launcher.kinds import LOOKED_AT, encoding_of
 from resources.launcher.rows import delimiter_of
 
 _MOST_BYTES = 64 * 1024 * 1024
-_HEADS = frozenset({"file", "path", "picture", "image", "filename", "file name"})
+_HEADS = frozenset({"file", "path", "picture", "image", "sound", "audio", "filename", "file name"})
 
 
-def picture_list(table: Path) -> list[tuple[Path, str]]:
-    """The pictures of a .csv table and their labels; a first line that names the columns is not a picture.
+def file_list(table: Path) -> list[tuple[Path, str]]:
+    """The files that a .csv table names, and their labels; a first line that names the columns is no file.
 
     Raises:
         LitecrateError: It cannot be read, is empty, or names a file that is not there.
@@ -31,10 +31,10 @@ def picture_list(table: Path) -> list[tuple[Path, str]]:
             continue
         if len(cells) < 2 or not cells[1].strip():
             raise _refused(table, tr("Line {number} names no label.", number=number))
-        picture = table.parent / cells[0].strip()
-        if not picture.is_file():
-            raise _refused(table, tr("Line {number} names {file}, which is not there.", number=number, file=picture))
-        found.append((picture, cells[1].strip()))
+        named = table.parent / cells[0].strip()
+        if not named.is_file():
+            raise _refused(table, tr("Line {number} names {file}, which is not there.", number=number, file=named))
+        found.append((named, cells[1].strip()))
     if not found:
         raise _refused(table, tr("It has no line with a file and a label."))
     return found
@@ -42,8 +42,8 @@ def picture_list(table: Path) -> list[tuple[Path, str]]:
 
 def _refused(table: Path, why: str) -> LitecrateError:
     return LitecrateError(
-        tr("The table {name} is not a list of pictures and labels", name=table.name),
+        tr("The table {name} is not a list of files and labels", name=table.name),
         why=why,
-        remedy=tr("Write one picture a line, as in `cat-1.png,cat`; files are looked for beside the table."),
+        remedy=tr("Write one file a line, as in `cat-1.png,cat`; files are looked for beside the table."),
         key="calibration",
     )

@@ -1,0 +1,33 @@
+"""What the first page says of a model that is small already, or was trained to become small."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.ui.pages_choices import make_room, picture_model, read_in, shown, texts
+from ui.pages.model import ModelPage
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"kind": "tflite", "format": "tflite", "precision": "int8"}, "already int8 (weights and activations)"),
+        ({"kind": "savedmodel", "format": "savedmodel", "trained_for_int8": True}, "QAT: trained for int8"),
+        ({"kind": "tflite", "format": "tflite", "precision": "float32"}, ""),
+        ({}, ""),
+    ],
+)
+def test_what_a_model_already_is_stands_among_its_facts(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, facts: dict[str, Any], words: str
+) -> None:
+    room = make_room(tmp_path)
+    read_in(room, picture_model(**facts))
+    said = texts(shown(qtbot, ModelPage(room.services)))
+    assert "parameters" in said
+    assert words in said
+    if not words:
+        assert "already" not in said
+        assert "QAT" not in said
