@@ -68,7 +68,8 @@ def _children(pid: int) -> list[int]:
 
 def wait_until_gone(mark: Path | str) -> list[Process]:
     """Waits for the ends of all processes that mention a path; answers those that live on."""
-    while left := living(mark):
+    # Looked at twice: a process that turns into another program mentions nothing for a moment.
+    while left := living(mark) or living(mark):
         for one in left:
             try:
                 watcher = os.pidfd_open(one.pid)
