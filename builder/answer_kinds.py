@@ -9,7 +9,7 @@ from builder.contract import ContractInput, OutputKind
 NAMED_KINDS: frozenset[OutputKind] = frozenset({"classes", "labels", "values", "mask"})
 """The kinds whose parts can have names."""
 
-_SMALLEST_PLANE = 8
+SMALLEST_PLANE = 8  # points of each side of a picture or mask
 _MOST_CLASSES = 256  # of a mask, as many as its picture has colours
 
 
@@ -56,7 +56,7 @@ def channels_of(shape: tuple[int, ...], inputs: Sequence[ContractInput]) -> int:
         sides, channels = (shape[2:4], shape[1]) if first else (shape[1:3], shape[3])
     else:
         return 0
-    known = all(side < 0 or side >= _SMALLEST_PLANE for side in sides)
+    known = all(side < 0 or side >= SMALLEST_PLANE for side in sides)
     return channels if known and 1 <= channels <= _MOST_CLASSES else 0
 
 
@@ -70,7 +70,7 @@ def possible_kinds(shape: tuple[int, ...], inputs: Sequence[ContractInput]) -> t
     return (*possible, "tensor")
 
 
-def label_counts(output: Shaped, kind: OutputKind, inputs: Sequence[ContractInput]) -> range:
+def fitting_labels(output: Shaped, kind: OutputKind, inputs: Sequence[ContractInput]) -> range:
     """How many labels fit an output of a kind; empty where it cannot have any.
 
     Of a mask one or two where a point is present or not, one a channel, any of whole numbers.

@@ -3,14 +3,21 @@
 from collections.abc import Sequence
 from typing import Any
 
-from builder.answer_kinds import NAMED_KINDS, channels_of, label_counts, main_output, possible_kinds, row_count
+from builder.answer_kinds import (
+    NAMED_KINDS,
+    SMALLEST_PLANE,
+    channels_of,
+    fitting_labels,
+    main_output,
+    possible_kinds,
+    row_count,
+)
 from builder.contract import ContractInput, ContractOutput, OutputKind
 from builder.errors import LitecrateError, Problem
 from builder.job import ContractChoice
 from builder.modelinfo import ModelInfo, TensorInfo
 from builder.words import tr, trn
 
-_SMALLEST_MASK = 8
 _MOST_CHANNELS = 64
 _MOST_VALUES = 16
 _LARGEST_STRETCH = 1.05  # of one side against the other, between a picture and its mask
@@ -110,7 +117,7 @@ def _is_spatial(tensor: TensorInfo, picture: ContractInput) -> bool:
     sizes = list(zip(tensor.shape[1:3], picture.shape[1:3], strict=True))
     if any(given < 0 or own < 0 for own, given in sizes):
         return all(given < 0 and own < 0 for own, given in sizes)
-    if min(tensor.shape[1:3]) < _SMALLEST_MASK:
+    if min(tensor.shape[1:3]) < SMALLEST_PLANE:
         return False
     down, across = (given / own for own, given in sizes)
     return max(down, across) <= _LARGEST_STRETCH * min(down, across)
@@ -237,16 +244,16 @@ def _labelled(
             remedy=tr("Leave the labels out, or choose another kind."),
         )
     if chosen is not None:
-        if len(labels) in label_counts(main, chosen, inputs):
+        if len(labels) in fitting_labels(main, chosen, inputs):
             return main.name
-        raise _wrong_labels(labels, info, label_counts(main, chosen, inputs), main)
+        raise _wrong_labels(labels, info, fitting_labels(main, chosen, inputs), main)
     flat = [tensor for tensor in info.outputs if _flat_count(tensor) > 1]
     if flat and _flat_count(flat[0]) == len(labels):
         return flat[0].name
     for tensor in info.outputs:
         kind = _output_facts(tensor, info, inputs, labelled=False)["kind"]
         named = kind == "mask" or (kind == "values" and tensor == main)
-        if not flat and named and len(labels) in label_counts(tensor, kind, inputs):
+        if not flat and named and len(labels) in fitting_labels(tensor, kind, inputs):
             return tensor.name
     raise _wrong_labels(labels, info)
 

@@ -27,6 +27,7 @@ from builder.data import (
 )
 from builder.guess import settle_activations
 from builder.sample_choice import read_samples
+from resources.launcher.answers import unit_of
 
 _SIDE = 192  # px of a shown picture
 _SHOWN = 8  # calibration pictures
@@ -162,18 +163,11 @@ def _answer(output: ContractOutput, values: Array) -> dict[str, Any]:
     if output.kind == "values":
         return base | {
             "values": [
-                {"label": label.get(at), "value": float(value), "unit": _unit(output, at)}
+                {"label": label.get(at), "value": float(value), "unit": unit_of({"units": output.units}, at)}
                 for at, value in enumerate(flat[:_SHOWN_VALUES])
             ]
         }
     return base | {"shape": list(output.shape), "range": [float(flat.min()), float(flat.max())]}
-
-
-def _unit(output: ContractOutput, at: int) -> str:
-    """That of a value; one unit is that of all."""
-    if len(output.units) == 1:
-        return output.units[0]
-    return output.units[at] if at < len(output.units) else ""
 
 
 def _activated(values: Array, activation: Activation) -> Array:

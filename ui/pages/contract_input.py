@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from builder.contract import Contract, ContractInput
 from builder.errors import Problem
@@ -14,7 +14,7 @@ from builder.words import tr
 from ui.contract_choices import edit_contract, edited_input
 from ui.describe import input_text
 from ui.services import Services
-from ui.widgets.basic import Card, boxed, described, form_layout, set_property, set_text, text
+from ui.widgets.basic import Card, boxed, described, form_layout, form_row, set_property, set_text, text
 from ui.widgets.choice import Choice
 from ui.widgets.names_editor import NamesEditor, column_words
 from ui.widgets.rate_choice import RateChoice
@@ -48,9 +48,7 @@ class InputCard(Card):
             (tr("&Mean"), self.mean), (tr("Sp&read"), self.std), (tr("&Colours"), self.color),
             (tr("Other shap&es"), self.fit),
         ):  # fmt: skip
-            label = QLabel(words)
-            label.setBuddy(field)
-            self.form.addRow(label, field)
+            form_row(self.form, words, field)
             if field is self.scaling:
                 self.form.addRow(self.finder)
         self._numbers_wrong, self._rate_wrong = text("", "quiet", "bad"), text("", "quiet", "bad")

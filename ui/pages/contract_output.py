@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
-from builder.answer_kinds import label_counts, possible_kinds, row_count
+from builder.answer_kinds import fitting_labels, possible_kinds, row_count
 from builder.contract import Contract, ContractOutput, OutputKind
 from builder.errors import Problem
 from builder.words import tr, trn
@@ -14,7 +14,7 @@ from ui.contract_choices import edit_contract, edited_output
 from ui.describe import output_text
 from ui.labels import keep_labels
 from ui.services import Services
-from ui.widgets.basic import Card, boxed, described, form_layout, set_property, set_text, text
+from ui.widgets.basic import Card, boxed, described, form_layout, form_row, set_property, set_text, text
 from ui.widgets.choice import Choice
 from ui.widgets.names_editor import NamesEditor, label_words, value_words
 
@@ -65,9 +65,7 @@ class OutputCard(Card):
         self.units.setPlaceholderText(tr("such as kg"))
         self.form = form_layout()
         for words, field in ((tr("Kin&d"), self.kind), (tr("&Values"), self.pixels), (tr("Un&its"), self.units)):
-            label = QLabel(words)
-            label.setBuddy(field)
-            self.form.addRow(label, field)
+            form_row(self.form, words, field)
             if field is self.kind:
                 self.form.addRow(self._meaning)
         self._units_wrong = text("", "quiet", "bad")
@@ -107,7 +105,7 @@ class OutputCard(Card):
             self._say_wrong("")
         # A row of numbers that labels are given for becomes classes, unless it was chosen as it is.
         plain = output.kind == "tensor" and not self._chosen("output_kind") and row_count(output.shape) > 1
-        counts = label_counts(output, "classes" if plain else output.kind, contract.inputs)
+        counts = fitting_labels(output, "classes" if plain else output.kind, contract.inputs)
         for editor, shown in ((self.labels, not values), (self.names, values)):
             editor.setVisible(shown and bool(counts))
             if shown and counts:

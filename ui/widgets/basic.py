@@ -201,6 +201,13 @@ def column(*parts: QWidget | QLayout | int, gap: int = 8) -> QVBoxLayout:
     return layout
 
 
+def form_row(form: QFormLayout, words: str, field: QWidget) -> None:
+    """A row of a form; the letter that `words` marks leads to the field."""
+    label = QLabel(words)
+    label.setBuddy(field)
+    form.addRow(label, field)
+
+
 def form_layout() -> QFormLayout:
     """Fields with their labels at the left, or above where there is no room."""
     layout = QFormLayout()
