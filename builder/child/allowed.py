@@ -1,82 +1,114 @@
-"""What a model's configuration may name without being trusted: modules, classes and functions that only calculate.
+"""Names that a model file may use without being trusted: classes with their settings, functions, graph operations.
 
-Everything else is asked about. A list of what is dangerous would have gaps: Keras resolves names in several ways (a
-module and a class, a dotted name, a registered name), and both Keras and TensorFlow hold functions that read, write and
-download.
+Everything that is not listed is asked about or refused. A list of what is dangerous would have gaps: Keras resolves
+names in several ways (a module and a class, a dotted name, a registered name), and both Keras and TensorFlow hold
+functions that read, write and download. The list is `allowed_names.json`, made by tests/allowed_names.py.
 """
 
-from collections.abc import Iterator
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
 
+_FILE = Path(__file__).with_name("allowed_names.json")
 _ROOTS = frozenset({"keras", "tf_keras"})
-# The part of a module's name behind `keras`, with `src` left out.
+# The part of a module's name behind `keras`, with `src` left out, where classes of models have their home.
 _BUILDING = frozenset(
     {"layers", "models", "engine", "initializers", "regularizers", "constraints", "activations", "losses", "metrics",
-     "optimizers", "ops", "random", "quantizers", "dtype_policies", "mixed_precision", "premade_models"}
+     "optimizers", "ops", "random", "quantizers", "dtype_policies", "mixed_precision", "premade_models",
+     "applications"}
 )  # fmt: skip
-_WITH_FUNCTIONS = frozenset(
-    {"activations", "initializers", "regularizers", "constraints", "losses", "metrics", "ops", "quantizers"}
-)
-PLAIN_BUILTINS = frozenset({"slice", "dict", "list", "tuple", "range"})
-CODE_CLASSES = frozenset({"Lambda", "__lambda__"})
-# Layers of Keras that load or run what they find elsewhere.
-_REACHING_CLASSES = frozenset({"TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer"})
-# TensorFlow's functions as Keras 2 names them in TFOpLambda layers: families, and single ones.
-_CALCULATING = frozenset(
-    {"math", "nn", "linalg", "image", "signal", "bitwise", "random", "quantization", "sparse", "ragged", "strings",
-     "sets", "__operators__", "dtypes"}
+_WITH_FUNCTIONS = frozenset({"activations", "losses", "metrics", "ops"})
+# Values written as objects: they are turned into tuples, tensors, shapes and the like, and into nothing that runs.
+DATA_CLASSES = frozenset(
+    {"__tuple__", "__keras_tensor__", "__tensor__", "__numpy__", "__bytes__", "__ellipsis__", "__slice__",
+     "TensorShape"}
 )  # fmt: skip
-_ALONE = """
-    abs acos acosh add add_n argmax argmin argsort asin asinh atan atan2 atanh batch_to_space bitcast boolean_mask
-    broadcast_dynamic_shape broadcast_static_shape broadcast_to cast ceil clip_by_global_norm clip_by_norm
-    clip_by_value complex concat constant convert_to_tensor cos cosh cumsum diag divide dynamic_partition
-    dynamic_stitch edit_distance einsum ensure_shape equal exp expand_dims eye fill fingerprint floor floordiv
-    floormod gather gather_nd greater greater_equal guarantee_const histogram_fixed_width identity identity_n less
-    less_equal linspace log log1p logical_and logical_not logical_or logical_xor matmul matrix_square_root maximum
-    meshgrid minimum mod multiply negative no_op norm not_equal one_hot ones ones_like pad parallel_stack pow range
-    rank realdiv reciprocal reduce_all reduce_any reduce_logsumexp reduce_max reduce_mean reduce_min reduce_prod
-    reduce_sum repeat reshape reverse reverse_sequence roll round rsqrt saturate_cast scalar_mul scatter_nd
-    searchsorted sequence_mask shape shape_n sigmoid sign sin sinh size slice sort space_to_batch space_to_batch_nd
-    split sqrt square squared_difference squeeze stack stop_gradient strided_slice subtract switch_case tan tanh
-    tensor_scatter_nd_add tensor_scatter_nd_max tensor_scatter_nd_min tensor_scatter_nd_sub tensor_scatter_nd_update
-    tensordot tile to_float to_int32 transpose truediv truncatediv truncatemod unique unique_with_counts
-    unravel_index unstack where zeros zeros_like
-"""
-_CALCULATING_ALONE = frozenset(_ALONE.split())
+_ANSWERING = frozenset({"accuracy", "acc", "crossentropy", "ce", "auto"})  # words for metrics that are no names
 
 
-def reaches_out(class_name: str, module: object, registered: object) -> bool:
-    """Whether a class may do more than calculate: Keras's own that load things, and anything in a place of Keras where
-    no layer has its home. Classes of other packages are not judged here.
-    """
-    for name in (class_name, registered):
-        alone = name.split(">")[-1] if isinstance(name, str) else ""
-        if alone in _REACHING_CLASSES | CODE_CLASSES or "." in alone:
-            return True
+@cache
+def _names() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
+    return found
+
+
+@cache
+def _set(table: str) -> frozenset[str]:
+    return frozenset(_names()[table])
+
+
+@cache
+def _settings(class_name: str) -> frozenset[str] | None:
+    tables = [_names()[table] for table in ("layers", "helpers", "operations")]
+    found = [table[class_name] for table in tables if class_name in table]
+    return frozenset(key for keys in found for key in keys) if found else None
+
+
+def known_class(class_name: str) -> bool:
+    """Whether Keras has a class of this name that only calculates."""
+    return _settings(class_name) is not None
+
+
+def known_setting(class_name: str, key: str) -> bool:
+    """Whether a configuration of this class may have this key."""
+    settings = _settings(class_name)
+    return settings is not None and key in settings
+
+
+def runs_code(class_name: str) -> bool:
+    """Whether a class of Keras runs code, symbols, operations or files that its configuration names."""
+    return class_name in _set("running") or class_name in {"__lambda__", "__typespec__", "TypeSpec", "CompositeTensor"}
+
+
+def module_builds(module: object) -> bool:
+    """Whether classes of models have their home in a module; None stands for the places where Keras looks by itself."""
+    if module is None:
+        return True
     parts = _parts(module)
-    return bool(parts) and parts[0] in _ROOTS and len(parts) > 1 and parts[1] not in _BUILDING
+    return bool(parts) and parts[0] in _ROOTS and (len(parts) == 1 or parts[1] in _BUILDING)
 
 
-def function_calculates(module: object, name: str) -> bool:
+def function_calculates(module: object, name: object) -> bool:
     """Whether a function that is named by its module is one of Keras's that only calculate."""
-    parts = _parts(module)
-    if "." in name or not parts:
+    if not isinstance(name, str) or name not in _set("functions"):
         return False
-    return parts[0] in _ROOTS and len(parts) > 1 and parts[1] in _WITH_FUNCTIONS
+    parts = _parts(module)
+    if module in (None, "builtins"):
+        return True
+    return len(parts) > 1 and parts[0] in _ROOTS and parts[1] in _WITH_FUNCTIONS
 
 
-def tensorflow_function_calculates(name: str) -> bool:
+def named_helper(key: str, name: str) -> bool:
+    """Whether a text may stand where Keras looks for an activation, initializer, regularizer or constraint.
+
+    Args:
+        key: The setting, as "activation" or "kernel_initializer"; the text of any other one is only a text.
+        name: The text.
+    """
+    if key.endswith("activation"):
+        return name in _set("functions")
+    if key.endswith(("initializer", "regularizer", "constraint")):
+        return name in _names()["helpers"]
+    if key in {"loss", "optimizer", "metrics", "weighted_metrics"}:
+        return name in _ANSWERING or name in _set("functions") or name.lower() in _lower_helpers()
+    return True
+
+
+@cache
+def _lower_helpers() -> frozenset[str]:
+    return frozenset(name.lower() for name in _names()["helpers"])
+
+
+def tensorflow_function_calculates(name: object) -> bool:
     """Whether one of TensorFlow's functions, named as in "math.add" or "compat.v1.nn.relu", only calculates."""
-    parts = name.removeprefix("compat.v1.").removeprefix("keras.").split(".")
-    if len(parts) == 1:
-        return parts[0] in _CALCULATING_ALONE
-    return parts[0] in _CALCULATING or parts[0] in {"backend", *_WITH_FUNCTIONS}
+    return isinstance(name, str) and name.removeprefix("compat.v1.") in _set("tensorflow_functions")
+
+
+def operation_calculates(operation: str) -> bool:
+    """Whether an operation of a TensorFlow graph only calculates, or holds the model's own state."""
+    return operation in _set("graph_operations")
 
 
 def _parts(module: object) -> list[str]:
-    return [part for part in str(module).split(".") if part != "src"] if isinstance(module, str) else []
-
-
-def file_arguments(config: object) -> Iterator[str]:
-    """Arguments of a layer that name a file to be read when it is built, as "vocabulary"."""
-    if isinstance(config, dict):
-        yield from (key for key in ("vocabulary", "idf_weights") if isinstance(config.get(key), str) and config[key])
+    return [part for part in module.split(".") if part != "src"] if isinstance(module, str) else []

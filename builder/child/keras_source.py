@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from builder.child import keras_facts, optimized, scan
+from builder.child import keras_facts, keras_file, optimized, scan
 from builder.child.protocol import first_line, raise_if_out_of_memory
 from builder.child.sniff import LARGEST_FLATBUFFER, Sniffed, damaged, too_large
 from builder.child.source import (
@@ -22,6 +22,7 @@ from builder.child.source import (
     size_and_digest,
     to_numpy,
 )
+from builder.child.weight_count import WeightCount, count_without_memory, counted
 from builder.errors import ExitCode, LitecrateError
 from builder.modelinfo import ModelInfo, ModelKind, TensorInfo
 from builder.words import tr
@@ -36,7 +37,7 @@ def load_keras(found: Sniffed, trust: bool) -> "KerasSource":
     Raises:
         LitecrateError: Exit code 2 or 3, see `scan`; 3 when neither Keras can build it.
     """
-    file = scan.read_h5(found.path) if found.format == "h5" else scan.read_keras(found.path)
+    file = keras_file.read_h5(found.path) if found.format == "h5" else keras_file.read_keras(found.path)
     findings = scan.scan(file.config)
     optimized.refuse_wrapped(file.config, found.path.name)
     scan.refuse_untrusted(findings, trust)
@@ -61,12 +62,14 @@ def _named_for_keras(found: Sniffed) -> Iterator[Path]:
         yield link
 
 
-def _climb(path: Path, file: scan.KerasFile, trust: bool, found: Sniffed) -> tuple[Any, ModelKind]:
+def _climb(path: Path, file: keras_file.KerasFile, trust: bool, found: Sniffed) -> tuple[Any, ModelKind]:
     """Tries the Keras that wrote the file, then the other one."""
 
     def keras3() -> Any:
         import keras
 
+        if found.format == "keras":
+            count_without_memory(file.config, WeightCount(found, file), safe_mode=not trust)
         return keras.models.load_model(path, compile=False, safe_mode=not trust)
 
     def keras2() -> Any:
@@ -81,14 +84,17 @@ def _climb(path: Path, file: scan.KerasFile, trust: bool, found: Sniffed) -> tup
     failures: list[Exception] = []
     for load, kind in ladder:
         try:
-            return load(), kind
+            with counted(WeightCount(found, file)):
+                return load(), kind
+        except LitecrateError:
+            raise
         except Exception as error:  # each Keras raises whatever its layers raise
             raise_if_out_of_memory(error)
             failures.append(error)
     raise _explain(failures[0], file, found)
 
 
-def _explain(error: Exception, file: scan.KerasFile, found: Sniffed) -> LitecrateError:
+def _explain(error: Exception, file: keras_file.KerasFile, found: Sniffed) -> LitecrateError:
     words = str(error)
     foreign = [finding for finding in scan.scan(file.config) if not finding.code]
     if foreign:
@@ -147,7 +153,7 @@ class KerasSource:
         model: The Keras model.
     """
 
-    def __init__(self, model: Any, kind: ModelKind, found: Sniffed, file: scan.KerasFile) -> None:
+    def __init__(self, model: Any, kind: ModelKind, found: Sniffed, file: keras_file.KerasFile) -> None:
         self.model = model
         self._kind = kind
         self._check_inputs(found)
@@ -178,7 +184,7 @@ class KerasSource:
             return [str(self.model.layers[-1].name)]
         return [str(tensor.name).split("/")[0] for tensor in self.model.outputs]
 
-    def _describe(self, found: Sniffed, file: scan.KerasFile) -> ModelInfo:
+    def _describe(self, found: Sniffed, file: keras_file.KerasFile) -> ModelInfo:
         size, digest = size_and_digest(found.path)
         limits = keras_facts.embedding_limits(self.model)
         inputs = tuple(

@@ -1,13 +1,17 @@
 """Operations of TensorFlow that reach out of a graph, and where in a SavedModel they are run.
 
-Every SavedModel has operations that save and restore its variables, so those are refused only where using or loading
-the model would run them: below a signature, an initializer or a function that an object of the model calls.
+What using or loading the model runs (below a signature, an initializer or a function that an object of the model calls)
+may only be of the listed operations, which calculate or hold the model's own state. Elsewhere every SavedModel has
+operations that save and restore its variables, and may have those of its training; of these only the known ones that
+reach files, programs or other computers are refused.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Any
+
+from builder.child import allowed
 
 # Read or write files, talk to other computers, or run Python; wherever they stand, no model needs them.
 _REACHING = re.compile(
@@ -23,6 +27,8 @@ _REACHING = re.compile(
 _WRITING = frozenset({"SaveV2", "MergeV2Checkpoints", "Save", "SaveSlices"})
 _SAVERS = _WRITING | {"RestoreV2", "Restore", "RestoreSlice"}
 _PROTOS = frozenset({"DecodeProtoV2", "EncodeProto"})
+_FILE_TABLE = re.compile("InitializeTableFromTextFile(?:V2)?")
+_DT_STRING = 7
 _INITIALIZERS = ("legacy_init_op", "main_op", "saved_model_main_op", "saved_model_init_op")
 
 
@@ -34,15 +40,17 @@ def reaching_operations(message: Any) -> list[str]:
     """
     found: set[str] = set()
     for meta in message.meta_graphs:
-        functions = {function.signature.name: function.node_def for function in meta.graph_def.library.function}
+        functions = {function.signature.name: function for function in meta.graph_def.library.function}
         graph = meta.graph_def.node
-        for nodes in (graph, *functions.values()):
-            assets = (
-                {asset.tensor_info.name.split(":")[0] for asset in meta.asset_file_def} if nodes is graph else set()
-            )
-            found.update(_anywhere(nodes, assets))
-        used = _used(meta, graph, functions, _ends(meta))
-        found.update(node.op for node in used if node.op in _SAVERS)
+        assets = {asset.tensor_info.name.split(":")[0] for asset in meta.asset_file_def}
+        found.update(node.op for node in graph if _reaches(node, assets))
+        for function in functions.values():
+            arguments = {argument.name for argument in function.signature.input_arg}
+            given = set() if _captures_text(meta) else arguments
+            found.update(node.op for node in function.node_def if _reaches(node, given))
+        for node in _used(meta, graph, functions, _ends(meta)):
+            if not (allowed.operation_calculates(node.op) or node.op in functions or _FILE_TABLE.fullmatch(node.op)):
+                found.add(node.op)
         restoring = _used(meta, graph, functions, {meta.saver_def.restore_op_name}, objects=False)
         found.update(node.op for node in restoring if node.op in _WRITING)
     return sorted(found)
@@ -56,20 +64,24 @@ def climbing_assets(message: Any) -> list[str]:
     ]
 
 
-def _anywhere(nodes: Iterable[Any], assets: set[str]) -> Iterator[str]:
-    constants = {node.name for node in nodes if node.op == "Const"} - assets
-    yield from (node.op for node in nodes if _reaches(node, constants))
+def _captures_text(meta: Any) -> bool:
+    """Whether functions are given texts of the file that are not the paths of its assets."""
+    constants = {
+        node.constant.operation for node in meta.object_graph_def.nodes if node.WhichOneof("kind") == "constant"
+    }
+    return any(node.name in constants and node.attr["dtype"].type == _DT_STRING for node in meta.graph_def.node)
 
 
-def _reaches(node: Any, constants: set[str]) -> bool:
+def _reaches(node: Any, paths: set[str]) -> bool:
+    """Whether a node does more than calculate; `paths` are the nodes or arguments with the paths of assets."""
     if node.op == "PrintV2":
         return bool(node.attr["output_stream"].s.startswith(b"file:"))
     if node.op in _PROTOS:
         return node.attr["descriptor_source"].s[:8] not in (b"local://", b"bytes://", b"")
     if node.op == "FixedUnigramCandidateSampler":
         return bool(node.attr["vocab_file"].s)
-    if node.op.startswith("InitializeTableFromTextFile"):  # fine with the path of an asset
-        return len(node.input) > 1 and node.input[1].split(":")[0] in constants
+    if _FILE_TABLE.fullmatch(node.op):  # fine with the path of an asset, straight
+        return len(node.input) < 2 or node.input[1].split(":")[0] not in paths
     return _REACHING.fullmatch(node.op) is not None
 
 
@@ -104,7 +116,7 @@ def _used(
     while called - entered:
         function = (called - entered).pop()
         entered.add(function)
-        for node in functions.get(function, ()):
+        for node in functions[function].node_def if function in functions else ():
             yield node
             called.update(_calls(node))
 

@@ -39,8 +39,8 @@ def read_saved_model(folder: Path, trust: bool) -> Any:
     found = reaching.reaching_operations(message)
     if found and not trust:
         raise LitecrateError(
-            tr("This SavedModel contains operations that reach out of it: {names}", names=", ".join(found)),
-            why=tr("They read or write files or run Python code when the model is used."),
+            tr("This SavedModel contains operations that may do more than calculate: {names}", names=", ".join(found)),
+            why=tr("They can read or write files, reach other computers or run code when the model is used."),
             remedy=tr("Run again with --trust if you know where the model comes from."),
             in_window=tr('Tick "{tick}" if you know where it comes from.', tick=tr("I trust this file")),
             key="trust",

@@ -1,199 +1,59 @@
-"""A Keras file's configuration, read as data before any of it is built.
+"""Looks through a Keras model's configuration, before any of it is built, for what is not on the list of names.
 
-Loading a Keras file builds the objects that its configuration names. A Lambda layer carries code, and a foreign class
-can be anything, so both are looked for here first, in plain JSON. (tf_keras ignores `safe_mode` for .h5 files.)
+Loading a Keras file builds the objects that its configuration names: layers can carry code or call any function that
+TensorFlow exports, and a foreign class can be anything. Everything that a configuration names is therefore looked up
+in `allowed`: each class with its settings, each function, each text that Keras turns into one of them. (tf_keras
+ignores `safe_mode` for .h5 files, and Keras's own lists have had gaps.)
 """
 
+import base64
+import binascii
 import json
-import zipfile
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Literal
 
 from builder.child import allowed
-from builder.child.sniff import LARGEST_FLATBUFFER, damaged, too_large
 from builder.errors import ExitCode, LitecrateError
 from builder.words import tr
 
-_LARGEST_CONFIG = 256 * 1024 * 1024
-_LARGEST_RATIO = 100  # weights hardly shrink when they are zipped; what shrinks more is not weights
-_TRUSTED_ROOTS = frozenset({"keras", "tf_keras", "builtins"})
-
-
-@dataclass(frozen=True)
-class KerasFile:
-    """What a Keras file says about itself.
-
-    Attributes:
-        version: The Keras version that wrote it, "" where it says nothing.
-        config: The model's configuration as JSON data.
-    """
-
-    version: str
-    config: dict[str, Any]
-
-    @property
-    def keras2(self) -> bool:
-        return not self.version or self.version.split(".")[0] in {"1", "2"}
-
-
-def read_h5(path: Path) -> KerasFile:
-    """Configuration of an HDF5 file.
-
-    Raises:
-        LitecrateError: Exit code 2: damaged, weights only, or not from Keras; 3: over 2 GB.
-    """
-    import h5py
-
-    try:
-        with h5py.File(path, "r") as file:
-            config = file.attrs.get("model_config")
-            version = _text(file.attrs.get("keras_version", ""))
-            held = set(file)
-            if config is None:
-                raise _without_architecture(path, held)
-            weights = _stored_bytes(path, file)
-            if weights > LARGEST_FLATBUFFER:
-                raise too_large(path, weights)
-            return KerasFile(version, _json(path, _text(config)))
-    except (OSError, KeyError, RuntimeError, ValueError, TypeError, AttributeError):
-        raise damaged(path, tr("an HDF5 file with a part missing")) from None
-
-
-def _without_architecture(path: Path, held: set[str]) -> LitecrateError:
-    if held:
-        return LitecrateError(
-            tr("{name} has weights only, without the model that uses them", name=path.name),
-            why=tr(
-                "It was written by save_weights or is not from Keras; the layers and their connections are missing."
-            ),
-            remedy=tr(
-                "Build the model in Python, load these weights, and save it whole with model.save('model.keras')."
-            ),
-        )
-    return damaged(path, tr("an HDF5 file with nothing in it"))
-
-
-def read_keras(path: Path) -> KerasFile:
-    """Configuration of a .keras file.
-
-    Raises:
-        LitecrateError: Exit code 2: damaged, weights missing, or unsafe to unpack; 3: over 2 GB.
-    """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            _check_members(path, archive)
-            config = archive.read("config.json").decode()
-            metadata = _json(path, archive.read("metadata.json").decode())
-            names = archive.namelist()
-            if "model.weights.h5" in names:
-                _check_weights(path, archive)
-    except (zipfile.BadZipFile, OSError, UnicodeDecodeError, EOFError, RuntimeError):
-        raise damaged(path, tr("a .keras file with a part missing")) from None
-    if not any(name.startswith("model.weights") for name in names):
-        raise damaged(path, tr("a .keras file without its weights"))
-    return KerasFile(str(metadata.get("keras_version", "")), _json(path, config))
-
-
-def _check_members(path: Path, archive: zipfile.ZipFile) -> None:
-    for member in archive.infolist():
-        parts = PurePosixPath(member.filename.replace("\\", "/")).parts
-        outside = member.filename.startswith(("/", "\\")) or ".." in parts or (parts and ":" in parts[0])
-        packed = member.file_size > _LARGEST_RATIO * max(member.compress_size, 1) and member.file_size > 16 * 2**20
-        if outside or packed or (member.filename == "config.json" and member.file_size > _LARGEST_CONFIG):
-            raise LitecrateError(
-                tr("{name} is not opened: it is built to do harm or is broken", name=path.name),
-                why=_unpacked(repr(member.filename[:80]), bool(outside), member.file_size),
-                remedy=tr("Get the file from its author again; a file that Keras wrote does not look like this."),
-            )
-
-
-def _unpacked(part: str, outside: bool, size: int) -> str:
-    if outside:
-        return tr("Its part {part} would be unpacked to a place outside of its folder.", part=part)
-    return tr("Its part {part} would be unpacked to {size} MB.", part=part, size=f"{size / 1e6:.0f}")
-
-
-def _check_weights(path: Path, archive: zipfile.ZipFile) -> None:
-    import h5py
-
-    with archive.open("model.weights.h5") as member, h5py.File(member, "r") as file:
-        weights = _stored_bytes(path, file)
-    if weights > LARGEST_FLATBUFFER:
-        raise too_large(path, weights)
-
-
-def _stored_bytes(path: Path, file: Any) -> int:
-    """Bytes of the datasets that are not an optimizer's."""
-    total = 0
-    _refuse_links(path, file)
-
-    def count(name: str, item: Any) -> None:
-        nonlocal total
-        if hasattr(item, "shape") and "optimizer" not in name.split("/")[0]:
-            total += int(item.size or 0) * int(item.dtype.itemsize)
-
-    file.visititems(count)
-    return total
-
-
-def _refuse_links(path: Path, file: Any) -> None:
-    """Weights that lie in other files of this computer would end in a program that is given away."""
-    import h5py
-
-    elsewhere = []
-
-    def look(name: str, link: Any) -> None:
-        if isinstance(link, h5py.ExternalLink):
-            elsewhere.append(name)
-        elif isinstance(link, h5py.HardLink):
-            item = file[name]
-            if isinstance(item, h5py.Dataset) and (item.external or item.is_virtual):
-                elsewhere.append(name)
-
-    file.visititems_links(look)
-    if elsewhere:
-        raise LitecrateError(
-            tr("{name} is not opened: it is built to do harm or is broken", name=path.name),
-            why=tr("Its part {part} points to another file on this computer.", part=repr(elsewhere[0][:80])),
-            remedy=tr("Get the file from its author again; a file that Keras wrote does not look like this."),
-        )
-
-
-def _text(value: Any) -> str:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-
-
-def _json(path: Path, text: str) -> dict[str, Any]:
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        data = None
-    if not isinstance(data, dict):
-        raise damaged(path, tr("a Keras file whose description of the model cannot be read"))
-    return data
+_Kind = Literal["code", "class", "setting"]
+_FILE_SETTINGS = frozenset({"vocabulary", "idf_weights"})  # lists, or the path of a file that is read
+_OBJECT_SETTINGS = frozenset({"layer", "layers", "backward_layer", "cell", "cells"})  # never a name alone
+_DTYPE = re.compile(r"[A-Za-z0-9_]{1,40}")
+_BASE64 = re.compile(r"[A-Za-z0-9+/\s]{24,}={0,2}\s*")
+# How marshalled code, a pickle, gzip and zip begin.
+_CODE_BEGINNINGS = (b"\xe3", b"c\x00", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"\x1f\x8b", b"PK\x03\x04")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something in a configuration that Keras alone does not bring.
+    """Something in a configuration that is not on the list of names.
 
     Attributes:
         layer: The layer's name.
-        class_name: Its class, or the function that it calls.
-        code: It carries or reaches code; otherwise it names a class that is not Keras's.
+        class_name: Its class, the function that it calls, or class and setting.
+        kind: It carries or reaches code; its class is not Keras's; or Keras's class has no such setting.
     """
 
     layer: str
     class_name: str
-    code: bool
+    kind: _Kind
+
+    @property
+    def code(self) -> bool:
+        return self.kind != "class"
 
 
 def scan(config: dict[str, Any]) -> list[Finding]:
-    """Lambda layers and foreign classes in a model's configuration, each once, in order."""
+    """What a model's configuration names that is not allowed, each once, in order.
+
+    Losses, metrics and optimizers of the model itself are never built here, so they are not looked at.
+    """
+    model = {key: value for key, value in config.items() if key != "compile_config"}
     try:
-        return list(dict.fromkeys(_walk(config, "model")))
+        return list(dict.fromkeys(_value(model, "", "model")))
     except RecursionError:
         raise LitecrateError(
             tr("The model's description is nested too deeply"),
@@ -202,52 +62,138 @@ def scan(config: dict[str, Any]) -> list[Finding]:
         ) from None
 
 
-def _walk(value: Any, layer: str) -> Iterator[Finding]:
+def _value(value: Any, key: str, layer: str) -> Iterator[Finding]:
+    if isinstance(value, str):
+        yield from _text(value, key, layer)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _value(item, key, layer)
+    elif isinstance(value, dict):
+        if "class_name" in value:
+            yield from _object(value, layer)
+        else:
+            for name, item in value.items():
+                yield from _value(item, name, layer)
+
+
+def _object(entry: dict[str, Any], layer: str) -> Iterator[Finding]:
+    class_name, config = entry["class_name"], entry.get("config")
+    named = config.get("name") if isinstance(config, dict) else None
+    layer = next((name for name in (named, entry.get("name")) if isinstance(name, str) and name), layer)
+    if not isinstance(class_name, str):
+        yield Finding(layer, repr(class_name)[:80], "class")
+    elif class_name in allowed.DATA_CLASSES:
+        yield from (finding for item in entry.values() for finding in _data(item, layer))
+    elif class_name == "function":
+        yield from _function(entry, layer)
+    else:
+        yield from _class(entry, class_name, config, layer)
+        for key in entry.keys() - {"class_name", "config", "module", "registered_name", "name"}:
+            rest = entry[key]
+            yield from _data(rest, layer) if key in {"inbound_nodes", "build_config"} else _value(rest, key, layer)
+
+
+def _class(entry: dict[str, Any], class_name: str, config: Any, layer: str) -> Iterator[Finding]:
+    module, registered = entry.get("module"), entry.get("registered_name")
+    if not _at_home(class_name, module, registered):
+        yield Finding(layer, _full_name(class_name, module, registered), _kind_of(class_name, module, registered))
+    elif isinstance(config, dict):
+        if class_name in {"TFOpLambda", "SlicingOpLambda"}:
+            function = config.get("function")
+            if not allowed.tensorflow_function_calculates(function):
+                yield Finding(layer, f"tf.{str(function)[:80]}", "code")
+        for key, value in config.items():
+            if not allowed.known_setting(class_name, key):
+                yield Finding(layer, f"{class_name}({key[:80]}=...)", "setting")
+            elif key in _FILE_SETTINGS and isinstance(value, str) and value:
+                yield Finding(layer, f"{class_name}({key}=...)", "code")
+            elif key in _OBJECT_SETTINGS and _name_in(value):
+                yield Finding(layer, _name_in(value), "class")
+            elif key != "name":
+                yield from _value(value, key, layer)
+        return
+    yield from _value(config, "", layer)
+
+
+def _name_in(value: Any) -> str:
+    """A text that stands where only objects do; Keras would make an object of the class with that name."""
+    found = next((item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)), "")
+    return found[:80]
+
+
+def _at_home(class_name: str, module: object, registered: object) -> bool:
+    """Whether a class is one of Keras's own in a place where Keras has it, and goes by its own name."""
+    by_name = registered in (None, "", class_name) or registered in (f"keras>{class_name}", f"Keras>{class_name}")
+    return by_name and allowed.module_builds(module) and allowed.known_class(class_name)
+
+
+def _kind_of(class_name: str, module: object, registered: object) -> _Kind:
+    """Code when Keras itself would run something; a class of the model's author is not in the file, so nothing can."""
+    names = [class_name, *([registered] if isinstance(registered, str) else [])]
+    if any(allowed.runs_code(part) for name in names for part in re.split(r"[>.]", name)):
+        return "code"
+    root = module.split(".")[0] if isinstance(module, str) else ""
+    return "code" if root in {"keras", "tf_keras", "builtins"} else "class"
+
+
+def _full_name(class_name: str, module: object, registered: object) -> str:
+    if allowed.runs_code(class_name) and module in (None, "keras.layers"):
+        return "Lambda" if class_name == "__lambda__" else class_name
+    name = registered if isinstance(registered, str) and ">" in registered else class_name
+    return f"{module}.{name}"[:120] if isinstance(module, str) else name[:120]
+
+
+def _function(entry: dict[str, Any], layer: str) -> Iterator[Finding]:
+    module, name, registered = entry.get("module"), entry.get("config"), entry.get("registered_name")
+    if registered not in (None, "", "function", name):
+        name = registered  # Keras takes this one where it knows the kind of function
+    if not allowed.function_calculates(module, name):
+        own = module in (None, "builtins") or not isinstance(module, str)
+        yield Finding(layer, str(name)[:80] if own else f"{module}.{name}"[:120], "class" if own else "code")
+
+
+def _data(value: Any, layer: str) -> Iterator[Finding]:
+    """Connections, constants and shapes: data of known kinds, nothing that is built."""
     if isinstance(value, list):
         for item in value:
-            yield from _walk(item, layer)
-    if not isinstance(value, dict):
-        return
-    class_name = value.get("class_name")
-    if isinstance(class_name, str):
-        own = value.get("config")
-        named = own.get("name") if isinstance(own, dict) else None
-        layer = str(named or value.get("name") or layer)
-        yield from _look(value, class_name, layer)
-    for item in value.values():
-        yield from _walk(item, layer)
+            yield from _data(item, layer)
+    elif isinstance(value, dict):
+        class_name = value.get("class_name")
+        if class_name is not None and not (isinstance(class_name, str) and class_name in allowed.DATA_CLASSES):
+            yield from _object(value, layer)  # named as what it is where it is not allowed anyway
+            yield Finding(layer, str(class_name)[:80], "code")
+        else:
+            for item in value.values():
+                yield from _data(item, layer)
+    elif isinstance(value, str):
+        yield from _hidden(value, layer)
 
 
-def _look(value: dict[str, Any], class_name: str, layer: str) -> Iterator[Finding]:
-    module = value.get("module")
-    registered = value.get("registered_name")
-    own = value.get("config")
-    yield from (Finding(layer, f"{class_name}({key}=...)", code=True) for key in allowed.file_arguments(own))
-    if class_name in allowed.CODE_CLASSES:
-        yield Finding(layer, "Lambda", code=True)
-    elif class_name in {"TFOpLambda", "SlicingOpLambda"}:
-        function = str(own.get("function", "")) if isinstance(own, dict) else ""
-        if not allowed.tensorflow_function_calculates(function):
-            yield Finding(layer, f"tf.{function}", code=True)
-    elif class_name == "function":
-        yield from _look_at_function(module, own, layer)
-    elif module == "builtins" and class_name not in allowed.PLAIN_BUILTINS:
-        yield Finding(layer, f"builtins.{class_name}", code=True)
-    elif isinstance(module, str) and module.split(".")[0] not in _TRUSTED_ROOTS:
-        yield Finding(layer, f"{module}.{class_name}", code=False)
-    elif allowed.reaches_out(class_name, module, registered):
-        yield Finding(layer, f"{module}.{class_name}" if module else class_name, code=True)
-    elif ">" in class_name or (isinstance(registered, str) and ">" in registered):
-        name = registered if isinstance(registered, str) and ">" in registered else class_name
-        if not name.startswith(("keras>", "Keras>", "keras.")):
-            yield Finding(layer, name, code=False)
+def _text(text: str, key: str, layer: str) -> Iterator[Finding]:
+    if not allowed.named_helper(key, text):
+        yield Finding(layer, text[:80], "class")
+    elif key == "dtype" and not _DTYPE.fullmatch(text):
+        yield Finding(layer, f"dtype={text[:80]!r}", "setting")
+    else:
+        yield from _hidden(text, layer)
 
 
-def _look_at_function(module: Any, name: Any, layer: str) -> Iterator[Finding]:
-    if module in (None, "builtins"):
-        yield Finding(layer, str(name), code=False)
-    elif not allowed.function_calculates(module, str(name)):
-        yield Finding(layer, f"{module}.{name}", code=True)
+def _hidden(text: str, layer: str) -> Iterator[Finding]:
+    """Descriptions and code inside a text; no setting of Keras has any, and Keras's own functions would unpack them."""
+    if text.lstrip()[:1] in {"{", "["} and "class_name" in text:
+        try:
+            inside = json.loads(text)
+        except (ValueError, RecursionError):
+            return
+        yield Finding(layer, "text with a model in it", "code")
+        yield from _value(inside, "", layer)
+    elif _BASE64.fullmatch(text):
+        try:
+            raw = base64.b64decode("".join(text.split()), validate=True)
+        except (ValueError, binascii.Error):
+            return
+        if raw.startswith(_CODE_BEGINNINGS):
+            yield Finding(layer, "text with code in it", "code")
 
 
 def refuse_untrusted(findings: list[Finding], trust: bool) -> None:
@@ -258,9 +204,12 @@ def refuse_untrusted(findings: list[Finding], trust: bool) -> None:
     """
     code = [finding for finding in findings if finding.code]
     if code and not trust:
+        setting = code[0].kind == "setting"
         raise LitecrateError(
             _code_in_file(code[0], len(code) - 1),
-            why=tr("Opening it would run that code on this computer, with all your rights."),
+            why=tr("No file that Keras wrote has it, so nobody knows what it would lead to.")
+            if setting
+            else tr("Opening it would run that code on this computer, with all your rights."),
             remedy=tr("Run again with --trust if you know where the file comes from."),
             in_window=tr('Tick "{tick}" if you know where it comes from.', tick=tr("I trust this file")),
             key="trust",
@@ -272,6 +221,12 @@ def refuse_untrusted(findings: list[Finding], trust: bool) -> None:
 
 def _code_in_file(first: Finding, more: int) -> str:
     layer, function = first.layer, first.class_name
+    if first.kind == "setting":
+        return tr(
+            "This model has a setting in the layer {layer} that Keras does not know: {setting}",
+            layer=layer,
+            setting=function,
+        )
     if function == "Lambda":
         if not more:
             return tr("This model contains a Lambda layer named {layer}, which is code from the file", layer=layer)

@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 
 from builder.child import reaching
-from builder.child.scan import read_h5, read_keras, refuse_untrusted, scan
+from builder.child.keras_file import read_h5, read_keras
+from builder.child.scan import refuse_untrusted, scan
 from builder.errors import LitecrateError
 from tests.conftest import ROOT, SAMPLES
 from tests.helpers_child import Child, ChildFailedError
@@ -148,11 +149,49 @@ TRICKS = [
     named("TFOpLambda", None, {"function": "summary.create_file_writer"}),
     named("TFOpLambda", None, {"function": "profiler.experimental.start"}),
     named("TFOpLambda", None, {"function": "print"}),
-]
+    named("TFOpLambda", None, {"function": "keras.activations.deserialize"}),
+    named("TFOpLambda", None, {"function": "keras.metrics.get"}),
+    named("TFOpLambda", None, {"function": "keras.backend.set_floatx"}),
+    named("TFOpLambda", None, {"function": "random.set_global_generator"}),
+    named("TFOpLambda", None, {"function": "ragged.map_flat_values"}),
+    named("SlicingOpLambda", None, {"function": "io.read_file"}),
+    named("TFOpLambda", None, {}),
+    named("ClassMethod", None, {"cls_symbol": "io.gfile.copy", "method_name": "__call__"}),
+    named("ClassMethod", "keras.layers", {"cls_symbol": "keras.models.model_from_json", "method_name": "__call__"}),
+    named("InstanceMethod", None, {"attr_name": "__class__"}),
+    named("InstanceProperty", None, {"attr_name": "__globals__"}),
+    named("TensorFlowOpLayer", None, {"node_def": {"op": "WriteFile"}, "constants": {}}),
+    named("DenseFeatures", None, {"feature_columns": [{"class_name": "VocabularyFileCategoricalColumn"}]}),
+    named("ResidualWrapper", None, {"residual_fn": "4wAAAA==", "residual_fn_type": "lambda"}),
+    named("AddMetric", None, {"metric_name": "x"}),
+    named("Dense", "keras.layers", {"units": 2, "surprise": "x"}),
+    named("Dense", "keras.layers", {"units": 2, "activation": "deserialize"}),
+    named("Dense", "keras.layers", {"units": 2, "kernel_initializer": "get"}),
+    named("Dense", "keras.layers", {"units": 2, "kernel_regularizer": "tf_export"}),
+    named("Dense", "keras.layers", {"name": "x", "bias_constraint": '{"class_name": "Lambda", "config": {}}'}),
+    named("Dense", "keras.layers", {"dtype": "__import__('os')"}),
+    named("Dense", "keras.layers", {"units": "4wEAAAAAAAAAAAAAAAAAAAACAAAAQwAAAHM="}),
+    named("Dense", "keras.layers", {"units": 2}, "keras.utils>get_file"),
+    named("Dense", "keras.saving", {"units": 2}),
+    named("Sequential", "keras", {"layers": ["Lambda"]}),
+    named("TimeDistributed", "keras.layers", {"layer": "ClassMethod"}),
+    named("StackedRNNCells", "keras.layers", {"cells": ["LSTMCell"]}),
+    named("function", "keras.activations", "relu", "deserialize"),
+    named("function", "keras.ops", "map"),
+    named("TypeSpec", None, {"type_spec": "tf.RaggedTensorSpec"}),
+    named("CompositeTensor", None, {"spec": 1}),
+    named("deserialize", "keras.layers", {"config": {}}),
+    {"class_name": ["Lambda"], "config": {}},
+    {"class_name": "Dense", "config": {"units": 2}, "inbound_nodes": [[["_CONSTANT_VALUE", -1, {
+        "class_name": "Lambda", "config": {}}, {}]]]},
+    {"class_name": "Dense", "config": {"units": 2}, "inbound_nodes": [[["_CONSTANT_VALUE", -1,
+        '{"class_name": "Lambda", "config": {}}', {}]]]},
+    {"class_name": "Dense", "config": {"units": 2}, "build_config": {"input_shape": {"class_name": "Dense"}}},
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("place", ["activation", "kernel_initializer", "build_config", "compile_config", "cell"])
-@pytest.mark.parametrize("trick", TRICKS, ids=lambda trick: f"{trick['module']}-{trick['class_name']}")
+@pytest.mark.parametrize("trick", TRICKS, ids=lambda trick: f"{trick.get('module')}-{trick['class_name']}")
 def test_a_configuration_may_name_only_what_calculates(tmp_path: Path, trick: dict[str, Any], place: str) -> None:
     path = rewritten(SAMPLES / "digits.keras", tmp_path / "m.keras", inside(trick, place))
     with pytest.raises(LitecrateError) as caught:
@@ -177,8 +216,30 @@ def test_a_configuration_may_name_only_what_calculates(tmp_path: Path, trick: di
         named("TFOpLambda", None, {"function": "expand_dims"}),
         named("SlicingOpLambda", None, {"function": "__operators__.getitem"}),
         named("StringLookup", "keras.layers", {"vocabulary": ["a", "b"]}),
+        named("TFOpLambda", "keras.layers", {"function": "math.special.expint"}),
+        named("TFOpLambda", None, {"function": "keras.backend.relu"}),
+        named("Dense", "tf_keras.src.layers.core.dense", {"units": 2, "activation": "relu", "trainable": True}),
+        named("GlorotUniform", "keras.initializers", {"seed": None}),
+        named("glorot_uniform", None, {"seed": None}),
+        named("L2", "keras.regularizers", {"l2": 0.1}),
+        named("Policy", "keras.mixed_precision", {"name": "mixed_float16"}),
+        named("LayerScale", "keras.src.applications.convnext", {"init_values": 0.1, "projection_dim": 2}),
+        {
+            "class_name": "Dense",
+            "config": {"units": 2},
+            "inbound_nodes": [
+                [
+                    [
+                        "_CONSTANT_VALUE",
+                        -1,
+                        [1.0, 2.0],
+                        {"axis": {"class_name": "__tuple__", "items": [1, 2]}, "padding": "SAME"},
+                    ]
+                ]
+            ],
+        },
     ],
-    ids=lambda entry: f"{entry['module']}-{entry['class_name']}",
+    ids=lambda entry: f"{entry.get('module')}-{entry['class_name']}",
 )
 def test_what_keras_itself_writes_is_not_asked_about(entry: dict[str, Any]) -> None:
     assert scan({"class_name": "Functional", "config": {"layers": [entry]}}) == []

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.child.scan import KerasFile, read_h5, read_keras, refuse_untrusted, scan
+from builder.child.keras_file import KerasFile, read_h5, read_keras
+from builder.child.scan import refuse_untrusted, scan
 from builder.child.sniff import sniff
 from builder.errors import LitecrateError
 
