@@ -19,6 +19,7 @@ from builder.child.scan import refuse_untrusted, scan
 from builder.errors import LitecrateError
 from tests.conftest import ROOT, SAMPLES
 from tests.helpers_child import Child, ChildFailedError
+from tests.hostile_corpus import write_h5, write_keras
 from tests.program import start
 
 
@@ -370,3 +371,49 @@ def test_arrays_with_objects_in_them_are_not_unpickled(child: Child, tmp_path: P
             )  # fmt: skip
         assert caught.value.error["code"] == 2
     assert not (tmp_path / "marker").exists()
+
+
+def wide_model(inputs: int, units: int) -> dict[str, Any]:
+    """A description that asks for inputs x units numbers; no file of a few hundred bytes holds them."""
+    source = named("InputLayer", "keras.layers", {"batch_shape": [None, inputs], "dtype": "float32", "name": "x"})
+    wide = named("Dense", "keras.layers", {"name": "wide", "units": units, "activation": "linear"})
+    wide["build_config"] = {"input_shape": [None, inputs]}
+    return named("Sequential", "keras", {"name": "m", "layers": [source, wide]})
+
+
+@pytest.mark.parametrize(("inputs", "code", "words"), [(30_000, 3, "too large"), (3_000, 2, "describes at least")])
+@pytest.mark.parametrize("version", ["2.15.0", "3.12.0"])
+def test_memory_is_not_taken_for_numbers_that_no_file_holds(
+    tmp_path: Path, version: str, inputs: int, code: int, words: str
+) -> None:
+    config = wide_model(inputs, inputs)
+    if version[0] == "2":
+        for layer in config["config"]["layers"]:
+            if "batch_shape" in layer["config"]:
+                layer["config"]["batch_input_shape"] = layer["config"].pop("batch_shape")
+    paths = [write_keras(tmp_path / "m.keras", config, version), write_h5(tmp_path / "m.h5", config, version)]
+    for path in paths if version[0] == "2" else paths[:1]:
+        with Child() as child:
+            child.request("warm")
+            before = peak_memory(child)
+            error = child.error("inspect", path=path)
+            assert error["code"] == code, error
+            assert words in error["what"] + error["why"]
+            assert peak_memory(child) - before < 300 * 2**20
+
+
+def peak_memory(child: Child) -> int:
+    """The most memory that a child ever had, in bytes."""
+    lines = Path(f"/proc/{child.process.pid}/status").read_text(encoding="utf-8").splitlines()
+    return int(next(line.split()[1] for line in lines if line.startswith("VmHWM"))) * 1024
+
+
+def test_weights_that_are_announced_and_not_there_are_refused(tmp_path: Path) -> None:
+    import h5py
+
+    write_h5(tmp_path / "m.h5", wide_model(4, 2))
+    with h5py.File(tmp_path / "m.h5", "a") as file:
+        file.create_dataset("model_weights/w", (20_000, 20_000), "f4", chunks=(100, 100))  # nothing of it is written
+    with pytest.raises(LitecrateError, match="damaged") as caught:
+        read_h5(tmp_path / "m.h5")
+    assert "more weights than it holds" in caught.value.why
