@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from builder import owned
+from builder.locks import hold_lock
 from builder.owned import YOUNG, OwnedFolder, sweep, sweep_leftovers, temporary_folder, write_atomically
-from builder.process import hold_lock
 
 
 def left_by_a_killed_process(folder: Path, *, locked: bool) -> Path:
@@ -23,7 +23,7 @@ def left_by_a_killed_process(folder: Path, *, locked: bool) -> Path:
 
 @pytest.mark.parametrize("locked", [True, False])
 def test_what_a_killed_process_left_is_swept(tmp_path: Path, locked: bool) -> None:
-    left_by_a_killed_process(tmp_path / ".mine-dead", locked=locked)
+    left_by_a_killed_process(tmp_path / ".mine-deadbeef", locked=locked)
     sweep(tmp_path, ".mine-")
     assert list(tmp_path.iterdir()) == []
 
@@ -43,7 +43,7 @@ def test_what_lives_and_what_is_anothers_stays(tmp_path: Path) -> None:
 
 
 def test_a_lock_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
-    leftover = left_by_a_killed_process(tmp_path / ".mine-dead", locked=False)
+    leftover = left_by_a_killed_process(tmp_path / ".mine-deadbeef", locked=False)
     (leftover / "lock").symlink_to(tmp_path / "elsewhere")
     sweep(tmp_path, ".mine-")
     assert not (tmp_path / "elsewhere").exists()
@@ -77,17 +77,17 @@ def test_a_written_file_has_the_usual_permissions(tmp_path: Path) -> None:
 
 
 def test_half_written_files_of_killed_processes_go_with_the_next_writing(tmp_path: Path) -> None:
-    (tmp_path / ".litecrate-write-dead").write_text("half")
-    living = hold_lock(tmp_path / ".litecrate-write-living")
+    (tmp_path / ".litecrate-write-deadbeef").write_text("half")
+    living = hold_lock(tmp_path / ".litecrate-write-11111111")
     assert living is not None
     write_atomically(tmp_path / "file", b"new")
     os.close(living)
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".litecrate-write-living", "file"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".litecrate-write-11111111", "file"]
 
 
 def test_half_made_cache_entries_are_swept_at_the_next_start(tmp_path: Path) -> None:
     for kind in ("runners", "launchers", "models"):
-        left_by_a_killed_process(tmp_path / kind / f"{YOUNG}dead", locked=True)
+        left_by_a_killed_process(tmp_path / kind / f"{YOUNG}deadbeef", locked=True)
         (tmp_path / kind / "whole").mkdir()
     with OwnedFolder(tmp_path / "models", YOUNG) as living:
         sweep_leftovers(tmp_path)
@@ -97,7 +97,7 @@ def test_half_made_cache_entries_are_swept_at_the_next_start(tmp_path: Path) -> 
 
 def test_temporary_folders_of_killed_processes_are_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    left_by_a_killed_process(tmp_path / "litecrate-own-inspect-dead", locked=True)
+    left_by_a_killed_process(tmp_path / "litecrate-own-inspect-deadbeef", locked=True)
     with temporary_folder("inspect") as folder:
         assert list(tmp_path.iterdir()) == [folder.path]
     assert list(tmp_path.iterdir()) == []
