@@ -66,7 +66,7 @@ class Compare(Export):
         self._truth = Truth()
 
     def _work(self) -> Result:
-        sweep_leftovers(self._tools.cache)
+        sweep_leftovers(self._tools.kept())
         with ExitStack() as stack:
             workspace = self._workspace(stack, overwrite=True)
             pool = stack.enter_context(ThreadPoolExecutor(1))

@@ -132,7 +132,7 @@ class Export:
         check_products(job)
         if job.app.icon is not None:
             icon_size(job.app.icon)
-        sweep_leftovers(self._tools.cache)
+        sweep_leftovers(self._tools.kept())
         with ExitStack() as stack:
             workspace = self._workspace(stack, overwrite=job.output.overwrite)
             pool = stack.enter_context(ThreadPoolExecutor(2))

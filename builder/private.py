@@ -48,20 +48,23 @@ def private_folder(path: Path, kind: Kind) -> Path:
     Rights to read are taken from others, and so is the right of a group that has no other member to write.
 
     Args:
-        path: One of the user's folders, or one inside it that was checked as well.
-        kind: Of the user's folders, for what is said.
+        path: One of the user's folders, or one inside it; then both have to be so.
+        kind: Which of the user's folders.
 
     Raises:
         LitecrateError: It cannot be relied on.
         OSError: It cannot be made.
     """
+    if user_folder(kind) in path.parents:
+        private_folder(user_folder(kind), kind)
     check_private(path, kind)
     path.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(FileExistsError):
         path.mkdir(mode=0o700)
     check_private(path, kind)
     if _POSIX and stat.S_IMODE(path.stat().st_mode) & 0o077:
-        path.chmod(0o700)
+        with contextlib.suppress(OSError):  # some disks know no rights, and others cannot write there anyway
+            path.chmod(0o700)
     return path
 
 
@@ -72,7 +75,8 @@ def check_private(path: Path, kind: Kind) -> None:
         LitecrateError: It cannot be relied on.
         OSError: The file system does not say.
     """
-    why = _fault_of(path)
+    top = user_folder(kind)
+    why = (_fault_of(top) if top in path.parents else "") or _fault_of(path)
     if why:
         raise LitecrateError(
             tr("The folder {folder} cannot be relied on", folder=path),
@@ -118,6 +122,8 @@ def holds_own(folder: Path, *names: str) -> bool:
         names: The folders inside it, one in the other, and the file.
     """
     *folders, file = names
+    if not {"", ".", ".."}.isdisjoint(names):
+        return False
     try:
         for name in folders:
             folder /= name

@@ -6,6 +6,7 @@ STATE/publishing/export-xxxxxxxx/swap.json   there while an existing DIR/NAME is
 STATE/publishing/export-xxxxxxxx/added.json  there while files are being put into an existing DIR/NAME
 """
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Self, TypeVar
@@ -87,7 +88,7 @@ class Adding(Kept):
 
 def uri_of(output: Path) -> str:
     """An output folder as notes name it: without links, in letters that any JSON holds."""
-    return output.resolve().as_uri()
+    return Path(os.path.realpath(output)).as_uri()
 
 
 def records() -> Path:
@@ -97,14 +98,13 @@ def records() -> Path:
         LitecrateError: It cannot be relied on.
         OSError: It cannot be made.
     """
-    return private_folder(private_folder(user_folder("state"), "state") / _RECORDS, "state")
+    return private_folder(user_folder("state") / _RECORDS, "state")
 
 
 def records_found() -> Path | None:
     """The folder of records, where it is there and nobody else could write to it."""
-    state = user_folder("state")
-    records = state / _RECORDS
-    return records if is_private(state, "state") and is_private(records, "state") else None
+    records = user_folder("state") / _RECORDS
+    return records if is_private(records, "state") else None
 
 
 def read(record: Path, name: str, kind: type[_Found]) -> _Found | None:

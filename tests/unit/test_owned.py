@@ -113,3 +113,76 @@ def test_a_disk_without_locks_serves_as_well(tmp_path: Path, monkeypatch: pytest
         sweep(tmp_path, ".mine-")
         assert living.path.is_dir()
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_what_a_stranger_named_like_a_half_written_file_is_neither_followed_nor_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "precious").write_text("precious")
+    (tmp_path / ".litecrate-write-11111111").symlink_to(tmp_path / "precious")
+    (tmp_path / ".litecrate-write-22222222").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(tmp_path / ".litecrate-write-33333333")
+    (tmp_path / ".litecrate-write-44444444").mkdir()
+    (tmp_path / ".litecrate-write-my notes").write_text("mine")
+    before = sorted(tmp_path.iterdir())
+    write_atomically(tmp_path / "file", b"new")
+    assert sorted(tmp_path.iterdir()) == [*before[:5], tmp_path / "file", *before[5:]]
+    assert (tmp_path / "precious").read_text() == "precious"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_a_half_written_file_of_another_user_stays(tmp_path: Path) -> None:
+    theirs = tmp_path / ".litecrate-write-11111111"
+    theirs.write_text("theirs")
+    os.chown(theirs, 12345, -1)
+    write_atomically(tmp_path / "file", b"new")
+    assert theirs.exists()
+
+
+def test_a_link_in_the_place_of_a_written_file_is_replaced_and_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "precious").write_text("precious")
+    (tmp_path / "file").symlink_to(tmp_path / "precious")
+    write_atomically(tmp_path / "file", b"new")
+    assert not (tmp_path / "file").is_symlink()
+    assert (tmp_path / "precious").read_text() == "precious"
+
+
+def test_a_pipe_in_the_place_of_a_lock_is_not_waited_for(tmp_path: Path) -> None:
+    leftover = left_by_a_killed_process(tmp_path / ".mine-deadbeef", locked=False)
+    os.mkfifo(leftover / "lock")
+    sweep(tmp_path, ".mine-")
+    assert (leftover / "inner" / "half").exists()
+    with pytest.raises(FileExistsError):
+        hold_lock(leftover / "lock")
+
+
+def test_links_in_what_a_killed_process_left_are_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "precious").mkdir()
+    (tmp_path / "precious" / "file").write_text("precious")
+    leftover = left_by_a_killed_process(tmp_path / ".mine-deadbeef", locked=True)
+    (leftover / "link").symlink_to(tmp_path / "precious")
+    sweep(tmp_path, ".mine-")
+    assert not leftover.exists()
+    assert (tmp_path / "precious" / "file").read_text() == "precious"
+
+
+def test_a_folder_with_a_name_of_the_users_own_stays(tmp_path: Path) -> None:
+    (tmp_path / "litecrate-own-models").mkdir()
+    sweep(tmp_path, "litecrate-own-")
+    assert (tmp_path / "litecrate-own-models").is_dir()
+
+
+def test_nothing_is_swept_where_others_could_put_something_else_in_its_place(tmp_path: Path) -> None:
+    left_by_a_killed_process(tmp_path / "open" / ".mine-deadbeef", locked=True)
+    (tmp_path / "open").chmod(0o777)
+    sweep(tmp_path / "open", ".mine-")
+    assert (tmp_path / "open" / ".mine-deadbeef").is_dir()
+    (tmp_path / "open").chmod(0o1777)
+    sweep(tmp_path / "open", ".mine-")
+    assert not (tmp_path / "open" / ".mine-deadbeef").exists()
+
+
+def test_a_link_in_the_cache_leads_no_sweeping_elsewhere(tmp_path: Path) -> None:
+    left_by_a_killed_process(tmp_path / "elsewhere" / f"{YOUNG}deadbeef", locked=True)
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "runners").symlink_to(tmp_path / "elsewhere")
+    sweep_leftovers(tmp_path / "cache")
+    assert (tmp_path / "elsewhere" / f"{YOUNG}deadbeef").is_dir()
