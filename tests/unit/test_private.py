@@ -42,6 +42,16 @@ def test_a_right_to_read_is_taken_from_others(tmp_path: Path) -> None:
     assert mode(tmp_path / "litecrate") == 0o700
 
 
+@as_root  # others may share their group with each other
+def test_a_group_without_another_member_can_be_relied_on(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home").chmod(0o775)
+    private_folder(tmp_path / "home" / "litecrate", "cache").chmod(0o775)
+    private_folder(tmp_path / "home" / "litecrate", "cache")
+    assert mode(tmp_path / "home" / "litecrate") == 0o700
+    assert mode(tmp_path / "home") == 0o775
+
+
 def as_a_link(folder: Path) -> None:
     (folder.parent / "elsewhere").mkdir()
     folder.symlink_to(folder.parent / "elsewhere")
