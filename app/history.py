@@ -5,25 +5,32 @@ import secrets
 from datetime import datetime
 from pathlib import Path
 
-import platformdirs
 from pydantic import ValidationError
 
+from builder.errors import LitecrateError
 from builder.owned import write_atomically
+from builder.private import holds_own, is_private, private_folder, user_folder
+from builder.reading import text_in
 from ui.ports import Record
+
+_LARGEST = 2**20  # bytes of one record
 
 
 class HistoryFolder:
     """The records, as files; one that cannot be read is passed over and left where it is."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder or platformdirs.user_data_path("litecrate", appauthor=False) / "history"
+        self._folder = folder or user_folder("data") / "history"
 
     def records(self) -> list[Record]:
         """All records, the newest first."""
         found = []
+        if not is_private(self._folder, "data"):
+            return []
         for path in self._folder.glob("*.json"):
             try:
-                found.append(Record.model_validate_json(path.read_text(encoding="utf-8")))
+                if holds_own(self._folder, path.name):
+                    found.append(Record.model_validate_json(text_in(path, _LARGEST)))
             except (OSError, UnicodeDecodeError, ValidationError):
                 continue
         return sorted(found, key=lambda record: record.created, reverse=True)
@@ -31,10 +38,10 @@ class HistoryFolder:
     def add(self, record: Record) -> None:
         """Keeps a record; where the folder cannot be written it is not kept, and nothing else suffers."""
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            private_folder(self._folder, "data")
             text = json.dumps(record.model_dump(mode="json"), indent=1)
             write_atomically(self._folder / f"{record.id}.json", text.encode())
-        except OSError:
+        except (OSError, LitecrateError):
             return
 
     def remove(self, record: Record) -> None:

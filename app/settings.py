@@ -4,13 +4,16 @@ import tomllib
 from pathlib import Path
 from typing import Literal
 
-import platformdirs
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from builder.errors import LitecrateError
 from builder.owned import write_atomically
+from builder.private import is_private, private_folder, user_folder
+from builder.reading import text_in
 
 _MOST_RECENT = 8
+_LARGEST = 2**20  # bytes
 
 
 class Settings(BaseModel):
@@ -35,12 +38,14 @@ class SettingsFile:
     """The settings and their file. A damaged file means the defaults; it is replaced when one is set."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self._path = path or platformdirs.user_config_path("litecrate", appauthor=False) / "settings.toml"
+        self._path = path or user_folder("config") / "settings.toml"
         self.values = self._read()
 
     def _read(self) -> Settings:
         try:
-            return Settings.model_validate(tomllib.loads(self._path.read_text(encoding="utf-8")))
+            if not is_private(self._path.parent.resolve(), "config"):
+                return Settings()
+            return Settings.model_validate(tomllib.loads(text_in(self._path, _LARGEST)))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError):
             return Settings()
 
@@ -48,9 +53,9 @@ class SettingsFile:
         """Writes the file; where that cannot be done, the settings hold until the window closes."""
         text = tomli_w.dumps(self.values.model_dump(mode="json", exclude_none=True))
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            private_folder(self._path.parent.resolve(), "config")  # many keep it elsewhere, and a link in its place
             write_atomically(self._path, text.encode())
-        except OSError:
+        except (OSError, LitecrateError):
             return
 
     def opened(self, path: Path) -> None:

@@ -27,7 +27,8 @@ def aftermath(output: Path, made: Iterable[Path]) -> Aftermath:
 
 def main(arguments: list[str]) -> None:
     """Sweeps until nothing is left: the dead engine's children may need a moment to end."""
-    from builder.workspace import remove_empty, sweep_workspaces
+    from builder.publication import sweep_workspaces
+    from builder.workspace import remove_empty
 
     output, *made = map(Path, arguments)
     for _ in range(_ATTEMPTS):

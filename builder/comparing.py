@@ -66,10 +66,9 @@ class Compare(Export):
         self._truth = Truth()
 
     def _work(self) -> Result:
-        job = self._job
-        sweep_leftovers(self._tools.cache)
+        sweep_leftovers(self._tools.kept())
         with ExitStack() as stack:
-            workspace = stack.enter_context(Workspace(job.output.folder, job.app.name, overwrite=True))
+            workspace = self._workspace(stack, overwrite=True)
             pool = stack.enter_context(ThreadPoolExecutor(1))
             stack.callback(self._token.cancel)
             runner = pool.submit(self._compile, workspace)

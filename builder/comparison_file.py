@@ -59,7 +59,7 @@ def comparison_in(context: StepContext, folder: Path, source_sha256: str) -> Com
 
 def _read(path: Path, source_sha256: str) -> Comparison:
     try:
-        found = Comparison.model_validate_json(text_in(path, _LARGEST))
+        found = Comparison.model_validate_json(text_in(path, _LARGEST, links=False))
     except ValidationError:
         raise _UnusableError(tr("{name} is not one that this version wrote", name=path.name)) from None
     if not found.source_sha256:

@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from builder.errors import LitecrateError
 from builder.figures import in_language
+from builder.private import private_folder
 from builder.toolbox import Toolbox, package_folder, version_of
 from builder.words import tr
 
@@ -81,11 +83,12 @@ def _existing(folder: Path) -> Path:
 
 
 def _writable(folder: Path) -> Requirement:
-    probe = folder / ".probe"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe.write_bytes(b"")
-        probe.unlink()
+        with tempfile.TemporaryFile(dir=private_folder(folder, "cache")):
+            pass
+    except LitecrateError as error:
+        title = tr("Folder for compiled parts")
+        return Requirement(id="cache", title=title, ok=False, detail=error.why, remedy=error.remedy)
     except OSError as error:
         return Requirement(
             id="cache", title=tr("Folder for compiled parts"), ok=False, detail=f"{folder}: {error.strerror}",

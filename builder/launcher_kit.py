@@ -16,7 +16,9 @@ from builder.context import StepContext
 from builder.explain import failure_in
 from builder.once import alone
 from builder.owned import YOUNG, OwnedFolder, put_in_place
+from builder.private import holds_own
 from builder.process import Command, run, temporary_in
+from builder.reading import text_in
 from builder.templates import templates
 from builder.toolbox import Toolbox, version_of
 from builder.words import tr
@@ -25,6 +27,7 @@ from resources.launcher import decode
 NICENESS = 10
 _ENTRY = "from resources.launcher.__main__ import start\n\nstart()\n"
 _NOTE = "kit.json"
+_LARGEST_NOTE = 2**24  # bytes; it names some hundred files
 _TOOLS = ("pyinstaller", "pyinstaller-hooks-contrib", "pillow", "ai-edge-litert")
 
 
@@ -39,9 +42,9 @@ def launcher_kit(context: StepContext, *, pictures: bool) -> Path:
         LitecrateError: PyInstaller failed.
     """
     spec = spec_of(context.tools, pictures=pictures)
-    home = context.tools.cache / "launchers" / stamp_of(context.tools, spec)
+    home = context.tools.kept("launchers") / stamp_of(context.tools, spec)
     waiting = tr("Waiting for the launcher's parts, which are being collected already")
-    with alone(context, context.tools.cache / "locks" / f"launcher-{home.name}", lambda: _usable(home), waiting):
+    with alone(context, context.tools.kept("locks") / f"launcher-{home.name}", lambda: _usable(home), waiting):
         if _usable(home):
             context.log(tr("The launcher's parts are reused: same launcher, Python and PyInstaller as before."))
             return home
@@ -97,13 +100,20 @@ def stamp_of(tools: Toolbox, spec: str) -> str:
 def _usable(home: Path) -> bool:
     """Whether everything that the kit names is still there; an update of the system may have taken a library away."""
     try:
-        lists = json.loads((home / _NOTE).read_text(encoding="utf-8"))
-        sources = [source for entries in lists.values() for _, source, kind in entries if kind not in _NO_FILE]
-        return all((home / source).exists() for source in sources if source != "-")
-    except (OSError, ValueError):
+        if not holds_own(home.parent, home.name, _NOTE):
+            return False
+        lists = json.loads(text_in(home / _NOTE, _LARGEST_NOTE))
+        sources = [Path(source) for entries in lists.values() for _, source, kind in entries if kind not in _NO_FILE]
+        return all(_is_there(home, source) for source in sources if source != _NONE)
+    except (OSError, ValueError, TypeError, AttributeError):
         return False
 
 
+def _is_there(home: Path, source: Path) -> bool:
+    return source.exists() if source.is_absolute() else holds_own(home, *source.parts)
+
+
+_NONE = Path("-")
 _NO_FILE = {"SYMLINK", "OPTION"}
 
 
@@ -111,7 +121,5 @@ def _keep(made: Path, home: Path) -> Path:
     """Puts a kit into the cache in one rename. Where another export was faster, its kit is as good."""
     with OwnedFolder(home.parent, YOUNG) as young:
         copied = Path(shutil.copytree(made, young.path / home.name))
-        if home.exists() and not _usable(home):
-            shutil.rmtree(home, ignore_errors=True)
-        put_in_place(copied, home)
+        put_in_place(copied, home, lambda: _usable(home))
     return home

@@ -4,8 +4,10 @@ from collections import deque
 from datetime import datetime
 from pathlib import Path
 
+from builder.errors import LitecrateError
 from builder.events import Event, LogLine, StepFinished, StepStarted
 from builder.owned import write_atomically
+from builder.private import private_folder
 
 _KEPT_LOGS = 50
 _LAST = 80
@@ -43,10 +45,10 @@ class LogKeeper:
         stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
         path = folder / f"{stamp}-{name}.log"
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            private_folder(folder, "log")
             write_atomically(path, self.text().encode("utf-8", "backslashreplace"))
             for old in sorted(folder.glob("*.log"))[:-_KEPT_LOGS]:
                 old.unlink(missing_ok=True)
-        except OSError:
+        except (OSError, LitecrateError):
             return None
         return path

@@ -15,10 +15,13 @@ from typing import Any
 
 from builder.agreement import Arrays
 from builder.owned import YOUNG, OwnedFolder, put_in_place
+from builder.private import holds_own, is_private
+from builder.reading import text_in
 from builder.toolbox import Toolbox, version_of
 
 LARGEST = 4 * 10**9  # bytes of all kept models together
 _TOOLS = ("tensorflow", "keras", "tf_keras", "litert-quantizer", "ai-edge-litert", "numpy")
+_LARGEST_NOTE = 2**26  # bytes
 _MODEL, _NOTE = "model.tflite", "note.json"
 
 
@@ -39,7 +42,14 @@ class ModelCache:
     """
 
     def __init__(self, tools: Toolbox) -> None:
-        self._home = tools.cache / "models"
+        self._cache, self._home = tools.cache, tools.cache / "models"
+
+    def _is_open(self, *, make: bool = False) -> bool:
+        """Whether the folder is there and nobody else could put models into it."""
+        return is_private(self._cache, "cache", make=make) and is_private(self._home, "cache", make=make)
+
+    def _holds(self, key: str) -> bool:
+        return holds_own(self._home, key, _NOTE) and holds_own(self._home, key, _MODEL)
 
     def key(self, **facts: Any) -> str:
         """A name for a conversion, of plain JSON values."""
@@ -49,8 +59,10 @@ class ModelCache:
     def take(self, key: str, target: Path) -> dict[str, Any] | None:
         """Copies a kept model to `target`; answers what was noted with it, None when there is none."""
         home = self._home / key
+        if not self._is_open() or not self._holds(key):
+            return None
         try:
-            note = json.loads((home / _NOTE).read_text(encoding="utf-8"))
+            note = json.loads(text_in(home / _NOTE, _LARGEST_NOTE))
             if note["sha256"] != digest_of(home / _MODEL):  # damaged on disk
                 return None
             shutil.copyfile(home / _MODEL, target)
@@ -62,14 +74,15 @@ class ModelCache:
 
     def keep(self, key: str, model: Path, facts: dict[str, Any]) -> None:
         """Keeps a model under its key, in one rename. That it cannot be kept is no failure."""
+        if not self._is_open(make=True):
+            return
         with contextlib.suppress(OSError), OwnedFolder(self._home, YOUNG) as young:
             made = young.path / key
             made.mkdir()
             shutil.copyfile(model, made / _MODEL)
             note = {"sha256": digest_of(made / _MODEL), "facts": facts}
             (made / _NOTE).write_text(json.dumps(note), encoding="utf-8")
-            shutil.rmtree(self._home / key, ignore_errors=True)  # it was there and could not be used
-            put_in_place(made, self._home / key)
+            put_in_place(made, self._home / key, lambda: False)  # what was there could not be used
         self._forget_oldest()
 
     def _forget_oldest(self) -> None:
@@ -77,7 +90,7 @@ class ModelCache:
             homes = [
                 (path.stat().st_mtime, _size(path), path)
                 for path in self._home.iterdir()
-                if not path.name.startswith(YOUNG)
+                if self._holds(path.name) and not path.name.startswith(YOUNG)
             ]
         except OSError:
             return

@@ -1,11 +1,17 @@
 """What the usual way weighs: TensorFlow and everything that it requires, as installed on this machine."""
 
+import contextlib
 import json
 import re
 from importlib import metadata
 from pathlib import Path
 
+from builder.errors import LitecrateError
 from builder.owned import write_atomically
+from builder.private import holds_own, is_private, private_folder
+from builder.reading import text_in
+
+_LARGEST_NOTE = 2**16  # bytes
 
 
 def naive_bytes(cache: Path) -> int:
@@ -18,18 +24,22 @@ def naive_bytes(cache: Path) -> int:
     except metadata.PackageNotFoundError:
         return 0
     note = cache / "naive.json"
+    known = _noted(note, key)
+    if known is None:
+        known = sum(_distribution_bytes(name) for name in requirements_of("tensorflow"))
+        with contextlib.suppress(OSError, LitecrateError):  # only slower next time
+            write_atomically(private_folder(cache, "cache") / note.name, json.dumps({key: known}).encode())
+    return known
+
+
+def _noted(note: Path, key: str) -> int | None:
+    if not is_private(note.parent, "cache") or not holds_own(note.parent, note.name):
+        return None
     try:
-        known: dict[str, int] = json.loads(note.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        known = {}
-    if key not in known:
-        known = {key: sum(_distribution_bytes(name) for name in requirements_of("tensorflow"))}
-        try:
-            cache.mkdir(parents=True, exist_ok=True)
-            write_atomically(note, json.dumps(known).encode())
-        except OSError:
-            return known[key]  # only slower next time
-    return known[key]
+        found = json.loads(text_in(note, _LARGEST_NOTE))[key]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return found if type(found) is int and found >= 0 else None
 
 
 def requirements_of(name: str) -> set[str]:

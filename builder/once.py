@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from builder.context import StepContext
-from builder.process import NO_LOCKS, hold_lock
+from builder.locks import NO_LOCKS, hold_lock
 
 _POLL_SECONDS = 0.1
 _NONE_NEEDED = -1

@@ -6,15 +6,18 @@ PARENT/.litecrate-write-xxxxxxxx    itself locked while it is written
 
 import contextlib
 import os
+import re
 import secrets
 import shutil
+import stat
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from builder.process import NO_LOCKS, hold_lock
+from builder.locks import NO_LOCKS, hold_lock
+from builder.private import is_safe_place
 
 _LOCK = "lock"
 _TEMPORARY = "litecrate-own-"
@@ -43,11 +46,15 @@ class OwnedFolder:
 
     def remove(self) -> None:
         shutil.rmtree(self.path, ignore_errors=True)
+        self.leave()
+        if self.path.exists():  # where an open file cannot be removed
+            shutil.rmtree(self.path, ignore_errors=True)
+
+    def leave(self) -> None:
+        """Lets the next process that sweeps have it."""
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
-        if self.path.exists():  # where an open file cannot be removed
-            shutil.rmtree(self.path, ignore_errors=True)
 
     def __enter__(self) -> Self:
         return self
@@ -81,8 +88,13 @@ def _claim(parent: Path, prefix: str) -> tuple[Path, int | None]:
     raise FileNotFoundError(f"{parent}/{prefix}*")
 
 
-def put_in_place(made: Path, home: Path) -> None:
-    """Renames a finished folder to where it is looked for; one that is there already is as good.
+def put_in_place(made: Path, home: Path, usable: Callable[[], bool]) -> None:
+    """Renames a finished folder to where it is looked for; one that is there already is as good if it can be used.
+
+    Args:
+        made: The folder.
+        home: Its place in the cache.
+        usable: Whether what is in that place can be used; otherwise it goes.
 
     Raises:
         OSError: It is not there and could not be put there.
@@ -90,8 +102,13 @@ def put_in_place(made: Path, home: Path) -> None:
     try:
         made.rename(home)
     except OSError:
-        if not home.is_dir():
-            raise
+        if usable():
+            return
+        if home.is_symlink() or not home.is_dir():
+            home.unlink(missing_ok=True)
+        else:
+            shutil.rmtree(home, ignore_errors=True)
+        made.rename(home)
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -133,12 +150,22 @@ def _claim_file(parent: Path) -> tuple[Path, int]:
 
 
 def _sweep_files(parent: Path) -> None:
-    for leftover in parent.glob(f"{_WRITING}*"):
+    """Removes half-written files. Only ordinary ones of this user that are named like ours, whoever put them there."""
+    for leftover in _named_like(parent, _WRITING):
         with contextlib.suppress(OSError):
-            lock = hold_lock(leftover)
+            if not stat.S_ISREG(leftover.lstat().st_mode) or _anothers(leftover):
+                continue
+            lock = hold_lock(leftover, make=False)
             if lock is not None:
-                leftover.unlink(missing_ok=True)
+                if _is_still(leftover, lock):
+                    leftover.unlink(missing_ok=True)
                 os.close(lock)
+
+
+def _named_like(parent: Path, prefix: str) -> list[Path]:
+    """What is in a folder and has a name that `_claim` or `_claim_file` gives."""
+    name = re.compile(re.escape(prefix) + r"([a-z]+-)?[0-9a-f]{8}")
+    return sorted(path for path in parent.glob(f"{prefix}*") if name.fullmatch(path.name))
 
 
 def _is_still(path: Path, descriptor: int) -> bool:
@@ -148,20 +175,23 @@ def _is_still(path: Path, descriptor: int) -> bool:
         return False
 
 
-def _unmended(leftover: Path) -> None:
+def _mended(leftover: Path) -> bool:
     del leftover
+    return True
 
 
-def sweep(parent: Path, prefix: str, mend: Callable[[Path], None] = _unmended) -> None:
+def sweep(parent: Path, prefix: str, mend: Callable[[Path], bool] = _mended) -> None:
     """Removes the folders and young files of processes that live no more; what cannot be removed stays.
 
     Args:
-        parent: Where they are.
+        parent: Where they are. Nothing is done where others can put something else in their places meanwhile.
         prefix: How their names begin.
-        mend: Called with each one before it is removed.
+        mend: Called with each one before it is removed, which it answers whether to do.
     """
+    if not is_safe_place(parent):
+        return
     _sweep_files(parent)
-    for leftover in sorted(parent.glob(f"{prefix}*")):
+    for leftover in _named_like(parent, prefix):
         with contextlib.suppress(OSError):
             _sweep_one(leftover, mend)
 
@@ -176,32 +206,21 @@ def temporary_folder(purpose: str) -> OwnedFolder:
 def sweep_leftovers(cache: Path) -> None:
     """Removes what killed runs left in the user's cache and among the system's temporary files."""
     sweep(Path(tempfile.gettempdir()), _TEMPORARY)
-    for folder in (entry for entry in cache.glob("*") if entry.is_dir()):
+    for folder in (entry for entry in cache.glob("*") if entry.is_dir() and not entry.is_symlink()):
         sweep(folder, YOUNG)
 
 
-def _sweep_one(leftover: Path, mend: Callable[[Path], None]) -> None:
+def _sweep_one(leftover: Path, mend: Callable[[Path], bool]) -> None:
     if leftover.is_symlink() or not leftover.is_dir() or _anothers(leftover):
         return
     lock = hold_lock(leftover / _LOCK)
     if lock is None:
         return
     try:
-        mend(leftover)
-        shutil.rmtree(leftover, ignore_errors=True)
+        if mend(leftover):
+            shutil.rmtree(leftover, ignore_errors=True)
     finally:
         os.close(lock)
-
-
-def is_left(folder: Path) -> bool:
-    """Whether a folder belongs to a process that lives no more."""
-    try:
-        lock = hold_lock(folder / _LOCK)
-    except OSError:
-        return False
-    if lock is not None:
-        os.close(lock)
-    return lock is not None
 
 
 def _anothers(folder: Path) -> bool:

@@ -132,9 +132,9 @@ class Export:
         check_products(job)
         if job.app.icon is not None:
             icon_size(job.app.icon)
-        sweep_leftovers(self._tools.cache)
+        sweep_leftovers(self._tools.kept())
         with ExitStack() as stack:
-            workspace = stack.enter_context(Workspace(job.output.folder, job.app.name, overwrite=job.output.overwrite))
+            workspace = self._workspace(stack, overwrite=job.output.overwrite)
             pool = stack.enter_context(ThreadPoolExecutor(2))
             # Whatever goes wrong here, the compiler beside it stops too.
             stack.callback(self._token.cancel)
@@ -157,6 +157,14 @@ class Export:
                 )
                 self._write(workspace, report)
             return self._publish(workspace, report, built)
+
+    def _workspace(self, stack: ExitStack, *, overwrite: bool) -> Workspace:
+        """The job's workspace, until the stack is left."""
+        job = self._job
+        workspace = stack.enter_context(Workspace(job.output.folder, job.app.name, overwrite=overwrite))
+        for remark in workspace.remarks:
+            self._reporter.log(remark, level="warning")
+        return workspace
 
     def _compile(self, workspace: Workspace) -> Runner:
         try:

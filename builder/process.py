@@ -6,7 +6,6 @@ shown escaped; an ended program is a value (`Outcome`). Cancelling is closing th
 """
 
 import contextlib
-import errno
 import os
 import shlex
 import signal
@@ -27,7 +26,6 @@ from builder.words import tr
 GRACE_SECONDS = 1.0  # between asking and killing: with it, cancelling stays below two seconds
 _GUARD = Path(__file__).parent / "child" / "guard.py"
 _SENTINEL = _GUARD.with_name("sentinel.py")
-NO_LOCKS = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK, errno.ENOSYS, errno.EINVAL}  # of some network disks
 _POSIX = os.name == "posix"
 
 LineReader = Callable[[str], None]
@@ -266,34 +264,6 @@ def interrupt(pid: int) -> None:
     if _POSIX:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGINT)
-
-
-def hold_lock(path: Path, mode: int = 0o600) -> int | None:
-    """Takes an exclusive lock on a file, which ends with this process; None when another process holds it.
-
-    Args:
-        path: Is made when it is not there; a link is not followed.
-        mode: Permissions of a file that is made.
-
-    Raises:
-        OSError: It cannot be made or opened, or the file system knows no locks (see `NO_LOCKS`).
-    """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), mode)
-    try:
-        if _POSIX:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        else:
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-    except OSError as error:
-        os.close(descriptor)
-        if error.errno in NO_LOCKS:
-            raise
-        return None
-    return descriptor
 
 
 def text_of(raw: bytes) -> str:

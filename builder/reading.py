@@ -39,12 +39,20 @@ def reason_of(error: Exception) -> str:
     return str(error.strerror or error) if isinstance(error, OSError) else str(error)
 
 
-def text_in(path: Path, largest: int, encoding: str = "utf-8") -> str:
+def text_in(path: Path, largest: int, encoding: str = "utf-8", *, links: bool = True) -> str:
     """The text of a file.
 
+    Args:
+        path: Of the file.
+        largest: Most bytes.
+        encoding: Of the text.
+        links: Whether it may be a link: not where a stranger's folder is read for what belongs there.
+
     Raises:
-        OSError: See `check_ordinary`.
+        OSError: See `check_ordinary`; or it is a link.
         UnicodeDecodeError: It is not text.
     """
+    if not links and path.is_symlink():
+        raise OSError(errno.ELOOP, tr("It is a link"))
     check_ordinary(path, largest)
     return path.read_text(encoding=encoding)

@@ -1,12 +1,21 @@
 """The report: one frozen value, written as report.json and shown as a page and as a table."""
 
-from typing import Literal
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from builder.comparison import Comparison
 from builder.contents import Part
 from builder.latency import Latency
+
+
+def _is_inside(path: str) -> str:
+    """A window starts what a report names, and a report may come from anyone."""
+    for kind in (PurePosixPath, PureWindowsPath):
+        if kind(path).anchor or ".." in kind(path).parts:
+            raise ValueError("not a path inside the report's folder")
+    return path
 
 
 class _Frozen(BaseModel):
@@ -76,11 +85,11 @@ class Verified(_Frozen):
 
 
 class ProductReport(_Frozen):
-    """`path` is relative to the report's folder; the bytes of `parts` sum to `bytes`."""
+    """`path` is inside the report's folder; the bytes of `parts` sum to `bytes`."""
 
     product: str
     platform: str
-    path: str
+    path: Annotated[str, AfterValidator(_is_inside)]
     status: Literal["ok", "failed", "skipped"]
     reason: str = ""
     bytes: int = 0

@@ -12,10 +12,9 @@ from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
-import platformdirs
-
 from builder.errors import ExitCode, LitecrateError
 from builder.job import Compiler, Platform
+from builder.private import private_folder, user_folder
 from builder.words import tr
 
 RUNTIME_LIBRARIES: dict[Platform, str] = {
@@ -90,8 +89,18 @@ class Toolbox:
     """
 
     def __init__(self) -> None:
-        self.cache = platformdirs.user_cache_path("litecrate", appauthor=False)
-        self.logs = platformdirs.user_log_path("litecrate", appauthor=False)
+        self.cache = user_folder("cache")
+        self.logs = user_folder("log")
+
+    def kept(self, part: str = "") -> Path:
+        """The cache folder, or a folder in it, made where it is missing.
+
+        Raises:
+            LitecrateError: Somebody else may have put things there, see `private_folder`.
+            OSError: It cannot be made.
+        """
+        cache = private_folder(self.cache, "cache")
+        return private_folder(cache / part, "cache") if part else cache
 
     @cached_property
     def zig(self) -> Tool:

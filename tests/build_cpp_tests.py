@@ -20,7 +20,7 @@ def main(build: Path) -> int:
         compiler_arguments("zig", tools.zig, this_platform()),
         tools.ninja.path,
     )
-    environment = {**os.environ, "ZIG_GLOBAL_CACHE_DIR": str(tools.cache / "zig")}
+    environment = {**os.environ, "ZIG_GLOBAL_CACHE_DIR": str(tools.kept("zig"))}
     build.mkdir(parents=True, exist_ok=True)
     for argv in ((*arguments, "-DBUILD_TESTING=ON"), (str(tools.cmake.path), "--build", str(build))):
         outcome = run(Command(argv, environment=environment), CancelToken(), on_line=print)

@@ -125,9 +125,10 @@ class World:
         return Ended(code, events, errors, seconds)
 
     def leftovers(self) -> list[str]:
-        """Temporary files, and half-made things in the cache."""
+        """Temporary files, half-made things in the cache, and records of what is being published."""
         young = [path for path in self.cache.rglob(".*") if "zig" not in path.relative_to(self.cache).parts]
-        return [str(path.relative_to(self.home)) for path in (*self.temporary.iterdir(), *young)]
+        records = (self.home / "state" / "litecrate" / "publishing").glob("*")
+        return [str(path.relative_to(self.home)) for path in (*self.temporary.iterdir(), *young, *records)]
 
 
 def tree(folder: Path) -> dict[str, str]:

@@ -10,12 +10,14 @@ from builder.comparison import MIXED, USUAL_LIMIT, Comparison, Variant, recommen
 from builder.errors import LitecrateError
 from builder.events import ErrorText, JobFinished, error_text
 from builder.job import this_platform
+from builder.reading import text_in
 from builder.words import tr
 from ui.bridge import compare_arguments
 from ui.state import WizardState
 from ui.work import Work
 
 _NAME = "compared"
+_LARGEST = 2**20  # bytes of a comparison
 _DECIDE = ("model", "contract", "calibration")  # tables of the job that the figures depend on
 
 
@@ -155,6 +157,6 @@ class Comparing(Work):
 def read_comparison(folder: Path) -> Comparison | None:
     """The comparison that was written into a folder; None where there is none that can be read."""
     try:
-        return Comparison.model_validate_json((folder / "compare.json").read_text(encoding="utf-8"))
+        return Comparison.model_validate_json(text_in(folder / "compare.json", _LARGEST, links=False))
     except (OSError, UnicodeDecodeError, ValidationError):
         return None

@@ -1,15 +1,16 @@
 """Labels that were typed or pasted, kept as a text file, since that is what a job names."""
 
+import errno
 import hashlib
 from pathlib import Path
 
-import platformdirs
-
+from builder.errors import LitecrateError
 from builder.owned import write_atomically
+from builder.private import holds_own, private_folder, user_folder
 
 
 def labels_folder() -> Path:
-    return platformdirs.user_data_path("litecrate", appauthor=False) / "labels"
+    return user_folder("data") / "labels"
 
 
 def split_labels(words: str) -> list[str]:
@@ -26,7 +27,10 @@ def keep_labels(labels: list[str], folder: Path | None = None) -> Path:
     home = folder or labels_folder()
     data = ("\n".join(labels) + "\n").encode()
     path = home / f"{hashlib.sha256(data).hexdigest()[:16]}.txt"
-    if not path.is_file():
-        home.mkdir(parents=True, exist_ok=True)
+    try:
+        private_folder(home, "data")
+    except LitecrateError as error:
+        raise OSError(errno.EPERM, error.why.rstrip(".")) from error
+    if not holds_own(home, path.name) or path.read_bytes() != data:
         write_atomically(path, data)
     return path

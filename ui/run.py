@@ -8,12 +8,15 @@ from PySide6.QtCore import QObject, Signal
 
 from builder.events import JobFinished
 from builder.job import Job
+from builder.reading import text_in
 from builder.report import Report
 from builder.report_words import agreement
 from ui.bridge import export_arguments
 from ui.ports import History, Record
 from ui.state import Finished, WizardState
 from ui.work import Work
+
+_LARGEST = 2**24  # bytes of a report
 
 
 class Run(Work):
@@ -87,6 +90,6 @@ def read_report(folder: Path | None) -> Report | None:
     if folder is None:
         return None
     try:
-        return Report.model_validate_json((folder / "report.json").read_text(encoding="utf-8"))
+        return Report.model_validate_json(text_in(folder / "report.json", _LARGEST, links=False))
     except (OSError, UnicodeDecodeError, ValidationError):
         return None

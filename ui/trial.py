@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from builder.contract import Contract, InputKind
 from builder.errors import LitecrateError
 from builder.job import JobDraft, this_platform
+from builder.reading import text_in
 from builder.report import ProductReport, Report
 from builder.report_words import platform_of, state_of
 from builder.words import tr
@@ -19,6 +20,7 @@ from ui.state import SAMPLE, Finished, sample_home
 
 PICTURES = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".bmp": "bmp", ".gif": "gif", ".tif": "tiff",
             ".tiff": "tiff", ".webp": "webp", ".ppm": "ppm", ".pgm": "ppm"}  # fmt: skip
+_LARGEST = 2**24  # bytes of a contract: it may name every class
 _MOST_SAMPLES = 10
 _MOST_LOOKED_AT = 500  # entries of a folder: it may hold a whole data set
 
@@ -91,7 +93,7 @@ def _program_file(folder: Path, product: ProductReport) -> Path:
 
 def _contract(folder: Path, report: Report) -> Contract | None:
     try:
-        return Contract.from_toml((folder / f"{report.name}.contract.toml").read_text(encoding="utf-8"))
+        return Contract.from_toml(text_in(folder / f"{report.name}.contract.toml", _LARGEST, links=False))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError):
         return None
 

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,12 +17,15 @@ from builder.explain import failure_in
 from builder.job import Compiler, Platform
 from builder.once import alone
 from builder.owned import YOUNG, OwnedFolder, put_in_place
+from builder.private import holds_own
 from builder.process import Command, run, temporary_in
+from builder.reading import text_in
 from builder.toolbox import ZIG_TARGETS, Tool, Toolbox, stb_header
 from builder.words import mark, tr
 
 _SOURCE_ENDINGS = {".cc", ".h", ".txt", ".json", ".cmake"}
 NICENESS = 10
+_LARGEST_STAMP = 2**16  # bytes
 _TELLING_LINES = 400  # one fault in a header is told for every file that includes it
 
 
@@ -106,12 +110,16 @@ def compile_runner(context: StepContext, platform: Platform) -> Runner:
     compiler = tools.compiler(choice)
     stamp = stamp_of(tools, platform, choice, compiler)
     key = hashlib.sha256(json.dumps(stamp, sort_keys=True).encode()).hexdigest()[:24]
-    home = tools.cache / "runners"
+    home = tools.kept("runners")
     name = "runner.exe" if platform == "windows-x64" else "runner"
     kept = home / key / name
+
+    def usable() -> bool:
+        return holds_own(home, key, name)
+
     waiting = tr("Waiting for the runner, which is being compiled already")
-    with alone(context, tools.cache / "locks" / f"runner-{key}", kept.is_file, waiting):
-        if kept.is_file():
+    with alone(context, tools.kept("locks") / f"runner-{key}", usable, waiting):
+        if usable():
             context.log(
                 tr(
                     "The runner for {platform} is reused: same sources, compiler and runtime as before.",
@@ -121,7 +129,8 @@ def compile_runner(context: StepContext, platform: Platform) -> Runner:
             return Runner(kept, stamp, reused=True)
         context.log(_why_not_reused(platform, home, stamp))
         built = _build(context, platform, choice, compiler) / name
-        return Runner(_keep(built, home / key, stamp), stamp, reused=False)
+        _keep(built, home / key, stamp, usable)
+        return Runner(kept, stamp, reused=False)
 
 
 _STAMPED = {
@@ -138,8 +147,10 @@ def _why_not_reused(platform: Platform, home: Path, stamp: dict[str, str]) -> st
     best: list[str] | None = None
     for note in home.glob("*/stamp.json"):
         try:
-            other = json.loads(note.read_text(encoding="utf-8"))
+            other = json.loads(text_in(note, _LARGEST_STAMP))
         except (OSError, ValueError):
+            continue
+        if not isinstance(other, dict):
             continue
         different = [key for key, value in stamp.items() if other.get(key) != value]
         if best is None or len(different) < len(best):
@@ -156,8 +167,7 @@ def _why_not_reused(platform: Platform, home: Path, stamp: dict[str, str]) -> st
 def _build(context: StepContext, platform: Platform, choice: Compiler, compiler: Tool) -> Path:
     tools = context.tools
     build = context.folder / f"runner-{platform}"
-    zig_cache = tools.cache / "zig"
-    zig_cache.mkdir(parents=True, exist_ok=True)
+    zig_cache = tools.kept("zig")
     environment = _tool_environment(zig_cache, context)
     configure = configure_arguments(
         tools.cmake.path,
@@ -187,12 +197,11 @@ def _tool_environment(zig_cache: Path, context: StepContext) -> dict[str, str]:
     return {**kept, **caches, **temporary_in(context.temporary)}
 
 
-def _keep(built: Path, home: Path, stamp: dict[str, str]) -> Path:
+def _keep(built: Path, home: Path, stamp: dict[str, str], usable: Callable[[], bool]) -> None:
     """Puts a runner into the cache in one rename; another export may do the same at this moment."""
     with OwnedFolder(home.parent, YOUNG) as young:
         made = young.path / home.name
         made.mkdir()
         shutil.copy2(built, made / built.name)
         (made / "stamp.json").write_text(json.dumps(stamp, indent=1), encoding="utf-8")
-        put_in_place(made, home)
-    return home / built.name
+        put_in_place(made, home, usable)

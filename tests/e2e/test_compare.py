@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import shutil
 import signal
 import sys
 from collections.abc import Callable
@@ -223,7 +224,7 @@ def _fresh_cache(folder: Path) -> Path:
 
     cache = folder / "cache" / "litecrate"
     cache.mkdir(parents=True)
-    (cache / "runners").symlink_to(Toolbox().cache / "runners")
+    shutil.copytree(Toolbox().cache / "runners", cache / "runners")
     return folder / "cache"
 
 

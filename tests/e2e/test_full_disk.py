@@ -20,7 +20,7 @@ MEGABYTE = 2**20
 def small_disk(folder: Path, megabytes: float) -> Iterator[None]:
     """A file system of so many megabytes in memory."""
     folder.mkdir(parents=True, exist_ok=True)
-    size = f"size={int(megabytes * MEGABYTE)}"
+    size = f"mode=0700,size={int(megabytes * MEGABYTE)}"
     if (
         not hasattr(os, "geteuid")
         or os.geteuid() != 0

@@ -53,6 +53,16 @@ def test_a_comparison_of_the_same_model_is_taken_along_with_its_page(tmp_path: P
     }
 
 
+@pytest.mark.parametrize("kind", ["link", "pipe"])
+def test_what_is_no_ordinary_file_is_neither_followed_nor_waited_for(kind: str, tmp_path: Path) -> None:
+    written(tmp_path).rename(tmp_path / "elsewhere.json")
+    if kind == "link":
+        (tmp_path / "compare.json").symlink_to("elsewhere.json")
+    else:
+        os.mkfifo(tmp_path / "compare.json")
+    assert kind in left_out(tmp_path)
+
+
 def test_without_a_comparison_nothing_is_said(tmp_path: Path) -> None:
     def never(event: Event) -> None:
         raise AssertionError(event)

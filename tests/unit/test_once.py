@@ -8,8 +8,8 @@ import pytest
 
 from builder.errors import CancelledError
 from builder.events import Event, StepProgress
+from builder.locks import hold_lock
 from builder.once import alone
-from builder.process import hold_lock
 from tests.context import step_context
 
 

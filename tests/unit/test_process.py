@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from builder.errors import CancelledError
-from builder.process import CancelToken, Command, Running, hold_lock, run
+from builder.locks import hold_lock
+from builder.process import CancelToken, Command, Running, run
 
 PYTHON = sys.executable
 

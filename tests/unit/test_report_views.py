@@ -78,6 +78,12 @@ def skipped(reason: str = "it needs a Mac") -> ProductReport:
     return ProductReport(product="native", platform="macos-arm64", path="", status="skipped", reason=reason)
 
 
+@pytest.mark.parametrize("path", ["/usr/bin/env", "../env", "a/../../env", "\\\\host\\env", "C:env", "a\\..\\..\\env"])
+def test_a_report_names_no_program_outside_of_its_folder(path: str) -> None:
+    with pytest.raises(ValueError, match="inside the report's folder"):
+        ProductReport(product="native", platform="linux-x64", path=path, status="ok")
+
+
 def report(*products: ProductReport, **changes: Any) -> Report:
     precision = changes.pop("precision", "float32")
     values: dict[str, Any] = {

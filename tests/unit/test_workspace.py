@@ -1,6 +1,5 @@
 """Publication: all or nothing, and nothing of the user's is lost."""
 
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -15,6 +14,12 @@ from builder.workspace import Workspace
 from tests.conftest import ROOT
 from tests.processes import wait_until_gone
 from tests.program import start
+from tests.recorded import recorded
+
+
+@pytest.fixture(autouse=True)
+def own_state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
 
 
 def publish(output: Path, text: str, *, overwrite: bool = False) -> Path:
@@ -93,10 +98,7 @@ def test_a_result_that_appeared_meanwhile_is_not_replaced(tmp_path: Path) -> Non
 
 def left_by_a_killed_run(output: Path, *, with_new: bool) -> None:
     """The state between the two renames of a replacement."""
-    work = output / ".litecrate-work-dead"
-    work.mkdir(parents=True)
-    (work / "lock").touch()
-    (work / "swap.json").write_text(json.dumps({"target": "app", "previous": "app.previous-1"}))
+    work = recorded(output, swap={"target": "app", "previous": "app.previous-1"})
     (output / "app.previous-1").mkdir()
     (output / "app.previous-1" / "file").write_text("old")
     if with_new:
@@ -224,9 +226,7 @@ def test_two_that_replace_at_the_same_moment_are_both_kept(tmp_path: Path) -> No
 
 
 def test_a_comparison_that_was_carried_along_is_not_left_behind_twice(tmp_path: Path) -> None:
-    work = tmp_path / ".litecrate-work-dead"
-    work.mkdir()
-    (work / "swap.json").write_text(json.dumps({"target": "app", "previous": "app.previous-1", "carried": True}))
+    recorded(tmp_path, swap={"target": "app", "previous": "app.previous-1", "carried": True})
     for name in ("app", "app.previous-1"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "compare.json").write_text("{}")

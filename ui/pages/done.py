@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from builder.errors import Problem
 from builder.events import ErrorText
 from builder.owned import write_atomically
+from builder.reading import text_in
 from builder.report import Report
 from builder.report_words import accuracy_words, checked, cleaned, headline, programs_of, state_of
 from builder.words import tr
@@ -28,6 +29,8 @@ from ui.widgets.problem_card import error_card, remark_card
 from ui.widgets.product_table import ProductTable
 from ui.widgets.size_card import SizeCard
 from ui.widgets.try_panel import TryPanel
+
+_LARGEST = 2**24  # bytes of a report or a job
 
 
 class DonePage(Page):
@@ -251,8 +254,8 @@ class DonePage(Page):
 def _report_page(folder: Path, report: Report) -> bytes:
     """The report as it was published; made anew where that was moved away."""
     try:
-        return (folder / "report.html").read_bytes()
-    except OSError:
+        return text_in(folder / "report.html", _LARGEST, links=False).encode()
+    except (OSError, UnicodeDecodeError):
         from builder.report_views import html
 
         return html(report).encode()
@@ -260,6 +263,6 @@ def _report_page(folder: Path, report: Report) -> bytes:
 
 def _job_of(folder: Path | None) -> str | None:
     try:
-        return (folder / "job.toml").read_text(encoding="utf-8") if folder is not None else None
+        return text_in(folder / "job.toml", _LARGEST, links=False) if folder is not None else None
     except (OSError, UnicodeDecodeError):
         return None

@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Any, Literal
 
-import platformdirs
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from builder import __version__
+from builder.private import user_folder
 from builder.words import tr
 from ui.describe import breakable
 from ui.pages.base import Page
@@ -109,20 +109,19 @@ class SettingsPage(Page):
 
 def folders() -> list[tuple[str, str, Path]]:
     """Where Litecrate keeps things: name, what for, folder."""
-    data = platformdirs.user_data_path("litecrate", appauthor=False)
     return [
         (
             tr("Settings"),
             tr("What is chosen on this page."),
-            platformdirs.user_config_path("litecrate", appauthor=False),
+            user_folder("config"),
         ),
-        (tr("History"), tr("One small file for each build."), data / "history"),
+        (tr("History"), tr("One small file for each build."), user_folder("data") / "history"),
         (
             tr("Cache"),
             tr("What makes the next build quicker. It can be deleted at any time."),
-            platformdirs.user_cache_path("litecrate", appauthor=False),
+            user_folder("cache"),
         ),
-        (tr("Logs"), tr("Of builds that failed."), platformdirs.user_log_path("litecrate", appauthor=False)),
+        (tr("Logs"), tr("Of builds that failed."), user_folder("log")),
     ]
 
 
