@@ -19,6 +19,10 @@ _BUILDING = frozenset(
      "applications"}
 )  # fmt: skip
 _WITH_FUNCTIONS = frozenset({"activations", "losses", "metrics", "ops"})
+# Where initializers come from that a model was given by TensorFlow and not by Keras.
+_INITIALIZER_HOMES = frozenset({"tensorflow.python.ops.init_ops_v2", "tensorflow.python.ops.init_ops"})
+# What tf_keras itself registers, which it does in the same way as authors of models do with theirs.
+_REGISTERED = frozenset({"CustomScaleLayer"})
 # Values written as objects: they are turned into tuples, tensors, shapes and the like, and into nothing that runs.
 DATA_CLASSES = frozenset(
     {"__tuple__", "__keras_tensor__", "__tensor__", "__numpy__", "__bytes__", "__ellipsis__", "__slice__",
@@ -61,10 +65,20 @@ def runs_code(class_name: str) -> bool:
     return class_name in _set("running") or class_name in {"__lambda__", "__typespec__", "TypeSpec", "CompositeTensor"}
 
 
-def module_builds(module: object) -> bool:
-    """Whether classes of models have their home in a module; None stands for the places where Keras looks by itself."""
+def own_name(name: object) -> object:
+    """The class's name in a name under which Keras itself has registered a class; any other name as it is."""
+    package, _, class_name = name.partition(">") if isinstance(name, str) else ("", "", "")
+    if package in {"keras", "Keras"} or (package == "Custom" and class_name in _REGISTERED):
+        return class_name
+    return name
+
+
+def module_builds(module: object, class_name: str) -> bool:
+    """Whether a class of models has its home in a module; None stands for the places where Keras looks by itself."""
     if module is None:
         return True
+    if module in _INITIALIZER_HOMES:
+        return class_name in _names()["helpers"]
     parts = _parts(module)
     return bool(parts) and parts[0] in _ROOTS and (len(parts) == 1 or parts[1] in _BUILDING)
 

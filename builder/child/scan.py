@@ -93,7 +93,8 @@ def _object(entry: dict[str, Any], layer: str) -> Iterator[Finding]:
             yield from _data(rest, layer) if key in {"inbound_nodes", "build_config"} else _value(rest, key, layer)
 
 
-def _class(entry: dict[str, Any], class_name: str, config: Any, layer: str) -> Iterator[Finding]:
+def _class(entry: dict[str, Any], named: str, config: Any, layer: str) -> Iterator[Finding]:
+    class_name = str(allowed.own_name(named))
     module, registered = entry.get("module"), entry.get("registered_name")
     if not _at_home(class_name, module, registered):
         yield Finding(layer, _full_name(class_name, module, registered), _kind_of(class_name, module, registered))
@@ -123,8 +124,8 @@ def _name_in(value: Any) -> str:
 
 def _at_home(class_name: str, module: object, registered: object) -> bool:
     """Whether a class is one of Keras's own in a place where Keras has it, and goes by its own name."""
-    by_name = registered in (None, "", class_name) or registered in (f"keras>{class_name}", f"Keras>{class_name}")
-    return by_name and allowed.module_builds(module) and allowed.known_class(class_name)
+    by_name = registered in (None, "") or allowed.own_name(registered) == class_name
+    return by_name and allowed.module_builds(module, class_name) and allowed.known_class(class_name)
 
 
 def _kind_of(class_name: str, module: object, registered: object) -> _Kind:
