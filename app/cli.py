@@ -222,7 +222,10 @@ def _work(
     from builder.toolbox import Toolbox
 
     job = job_from(draft, options)
+    remarks = draft.remarks()
     if dry_run:
+        for remark in remarks:
+            typer.echo(remark.words(), err=True)
         _show_plan(job, [step.title for step in (planned_comparison() if comparing else planned())])
         return 0
     if comparing:
@@ -230,7 +233,10 @@ def _work(
     else:
         from builder.pipeline import Export as Work  # type: ignore[assignment]
     sink = json_sink if events else TerminalSink(stderr_console())
-    result = Work(job, Toolbox(), token, sink, pictures=pictures, compared=compared).run()
+    work = Work(
+        job, Toolbox(), token, sink, pictures=pictures, compared=compared, trust=bool(options.trust), remarks=remarks
+    )
+    result = work.run()
     if not events:
         _show(result)
     if result.error is not None:

@@ -14,7 +14,10 @@ SAMPLES = ("digits",)
 
 @dataclass(frozen=True)
 class ExportOptions:
-    """The options of `export` and `sample` as they were typed; None where one was not given."""
+    """The options of `export` and `sample` as they were typed; None where one was not given.
+
+    `trust` becomes no part of the job: it is this start's alone.
+    """
 
     name: str | None = None
     output: Path | None = None
@@ -75,7 +78,7 @@ def job_from(draft: JobDraft, options: ExportOptions) -> Job:
     Raises:
         LitecrateError: An option or the job file is wrong.
     """
-    draft.set("model", signature=options.signature, trust=options.trust)
+    draft.set("model", signature=options.signature)
     chosen = {
         "input_kind": options.input_kind,
         "scaling": options.scaling,

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from builder.contract import SCALINGS, Color, Fit, HexColor, OutputKind
 from builder.errors import LitecrateError, Problem
+from builder.job_origin import trust_remarks, without_trust
 from builder.job_problems import contract_problems, path_problems, problem_of
 from builder.names import name_from, problem_with
 from builder.reading import reason_of, text_in
@@ -44,11 +45,11 @@ class _Table(BaseModel):
 
 
 class ModelChoice(_Table):
-    """`path` of the model; `trust` lets code that is inside the file run."""
+    """`path` of the model; `sha256` of the only one that will do. Whether its code may run is not the job's to say."""
 
     path: Path
     signature: str | None = None
-    trust: bool = False
+    sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
 
 
 class ContractChoice(_Table):
@@ -140,6 +141,10 @@ class Job(_Table):
         """Where the result is published."""
         return self.output.folder / self.app.name
 
+    def for_model(self, sha256: str) -> "Job":
+        """The same job, for the model with this digest only; "": for whatever the path leads to."""
+        return self.model_copy(update={"model": self.model.model_copy(update={"sha256": sha256 or None})})
+
     def to_toml(self, relative_to: Path | None) -> str:
         """The job as TOML, its paths relative to the folder of the file where that is possible; None: absolute."""
         tables = self.model_dump(mode="python", by_alias=True, exclude_none=True)
@@ -225,8 +230,14 @@ class JobDraft:
             own = [detail for detail in details if not (detail["type"] == "too_short" and len(details) > 1)]
             # A key with a slip of the pen also counts as missing: the suggestion comes first.
             own.sort(key=lambda detail: detail["type"] != "extra_forbidden")
-            return [problem_of(detail, _known_keys(tuple(detail["loc"]))) for detail in own]
-        return list(_meaning_problems(job))
+            found = [problem_of(detail, _known_keys(tuple(detail["loc"]))) for detail in own]
+        else:
+            found = _meaning_problems(job)
+        return [*found, *self.remarks()]
+
+    def remarks(self) -> list[Problem]:
+        """What keeps the draft from nothing, but should be known before the work begins."""
+        return list(trust_remarks(self.tables))
 
     def freeze(self) -> Job:
         """The job.
@@ -251,6 +262,8 @@ class JobDraft:
         output = tables.get("output", {})
         if isinstance(output, dict):
             tables["output"] = {"folder": str(Path.cwd() / "dist-litecrate"), **output}
+        if "model" in tables:
+            tables["model"] = without_trust(tables["model"])
         app, model = tables.get("app", {}), tables.get("model")
         if isinstance(app, dict) and isinstance(model, dict) and isinstance(model.get("path"), (str, Path)):
             tables["app"] = {"name": name_from(Path(model["path"])), **app}
