@@ -43,10 +43,18 @@ class ExportOptions:
     compiler: str | None = None
 
 
-def draft_for(source: Path) -> JobDraft:
-    """A draft that starts from a job file, or from a model."""
+def draft_for(source: Path, *, own: bool = False) -> JobDraft:
+    """A draft that starts from a job file, or from a model.
+
+    Args:
+        source: The file.
+        own: The job is what the person who runs it chose a moment ago; others may be anybody's.
+    """
     if source.suffix.lower() == ".toml":
-        return JobDraft.from_file(source)
+        draft = JobDraft.from_file(source)
+        if own:
+            draft.origin = None
+        return draft
     draft = JobDraft()
     draft.set("model", path=str(source))
     return draft

@@ -18,7 +18,7 @@ from builder.words import tr
 from ui.line_process import BATCH_MS, LineProcess
 
 _BUDGET_MS = 12  # for one batch; what is left waits for the next
-_SPEAKS = ("--events", "json", "--watch-stdin")
+_SPEAKS = ("--own-job", "--events", "json", "--watch-stdin")
 
 Then = Callable[[dict[str, Any]], None]
 Otherwise = Callable[[ErrorText], None]

@@ -3,7 +3,6 @@
 The choices themselves are the engine's own `JobDraft`; everything else here is knowledge that can be found again.
 """
 
-import copy
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -192,7 +191,7 @@ class WizardState(QObject):
 
     def copy_of_draft(self) -> JobDraft:
         """The draft as it is now; freezing it does not touch this one."""
-        return JobDraft(copy.deepcopy(self.draft.tables))
+        return self.draft.copy()
 
     def forget_found(self) -> None:
         """The model will be read anew: what was known of it counts no more."""

@@ -216,3 +216,34 @@ def test_trust_is_given_on_the_command_line_and_goes_into_no_file(models: Path, 
 def test_a_job_for_one_model_alone_refuses_another(trust: list[str], tmp_path: Path) -> None:
     job = job_for(tmp_path, DIGITS, sha256="0" * 64)
     refused(tmp_path, 2, ["export", job, *trust], "has changed in the meantime", "000000000000...")
+
+
+def test_what_a_job_reaches_outside_of_its_folder_is_said_before_anything_is_done(tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir()
+    job = job_for(tmp_path / "theirs", DIGITS)
+    labels = '[contract]\nlabels = "/etc/passwd\\u001b[2K"\n'
+    job.write_text(job.read_text(encoding="utf-8").replace('"out"', '"../out"') + labels, encoding="utf-8")
+    done = litecrate(["export", job, "--events", "json"], tmp_path)
+    events = [json.loads(line) for line in done.output.splitlines()]
+    assert [event["event"] for event in events][:3] == ["job_started", "log_line", "log_line"]
+    assert [event["level"] for event in events[1:3]] == ["warning", "warning"]
+    assert "/etc/passwd\\x1b[2K" in events[1]["text"]
+    assert str(DIGITS) in events[1]["text"]
+    assert str(tmp_path / "out") in events[2]["text"]
+    assert events[-1]["exit_code"] == 2
+    assert "\x1b" not in done.errors
+    window = litecrate(["export", job, "--own-job", "--dry-run"], tmp_path)  # as the window says of its own
+    assert "outside" not in window.errors
+
+
+def test_a_job_is_not_led_to_a_hidden_place_by_its_writer(tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir()
+    job = job_for(tmp_path / "theirs", DIGITS)
+    hidden = tmp_path / ".config" / "autostart"
+    job.write_text(job.read_text(encoding="utf-8").replace('"out"', f'"{hidden}"'), encoding="utf-8")
+    for command in ("export", "compare"):
+        done = litecrate([command, job], tmp_path)
+        assert_refused(done, 2, "something hidden", "--output", str(hidden))
+    assert not hidden.parent.exists()
+    assert litecrate(["export", job, "--output", hidden, "--dry-run"], tmp_path).ok
+    assert litecrate(["export", job, "--own-job", "--dry-run"], tmp_path).ok
