@@ -59,6 +59,7 @@ MinAgreement = Annotated[float | None, typer.Option(min=0, max=1, help="Below th
 Compiler = Annotated[str | None, typer.Option(help="zig (bundled) or system.")]
 Events = Annotated[str | None, typer.Option(help="json: write the events to stdout, one object a line.")]
 WatchStdin = Annotated[bool, typer.Option("--watch-stdin", hidden=True)]
+OwnJob = Annotated[bool, typer.Option("--own-job", hidden=True)]  # the window wrote it for the person in front of it
 Compared = Annotated[Path | None, typer.Option("--compared", hidden=True)]  # the window's, for the report
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the job and the steps, and make nothing.")]
 
@@ -147,14 +148,15 @@ def export(
     color: ColorOrder = None, fit: FitWay = None, labels: Labels = None, signature: Signature = None,
     version: Version = None, icon: Icon = None, trust: Trust = None, overwrite: Overwrite = None,
     min_agreement: MinAgreement = None, compiler: Compiler = None, events: Events = None, dry_run: DryRun = False,
-    watch_stdin: WatchStdin = False, compared: Compared = None,
+    watch_stdin: WatchStdin = False, own_job: OwnJob = False, compared: Compared = None,
 ) -> int:  # fmt: skip
     """Turn a model into verified programs."""
-    options = _options(locals(), drop=("model", "events", "dry_run", "watch_stdin", "compared"))
+    options = _options(locals(), drop=("model", "events", "dry_run", "watch_stdin", "own_job", "compared"))
     token = cancel_on_signals()
     if watch_stdin:
         cancel_at_end_of_stdin(token)
-    return _work(draft_for(model), options, events, dry_run, None, token, compared=compared)
+    draft = draft_for(model, own=own_job)
+    return _work(draft, options, events, dry_run, None, token, compared=compared)
 
 
 @cli.command()
@@ -164,14 +166,14 @@ def compare(
     seed: Seed = None, input_kind: InputKind = None, contract: ContractFile = None, scaling: Scaling = None,
     mean: Mean = None, std: Std = None, color: ColorOrder = None, fit: FitWay = None, labels: Labels = None,
     signature: Signature = None, trust: Trust = None, min_agreement: MinAgreement = None, compiler: Compiler = None,
-    events: Events = None, dry_run: DryRun = False, watch_stdin: WatchStdin = False,
+    events: Events = None, dry_run: DryRun = False, watch_stdin: WatchStdin = False, own_job: OwnJob = False,
 ) -> int:  # fmt: skip
     """Make every precision and show size, speed and agreement side by side."""
-    options = _options(locals(), drop=("model", "events", "dry_run", "watch_stdin"))
+    options = _options(locals(), drop=("model", "events", "dry_run", "watch_stdin", "own_job"))
     token = cancel_on_signals()
     if watch_stdin:
         cancel_at_end_of_stdin(token)
-    draft, pictures = draft_for(model), None
+    draft, pictures = draft_for(model, own=own_job), None
     if str(model) in SAMPLES and not model.exists():
         draft, pictures = sample_draft(str(model))
         if calibration is None:
@@ -222,7 +224,10 @@ def _work(
     from builder.toolbox import Toolbox
 
     job = job_from(draft, options)
+    remarks = draft.remarks()
     if dry_run:
+        for remark in remarks:
+            typer.echo(remark.words(), err=True)
         _show_plan(job, [step.title for step in (planned_comparison() if comparing else planned())])
         return 0
     if comparing:
@@ -230,7 +235,10 @@ def _work(
     else:
         from builder.pipeline import Export as Work  # type: ignore[assignment]
     sink = json_sink if events else TerminalSink(stderr_console())
-    result = Work(job, Toolbox(), token, sink, pictures=pictures, compared=compared).run()
+    work = Work(
+        job, Toolbox(), token, sink, pictures=pictures, compared=compared, trust=bool(options.trust), remarks=remarks
+    )
+    result = work.run()
     if not events:
         _show(result)
     if result.error is not None:

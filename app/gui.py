@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.history import HistoryFolder
 from app.settings import SettingsFile
+from app.trusted import TrustedFolder
 from builder import __version__
 from builder.errors import LitecrateError
 from builder.owned import temporary_folder
@@ -45,20 +46,21 @@ class Window(QObject):
         self._theme = Theme(application, values.scheme, self._text_size())
         self._owned = temporary_folder("window")
         self.folder = self._owned.path
-        history = HistoryFolder()
+        history, trusted = HistoryFolder(), TrustedFolder()
         state = WizardState(self)
         state.reset(values.output)
         assistant = Assistant(self.folder, self)
         self.services = Services(
             state=state,
             assistant=assistant,
-            inspection=Inspection(state, assistant, self),
+            inspection=Inspection(state, assistant, trusted, self),
             scaling=ScalingSearch(state, assistant, self),
             scaling_check=ScalingSearch(state, assistant, self),
             run=Run(state, history, self.folder, self),
             comparing=Comparing(state, self.folder, self),
             history=history,
             settings=settings,
+            trusted=trusted,
             folder=self.folder,
             demo=demo,
         )

@@ -14,7 +14,10 @@ SAMPLES = ("digits",)
 
 @dataclass(frozen=True)
 class ExportOptions:
-    """The options of `export` and `sample` as they were typed; None where one was not given."""
+    """The options of `export` and `sample` as they were typed; None where one was not given.
+
+    `trust` becomes no part of the job: it is this start's alone.
+    """
 
     name: str | None = None
     output: Path | None = None
@@ -40,10 +43,18 @@ class ExportOptions:
     compiler: str | None = None
 
 
-def draft_for(source: Path) -> JobDraft:
-    """A draft that starts from a job file, or from a model."""
+def draft_for(source: Path, *, own: bool = False) -> JobDraft:
+    """A draft that starts from a job file, or from a model.
+
+    Args:
+        source: The file.
+        own: The job is what the person who runs it chose a moment ago; others may be anybody's.
+    """
     if source.suffix.lower() == ".toml":
-        return JobDraft.from_file(source)
+        draft = JobDraft.from_file(source)
+        if own:
+            draft.origin = None
+        return draft
     draft = JobDraft()
     draft.set("model", path=str(source))
     return draft
@@ -75,7 +86,7 @@ def job_from(draft: JobDraft, options: ExportOptions) -> Job:
     Raises:
         LitecrateError: An option or the job file is wrong.
     """
-    draft.set("model", signature=options.signature, trust=options.trust)
+    draft.set("model", signature=options.signature)
     chosen = {
         "input_kind": options.input_kind,
         "scaling": options.scaling,

@@ -16,6 +16,7 @@ from builder.events import (
     StepProgress,
     StepStarted,
 )
+from builder.job_origin import visible
 
 
 def stderr_console() -> Console:
@@ -58,7 +59,7 @@ class TerminalSink:
                 self._show(event)
             case LogLine():
                 if event.level in {"warning", "error"} or self._verbose:
-                    self._console.print(event.text, markup=False, style=_STYLES.get(event.level, ""))
+                    self._console.print(_plain(event.text), markup=False, style=_STYLES.get(event.level, ""))
             case StepFinished():
                 self._end(event)
             case JobFinished():
@@ -82,13 +83,18 @@ class TerminalSink:
             self._console.print(f"{title}: {event.status}, {event.seconds:.1f} s", markup=False)
 
 
+def _plain(text: str) -> str:
+    """A text that cannot steer the terminal: names in it may be anybody's."""
+    return "\n".join(visible(line) for line in text.split("\n"))
+
+
 _STYLES = {"warning": "yellow", "error": "red", "debug": "dim"}
 
 
 def print_error(error: LitecrateError, log: str | None = None) -> None:
     """The three lines of a failure on stderr, and where the log is."""
     for line in error.lines():
-        sys.stderr.write(line.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+        sys.stderr.write(_plain(line).encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
     if log:
         sys.stderr.write(f"log: {log}\n")
     sys.stderr.flush()

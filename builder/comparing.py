@@ -18,7 +18,7 @@ from builder.children import ChildSession
 from builder.comparison import MIXED, Agreement, Comparison, Variant, quality, quality_words, recommend
 from builder.comparison_file import JSON_FILE, write_comparison
 from builder.context import StepContext
-from builder.errors import CancelledError, ExitCode, LitecrateError
+from builder.errors import CancelledError, ExitCode, LitecrateError, Problem
 from builder.guess import complete, settle_activations
 from builder.job import NEEDS_CALIBRATION, RANDOM, Job
 from builder.labelled import confusions_of, unknown_labels
@@ -59,9 +59,11 @@ class Compare(Export):
 
     def __init__(
         self, job: Job, tools: Toolbox, token: CancelToken, *sinks: Callable[..., None], pictures: Path | None = None,
-        compared: Path | None = None,
+        compared: Path | None = None, trust: bool = False, remarks: Sequence[Problem] = (),
     ) -> None:  # fmt: skip
-        super().__init__(job, tools, token, *sinks, pictures=pictures, compared=compared)
+        super().__init__(
+            job, tools, token, *sinks, pictures=pictures, compared=compared, trust=trust, remarks=remarks
+        )  # fmt: skip
         self._plan = planned_comparison()
         self._truth = Truth()
 

@@ -18,6 +18,7 @@ class StepContext:
     folder: The step's own folder in the workspace; exists.
     reporter: Takes events.
     token: Is cancelled when the work must stop.
+    trusted: SHA-256 of the source model when its code may run; "" when it may not.
     """
 
     step: StepId
@@ -26,6 +27,7 @@ class StepContext:
     folder: Path
     reporter: Reporter
     token: CancelToken
+    trusted: str = ""
 
     @property
     def temporary(self) -> Path:

@@ -31,6 +31,7 @@ Arrays = dict[str, Array]
 SampleSource = Literal["calibration", "sample", "random"]
 SampleUnit = Literal["picture", "file", "row", "array"]
 
+_MOST_ENTRIES = 1_000_000  # of a folder with sample data, in all
 _FREE_SIDE = 64  # of pictures for a model that takes any size
 _PICTURE_ENDINGS = tuple(decode.PICTURE_ENDINGS)
 
@@ -135,16 +136,40 @@ def picture_files(folder: Path) -> list[Path]:
     return found
 
 
-def _pictures_below(folder: Path | str) -> Iterator[str]:
-    try:
-        entries = list(os.scandir(folder))
-    except PermissionError:
-        return  # a folder of somebody else's
-    for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
-            yield from _pictures_below(entry.path)
-        elif _is_picture_name(entry.name) and entry.is_file():
-            yield entry.path
+def _pictures_below(folder: Path) -> Iterator[str]:
+    return (entry.path for entry in entries_below(folder) if _is_picture_name(entry.name) and entry.is_file())
+
+
+def entries_below(folder: Path) -> "Iterator[os.DirEntry[str]]":
+    """All that is no folder below a folder, hidden folders left out; links to folders are not followed.
+
+    Raises:
+        LitecrateError: It is more than any sample data, such as a whole disk.
+        OSError: The folder itself cannot be looked into.
+    """
+    waiting, count = [str(folder)], 0
+    while waiting:
+        place = waiting.pop()
+        try:
+            with os.scandir(place) as found:
+                entries = list(found)
+        except OSError as error:
+            if place == str(folder) and not isinstance(error, PermissionError):
+                raise
+            continue  # a folder of somebody else's, or one that is gone
+        count += len(entries)
+        if count > _MOST_ENTRIES:
+            raise LitecrateError(
+                tr("There is too much in {folder} to be sample data", folder=folder),
+                why=tr("It has more than {n} files and folders.", n=_MOST_ENTRIES),
+                remedy=tr("Choose the folder that holds the samples alone."),
+                key="calibration",
+            )
+        for entry in entries:
+            if not entry.is_dir(follow_symlinks=False):
+                yield entry
+            elif not entry.name.startswith("."):
+                waiting.append(entry.path)
 
 
 def _is_picture_name(name: str) -> bool:

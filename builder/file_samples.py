@@ -8,7 +8,7 @@ import numpy as np
 
 from builder.context import StepContext
 from builder.contract import Contract
-from builder.data import Array, Samples, SampleSource, array_of, choose, save_arrays
+from builder.data import Array, Samples, SampleSource, array_of, choose, entries_below, save_arrays
 from builder.errors import LitecrateError
 from builder.labelled_table import without_labels
 from builder.words import tr
@@ -80,6 +80,8 @@ def from_files(
 def _files(reader: Reader, source: Path) -> list[Path]:
     if not source.is_dir():
         return [source]
+    for _ in entries_below(source):  # a whole disk is refused before it is searched
+        pass
     found = [Path(name) for name in expand((str(source),), reader.in_folders)]
     if found == [source]:
         raise LitecrateError(

@@ -1,5 +1,6 @@
 """Files that say what is known about a model: its labels, and a whole contract."""
 
+import unicodedata
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -11,6 +12,7 @@ from builder.reading import reason_of, text_in
 from builder.words import tr, trn
 
 _MOST_LABELS = 100_000
+_LONGEST_LABEL = 1_000  # characters
 _LARGEST_TEXT = 32_000_000  # bytes
 
 
@@ -39,7 +41,19 @@ def read_labels(path: Path) -> tuple[str, ...]:
             why=tr("Each answer of the model needs one line."),
             remedy=tr("Give a text file with one label a line."),
         )
-    return tuple(line.strip() for line in lines)
+    labels = tuple(line.strip() for line in lines)
+    bad = next((at for at, label in enumerate(labels, 1) if _is_no_label(label)), None)
+    if bad is not None:
+        raise LitecrateError(
+            tr("The labels in {name} cannot be used", name=path.name),
+            why=tr("Line {n} is longer than a name, or has characters that control a screen.", n=bad),
+            remedy=tr("Give a text file with one label a line."),
+        )
+    return labels
+
+
+def _is_no_label(text: str) -> bool:
+    return len(text) > _LONGEST_LABEL or any(unicodedata.category(each) == "Cc" and each != "\t" for each in text)
 
 
 def _reason(error: Exception) -> str:

@@ -1,5 +1,6 @@
 """The program's icon: any square-ish picture becomes what the platform's programs carry."""
 
+import errno
 from pathlib import Path
 
 from PIL import Image
@@ -11,6 +12,9 @@ from builder.words import tr
 
 _SMALLEST = 16  # px; below that nothing can be recognised
 _SIDE = 256
+_LARGEST = 50_000_000  # bytes
+_MOST_PIXELS = 50_000_000
+_READ = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "ICO", "ICNS", "PPM")
 _FORMATS: dict[Platform, tuple[str, str]] = {
     "linux-x64": (".png", "PNG"),
     "linux-arm64": (".png", "PNG"),
@@ -21,8 +25,12 @@ _FORMATS: dict[Platform, tuple[str, str]] = {
 
 def _open(path: Path) -> Image.Image:
     try:
-        check_ordinary(path)
-        with Image.open(path) as image:
+        check_ordinary(path, _LARGEST)
+        # Pillow has readers that start other programs, such as Ghostscript; these do not.
+        with Image.open(path, formats=_READ) as image:
+            if image.width * image.height > _MOST_PIXELS:
+                size = {"width": image.width, "height": image.height}
+                raise OSError(errno.EFBIG, tr("It has {width} x {height} pixels", **size))
             image.load()
             return image.convert("RGBA")
     except Exception as error:  # a damaged file may raise anything in a decoder

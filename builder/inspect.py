@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from builder.children import ChildSession
+from builder.model_digest import digest_of_model
 from builder.modelinfo import ModelInfo
 from builder.owned import temporary_folder
 from builder.process import CancelToken, LineReader
@@ -13,10 +14,14 @@ def inspect_model(
 ) -> ModelInfo:
     """What a model file holds.
 
+    Args:
+        trust: Code inside of the file as it is now may run.
+
     Raises:
         LitecrateError: It is not a model, or one that cannot be used.
         CancelledError: The token was cancelled.
     """
+    trusted = digest_of_model(path) if trust else ""
     with temporary_folder("inspect") as folder, ChildSession(token, on_line, folder.path) as session:
-        found = session.request("inspect", path=str(path.absolute()), trust=trust, signature=signature)
+        found = session.request("inspect", path=str(path.absolute()), trust=trusted, signature=signature)
     return ModelInfo.model_validate(found)

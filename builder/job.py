@@ -1,6 +1,6 @@
 """The job: everything the user chose. A draft is filled in, checked and frozen; work takes only the frozen one."""
 
-import os
+import copy
 import platform as host
 import tomllib
 from pathlib import Path
@@ -11,6 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from builder.contract import SCALINGS, Color, Fit, HexColor, OutputKind
 from builder.errors import LitecrateError, Problem
+from builder.job_origin import Origin, hidden_problems, remarks, without_trust
+from builder.job_paths import RANDOM as RANDOM
+from builder.job_paths import make_absolute, paths_in, portable
 from builder.job_problems import contract_problems, path_problems, problem_of
 from builder.names import name_from, problem_with
 from builder.reading import reason_of, text_in
@@ -24,7 +27,6 @@ ScalingChoice = Literal["auto", "find", "0-255", "0-1", "pm1", "imagenet", "caff
 Compiler = Literal["zig", "system"]
 
 NEEDS_CALIBRATION: frozenset[str] = frozenset({"int8", "int8x16"})
-RANDOM = "random"
 _CALIBRATION = "calibration.source"
 _LARGEST_JOB = 1_000_000  # bytes
 
@@ -44,11 +46,11 @@ class _Table(BaseModel):
 
 
 class ModelChoice(_Table):
-    """`path` of the model; `trust` lets code that is inside the file run."""
+    """`path` of the model; `sha256` of the only one that will do. Whether its code may run is not the job's to say."""
 
     path: Path
     signature: str | None = None
-    trust: bool = False
+    sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
 
 
 class ContractChoice(_Table):
@@ -140,27 +142,16 @@ class Job(_Table):
         """Where the result is published."""
         return self.output.folder / self.app.name
 
+    def for_model(self, sha256: str) -> "Job":
+        """The same job, for the model with this digest only; "": for whatever the path leads to."""
+        return self.model_copy(update={"model": self.model.model_copy(update={"sha256": sha256 or None})})
+
     def to_toml(self, relative_to: Path | None) -> str:
         """The job as TOML, its paths relative to the folder of the file where that is possible; None: absolute."""
         tables = self.model_dump(mode="python", by_alias=True, exclude_none=True)
         if self.contract.file is not None:
             tables["contract"] = {"file": self.contract.file}
-        return tomli_w.dumps(_portable(tables, relative_to))
-
-
-def _portable(value: Any, folder: Path | None) -> Any:
-    if isinstance(value, dict):
-        return {key: _portable(entry, folder) for key, entry in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_portable(entry, folder) for entry in value]
-    if isinstance(value, Path):
-        if folder is None:
-            return value.as_posix()
-        try:
-            return Path(os.path.relpath(value, folder)).as_posix()
-        except ValueError:  # another drive on Windows
-            return value.as_posix()
-    return value
+        return tomli_w.dumps(portable(tables, relative_to))
 
 
 class JobDraft:
@@ -168,13 +159,16 @@ class JobDraft:
 
     Attributes:
         tables: Plain data, table name to key to value; `products` is a list of tables.
+        origin: The file that it was read from; None where a person said everything.
     """
 
-    _PATHS = (("model", "path"), ("contract", "file"), ("contract", "labels"), ("calibration", "source"),
-              ("app", "icon"), ("output", "folder"))  # fmt: skip
-
-    def __init__(self, tables: dict[str, Any] | None = None) -> None:
+    def __init__(self, tables: dict[str, Any] | None = None, origin: Origin | None = None) -> None:
         self.tables: dict[str, Any] = tables or {}
+        self.origin = origin
+
+    def copy(self) -> "JobDraft":
+        """The draft as it is now; what is done to it does not touch this one."""
+        return copy.deepcopy(self)
 
     @classmethod
     def from_file(cls, path: Path) -> "JobDraft":
@@ -198,7 +192,9 @@ class JobDraft:
                 remedy=tr("Mend that line, or save the job again from the wizard."),
             ) from error
         draft = cls(tables)
-        draft._make_absolute(path.absolute().parent)
+        folder = path.absolute().parent
+        make_absolute(tables, folder)
+        draft.origin = Origin(folder, {f"{table}.{key}": text for table, key, text in paths_in(tables)})
         return draft
 
     def set(self, table: str, **values: Any) -> None:
@@ -206,14 +202,9 @@ class JobDraft:
         entries = self.tables.setdefault(table, {})
         if isinstance(entries, dict):  # else the job file says something else, and `problems` tells so
             entries.update({key: value for key, value in values.items() if value is not None})
-
-    def _make_absolute(self, folder: Path) -> None:
-        for table, key in self._PATHS:
-            entries = self.tables.get(table)
-            if not isinstance(entries, dict) or not isinstance(entries.get(key), str):
-                continue
-            if not (table == "calibration" and entries[key] == RANDOM):
-                entries[key] = os.path.normpath(folder / entries[key])
+        for key, value in values.items():
+            if value is not None and self.origin is not None:
+                self.origin.said.pop(f"{table}.{key}", None)
 
     def problems(self) -> list[Problem]:
         """What keeps the draft from becoming a job, in the order of the wizard's pages."""
@@ -225,8 +216,14 @@ class JobDraft:
             own = [detail for detail in details if not (detail["type"] == "too_short" and len(details) > 1)]
             # A key with a slip of the pen also counts as missing: the suggestion comes first.
             own.sort(key=lambda detail: detail["type"] != "extra_forbidden")
-            return [problem_of(detail, _known_keys(tuple(detail["loc"]))) for detail in own]
-        return list(_meaning_problems(job))
+            found = [problem_of(detail, _known_keys(tuple(detail["loc"]))) for detail in own]
+        else:
+            found = [*_meaning_problems(job), *hidden_problems(self.tables, self.origin)]
+        return [*found, *self.remarks()]
+
+    def remarks(self) -> list[Problem]:
+        """What keeps the draft from nothing, but should be known before the work begins."""
+        return list(remarks(self.tables, self.origin))
 
     def freeze(self) -> Job:
         """The job.
@@ -246,11 +243,13 @@ class JobDraft:
         return self._job()
 
     def _job(self) -> Job:
-        self._make_absolute(Path.cwd())
+        make_absolute(self.tables, Path.cwd())
         tables = {"schema": 1, **self.tables}
         output = tables.get("output", {})
         if isinstance(output, dict):
             tables["output"] = {"folder": str(Path.cwd() / "dist-litecrate"), **output}
+        if "model" in tables:
+            tables["model"] = without_trust(tables["model"])
         app, model = tables.get("app", {}), tables.get("model")
         if isinstance(app, dict) and isinstance(model, dict) and isinstance(model.get("path"), (str, Path)):
             tables["app"] = {"name": name_from(Path(model["path"])), **app}

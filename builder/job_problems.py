@@ -151,6 +151,8 @@ def _reason(detail: Any) -> str:
         return tr("{others} or {last}", others=others[0], last=last) if others else last
     if detail["type"] == "string_pattern_mismatch" and "#" in str(values.get("pattern")):
         return tr("colours as in #FF8800")
+    if detail["type"] == "string_pattern_mismatch" and "{64}" in str(values.get("pattern")):
+        return tr("64 digits and letters from a to f, as `litecrate inspect --json` shows them")
     if detail["type"] in _REASONS:
         return tr(_REASONS[detail["type"]], **values)
     return str(detail["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")

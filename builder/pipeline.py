@@ -26,6 +26,7 @@ from builder.guess import guess
 from builder.icon import icon_size
 from builder.job import Job, this_platform
 from builder.log import LogKeeper
+from builder.model_digest import digest_of_model, refuse_changed
 from builder.modelinfo import ModelInfo
 from builder.naive import naive_bytes
 from builder.owned import sweep_leftovers, write_atomically
@@ -57,13 +58,17 @@ class Export:
         sinks: Receive every event.
         pictures: Pictures to check with when the job has no data of its own (a bundled sample's).
         compared: Where a comparison may be that goes along, beside the place where the result will be.
+        trust: Code inside of the model file as it is now may run. Never said by the job: a job may be anybody's.
+        remarks: About the job, told before the work begins.
     """
 
     def __init__(
         self, job: Job, tools: Toolbox, token: CancelToken, *sinks: Callable[..., None], pictures: Path | None = None,
-        compared: Path | None = None,
+        compared: Path | None = None, trust: bool = False, remarks: Sequence[Problem] = (),
     ) -> None:  # fmt: skip
         self._job = job
+        self._trust, self._trusted = trust, ""  # the digest is known when the work begins
+        self._remarks = remarks
         self._tools = tools
         self._token = CancelToken(token)
         self._outer = token
@@ -82,7 +87,11 @@ class Export:
         started = time.monotonic()
         job = self._job
         self._reporter.send(JobStarted(name=job.app.name, folder=str(job.folder), steps=self._plan))
+        for remark in self._remarks:
+            self._reporter.log(remark.words(), level="warning")
         try:
+            if self._trust:
+                self._trusted = job.model.sha256 or digest_of_model(job.model.path)
             result = self._work()
         except Exception as problem:
             result = self._failed(problem)
@@ -112,7 +121,7 @@ class Export:
         status: Literal["ok", "failed", "cancelled"] = "failed"
         try:
             self._token.check()
-            yield StepContext(step, self._job, self._tools, folder, self._reporter, self._token)
+            yield StepContext(step, self._job, self._tools, folder, self._reporter, self._token, self._trusted)
             status = "ok"
         except CancelledError:
             status = "cancelled"
@@ -210,8 +219,12 @@ class Export:
     def _inspect(self, context: StepContext, session: ChildSession) -> tuple[ModelInfo, Contract]:
         model = self._job.model
         context.progress(0.1, tr("Reading the model"))
-        found = session.request("inspect", path=str(model.path), trust=model.trust, signature=model.signature)
+        found = session.request(
+            "inspect", path=str(model.path), trust=self._trusted, sha256=model.sha256 or "", signature=model.signature
+        )
         info = ModelInfo.model_validate(found)
+        if self._trusted:  # by whose digest the results are kept: code of the model's own may have answered
+            refuse_changed(model.path, info.source_sha256, self._trusted)
         guessed = guess(info, self._job.contract)
         for problem in (*info.warnings, *guessed.warnings):
             self._warn(context, problem.words())
@@ -309,7 +322,7 @@ class Export:
         publish = workspace.publish
         (publish / "report.json").write_text(report.to_json(), encoding="utf-8")
         (publish / "report.html").write_text(report_views.html(report), encoding="utf-8")
-        (publish / "job.toml").write_text(self._job.to_toml(workspace.target), encoding="utf-8")
+        (publish / "job.toml").write_text(self._job.for_model("").to_toml(workspace.target), encoding="utf-8")
 
     def _publish(self, workspace: Workspace, report: Report, built: list[BuiltProduct]) -> Result:
         publish = workspace.publish

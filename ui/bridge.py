@@ -18,7 +18,7 @@ from builder.words import tr
 from ui.line_process import BATCH_MS, LineProcess
 
 _BUDGET_MS = 12  # for one batch; what is left waits for the next
-_SPEAKS = ("--events", "json", "--watch-stdin")
+_SPEAKS = ("--own-job", "--events", "json", "--watch-stdin")
 
 Then = Callable[[dict[str, Any]], None]
 Otherwise = Callable[[ErrorText], None]
@@ -133,15 +133,25 @@ def _error_of(error: dict[str, Any]) -> ErrorText:
     return ErrorText.model_validate({key: value for key, value in error.items() if key != "code"})
 
 
-def export_arguments(job_file: Path, compared: Path | None = None) -> list[str]:
-    """The engine's command for a job: the module and its arguments; `compared` has a comparison to take along."""
+def export_arguments(job_file: Path, compared: Path | None = None, *, trust: bool = False) -> list[str]:
+    """The engine's command for a job: the module and its arguments.
+
+    Args:
+        job_file: The job; with `trust` it names the sha256 of the trusted model.
+        compared: Has a comparison to take along.
+        trust: The user trusts that model.
+    """
     along = [] if compared is None else ["--compared", str(compared)]
-    return ["app", "export", str(job_file), *along, *_SPEAKS]
+    return ["app", "export", str(job_file), *along, *_trusting(trust), *_SPEAKS]
 
 
-def compare_arguments(job_file: Path, limit: float) -> list[str]:
+def compare_arguments(job_file: Path, limit: float, *, trust: bool = False) -> list[str]:
     """The engine's command that compares every precision; `limit` as in `builder.comparison.Comparison`."""
-    return ["app", "compare", str(job_file), "--min-agreement", str(limit), *_SPEAKS]
+    return ["app", "compare", str(job_file), "--min-agreement", str(limit), *_trusting(trust), *_SPEAKS]
+
+
+def _trusting(trust: bool) -> list[str]:
+    return ["--trust"] if trust else []
 
 
 class EngineRun(QObject):

@@ -94,6 +94,9 @@ class Comparing(Work):
         job_file = self._folder / "comparison.toml"
         try:
             job = draft.freeze()
+            trusted = self._state.found.trusted
+            if trusted:
+                job = job.for_model(trusted)
             job_file.write_text(job.to_toml(self._folder), encoding="utf-8")
         except LitecrateError as error:
             self._refuse(error_text(error))
@@ -107,7 +110,7 @@ class Comparing(Work):
             )
         else:
             self._started_for = self._basis()
-            self.begin(compare_arguments(job_file, self.limit))
+            self.begin(compare_arguments(job_file, self.limit, trust=bool(trusted)))
 
     def _refuse(self, error: ErrorText) -> None:
         self.error = error

@@ -1,5 +1,6 @@
 """What is found out about the model in hand, by asking the helper: inspection, the guessed contract, a first try."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from builder.events import ErrorText
 from builder.modelinfo import ModelInfo
 from builder.words import tr
 from ui.bridge import Assistant
+from ui.ports import Trusted
 from ui.state import WizardState
 
 _SETTLE_MS = 150  # choices that follow each other quickly are asked for once
@@ -18,6 +20,7 @@ _SETTLE_MS = 150  # choices that follow each other quickly are asked for once
 
 class Inspection(QObject):
     """Attributes:
+        digest: SHA-256 of the model as it was when it was chosen; "" until it is known.
         error: Why the model cannot be used.
         contract_error: Why the choices about its input do not fit.
         trial_error: Why the sample could not be tried.
@@ -29,9 +32,12 @@ class Inspection(QObject):
     changed = Signal()
     inspected = Signal(bool)
 
-    def __init__(self, state: WizardState, assistant: Assistant, parent: QObject | None = None) -> None:
+    def __init__(
+        self, state: WizardState, assistant: Assistant, trusted: Trusted, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._state, self._assistant = state, assistant
+        self._state, self._assistant, self._trusted = state, assistant, trusted
+        self.digest = self._given_trust = ""
         self.error: ErrorText | None = None
         self.contract_error: ErrorText | None = None
         self.trial_error: ErrorText | None = None
@@ -63,19 +69,49 @@ class Inspection(QObject):
             self._assistant.restart()
         self.error = self.contract_error = self.trial_error = None
         self._guessing = self._trying = None
+        self.digest = ""
+        # Trust is of this file, so first of all: which one is it?
+        self._asked = self._assistant.ask("digest", partial(self._known, path), self._refused, path=str(path))
+        self.changed.emit()
+
+    def _known(self, path: Path, answer: dict[str, Any]) -> None:
+        self.digest = str(answer["sha256"])
+        self._given_trust = self.digest if self.trusted else ""
         self._asked = self._assistant.ask(
             "inspect",
             self._read,
             self._refused,
             path=str(path),
-            trust=bool(self._state.get("model", "trust")),
+            trust=self._given_trust,
+            sha256=self._state.get("model", "sha256"),
             signature=self._state.get("model", "signature"),
             contract=self._choice(),
         )
-        self.changed.emit()
+
+    @property
+    def trusted(self) -> bool:
+        """The user trusts the model: code inside of it may run."""
+        return bool(self.digest) and self._trusted.holds(self.digest)
+
+    def trust(self, wanted: bool) -> None:
+        """The user trusts the model whose digest is known, or does not any more; it is read anew.
+
+        Raises:
+            OSError: The trust cannot be taken back.
+        """
+        path = self._state.model_path
+        if path is None or not self.digest:
+            return
+        if wanted:
+            self._trusted.trust(self.digest, path)
+        else:
+            self._trusted.forget(self.digest)
+        self._state.forget_found()
+        self.start()
 
     def forget(self) -> None:
         """Nothing is in hand any more."""
+        self.digest = ""
         self._assistant.forget(self._asked)
         self._asked = self._guessing = self._trying = None
         self.error = self.contract_error = self.trial_error = None
@@ -87,7 +123,8 @@ class Inspection(QObject):
     def _read(self, answer: dict[str, Any]) -> None:
         self._asked = None
         self._take_contract(answer)
-        self._state.inspected(ModelInfo.model_validate(answer["info"]))
+        info = ModelInfo.model_validate(answer["info"])
+        self._state.inspected(info, self._given_trust)
         self.changed.emit()
         self.inspected.emit(True)
 

@@ -1,4 +1,4 @@
-"""What the window needs from the rooms above it: settings and history, given to it when it is made."""
+"""What the window needs from the rooms above it: settings, history and trust, given to it when it is made."""
 
 from pathlib import Path
 from typing import Literal, Protocol
@@ -71,3 +71,13 @@ class Settings(Protocol):
     def save(self) -> None: ...
 
     def opened(self, path: Path) -> None: ...
+
+
+class Trusted(Protocol):
+    """Keeps which models the user trusted, by their SHA-256; see app/trusted.py."""
+
+    def holds(self, sha256: str) -> bool: ...
+
+    def trust(self, sha256: str, path: Path) -> None: ...
+
+    def forget(self, sha256: str) -> None: ...

@@ -51,9 +51,11 @@ class Run(Work):
         """
         job = self._state.copy_of_draft().freeze()
         job_file = self._folder / "job.toml"
-        job_file.write_text(job.to_toml(self._folder), encoding="utf-8")
+        trusted = self._state.found.trusted
+        own = job.for_model(trusted) if trusted else job  # the engine must not run the code of another one
+        job_file.write_text(own.to_toml(self._folder), encoding="utf-8")
         self._job = job
-        self.begin(export_arguments(job_file, compared))
+        self.begin(export_arguments(job_file, compared, trust=bool(trusted)))
 
     def _keep(self, end: JobFinished) -> None:
         folder = Path(end.folder) if end.folder else None

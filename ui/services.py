@@ -1,4 +1,4 @@
-"""What every page is given: the state, the helper, the engine's work, settings, history and a place for files."""
+"""What every page is given: the state, the helper, the engine's work, what is kept, and a place for files."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from ui.bridge import Assistant
 from ui.comparing import Comparing
 from ui.inspection import Inspection
-from ui.ports import History, Settings
+from ui.ports import History, Settings, Trusted
 from ui.run import Run
 from ui.scaling import ScalingSearch
 from ui.state import WizardState
@@ -29,5 +29,6 @@ class Services:
     comparing: Comparing
     history: History
     settings: Settings
+    trusted: Trusted
     folder: Path
     demo: bool = False

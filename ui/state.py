@@ -3,7 +3,6 @@
 The choices themselves are the engine's own `JobDraft`; everything else here is knowledge that can be found again.
 """
 
-import copy
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -52,6 +51,7 @@ class Found:
         shown: What came of trying it, as the helper answered.
         calibration: What the helper said about the calibration data; None until it was looked at.
         calibrated: The choices that `calibration` was found with.
+        trusted: SHA-256 of the model when its code may run, because the user trusts it; else "".
     """
 
     info: ModelInfo | None = None
@@ -62,6 +62,7 @@ class Found:
     shown: dict[str, Any] | None = None
     calibration: dict[str, Any] | None = None
     calibrated: tuple[Any, ...] = field(default=())
+    trusted: str = ""
 
 
 class WizardState(QObject):
@@ -155,7 +156,7 @@ class WizardState(QObject):
     def output(self) -> Path:
         return Path(str(self.get("output", "folder")))
 
-    def choose_model(self, path: Path, *, trust: bool = False, signature: str | None = None) -> None:
+    def choose_model(self, path: Path) -> None:
         """Takes a model. What was chosen for another one's input is dropped; the rest stays."""
         if path != self.model_path:
             for table in ("contract", "calibration"):
@@ -164,7 +165,6 @@ class WizardState(QObject):
             self.draft.tables.pop("precision", None)
         self.found = Found()
         self.draft.tables["model"] = {"path": str(path)}
-        self.draft.set("model", trust=trust or None, signature=signature)
         self._tell("model", "contract", "calibration", "precision", "products")
 
     def choose_sample(self) -> None:
@@ -191,10 +191,15 @@ class WizardState(QObject):
 
     def copy_of_draft(self) -> JobDraft:
         """The draft as it is now; freezing it does not touch this one."""
-        return JobDraft(copy.deepcopy(self.draft.tables))
+        return self.draft.copy()
 
-    def inspected(self, info: ModelInfo) -> None:
-        self.found.info = info
+    def forget_found(self) -> None:
+        """The model will be read anew: what was known of it counts no more."""
+        self.found = Found()
+        self._tell("model")
+
+    def inspected(self, info: ModelInfo, trusted: str = "") -> None:
+        self.found.info, self.found.trusted = info, trusted
         self._tell("model")
 
     def guessed(self, contract: Contract, warnings: tuple[Problem, ...]) -> None:

@@ -24,6 +24,7 @@ from builder.guess import Guess, guess
 from builder.job import ContractChoice, JobDraft, this_platform
 from builder.job_problems import problem_of
 from builder.launcher_kit import launcher_kit
+from builder.model_digest import digest_of_model
 from builder.modelinfo import ModelInfo
 from builder.owned import temporary_folder
 from builder.process import CancelToken
@@ -52,10 +53,12 @@ class Tasks:
         self._child: ChildSession | None = None
         self._info: ModelInfo | None = None
         self._model: Path | None = None
+        self._trusted = ""  # digest of the model whose code may have run in the child
         self._runner: Future[Path] | None = None
         self._pool = ThreadPoolExecutor(1)
         self._tasks: dict[str, Callable[[Arguments, Progress], Result]] = {
             "warm": self._warm,
+            "digest": self._digest,
             "inspect": self._inspect,
             "guess": self._guess,
             "sample": self._sample,
@@ -72,8 +75,7 @@ class Tasks:
     def close(self) -> None:
         """Ends the child; a process that serves these tasks ends it by going away."""
         self._token.cancel()
-        if self._child is not None:
-            self._child.__exit__(None, None, None)
+        self._end_child()
         self._pool.shutdown()
         self._temporary.remove()
 
@@ -96,6 +98,11 @@ class Tasks:
         if self._child is None:
             self._child = ChildSession(self._token, _unheard, self._temporary.path)
         return self._child
+
+    def _end_child(self) -> None:
+        if self._child is not None:
+            self._child.__exit__(None, None, None)
+        self._child, self._trusted = None, ""
 
     def _start_runner(self, folder: Path) -> Future[Path]:
         failed = self._runner is not None and self._runner.done() and self._runner.exception() is not None
@@ -126,23 +133,36 @@ class Tasks:
         draft.set("model", path=str(self._model or "none"))
         return StepContext("inspect", draft.freeze(), self._tools, folder, Reporter(show), self._token)
 
+    def _digest(self, arguments: Arguments, progress: Progress) -> Result:
+        """`{path}` -> `{sha256}` of a model as it is now; nothing of it is loaded."""
+        del progress
+        return {"sha256": digest_of_model(Path(arguments["path"]))}
+
     def _inspect(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{path, trust=false, signature=null, contract={}}` -> `{info, contract, warnings}`; keeps the model."""
+        """`{path, trust="", sha256="", signature=null, contract={}}` -> `{info, contract, warnings}`; keeps the model.
+
+        `trust` and `sha256` are as in the child's own task.
+        """
         del progress
         self._info = None
         self._model = Path(arguments["path"])
+        trusted = str(arguments.get("trust") or "")
+        if self._trusted and self._trusted != trusted:
+            self._end_child()  # code of the model before may still be at work in it
+        self._trusted = self._trusted or trusted
         try:
             found = self._session().request(
                 "inspect",
                 path=str(self._model),
-                trust=bool(arguments.get("trust")),
+                trust=trusted,
+                sha256=str(arguments.get("sha256") or ""),
                 signature=arguments.get("signature"),
             )
         except CancelledError:
             raise
         except LitecrateError as error:
             if error.code == ExitCode.STEP_FAILED:  # the child may be gone: the next question gets a new one
-                self._child = None
+                self._end_child()
             raise
         self._info = ModelInfo.model_validate(found)
         return {"info": found, **self._guessed(arguments.get("contract") or {})}

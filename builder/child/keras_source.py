@@ -19,11 +19,11 @@ from builder.child.source import (
     different,
     safe_names,
     save_function,
-    size_and_digest,
     to_numpy,
 )
 from builder.child.weight_count import WeightCount, count_without_memory, counted
 from builder.errors import ExitCode, LitecrateError
+from builder.model_digest import size_and_digest
 from builder.modelinfo import ModelInfo, ModelKind, TensorInfo
 from builder.words import tr
 

@@ -8,9 +8,10 @@ from builder.child.found_precision import found_precision
 from builder.child.interpret import Interpreter
 from builder.child.saved_source import choose_signature
 from builder.child.sniff import Sniffed
-from builder.child.source import Arrays, size_and_digest
+from builder.child.source import Arrays
 from builder.child.trained import file_is_trained
 from builder.errors import ExitCode, LitecrateError, Problem
+from builder.model_digest import size_and_digest
 from builder.modelinfo import ModelInfo
 from builder.words import tr
 

@@ -9,9 +9,10 @@ import numpy as np
 from builder.child import saved_scan
 from builder.child.protocol import first_line, raise_if_out_of_memory
 from builder.child.sniff import Sniffed, damaged
-from builder.child.source import Arrays, Naming, safe_names, save_function, size_and_digest, to_numpy
+from builder.child.source import Arrays, Naming, safe_names, save_function, to_numpy
 from builder.child.trained import graph_is_trained
 from builder.errors import ExitCode, LitecrateError
+from builder.model_digest import size_and_digest
 from builder.modelinfo import ModelInfo, TensorInfo
 from builder.words import tr
 

@@ -12,6 +12,7 @@ from builder.child.sniff import sniff
 from builder.child.source import Source
 from builder.contract import Contract
 from builder.errors import ExitCode, LitecrateError
+from builder.model_digest import check_model, refuse_changed
 from builder.words import mark, tr
 
 
@@ -59,10 +60,18 @@ class Session:
         return self._source
 
     def _inspect(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{path, trust=false, signature=null}` -> ModelInfo; keeps the model."""
+        """`{path, trust="", sha256="", signature=null}` -> ModelInfo; keeps the model.
+
+        `trust` is the SHA-256 of the model whose code may run, `sha256` the one that the model must have in any case.
+        """
         del progress
         self._source = None
-        self._source = load(Path(arguments["path"]), bool(arguments.get("trust")), arguments.get("signature"))
+        self._source = load(
+            Path(arguments["path"]),
+            str(arguments.get("trust") or ""),
+            arguments.get("signature"),
+            wanted=str(arguments.get("sha256") or ""),
+        )
         return self._source.info.model_dump(mode="json")
 
     def _convert(self, arguments: Arguments, progress: Progress) -> Result:
@@ -179,13 +188,22 @@ class Session:
         return {"seconds": time.monotonic() - started}
 
 
-def load(path: Path, trust: bool, signature: str | None) -> Source:
+def load(path: Path, trusted: str, signature: str | None, *, wanted: str = "") -> Source:
     """Loads a model, whatever kind of file it is.
+
+    Args:
+        path: A file, or the folder of a SavedModel.
+        trusted: SHA-256 of the model whose code may run; "" for none. Another model is refused.
+        signature: Which one; None for the usual one.
+        wanted: SHA-256 that the model must have; "" for any.
 
     Raises:
         LitecrateError: Exit code 2 when the user can mend the file or the request, 3 when this model cannot be used.
     """
     found = sniff(path)
+    for digest in {trusted, wanted}:
+        check_model(found.path, digest)
+    trust = bool(trusted)  # and it is this very model
     source: Source
     if found.format == "tflite":
         from builder.child.lite_source import LiteSource
@@ -199,6 +217,8 @@ def load(path: Path, trust: bool, signature: str | None) -> Source:
         from builder.child.keras_source import load_keras
 
         source = load_keras(found, trust)
+    for digest in {trusted, wanted} - {""}:  # of what was there after loading
+        refuse_changed(found.path, source.info.source_sha256, digest)
     refuse_strings(source)
     return source
 

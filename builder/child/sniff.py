@@ -6,6 +6,7 @@ from pathlib import Path
 
 from builder.errors import ExitCode, LitecrateError
 from builder.figures import in_language
+from builder.model_digest import no_file, not_readable
 from builder.modelinfo import FileFormat
 from builder.reading import check_ordinary
 from builder.words import mark, tr
@@ -59,17 +60,9 @@ def sniff(path: Path) -> Sniffed:
         with path.open("rb") as file:
             head = file.read(4096)
     except FileNotFoundError:
-        raise LitecrateError(
-            tr("There is no file {name}", name=path.name),
-            why=tr("Nothing was found at {path}.", path=path),
-            remedy=tr("Check the path, or choose the file again."),
-        ) from None
+        raise no_file(path) from None
     except OSError as error:
-        raise LitecrateError(
-            tr("{name} cannot be read", name=path.name),
-            why=tr("The system says: {reason}.", reason=error.strerror),
-            remedy=tr("Check the permissions of the file, or copy it to a folder of yours."),
-        ) from None
+        raise not_readable(path, error) from None
     return _file(path, head)
 
 

@@ -1,6 +1,5 @@
 """What every loaded model can do, whatever it was loaded from."""
 
-import hashlib
 import os
 import re
 from collections.abc import Iterable
@@ -75,21 +74,6 @@ def different(names: Iterable[str]) -> list[str]:
             unique = f"{name}_{number}"
         made.append(unique)
     return made
-
-
-def size_and_digest(path: Path) -> tuple[int, str]:
-    """Bytes on disk and SHA-256: of a file, or of a folder's file names and digests in sorted order."""
-    if path.is_file():
-        with path.open("rb") as file:
-            return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
-    digest = hashlib.sha256()
-    total = 0
-    for entry in sorted(path.rglob("*"), key=lambda item: item.relative_to(path).as_posix()):
-        if entry.is_file():
-            size, own = size_and_digest(entry)
-            total += size
-            digest.update(f"{entry.relative_to(path).as_posix()}\0{own}\n".encode())
-    return total, digest.hexdigest()
 
 
 def concrete(dims: Iterable[int | None], batch: bool = True) -> list[int | None]:

@@ -193,6 +193,8 @@ def _plain(context: StepContext, session: ChildSession, info: ModelInfo, plain: 
     """
     cache = ModelCache(context.tools)
     facts = {"source": info.source_sha256, "kind": info.kind, "format": info.format, "signature": info.signature}
+    if context.trusted:  # what code of the model's own had a hand in stays apart from what none had
+        facts["trusted"] = context.trusted
     key, second = cache.key(**facts), cache.key(**facts, trained=True)
     kept = cache.take(key, plain) if info.kind != "tflite" else None  # which is only copied
     if kept is not None and (not kept["trained"] or cache.take(second, trained) is not None):

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tomli_w
 
+from builder.model_digest import digest_of_model
 from builder.process import Outcome
 from tests.conftest import ROOT, SAMPLES
 from tests.program import litecrate, start
@@ -174,3 +176,74 @@ def test_without_a_screen_the_window_says_so_in_three_lines() -> None:
     blind = {key: value for key, value in os.environ.items() if key not in seen}
     for arguments in ([], ["gui"]):
         assert_refused(start([sys.executable, "-m", "app", *arguments], ROOT, blind), 2, "screen", "litecrate export")
+
+
+def job_for(tmp_path: Path, model: Path, **more: object) -> Path:
+    tables = {"model": {"path": str(model), **more}, "products": [{"product": "native"}], "output": {"folder": "out"}}
+    (tmp_path / "job.toml").write_text(tomli_w.dumps(tables), encoding="utf-8")
+    return tmp_path / "job.toml"
+
+
+def test_a_job_from_somebody_else_cannot_trust_its_own_model(models: Path, tmp_path: Path) -> None:
+    job = job_for(tmp_path, models / "with_lambda.keras", trust=True)
+    for command in ("export", "compare"):
+        done = litecrate([command, job], tmp_path)
+        assert_refused(done, 2, "sneaky", "do: Run again with --trust", "only you can trust a model")
+    done = litecrate(["export", job, "--events", "json"], tmp_path)
+    events = [json.loads(line) for line in done.output.splitlines()]
+    warnings = [event["text"] for event in events if event["event"] == "log_line" and event["level"] == "warning"]
+    assert "ignored" in warnings[0]
+    assert (events[-1]["exit_code"], events[-1]["error"]["key"]) == (2, "trust")
+    assert "I trust this file" in events[-1]["error"]["in_window"]
+    planned = litecrate(["export", job, "--dry-run"], tmp_path)
+    assert "ignored" in planned.errors
+    assert "trust =" not in planned.errors
+    assert not (tmp_path / "out").exists()
+
+
+def test_trust_is_given_on_the_command_line_and_goes_into_no_file(models: Path, tmp_path: Path) -> None:
+    model = models / "with_lambda.keras"
+    assert_refused(litecrate(["inspect", model], tmp_path), 2, "--trust")
+    assert litecrate(["inspect", model, "--trust"], tmp_path).ok
+    done = litecrate(["export", job_for(tmp_path, model, trust=True, sha256=digest_of_model(model)), "--trust"])
+    assert done.ok, done.errors
+    for path in (tmp_path / "out" / "with_lambda").glob("*.toml"):
+        assert "trust" not in path.read_text(encoding="utf-8")
+        assert "sha256" not in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("trust", [[], ["--trust"]])
+def test_a_job_for_one_model_alone_refuses_another(trust: list[str], tmp_path: Path) -> None:
+    job = job_for(tmp_path, DIGITS, sha256="0" * 64)
+    refused(tmp_path, 2, ["export", job, *trust], "has changed in the meantime", "000000000000...")
+
+
+def test_what_a_job_reaches_outside_of_its_folder_is_said_before_anything_is_done(tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir()
+    job = job_for(tmp_path / "theirs", DIGITS)
+    labels = '[contract]\nlabels = "/etc/passwd\\u001b[2K"\n'
+    job.write_text(job.read_text(encoding="utf-8").replace('"out"', '"../out"') + labels, encoding="utf-8")
+    done = litecrate(["export", job, "--events", "json"], tmp_path)
+    events = [json.loads(line) for line in done.output.splitlines()]
+    assert [event["event"] for event in events][:3] == ["job_started", "log_line", "log_line"]
+    assert [event["level"] for event in events[1:3]] == ["warning", "warning"]
+    assert "/etc/passwd\\x1b[2K" in events[1]["text"]
+    assert str(DIGITS) in events[1]["text"]
+    assert str(tmp_path / "out") in events[2]["text"]
+    assert events[-1]["exit_code"] == 2
+    assert "\x1b" not in done.errors
+    window = litecrate(["export", job, "--own-job", "--dry-run"], tmp_path)  # as the window says of its own
+    assert "outside" not in window.errors
+
+
+def test_a_job_is_not_led_to_a_hidden_place_by_its_writer(tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir()
+    job = job_for(tmp_path / "theirs", DIGITS)
+    hidden = tmp_path / ".config" / "autostart"
+    job.write_text(job.read_text(encoding="utf-8").replace('"out"', f'"{hidden}"'), encoding="utf-8")
+    for command in ("export", "compare"):
+        done = litecrate([command, job], tmp_path)
+        assert_refused(done, 2, "something hidden", "--output", str(hidden))
+    assert not hidden.parent.exists()
+    assert litecrate(["export", job, "--output", hidden, "--dry-run"], tmp_path).ok
+    assert litecrate(["export", job, "--own-job", "--dry-run"], tmp_path).ok

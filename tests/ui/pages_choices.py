@@ -11,6 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.trusted import TrustedFolder
 from builder.contract import Contract, ContractInput, ContractOutput
 from builder.events import ErrorText
 from builder.modelinfo import ModelInfo, TensorInfo
@@ -123,10 +124,13 @@ def make_room(folder: Path) -> Room:
     state, helper, settings, history = WizardState(), Helper(), MemorySettings(), MemoryHistory()
     state.reset(folder / "out")
     assistant = cast(Assistant, helper)
-    inspection, run = Inspection(state, assistant), Run(state, history, folder)
+    trusted = TrustedFolder(folder / "trusted")
+    inspection, run = Inspection(state, assistant, trusted), Run(state, history, folder)
     comparing = Comparing(state, folder)
     scaling, check = ScalingSearch(state, assistant), ScalingSearch(state, assistant)
-    services = Services(state, assistant, inspection, scaling, check, run, comparing, history, settings, folder)
+    services = Services(
+        state, assistant, inspection, scaling, check, run, comparing, history, settings, trusted, folder
+    )
     return Room(services, state, helper, settings, folder)
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from app.history import HistoryFolder
 from app.settings import SettingsFile
+from app.trusted import TrustedFolder
 from builder.contents import Part
 from builder.contract import Contract, ContractInput, ContractOutput
 from builder.events import ErrorText, JobFinished
@@ -54,17 +55,18 @@ def services_in(folder: Path) -> Services:
     state = WizardState()
     state.put("output", "products", folder=str(folder / "out"))
     assistant = Assistant(folder, state)
-    history = HistoryFolder(folder / "history")
+    history, trusted = HistoryFolder(folder / "history"), TrustedFolder(folder / "trusted")
     return Services(
         state=state,
         assistant=assistant,
-        inspection=Inspection(state, assistant, state),
+        inspection=Inspection(state, assistant, trusted, state),
         scaling=ScalingSearch(state, assistant, state),
         scaling_check=ScalingSearch(state, assistant, state),
         run=Run(state, history, folder, state),
         comparing=Comparing(state, folder, state),
         history=history,
         settings=SettingsFile(folder / "settings.toml"),
+        trusted=trusted,
         folder=folder,
     )
 

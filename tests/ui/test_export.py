@@ -3,9 +3,11 @@
 import json
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
 
+from app.trusted import TrustedFolder
 from builder.events import StepStarted
 from builder.job import JobDraft
+from builder.model_digest import digest_of_model
 from builder.words import tr
 from tests.conftest import ROOT, SAMPLES
 from tests.processes import living
@@ -143,7 +147,65 @@ def test_code_inside_a_model_runs_only_after_the_user_trusted_the_file(
     qtbot.keyClick(box, Qt.Key.Key_Space)
     wait_read(qtbot, wizard)
     assert wizard.next_button.isEnabled()
-    assert wizard.state.get("model", "trust") is True
+    assert wizard.state.found.trusted == digest_of_model(models / "with_lambda.keras")
+    assert "trust" not in wizard.state.copy_of_draft().freeze().to_toml(None)
+
+
+def test_a_trusted_file_is_known_again_by_its_content_and_not_by_its_name(
+    make_window: MakeWindow, qtbot: QtBot, models: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "m.keras"
+    shutil.copy(models / "with_lambda.keras", path)
+    TrustedFolder().trust(digest_of_model(path), path)
+    wizard = make_window().wizard
+    drop(wizard, path)
+    wait_read(qtbot, wizard)
+    wait_for(qtbot, wizard.page, "because you trust it")
+    assert find(wizard.page, "I trust this file", QCheckBox).isChecked()
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.comment = b"another"
+    drop(wizard, path)
+    wait_read(qtbot, wizard)
+    wait_for(qtbot, wizard.page, "sneaky")
+    assert not find(wizard.page, "I trust this file", QCheckBox).isChecked()
+    assert not wizard.next_button.isEnabled()
+    drop(wizard, models / "with_lambda.keras")
+    wait_read(qtbot, wizard)
+    wait_for(qtbot, wizard.page, "because you trust it")
+    qtbot.keyClick(find(wizard.page, "I trust this file", QCheckBox), Qt.Key.Key_Space)  # and taken back
+    wait_read(qtbot, wizard)
+    wait_for(qtbot, wizard.page, "sneaky")
+    assert not wizard.next_button.isEnabled()
+    assert not TrustedFolder().holds(digest_of_model(models / "with_lambda.keras"))
+
+
+def test_the_engine_is_given_the_trust_for_this_file_alone_and_the_job_is_not(
+    wizard: Wizard, qtbot: QtBot, models: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "m.keras"
+    shutil.copy(models / "with_lambda.keras", path)
+    TrustedFolder().trust(digest_of_model(path), path)
+    (tmp_path / "job.toml").write_text(
+        f'[model]\npath = "m.keras"\ntrust = true\n[output]\nfolder = "{tmp_path}/out"\n'
+        '[[products]]\nproduct = "native"\n'
+    )
+    drop(wizard, tmp_path / "job.toml")
+    qtbot.waitUntil(lambda: wizard.at == SUMMARY and wizard.next_button.isEnabled(), timeout=60_000)
+    wait_for(qtbot, wizard.page, "m.toml --trust")
+    wait_for(qtbot, wizard.page, "does not carry your trust")
+    wait_for(qtbot, wizard.page, "only you can trust a model")
+    with qtbot.waitSignal(wizard.services.run.finished, timeout=BUILD_MS) as caught:
+        click(qtbot, wizard.next_button)
+    assert caught.args[0].end.exit_code == 0
+    for job in ((tmp_path / "out" / "m" / "job.toml").read_text(), wizard.services.history.records()[0].job):
+        assert "trust" not in job
+        assert "sha256" not in job
+    shutil.copy(models / "double.keras", path)  # between the look at it and the build
+    wizard.state.put("app", "products", name="second")
+    with qtbot.waitSignal(wizard.services.run.finished, timeout=BUILD_MS) as caught:
+        wizard.services.run.start()
+    assert (caught.args[0].end.exit_code, caught.args[0].end.error.key) == (2, "changed")
+    assert not (tmp_path / "out" / "second").exists()
 
 
 def test_a_result_that_is_not_verified_says_so_and_what_to_do(wizard: Wizard, qtbot: QtBot, models: Path) -> None:

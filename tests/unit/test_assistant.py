@@ -118,6 +118,27 @@ def test_a_model_that_cannot_be_read_does_not_spoil_the_next(tasks: Tasks, tmp_p
     assert ask(tasks, "inspect", path=DIGITS)["info"]["parameters"] == 15_714
 
 
+def test_a_model_after_a_trusted_one_gets_a_child_that_ran_no_code(tasks: Tasks) -> None:
+    trusted = ask(tasks, "digest", path=DIGITS)["sha256"]
+    assert ask(tasks, "inspect", path=DIGITS)["info"]["source_sha256"] == trusted
+    first = tasks._child
+    ask(tasks, "inspect", path=DIGITS, trust=trusted)
+    assert tasks._child is first
+    ask(tasks, "inspect", path=DIGITS, trust=trusted)
+    assert tasks._child is first
+    ask(tasks, "inspect", path=DIGITS)
+    assert tasks._child is not first
+
+
+def test_a_model_that_is_another_than_the_trusted_one_is_refused(tasks: Tasks) -> None:
+    for given in ({"trust": "0" * 64}, {"sha256": "0" * 64}):
+        with pytest.raises(LitecrateError) as caught:
+            ask(tasks, "inspect", path=DIGITS, **given)
+        assert (caught.value.key, caught.value.code) == ("changed", 2)
+        with pytest.raises(LitecrateError, match="No model has been read yet"):
+            ask(tasks, "guess", contract={})
+
+
 def test_this_machine_is_looked_at(tasks: Tasks) -> None:
     assert {entry["id"] for entry in ask(tasks, "doctor")["requirements"]} >= {"compiler", "cmake", "runtime", "space"}
 

@@ -17,6 +17,7 @@ from builder.child import reaching
 from builder.child.keras_file import read_h5, read_keras
 from builder.child.scan import refuse_untrusted, scan
 from builder.errors import LitecrateError
+from builder.model_digest import digest_of_model
 from tests.conftest import ROOT, SAMPLES
 from tests.helpers_child import Child, ChildFailedError
 from tests.hostile_corpus import write_h5, write_keras
@@ -64,10 +65,46 @@ def test_a_lambda_layer_does_not_run_without_trust(child: Child, hostile: Hostil
     assert not hostile.marker.exists()
 
 
-def test_the_same_layer_runs_with_trust(child: Child, hostile: Hostile) -> None:
-    child.request("inspect", path=hostile.folder / "keras2-plain.h5", trust=True)
+def test_the_same_layer_runs_with_trust_in_this_very_file(child: Child, hostile: Hostile) -> None:
+    path = hostile.folder / "keras2-plain.h5"
+    child.request("inspect", path=path, trust=digest_of_model(path))
     assert hostile.marker.exists()
     hostile.marker.unlink()
+    # What was trusted before is not trusted now, and the digest alone is no trust.
+    assert child.error("inspect", path=path)["key"] == "trust"
+    assert child.error("inspect", path=path, sha256=digest_of_model(path))["key"] == "trust"
+    assert not hostile.marker.exists()
+
+
+@pytest.mark.parametrize("name", ["keras2-plain.h5", "keras3-plain.keras", "write_file"])
+@pytest.mark.parametrize("trust", ["0" * 64, True, "x"])
+def test_trust_in_another_file_runs_nothing(child: Child, hostile: Hostile, name: str, trust: object) -> None:
+    error = child.error("inspect", path=hostile.folder / name, trust=trust)
+    assert (error["code"], error["key"]) == (2, "changed")
+    assert digest_of_model(hostile.folder / name)[:12] in error["why"]
+    assert not list(hostile.folder.glob("marker*"))
+
+
+@pytest.mark.parametrize("part", ["write_file/assets/more", "write_file/variables/variables.index"])
+def test_trust_in_a_folder_is_in_every_file_of_it(child: Child, hostile: Hostile, tmp_path: Path, part: str) -> None:
+    shutil.copytree(hostile.folder / "write_file", tmp_path / "write_file")
+    trusted = digest_of_model(tmp_path / "write_file")
+    (tmp_path / part).parent.mkdir(exist_ok=True)
+    (tmp_path / part).write_bytes(b"another")
+    error = child.error("inspect", path=tmp_path / "write_file", trust=trusted)
+    assert (error["code"], error["key"]) == (2, "changed")
+    assert not hostile.marker.exists()
+
+
+def test_a_pipe_in_a_saved_model_is_not_waited_for(child: Child, hostile: Hostile, tmp_path: Path) -> None:
+    shutil.copytree(hostile.folder / "write_file", tmp_path / "model")
+    index = tmp_path / "model" / "variables" / "variables.index"
+    index.unlink(missing_ok=True)
+    os.mkfifo(index)
+    for trust in ("", "0" * 64):
+        error = child.error("inspect", path=tmp_path / "model", trust=trust)
+        assert error["code"] == 2
+        assert "variables.index" in error["why"]
 
 
 @pytest.mark.parametrize(("name", "claimed"), [("keras2-plain", "3.9.0"), ("keras3-plain", "2.15.0")])

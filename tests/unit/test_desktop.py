@@ -40,7 +40,10 @@ def arguments(exec_line: str, entry: Path) -> list[str]:
     return [str(entry) if part == "%k" else part.replace("%%", "%") for part in (*found, current)]
 
 
-@pytest.mark.parametrize("name", ["digits", "two words", "it's $HOME `date`", "50% off; & more", "Übung"])
+@pytest.mark.parametrize(
+    "name",
+    ["digits", "two words", "it's $HOME `date`", "50% off; & more", "Übung", "%f %(x)s $(touch x)", "\U0001f600"],
+)
 def test_the_entry_starts_the_program_beside_it(name: str, tmp_path: Path) -> None:
     folder = tmp_path / "a folder with $signs"
     folder.mkdir()

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import tomli_w
 
 from builder.errors import LitecrateError
 from builder.job import Job, JobDraft, ProductChoice
@@ -141,3 +142,39 @@ def test_a_frozen_job_cannot_be_changed() -> None:
 
 def test_a_product_is_written_with_its_platform() -> None:
     assert str(ProductChoice(product="native", platform="windows-x64")) == "native@windows-x64"
+
+
+@pytest.mark.parametrize("claim", [True, "yes", 1, ["a"]])
+def test_a_job_that_claims_trust_gives_none_and_is_told_so(tmp_path: Path, claim: object) -> None:
+    (tmp_path / "job.toml").write_text(tomli_w.dumps({"model": {"path": "m.h5", "trust": claim}}))
+    draft = JobDraft.from_file(tmp_path / "job.toml")
+    job = draft.freeze()
+    (remark,) = draft.problems()
+    assert (remark.field, remark.level) == ("model.trust", "warning")
+    assert "ignored" in remark.message
+    assert "--trust" in remark.remedy
+    assert "Model" in str(remark.in_window)
+    assert draft.remarks() == [remark]
+    assert "trust" not in job.to_toml(tmp_path)
+
+
+def test_a_job_that_claims_no_trust_needs_no_words() -> None:
+    draft = JobDraft({"model": {"path": "m.h5", "trust": False}})
+    draft.freeze()
+    assert draft.problems() == []
+
+
+def test_what_else_is_wrong_is_said_beside_the_trust() -> None:
+    problems = JobDraft({"model": {"path": "m.h5", "trust": True, "tru": 1}, "app": {"name": "a/b"}}).problems()
+    assert [problem.level for problem in problems] == ["error", "warning"]
+    assert JobDraft({"model": "m.h5"}).problems()[0].field == "model"
+
+
+def test_a_job_may_name_the_only_model_that_it_is_for(tmp_path: Path) -> None:
+    job = draft().freeze().for_model("ab" * 32)
+    (tmp_path / "job.toml").write_text(job.to_toml(tmp_path))
+    assert JobDraft.from_file(tmp_path / "job.toml").freeze() == job
+    assert "sha256" not in job.for_model("").to_toml(tmp_path)
+    (problem,) = JobDraft({"model": {"path": "m.h5", "sha256": "abc"}}).problems()
+    assert (problem.field, problem.level) == ("model.sha256", "error")
+    assert "64" in problem.remedy

@@ -29,7 +29,13 @@ _ICONS = {
     "cancelled": ("stop", "caution"),
 }
 # Which page of the wizard mends a failure of this kind.
-_MENDED_ON = {"trust": "model", "signature": "model", "exists": "products", "calibration": "precision"}
+_MENDED_ON = {
+    "trust": "model",
+    "changed": "model",
+    "signature": "model",
+    "exists": "products",
+    "calibration": "precision",
+}
 
 
 class StepRow:

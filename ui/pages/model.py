@@ -152,6 +152,8 @@ class ModelPage(Page):
             self._found.addWidget(error_card(error))
             if error.key == "trust":
                 self._found.addWidget(self._trust_card())
+                for remark in self.state.draft.remarks():  # such as of a job that claims trust
+                    self._found.addWidget(remark_card(remark))
         elif self.state.found.info is not None and path is not None:
             self._show_found(self.state.found.info, path)
         self.changed.emit()
@@ -160,17 +162,24 @@ class ModelPage(Page):
         box = QCheckBox(tr("I &trust this file"))
         box.setAccessibleName(tr("I trust this file"))
         box.setAccessibleDescription(tr("Code inside the model file may run on this computer when it is read"))
-        box.setChecked(bool(self.state.get("model", "trust")))
+        box.setChecked(self.services.inspection.trusted)
         box.toggled.connect(self._trust)
-        words = tr(
-            "Reading it would run code that is inside the file, with all your rights. "
-            "Tick this only when you know who made it."
-        )
-        return Card(box, text(words, "quiet"), tone="caution")
+        if self.state.found.trusted:
+            words = tr("Code inside this file was allowed to run, because you trust it.")
+        else:
+            words = tr(
+                "Reading it would run code that is inside the file, with all your rights. "
+                "Tick this only when you know who made it."
+            )
+        kept = tr("It is remembered for exactly this file on this computer, and no job carries it elsewhere.")
+        return Card(box, text(words, "quiet"), text(kept, "quiet"), tone="caution")
 
     def _trust(self, trusted: bool) -> None:
-        self.state.put("model", "model", trust=trusted or None)
-        self.services.inspection.start()
+        try:
+            self.services.inspection.trust(trusted)
+        except OSError as error:
+            dialogs.tell(self, tr("The trust cannot be taken back"), f"{error.strerror}.")
+            self._show_all()
 
     def _show_found(self, info: ModelInfo, path: Path) -> None:
         heading = text(path.stem if path.is_file() else path.name, "heading")
@@ -186,11 +195,9 @@ class ModelPage(Page):
         parts: list[QWidget] = [heading, text(" · ".join(facts)), self._tensors(info)]
         if len(info.signatures) > 1:
             parts.append(self._signatures(info))
-        if self.state.get("model", "trust"):
-            parts.append(
-                text(tr("Code inside this file was allowed to run, because you trust it."), "quiet", "caution")
-            )
         self._found.addWidget(Card(*parts, gap=12))
+        if self.state.found.trusted:
+            self._found.addWidget(self._trust_card())
         for problem in info.warnings:
             self._found.addWidget(remark_card(problem))
 

@@ -45,6 +45,10 @@ class SummaryPage(Page):
         self._machine.setSpacing(8)
         self._saved: Path | None = None
         self._command = text("", "mono")
+        self._trust_words = text(
+            tr("The job does not carry your trust in this model: whoever runs it says --trust, or ticks it, anew."),
+            "quiet",
+        )
         self._requirements: list[Requirement] | None = None
         for part in (
             self._problem_box, Card(boxed(self._sentences)), Card(boxed(self._machine)), self._command_card(),
@@ -60,7 +64,7 @@ class SummaryPage(Page):
         copy = copy_button(tr("&Copy command"), self._command.text)
         words = tr("The same from the command line, on this machine or another one: save the job, then run")
         buttons = boxed(flow(self.save, copy, gap=8, equal=False))
-        return Card(text(words, "quiet"), self._command, buttons)
+        return Card(text(words, "quiet"), self._command, self._trust_words, buttons)
 
     def problems(self) -> list[Problem]:
         if self._requirements is not None:
@@ -106,7 +110,9 @@ class SummaryPage(Page):
             self._problems.addWidget(remark_card(problem))
         self._problem_box.setVisible(self._problems.count() > 0)
         path = str(self._saved) if self._saved else f"{self.state.name}.toml"
-        self._command.setText(f"litecrate export {shlex.quote(path)}")
+        trusted = bool(self.state.found.trusted)
+        self._command.setText(f"litecrate export {shlex.quote(path)}" + (" --trust" if trusted else ""))
+        self._trust_words.setVisible(trusted)
         self.changed.emit()
 
     # Is this machine ready?

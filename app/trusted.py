@@ -1,0 +1,48 @@
+"""The models that the user trusted in the window: one small file each, called by the model's SHA-256.
+
+They are in the user's configuration folder, where no job and no model leads to. A file of its own for each needs no
+reading of the others, so that two windows never give back a trust that one of them has taken.
+"""
+
+import re
+from pathlib import Path
+
+import platformdirs
+
+from builder.owned import write_atomically
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+class TrustedFolder:
+    """The trusted models; where the folder cannot be written, a trust holds until the window closes."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder or platformdirs.user_config_path("litecrate", appauthor=False) / "trusted"
+        self._unwritten: set[str] = set()
+
+    def holds(self, sha256: str) -> bool:
+        """Whether the user trusted the model with this digest."""
+        if not _DIGEST.fullmatch(sha256):
+            return False
+        return sha256 in self._unwritten or (self._folder / sha256).is_file()
+
+    def trust(self, sha256: str, path: Path) -> None:
+        """Keeps the trust; `path` is written along for a person who looks into the folder."""
+        if not _DIGEST.fullmatch(sha256):
+            raise ValueError(sha256)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            write_atomically(self._folder / sha256, f"{path}\n".encode("utf-8", "backslashreplace"))
+        except OSError:
+            self._unwritten.add(sha256)
+
+    def forget(self, sha256: str) -> None:
+        """Takes the trust back.
+
+        Raises:
+            OSError: It cannot be taken back, so it still holds.
+        """
+        self._unwritten.discard(sha256)
+        if _DIGEST.fullmatch(sha256):
+            (self._folder / sha256).unlink(missing_ok=True)
