@@ -34,7 +34,7 @@ lint: $(STAMP)
 # The same compiler as in products, from the same cache as the tests that follow.
 ctest: $(STAMP)
 	$(BIN)/python -m tests.build_cpp_tests $(CPP_BUILD)
-	$(BIN)/ctest --test-dir $(CPP_BUILD) --output-on-failure
+	$(BIN)/ctest --test-dir $(CPP_BUILD) --parallel 2 --output-on-failure
 
 pytest: $(STAMP)
 	$(BIN)/python -m pytest -m "not proof"
