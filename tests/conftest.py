@@ -20,6 +20,7 @@ SHARED = ROOT.parent / "shared" / "models"
 SAMPLES = ROOT / "resources" / "samples"
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keeps tests that share what their module made with one worker; every other test goes to whoever is free."""
     for item in items:
