@@ -13,7 +13,7 @@ DEBIAN := binutils libstb-dev libstdc++6 libgcc-s1 zlib1g \
 DEBIAN_PROOF := wine qemu-user libc6-arm64-cross libstdc++6-arm64-cross firefox-esr webkit2gtk-driver clang
 # Tests wait for their programs now and then: one more worker than cores keeps these busy, as far as memory goes.
 WORKERS ?= $(shell cores=$$(nproc 2>/dev/null || echo 2); echo $$((cores < 7 ? cores + 1 : 8)))
-PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup
+PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS)
 CPP_BUILD := build/cpp/tests
 DEMO := build/demo
 

@@ -20,13 +20,12 @@ SHARED = ROOT.parent / "shared" / "models"
 SAMPLES = ROOT / "resources" / "samples"
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keeps tests that share what their module made with one worker; every other test goes to whoever is free."""
-    for item in items:
-        fixtures = getattr(item, "_fixtureinfo").name2fixturedefs.values()  # noqa: B009
-        if any(definitions[-1].scope in {"module", "class", "package"} for definitions in fixtures):
-            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(ROOT))))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Deals out the tests when there are several workers (`--numprocesses`)."""
+    from tests.scheduler import BySharedFixtures
+
+    return BySharedFixtures(config, log)
 
 
 @pytest.fixture(scope="session")
