@@ -9,10 +9,15 @@ DEBIAN := binutils libstb-dev libstdc++6 libgcc-s1 zlib1g \
 	libegl1 libgl1 libfontconfig1 libdbus-1-3 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 \
 	libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-sync1 libxcb-xfixes0 \
 	libxcb-xkb1 fonts-inter fonts-dejavu-core xvfb xdotool openbox chromium
+# What only the proof needs: programs for other systems are run, other browsers and another compiler are tried.
+DEBIAN_PROOF := wine qemu-user libc6-arm64-cross libstdc++6-arm64-cross firefox-esr webkit2gtk-driver clang
+# Tests wait for their programs now and then: one more worker than cores keeps these busy, as far as memory goes.
+WORKERS ?= $(shell cores=$$(nproc 2>/dev/null || echo 2); echo $$((cores < 7 ? cores + 1 : 8)))
+PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS)
 CPP_BUILD := build/cpp/tests
 DEMO := build/demo
 
-.PHONY: demo test lint ctest pytest proof run screenshots bench wheel system-packages install clean
+.PHONY: demo test lint ctest pytest proof run screenshots bench wheel system-packages proof-packages install clean
 
 demo: system-packages $(STAMP)
 	rm -rf $(DEMO)
@@ -23,7 +28,9 @@ demo: system-packages $(STAMP)
 	@echo
 	@echo "The report: $(DEMO)/digits/report.html"
 
-test: system-packages $(STAMP) lint ctest pytest
+test: system-packages $(STAMP)
+	$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint ctest
+	$(MAKE) --no-print-directory pytest
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -34,13 +41,18 @@ lint: $(STAMP)
 # The same compiler as in products, from the same cache as the tests that follow.
 ctest: $(STAMP)
 	$(BIN)/python -m tests.build_cpp_tests $(CPP_BUILD)
-	$(BIN)/ctest --test-dir $(CPP_BUILD) --output-on-failure
+	$(BIN)/ctest --test-dir $(CPP_BUILD) --parallel 2 --output-on-failure
 
 pytest: $(STAMP)
-	$(BIN)/python -m pytest -m "not proof"
+	$(PYTEST) -m "not proof"
 
-proof: system-packages $(STAMP)
-	$(BIN)/python -m pytest -m "proof or not proof"
+# Everything; or the proof tests of one part, `make proof PART=programs`. The parts are in tests/parts.py.
+proof: system-packages proof-packages $(STAMP)
+ifdef PART
+	files=$$($(BIN)/python -m tests.parts $(PART)) && $(PYTEST) -m proof $$files
+else
+	$(PYTEST) -m "proof or not proof"
+endif
 
 run: system-packages $(STAMP)
 	$(BIN)/litecrate
@@ -63,21 +75,28 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable . --group dev
 	touch $(STAMP)
 
-# Installs the Debian packages where root and apt are there, and names the missing ones elsewhere.
 system-packages:
-	@command -v dpkg-query >/dev/null || exit 0; \
-	missing=$$(for package in $(DEBIAN); do \
-	    dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'install ok installed' || echo $$package; \
-	done); \
-	if [ -z "$$missing" ]; then exit 0; fi; \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    echo Installing: $$missing; \
-	    apt-get update -qq || true; \
-	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
-	else \
-	    echo These Debian packages are missing: $$missing; \
-	    echo Install them with: sudo apt install $$missing; \
-	fi
+	@$(call packages,$(DEBIAN))
+
+proof-packages:
+	@$(call packages,$(DEBIAN_PROOF))
+
+# Installs Debian packages where root and apt are there, and names the missing ones elsewhere.
+define packages
+command -v dpkg-query >/dev/null || exit 0; \
+missing=$$(for package in $(1); do \
+    dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'install ok installed' || echo $$package; \
+done); \
+if [ -z "$$missing" ]; then exit 0; fi; \
+if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+    echo Installing: $$missing; \
+    apt-get update -qq || true; \
+    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 install -y -qq --no-install-recommends $$missing >/dev/null; \
+else \
+    echo These Debian packages are missing: $$missing; \
+    echo Install them with: sudo apt install $$missing; \
+fi
+endef
 
 clean:
 	rm -rf build dist dist-litecrate

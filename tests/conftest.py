@@ -13,10 +13,19 @@ from builder.job import this_platform
 from builder.steps.compile import compile_runner
 from tests.context import step_context
 from tests.program import litecrate, start
+from tests.shared import made_once
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "models"
 SAMPLES = ROOT / "resources" / "samples"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Deals out the tests when there are several workers (`--numprocesses`)."""
+    from tests.scheduler import BySharedFixtures
+
+    return BySharedFixtures(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -29,10 +38,13 @@ def runner_binary(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of models made by the frameworks themselves, see child_models.py."""
-    folder = tmp_path_factory.mktemp("models")
-    done = start([sys.executable, ROOT / "tests" / "child_models.py", folder], folder, os.environ)
-    assert done.ok, done.errors
-    return folder
+
+    def make(folder: Path) -> str:
+        done = start([sys.executable, ROOT / "tests" / "child_models.py", folder], folder, os.environ)
+        assert done.ok, done.errors
+        return str(folder)
+
+    return Path(made_once(tmp_path_factory, "models", make))
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +77,12 @@ def export(arguments: list[str], output: Path) -> Exported:
     """Exports by the real command in a process of its own, and reads what it made."""
     done = litecrate([*arguments, "--output", str(output)])
     assert done.code == 0, done.errors
-    paths = tuple(Path(line) for line in done.output.splitlines())
+    return exported(done.output.splitlines())
+
+
+def exported(printed: list[str]) -> Exported:
+    """Reads what an export made, by the paths that the command printed."""
+    paths = tuple(map(Path, printed))
     folder = next(path for path in paths[0].parents if (path / "report.json").is_file())
     return Exported(folder, json.loads((folder / "report.json").read_text(encoding="utf-8")), paths)
 
@@ -74,4 +91,8 @@ def export(arguments: list[str], output: Path) -> Exported:
 def digits(tmp_path_factory: pytest.TempPathFactory) -> Exported:
     """The bundled sample as one-file program, folder and native program."""
     products = ["--product", "onefile", "--product", "folder", "--product", "native", "--product", "model"]
-    return export(["sample", "digits", *products], tmp_path_factory.mktemp("digits"))
+
+    def make(folder: Path) -> list[str]:
+        return [str(path) for path in export(["sample", "digits", *products], folder).paths]
+
+    return exported(made_once(tmp_path_factory, "digits", make))

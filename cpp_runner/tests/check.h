@@ -1,6 +1,6 @@
-// The tests' own checks: TEST(name) { CHECK(condition); CHECK_EQ(found, expected); } and a main that runs them all.
+// The tests' own checks: TEST(name) { CHECK(condition); CHECK_EQ(found, expected); }, run by main.cc.
 // A failed check is told with its file and line and the test goes on; the program then ends with 1.
-// Include it once in each test program. Thread rule: one thread.
+// Thread rule: one thread.
 #ifndef RUNNER_TESTS_CHECK_H_
 #define RUNNER_TESTS_CHECK_H_
 
@@ -18,6 +18,7 @@
 namespace runner_test {
 
 struct Test {
+  const char* file;
   const char* name;
   void (*run)();
 };
@@ -32,8 +33,8 @@ inline int& Failures() {
   return failures;
 }
 
-inline bool Register(const char* name, void (*run)()) {
-  Tests().push_back({name, run});
+inline bool Register(const char* file, const char* name, void (*run)()) {
+  Tests().push_back({file, name, run});
   return true;
 }
 
@@ -122,27 +123,15 @@ inline std::string Bytes(const std::string& hex) {
   return bytes;
 }
 
-inline int RunAll() {
-  for (const Test& test : Tests()) {
-    const int before = Failures();
-    test.run();
-    if (Failures() != before) std::printf("FAILED %s\n", test.name);
-  }
-  std::printf("%zu tests, %d failed checks\n", Tests().size(), Failures());
-  return Failures() == 0 && !Tests().empty() ? 0 : 1;
-}
-
 }  // namespace runner_test
 
-#define TEST(name)                                                             \
-  static void name();                                                          \
-  static const bool name##_is_registered = runner_test::Register(#name, name); \
+#define TEST(name)                                                                       \
+  static void name();                                                                    \
+  static const bool name##_is_registered = runner_test::Register(__FILE__, #name, name); \
   static void name()
 #define CHECK(condition) runner_test::Check(static_cast<bool>(condition), #condition, __FILE__, __LINE__)
 #define CHECK_EQ(found, expected) runner_test::CheckEqual((found), (expected), #found, __FILE__, __LINE__)
 #define CHECK_CONTAINS(text, part) runner_test::CheckContains((text), (part), __FILE__, __LINE__)
 #define MUST(result) runner_test::Must((result), __FILE__, __LINE__)
-
-int main() { return runner_test::RunAll(); }
 
 #endif  // RUNNER_TESTS_CHECK_H_

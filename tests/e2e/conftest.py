@@ -10,6 +10,7 @@ import pytest
 from tests.browser import Chromium
 from tests.conftest import ROOT
 from tests.program import start
+from tests.shared import made_once
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +33,10 @@ def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of small trained models."""
-    folder = tmp_path_factory.mktemp("small")
-    done = start([sys.executable, "-m", "tests.small_models", folder], ROOT, os.environ)
-    assert done.ok, done.errors
-    return folder
+
+    def make(folder: Path) -> str:
+        done = start([sys.executable, "-m", "tests.small_models", folder], ROOT, os.environ)
+        assert done.ok, done.errors
+        return str(folder)
+
+    return Path(made_once(tmp_path_factory, "small", make))

@@ -12,7 +12,7 @@ import tomli_w
 
 from builder.model_digest import digest_of_model
 from builder.process import Outcome
-from tests.conftest import ROOT, SAMPLES
+from tests.conftest import ROOT, SAMPLES, Exported
 from tests.program import litecrate, start
 
 DIGITS = SAMPLES / "digits.keras"
@@ -75,8 +75,10 @@ def test_a_wrong_command_line_is_three_lines_and_exit_2(arguments: list[str], wo
         (["--calibration", "nothing.npz", "--precision", "int8"], "nothing.npz"),
     ],
 )
-def test_a_wrong_option_is_refused_and_nothing_is_written(options: list[str], word: str, tmp_path: Path) -> None:
-    refused(tmp_path, 2, ["export", DIGITS, *options], word)
+def test_a_wrong_option_is_refused_and_nothing_is_written(
+    options: list[str], word: str, digits: Exported, tmp_path: Path
+) -> None:
+    refused(tmp_path, 2, ["export", digits.folder / "digits.tflite", *options], word)
 
 
 @pytest.mark.parametrize(
@@ -107,9 +109,12 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
         (np.array(["a", "b"]), "numbers"),
     ],
 )
-def test_calibration_data_that_does_not_fit_is_refused(array: np.ndarray, word: str, tmp_path: Path) -> None:
+def test_calibration_data_that_does_not_fit_is_refused(
+    array: np.ndarray, word: str, digits: Exported, tmp_path: Path
+) -> None:
     np.save(tmp_path / "data.npy", array)
-    arguments = ["export", DIGITS, "--precision", "int8", "--calibration", tmp_path / "data.npy"]
+    model = digits.folder / "digits.tflite"  # which needs no TensorFlow
+    arguments = ["export", model, "--precision", "int8", "--calibration", tmp_path / "data.npy"]
     refused(tmp_path, 2, arguments, word)
 
 

@@ -1,0 +1,32 @@
+"""The parts of the proof, for `make proof PART=NAME`: `python -m tests.parts NAME` prints a part's files."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+# Every file with a proof test is in exactly one part.
+PARTS = {
+    "safety": ("e2e/test_bad_input.py", "e2e/test_refused_models.py", "e2e/test_said_in_jobs.py"),
+    "programs": ("e2e/test_programs.py", "e2e/test_sample.py"),
+    "pages": ("e2e/test_demo_page.py", "e2e/test_demo_page_kinds.py"),
+    "models": ("e2e/test_architectures.py", "e2e/test_large_model.py", "e2e/test_real_models.py"),
+    "data": (
+        "e2e/test_compare.py",
+        "e2e/test_sample_data.py",
+        "e2e/test_scaling.py",
+        "e2e/test_small_already.py",
+    ),
+    "interruptions": ("e2e/test_crashes.py", "e2e/test_full_disk.py", "e2e/test_interruptions.py"),
+    "window": ("ui/test_export.py", "ui/test_real_screen.py"),
+    "wheel": ("e2e/test_wheel.py",),
+}
+
+
+def files_of(part: str) -> list[Path]:
+    return [ROOT / "tests" / name for name in PARTS[part]]
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == [] or sys.argv[1] not in PARTS:
+        sys.exit(f"The parts of the proof are {', '.join(PARTS)}.")
+    print(*(path.relative_to(ROOT) for path in files_of(sys.argv[1])))
