@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from builder.answers import understood
 from builder.children import ChildSession
 from builder.modelinfo import ModelInfo
 from builder.owned import temporary_folder
@@ -17,6 +18,9 @@ def inspect_model(
         LitecrateError: It is not a model, or one that cannot be used.
         CancelledError: The token was cancelled.
     """
-    with temporary_folder("inspect") as folder, ChildSession(token, on_line, folder.path) as session:
+    with (
+        temporary_folder("inspect") as folder,
+        ChildSession(token, on_line, folder.path, reading=[path]) as session,
+    ):
         found = session.request("inspect", path=str(path.absolute()), trust=trust, signature=signature)
-    return ModelInfo.model_validate(found)
+    return understood(ModelInfo, found)

@@ -13,10 +13,13 @@ from pathlib import Path
 from typing import Literal
 
 from builder import report_views
+from builder.answers import understood
 from builder.bundle import about, assemble
+from builder.child.source import size_and_digest
 from builder.children import ChildSession
 from builder.comparison import Comparison
 from builder.comparison_file import take_along
+from builder.confinement_words import say_confined
 from builder.context import StepContext
 from builder.contract import Contract
 from builder.errors import CancelledError, ExitCode, LitecrateError, Problem, unforeseen
@@ -189,7 +192,9 @@ class Export:
     def _source(self, workspace: Workspace, runner: "Future[Runner]") -> Iterator[ChildSession]:
         """The child that holds the source model. Where the compiler's failure stopped it, that is the reason."""
         try:
-            with ChildSession(self._token, self._child_line("inspect"), workspace.temporary) as session:
+            model = self._job.model.path
+            line = self._child_line("inspect")
+            with ChildSession(self._token, line, workspace.temporary, reading=[model]) as session:
                 yield session
         except CancelledError:
             if runner.done() and not self._outer.cancelled:
@@ -203,7 +208,10 @@ class Export:
         model = self._job.model
         context.progress(0.1, tr("Reading the model"))
         found = session.request("inspect", path=str(model.path), trust=model.trust, signature=model.signature)
-        info = ModelInfo.model_validate(found)
+        say_confined(context, session)
+        # What a model is known by in caches and comparisons is not for the model's own child to say.
+        size, digest = size_and_digest(model.path)
+        info = understood(ModelInfo, found).model_copy(update={"source_bytes": size, "source_sha256": digest})
         guessed = guess(info, self._job.contract)
         for problem in (*info.warnings, *guessed.warnings):
             self._warn(context, problem.words())

@@ -16,9 +16,14 @@ from builder.words import mark, tr
 
 
 class Session:
-    """Answers requests by task name; TensorFlow is imported by the first task that needs it."""
+    """Answers requests by task name; TensorFlow is imported by the first task that needs it.
 
-    def __init__(self) -> None:
+    Args:
+        scans: Files are looked at for code before they are loaded. Only tests of the other walls leave that out.
+    """
+
+    def __init__(self, *, scans: bool = True) -> None:
+        self._scans = scans
         self._source: Source | None = None
         self._tasks: dict[str, Callable[[Arguments, Progress], Result]] = {
             "inspect": self._inspect,
@@ -62,16 +67,17 @@ class Session:
         """`{path, trust=false, signature=null}` -> ModelInfo; keeps the model."""
         del progress
         self._source = None
-        self._source = load(Path(arguments["path"]), bool(arguments.get("trust")), arguments.get("signature"))
+        trust = bool(arguments.get("trust")) or not self._scans
+        self._source = load(Path(arguments["path"]), trust, arguments.get("signature"))
         return self._source.info.model_dump(mode="json")
 
     def _convert(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{out, workspace, trained=null}` -> `{lite, inputs, outputs, trained}`, see `convert.convert`."""
+        """`{out, trained=null}` -> `{lite, inputs, outputs, trained}`, see `convert.convert`."""
         from builder.child.convert import convert
 
         out = Path(arguments["out"])
         trained = Path(arguments["trained"]) if arguments.get("trained") else None
-        return convert(self._loaded(), out, Path(arguments.get("workspace") or out.parent), progress, trained)
+        return convert(self._loaded(), out, out.parent, progress, trained)
 
     def _reference(self, arguments: Arguments, progress: Progress) -> Result:
         """`{samples, out}`: the source model's answers, keyed by its output names, [N, ...]."""
