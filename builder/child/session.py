@@ -72,12 +72,12 @@ class Session:
         return self._source.info.model_dump(mode="json")
 
     def _convert(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{out, trained=null}` -> `{lite, inputs, outputs, trained}`, see `convert.convert`."""
+        """`{out, workspace=null, trained=null}` -> `{lite, inputs, outputs, trained}`, see `convert.convert`."""
         from builder.child.convert import convert
 
         out = Path(arguments["out"])
         trained = Path(arguments["trained"]) if arguments.get("trained") else None
-        return convert(self._loaded(), out, out.parent, progress, trained)
+        return convert(self._loaded(), out, Path(arguments.get("workspace") or out.parent), progress, trained)
 
     def _reference(self, arguments: Arguments, progress: Progress) -> Result:
         """`{samples, out}`: the source model's answers, keyed by its output names, [N, ...]."""
