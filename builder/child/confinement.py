@@ -29,8 +29,12 @@ _STACK = 8 * 1024**2  # of a thread; the pools have a few for each processor
 _STACKS_PER_PROCESSOR = 4
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 
-# The system's libraries, and what they ask it: the names of users and time zones, what processors there are.
-_SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/nix/store", "/gnu/store", "/proc", "/sys",
+# The system's libraries, and what they ask it: the names of users and time zones, what processors there are. Of /proc
+# it is this process alone: the variables of every other one of the same user could be read there.
+_THIS_PROCESS = "/proc/self"
+_SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/nix/store", "/gnu/store", _THIS_PROCESS,
+           "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/version", "/proc/filesystems", "/proc/cgroups",
+           "/proc/sys/kernel", "/proc/sys/vm", "/sys/devices/system", "/sys/fs/cgroup", "/sys/kernel/mm",
            "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives", "/etc/localtime",
            "/etc/timezone", "/etc/nsswitch.conf", "/etc/passwd", "/etc/group", "/etc/mime.types", "/etc/os-release",
            "/dev/urandom", "/dev/random", "/dev/zero")  # fmt: skip
@@ -141,10 +145,19 @@ def narrow_reading(bounds: Bounds, model: Path, model_bytes: int) -> None:
 def _narrow(bounds: Bounds) -> int:
     version = landlock.abi()
     if version:
+        _hold_open(_THIS_PROCESS)
         known = bounds.reading
         readable = None if known is None else [*_readable(), Path(bounds.given), *map(Path, known)]
         landlock.restrict(version, readable, _writable(bounds))
     return version
+
+
+def _hold_open(path: str) -> None:
+    """For as long as this process lives: the kernel makes a folder of /proc anew once nobody uses it, without its rule.
+
+    A descriptor is never closed here, so it is kept by nothing but the process.
+    """
+    os.open(path, os.O_PATH | os.O_CLOEXEC)
 
 
 def _writable(bounds: Bounds) -> list[Path]:
