@@ -73,8 +73,8 @@ class Handover:
         except OSError as error:
             raise _not_accepted(name, f"{error.strerror}.") from error
         try:
-            with os.fdopen(descriptor, "rb") as source, young.open("xb") as file:
-                _check(os.fstat(descriptor), name, most)
+            _check(os.fstat(descriptor), name, most)
+            with os.fdopen(descriptor, "rb", closefd=False) as source, young.open("xb") as file:
                 left = most
                 while block := source.read(min(_BLOCK, left + 1)):
                     left -= len(block)
@@ -84,6 +84,7 @@ class Handover:
             young.replace(target)
             made.unlink(missing_ok=True)
         finally:
+            os.close(descriptor)
             young.unlink(missing_ok=True)
 
     def remove(self) -> None:

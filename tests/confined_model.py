@@ -1,4 +1,7 @@
-"""Makes a model whose code makes the tries of `confined_tries`: `python -m tests.confined_model PATH FACTS`."""
+"""Makes a model whose code makes the tries of `confined_tries`: `python -m tests.confined_model PATH`.
+
+The code runs in a child only, and finds there, in the child's own folder, what to try (`facts.json`).
+"""
 
 import os
 import sys
@@ -10,24 +13,24 @@ import tf_keras
 
 from tests.confined_tries import TRIES
 
-_CODE = """
-if not os.path.exists(home + "/found.json"):
-    exec(tries)
-    with open(home + "/found.json", "w") as file:
+_CODE = f"""
+import json, os
+own = os.environ["HOME"]
+if os.path.exists(own + "/facts.json") and not os.path.exists(own + "/found.json"):
+    with open(own + "/facts.json") as file:
+        globals().update(json.load(file))
+    own = os.environ["HOME"]
+    exec({TRIES!r})
+    with open(own + "/found.json", "w") as file:
         json.dump(found, file)
 """
 
 
-def main(path: str, facts: str) -> None:
+def main(path: str) -> None:
     source = tf_keras.Input((4,), name="x")
-    code = f"import json, os\nhome = os.environ['HOME']\nfacts = json.loads({facts!r})\nfacts['own'] = home\n"
-    code += f"tries = {TRIES!r}\nglobals().update(facts)\n{_CODE}"
 
-    def hidden(values: Any, text: str = code) -> Any:
-        import os
-
-        if os.environ.get("HOME", "").endswith("/own"):
-            exec(text, {})
+    def hidden(values: Any, text: str = _CODE) -> Any:
+        exec(text, {})
         return values
 
     layer = tf_keras.layers.Lambda(hidden)
@@ -35,4 +38,4 @@ def main(path: str, facts: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
+    main(sys.argv[1])

@@ -22,6 +22,7 @@ from builder.errors import LitecrateError
 from builder.process import CancelToken
 from builder.toolbox import package_folder
 from tests.conftest import ROOT
+from tests.helpers_child import dense_tflite
 from tests.program import start
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="what confines children is Linux's")
@@ -217,44 +218,77 @@ def test_what_the_filter_answers(machine: str) -> None:
     assert answer(machine, "kill", 77, foreign=True) == 1
 
 
-def hostile_model(path: Path, facts: dict[str, Any]) -> None:
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An .h5 of Keras 2 with a Lambda layer that makes the tries and leaves what it found in the child's folder."""
-    done = start([sys.executable, "-m", "tests.confined_model", path, json.dumps(facts)], ROOT, os.environ)
-    assert done.ok, done.errors
+    path = tmp_path_factory.mktemp("hostile") / "hostile.h5"
+    made = start([sys.executable, "-m", "tests.confined_model", path], ROOT, os.environ)
+    assert made.ok, made.errors
+    return path
 
 
 @needs_landlock
-@pytest.mark.parametrize("known", [True, False])
-def test_a_trusted_model_with_code_in_it_reaches_nothing(world: World, tmp_path: Path, known: bool) -> None:
-    model = Path(world.facts["model"])
-    model.unlink()
-    hostile_model(model, {key: value for key, value in world.facts.items() if key != "own"})
-    raw = model.read_bytes()
-    reading = [model] if known else None
+@pytest.mark.parametrize("known", [pytest.param(True, marks=pytest.mark.proof), False])
+def test_a_trusted_model_with_code_in_it_reaches_nothing(
+    world: World, hostile: Path, tmp_path: Path, known: bool
+) -> None:
+    raw = hostile.read_bytes()
+    facts = {**world.facts, "model": str(hostile)}
+    reading = [hostile] if known else None
     with ChildSession(CancelToken(), lambda line: None, tmp_path, reading=reading, without={"scan"}) as session:
-        if not known:
+        (session.own / "facts.json").write_text(json.dumps(facts))
+        if not known:  # a helper's child is warm before its model is known
             session.request("warm")
-        session.request("inspect", path=str(model))
+        session.request("inspect", path=str(hostile))
         assert session.confined is not None
         assert session.confined.landlock
         found = json.loads((session.own / "found.json").read_text())
     assert done(found) == ALLOWED
-    assert model.read_bytes() == raw
-    model.write_bytes(b"weights")
+    assert hostile.read_bytes() == raw
     assert untouched(world)
 
 
-def test_the_scan_alone_keeps_the_code_from_running(world: World, tmp_path: Path) -> None:
-    model = tmp_path / "hostile.h5"
-    hostile_model(model, {**world.facts, "model": str(model)})
+def test_the_scan_alone_keeps_the_code_from_running(world: World, hostile: Path, tmp_path: Path) -> None:
     none = {"landlock", "seccomp", "namespace", "limits"}
-    with ChildSession(CancelToken(), lambda line: None, tmp_path, reading=[model], without=none) as session:
+    with ChildSession(CancelToken(), lambda line: None, tmp_path, reading=[hostile], without=none) as session:
+        (session.own / "facts.json").write_text(json.dumps(world.facts))
         with pytest.raises(LitecrateError) as refused:
-            session.request("inspect", path=str(model))
+            session.request("inspect", path=str(hostile))
         assert refused.value.key == "trust"
         assert not (session.own / "found.json").exists()
-    world.facts["model"] = str(tmp_path / "model.bin")
     assert untouched(world)
+
+
+def test_a_session_asked_for_another_model_begins_anew(tmp_path: Path) -> None:
+    first, second = tmp_path / "a" / "first.tflite", tmp_path / "b" / "second.tflite"
+    for path in (first, second):
+        path.parent.mkdir()
+        dense_tflite(path)
+    with ChildSession(CancelToken(), lambda line: None, tmp_path, reading=None) as session:
+        for path in (first, second, second):
+            assert session.request("inspect", path=str(path))["kind"] == "tflite"
+        if landlock.abi():
+            with pytest.raises(LitecrateError, match="read"):
+                session.request("read", path=str(first))
+
+
+def test_a_child_with_threads_of_its_own_is_started_anew_instead_of_narrowed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would go on reading everything in them."""
+    model = tmp_path / "first.tflite"
+    dense_tflite(model)
+    started: list[Bounds] = []
+
+    def with_a_thread(module: str, bounds: str) -> tuple[str, ...]:
+        started.append(Bounds.from_argument(bounds))
+        code = "import threading, time; threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()"
+        return (*python_argv("tests.run_after", code, module, bounds),)
+
+    monkeypatch.setattr("builder.children.python_argv", with_a_thread)
+    with ChildSession(CancelToken(), lambda line: None, tmp_path, reading=None) as session:
+        assert session.request("inspect", path=str(model))["kind"] == "tflite"
+    assert [bounds.reading for bounds in started] == [None, (str(model),)]
 
 
 def test_what_holds_is_said_in_words() -> None:
