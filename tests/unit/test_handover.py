@@ -94,12 +94,6 @@ def saying(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str) -> ChildS
     return ChildSession(CancelToken(), lambda line: None, tmp_path)
 
 
-def refusal(session: ChildSession) -> LitecrateError:
-    with session, pytest.raises(LitecrateError) as refused:
-        session.request("read", path="x")
-    return refused.value
-
-
 @pytest.mark.parametrize(
     "line",
     [
@@ -115,7 +109,7 @@ def test_an_answer_that_makes_no_sense_is_an_error(monkeypatch: pytest.MonkeyPat
         pytest.raises(LitecrateError, match="makes no sense") as refused,
     ):
         session.request("read", path="x")
-    assert refused.code == ExitCode.STEP_FAILED
+    assert refused.value.code == ExitCode.STEP_FAILED
 
 
 def test_a_line_without_an_end_ends_the_child(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -125,7 +119,7 @@ def test_a_line_without_an_end_ends_the_child(monkeypatch: pytest.MonkeyPatch, t
         pytest.raises(LitecrateError, match="makes no sense") as refused,
     ):
         session.request("read", path="x")
-    assert "a line without an end" in refused.why
+    assert "a line without an end" in refused.value.why
     assert LONGEST_LINE > 10**6
 
 
@@ -137,8 +131,8 @@ def test_an_error_cannot_claim_that_all_went_well(monkeypatch: pytest.MonkeyPatc
         pytest.raises(LitecrateError) as refused,
     ):
         session.request("read", path="x")
-    assert refused.code == ExitCode.STEP_FAILED
-    assert (refused.what, refused.why) == (r"a\x1b[2Jb", "c\\r\n")
+    assert refused.value.code == ExitCode.STEP_FAILED
+    assert (refused.value.what, refused.value.why) == (r"a\x1b[2Jb", "c\\r\n")
 
 
 def test_a_flood_of_words_is_not_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
