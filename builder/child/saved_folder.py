@@ -35,7 +35,9 @@ def _entries(folder: Path) -> Iterator[Path]:
     """Everything below a folder; links are named and not followed."""
     waiting = [folder]
     while waiting:
-        for entry in os.scandir(waiting.pop()):
+        with os.scandir(waiting.pop()) as found:
+            entries = list(found)
+        for entry in entries:
             yield Path(entry.path)
             if entry.is_dir(follow_symlinks=False):
                 waiting.append(Path(entry.path))

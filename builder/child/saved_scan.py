@@ -18,10 +18,10 @@ def read_saved_model(folder: Path, trust: bool) -> Any:
     Raises:
         LitecrateError: Exit code 2: damaged, links or operations that reach out; 3: over 2 GB.
     """
+    refuse_foreign_parts(folder)
     from google.protobuf.message import DecodeError
     from tensorflow.core.protobuf import saved_model_pb2
 
-    refuse_foreign_parts(folder)
     path = folder / "saved_model.pb"
     message = saved_model_pb2.SavedModel()
     try:
