@@ -16,12 +16,15 @@ from builder.child import landlock, seccomp
 from builder.child.confinement import Bounds, Confined
 from builder.child.syscalls import LOOKED_AT, NEWEST, REFUSED
 from builder.children import ChildSession
-from builder.confinement_words import confined_words
+from builder.confinement_words import confined_words, say_confined
+from builder.doctor import check_machine
 from builder.environment import clean_environment, python_argv
 from builder.errors import LitecrateError
+from builder.events import Event, LogLine
 from builder.process import CancelToken
 from builder.toolbox import package_folder
 from tests.conftest import ROOT
+from tests.context import step_context
 from tests.helpers_child import dense_tflite
 from tests.program import start
 
@@ -297,3 +300,34 @@ def test_what_holds_is_said_in_words() -> None:
     )
     assert confined_words(Confined(2, limits=True)) == "Landlock ABI 2 (files), limits"
     assert confined_words(Confined()) == ""
+
+
+class Session:
+    """Stands for a child session that has greeted."""
+
+    def __init__(self, confined: Confined) -> None:
+        self.confined = confined
+
+
+def said(confined: Confined, folder: Path) -> list[tuple[str, str]]:
+    lines: list[Event] = []
+    say_confined(step_context(folder, lines.append), Session(confined))  # type: ignore[arg-type]
+    return [(line.level, line.text) for line in lines if isinstance(line, LogLine) and line.level != "debug"]
+
+
+def test_the_log_says_once_what_holds(tmp_path: Path) -> None:
+    assert said(Confined(7, True, True, True), tmp_path) == [
+        ("info", "The model is worked on in a confined program: Landlock ABI 7 (files, TCP, signals), seccomp, network "
+                 "namespace, limits."),
+    ]  # fmt: skip
+    [(level, text)] = said(Confined(seccomp=True), tmp_path)
+    assert level == "warning"
+    assert "no Landlock" in text
+    assert text.endswith("What else holds: seccomp.")
+
+
+def test_a_machine_without_landlock_is_ready_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builder.doctor.tried", Confined)
+    found = next(entry for entry in check_machine() if entry.id == "confinement")
+    assert (found.ok, found.needed, found.detail) == (False, False, "none")
+    assert "Landlock" in found.remedy
