@@ -171,7 +171,7 @@ def _readable() -> Iterator[Path]:
     package = Path(__file__).resolve().parent.parent
     yield from (package, package.parent / "resources", package.parent / "cpp_runner")
     for entry in sys.path:
-        if entry and Path(entry).resolve() != package.parent:
+        if entry and os.path.realpath(entry) != str(package.parent):
             yield Path(entry)
     yield from map(Path, _SYSTEM)
 

@@ -12,6 +12,7 @@ import ctypes
 import os
 import struct
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 # The same numbers on every architecture.
@@ -110,6 +111,7 @@ def _allow(ruleset: int, path: Path, rights: int) -> None:
         os.close(descriptor)
 
 
+@cache
 def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 
