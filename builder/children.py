@@ -78,7 +78,7 @@ class ChildSession:
     def _start(self, reading: Sequence[Path] | None) -> None:
         self._reading = None if reading is None else [_absolute(path) for path in reading]
         readable = None if self._reading is None else tuple(str(whole_model(path)) for path in self._reading)
-        self._worked_on = sizes(self._reading or [])
+        self._worked_on = sizes(map(whole_model, self._reading or []))
         own = self._files.own
         bounds = Bounds(str(own), str(self._files.given), readable, self._worked_on, self._without)
         environment = clean_environment(temporary_in(own), home=own)
@@ -161,7 +161,7 @@ class ChildSession:
 
     def _made_readable(self, model: Path) -> Path:
         if self._reading is None:
-            self._reading, self._worked_on = [model], sizes([model])
+            self._reading, self._worked_on = [model], sizes([whole_model(model)])
         elif not any(model.is_relative_to(whole_model(path)) for path in self._reading):
             self._start_again([model])
         return model

@@ -13,7 +13,7 @@ import sys  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
-from builder.child.confinement import Bounds, confine, narrow_reading, sizes  # noqa: E402
+from builder.child.confinement import Bounds, confine, narrow_reading, sizes, whole_model  # noqa: E402
 
 
 def _end_with_parent() -> None:
@@ -54,7 +54,7 @@ def main() -> None:
         if task == "warm":
             return False
         model = Path(arguments.get("path") or bounds.own)
-        narrow_reading(bounds, model, sizes([model]))
+        narrow_reading(bounds, model, sizes([whole_model(model)]))
         return True
 
     channel = Channel(os.fdopen(os.dup(0), "rb"), answers)
