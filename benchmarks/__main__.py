@@ -1,6 +1,6 @@
 """All benchmarks, one after another."""
 
-from benchmarks import latency, pictures, products, variants, window, work
+from benchmarks import confinement, latency, pictures, products, variants, window, work
 
-for benchmark in (work, latency, variants, products, pictures, window):
+for benchmark in (work, confinement, latency, variants, products, pictures, window):
     benchmark.main()

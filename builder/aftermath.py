@@ -1,4 +1,4 @@
-"""`python -P -m builder.aftermath OUTPUT [MADE...]`: puts an output folder in order after its engine has been killed.
+"""`builder.aftermath OUTPUT [MADE...]`: puts an output folder in order after its engine has been killed.
 
 A killed engine can do nothing any more, so a bare process waits for that from the beginning of an export on, and
 turns into this one. What it does, the next start would do too: it only does it at once.
@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from builder.environment import python_argv
 from builder.process import Aftermath
 
 _ATTEMPTS, _PAUSE_SECONDS = 50, 0.1
@@ -22,7 +23,7 @@ def aftermath(output: Path, made: Iterable[Path]) -> Aftermath:
         made: The folders that are made for the export, the innermost first.
     """
     folders = (str(folder.absolute()) for folder in (output, *made))
-    return Aftermath((sys.executable, "-P", "-m", "builder.aftermath", *folders))
+    return Aftermath(python_argv("builder.aftermath", *folders))
 
 
 def main(arguments: list[str]) -> None:

@@ -1,27 +1,35 @@
-"""The engine's side of the child programs: sessions with `python -m builder.child`, which may load models.
+"""The engine's side of the child programs: sessions with `builder.child`, which may load models.
 
-A session keeps what it loaded between requests. Its requests and answers are JSON lines; see builder/child.
+A session keeps what it loaded between requests. Its requests and answers are JSON lines; see builder/child. The child
+is confined (builder/child/confinement.py), so files go to it and come back by `Handover`.
 """
 
 import json
 import os
 import queue
-import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from pydantic import ValidationError
+
+from builder.answers import LONGEST_LINE, Answer, not_understood, printable
+from builder.child.confinement import Bounds, Confined, most_written, sizes, whole_model
+from builder.child.protocol import CANNOT_NARROW
+from builder.environment import clean_environment, python_argv
 from builder.errors import ExitCode, LitecrateError
 from builder.explain import KILLED
 from builder.faults import bytes_of, no_memory, says_no_memory
+from builder.handover import Handover
 from builder.process import CancelToken, Command, LineReader, Running, read_lines, temporary_in, text_of
 from builder.words import mark, tr
 
 Progress = Callable[[int, int, str], None]
-_LOADING_OTHER_CODE = {"PYTHONSTARTUP", "PYTHONHOME", "PYTHONPATH"}
 CHILD_NICENESS = 10  # the window and whatever else the user does come first
+_WAITING_ANSWERS = 64
+_HEARD_BYTES = 8 * 1024 * 1024  # of what a child writes to stderr; the rest is not kept
 
 
 def _nothing(done: int, total: int, text: str) -> None:
@@ -32,93 +40,181 @@ class ChildError(Exception):
     """The exception in a child that an error was made of; its text is what the library said."""
 
 
+class _CannotNarrowError(Exception):
+    """The child could not be confined to its model any more."""
+
+
 class ChildSession:
     """One child process and the requests to it.
 
-    The child is started at once and imports in the background; leaving the context ends it.
+    The child is started at once and imports in the background; leaving the context ends it. Asked to inspect a model
+    that it may not read, it is started anew.
 
     Args:
         token: Ends the child when cancelled.
         on_line: Receives what the child writes to stderr.
-        temporary: Where its temporary files go; exists. TensorFlow leaves some behind when it is ended.
+        temporary: Where its folders go; exists. TensorFlow leaves files behind when it is ended.
+        reading: What it may read: the model, sample data. None where that is not known yet; then the first request
+            that names a model says it, and until then no thread is started in the child.
+        without: Layers of the confinement that are left out, and "scan": the look at a file before it is loaded. For
+            tests and measurements.
     """
 
-    def __init__(self, token: CancelToken, on_line: LineReader, temporary: Path) -> None:
-        self._token = token
+    def __init__(
+        self, token: CancelToken, on_line: LineReader, temporary: Path, *, reading: Sequence[Path] | None = (),
+        without: Collection[str] = (),
+    ) -> None:  # fmt: skip
+        self._token, self._on_line, self._without = token, on_line, tuple(without)
         self._number = 0
         self._lock = threading.Lock()
         self._last: list[str] = []
+        self._heard_bytes = 0
+        self._endless = False
         self._model_bytes: int | None = None
-        self._on_line = on_line
-        # -P: the working folder must not be searched for modules; a planted numpy.py would run.
-        command = Command(
-            (sys.executable, "-P", "-m", "builder.child"), nice=CHILD_NICENESS, environment=_environment(temporary)
-        )
-        self._running = Running(command, token, stdin=True)
-        self._answers: queue.Queue[str | None] = queue.Queue()
+        self._confined: Confined | None = None
+        self._files = Handover(temporary)
+        self._start(reading)
+
+    def _start(self, reading: Sequence[Path] | None) -> None:
+        self._reading = None if reading is None else [_absolute(path) for path in reading]
+        readable = None if self._reading is None else tuple(str(whole_model(path)) for path in self._reading)
+        self._worked_on = sizes(map(whole_model, self._reading or []))
+        own = self._files.own
+        bounds = Bounds(str(own), str(self._files.given), readable, self._worked_on, self._without)
+        environment = clean_environment(temporary_in(own), home=own)
+        argv = python_argv("builder.child", bounds.to_argument())
+        self._running = Running(Command(argv, own, environment, CHILD_NICENESS), self._token, stdin=True)
+        self._answers: queue.Queue[str | None] = queue.Queue(_WAITING_ANSWERS)
         self._threads = [
             read_lines(self._running.stderr, self._heard),
-            threading.Thread(target=self._pump, daemon=True),
+            threading.Thread(target=self._pump, args=(self._running, self._answers), daemon=True),
         ]
         self._threads[1].start()
 
-    def _pump(self) -> None:
-        for raw in self._running.stdout:
-            self._answers.put(text_of(raw))
-        self._answers.put(None)
+    @property
+    def confined(self) -> Confined | None:
+        """What holds of the confinement; None before the first answer."""
+        return self._confined
+
+    @property
+    def own(self) -> Path:
+        """The folder that the child writes to."""
+        return self._files.own
+
+    def _pump(self, running: Running, answers: "queue.Queue[str | None]") -> None:
+        """A full queue makes the child wait; a line without an end is the end."""
+        try:
+            while raw := running.stdout.readline(LONGEST_LINE):
+                if len(raw) >= LONGEST_LINE:
+                    self._endless = True
+                    running.end()
+                    break
+                answers.put(text_of(raw))
+        finally:
+            answers.put(None)
 
     def _heard(self, line: str) -> None:
+        line = printable(line)
         self._last.append(line)
         del self._last[:-40]
-        self._on_line(line)
+        self._heard_bytes += len(line)
+        if self._heard_bytes <= _HEARD_BYTES:
+            self._on_line(line)
 
-    def request(self, task: str, progress: Progress = _nothing, **arguments: Any) -> dict[str, Any]:
+    def request(
+        self, task: str, progress: Progress = _nothing, *, lend: Mapping[str, Path] | None = None,
+        take: Mapping[str, Path] | None = None, **arguments: Any,
+    ) -> dict[str, Any]:  # fmt: skip
         """Sends one request and waits for its answer.
 
+        Args:
+            task: See builder/child/session.py.
+            progress: Told how far it is.
+            lend: Arguments that name files which the child is to read, for this request.
+            take: Arguments that name files which the child is to write; they are where they are wanted afterwards.
+            arguments: All others.
+
         Raises:
-            LitecrateError: What the child said, or that it ended without an answer.
+            LitecrateError: What the child said, or that it ended without an answer, or that it answered nonsense.
             CancelledError: The token was cancelled.
         """
         with self._lock:
             self._token.check()
-            self._number += 1
+            if task == "inspect":
+                arguments["path"] = str(self._made_readable(_absolute(Path(arguments["path"]))))
             if "path" in arguments:
                 self._model_bytes = bytes_of(Path(arguments["path"]))
-            message = json.dumps({"id": self._number, "task": task, **arguments}) + "\n"
+            lent = {name: str(self._files.lend(path)) for name, path in (lend or {}).items()}
+            written = {name: str(self.own / path.name) for name, path in (take or {}).items()}
             try:
-                self._running.stdin.write(message.encode())
-                self._running.stdin.flush()
-            except OSError:
-                raise self._died(task) from None
-            return self._answer(task, progress)
+                found = self._exchange(task, progress, {**arguments, **lent, **written})
+                for path in (take or {}).values():
+                    self.take_over(path.name, path)
+                return found
+            finally:
+                if lent:
+                    self._files.take_back()
+
+    def take_over(self, name: str, target: Path) -> None:
+        """Puts a file that the child has written where it is wanted, see `Handover.take_over`."""
+        self._files.take_over(name, target, most_written(self._worked_on))
+
+    def _made_readable(self, model: Path) -> Path:
+        if self._reading is None:
+            self._reading, self._worked_on = [model], sizes([whole_model(model)])
+        elif not any(model.is_relative_to(whole_model(path)) for path in self._reading):
+            self._start_again([model])
+        return model
+
+    def _start_again(self, reading: Sequence[Path]) -> None:
+        self._running.__exit__(None, None, None)
+        self._start(reading)
+
+    def _exchange(self, task: str, progress: Progress, arguments: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return self._sent(task, progress, arguments)
+        except _CannotNarrowError:  # then it knows its model from its start
+            self._start_again(self._reading or [])
+            return self._sent(task, progress, arguments)
+
+    def _sent(self, task: str, progress: Progress, arguments: dict[str, Any]) -> dict[str, Any]:
+        self._number += 1
+        message = json.dumps({"id": self._number, "task": task, **arguments}) + "\n"
+        try:
+            self._running.stdin.write(message.encode())
+            self._running.stdin.flush()
+        except OSError:
+            raise self._died(task) from None
+        return self._answer(task, progress)
 
     def _answer(self, task: str, progress: Progress) -> dict[str, Any]:
         while True:
             line = self._answers.get()
             if line is None:
                 raise self._died(task)
-            answer = json.loads(line)
-            if "progress" in answer:
-                step = answer["progress"]
-                progress(step["done"], step["total"], step.get("text", ""))
-            elif answer["ok"]:
-                result: dict[str, Any] = answer["result"]
-                return result
+            try:
+                answer = Answer.model_validate_json(line)
+            except ValidationError as error:
+                raise not_understood(str(error.errors()[0]["msg"])) from error
+            if answer.confined is not None:
+                self._confined = self._confined or answer.confined.value()
+            elif answer.progress is not None:
+                progress(answer.progress.done, answer.progress.total, answer.progress.text)
+            elif answer.ok and answer.result is not None:
+                return answer.result
+            elif answer.error is not None:
+                raise answer.error.as_error() from (ChildError(answer.cause) if answer.cause else None)
             else:
-                error = answer["error"]
-                raise LitecrateError(
-                    error["what"],
-                    why=error["why"],
-                    remedy=error["do"],
-                    in_window=error.get("in_window"),
-                    key=error.get("key", ""),
-                    code=ExitCode(error["code"]),
-                ) from (ChildError(answer["cause"]) if answer.get("cause") else None)
+                raise not_understood(tr("neither an answer nor an error"))
 
-    def _died(self, task: str) -> LitecrateError:
+    def _died(self, task: str) -> Exception:
         self._token.check()
         code = self._running.wait()
         self._threads[0].join()
+        if self._endless:
+            return not_understood(tr("a line without an end"))
+        if code == CANNOT_NARROW:
+            return _CannotNarrowError()
         return child_died(task, code, self._last, self._model_bytes)
 
     def __enter__(self) -> Self:
@@ -128,6 +224,11 @@ class ChildSession:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._running.__exit__(kind, error, trace)
+        self._files.remove()
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100 - a link in it is not followed here
 
 
 _STOPPED = {
@@ -160,9 +261,3 @@ def child_died(task: str, code: int, last: list[str], model_bytes: int | None = 
         remedy=tr("Look into the log; when the model opens in TensorFlow, this is a fault worth reporting."),
         code=ExitCode.STEP_FAILED,
     )
-
-
-def _environment(temporary: Path) -> dict[str, str]:
-    """This process's environment without what would make children load other code."""
-    kept = {key: value for key, value in os.environ.items() if key not in _LOADING_OTHER_CODE}
-    return {**kept, **temporary_in(temporary)}

@@ -161,14 +161,14 @@ class Compare(Export):
         context.progress(1.0, tr("Looking for the layers that lose most"))
         try:
             layers = worst_layers(context, made, "int8", files[at].model)
-            names = tuple(str(layer["name"]) for layer in layers)
+            names = tuple(layer.name for layer in layers)
             variants[at] = variants[at].model_copy(update={"worst": names})
             self._warn(context, why_it_loses(self._job, "int8", quality_words(variants[at], own), self._doubts, names))
             best = variants[at]
             for count in _KEPT:
                 if count > len(layers):
                     break
-                keep = tuple(dict.fromkeys(str(name) for layer in layers[:count] for name in layer["keep"]))
+                keep = tuple(dict.fromkeys(name for layer in layers[:count] for name in layer.keep))
                 model = context.folder / f"mixed-{count}.tflite"
                 make_precision(context, made, "int8", model, _unshown, keep)
                 tried = self._variant(context, made, _Made(MIXED, model, keep=keep), runner)
@@ -206,7 +206,8 @@ class Compare(Export):
     def _program(self, context: StepContext, made: Prepared, file: _Made, runner: Runner) -> Variant:
         home, classes = context.folder / file.model.stem, self._truth.classes
         home.mkdir()
-        with ChildSession(context.token, context.on_line, context.temporary) as fresh:
+        reading = [file.model, made.samples.path]
+        with ChildSession(context.token, context.on_line, context.temporary, reading=reading) as fresh:
             lite = read_back(fresh, file.model, made.names, made.samples, home / "selftest.npz")
         contract = settle_activations(complete(made.contract, lite, made.names), made.source_answers)
         bundle = assemble(

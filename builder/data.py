@@ -18,7 +18,8 @@ from PIL import Image
 
 from builder.context import StepContext
 from builder.contract import Contract, ContractInput
-from builder.errors import LitecrateError
+from builder.environment import clean_environment
+from builder.errors import ExitCode, LitecrateError
 from builder.sample_arrays import fitting_arrays
 from builder.words import tr
 from resources.launcher import decode
@@ -32,6 +33,7 @@ SampleSource = Literal["calibration", "sample", "random"]
 SampleUnit = Literal["picture", "file", "row", "array"]
 
 _MOST_ENTRIES = 1_000_000  # of a folder with sample data, in all
+_UNPACKED = 64 * 1024 * 1024  # what a small compressed file may hold
 _FREE_SIDE = 64  # of pictures for a model that takes any size
 _PICTURE_ENDINGS = tuple(decode.PICTURE_ENDINGS)
 
@@ -176,18 +178,39 @@ def _is_picture_name(name: str) -> bool:
     return name.lower().endswith(_PICTURE_ENDINGS) and not name.startswith(".")
 
 
-def save_arrays(path: Path, arrays: Arrays) -> None:
+def save_arrays(path: Path, arrays: Arrays, *, compressed: bool = False) -> None:
     """A .npz of named arrays, whatever their names are (numpy's own savez takes them as keywords)."""
-    with zipfile.ZipFile(path, "w") as archive:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED) as archive:
         for name, array in arrays.items():
             with archive.open(f"{name}.npy", "w", force_zip64=True) as entry:
                 np.lib.format.write_array(entry, np.ascontiguousarray(array), allow_pickle=False)
 
 
 def load_arrays(path: Path) -> Arrays:
-    """The arrays of a .npz."""
-    with np.load(path, allow_pickle=False) as stored:
-        return {name: stored[name] for name in stored.files}
+    """The arrays of a .npz: no Python objects, and not much more bytes than the file has.
+
+    Raises:
+        LitecrateError: It holds something else, or is packed so that it would fill the memory.
+    """
+    try:
+        most = max(path.stat().st_size, _UNPACKED)
+        with zipfile.ZipFile(path) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+        if unpacked > most:
+            raise _no_arrays(path, tr("Unpacked it would take {n} bytes.", n=unpacked))
+        with np.load(path, allow_pickle=False) as stored:
+            return {name: stored[name] for name in stored.files}
+    except (ValueError, zipfile.BadZipFile, EOFError, KeyError, TypeError, AttributeError) as error:
+        raise _no_arrays(path, f"{type(error).__name__}: {error}") from error
+
+
+def _no_arrays(path: Path, why: str) -> LitecrateError:
+    return LitecrateError(
+        tr("{name} cannot be read as arrays", name=path.name),
+        why=why,
+        remedy=tr("Look into the log; a model that does this is built to do harm, or this is a fault worth reporting."),
+        code=ExitCode.STEP_FAILED,
+    )
 
 
 def choose(count: int, available: int, seed: int) -> list[int]:
@@ -241,7 +264,7 @@ def preprocessed(
     contract_file.write_text(contract.to_toml(), encoding="utf-8")
     arrays = []
     try:
-        with RunnerPipe([runner, "--contract", contract_file]) as pipe:
+        with RunnerPipe([runner, "--contract", contract_file], environment=clean_environment()) as pipe:
             for number, path in enumerate(files, 1):
                 context.token.check()
                 arrays.append(array_of(pipe.preprocess([decoded(path)])[0]))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from builder.confinement_words import confined_words, tried
 from builder.errors import LitecrateError
 from builder.figures import in_language
 from builder.private import private_folder
@@ -40,7 +41,7 @@ class Requirement(BaseModel):
 
 
 def check_machine() -> list[Requirement]:
-    """Every requirement, quickly: nothing is imported or compiled for it."""
+    """Every requirement, quickly: nothing large is imported or compiled for it."""
     tools = Toolbox()
     found = [
         _tool("compiler", tr("C++ compiler (Zig)"), lambda: f"{tools.zig.version}"),
@@ -56,7 +57,7 @@ def check_machine() -> list[Requirement]:
         ("pillow", "Pillow", "PIL", "pillow"),
     ):
         found.append(_package(key, title, module, distribution))
-    found += [_writable(tools.cache), _space(tools.cache), _strip()]
+    found += [_writable(tools.cache), _space(tools.cache), _strip(), _confinement()]
     return found
 
 
@@ -117,4 +118,21 @@ def _strip() -> Requirement:
         needed=False,
         detail=tr("found") if there else tr("not found"),
         remedy="" if there else tr("Install binutils (Debian: apt install binutils)."),
+    )
+
+
+def _confinement() -> Requirement:
+    """Not needed: without it, the look at a file before it is opened has to do."""
+    confined = tried()
+    return Requirement(
+        id="confinement",
+        title=tr("Confinement of models"),
+        ok=bool(confined.landlock),
+        needed=False,
+        detail=confined_words(confined) or tr("none"),
+        remedy=""
+        if confined.landlock
+        else tr(
+            "Use Linux 5.19 or newer with Landlock switched on; until then, open only models whose origin you know."
+        ),
     )

@@ -9,6 +9,7 @@ import numpy as np
 from builder.context import StepContext
 from builder.contract import Contract
 from builder.data import Array, Samples, SampleSource, array_of, choose, entries_below, save_arrays
+from builder.environment import clean_environment
 from builder.errors import LitecrateError
 from builder.labelled_table import without_labels
 from builder.words import tr
@@ -54,7 +55,7 @@ def from_files(
     contract_file = out.with_suffix(".contract.toml")
     contract_file.write_text(contract.to_toml(), encoding="utf-8")
     prepared: list[list[Array]] = []
-    with RunnerPipe([runner, "--contract", contract_file]) as pipe:
+    with RunnerPipe([runner, "--contract", contract_file], environment=clean_environment()) as pipe:
         for number, index in enumerate(chosen, 1):
             context.token.check()
             file = files[0] if rows is not None else files[index]

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from builder.answers import understood
 from builder.children import ChildSession
 from builder.model_digest import digest_of_model
 from builder.modelinfo import ModelInfo
@@ -22,6 +23,9 @@ def inspect_model(
         CancelledError: The token was cancelled.
     """
     trusted = digest_of_model(path) if trust else ""
-    with temporary_folder("inspect") as folder, ChildSession(token, on_line, folder.path) as session:
+    with (
+        temporary_folder("inspect") as folder,
+        ChildSession(token, on_line, folder.path, reading=[path]) as session,
+    ):
         found = session.request("inspect", path=str(path.absolute()), trust=trusted, signature=signature)
-    return ModelInfo.model_validate(found)
+    return understood(ModelInfo, found)

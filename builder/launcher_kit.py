@@ -6,13 +6,13 @@ packing them. A kit holds the lists that PyInstaller made, and the files that it
 
 import hashlib
 import json
-import os
 import shutil
 import sys
 from pathlib import Path
 
 from builder.contents import EXCLUDED_MODULES, UNWANTED_LIBRARIES
 from builder.context import StepContext
+from builder.environment import clean_environment, python_argv
 from builder.explain import failure_in
 from builder.once import alone
 from builder.owned import YOUNG, OwnedFolder, put_in_place
@@ -63,14 +63,13 @@ def freeze(context: StepContext, work: Path, spec: str) -> None:
     Raises:
         LitecrateError: It failed; the text holds its last words.
     """
-    argv = (
-        sys.executable, "-P", "-m", "PyInstaller", "--noconfirm", "--log-level", "INFO",
+    argv = python_argv(
+        "PyInstaller", "--noconfirm", "--log-level", "INFO",
         "--distpath", str(work / "dist"), "--workpath", str(work / "build"), str(work / spec),
     )  # fmt: skip
     # Its own cache is not safe against a kill or a second PyInstaller, and saves nothing beside the kit.
     own = {"PYINSTALLER_CONFIG_DIR": str(work / "config"), **temporary_in(context.temporary)}
-    environment = {**os.environ, **own}
-    outcome = run(Command(argv, work, environment, NICENESS), context.token, on_line=context.on_line)
+    outcome = run(Command(argv, work, clean_environment(own), NICENESS), context.token, on_line=context.on_line)
     if not outcome.ok:
         raise failure_in(context, "packer", outcome)
 

@@ -1,13 +1,18 @@
 """What inspection found out about a model file: plain data that crosses from the child process to the engine."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from builder.errors import Problem
 
 ModelKind = Literal["keras3", "keras2", "savedmodel", "tflite"]
 FileFormat = Literal["h5", "keras", "savedmodel", "tflite"]
+
+
+_Name = Annotated[str, Field(max_length=4096)]
+_Side = Annotated[int, Field(ge=-1, lt=2**40)]
+_Shape = Annotated[tuple[_Side, ...], Field(max_length=64)]
 
 
 class _Frozen(BaseModel):
@@ -27,10 +32,10 @@ class TensorInfo(_Frozen):
         max_index: For an integer input that feeds an embedding: the largest index that is in range.
     """
 
-    name: str
-    tensor: str = ""
-    shape: tuple[int, ...]
-    dtype: str
+    name: _Name
+    tensor: _Name = ""
+    shape: _Shape
+    dtype: Annotated[str, Field(max_length=40)]
     scale: float = 0.0
     zero_point: int = 0
     max_index: int | None = None
@@ -60,8 +65,8 @@ class ModelInfo(_Frozen):
     kind: ModelKind
     format: FileFormat
     keras_version: str | None = None
-    source_bytes: int
-    source_sha256: str
+    source_bytes: Annotated[int, Field(ge=0)]
+    source_sha256: Annotated[str, Field(max_length=64)]
     signatures: tuple[str, ...] = ()
     signature: str | None = None
     inputs: tuple[TensorInfo, ...]
@@ -96,5 +101,5 @@ class LiteInfo(_Frozen):
     weight_types: tuple[str, ...]
     activation_types: tuple[str, ...]
     io_types: tuple[str, ...]
-    tflite_bytes: int
+    tflite_bytes: Annotated[int, Field(ge=0)]
     has_signature: bool

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Literal
 
 from builder import report_views
+from builder.answers import understood
 from builder.bundle import about, assemble
 from builder.children import ChildSession
 from builder.comparison import Comparison
 from builder.comparison_file import take_along
+from builder.confinement_words import say_confined
 from builder.context import StepContext
 from builder.contract import Contract
 from builder.errors import CancelledError, ExitCode, LitecrateError, Problem, unforeseen
@@ -26,7 +28,7 @@ from builder.guess import guess
 from builder.icon import icon_size
 from builder.job import Job, this_platform
 from builder.log import LogKeeper
-from builder.model_digest import digest_of_model, refuse_changed
+from builder.model_digest import digest_of_model, refuse_changed, size_and_digest
 from builder.modelinfo import ModelInfo
 from builder.naive import naive_bytes
 from builder.owned import sweep_leftovers, write_atomically
@@ -206,7 +208,9 @@ class Export:
     def _source(self, workspace: Workspace, runner: "Future[Runner]") -> Iterator[ChildSession]:
         """The child that holds the source model. Where the compiler's failure stopped it, that is the reason."""
         try:
-            with ChildSession(self._token, self._child_line("inspect"), workspace.temporary) as session:
+            model = self._job.model.path
+            line = self._child_line("inspect")
+            with ChildSession(self._token, line, workspace.temporary, reading=[model]) as session:
                 yield session
         except CancelledError:
             if runner.done() and not self._outer.cancelled:
@@ -222,8 +226,11 @@ class Export:
         found = session.request(
             "inspect", path=str(model.path), trust=self._trusted, sha256=model.sha256 or "", signature=model.signature
         )
-        info = ModelInfo.model_validate(found)
-        if self._trusted:  # by whose digest the results are kept: code of the model's own may have answered
+        say_confined(context, session)
+        # What a model is known by in caches and comparisons is not for the model's own child to say.
+        size, digest = size_and_digest(model.path)
+        info = understood(ModelInfo, found).model_copy(update={"source_bytes": size, "source_sha256": digest})
+        if self._trusted:  # by whose digest the results are kept: the file may have changed while it was read
             refuse_changed(model.path, info.source_sha256, self._trusted)
         guessed = guess(info, self._job.contract)
         for problem in (*info.warnings, *guessed.warnings):

@@ -19,6 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from builder.environment import clean_environment
 from builder.errors import CancelledError
 from builder.figures import in_language
 from builder.words import tr
@@ -26,6 +27,7 @@ from builder.words import tr
 GRACE_SECONDS = 1.0  # between asking and killing: with it, cancelling stays below two seconds
 _GUARD = Path(__file__).parent / "child" / "guard.py"
 _SENTINEL = _GUARD.with_name("sentinel.py")
+_LONGEST_LINE = 64 * 1024  # a longer one comes in pieces, so that an endless one fills no memory
 _POSIX = os.name == "posix"
 
 LineReader = Callable[[str], None]
@@ -38,7 +40,7 @@ class Command:
     Attributes:
         argv: Program and arguments.
         folder: Working folder; the current one if None.
-        environment: The complete environment, or None for this process's own.
+        environment: The complete environment, or None for this process's own, cleaned (`clean_environment`).
         nice: How much the program yields to others (POSIX niceness).
     """
 
@@ -146,7 +148,7 @@ class Running:
         token.add(self)
 
     def _start(self, command: Command, stdin: int) -> "subprocess.Popen[bytes]":
-        environment = dict(os.environ if command.environment is None else command.environment)
+        environment = clean_environment() if command.environment is None else dict(command.environment)
         argv: tuple[str, ...] = command.argv
         watch: tuple[int, ...] = ()
         if _POSIX:
@@ -235,6 +237,7 @@ class Aftermath:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 cwd="/",
+                env=clean_environment(),
                 pass_fds=(watched,),
                 start_new_session=True,
             )
@@ -275,7 +278,7 @@ def read_lines(stream: IO[bytes], reader: LineReader) -> threading.Thread:
     """Starts a thread that hands every line of a stream to `reader` until the stream ends."""
 
     def pump() -> None:
-        for raw in stream:
+        while raw := stream.readline(_LONGEST_LINE):
             reader(text_of(raw))
 
     thread = threading.Thread(target=pump, daemon=True)

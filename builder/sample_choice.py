@@ -77,7 +77,11 @@ def _random(
 ) -> Samples:
     out = context.folder / name
     session.request(
-        "samples", contract=contract.model_dump(mode="json", by_alias=True), count=count, seed=seed, out=str(out)
+        "samples",
+        take={"out": out},
+        contract=contract.model_dump(mode="json", by_alias=True),
+        count=count,
+        seed=seed,
     )
     return Samples(out, count, "random", count)
 

@@ -243,7 +243,7 @@ def answerer(
         given, answered = context.folder / "tried.npz", context.folder / "tried-answers.npz"
         array = preprocessed(context, contract, runner, pictures, context.folder / "tried.contract.toml")
         save_arrays(given, {contract.inputs[0].name: array})
-        session.request("reference", samples=str(given), out=str(answered))
+        session.request("reference", lend={"samples": given}, take={"out": answered})
         output = ranked_output(contract)
         assert output is not None
         tensor = next(each for each in info.outputs if each.name == output.name)

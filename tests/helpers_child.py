@@ -1,18 +1,22 @@
-"""Starts the real child program and speaks its protocol."""
+"""Starts the real child program, confined to the folder for temporary files, and speaks its protocol."""
 
 import json
 import os
 import subprocess
-import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from builder.child import lite_file
+from builder.child.confinement import Bounds
+from builder.environment import clean_environment, python_argv
 
 ROOT = Path(__file__).resolve().parents[1]
 MODELS = ROOT.parent / "shared" / "models"
+_WHERE_TESTS_WRITE = os.environ.get("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
+_READ_BY_TESTS = (str(ROOT), str(MODELS))
 
 
 class ChildFailedError(Exception):
@@ -33,18 +37,22 @@ class Child:
     Attributes:
         process: The running program.
         progress: The progress lines of the last request.
+        confined: What it said of its confinement.
     """
 
     def __init__(self, log: Path | None = None) -> None:
         self._log = (log or Path(os.devnull)).open("wb")
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        self._home = tempfile.TemporaryDirectory(prefix="child-home-")
+        bounds = Bounds(_WHERE_TESTS_WRITE, _WHERE_TESTS_WRITE, _READ_BY_TESTS, 10**9)
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "builder.child"],
+            python_argv("builder.child", bounds.to_argument()),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
-            env=environment,
+            env=clean_environment(home=Path(self._home.name)),
         )
+        assert self.process.stdout is not None
+        self.confined: dict[str, Any] = json.loads(self.process.stdout.readline())["confined"]
         self._number = 0
         self.progress: list[dict[str, Any]] = []
 
@@ -89,6 +97,7 @@ class Child:
                 stream.close()
         code = self.process.wait(timeout=20)
         self._log.close()
+        self._home.cleanup()
         return code
 
     def __enter__(self) -> "Child":

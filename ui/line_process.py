@@ -1,9 +1,8 @@
 """A program that writes lines, read in batches by a timer so that the window stays free however much it says."""
 
-import sys
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
-from PySide6.QtCore import QObject, QProcess, QTimer, Signal
-
+from builder.environment import clean_environment, python_argv
 from builder.process import interrupt
 
 BATCH_MS = 33
@@ -28,9 +27,10 @@ class LineProcess(QObject):
         self._code: int | None = None
         self._tail = b""
         self._process = QProcess(self)
-        self._process.setProgram(sys.executable)
-        # -P: the working folder must not be searched for modules.
-        self._process.setArguments(["-P", "-m", *arguments])
+        program, *rest = python_argv(*arguments)
+        self._process.setProgram(program)
+        self._process.setArguments(rest)
+        self._process.setProcessEnvironment(_environment())
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.readyReadStandardError.connect(self._read_errors)
         self._process.finished.connect(self._finished)
@@ -97,3 +97,10 @@ class LineProcess(QObject):
         if self._code is not None and not self._waiting:
             self._timer.stop()
             self.ended.emit(self._code)
+
+
+def _environment() -> QProcessEnvironment:
+    made = QProcessEnvironment()
+    for name, value in clean_environment(engine=True).items():
+        made.insert(name, value)
+    return made

@@ -1,4 +1,4 @@
-"""`python -P -m builder.assistant`: answers the window's questions; the lines are those of `builder.child.protocol`."""
+"""`builder.assistant`: answers the window's questions; the lines are those of `builder.child.protocol`."""
 
 import signal
 

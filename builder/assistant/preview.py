@@ -57,7 +57,7 @@ def show_sample(
         read_samples(context, contract, lambda: runner, file, count=1, seed=0, kind="sample", out=samples)
     inputs = load_arrays(samples)
     out = context.folder / f"answers-{mark}.npz"
-    session.request("reference", samples=str(samples), out=str(out))
+    session.request("reference", lend={"samples": samples}, take={"out": out})
     answers = load_arrays(out)
     settled = settle_activations(contract, answers)
     return {

@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from builder.answers import understood
 from builder.assistant.preview import show_calibration, show_sample
 from builder.child.protocol import Arguments, Progress, Result
 from builder.children import ChildSession
@@ -96,7 +97,9 @@ class Tasks:
 
     def _session(self) -> ChildSession:
         if self._child is None:
-            self._child = ChildSession(self._token, _unheard, self._temporary.path)
+            # Of a helper that is warmed the model is not known yet; later ones know theirs.
+            reading = None if self._model is None else [self._model]
+            self._child = ChildSession(self._token, _unheard, self._temporary.path, reading=reading)
         return self._child
 
     def _end_child(self) -> None:
@@ -164,8 +167,8 @@ class Tasks:
             if error.code == ExitCode.STEP_FAILED:  # the child may be gone: the next question gets a new one
                 self._end_child()
             raise
-        self._info = ModelInfo.model_validate(found)
-        return {"info": found, **self._guessed(arguments.get("contract") or {})}
+        self._info = understood(ModelInfo, found)
+        return {"info": self._info.model_dump(mode="json"), **self._guessed(arguments.get("contract") or {})}
 
     def _guess(self, arguments: Arguments, progress: Progress) -> Result:
         """`{contract={}}` -> `{contract, warnings}`, for the model that was inspected last."""

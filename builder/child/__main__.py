@@ -1,7 +1,7 @@
-"""`python -P -m builder.child`: answers requests about models, see `protocol` and `session`.
+"""`builder.child BOUNDS`: answers requests about models, see `protocol`, `session` and `confinement`.
 
 File descriptor 1 is given away to stderr before anything else is imported, so that whatever a library prints cannot
-land between the answers.
+land between the answers. The first line that is answered says how the process is confined.
 """
 
 import signal
@@ -10,6 +10,10 @@ signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group; 
 
 import os  # noqa: E402
 import sys  # noqa: E402
+from pathlib import Path  # noqa: E402
+from typing import Any  # noqa: E402
+
+from builder.child.confinement import Bounds, confine, narrow_reading, sizes, whole_model  # noqa: E402
 
 
 def _end_with_parent() -> None:
@@ -37,16 +41,25 @@ def _prepare_environment() -> None:
 
 def main() -> None:
     """Serves requests from stdin until it is closed."""
-    _end_with_parent()
+    bounds = Bounds.from_argument(sys.argv[1])
+    confined = confine(bounds)
+    _end_with_parent()  # entering another namespace may take this away, so it comes afterwards
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     _prepare_environment()
     from builder.child.protocol import Channel
-
-    channel = Channel(os.fdopen(os.dup(0), "rb"), answers)
     from builder.child.session import Session
 
-    channel.serve(Session().handle)
+    def names_a_model(task: str, arguments: dict[str, Any]) -> bool:
+        if task == "warm":
+            return False
+        model = Path(arguments.get("path") or bounds.own)
+        narrow_reading(bounds, model, sizes([whole_model(model)]))
+        return True
+
+    channel = Channel(os.fdopen(os.dup(0), "rb"), answers)
+    channel.greet(confined)
+    channel.serve(Session(scans="scan" not in bounds.without).handle, names_a_model if bounds.reading is None else None)
 
 
 if __name__ == "__main__":

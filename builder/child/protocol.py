@@ -2,7 +2,7 @@
 
 A request is `{"id": 1, "task": "inspect", ...arguments}`. Its answer is `{"id": 1, "ok": true, "result": {...}}` or
 `{"id": 1, "ok": false, "error": {"what", "why", "do", "in_window", "key", "code"}, "cause"}`, after any number of
-`{"id": 1, "progress": {"done", "total", "text"}}`.
+`{"id": 1, "progress": {"done", "total", "text"}}`. A child that works on models says `{"confined": {...}}` first.
 """
 
 import json
@@ -12,8 +12,10 @@ import re
 import threading
 import traceback
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import IO, Any
 
+from builder.child.confinement import Confined
 from builder.errors import ExitCode, LitecrateError
 from builder.explain import explain
 from builder.words import tr
@@ -23,6 +25,7 @@ Arguments = dict[str, Any]
 Result = dict[str, Any]
 
 
+CANNOT_NARROW = 97  # the exit code of a child that could not be confined to the model that it was asked for
 _NAMED_ERROR = re.compile(r"^\w+(Error|Exception): ")
 
 
@@ -44,7 +47,10 @@ class Channel:
         self._waiting: queue.Queue[bytes] = queue.Queue()
         self._open = 0  # requests that have come in and are not answered yet
         self._lock = threading.Lock()
-        threading.Thread(target=self._watch, name="requests", daemon=True).start()
+
+    def greet(self, confined: Confined) -> None:
+        """Tells how this process is confined, before anything else."""
+        self._send({"confined": asdict(confined)})
 
     def _watch(self) -> None:
         for line in self._requests:
@@ -54,13 +60,39 @@ class Channel:
                 self._waiting.put(line)
         os._exit(1 if self._open else 0)
 
-    def serve(self, handle: Callable[[str, Arguments, Progress], Result]) -> None:
-        """Answers requests for ever, in the order in which they come; ends with the pipe."""
+    def serve(
+        self,
+        handle: Callable[[str, Arguments, Progress], Result],
+        begins: Callable[[str, Arguments], bool] | None = None,
+    ) -> None:
+        """Answers requests for ever, in the order in which they come; ends with the pipe.
+
+        Args:
+            handle: Does one task.
+            begins: Called with each request until it answers true. Before that no thread is started, and the end of
+                the pipe is seen between requests only.
+        """
+        if begins is not None:
+            self._serve_alone(handle, begins)
+        threading.Thread(target=self._watch, name="requests", daemon=True).start()
         while True:
             line = self._waiting.get()
             self._write(_answer(line, handle, self._send))
             with self._lock:
                 self._open -= 1
+
+    def _serve_alone(
+        self, handle: Callable[[str, Arguments, Progress], Result], begins: Callable[[str, Arguments], bool]
+    ) -> None:
+        while line := self._requests.readline():
+            if not line.strip():
+                continue
+            if _begins(line, begins):
+                self._open = 1
+                self._waiting.put(line)
+                return
+            self._write(_answer(line, handle, self._send))
+        os._exit(0)
 
     def _send(self, message: dict[str, Any]) -> None:
         self._write(_line(message))
@@ -75,6 +107,20 @@ class Channel:
 
 def _line(message: dict[str, Any]) -> bytes:
     return json.dumps(message, allow_nan=False).encode() + b"\n"
+
+
+def _begins(line: bytes, begins: Callable[[str, Arguments], bool]) -> bool:
+    """A child that cannot do what has to be done before a model is opened must not go on."""
+    try:
+        request = json.loads(line)
+        task = str(request["task"])
+    except (ValueError, LookupError, TypeError):
+        return False  # whoever answers it says what is wrong with it
+    try:
+        return begins(task, request)
+    except Exception:
+        traceback.print_exc()
+        os._exit(CANNOT_NARROW)
 
 
 def _answer(

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.child import reaching
+from builder.child.saved_folder import refuse_foreign_parts
 from builder.child.sniff import LARGEST_FLATBUFFER, damaged, too_large
 from builder.errors import LitecrateError
 from builder.words import tr
@@ -15,8 +16,9 @@ def read_saved_model(folder: Path, trust: bool) -> Any:
     """The parsed saved_model.pb, after a look for what must not be loaded unasked.
 
     Raises:
-        LitecrateError: Exit code 2: damaged, or operations that reach out; 3: over 2 GB.
+        LitecrateError: Exit code 2: damaged, links or operations that reach out; 3: over 2 GB.
     """
+    refuse_foreign_parts(folder)
     from google.protobuf.message import DecodeError
     from tensorflow.core.protobuf import saved_model_pb2
 

@@ -6,13 +6,13 @@ compiler and its version, the runtime's version, and the picture decoders compil
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from builder.context import StepContext
+from builder.environment import clean_environment
 from builder.explain import failure_in
 from builder.job import Compiler, Platform
 from builder.once import alone
@@ -192,9 +192,8 @@ def _build(context: StepContext, platform: Platform, choice: Compiler, compiler:
 
 def _tool_environment(zig_cache: Path, context: StepContext) -> dict[str, str]:
     # CXXFLAGS and friends of the user's shell would end in a program that must run elsewhere.
-    kept = {key: value for key, value in os.environ.items() if key not in {"CXXFLAGS", "CFLAGS", "LDFLAGS", "CPPFLAGS"}}
     caches = {"ZIG_GLOBAL_CACHE_DIR": str(zig_cache), "ZIG_LOCAL_CACHE_DIR": str(context.folder / "zig-local")}
-    return {**kept, **caches, **temporary_in(context.temporary)}
+    return clean_environment({**caches, **temporary_in(context.temporary)})
 
 
 def _keep(built: Path, home: Path, stamp: dict[str, str], usable: Callable[[], bool]) -> None:

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from builder.agreement import Arrays, real_answers
+from builder.answers import ConvertAnswer, LayersAnswer, WorstLayer, understood
 from builder.children import ChildSession, Progress
 from builder.context import StepContext
 from builder.contract import Contract
-from builder.data import Samples, load_arrays
+from builder.data import Samples, load_arrays, save_arrays
 from builder.errors import Problem
 from builder.guess import Names, complete, settle_activations
 from builder.job import NEEDS_CALIBRATION
@@ -162,14 +163,14 @@ def prepare(
     plain = context.folder / "plain.tflite"
     trained = context.folder / "trained.tflite"
     converted = _plain(context, session, info, plain, trained)
-    names = Names(*({pair["name"]: pair["tensor"] for pair in converted[side]} for side in ("inputs", "outputs")))
-    contract = complete(contract, LiteInfo.model_validate(converted["lite"]), names)
+    names = Names(*({pair.name: pair.tensor for pair in side} for side in (converted.inputs, converted.outputs)))
+    contract = complete(contract, converted.lite, names)
     context.log(trn("Converted to float: {n} byte.", "Converted to float: {n} bytes.", plain.stat().st_size))
-    if converted["trained"] and not keep:
+    if converted.trained and not keep:
         calibrated = calibrated - {"int8"}
     samples = samples_to_check(context, session, contract, runner, pictures, count)
     source_out = context.folder / "source.npz"
-    session.request("reference", _show(context, 0.5, 0.6), samples=str(samples.path), out=str(source_out))
+    session.request("reference", _show(context, 0.5, 0.6), lend={"samples": samples.path}, take={"out": source_out})
     if calibrated:
         data.read(contract)
     return Prepared(
@@ -181,16 +182,12 @@ def prepare(
         source_answers={name: array.astype(np.float64) for name, array in load_arrays(source_out).items()},
         calibration=data.samples if calibrated else None,
         doubts=data.doubts if calibrated else (),
-        trained=trained if converted["trained"] else None,
+        trained=trained if converted.trained else None,
     )
 
 
-def _plain(context: StepContext, session: ChildSession, info: ModelInfo, plain: Path, trained: Path) -> dict[str, Any]:
-    """Writes the float file, and the int8 file of its training; from the cache or freshly converted.
-
-    Returns:
-        What the child's task `convert` answers.
-    """
+def _plain(context: StepContext, session: ChildSession, info: ModelInfo, plain: Path, trained: Path) -> ConvertAnswer:
+    """Writes the float file, and the int8 file of its training; from the cache or freshly converted."""
     cache = ModelCache(context.tools)
     facts = {"source": info.source_sha256, "kind": info.kind, "format": info.format, "signature": info.signature}
     if context.trusted:  # what code of the model's own had a hand in stays apart from what none had
@@ -199,14 +196,15 @@ def _plain(context: StepContext, session: ChildSession, info: ModelInfo, plain: 
     kept = cache.take(key, plain) if info.kind != "tflite" else None  # which is only copied
     if kept is not None and (not kept["trained"] or cache.take(second, trained) is not None):
         context.log(tr("The converted model is reused: same file and options as before."))
-        return kept
-    made = session.request(
-        "convert", _show(context, 0.0, 0.4), out=str(plain), batch=1, workspace=str(context.folder),
-        trained=str(trained),
-    )  # fmt: skip
+        return understood(ConvertAnswer, kept)
+    found = session.request(
+        "convert", _show(context, 0.0, 0.4), take={"out": plain}, batch=1, trained=str(session.own / trained.name)
+    )
+    made = understood(ConvertAnswer, found)
     if info.kind != "tflite":
-        cache.keep(key, plain, made)
-    if made["trained"]:
+        cache.keep(key, plain, made.model_dump(mode="json"))
+    if made.trained:
+        session.take_over(trained.name, trained)
         cache.keep(second, trained, {})
     return made
 
@@ -250,12 +248,13 @@ def make_precision(
         context.log(tr("The smaller model is reused: same file, precision and sample data as before."))
         return
     show(0, 1, tr("Making the model smaller"))
-    with ChildSession(context.token, context.on_line, context.temporary) as fresh:
+    reading = [made.plain, *([calibration.path] if calibration else [])]
+    with ChildSession(context.token, context.on_line, context.temporary, reading=reading) as fresh:
         fresh.request(
             "quantize",
             show,
+            take={"out": model},
             path=str(made.plain),
-            out=str(model),
             precision=precision,
             calibration=str(calibration.path) if calibration else None,
             inputs=made.names.inputs,
@@ -264,14 +263,15 @@ def make_precision(
     cache.keep(key, model, {})
 
 
-def worst_layers(context: StepContext, made: Prepared, precision: str, small: Path) -> list[dict[str, Any]]:
-    """The layers of an integer model that lose most, worst first: `name`, `loss` and what to `keep` in float.
+def worst_layers(context: StepContext, made: Prepared, precision: str, small: Path) -> tuple[WorstLayer, ...]:
+    """The layers of an integer model that lose most, worst first.
 
     Raises:
         LitecrateError: The models could not be compared.
     """
     assert made.calibration is not None
-    with ChildSession(context.token, context.on_line, context.temporary) as fresh:
+    reading = [made.plain, small, made.calibration.path]
+    with ChildSession(context.token, context.on_line, context.temporary, reading=reading) as fresh:
         found = fresh.request(
             "layers",
             path=str(made.plain),
@@ -280,8 +280,7 @@ def worst_layers(context: StepContext, made: Prepared, precision: str, small: Pa
             calibration=str(made.calibration.path),
             inputs=made.names.inputs,
         )
-    layers: list[dict[str, Any]] = found["layers"]
-    return layers
+    return understood(LayersAnswer, found).layers
 
 
 def precision_of(info: ModelInfo) -> str:
@@ -291,8 +290,11 @@ def precision_of(info: ModelInfo) -> str:
 
 def read_back(session: ChildSession, model: Path, names: Names, samples: Samples, self_test: Path) -> LiteInfo:
     """What the file really holds; writes what its programs check themselves with too."""
-    lite = LiteInfo.model_validate(session.request("read", path=str(model)))
-    session.request("self_test", out=str(self_test), **_asked(model, names, samples))
+    lite = understood(LiteInfo, session.request("read", path=str(model)))
+    made = self_test.with_name(f"child-{self_test.name}")
+    session.request("self_test", take={"out": made}, **_asked(model, names, samples))
+    save_arrays(self_test, load_arrays(made), compressed=True)  # it travels in programs, so it is written anew
+    made.unlink()
     return lite
 
 
@@ -305,7 +307,7 @@ def _interpreted(
 ) -> tuple[LiteInfo, Arrays]:
     """What the file holds, and what LiteRT's own interpreter answers with it; writes the programs' self-test too."""
     out = context.folder / "lite.npz"
-    with ChildSession(context.token, context.on_line, context.temporary) as fresh:
+    with ChildSession(context.token, context.on_line, context.temporary, reading=[model, samples.path]) as fresh:
         lite = read_back(fresh, model, names, samples, self_test)
-        fresh.request("interpret", _show(context, 0.9, 1.0), out=str(out), **_asked(model, names, samples))
+        fresh.request("interpret", _show(context, 0.9, 1.0), take={"out": out}, **_asked(model, names, samples))
     return lite, load_arrays(out)

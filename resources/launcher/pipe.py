@@ -5,7 +5,7 @@ import json
 import os
 import struct
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, Any, NoReturn, Self
 
 from resources.launcher.blocks import MAX_PAYLOAD, Block, header, packed_size, padding, unpack
@@ -28,17 +28,22 @@ class RunnerPipe:
     Args:
         command: The runner and its options, without `--serve-pipe`.
         stderr: Where the runner's messages go, as for `subprocess.Popen`; None passes them through.
+        environment: The complete environment; None for this process's own.
     Raises:
         RunnerError: The runner cannot be started.
     """
 
-    def __init__(self, command: Sequence[str | os.PathLike[str]], *, stderr: int | IO[Any] | None = None) -> None:
+    def __init__(
+        self, command: Sequence[str | os.PathLike[str]], *, stderr: int | IO[Any] | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         self._hello: dict[str, Any] | None = None
         self._last_id = 0
         try:
             self._process = subprocess.Popen(
-                [*command, "--serve-pipe"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr
-            )
+                [*command, "--serve-pipe"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr,
+                env=environment,
+            )  # fmt: skip
         except OSError as error:
             raise RunnerError(
                 "The runner cannot be started",

@@ -157,7 +157,11 @@ def test_a_dry_run_shows_the_job_and_makes_nothing(tmp_path: Path) -> None:
 def test_the_doctor_finds_this_machine_ready() -> None:
     done = litecrate(["doctor", "--json"])
     assert done.code == 0
-    assert json.loads(done.output)["ready"]
+    found = json.loads(done.output)
+    assert found["ready"]
+    confinement = next(entry for entry in found["requirements"] if entry["id"] == "confinement")
+    assert not confinement["needed"]
+    assert confinement["ok"] == ("Landlock" in confinement["detail"])
 
 
 def test_importing_the_engine_and_the_command_line_loads_no_tensorflow_and_no_qt() -> None:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from builder.child.landlock import abi
 
+from builder.child.landlock import abi
 from builder.children import ChildSession
 from builder.errors import CancelledError, LitecrateError
 from builder.process import CancelToken
