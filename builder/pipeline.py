@@ -28,7 +28,7 @@ from builder.guess import guess
 from builder.icon import icon_size
 from builder.job import Job, this_platform
 from builder.log import LogKeeper
-from builder.model_digest import digest_of_model, refuse_changed, size_and_digest
+from builder.model_digest import digest_of_model, model_root, refuse_changed, size_and_digest
 from builder.modelinfo import ModelInfo
 from builder.naive import naive_bytes
 from builder.owned import sweep_leftovers, write_atomically
@@ -228,7 +228,7 @@ class Export:
         )
         say_confined(context, session)
         # What a model is known by in caches and comparisons is not for the model's own child to say.
-        size, digest = size_and_digest(model.path)
+        size, digest = size_and_digest(model_root(model.path))
         info = understood(ModelInfo, found).model_copy(update={"source_bytes": size, "source_sha256": digest})
         if self._trusted:  # by whose digest the results are kept: the file may have changed while it was read
             refuse_changed(model.path, info.source_sha256, self._trusted)
