@@ -6,7 +6,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # Every file with a proof test is in exactly one part.
 PARTS = {
-    "safety": ("e2e/test_bad_input.py", "e2e/test_refused_models.py", "e2e/test_said_in_jobs.py"),
+    "safety": (
+        "e2e/test_bad_input.py",
+        "e2e/test_every_layer.py",
+        "e2e/test_hostile_models.py",
+        "e2e/test_refused_models.py",
+        "e2e/test_said_in_jobs.py",
+    ),
     "programs": ("e2e/test_programs.py", "e2e/test_sample.py"),
     "pages": ("e2e/test_demo_page.py", "e2e/test_demo_page_kinds.py"),
     "models": ("e2e/test_architectures.py", "e2e/test_large_model.py", "e2e/test_real_models.py"),

@@ -11,10 +11,15 @@ _ACTIVATION_CLASSES = {"Softmax": "softmax", "ReLU": "relu", "LeakyReLU": "leaky
 _PASSING_CLASSES = frozenset({"Flatten", "Reshape", "Dropout", "Identity", "Permute"})
 
 
+def _is_model(layer: Any) -> bool:
+    """Whether a layer is a model in the model; Pipeline and the like have layers too, and no outputs of their own."""
+    return bool(getattr(layer, "layers", None)) and hasattr(layer, "outputs")
+
+
 def layers_inside(model: Any) -> Iterator[Any]:
     """All layers from the input on; of a model in the model, its layers."""
     for layer in model.layers:
-        if getattr(layer, "layers", None):
+        if _is_model(layer):
             yield from layers_inside(layer)
         else:
             yield layer
@@ -38,7 +43,7 @@ def final_activation(model: Any) -> str | None:
 
 
 def _activation_of(layer: Any) -> str | None:
-    if getattr(layer, "layers", None):
+    if _is_model(layer):
         return final_activation(layer) or _activation_of(layer.layers[-1])
     name = type(layer).__name__
     if name in _ACTIVATION_CLASSES:
