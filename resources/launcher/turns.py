@@ -24,9 +24,14 @@ class Turns:
         asked = _Work(work)
         self._waiting.put(asked)
         asked.done.wait()
-        if asked.failure is not None:
-            raise asked.failure
-        return asked.value  # type: ignore[no-any-return]
+        failure, asked.failure = asked.failure, None
+        if failure is None:
+            return asked.value  # type: ignore[no-any-return]
+        try:
+            raise failure
+        finally:
+            # A failure that is reached from where it was raised would keep all that was worked on.
+            del failure
 
     def _go_on(self) -> None:
         while True:

@@ -1,9 +1,13 @@
 """What the page's server takes of one request, so that many of them stay small together; and who waits for whom."""
 
+import gc
 import io
 import threading
+import weakref
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +22,7 @@ from resources.launcher.errors import DecodeError
 from resources.launcher.inputs import Reader
 from resources.launcher.limits import ONE_OF_MANY, WHOLE_COMPUTER, Limits
 from resources.launcher.room import Room
+from resources.launcher.turns import Turns
 from resources.launcher.web import HttpError
 from tests.conftest import SAMPLES, Exported
 from tests.served import Served, bundle_of
@@ -121,6 +126,27 @@ def test_room_is_given_in_the_order_of_asking_and_small_wants_do_not_wait() -> N
     room.share(100, 0.0)
     with pytest.raises(TimeoutError):
         room.share(11, 0.0)
+
+
+def test_work_that_failed_keeps_nothing_of_what_it_worked_on() -> None:
+    class Body:
+        """Something large."""
+
+    def work(body: Body) -> None:
+        raise DecodeError(repr(body), why="It is.", do="Stop.")
+
+    gc.disable()
+    try:
+        body = Body()
+        gone = weakref.ref(body)
+        turns = Turns()
+        with suppress(DecodeError):
+            turns.take(partial(work, body))
+        del body
+        assert turns.take(lambda: 1) == 1
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 @pytest.fixture(scope="module")
