@@ -1,5 +1,6 @@
 """The command line: the wizard's twin. It never imports Qt, and tensorflow only runs in children."""
 
+import contextlib
 import signal
 import sys
 import threading
@@ -12,11 +13,12 @@ import typer
 from typer.exceptions import TyperException
 
 from app.options import SAMPLES, ExportOptions, draft_for, job_from, sample_draft
-from app.terminal import TerminalSink, json_sink, print_error, stderr_console
+from app.terminal import TerminalSink, check_output, json_sink, print_error, say, say_path, stderr_console
 from builder import __version__
 from builder.errors import ExitCode, LitecrateError, unforeseen
 from builder.job import NEEDS_CALIBRATION, Job, JobDraft
 from builder.process import CancelToken
+from builder.shown import visible, visible_json
 from builder.words import LANGUAGES, tr
 
 if TYPE_CHECKING:
@@ -67,6 +69,8 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the job and the st
 def run(arguments: list[str]) -> int:
     """Runs the command line and answers its exit code. Every failure is three lines on stderr."""
     try:
+        if arguments and arguments[0] != "gui":
+            check_output()
         code = cli(arguments, standalone_mode=False)
         return code if isinstance(code, int) else 0
     except LitecrateError as error:
@@ -92,7 +96,8 @@ def _refuse(error: LitecrateError, arguments: list[str]) -> int:
     if "--events=json" in arguments or ("--events", "json") in pairwise(arguments):
         from builder.result import Result, finished
 
-        json_sink(finished(Result(error.code, error=error), 0.0))
+        with contextlib.suppress(OSError):
+            json_sink(finished(Result(error.code, error=error), 0.0))
     print_error(error)
     return int(error.code)
 
@@ -102,7 +107,7 @@ def _start(
     context: typer.Context, version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False
 ) -> None:
     if version:
-        typer.echo(f"litecrate {__version__}")
+        say(f"litecrate {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
         raise typer.Exit(_open_window(None, None, demo=False))
@@ -259,7 +264,7 @@ def _show(result: "Result") -> None:
     if result.comparison is not None:
         stderr_console().print(compare_views.table(result.comparison))
     for path in result.paths:
-        typer.echo(str(path))
+        say_path(path)
 
 
 def _some_failed(comparison: "Comparison") -> LitecrateError:
@@ -284,8 +289,8 @@ def _not_verified(folder: Path) -> LitecrateError:
 def _show_plan(job: Job, titles: list[str]) -> None:
     typer.echo(job.to_toml(Path.cwd()), err=True)
     for number, title in enumerate(titles, 1):
-        typer.echo(f"{number}. {title}", err=True)
-    typer.echo(f"Result: {job.folder}", err=True)
+        typer.echo(f"{number}. {visible(title)}", err=True)
+    typer.echo(f"Result: {visible(str(job.folder))}", err=True)
 
 
 def cancel_on_signals() -> CancelToken:
@@ -324,7 +329,7 @@ def inspect(
     from builder.inspect import inspect_model
 
     info = inspect_model(model, trust=bool(trust), signature=signature, token=cancel_on_signals(), on_line=_ignore)
-    typer.echo(info.model_dump_json() if as_json else show_model(info))
+    say(visible_json(info.model_dump_json()) if as_json else show_model(info))
     return 0
 
 
@@ -342,11 +347,11 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="One JSON object
     found = check_machine()
     ready = all(entry.ok or not entry.needed for entry in found)
     if as_json:
-        typer.echo(json.dumps({"ready": ready, "requirements": [entry.model_dump() for entry in found]}))
+        say(json.dumps({"ready": ready, "requirements": [entry.model_dump() for entry in found]}))
     else:
         for entry in found:
             mark = "ok     " if entry.ok else "missing" if entry.needed else "none   "
-            typer.echo(f"{mark}  {entry.title}: {entry.detail}")
+            say(visible(f"{mark}  {entry.title}: {entry.detail}"))
             if not entry.ok:
-                typer.echo(f"         do: {entry.remedy}")
+                say(visible(f"         do: {entry.remedy}"))
     return int(ExitCode.DONE if ready else ExitCode.NOT_READY)

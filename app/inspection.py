@@ -3,6 +3,7 @@
 from builder.figures import in_language
 from builder.model_words import found_words
 from builder.modelinfo import ModelInfo, TensorInfo
+from builder.shown import visible
 from builder.words import tr, trn
 
 _KINDS = {"keras3": "Keras 3", "keras2": "Keras 2", "savedmodel": "SavedModel", "tflite": "TensorFlow Lite"}
@@ -28,7 +29,7 @@ def show_model(info: ModelInfo) -> str:
         lines.append(tr("operators: {names}", names=", ".join(info.operators)))
     for problem in info.warnings:
         lines.append(tr("note: {message}. {remedy}", message=problem.message, remedy=problem.remedy).rstrip())
-    return "\n".join(lines)
+    return "\n".join(map(visible, lines))
 
 
 def _tensor(tensor: TensorInfo) -> str:

@@ -1,12 +1,15 @@
 """Readers of the event stream for people and programs: lines and bars on stderr, JSON on stdout."""
 
+import errno
+import os
 import sys
+from pathlib import Path
 from typing import assert_never
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from builder.errors import LitecrateError
+from builder.errors import ExitCode, LitecrateError
 from builder.events import (
     Event,
     JobFinished,
@@ -16,16 +19,61 @@ from builder.events import (
     StepProgress,
     StepStarted,
 )
-from builder.job_origin import visible
+from builder.shown import visible, visible_json
+from builder.words import tr
+
+_CLOSED_PIPE = 141  # what a shell reports for a program that writes to one
 
 
 def stderr_console() -> Console:
     return Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
 
 
+def say(text: str) -> None:
+    """Lines on stdout, at once.
+
+    Raises:
+        LitecrateError: It takes no more, or was closed from the start.
+        SystemExit: Nobody reads it any more; nothing is said of that.
+    """
+    try:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except OSError as error:
+        # What could not be written is still buffered: without this the interpreter would try again at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            raise SystemExit(_CLOSED_PIPE) from None
+        raise _cannot_print(error) from None
+
+
+def check_output() -> None:
+    """Raises LitecrateError where stdout was closed from the start: what is made could not be told."""
+    try:
+        import fcntl
+    except ImportError:  # another system, which has no such mode
+        return
+    if fcntl.fcntl(1, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDONLY:
+        raise _cannot_print(OSError(errno.EBADF, os.strerror(errno.EBADF)))
+
+
+def _cannot_print(error: OSError) -> LitecrateError:
+    return LitecrateError(
+        tr("The result cannot be printed"),
+        why=tr("Standard output takes nothing: {error}.", error=error.strerror or error),
+        remedy=tr("Make room, or send it elsewhere."),
+        code=ExitCode.NO_OUTPUT,
+    )
+
+
+def say_path(path: Path) -> None:
+    """A path on stdout: for programs as it is, for people without what could steer the terminal."""
+    say(visible(str(path)) if sys.stdout.isatty() else str(path))
+
+
 def json_sink(event: Event) -> None:
     """One JSON object a line on stdout, flushed."""
-    sys.stdout.write(event.model_dump_json() + "\n")
+    sys.stdout.write(visible_json(event.model_dump_json()) + "\n")
     sys.stdout.flush()
 
 
@@ -59,7 +107,7 @@ class TerminalSink:
                 self._show(event)
             case LogLine():
                 if event.level in {"warning", "error"} or self._verbose:
-                    self._console.print(_plain(event.text), markup=False, style=_STYLES.get(event.level, ""))
+                    self._console.print(event.text, markup=False, style=_STYLES.get(event.level, ""))
             case StepFinished():
                 self._end(event)
             case JobFinished():
@@ -83,18 +131,11 @@ class TerminalSink:
             self._console.print(f"{title}: {event.status}, {event.seconds:.1f} s", markup=False)
 
 
-def _plain(text: str) -> str:
-    """A text that cannot steer the terminal: names in it may be anybody's."""
-    return "\n".join(visible(line) for line in text.split("\n"))
-
-
 _STYLES = {"warning": "yellow", "error": "red", "debug": "dim"}
 
 
 def print_error(error: LitecrateError, log: str | None = None) -> None:
     """The three lines of a failure on stderr, and where the log is."""
-    for line in error.lines():
-        sys.stderr.write(_plain(line).encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
-    if log:
-        sys.stderr.write(f"log: {log}\n")
+    for line in [*error.lines(), *([f"log: {log}"] if log else [])]:
+        sys.stderr.write(visible(line) + "\n")
     sys.stderr.flush()

@@ -7,19 +7,14 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationError
 from builder.child.confinement import Confined
 from builder.errors import ExitCode, LitecrateError
 from builder.modelinfo import LiteInfo
+from builder.shown import visible_lines
 from builder.words import tr
 
 LONGEST_LINE = 16 * 1024 * 1024
 
 Value = TypeVar("Value", bound=BaseModel)
 
-
-def printable(text: str) -> str:
-    """The text without what would move a terminal's cursor or colour its words; such characters are shown escaped."""
-    return "".join(c if c.isprintable() or c in "\n\t" else c.encode("unicode_escape").decode() for c in text)
-
-
-_Text = Annotated[str, Field(max_length=100_000), AfterValidator(printable)]
+_Text = Annotated[str, Field(max_length=100_000), AfterValidator(visible_lines)]
 _Name = Annotated[str, Field(max_length=4096)]
 _Count = Annotated[int, Field(ge=0, le=10**12)]
 
@@ -120,7 +115,7 @@ def understood(kind: type[Value], found: Any) -> Value:
 def not_understood(why: str) -> LitecrateError:
     return LitecrateError(
         tr("The program that works on the model gave an answer that makes no sense"),
-        why=tr("It says what it must not say: {detail}.", detail=printable(why)[:300]),
+        why=tr("It says what it must not say: {detail}.", detail=visible_lines(why)[:300]),
         remedy=tr("Look into the log; a model that does this is built to do harm, or this is a fault worth reporting."),
         code=ExitCode.STEP_FAILED,
     )

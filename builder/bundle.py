@@ -16,6 +16,7 @@ import jinja2
 from builder.contract import Contract
 from builder.job import Job
 from builder.modelinfo import LiteInfo, ModelInfo
+from builder.shown import visible_json
 from builder.toolbox import Toolbox, package_folder, stb_header
 
 # Distributions whose parts end up in a program, and what of them does. Those of the first group are in every one.
@@ -101,7 +102,7 @@ def assemble(
     shutil.copyfile(self_test, bundle.self_test)
     shutil.copyfile(str(files("resources") / "demo" / "page.html"), bundle.page)
     bundle.contract.write_text(contract.to_toml(), encoding="utf-8")
-    bundle.about.write_text(json.dumps(card, ensure_ascii=False, indent=1), encoding="utf-8")
+    bundle.about.write_text(visible_json(json.dumps(card, ensure_ascii=False, indent=1)), encoding="utf-8")
     bundle.native_licenses.parent.mkdir()
     template = templates.get_template("licenses.txt.j2")
     for path, frozen in ((bundle.licenses, True), (bundle.native_licenses, False)):

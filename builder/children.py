@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from pydantic import ValidationError
 
-from builder.answers import LONGEST_LINE, Answer, not_understood, printable
+from builder.answers import LONGEST_LINE, Answer, not_understood
 from builder.child.confinement import Bounds, Confined, most_written, sizes, whole_model
 from builder.child.protocol import CANNOT_NARROW
 from builder.environment import clean_environment, python_argv
@@ -24,6 +24,7 @@ from builder.explain import KILLED
 from builder.faults import bytes_of, no_memory, says_no_memory
 from builder.handover import Handover
 from builder.process import CancelToken, Command, LineReader, Running, read_lines, temporary_in, text_of
+from builder.shown import visible_lines
 from builder.words import mark, tr
 
 Progress = Callable[[int, int, str], None]
@@ -114,7 +115,7 @@ class ChildSession:
             answers.put(None)
 
     def _heard(self, line: str) -> None:
-        line = printable(line)
+        line = visible_lines(line)
         self._last.append(line)
         del self._last[:-40]
         self._heard_bytes += len(line)

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from builder.figures import figures, in_language
 from builder.latency import Latency
+from builder.shown import visible_json
 from builder.words import tr
 
 EXPERT = frozenset({"int8x16", "int4-weights"})  # shown with their figures, never recommended
@@ -114,7 +115,7 @@ class Comparison(_Frozen):
     warnings: tuple[str, ...] = ()
 
     def to_json(self) -> str:
-        return self.model_dump_json(indent=1, by_alias=True)
+        return visible_json(self.model_dump_json(indent=1, by_alias=True))
 
     @property
     def failed(self) -> bool:

@@ -101,6 +101,13 @@ def archive_parts(program: Path) -> tuple[Part, ...]:
     return _parts(weights, program.stat().st_size)
 
 
+def unpacked_bytes(program: Path) -> int:
+    """What a one-file program writes into the temporary folder when it starts."""
+    from PyInstaller.archive.readers import CArchiveReader
+
+    return sum(size for _, _, size, _, kind in CArchiveReader(str(program)).toc.values() if kind in "bxZ")
+
+
 def folder_parts(folder: Path, program: Path, native: bool) -> tuple[Part, ...]:
     """The parts of a folder product; their sum is what its files weigh.
 

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from builder.shown import visible_lines
 from builder.words import tr
 
 InputKind = Literal["image", "audio", "table", "tensor"]
@@ -125,7 +126,7 @@ class Contract(_Frozen):
 
     def to_toml(self) -> str:
         """The contract as the TOML text that the runner reads (every key written out)."""
-        return tomli_w.dumps(self.model_dump(mode="json", by_alias=True))
+        return visible_lines(tomli_w.dumps(self.model_dump(mode="json", by_alias=True)))  # TOML's own escapes
 
     @classmethod
     def from_toml(cls, text: str) -> Self:

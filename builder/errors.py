@@ -19,6 +19,7 @@ class ExitCode(IntEnum):
     NOT_READY = 1
     BAD_REQUEST = 2
     UNSUPPORTED_MODEL = 3
+    NO_OUTPUT = 3  # as of the finished programs: what was made cannot be told
     STEP_FAILED = 4
     NOT_VERIFIED = 5
     CANCELLED = 130

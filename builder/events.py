@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from builder.errors import LitecrateError
+from builder.shown import Line
 
 StepId = Literal["inspect", "convert", "compile", "package", "verify", "report"]
 Level = Literal["debug", "info", "warning", "error"]
@@ -51,7 +52,7 @@ class StepProgress(_Event):
     event: Literal["step_progress"] = "step_progress"
     step: StepId
     fraction: float
-    text: str = ""
+    text: Line = ""
     done: int | None = None
     total: int | None = None
 
@@ -60,7 +61,7 @@ class LogLine(_Event):
     event: Literal["log_line"] = "log_line"
     step: StepId | None
     level: Level
-    text: str
+    text: Line
 
 
 class StepFinished(_Event):
@@ -68,7 +69,7 @@ class StepFinished(_Event):
     step: StepId
     status: Literal["ok", "failed", "cancelled"]
     seconds: float
-    text: str = ""
+    text: Line = ""
 
 
 class ErrorText(BaseModel):
@@ -82,10 +83,10 @@ class ErrorText(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    what: str
-    why: str
-    do: str
-    in_window: str | None = None
+    what: Line
+    why: Line
+    do: Line
+    in_window: Line | None = None
     key: str = ""
     log: str | None = None
 

@@ -17,6 +17,7 @@ from builder.job_paths import make_absolute, paths_in, portable
 from builder.job_problems import contract_problems, path_problems, problem_of
 from builder.names import name_from, problem_with
 from builder.reading import reason_of, text_in
+from builder.shown import visible_lines
 from builder.words import tr
 
 Precision = Literal["float32", "float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights"]
@@ -151,7 +152,7 @@ class Job(_Table):
         tables = self.model_dump(mode="python", by_alias=True, exclude_none=True)
         if self.contract.file is not None:
             tables["contract"] = {"file": self.contract.file}
-        return tomli_w.dumps(portable(tables, relative_to))
+        return visible_lines(tomli_w.dumps(portable(tables, relative_to)))  # TOML's own escapes are the same
 
 
 class JobDraft:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.errors import Problem
+from builder.shown import visible
 from builder.words import mark, tr
 
 _READ = {
@@ -121,8 +122,3 @@ def _is_hidden(path: str, folder: Path) -> bool:
     home = os.path.realpath(folder)
     own = os.path.relpath(path, os.path.commonpath([path, home])) if _same_drive(path, home) else path
     return any(part.startswith(".") and part != os.curdir for part in Path(own).parts)
-
-
-def visible(text: str) -> str:
-    """A text in which nothing can be hidden: what is not printed, or turns the direction around, is spelled out."""
-    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from builder.comparison import Comparison
 from builder.contents import Part
 from builder.latency import Latency
+from builder.shown import visible_json
 
 
 def _is_inside(path: str) -> str:
@@ -85,7 +86,10 @@ class Verified(_Frozen):
 
 
 class ProductReport(_Frozen):
-    """`path` is inside the report's folder; the bytes of `parts` sum to `bytes`."""
+    """`path` is relative to the report's folder; the bytes of `parts` sum to `bytes`.
+
+    `unpacked_bytes` is what a one-file program unpacks when it starts, `start_needs` says what that takes, in words.
+    """
 
     product: str
     platform: str
@@ -95,6 +99,8 @@ class ProductReport(_Frozen):
     bytes: int = 0
     parts: tuple[Part, ...] = ()
     min_glibc: str | None = None
+    unpacked_bytes: int | None = None
+    start_needs: str = ""
     decoders: tuple[str, ...] = ()
     start_seconds: float | None = None
     latency_ms: Latency | None = None
@@ -126,7 +132,7 @@ class Report(_Frozen):
     comparison: Comparison | None = None
 
     def to_json(self) -> str:
-        return self.model_dump_json(indent=1, by_alias=True)
+        return visible_json(self.model_dump_json(indent=1, by_alias=True))
 
     @property
     def verified(self) -> bool:

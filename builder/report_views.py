@@ -4,7 +4,6 @@ Everything here is a pure function of the report. Text that comes from outside (
 of control characters first, so that it can neither steer a terminal nor turn the direction of a line.
 """
 
-import shlex
 import textwrap
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -32,6 +31,7 @@ from builder.report_words import (
     platform_of,
     product_of,
     sentence,
+    start_needs,
     state_of,
 )
 from builder.templates import templates
@@ -202,7 +202,7 @@ def _for_recipients(report: Report, product: ProductReport) -> dict[str, str] | 
         if other.product == "native" and other.platform == product.platform and other.min_glibc
     ]
     return {
-        "command": f"TMPDIR=$HOME {shlex.quote('./' + product.path)}",
+        "needs": start_needs(product),
         "glibc": product.min_glibc or "",
         "native": native[0] if native else "",
     }
@@ -231,7 +231,17 @@ def table(report: Report) -> RenderableType:
     if report.model.accuracy is not None:
         lines.add_row(Text(accuracy_words(report)))
     lines.add_row(Text(summary(report), style="bold " + _TONES["caution" if against else "good"]))
-    return Group(rows, Text(), _SizeBars(report), lines)
+    return Group(rows, Text(), _SizeBars(report), *_start_needs(report), lines)
+
+
+def _start_needs(report: Report) -> Iterator[RenderableType]:
+    for product in report.products:
+        if needs := start_needs(product):
+            lines = Table.grid()
+            lines.add_column(overflow="fold")
+            lines.add_row(Text(f"{label_of(report, product)}: {needs}", style="dim"))
+            yield lines
+            yield Text()
 
 
 def _verdict(product: ProductReport) -> Text:

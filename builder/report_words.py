@@ -1,13 +1,15 @@
 """The words of a report: what became of each product, what was checked, and the line that stands above it all."""
 
+import shlex
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel
 
 from builder.comparison import percent
 from builder.figures import human_bytes, human_difference, human_share
 from builder.report import ProductReport, Report, Verified
+from builder.shown import everywhere
 from builder.words import mark, tr, trn
 
 _PRODUCTS = {
@@ -43,20 +45,12 @@ _SAMPLES = {
 }
 
 
-def _printable(value: Any) -> Any:
-    if isinstance(value, str):
-        return "".join(letter if letter.isprintable() else " " for letter in value)
-    if isinstance(value, dict):
-        return {_printable(key): _printable(entry) for key, entry in value.items()}
-    return [_printable(entry) for entry in value] if isinstance(value, (list, tuple)) else value
-
-
 Value = TypeVar("Value", bound=BaseModel)
 
 
 def cleaned(value: Value) -> Value:
     """A report or comparison whose texts can neither steer a terminal nor turn the direction of a line."""
-    return type(value).model_validate(_printable(value.model_dump(by_alias=True)))
+    return type(value).model_validate(everywhere(value.model_dump(by_alias=True)))
 
 
 def sentence(text: str) -> str:
@@ -178,6 +172,28 @@ def _runs(product: ProductReport) -> str:
     if product.min_glibc:
         return tr("runs on {platform} with glibc {glibc} or newer", platform=platform, glibc=product.min_glibc)
     return tr("runs on {platform}", platform=platform)
+
+
+def start_needs(product: ProductReport) -> str:
+    """What a one-file program needs to start and cannot say itself when that is missing; "" for others."""
+    if product.product != "onefile" or not product.bytes:
+        return ""
+    size = human_bytes(product.unpacked_bytes or product.bytes)
+    if product.platform.startswith("windows"):
+        return tr(
+            "When it starts, it unpacks itself into the temporary folder, which needs {size} of free room. Where that "
+            "is missing it ends before it can say why: set TEMP to another folder first, or use the folder or native "
+            "product.",
+            size=size,
+        )
+    return tr(
+        "When it starts, it unpacks itself into the temporary folder, which must exist, let programs run (no noexec) "
+        "and have {size} of free room. Where one of that is missing it ends before it can say why, with exit code 255 "
+        "or 127 and its loader's words (failed to map segment). Another folder helps then: {command}. So does "
+        "the folder or native product.",
+        size=size,
+        command=f"TMPDIR=$HOME {shlex.quote('./' + product.path)}",
+    )
 
 
 def agreement(verified: Verified, precision: str) -> str:

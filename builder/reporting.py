@@ -19,6 +19,7 @@ from builder.report import (
     StepReport,
     Verified,
 )
+from builder.report_words import start_needs
 from builder.steps.convert import Converted
 from builder.steps.package import BuiltProduct
 from builder.steps.verify import Measured
@@ -105,7 +106,7 @@ def product_report(
     by_stb = STB_DECODERS if stb_header() else ()
     launcher = ("npy", "npz", "json", "csv", "wav", *pictures)
     decoders = (*NATIVE_DECODERS, *by_stb) if native else launcher if frozen else ()
-    return ProductReport(
+    report = ProductReport(
         product=product.choice.product,
         platform=product.choice.platform,
         path=product.relative,
@@ -114,9 +115,11 @@ def product_report(
         bytes=product.bytes,
         parts=product.parts,
         min_glibc=product.min_glibc,
+        unpacked_bytes=product.unpacked_bytes,
         decoders=decoders,
         start_seconds=measured.start_seconds if measured else None,
         latency_ms=measured.latency_ms if measured else None,
         peak_memory_bytes=measured.peak_memory_bytes if measured else None,
         verified=checked,
     )
+    return report.model_copy(update={"start_needs": start_needs(report)})

@@ -12,9 +12,10 @@ PARTS = {
         "e2e/test_hostile_models.py",
         "e2e/test_refused_models.py",
         "e2e/test_said_in_jobs.py",
+        "unit/test_confinement.py",
     ),
-    "programs": ("e2e/test_programs.py", "e2e/test_sample.py"),
-    "pages": ("e2e/test_demo_page.py", "e2e/test_demo_page_kinds.py"),
+    "programs": ("e2e/test_one_file.py", "e2e/test_programs.py", "e2e/test_sample.py"),
+    "pages": ("e2e/test_demo_page.py", "e2e/test_demo_page_kinds.py", "e2e/test_page_memory.py"),
     "models": ("e2e/test_architectures.py", "e2e/test_large_model.py", "e2e/test_real_models.py"),
     "data": (
         "e2e/test_compare.py",

@@ -59,10 +59,10 @@ class Served:
         self.process.communicate()
 
     def ask(
-        self, method: str, path: str, body: bytes = b"", kind: str = "", **headers: str
+        self, method: str, path: str, body: bytes = b"", kind: str = "", *, patience: float = _PATIENCE, **headers: str
     ) -> tuple[int, dict[str, str], Any]:
         """One request with the token: status, headers, and the object that was answered (or the text of a page)."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_PATIENCE)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=patience)
         sent = {"X-Token": self.token, **({"Content-Type": kind} if kind else {})}
         sent.update({name.replace("_", "-"): value for name, value in headers.items()})
         try:

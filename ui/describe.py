@@ -6,6 +6,7 @@ from functools import partial
 from builder.answer_kinds import row_count
 from builder.contract import Contract, ContractInput, ContractOutput
 from builder.figures import figures
+from builder.shown import visible_lines
 from builder.words import tr, trn
 
 _COLOURS = {"rgb": "RGB", "bgr": "BGR"}
@@ -86,7 +87,7 @@ def breakable(words: str, longest: int = 24) -> str:
     Args:
         longest: Letters that fit on any line at any text size.
     """
-    return re.sub(rf"\S{{{longest},}}", partial(_with_breaks, longest), words)
+    return re.sub(rf"\S{{{longest},}}", partial(_with_breaks, longest), visible_lines(words))
 
 
 def _with_breaks(longest: int, word: re.Match[str]) -> str:

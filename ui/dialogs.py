@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from builder.words import tr
+from ui.shown import plain, shown
 
 MODEL_FILES = "*.keras *.h5 *.hdf5 *.tflite *.lite saved_model.pb *.toml"
 PICTURE_FILES = "*.png *.jpg *.jpeg *.bmp *.gif *.tif *.tiff *.webp *.ppm *.pgm"
@@ -55,9 +57,10 @@ def choose_new_file(parent: QWidget, title: str, kind: str, ending: str, suggest
 def ask(parent: QWidget, title: str, words: str, yes: str, no: str) -> bool:
     """A question with two buttons; Escape and the harmless answer are the same."""
     box = QMessageBox(parent)
-    box.setWindowTitle(title)
-    box.setText(title)
-    box.setInformativeText(words)
+    box.setWindowTitle(shown(title))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(shown(title))
+    box.setInformativeText(plain(words))
     agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
     stay = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(stay)
@@ -68,6 +71,7 @@ def ask(parent: QWidget, title: str, words: str, yes: str, no: str) -> bool:
 
 def tell(parent: QWidget, title: str, words: str) -> None:
     """Something that went wrong and needs no choice."""
-    box = QMessageBox(QMessageBox.Icon.Warning, title, title, QMessageBox.StandardButton.Ok, parent)
-    box.setInformativeText(words)
+    box = QMessageBox(QMessageBox.Icon.Warning, shown(title), shown(title), QMessageBox.StandardButton.Ok, parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setInformativeText(plain(words))
     box.exec()

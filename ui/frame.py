@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from builder.words import tr
+from ui.shown import plain
 from ui.theme import px
 from ui.widgets.basic import Button, boxed, column, row, text
 from ui.widgets.step_list import StepList
@@ -88,7 +89,7 @@ class Frame(QWidget):
         self.next.set_words(forward_words)
         self.next.setEnabled(forward)
         self._why.setText(why)
-        self.next.setToolTip(why)
+        self.next.setToolTip(plain(why))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)

@@ -35,6 +35,7 @@ from ui.page_set import (
 )
 from ui.pages.base import Page
 from ui.services import Services
+from ui.shown import shown
 from ui.state import Finished
 from ui.way import Way
 from ui.widgets.basic import Button
@@ -210,7 +211,7 @@ class Wizard(QMainWindow):
             title = tr("{percent}% of {name}", percent=int(run.fraction * 100), name=self.state.name) + " - Litecrate"
         elif self.state.name:
             title = f"{self.state.name} - Litecrate"
-        self.setWindowTitle(title)
+        self.setWindowTitle(shown(title))
 
     def _told(self, events: object) -> None:
         del events

@@ -133,7 +133,7 @@ def as_picture(array: Array, entry: ContractInput) -> Image.Image:
     return Image.fromarray(flat[..., 0] if flat.shape[-1] == 1 else np.ascontiguousarray(flat))
 
 
-def _pixels(dims: tuple[int, ...], data: bytes) -> Image.Image:
+def _pixels(dims: tuple[int, ...], data: bytes | bytearray | memoryview) -> Image.Image:
     height, width, channels = dims
     return Image.frombytes({1: "L", 3: "RGB", 4: "RGBA"}[channels], (width, height), data)
 

@@ -15,6 +15,7 @@ from builder.contents import (
     check_contents,
     folder_parts,
     total_bytes,
+    unpacked_bytes,
 )
 from builder.context import StepContext
 from builder.desktop import add_desktop_entry
@@ -40,6 +41,7 @@ class BuiltProduct:
         bytes: What it weighs on disk; of a folder, all files.
         parts: What makes up the bytes; they sum to `bytes`.
         min_glibc: The oldest glibc that it runs with, where that is known.
+        unpacked_bytes: What it unpacks into the temporary folder at its start; None where it does not.
     """
 
     choice: ProductChoice
@@ -50,6 +52,7 @@ class BuiltProduct:
     parts: tuple[Part, ...]
     min_glibc: str | None = None
     extra: tuple[Path, ...] = field(default=())
+    unpacked_bytes: int | None = None
 
 
 def package(context: StepContext, bundle: Bundle, publish: Path) -> list[BuiltProduct]:
@@ -173,6 +176,7 @@ def _take(context: StepContext, choice: ProductChoice, bundle: Bundle, dist: Pat
         total_bytes(target),
         archive_parts(target) if onefile else folder_parts(target, program, native=False),
         min_glibc([program, *carried]),
+        unpacked_bytes=unpacked_bytes(target) if onefile else None,
     )
 
 

@@ -5,7 +5,7 @@
 
 #include "runner/info.h"
 #include "runner/picture.h"
-#include "runner/table.h"
+#include "runner/visible.h"
 
 namespace runner {
 namespace {

@@ -20,6 +20,7 @@
 #include "runner/session.h"
 #include "runner/system.h"
 #include "runner/table.h"
+#include "runner/visible.h"
 #include "text.h"
 
 namespace runner {
@@ -200,7 +201,7 @@ Result<int> Bench(const Options& options) {
 Result<int> Version(const Options& options) {
   RUNNER_ASSIGN(const Bundle bundle, FindBundle(options.named));
   RUNNER_ASSIGN(const About about, ReadAbout(bundle.about));
-  Print(VersionText(about) + "\n");
+  Print(Printable(VersionText(about)) + "\n");
   return 0;
 }
 
@@ -211,13 +212,13 @@ Result<int> Licenses(const Options& options) {
                               "Unpack the program again, or name the file with --licenses.");
   }
   RUNNER_ASSIGN(const std::string text, ReadFile(bundle.licenses));
-  Print(text);
+  Print(PrintableLines(text));
   return 0;
 }
 
 Result<int> Help() {
   const Result<std::string> executable = ExecutablePath();
-  Print(HelpText(executable.ok() ? NameOf(executable.value()) : "runner"));
+  Print(HelpText(executable.ok() ? Printable(NameOf(executable.value())) : "runner"));
   return 0;
 }
 

@@ -28,7 +28,8 @@ Failure BadBlock(const std::string& why) {
   return Failure::Usage("A block of the request cannot be read", why, "Send blocks as docs/runner.md lays them out.");
 }
 
-Result<Tensor> BlockTensor(std::string_view header, std::string_view data) {
+// What a block's header says of its array, checked against its data: a tensor without them.
+Result<Tensor> BlockSpec(std::string_view header, std::string_view data) {
   const uint32_t type = Get<uint32_t>(header, 4);
   const uint32_t rank = Get<uint32_t>(header, 8);
   Tensor tensor;
@@ -45,12 +46,10 @@ Result<Tensor> BlockTensor(std::string_view header, std::string_view data) {
     return BadBlock("It has " + std::to_string(data.size()) + " bytes of data, which is not what its shape " +
                     ShapeText(tensor.shape) + " takes.");
   }
-  tensor.data.resize(data.size());
-  if (!data.empty()) std::memcpy(tensor.data.data(), data.data(), data.size());
   return tensor;
 }
 
-Result<Given> GivenFrom(uint32_t form, uint32_t rate, Tensor tensor) {
+Result<Given> GivenFrom(uint32_t form, uint32_t rate, Tensor tensor, std::string_view data) {
   Given given;
   given.form = static_cast<GivenForm>(form);
   const bool is_float = tensor.type == ElementType::kFloat32 || tensor.type == ElementType::kFloat64;
@@ -60,7 +59,7 @@ Result<Given> GivenFrom(uint32_t form, uint32_t rate, Tensor tensor) {
       if (tensor.type != ElementType::kUInt8 || tensor.shape.size() != 3) {
         return BadBlock("Pixels are uint8 of the shape height x width x channels.");
       }
-      RUNNER_ASSIGN(given.picture, PictureFromTensor(tensor, "the picture"));
+      RUNNER_ASSIGN(given.picture, PictureFromBytes(tensor.type, tensor.shape, data, "the picture"));
       return given;
     }
     case GivenForm::kSound:
@@ -73,6 +72,8 @@ Result<Given> GivenFrom(uint32_t form, uint32_t rate, Tensor tensor) {
       break;
     default: return BadBlock("It has the form " + std::to_string(form) + ".");
   }
+  tensor.data.resize(data.size());
+  if (!data.empty()) std::memcpy(tensor.data.data(), data.data(), data.size());
   given.tensor = std::move(tensor);
   return given;
 }
@@ -113,10 +114,11 @@ Result<std::vector<Block>> ParseBlocks(std::string_view payload) {
     payload.remove_prefix(kBlockHeaderBytes);
     const uint64_t bytes = Get<uint64_t>(header, 24);
     if (bytes > payload.size()) return BadBlock("It ends inside its data.");
-    RUNNER_ASSIGN(Tensor tensor, BlockTensor(header, payload.substr(0, bytes)));
+    const std::string_view data = payload.substr(0, bytes);
+    RUNNER_ASSIGN(Tensor spec, BlockSpec(header, data));
     Block block;
     block.slot = Get<uint32_t>(header, 0);
-    RUNNER_ASSIGN(block.given, GivenFrom(Get<uint32_t>(header, 12), Get<uint32_t>(header, 16), std::move(tensor)));
+    RUNNER_ASSIGN(block.given, GivenFrom(Get<uint32_t>(header, 12), Get<uint32_t>(header, 16), std::move(spec), data));
     blocks.push_back(std::move(block));
     const uint64_t padded = (bytes + kPadding - 1) / kPadding * kPadding;
     if (padded > payload.size()) return BadBlock("The zeros up to a multiple of 8 bytes are missing.");

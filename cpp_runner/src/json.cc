@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "utf8.h"
+#include "runner/visible.h"
 
 namespace runner {
 namespace {
@@ -29,27 +29,6 @@ void AppendNumber(std::string& text, float value) {
     if (std::strtof(buffer, nullptr) == value) break;
   }
   text += buffer;
-}
-
-void AppendEscaped(std::string& text, unsigned char letter) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  switch (letter) {
-    case '"': text += "\\\""; return;
-    case '\\': text += "\\\\"; return;
-    case '\b': text += "\\b"; return;
-    case '\f': text += "\\f"; return;
-    case '\n': text += "\\n"; return;
-    case '\r': text += "\\r"; return;
-    case '\t': text += "\\t"; return;
-    default: break;
-  }
-  if (letter >= 0x20 && letter != 0x7F) {
-    text += static_cast<char>(letter);
-    return;
-  }
-  text += "\\u00";
-  text += kHex[letter >> 4];
-  text += kHex[letter & 15];
 }
 
 }  // namespace
@@ -100,20 +79,7 @@ JsonWriter& JsonWriter::Key(std::string_view name) {
 JsonWriter& JsonWriter::String(std::string_view text) {
   Separate();
   text_ += '"';
-  while (!text.empty()) {
-    const size_t length = Utf8Length(text);
-    if (length == 0) {
-      text_ += "\xEF\xBF\xBD";
-      text.remove_prefix(Utf8BrokenLength(text));
-      continue;
-    }
-    if (length == 1) {
-      AppendEscaped(text_, static_cast<unsigned char>(text.front()));
-    } else {
-      text_ += text.substr(0, length);
-    }
-    text.remove_prefix(length);
-  }
+  AppendJsonString(text_, text);
   text_ += '"';
   return *this;
 }
@@ -154,8 +120,7 @@ JsonWriter& JsonWriter::Null() {
 
 JsonWriter& JsonWriter::Raw(std::string_view json) {
   Separate();
-  // A line break inside a JSON value stands only between its tokens, where a space means the same.
-  for (const char letter : json) text_ += letter == '\n' || letter == '\r' ? ' ' : letter;
+  AppendJson(text_, json);
   return *this;
 }
 

@@ -13,6 +13,7 @@ runner::Result<int> Run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  runner::OpenMissingStreams();
   runner::ReportCrashes();
   runner::PrepareConsole();
   const runner::Result<int> code = Run(argc, argv);

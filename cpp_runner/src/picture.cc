@@ -49,22 +49,26 @@ Result<Picture> DecodePicture(std::string_view bytes, const std::string& name) {
 }
 
 Result<Picture> PictureFromTensor(const Tensor& tensor, const std::string& name) {
-  Shape shape = tensor.shape;
+  return PictureFromBytes(tensor.type, tensor.shape, {reinterpret_cast<const char*>(tensor.data.data()), tensor.data.size()}, name);
+}
+
+Result<Picture> PictureFromBytes(ElementType type, Shape shape, std::string_view bytes, const std::string& name) {
+  const std::string given = ShapeText(shape);
   const bool last_is_channels = !shape.empty() && (shape.back() == 1 || shape.back() == 3 || shape.back() == 4);
   if (shape.size() == 4 && shape[0] == 1) shape.erase(shape.begin());
   if (shape.size() == 3 && !last_is_channels && shape[0] == 1) shape.erase(shape.begin());
   if (shape.size() == 2) shape.push_back(1);
   const bool fits = shape.size() == 3 && (shape[2] == 1 || shape[2] == 3 || shape[2] == 4);
-  if (!fits || tensor.type != ElementType::kUInt8) {
+  if (!fits || type != ElementType::kUInt8) {
     return Failure::Usage("The array " + name + " is not a picture",
-                          std::string("It is ") + ElementName(tensor.type) + ", " + ShapeText(tensor.shape) +
+                          std::string("It is ") + ElementName(type) + ", " + given +
                               "; pixels are uint8, height x width x channels with 1, 3 or 4 channels.",
                           "Give it in that form, or as a picture file.");
   }
   RUNNER_ASSIGN(Picture picture, MakePicture(shape[1], shape[0], static_cast<int>(shape[2]), name));
-  if (picture.pixels.size() != tensor.data.size())
+  if (picture.pixels.size() != bytes.size())
     return UnreadablePicture(name, "Its data do not have its shape's size.");
-  std::memcpy(picture.pixels.data(), tensor.data.data(), picture.pixels.size());
+  std::memcpy(picture.pixels.data(), bytes.data(), picture.pixels.size());
   return picture;
 }
 

@@ -30,6 +30,7 @@ set(RUNNER_PURE_SOURCES
   src/tensor.cc
   src/toml.cc
   src/toml_scanner.cc
+  src/visible.cc
   src/wav.cc
   src/windows.cc
   src/zip.cc

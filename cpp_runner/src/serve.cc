@@ -109,7 +109,7 @@ Result<Reply> DoPredict(Session& session, std::vector<Block> blocks, bool with_p
   return Reply{FrameType::kJson, json.Take()};
 }
 
-Result<Reply> HandleRequest(Session& session, const FrameHeader& header, const std::string& payload) {
+Result<Reply> HandleRequest(Session& session, const FrameHeader& header, std::string payload) {
   const auto type = static_cast<FrameType>(header.type);
   const bool known = type == FrameType::kPredict || type == FrameType::kPreprocess || type == FrameType::kTensors;
   const uint32_t flags = type == FrameType::kPredict ? kWithPictures : 0;
@@ -123,6 +123,7 @@ Result<Reply> HandleRequest(Session& session, const FrameHeader& header, const s
                               "Send PREPROCESS, or start it with --model.");
   }
   RUNNER_ASSIGN(std::vector<Block> blocks, ParseBlocks(payload));
+  std::string().swap(payload);  // it is in the blocks now, and may be large
   if (type == FrameType::kPreprocess) return DoPreprocess(session, std::move(blocks));
   if (type == FrameType::kTensors) return DoTensors(session, std::move(blocks));
   return DoPredict(session, std::move(blocks), (header.flags & kWithPictures) != 0);
@@ -133,13 +134,13 @@ Result<int> Loop(Session& session) {
     const std::string start = Receive(kFrameHeaderBytes);
     if (start.empty()) return 0;
     RUNNER_ASSIGN(const FrameHeader header, ParseFrameHeader(start));
-    const std::string payload = Receive(header.bytes);
+    std::string payload = Receive(header.bytes);
     if (payload.size() < header.bytes) {
       return Failure::Usage("Standard input ended inside a frame", "The other program stopped while it was sending.",
                             "Start it again.");
     }
     PrepareForCrash(header.id);
-    const Result<Reply> reply = HandleRequest(session, header, payload);
+    const Result<Reply> reply = HandleRequest(session, header, std::move(payload));
     const bool sent = reply.ok() ? Send(reply.value().type, header.id, reply.value().payload)
                                  : Send(FrameType::kError, header.id, FailureJson(reply.failure()));
     if (!sent) return 0;

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdio>
 #include <ctime>
+#include <utility>
 
 #ifdef _WIN32
 #include "wide.h"
@@ -14,6 +15,7 @@
 #include <psapi.h>
 #include <shellapi.h>
 #else
+#include <fcntl.h>
 #include <sched.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -97,6 +99,8 @@ void PrepareBinaryPipes() {
   _setmode(_fileno(stdout), _O_BINARY);
 }
 
+void OpenMissingStreams() {}  // handles are no small numbers here: nothing takes their place
+
 void PrepareConsole() { SetConsoleOutputCP(CP_UTF8); }
 
 double NowMs() {
@@ -167,6 +171,13 @@ int ProcessorCount() {
 }
 
 void PrepareBinaryPipes() { std::signal(SIGPIPE, SIG_IGN); }
+
+void OpenMissingStreams() {
+  // The lowest number that is free is taken: each in its turn becomes its own.
+  for (const auto& [stream, mode] : {std::pair{STDIN_FILENO, O_RDONLY}, {STDOUT_FILENO, O_RDONLY}, {STDERR_FILENO, O_WRONLY}}) {
+    if (fcntl(stream, F_GETFD) < 0 && open("/dev/null", mode) < 0) return;
+  }
+}
 
 void PrepareConsole() {}
 

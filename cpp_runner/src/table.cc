@@ -7,6 +7,7 @@
 
 #include "runner/quantize.h"
 #include "runner/shown.h"
+#include "runner/visible.h"
 
 namespace runner {
 namespace {
@@ -105,14 +106,6 @@ std::string WindowLines(const Contract& contract, const Answered& answered, cons
 }
 
 }  // namespace
-
-std::string Printable(const std::string& text) {
-  std::string printable = text;
-  for (char& c : printable) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
-  }
-  return printable;
-}
 
 std::string AnswerText(const Contract& contract, const Answered& answered, const std::vector<TensorSpec>& specs,
                        const AnswerForm& form) {

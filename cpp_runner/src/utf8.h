@@ -51,13 +51,6 @@ inline size_t Utf8Length(std::string_view text) {
   return lead.length != 0 && utf8_detail::AgreeingBytes(text, lead) == lead.length ? lead.length : 0;
 }
 
-// Where Utf8Length is 0: how many bytes one U+FFFD stands for (the longest beginning of a character, as Unicode
-// advises).
-inline size_t Utf8BrokenLength(std::string_view text) {
-  const utf8_detail::Lead lead = utf8_detail::LeadOf(static_cast<unsigned char>(text.front()));
-  return lead.length == 0 ? 1 : utf8_detail::AgreeingBytes(text, lead);
-}
-
 // Appends a code point that is not a surrogate and at most U+10FFFF.
 inline void AppendUtf8(std::string& text, uint32_t code) {
   if (code < 0x80) {

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "check.h"
+#include "runner/visible.h"
 
 using runner::JsonWriter;
 
@@ -38,22 +39,37 @@ TEST(a_key_is_escaped_like_a_text) {
   CHECK_EQ(json.Take(), R"({"a\"b": -7})");
 }
 
-TEST(valid_utf8_stays_and_invalid_bytes_become_replacement_characters) {
-  const std::string replacement = "\xEF\xBF\xBD";
-  const auto written = [](const std::string& text) {
-    JsonWriter json;
-    json.String(text);
-    const std::string quoted = json.Take();
-    return quoted.substr(1, quoted.size() - 2);
-  };
+std::string Written(const std::string& text) {
+  JsonWriter json;
+  json.String(text);
+  const std::string quoted = json.Take();
+  return quoted.substr(1, quoted.size() - 2);
+}
+
+TEST(valid_utf8_stays_and_other_bytes_are_spelled) {
   const std::string fine = "gr\xC3\xBC\xC3\x9F \xE2\x82\xAC \xF0\x9F\x98\x80";
-  CHECK_EQ(written(fine), fine);
-  CHECK_EQ(written("a\xFFz"), "a" + replacement + "z");
-  CHECK_EQ(written("\xC3"), replacement);
-  CHECK_EQ(written("\xE2\x82z"), replacement + "z");                           // a character that stops early
-  CHECK_EQ(written("\xC0\x80"), replacement + replacement);                    // an overlong form
-  CHECK_EQ(written("\xED\xA0\x80"), replacement + replacement + replacement);  // a surrogate
-  CHECK_EQ(written("\xF4\x90\x80\x80").size(), size_t{12});                    // beyond U+10FFFF
+  CHECK_EQ(Written(fine), fine);
+  CHECK_EQ(Written("a\xFFz"), R"(a\\xffz)");
+  CHECK_EQ(Written("\xE2\x82z"), R"(\\xe2\\x82z)");              // a character that stops early
+  CHECK_EQ(Written("\xC0\x80"), R"(\\xc0\\x80)");                // an overlong form
+  CHECK_EQ(Written("\xED\xA0\x80"), R"(\\xed\\xa0\\x80)");        // a surrogate
+  CHECK_EQ(Written("\xF4\x90\x80\x80"), R"(\\xf4\\x90\\x80\\x80)");  // beyond U+10FFFF
+}
+
+TEST(what_would_act_where_it_is_shown_is_escaped) {
+  CHECK_EQ(Written("a\xE2\x80\xAEz\x7F\xC2\x9B"), R"(a\u202ez\u007f\u009b)");
+  CHECK_EQ(Written("\xF3\xA0\x81\x81"), R"(\udb40\udc41)");  // a tag
+  JsonWriter json;
+  json.BeginArray().Raw("{\"a\": \"\xE2\x81\xA6 \\\\ \\\"\",\n\"b\": 1}").EndArray();
+  CHECK_EQ(json.Take(), R"([{"a": "\u2066 \\ \"", "b": 1}])");
+}
+
+TEST(a_line_for_people_shows_what_would_act) {
+  using runner::Printable;
+  CHECK_EQ(Printable("a\x1b[2J\nb"), R"(a\u001b[2J\u000ab)");
+  CHECK_EQ(Printable("\xE2\x80\xAEgnp.x \xC2\x9B \xFF \xF3\xA0\x81\x81 \xC3\xBC"), "\\u202egnp.x \\u009b \\xff \\U000e0041 \xC3\xBC");
+  CHECK_EQ(Printable("C:\\x \"y\""), R"(C:\x "y")");
+  CHECK_EQ(runner::PrintableLines("a\n\x1b"), "a\n\\u001b");
 }
 
 TEST(numbers_are_the_shortest_that_read_back) {

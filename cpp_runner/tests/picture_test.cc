@@ -31,6 +31,34 @@ Picture Decoded(const std::string& bytes) { return MUST(DecodePicture(bytes, "x"
 
 }  // namespace
 
+// Leaves something else than zeros where the next function puts its variables.
+#if defined(__GNUC__)
+__attribute__((noinline))
+#endif
+int SpoilStack() {
+  volatile unsigned char room[64 * 1024];
+  for (volatile unsigned char& byte : room) byte = 0xAB;
+  return room[17];
+}
+
+TEST(a_pixel_without_a_colour_in_a_pngs_palette_is_black) {
+  // Two pixels, of the colours 0 and 200; the palette has one, 10 20 30.
+  static constexpr char kFile[] =
+    "\x89\x50\x4E\x47\x0D\x0A\x1A\x0A\x00\x00\x00\x0D\x49\x48\x44\x52\x00\x00\x00\x02\x00\x00"
+    "\x00\x01\x08\x03\x00\x00\x00\xC3\xFC\x8F\xB8\x00\x00\x00\x03\x50\x4C\x54\x45\x0A\x14\x1E"
+    "\x7E\x4C\x52\x3A\x00\x00\x00\x0B\x49\x44\x41\x54\x78\x9C\x63\x60\x38\x01\x00\x00\xCB\x00"
+    "\xC9\x69\xC8\xC3\x6C\x00\x00\x00\x00\x49\x45\x4E\x44\xAE\x42\x60\x82";
+  if (std::string(PictureDecoders()).find("png") == std::string::npos) return;
+  CHECK_EQ(SpoilStack(), 0xAB);
+  CHECK(Decoded(std::string(kFile, sizeof(kFile) - 1)).pixels == (Pixels{10, 20, 30, 0, 0, 0}));
+}
+
+TEST(a_pixel_without_a_colour_in_a_bmps_palette_is_black) {
+  const std::string one_color = std::string("\x1E\x14\x0A\0", 4);
+  const std::string file = Bmp(2, 1, 8, 0, one_color, std::string("\x00\xC8\0\0", 4));
+  CHECK(Decoded(file).pixels == (Pixels{10, 20, 30, 0, 0, 0}));
+}
+
 TEST(a_24_bit_bmp_is_read_from_its_last_row) {
   // Two pixels a row, padded to 8 bytes; blue, green, red.
   const std::string rows =

@@ -75,7 +75,6 @@ TEST(a_long_tensor_is_cut) {
            std::string("a.npy  (1.23 ms)\n  out: 1 x 9 float32: 1 2 3 4 5 6 7 8 ...\n"));
 }
 
-TEST(control_characters_do_not_reach_the_terminal) { CHECK_EQ(runner::Printable("a\x1b[2J\nb"), std::string("a?[2J?b")); }
 
 TEST(percentiles_are_nearest_ranks) {
   std::vector<double> times;

@@ -16,16 +16,20 @@ signal.signal(signal.SIGTERM, _leave)
 
 def main(arguments: list[str]) -> int:
     """Runs the program in its frozen folder, or in the one named by `--bundle DIR` when it is not frozen."""
-    from resources.launcher.bundle import frozen_folder
-    from resources.launcher.errors import WRONG_USE
     from resources.launcher.output import prepare_streams
 
     prepare_streams()
+    from resources.launcher.bundle import frozen_folder
+    from resources.launcher.errors import WRONG_USE
+    from resources.launcher.leftovers import hold
+
     folder = frozen_folder()
-    if folder is None:
-        if arguments[:1] != ["--bundle"] or len(arguments) < 2:
-            sys.stderr.write("usage: python -m resources.launcher --bundle DIR [ARGUMENT...]\n")
-            return WRONG_USE
+    if folder is not None:
+        hold(folder)
+    elif arguments[:1] != ["--bundle"] or len(arguments) < 2:
+        sys.stderr.write("usage: python -m resources.launcher --bundle DIR [ARGUMENT...]\n")
+        return WRONG_USE
+    else:
         folder, arguments = arguments[1], arguments[2:]
     from resources.launcher.cli import run
 
@@ -38,11 +42,17 @@ def start() -> None:
     code = main(sys.argv[1:])
     import os
 
+    from resources.launcher.bundle import frozen_folder
+    from resources.launcher.leftovers import sweep
+
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
         except (OSError, ValueError):  # closed or full: what matters was said, or was complained of
             continue
+    folder = frozen_folder()
+    if folder is not None:
+        sweep(folder)
     os._exit(code)
 
 

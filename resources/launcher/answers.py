@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from resources.launcher.output import visible
+from resources.launcher.visible import visible
 
 _NAME_WIDTH = 48
 _LABEL_WIDTH = 32
@@ -23,13 +23,13 @@ def full_text(name: str, answer: dict[str, Any], contract: dict[str, Any]) -> st
         else:
             lines += _value_lines(output, answered)
         if "saved" in answered:
-            lines.append(f"  {output.get('name')}: saved as {visible(answered['saved'])}")
+            lines.append(f"  {_one_line(output.get('name'))}: saved as {visible(answered['saved'])}")
     return "\n".join(lines + [_window_line(window) for window in answer.get("windows") or []])
 
 
 def name_width(names: list[str], *, rows: bool) -> int:
     """Width of the table's first column; `rows` says that names may be followed by the numbers of rows."""
-    return min(max((len(name) for name in names), default=4) + rows * _ROW_WIDTH, _NAME_WIDTH)
+    return min(max((len(visible(name)) for name in names), default=4) + rows * _ROW_WIDTH, _NAME_WIDTH)
 
 
 def table_head(width: int) -> str:
@@ -94,7 +94,7 @@ def _value_lines(output: dict[str, Any], answered: dict[str, Any]) -> list[str]:
     values = answered.get("values") or []
     labels = output.get("labels") or []
     if output.get("kind") != "values" or len(labels) != len(values) or not values:
-        return [f"  {output.get('name')}: {_values(output, answered)}"]
+        return [f"  {_one_line(output.get('name'))}: {_values(output, answered)}"]
     return [
         f"{_number(value):>10}{_after(unit_of(output, place))}  {_shortened(_one_line(label), _LABEL_WIDTH)}"
         for place, (value, label) in enumerate(zip(values, labels, strict=True))
@@ -112,7 +112,7 @@ def _output_text(output: dict[str, Any], answered: dict[str, Any]) -> str:
             f"{_one_line(label)} {_number(value)}{_after(unit_of(output, place))}"
             for place, (value, label) in enumerate(zip(values, labels, strict=True))
         )
-    return f"{output.get('name')}: {_values(output, answered)}"
+    return f"{_one_line(output.get('name'))}: {_values(output, answered)}"
 
 
 def _values(output: dict[str, Any], answered: dict[str, Any]) -> str:

@@ -43,7 +43,7 @@ class Block(NamedTuple):
     dtype: int
     form: int
     dims: tuple[int, ...]
-    data: bytes
+    data: bytes | bytearray | memoryview
     rate: int = 0
 
 

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 from resources.launcher.blocks import PIXELS, Block, code_of
 from resources.launcher.errors import DecodeError
 from resources.launcher.files import opened
+from resources.launcher.limits import WHOLE_COMPUTER, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +56,7 @@ def picture(path: str | os.PathLike[str], slot: int = 0) -> Block:
         return picture_in(file, kind, slot)
 
 
-def picture_in(file: IO[bytes], kind: str, slot: int = 0) -> Block:
+def picture_in(file: IO[bytes], kind: str, slot: int = 0, limits: Limits = WHOLE_COMPUTER) -> Block:
     """The pixels of a picture, upright, as 8-bit grey, RGB or RGBA: [height, width, 1 | 3 | 4].
 
     Palettes, CMYK and other colour spaces become RGB; transparency stays as alpha; 16-bit grey is scaled to 8 bits;
@@ -65,6 +66,7 @@ def picture_in(file: IO[bytes], kind: str, slot: int = 0) -> Block:
         file: At the picture's first byte.
         kind: What it holds by its first bytes (`kinds.kind_of`).
         slot: The model's input that it is for.
+        limits: How much it may weigh, while it is decoded and as pixels.
     Raises:
         DecodeError: It is no picture that can be read, it is damaged, or it is too large.
     """
@@ -77,12 +79,18 @@ def picture_in(file: IO[bytes], kind: str, slot: int = 0) -> Block:
             warnings.simplefilter("ignore")
             with _reader(kind)(file, "") as image:
                 _check_size(*image.size)
+                _check_weight(image, kind, limits)
                 image.load()
+                # Each step lets the picture before it go.
                 upright = _upright(image)
+                if upright is not image:
+                    image.close()
                 eight_bit = _eight_bit(upright)
+                if eight_bit is not upright:
+                    upright.close()
                 width, height = eight_bit.size
                 channels = len(eight_bit.getbands())
-                return Block(slot, code_of("uint8"), PIXELS, (height, width, channels), eight_bit.tobytes())
+                return Block(slot, code_of("uint8"), PIXELS, (height, width, channels), _pixels(eight_bit, channels))
     except DecodeError:
         raise
     except MemoryError:
@@ -155,6 +163,41 @@ def _check_size(width: int, height: int) -> None:
             why=f"It has {width} x {height} pixels; at most {MAX_PIXELS // 1_000_000} million are read.",
             do="Make it smaller, for example 2000 pixels wide.",
         )
+
+
+def _check_weight(image: "Image.Image", kind: str, limits: Limits) -> None:
+    """Refuses what would take more memory than is allowed, by what the header says."""
+    points = image.size[0] * image.size[1]
+    grey = image.mode in ("1", "L") or image.mode.startswith("I")
+    channels = 4 if image.has_transparency_data else 1 if grey else 3
+    # Pillow holds four bytes a point, of grey and of palettes one; what is turned or converted is there twice.
+    held = 1 if image.mode in ("1", "L", "P") else 4
+    steps = [held + _BESIDE.get(kind, 0), held + (channels if channels == 1 else 4), 4 + channels]
+    if image.info.get("progressive"):
+        steps.append(held + 2 * len(image.getbands()))
+    if points * channels > limits.decoded or points * max(steps) > limits.decoding:
+        fit = min(limits.decoded // channels, limits.decoding // max(steps)) // 1_000_000
+        raise DecodeError(
+            "The picture is too large to be answered beside others",
+            why=f"It has {image.size[0]} x {image.size[1]} pixels; of this kind at most {fit} million are read here.",
+            do="Make it smaller, or use the command line, which takes larger ones.",
+        )
+
+
+# Bytes a point that a format's decoder needs for itself, where they are many.
+_BESIDE = {"TIFF": 4, "WEBP": 13}
+_ROWS_AT_ONCE = 64
+
+
+def _pixels(image: "Image.Image", channels: int) -> bytearray:
+    """An image's bytes; `tobytes` would hold them twice while it works."""
+    width, height = image.size
+    data = bytearray(width * height * channels)
+    row = width * channels
+    for top in range(0, height, _ROWS_AT_ONCE):
+        bottom = min(top + _ROWS_AT_ONCE, height)
+        data[top * row : bottom * row] = image.crop((0, top, width, bottom)).tobytes()
+    return data
 
 
 def _no_picture(kind: str) -> DecodeError:

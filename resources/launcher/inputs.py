@@ -9,6 +9,7 @@ from resources.launcher.blocks import PIXELS, Block, code_of
 from resources.launcher.errors import DecodeError
 from resources.launcher.files import opened
 from resources.launcher.kinds import LOOKED_AT, PICTURES, kind_of, kinds_of_type, name_of_kind
+from resources.launcher.limits import WHOLE_COMPUTER, Limits
 from resources.launcher.npy import read_npy
 from resources.launcher.sample import Sample
 
@@ -53,13 +54,17 @@ class UnknownTypeError(DecodeError):
 class Reader:
     """Turns files and data into the blocks that a contract asks for. What they hold is told by their content.
 
+    Args:
+        contract: The model's.
+        limits: How much one of them may weigh.
     Attributes:
         endings: Endings of the files that can be read.
         in_folders: Those of them that are looked for in folders.
         gives_rows: One file may hold several questions.
     """
 
-    def __init__(self, contract: dict[str, Any]) -> None:
+    def __init__(self, contract: dict[str, Any], limits: Limits = WHOLE_COMPUTER) -> None:
+        self._limits = limits
         self._inputs: list[dict[str, Any]] = contract.get("inputs", [])
         self._kind = str(self._inputs[0].get("kind", "tensor")) if len(self._inputs) == 1 else ""
         self._takes_tables = self._kind == "table" or (self._kind == "tensor" and _is_row(self._inputs[0]))
@@ -93,13 +98,17 @@ class Reader:
             DecodeError: It does not fit this model or cannot be read.
         """
         if not data:
-            raise DecodeError("There is no data", why="It has 0 bytes.", do="Send a file's content.")
+            raise _no_data()
         from io import BytesIO
 
         yield from self._samples(BytesIO(data), kind_of(data[:LOOKED_AT]))
 
-    def given(self, content_type: str, data: bytes) -> Iterator[Sample]:
+    def given(self, content_type: str, file: IO[bytes]) -> Iterator[Sample]:
         """The questions in data of a declared type, as `samples`.
+
+        Args:
+            content_type: As HTTP's header says it.
+            file: The data, at their beginning; they are read while the questions are taken.
 
         Raises:
             UnknownTypeError: Data of this type is never read.
@@ -112,20 +121,24 @@ class Reader:
                 why=f"It is called {content_type.strip()[:60] or 'nothing'}.",
                 do="Send a picture, a WAV sound, CSV, JSON, .npy or .npz, and name its type.",
             )
-        kind = kind_of(data[:LOOKED_AT])
-        if data and kind not in kinds:
+        start = file.read(LOOKED_AT)
+        file.seek(0)
+        if not start:
+            raise _no_data()
+        kind = kind_of(start)
+        if kind not in kinds:
             raise DecodeError(
                 "The data is not what its type says",
                 why=f"It is called {content_type.strip()[:60]} and holds {name_of_kind(kind)}.",
                 do="Send it with its own type, or save it anew.",
             )
-        return self.held(data)
+        return self._samples(file, kind)
 
     def _samples(self, file: IO[bytes], kind: str) -> Iterator[Sample]:
         if kind == "json":
             from resources.launcher.values import json_samples
 
-            yield from json_samples(file, self._inputs)
+            yield from json_samples(file, self._inputs, self._limits.json)
         elif kind == "npz":
             yield Sample(None, self._named(file))
         elif len(self._inputs) != 1:
@@ -136,11 +149,11 @@ class Reader:
                 do="Save an array for each, under its name, in one .npz file, or their numbers in one .json file.",
             )
         elif kind == "npy":
-            yield Sample(None, [self._array(read_npy(file), 0)])
+            yield Sample(None, [self._array(read_npy(file, most=self._limits.decoded), 0)])
         elif self._takes_tables and kind == "text":
             from resources.launcher.rows import Table, csv_samples
 
-            yield from csv_samples(file, Table(self._inputs[0]))
+            yield from csv_samples(file, Table(self._inputs[0]), self._limits.row)
         else:
             yield Sample(None, [self._own(file, kind)])
 
@@ -148,11 +161,11 @@ class Reader:
         """What this model's kind of input is made for."""
         known = kind in PICTURES or kind == "WAV"
         if self._kind == "image" and kind != "WAV":
-            return decode.picture_in(file, kind)
+            return decode.picture_in(file, kind, limits=self._limits)
         if self._kind == "audio" and kind not in PICTURES:
             from resources.launcher.sound import read_wav
 
-            return read_wav(file)
+            return read_wav(file, most=self._limits.decoded)
         raise DecodeError(
             "The file does not fit this model" if known else "The file holds no numbers that can be read",
             why=f"It is {name_of_kind(kind)}, and this model takes {_WANTED.get(self._kind, 'numbers')}.",
@@ -163,7 +176,7 @@ class Reader:
         """The arrays of a .npz file, each for the input of its name."""
         from resources.launcher.npz import read_npz
 
-        arrays = read_npz(file)
+        arrays = read_npz(file, most=self._limits.decoded)
         if len(arrays) == len(self._inputs) == 1:
             return [self._array(next(iter(arrays.values())), 0)]
         blocks = []
@@ -186,6 +199,10 @@ class Reader:
         if entry.get("kind") != "image":
             return block
         return as_pixels(block, exact_uint8=entry.get("dtype") == "uint8") or block
+
+
+def _no_data() -> DecodeError:
+    return DecodeError("There is no data", why="It has 0 bytes.", do="Send a file's content.")
 
 
 _WANTED = {"image": "pictures", "audio": "sounds (WAV)", "table": "rows of numbers", "tensor": "numbers"}

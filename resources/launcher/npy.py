@@ -26,7 +26,7 @@ _TYPES = {
 _UNSIGNED = {1: "B", 2: "H", 4: "I", 8: "Q"}
 
 
-def read_npy(file: IO[bytes], slot: int = 0) -> Block:
+def read_npy(file: IO[bytes], slot: int = 0, most: int = MAX_PAYLOAD) -> Block:
     """A .npy file's array as an exact tensor, little-endian and row by row whatever the file's order is.
 
     Raises:
@@ -39,10 +39,8 @@ def read_npy(file: IO[bytes], slot: int = 0) -> Block:
     size = width
     for dim in dims:
         size *= dim
-    if size > MAX_PAYLOAD:
-        raise DecodeError(
-            "The array is too large", why=f"It has {size:,} bytes.", do=f"Use at most {MAX_PAYLOAD:,} bytes."
-        )
+    if size > most:
+        raise DecodeError("The array is too large", why=f"It has {size:,} bytes.", do=f"Use at most {most:,} bytes.")
     data = file.read(size)
     if len(data) < size:
         raise DecodeError(

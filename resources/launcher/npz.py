@@ -1,13 +1,18 @@
 """NumPy's .npz files without NumPy: a ZIP archive of .npy files."""
 
+from io import BytesIO
 from typing import IO
 
 from resources.launcher.blocks import MAX_PAYLOAD, Block
 from resources.launcher.errors import DecodeError
 from resources.launcher.npy import read_npy
 
+# Begins each entry of an archive's list, every one of which becomes an object many times its size.
+_ENTRY = b"PK\x01\x02"
+_MOST_ENTRIES = 10_000
 
-def read_npz(file: IO[bytes]) -> dict[str, Block]:
+
+def read_npz(file: IO[bytes], most: int = MAX_PAYLOAD) -> dict[str, Block]:
     """The arrays of a .npz file by their names, as exact tensors of slot 0.
 
     Raises:
@@ -16,14 +21,20 @@ def read_npz(file: IO[bytes]) -> dict[str, Block]:
     import zipfile
     import zlib
 
+    if isinstance(file, BytesIO) and file.getvalue().count(_ENTRY) > _MOST_ENTRIES:
+        raise DecodeError(
+            "The .npz file holds too many arrays",
+            why=f"At most {_MOST_ENTRIES:,} are looked through.",
+            do="Save one array for each input.",
+        )
     arrays: dict[str, Block] = {}
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
-            if sum(entry.file_size for entry in entries) > MAX_PAYLOAD:
+            if sum(entry.file_size for entry in entries) > most:
                 raise DecodeError(
                     "The arrays are too large",
-                    why=f"Unpacked they have over {MAX_PAYLOAD:,} bytes.",
+                    why=f"Unpacked they have over {most:,} bytes.",
                     do="Use one sample a file.",
                 )
             if any(entry.filename == "xl/workbook.xml" for entry in entries):

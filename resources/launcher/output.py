@@ -9,6 +9,8 @@ from time import monotonic
 from typing import Any, Self
 
 from resources.launcher.errors import LauncherError, OutputError, UsageError
+from resources.launcher.streams import open_missing_streams
+from resources.launcher.visible import visible, visible_json
 
 # What a shell reports for a program that writes to a closed pipe.
 _CLOSED_PIPE = 141
@@ -16,10 +18,7 @@ _CLOSED_PIPE = 141
 
 def prepare_streams() -> None:
     """Makes both streams able to show any file name, whatever the system's encoding is."""
-    if sys.stdout is None:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 (it stays open like any stdout)
-    if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    open_missing_streams()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -50,18 +49,13 @@ def say_json(value: dict[str, Any]) -> None:
 
     # Outside UTF-8 a replaced character would be no valid JSON, an escape is.
     plain = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    say(json.dumps(value, ensure_ascii=not plain))
-
-
-def visible(name: str) -> str:
-    """A file's name without characters that would move the cursor or begin a line."""
-    return "".join("?" if character < " " or "\x7f" <= character < "\xa0" else character for character in name)
+    say(visible_json(json.dumps(value, ensure_ascii=False), ascii_only=not plain))
 
 
 def complain(failure: LauncherError, about: str = "") -> None:
     """The failure's three lines on standard error."""
     with contextlib.suppress(OSError):
-        sys.stderr.write("".join(f"{line}\n" for line in failure.lines(visible(about))))
+        sys.stderr.write("".join(f"{visible(line)}\n" for line in failure.lines(about)))
         sys.stderr.flush()
 
 
@@ -181,13 +175,11 @@ class CsvFile:
 
     def write(self, *rows: list[Any]) -> None:
         """Adds lines."""
-        self._attempt(lambda: self._writer.writerows(rows))
+        shown = [[visible(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+        self._attempt(lambda: self._writer.writerows(shown))
 
     def _open(self) -> None:
-        # Names that are not UTF-8 keep their bytes.
-        self._file = open(  # noqa: SIM115 (closed by __exit__)
-            self._partial, "x", encoding="utf-8", errors="surrogateescape", newline=""
-        )
+        self._file = open(self._partial, "x", encoding="utf-8", newline="")  # noqa: SIM115 (closed by __exit__)
 
     def _publish(self) -> None:
         self._file.flush()

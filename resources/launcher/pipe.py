@@ -93,7 +93,11 @@ class RunnerPipe:
 
     def answer(self) -> dict[str, Any]:
         """The answer to the sample that was sent, as `predict` gives it."""
-        return self._object(self._receive(_JSON))
+        return self._object(self.answer_text())
+
+    def answer_text(self) -> bytes:
+        """The same as it came: an object's JSON, which is not looked into."""
+        return self._receive(_JSON)
 
     def preprocess(self, blocks: Iterable[Block]) -> list[Block]:
         """What would enter the model: one exact tensor an input."""

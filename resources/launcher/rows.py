@@ -3,8 +3,10 @@
 import io
 import math
 import re
+import sys
 from array import array
 from collections.abc import Iterable, Iterator
+from itertools import chain, count
 from typing import IO, Any
 
 from resources.launcher.blocks import NUMBERS, Block, code_of
@@ -40,14 +42,18 @@ class Table:
         return f'"{self.columns[place]}"' if place < len(self.columns) else str(place + 1)
 
 
-def csv_samples(file: IO[bytes], table: Table) -> Iterator[Sample]:
+def csv_samples(file: IO[bytes], table: Table, most: int = sys.maxsize) -> Iterator[Sample]:
     """The rows of a CSV file; the header is not counted and empty lines are not rows.
 
     Commas, semicolons or tabs part the columns; with the latter two a comma may stand for the decimal point. With a
     header the columns are found by their names, without one by their order.
 
+    Args:
+        file: At its beginning.
+        table: What the model takes.
+        most: Characters that a row may have.
     Raises:
-        DecodeError: The file is no table, or its header lacks a column.
+        DecodeError: The file is no table, its header lacks a column, or a row is too long.
     """
     import csv
 
@@ -55,10 +61,11 @@ def csv_samples(file: IO[bytes], table: Table) -> Iterator[Sample]:
     file.seek(0)
     text = io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
     try:
-        delimiter = delimiter_of(text)
+        delimiter = delimiter_of(_Lines(text, most))
         text.seek(0)
-        lines = csv.reader(text, delimiter=delimiter, skipinitialspace=True, strict=True)
-        yield from _samples((line for line in lines if any(cell.strip() for cell in line)), table, delimiter != ",")
+        lines = _Lines(text, most)
+        cells = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
+        yield from _samples(filter(lines.whole, cells), table, delimiter != ",")
     except csv.Error as error:
         raise DecodeError(
             "The table cannot be read", why=f"Its quotes or lines are damaged ({error}).", do="Save it again as CSV."
@@ -66,6 +73,36 @@ def csv_samples(file: IO[bytes], table: Table) -> Iterator[Sample]:
     finally:
         # The file stays its owner's, who closes it.
         text.detach()
+
+
+class _Lines:
+    """The lines of a text, at most so many characters of them for one row, which may have line breaks in quotes."""
+
+    def __init__(self, text: io.TextIOWrapper, most: int) -> None:
+        self._text = text
+        self._most = most
+        self._row = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(self._most + 1 if self._most < sys.maxsize else -1)
+        self._row += len(line)
+        if self._row > self._most:
+            raise DecodeError(
+                "A row of the table is too long",
+                why=f"It has over {self._most:,} characters.",
+                do="Save the numbers as .npy, or use the command line, which takes longer ones.",
+            )
+        if not line:
+            raise StopIteration
+        return line
+
+    def whole(self, cells: list[str]) -> bool:
+        """Whether a row that was read says anything; the next one begins."""
+        self._row = 0
+        return any(map(str.strip, cells))
 
 
 def delimiter_of(lines: Iterable[str]) -> str:
@@ -83,17 +120,15 @@ def _samples(lines: Iterator[list[str]], table: Table, decimal_comma: bool) -> I
     if first is None:
         raise DecodeError("The table is empty", why="It has no row.", do="Save it again, with rows.")
     places = None
-    row = 0
     if _is_header(first, table, decimal_comma):
         places = _places([name.strip() for name in first], table) if table.columns else None
-    else:
-        row = 1
-        yield _sample(row, first, places, table, decimal_comma)
-    for cells in lines:
-        row += 1
-        yield _sample(row, cells, places, table, decimal_comma)
-    if row == 0:
+        first = next(lines, None)
+    if first is None:
         raise DecodeError("The table is empty", why="Below its header there is no row.", do="Save it again, with rows.")
+    rows = chain((first,), lines)
+    # Nothing here keeps a row while the next is waited for: of long ones that would be much.
+    del first
+    yield from map(lambda row, cells: _sample(row, cells, places, table, decimal_comma), count(1), rows)
 
 
 def _is_header(cells: list[str], table: Table, decimal_comma: bool) -> bool:

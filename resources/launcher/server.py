@@ -6,16 +6,14 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any
 
+from resources.launcher.answering import Answering
 from resources.launcher.asker import Asker
 from resources.launcher.bundle import runner_path
-from resources.launcher.errors import CANNOT_RUN, DONE, DecodeError, LauncherError, RunnerError
-from resources.launcher.inputs import Reader, UnknownTypeError
+from resources.launcher.errors import CANNOT_RUN, DONE, LauncherError
 from resources.launcher.options import Options
 from resources.launcher.output import say
-from resources.launcher.sample import Sample
-from resources.launcher.web import MOST_BODY, Connection, HttpError, Request, body_size
+from resources.launcher.web import MOST_BODY, Connection, HttpError, Request, body_size, told
 
 _HOST = "127.0.0.1"
 _MOST_CONNECTIONS = 64
@@ -38,6 +36,8 @@ def serve(options: Options, folder: str) -> int:
         LauncherError: The port cannot be used, or (`RunnerError`) the runner cannot run here.
     """
     page = _page(folder)
+    # Pillow's memory in pieces that the system takes back at once; smaller ones would stay with the process.
+    os.environ.setdefault("PILLOW_BLOCK_SIZE", "64m")
     with (
         _listener(options.port or 0) as listener,
         Asker([runner_path(folder), "--threads", str(options.threads)]) as asker,
@@ -150,7 +150,7 @@ def _answer_one(connection: Connection, site: "Site") -> bool:
         return request.keep and not site.stopped.is_set()
     except HttpError as error:
         bare = request is not None and request.method == "HEAD"
-        connection.answer_json(error.status, _told(error), *error.headers, keep=False, bare=bare)
+        connection.answer_json(error.status, told(error), *error.headers, keep=False, bare=bare)
         connection.drain()
         return False
 
@@ -170,10 +170,8 @@ class Site:
     def __init__(self, asker: Asker, page: bytes, port: int) -> None:
         self.token = os.urandom(16).hex()
         self.stopped = threading.Event()
-        self._asker = asker
-        self._turn = threading.Lock()
         self._hello = asker.pipe().hello
-        self._reader = Reader(self._hello.get("contract") or {})
+        self._answering = Answering(asker)
         self._page = page
         self._port = port
         self._hosts = (f"{_HOST}:{port}", f"localhost:{port}")
@@ -232,7 +230,7 @@ class Site:
         connection.answer(200, content, kind, _POLICY.format(nonce), _PERMISSIONS, keep=request.keep)
 
     def _about(self, request: Request, connection: Connection) -> None:
-        about = {**self._hello, "reads": list(self._reader.endings), "limits": {"bytes": MOST_BODY}}
+        about = {**self._hello, "reads": list(self._answering.endings), "limits": {"bytes": MOST_BODY}}
         connection.answer_json(200, about, keep=request.keep)
 
     def _stop(self, _: Request, connection: Connection) -> None:
@@ -243,45 +241,14 @@ class Site:
             socket.create_connection((_HOST, self._port), 1.0).close()
 
     def _predict(self, request: Request, connection: Connection) -> None:
-        body_size(request)
+        size = body_size(request)
         kind = request.headers.get("content-type", "")
         # Before the data is taken: a type that nobody reads is refused at once.
         if not kind:
             raise _unknown_type("The request has no Content-Type.")
         pictures = request.query.get("pictures", "0") not in ("", "0")
-        data = connection.body(request)
-        try:
-            connection.answer_json(200, self._answers(kind, data, pictures), keep=request.keep)
-        except UnknownTypeError as error:
-            connection.answer_json(415, _told(error), keep=request.keep)
-        except DecodeError as error:
-            connection.answer_json(400, _told(error), keep=request.keep)
-        except RunnerError as error:
-            connection.answer_json(503 if error.ended else 400, _told(error), keep=request.keep)
-
-    def _answers(self, kind: str, data: bytes, pictures: bool) -> dict[str, Any]:
-        samples = list(self._reader.given(kind, data))
-        if len(samples) == 1:
-            if samples[0].failure is not None:
-                raise samples[0].failure
-            return self._answer(samples[0], pictures)
-        return {"rows": [{"row": sample.row, **self._row(sample, pictures)} for sample in samples]}
-
-    def _row(self, sample: Sample, pictures: bool) -> dict[str, Any]:
-        """The answer to one row of several, or why it has none: the others are answered all the same."""
-        if sample.failure is not None:
-            return {"error": sample.failure.sentence()}
-        try:
-            return self._answer(sample, pictures)
-        except RunnerError as failure:
-            if failure.ended:
-                raise
-            return {"error": failure.sentence()}
-
-    def _answer(self, sample: Sample, pictures: bool) -> dict[str, Any]:
-        # Between two rows of a table others get their turn.
-        with self._turn:
-            return self._asker.pipe().predict(sample.blocks, pictures=pictures)
+        answered = self._answering.answer(kind, size, lambda: connection.body(request), pictures=pictures)
+        connection.answer_object(*answered, keep=request.keep)
 
 
 def _same(given: bytes, token: bytes) -> bool:
@@ -290,10 +257,6 @@ def _same(given: bytes, token: bytes) -> bool:
     for place, value in enumerate(token):
         differences |= value ^ (given[place] if place < len(given) else 0)
     return differences == 0
-
-
-def _told(error: LauncherError) -> dict[str, Any]:
-    return {"error": error.what, "why": error.why, "do": error.do}
 
 
 def _unknown_type(why: str) -> HttpError:

@@ -35,7 +35,7 @@ class _Coding(NamedTuple):
     rate: int
 
 
-def read_wav(file: IO[bytes], slot: int = 0) -> Block:
+def read_wav(file: IO[bytes], slot: int = 0, most: int = MAX_PAYLOAD) -> Block:
     """A WAV file's sound as float32 samples, -1 to 1 at full scale; channels are averaged; the rate is the file's own.
 
     Integers of 8, 16, 24 and 32 bits and floating-point numbers of 32 and 64 bits are read.
@@ -54,8 +54,8 @@ def read_wav(file: IO[bytes], slot: int = 0) -> Block:
             coding = _coding(file.read(min(size, 40)))
             file.seek(max(size - 40, 0) + size % 2, 1)
         elif name == b"data" and coding is not None:
-            samples = _mono(file, size, coding)
-            return Block(slot, code_of("float32"), SOUND, (len(samples),), samples.tobytes(), coding.rate)
+            samples = _mono(file, size, coding, most)
+            return Block(slot, code_of("float32"), SOUND, (len(samples),), memoryview(samples).cast("B"), coding.rate)
         else:
             file.seek(size + size % 2, 1)
     missing = "its samples" if coding is not None else "how its samples are written"
@@ -91,18 +91,20 @@ def _coding(fields: bytes) -> _Coding:
     return _Coding(tag == _FLOAT, width, channels, rate)
 
 
-def _mono(file: IO[bytes], size: int, coding: _Coding) -> "array[float]":
+def _mono(file: IO[bytes], size: int, coding: _Coding, most: int) -> "array[float]":
     """The samples of the chunk that begins here, `size` bytes of it."""
     frame = coding.width * coding.channels
     wanted = math.inf if size == 0 or size >= _UNKNOWN_SIZE else size // frame
+    if math.inf > wanted > most // 4:
+        raise _too_long(most)
     samples = array("f")
     while len(samples) < wanted:
         count = int(min(_FRAMES_AT_ONCE, wanted - len(samples)))
         raw = file.read(count * frame)
         # Only what is whole: the last frame of a sound of unknown size may be cut.
         samples.extend(_averaged(raw[: len(raw) // frame * frame], coding))
-        if len(samples) * samples.itemsize > MAX_PAYLOAD:
-            raise DecodeError("The sound is too long", why="It has over 268 million samples.", do="Cut it into pieces.")
+        if len(samples) * samples.itemsize > most:
+            raise _too_long(most)
         if len(raw) < count * frame:
             break
     if len(samples) < wanted < math.inf:
@@ -118,6 +120,12 @@ def _mono(file: IO[bytes], size: int, coding: _Coding) -> "array[float]":
             "The sound holds samples that are not numbers", why="Some are infinite or undefined.", do=_SAVE_ANEW
         )
     return samples
+
+
+def _too_long(most: int) -> DecodeError:
+    return DecodeError(
+        "The sound is too long", why=f"It has over {most // 4 // 1_000_000} million samples.", do="Cut it into pieces."
+    )
 
 
 def _averaged(raw: bytes, coding: _Coding) -> "array[float]":

@@ -10,17 +10,18 @@ from resources.launcher.errors import DecodeError
 from resources.launcher.rows import Table
 from resources.launcher.sample import Sample
 
-# As Python's objects, text takes many times its own size.
-_MOST_BYTES = 128 << 20
 
-
-def json_samples(file: IO[bytes], inputs: list[dict[str, Any]]) -> Iterator[Sample]:
+def json_samples(file: IO[bytes], inputs: list[dict[str, Any]], most: int) -> Iterator[Sample]:
     """The questions in a JSON file: one, or one for each object of a list and for each row of a table.
 
+    Args:
+        file: At its beginning.
+        inputs: The contract's.
+        most: Bytes that are read at most.
     Raises:
         DecodeError: It is no JSON, or its one question does not fit the inputs.
     """
-    value = _parsed(file)
+    value = _parsed(file, most)
     several = isinstance(value, list) and bool(value) and _are_rows(value, inputs)
     if not several:
         yield Sample(None, _blocks(value, inputs))
@@ -33,14 +34,14 @@ def json_samples(file: IO[bytes], inputs: list[dict[str, Any]]) -> Iterator[Samp
             yield Sample(row, [], failure)
 
 
-def _parsed(file: IO[bytes]) -> Any:
+def _parsed(file: IO[bytes], most: int) -> Any:
     import json
 
-    data = file.read(_MOST_BYTES + 1)
-    if len(data) > _MOST_BYTES:
+    data = file.read(most + 1)
+    if len(data) > most:
         raise DecodeError(
             "The JSON file is too large",
-            why=f"At most {_MOST_BYTES >> 20} MB are read.",
+            why=f"At most {most >> 20} MB are read.",
             do="Save the numbers as .npy, or use several files.",
         )
     try:

@@ -8,9 +8,13 @@ import json
 import re
 import socket
 import time
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from functools import partial
+from io import BytesIO
+from typing import Any, NamedTuple, TypeVar
 
 from resources.launcher.errors import LauncherError
+from resources.launcher.visible import visible_json
 
 MOST_BODY = 64 << 20
 _MOST_HEAD = 16 << 10
@@ -21,6 +25,8 @@ _BODY_SECONDS = 60.0
 _ANSWER_SECONDS = 30.0
 _DRAIN_SECONDS = 5.0
 _CHUNK = 1 << 18
+
+_Taken = TypeVar("_Taken", bytes, int)
 
 _REASONS = {
     200: "OK", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
@@ -119,8 +125,8 @@ class Connection:
         del self._received[: end + 4]
         return parse(head)
 
-    def body(self, request: Request) -> bytes:
-        """The bytes after a head, as many as it says.
+    def body(self, request: Request) -> BytesIO:
+        """The bytes after a head, as many as it says, as a file at its beginning; they are in memory once.
 
         Raises:
             HttpError: The head names no length or too large a one, or fewer bytes came.
@@ -129,26 +135,40 @@ class Connection:
         if request.headers.get("expect", "").lower() == "100-continue":
             self._send(b"HTTP/1.1 100 Continue\r\n\r\n")
         until = time.monotonic() + _BODY_SECONDS
-        while len(self._received) < size:
-            if not self._receive(min(_CHUNK, size - len(self._received)), until):
-                raise HttpError(
-                    408, "The data did not arrive",
-                    why=f"{len(self._received):,} of {size:,} bytes came in time.", do="Send it again.",
-                )  # fmt: skip
+        # Zeros that nobody has touched take no memory: it grows with what arrives.
+        body = BytesIO(bytes(size))
+        came = min(size, len(self._received))
+        with body.getbuffer() as place:
+            place[:came] = self._received[:came]
+            del self._received[:came]
+            while came < size:
+                taken = self._take(partial(self._socket.recv_into, place[came : came + _CHUNK]), until)
+                if not taken:
+                    raise HttpError(
+                        408, "The data did not arrive", why=f"{came:,} of {size:,} bytes came in time.",
+                        do="Send it again.",
+                    )  # fmt: skip
+                came += taken
         self.silent_since = None
-        data = bytes(self._received[:size])
-        del self._received[:size]
-        return data
+        return body
 
     def answer(self, status: int, content: bytes, *headers: str, keep: bool, bare: bool = False) -> None:
         """Sends an answer; `bare` leaves the content out, as HEAD wants it."""
         lines = [f"HTTP/1.1 {status} {_REASONS[status]}", *_EVERY_ANSWER, *headers, f"Content-Length: {len(content)}"]
         lines.append(f"Connection: {'keep-alive' if keep else 'close'}")
-        self._send("\r\n".join([*lines, "", ""]).encode("latin-1") + (b"" if bare else content))
+        head = "\r\n".join([*lines, "", ""]).encode("latin-1")
+        if bare or len(content) < _CHUNK:
+            self._send(head + (b"" if bare else content))
+        else:
+            self._send(head)
+            self._send(content)
 
     def answer_json(self, status: int, value: dict[str, Any], *headers: str, keep: bool, bare: bool = False) -> None:
         """Sends an object as JSON."""
-        content = json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace")
+        self.answer_object(status, as_json(value), *headers, keep=keep, bare=bare)
+
+    def answer_object(self, status: int, content: bytes, *headers: str, keep: bool, bare: bool = False) -> None:
+        """Sends an object that is JSON already."""
         kind = "Content-Type: application/json; charset=utf-8"
         self.answer(status, content, kind, NOTHING_ALLOWED, *headers, keep=keep, bare=bare)
 
@@ -162,21 +182,35 @@ class Connection:
 
     def _receive(self, most: int, until: float) -> bool:
         """Takes what has come; False at the end of the time or of the data."""
+        data = self._take(partial(self._socket.recv, most), until)
+        self._received += data or b""
+        return bool(data)
+
+    def _take(self, receive: Callable[[], _Taken], until: float) -> _Taken | None:
+        """What `receive` takes from the socket; None or nothing at the end of the time or of the data."""
         left = until - time.monotonic()
         if left <= 0:
-            return False
+            return None
         self.silent_since = self.silent_since or time.monotonic()
         try:
             self._socket.settimeout(left)
-            data = self._socket.recv(most)
+            return receive()
         except OSError:
-            return False
-        self._received += data
-        return bool(data)
+            return None
 
     def _send(self, data: bytes) -> None:
         self._socket.settimeout(_ANSWER_SECONDS)
         self._socket.sendall(data)
+
+
+def as_json(value: dict[str, Any]) -> bytes:
+    """An object as JSON in UTF-8."""
+    return visible_json(json.dumps(value, ensure_ascii=False)).encode("utf-8")
+
+
+def told(error: LauncherError) -> dict[str, Any]:
+    """A failure as the object that answers it."""
+    return {"error": error.what, "why": error.why, "do": error.do}
 
 
 def parse(head: bytes) -> Request:

@@ -2,10 +2,12 @@
 
 import math
 import os
+import shutil
 import struct
 import sys
 import wave
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +29,7 @@ def made(runner_binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Calla
     folder = tmp_path_factory.mktemp("page-models")
     done = start([sys.executable, "-m", "tests.child_page_models", folder], ROOT, os.environ)
     assert done.ok, done.errors
-    return lambda name: make_bundle(folder, name, runner_binary)
+    return cache(lambda name: make_bundle(folder, name, runner_binary))
 
 
 def tone(path: Path, *seconds_and_pitches: tuple[float, float], rate: int = 16000) -> Path:
@@ -84,6 +86,28 @@ def test_a_table_has_a_form_whose_value_follows_and_takes_a_file(
         assert "rooms" in cells[1]
         assert cells[2] == "180 kEUR"
         page.screenshot(shots / "rows.png")
+        assert page.problems() == []
+
+
+def test_names_from_the_model_cannot_turn_a_line_or_hide(
+    browser: Chromium, made: Callable[[str], Path], tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(made("labels"), tmp_path / "turned", symlinks=True))
+    contract = (folder / "contract.toml").read_text(encoding="utf-8")
+    assert '"red"' in contract
+    turned = r'"<img src=x>\u202egnp\u001b\u200b\U000E0041"'
+    (folder / "contract.toml").write_text(contract.replace('"red"', turned), encoding="utf-8")
+    (folder / "about.json").write_text('{"name": "digits\u202egnp", "version": "1.0.0"}', encoding="utf-8")
+    with Served(folder) as program, browser.page(program.address) as page:
+        page.until("document.querySelector('.drop')")
+        assert page.value("document.title") == r"digits\u202egnp"
+        picture = tmp_path / "red.png"
+        Image.new("RGB", (40, 40), (230, 20, 20)).save(picture)
+        page.choose(picture)
+        page.answered()
+        assert page.texts(".yes .name") == [r"<img src=x>\u202egnp\u001b\u200b\U000e0041"]
+        assert not page.value(r"/[\u202e\u200b\u001b]/.test(document.body.textContent)")
+        assert page.value("document.querySelectorAll('img[src=x]').length") == 0
         assert page.problems() == []
 
 

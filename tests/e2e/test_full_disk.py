@@ -1,36 +1,16 @@
 """A disk that fills up, in every step: said in three lines, nothing half-written, and the old result untouched."""
 
 import contextlib
-import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Exported
+from tests.full_disks import MEGABYTE, small_disk
 from tests.interrupted import Ended, Event, World, older_result, tree
 from tests.processes import wait_until_gone
 from tests.program import start
-
-MEGABYTE = 2**20
-
-
-@contextlib.contextmanager
-def small_disk(folder: Path, megabytes: float) -> Iterator[None]:
-    """A file system of so many megabytes in memory."""
-    folder.mkdir(parents=True, exist_ok=True)
-    size = f"mode=0700,size={int(megabytes * MEGABYTE)}"
-    if (
-        not hasattr(os, "geteuid")
-        or os.geteuid() != 0
-        or not start(["mount", "-t", "tmpfs", "-o", size, "tmpfs", folder]).ok
-    ):
-        pytest.skip("only root mounts a small disk, and not in every container")
-    try:
-        yield
-    finally:
-        assert start(["umount", "--lazy", folder]).ok
 
 
 def grow(folder: Path) -> None:
@@ -119,7 +99,7 @@ def test_a_disk_that_others_fill_in_the_middle_of_a_step_is_said(step: str, digi
 def test_a_full_cache_is_said_and_leaves_nothing_half_made(megabytes: float, digits: Exported, tmp_path: Path) -> None:
     world = World(tmp_path, fresh=True)
     arguments = ["export", digits.folder / "digits.tflite", "--product", "onefile"]
-    with small_disk(world.cache, megabytes):
+    with small_disk(world.cache, megabytes, "mode=0700"):
         assert_space_is_said(world.run(arguments), str(world.cache))
         assert tree(world.out) == {}
         assert world.leftovers() == []

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from builder.answers import LONGEST_LINE, ConvertAnswer, printable, understood
+from builder.answers import LONGEST_LINE, Answer, ConvertAnswer, understood
 from builder.children import ChildSession
 from builder.data import load_arrays, save_arrays
 from builder.errors import ExitCode, LitecrateError
@@ -132,7 +132,7 @@ def test_an_error_cannot_claim_that_all_went_well(monkeypatch: pytest.MonkeyPatc
     ):
         session.request("read", path="x")
     assert refused.value.code == ExitCode.STEP_FAILED
-    assert (refused.value.what, refused.value.why) == (r"a\x1b[2Jb", "c\\r\n")
+    assert (refused.value.what, refused.value.why) == (r"a\u001b[2Jb", "c\\u000d\n")
 
 
 def test_a_flood_of_words_is_not_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -182,4 +182,6 @@ def test_answers_are_checked_before_they_are_used() -> None:
 
 
 def test_what_would_move_the_cursor_is_shown_escaped() -> None:
-    assert printable("ä 1\n\t\x1b]0;x\x07\u202e\x9b") == "ä 1\n\t\\x1b]0;x\\x07\\u202e\\x9b"
+    answer = Answer.model_validate({"progress": {"done": 1, "total": 2, "text": "ä 1\n\t\x1b]0;x\x07\u202e\x9b"}})
+    assert answer.progress is not None
+    assert answer.progress.text == "ä 1\n\t\\u001b]0;x\\u0007\\u202e\\u009b"

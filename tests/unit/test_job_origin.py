@@ -8,7 +8,7 @@ import tomli_w
 
 from builder.errors import LitecrateError
 from builder.job import JobDraft
-from builder.job_origin import visible
+from builder.shown import visible
 
 FIELDS = {
     "model.path": "model", "contract.labels": "labels", "contract.file": "contract", "app.icon": "icon",

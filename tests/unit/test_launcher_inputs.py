@@ -49,6 +49,10 @@ def numbers(block: Block) -> list[float]:
     return np.frombuffer(block.data, np.float64).tolist()
 
 
+def given(reading: Reader, content_type: str, data: bytes) -> Iterable[Sample]:
+    return reading.given(content_type, io.BytesIO(data))
+
+
 def only(samples: Iterable[Sample]) -> Block:
     """The one block of the one question."""
     ((row, (block,), failure),) = samples
@@ -57,43 +61,43 @@ def only(samples: Iterable[Sample]) -> Block:
 
 
 def test_data_of_every_type_becomes_what_it_is() -> None:
-    picture = only(reader(PICTURE).given("image/png", png()))
+    picture = only(given(reader(PICTURE), "image/png", png()))
     assert (picture.form, picture.dims, picture.data[:3]) == (PIXELS, (3, 2, 3), b"\x07\x01\x02")
-    sound = only(reader(AUDIO).given("audio/x-wav", wav(np.array([0.5, -0.5]), 8000)))
+    sound = only(given(reader(AUDIO), "audio/x-wav", wav(np.array([0.5, -0.5]), 8000)))
     assert (sound.form, sound.dims, sound.rate) == (SOUND, (2,), 8000)
-    array = only(reader(VECTOR).given("application/x-npy", npy(np.zeros((1, 2), np.float32))))
+    array = only(given(reader(VECTOR), "application/x-npy", npy(np.zeros((1, 2), np.float32))))
     assert (array.form, array.dims) == (TENSOR, (1, 2))
-    named = reader(VECTOR).given("application/x-npz", npz(x=np.ones(2, np.float32)))
+    named = given(reader(VECTOR), "application/x-npz", npz(x=np.ones(2, np.float32)))
     assert only(named).dims == (2,)
-    (row,) = reader(ROW).given("application/json", b'{"height": 2, "width": 1.5}')
+    (row,) = given(reader(ROW), "application/json", b'{"height": 2, "width": 1.5}')
     assert numbers(row.blocks[0]) == [1.5, 2.0]
-    rows = reader(ROW).given("text/csv; charset=utf-8", b"1,2\n3,4\n")
+    rows = given(reader(ROW), "text/csv; charset=utf-8", b"1,2\n3,4\n")
     assert [(row.row, numbers(row.blocks[0])) for row in rows] == [(1, [1, 2]), (2, [3, 4])]
 
 
 def test_a_type_that_is_never_read_is_told_apart() -> None:
     for name in ("application/pdf", "", "video/mp4"):
         with pytest.raises(UnknownTypeError):
-            reader(PICTURE).given(name, png())
+            given(reader(PICTURE), name, png())
 
 
 def test_a_type_that_contradicts_the_content_is_refused() -> None:
     for name in ("audio/wav", "text/csv", "application/json", "application/x-npy"):
         with pytest.raises(DecodeError, match="not what its type says") as caught:
-            reader(PICTURE).given(name, png())
+            given(reader(PICTURE), name, png())
         assert not isinstance(caught.value, UnknownTypeError)
         assert "a PNG picture" in caught.value.why
     # The wrong kind of picture is a picture all the same.
-    assert only(reader(PICTURE).given("image/jpeg", png())).dims == (3, 2, 3)
+    assert only(given(reader(PICTURE), "image/jpeg", png())).dims == (3, 2, 3)
 
 
 def test_no_data_and_data_that_does_not_fit_are_refused() -> None:
     with pytest.raises(DecodeError, match="no data"):
-        list(reader(PICTURE).given("image/png", b""))
+        list(given(reader(PICTURE), "image/png", b""))
     with pytest.raises(DecodeError, match="does not fit this model") as caught:
-        list(reader(PICTURE).given("audio/wav", wav(np.zeros(4), 8000)))
+        list(given(reader(PICTURE), "audio/wav", wav(np.zeros(4), 8000)))
     assert "this model takes pictures" in caught.value.why
-    good, bad = reader(ROW).given("text/csv", b"1,2\nx,4\n")
+    good, bad = given(reader(ROW), "text/csv", b"1,2\nx,4\n")
     assert numbers(good.blocks[0]) == [1, 2]
     assert bad.failure is not None
     assert bad.failure.what == 'Row 2, column "width" is no number'
@@ -102,19 +106,19 @@ def test_no_data_and_data_that_does_not_fit_are_refused() -> None:
 def test_several_inputs_come_by_their_names_from_npz_and_json() -> None:
     both = reader(VECTOR, {**PICTURE, "name": "b", "tensor": "serve_b:0"})
     picture = np.zeros((4, 4, 3), np.uint8)
-    ((_, (first, second), _),) = both.given("application/x-npz", npz(x=np.ones(2, np.float32), b=picture))
+    ((_, (first, second), _),) = given(both, "application/x-npz", npz(x=np.ones(2, np.float32), b=picture))
     assert (first.slot, first.form, second.slot, second.form) == (0, TENSOR, 1, PIXELS)
-    ((_, (first, second), _),) = both.given(
-        "application/json", json.dumps({"x": [1, 2], "serve_b:0": [[0, 1]]}).encode()
+    ((_, (first, second), _),) = given(
+        both, "application/json", json.dumps({"x": [1, 2], "serve_b:0": [[0, 1]]}).encode()
     )
     assert (numbers(first), second.slot, second.dims) == ([1, 2], 1, (1, 2))
     with pytest.raises(DecodeError, match='The array "b" is missing'):
-        list(both.given("application/x-npz", npz(x=np.ones(2))))
+        list(given(both, "application/x-npz", npz(x=np.ones(2))))
     with pytest.raises(DecodeError, match='The input "b" is missing'):
-        list(both.given("application/json", b'{"x": [1, 2]}'))
+        list(given(both, "application/json", b'{"x": [1, 2]}'))
     for name, data in (("image/png", png()), ("text/csv", b"1,2\n"), ("application/x-npy", npy(np.zeros(2)))):
         with pytest.raises(DecodeError, match="One file is not enough"):
-            list(both.given(name, data))
+            list(given(both, name, data))
 
 
 def test_a_file_is_read_for_what_it_holds_whatever_its_name(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from ui import dialogs
 from ui.describe import purpose_of, shape_text
 from ui.pages.base import Page
 from ui.services import Services
+from ui.shown import shown
 from ui.theme import px
 from ui.widgets.basic import Button, Card, boxed, clear, column, described, row, text
 from ui.widgets.drop_zone import DropZone
@@ -207,7 +208,7 @@ class ModelPage(Page):
         table.setHorizontalHeaderLabels([tr("Way"), tr("Name"), tr("Shape"), tr("Numbers"), tr("Most likely")])
         for at, (way, tensor) in enumerate(rows):
             for place, words in enumerate(_cells(way, tensor, self.state.found.contract)):
-                table.setItem(at, place, QTableWidgetItem(words))
+                table.setItem(at, place, QTableWidgetItem(shown(words)))
         table.verticalHeader().hide()
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from builder.words import tr
 from ui.icons import draw_icon, icon
+from ui.shown import plain, shown
 from ui.theme import px, tokens
 
 _LOOK_EVENTS = (QEvent.Type.StyleChange, QEvent.Type.PaletteChange, QEvent.Type.FontChange)
@@ -33,10 +34,24 @@ def set_property(widget: QWidget, name: str, value: object) -> None:
         widget.style().polish(widget)
 
 
-def text(words: str, look: str = "", tone: str = "", *, wrap: bool = True) -> QLabel:
+class Text(QLabel):
+    """A label that shows exactly its words, never HTML in them."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(words)
+
+    def setText(self, words: str) -> None:  # noqa: N802
+        super().setText(shown(words))
+
+    def setToolTip(self, words: str) -> None:  # noqa: N802
+        super().setToolTip(plain(words))
+
+
+def text(words: str, look: str = "", tone: str = "", *, wrap: bool = True) -> Text:
     """A text that can be selected by mouse; wrapped unless told otherwise."""
-    label = QLabel(words)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label = Text(words)
     label.setWordWrap(wrap)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -68,12 +83,12 @@ class Button(QPushButton):
     def __init__(
         self, words: str, on_click: Callable[[], object], *, look: str = "", icon_name: str = "", hint: str = ""
     ) -> None:
-        super().__init__(words)
+        super().__init__(shown(words))
         self._icon_name = icon_name
         self._drawn: tuple[str, str, int] | None = None
         self.setAccessibleName(words.replace("&", ""))
         if hint:
-            self.setToolTip(hint)
+            self.setToolTip(plain(hint))
             self.setAccessibleDescription(hint)
         if look:
             self.setProperty("look", look)
@@ -83,7 +98,7 @@ class Button(QPushButton):
         self._draw_icon()
 
     def set_words(self, words: str, icon_name: str | None = None) -> None:
-        self.setText(words)
+        self.setText(shown(words))
         self.setAccessibleName(words.replace("&", ""))
         if icon_name is not None:
             self._icon_name = icon_name
@@ -116,7 +131,7 @@ class ToolButton(QToolButton):
         super().__init__()
         self._icon_name = icon_name
         self.setAccessibleName(words)
-        self.setToolTip(words)
+        self.setToolTip(plain(words))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.clicked.connect(lambda: on_click())
         self._draw_icon()
@@ -277,5 +292,5 @@ def described(widget: QWidget, name: str, description: str = "") -> QWidget:
     widget.setAccessibleName(name)
     if description:
         widget.setAccessibleDescription(description)
-        widget.setToolTip(description)
+        widget.setToolTip(plain(description))
     return widget

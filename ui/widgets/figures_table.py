@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
+from ui.shown import shown
 from ui.theme import px, tokens
 from ui.widgets.basic import described
 
@@ -55,7 +56,7 @@ class FiguresTable(QTableWidget):
             self.setHorizontalHeaderItem(place, heading)
         for at, line in enumerate(rows):
             for place, words in enumerate(line):
-                item = QTableWidgetItem(words)
+                item = QTableWidgetItem(shown(words))
                 if place in numbers:
                     item.setTextAlignment(_NUMBER)
                 self.setItem(at, place, item)

@@ -10,6 +10,7 @@ from builder.events import LogLine
 from builder.owned import write_atomically
 from builder.words import tr
 from ui import dialogs
+from ui.shown import plain
 from ui.theme import px, tokens
 from ui.widgets.basic import Button, boxed, column, copy_button, described
 from ui.widgets.choice import Choice
@@ -35,8 +36,10 @@ class LogModel(QAbstractListModel):
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         line = self._shown[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return line.text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain(line.text)
         if role == Qt.ItemDataRole.ForegroundRole:
             return tokens().tone(_TONES[line.level])
         if role == Qt.ItemDataRole.AccessibleTextRole:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon, QImage, QImageReader, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from builder.words import tr
+from ui.shown import plain
 from ui.theme import px
 from ui.widgets.flow import flow
 
@@ -74,7 +75,7 @@ class SamplePictures(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.setAccessibleName(tr("Sample picture {name}", name=f"{file.parent.name}/{file.name}"))
-            button.setToolTip(f"{file.parent.name}/{file.name}")
+            button.setToolTip(plain(f"{file.parent.name}/{file.name}"))
             button.clicked.connect(partial(self._pressed, file, on_pick))
             self.buttons.append(button)
             self._files.append(file)

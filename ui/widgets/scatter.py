@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from builder.comparison_picture import Dot, Scatter, Spot, name_places
 from builder.words import tr
+from ui.shown import plain
 from ui.theme import px, sized_font, tokens
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 58, 24, 14, 44  # px around the area of the dots
@@ -75,7 +76,7 @@ class ScatterView(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         under = self._under(event.position())
         self.setCursor(Qt.CursorShape.PointingHandCursor if under else Qt.CursorShape.ArrowCursor)
-        self.setToolTip(under or "")
+        self.setToolTip(plain(under or ""))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         event.accept()  # the release that follows is ours

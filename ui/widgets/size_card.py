@@ -5,11 +5,12 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from builder.figures import human_bytes
 from builder.report import ProductReport, Report
-from builder.report_words import PARTS, label_of
+from builder.report_words import PARTS, label_of, start_needs
 from builder.words import tr
+from ui.describe import breakable
 from ui.results import Beside, Fact, beside_usual, facts_of, made_products, model_fact
 from ui.widgets.bars import Bar, SizeBar
-from ui.widgets.basic import Card, boxed, clear, column, described, row, text
+from ui.widgets.basic import Card, boxed, clear, column, described, row, set_text, text
 from ui.widgets.flow import flow
 
 _LEAST_FACT = 150
@@ -37,8 +38,9 @@ class SizeCard(Card):
         self._beside_box = boxed(self._beside)
         self._facts = flow(least=_LEAST_FACT, gap=16)
         self._facts_box = boxed(self._facts)
+        self.needs = text("", "quiet")
         self.column.addLayout(line)
-        for part in (self.bar, self._beside_box, self._facts_box):
+        for part in (self.bar, self._beside_box, self._facts_box, self.needs):
             self.column.addWidget(part)
         self._show(0)
 
@@ -52,6 +54,7 @@ class SizeCard(Card):
         clear(self._facts)
         for fact in (model_fact(self._report), *facts_of(product)):
             self._facts.addWidget(_fact(fact))
+        set_text(self.needs, breakable(start_needs(product)))
 
     def _show_beside(self, beside: Beside | None, product: ProductReport) -> None:
         clear(self._beside)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from builder.words import tr
 from ui.icons import draw_icon
+from ui.shown import plain
 from ui.theme import px, sized_font, tokens
 from ui.widgets.basic import column, fill, row, set_property, text
 
@@ -63,7 +64,7 @@ class StepButton(QAbstractButton):
         set_property(self._name, "look", "strong" if state.status == "current" else "")
         set_property(self._name, "tone", "")
         self._name.setEnabled(state.status != "blocked")
-        self.setToolTip(state.reason)
+        self.setToolTip(plain(state.reason))
         spoken = {
             "current": tr("current step"), "done": tr("done"), "open": tr("can be opened"), "blocked": state.reason,
         }[state.status]  # fmt: skip

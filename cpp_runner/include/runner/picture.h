@@ -29,6 +29,8 @@ const char* PictureDecoders();
 // An array of pixels, uint8 [height, width], [height, width, channels] or one of these with a batch axis of 1, as a
 // picture.
 Result<Picture> PictureFromTensor(const Tensor& tensor, const std::string& name);
+// The same of an array whose bytes lie elsewhere, without another copy of them.
+Result<Picture> PictureFromBytes(ElementType type, Shape shape, std::string_view bytes, const std::string& name);
 
 }  // namespace runner
 

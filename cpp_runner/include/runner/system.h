@@ -34,6 +34,10 @@ int ProcessorCount();
 // Standard input and output carry bytes, not text lines; writing to a closed pipe fails instead of ending the process.
 void PrepareBinaryPipes();
 
+// Opens what is missing of standard input, output and error, so that no file that is opened later takes its place. What is
+// written to an output that was missing fails; what is written to such an error is lost.
+void OpenMissingStreams();
+
 // Makes text that is printed appear as UTF-8 where the console would take it for something else.
 void PrepareConsole();
 

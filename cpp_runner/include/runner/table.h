@@ -16,9 +16,6 @@ namespace runner {
 std::string AnswerText(const Contract& contract, const Answered& answered, const std::vector<TensorSpec>& specs,
                        const AnswerForm& form);
 
-// Control characters as "?", so that a file's name or a label cannot steer the terminal.
-std::string Printable(const std::string& text);
-
 }  // namespace runner
 
 #endif  // RUNNER_TABLE_H_
