@@ -114,8 +114,9 @@ void AddGraph(Walker& walker, size_t graph, const std::vector<double>& buffers, 
 }
 
 std::string Gigabytes(double bytes) {
+  if (!(bytes < 1e15)) return "more than a million GB";
   char text[40];
-  std::snprintf(text, sizeof(text), bytes < 99.5e9 ? "%.1f GB" : "%.3g GB", bytes / 1e9);
+  std::snprintf(text, sizeof(text), bytes < 99.5e9 ? "%.1f GB" : "%.0f GB", bytes / 1e9);
   return text;
 }
 
