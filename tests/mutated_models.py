@@ -1,12 +1,9 @@
 """Damaged .tflite files, the same ones for the same seeds: what a bad disk, a bad converter or a bad person makes."""
 
-import os
-import subprocess
-import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +19,11 @@ def bases(folder: Path, *others: Path) -> list[Path]:
     dense_tflite(folder / "dense.tflite")
     dense_tflite(folder / "plain.tflite", signature=False, inputs=3, outputs=2)
     found = [path for other in others for path in (sorted(other.rglob("*.tflite")) if other.is_dir() else [other])]
-    return [folder / "dense.tflite", folder / "plain.tflite", *(p for p in found if p.stat().st_size < _MOST_BASE_BYTES)]
+    return [
+        folder / "dense.tflite",
+        folder / "plain.tflite",
+        *(p for p in found if p.stat().st_size < _MOST_BASE_BYTES),
+    ]
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def _swapped(raw: bytes, random: np.random.Generator) -> bytes:
     return bytes(bad)
 
 
-def _rebuilt(change: Callable[[object, np.random.Generator], None]) -> Callable[[bytes, np.random.Generator], bytes]:
+def _rebuilt(change: Callable[[Any, np.random.Generator], None]) -> Callable[[bytes, np.random.Generator], bytes]:
     """A file in good form whose contents are wrong: no reader finds a bad offset in it."""
 
     def make(raw: bytes, random: np.random.Generator) -> bytes:
@@ -100,9 +101,9 @@ def _rebuilt(change: Callable[[object, np.random.Generator], None]) -> Callable[
     return make
 
 
-def _grow(model: object, random: np.random.Generator) -> None:
+def _grow(model: Any, random: np.random.Generator) -> None:
     """Sizes become up to a billion times larger, of a few tensors or of all."""
-    tensors = [tensor for graph in model.subgraphs for tensor in graph.tensors if tensor.shape is not None]  # type: ignore[attr-defined]
+    tensors = [tensor for graph in model.subgraphs for tensor in graph.tensors if tensor.shape is not None]
     chosen = tensors if random.random() < 0.2 else [tensors[int(i)] for i in random.integers(0, len(tensors), 3)]
     factor = int(2 ** random.uniform(1, 30))
     axis = int(random.integers(0, 4))
@@ -114,21 +115,23 @@ def _grow(model: object, random: np.random.Generator) -> None:
         tensor.shape = np.array(sizes, np.int32)
 
 
-def _other_operators(model: object, random: np.random.Generator) -> None:
+def _other_operators(model: Any, random: np.random.Generator) -> None:
     """Operators are others, with the tensors and options of those that they were."""
-    for code in model.operatorCodes:  # type: ignore[attr-defined]
+    for code in model.operatorCodes:
         if random.random() < 0.6:
             code.builtinCode = int(random.integers(0, 210))
             code.deprecatedBuiltinCode = min(code.builtinCode, 127)
             code.version = int(random.integers(1, 5))
 
 
-def _other_tensors(model: object, random: np.random.Generator) -> None:
+def _other_tensors(model: Any, random: np.random.Generator) -> None:
     """Operators read and write other tensors, and tensors are of other types."""
-    for graph in model.subgraphs:  # type: ignore[attr-defined]
+    for graph in model.subgraphs:
         for operator in graph.operators:
             for name in ("inputs", "outputs"):
-                indices = [int(index) for index in getattr(operator, name)] if getattr(operator, name) is not None else []
+                indices = (
+                    [int(index) for index in getattr(operator, name)] if getattr(operator, name) is not None else []
+                )
                 if indices and random.random() < 0.3:
                     indices[int(random.integers(0, len(indices)))] = int(random.integers(0, len(graph.tensors)))
                     setattr(operator, name, indices)
@@ -137,9 +140,9 @@ def _other_tensors(model: object, random: np.random.Generator) -> None:
                 tensor.type = int(random.integers(0, 19))
 
 
-def _other_constants(model: object, random: np.random.Generator) -> None:
+def _other_constants(model: Any, random: np.random.Generator) -> None:
     """Small constants, which are shapes, axes and paddings, hold other numbers."""
-    for buffer in model.buffers:  # type: ignore[attr-defined]
+    for buffer in model.buffers:
         if buffer.data is not None and 0 < len(buffer.data) <= 64 and random.random() < 0.7:
             large = random.integers(-(2**31), 2**31, len(buffer.data) // 4 + 1, np.int64)
             small = random.integers(-3, 5000, len(buffer.data) // 4 + 1, np.int64)
@@ -173,31 +176,3 @@ def plain_contract(model: Path) -> tuple[Contract, dict[str, np.ndarray]]:
     )
     zeros = {entry.name: np.zeros([max(1, size) for size in entry.shape], entry.dtype) for entry in inputs}
     return Contract(schema=1, inputs=inputs, outputs=outputs), zeros
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a process ended: its exit code (negative for a signal), seconds, those of them in which the processor worked for
-    it, most memory in bytes, and its stderr."""
-
-    code: int
-    seconds: float
-    worked: float
-    peak: int
-    errors: str
-
-
-def measured(argv: list[str | Path], patience: float) -> Ended:
-    """Runs a program and measures it alone; it is killed when it takes longer than `patience` seconds."""
-    started = time.monotonic()
-    process = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    watch = threading.Timer(patience, process.kill)
-    watch.start()
-    assert process.stderr is not None
-    errors = process.stderr.read().decode("utf-8", "replace")
-    _, status, usage = os.wait4(process.pid, 0)
-    watch.cancel()
-    process.returncode = os.waitstatus_to_exitcode(status)
-    worked = usage.ru_utime + usage.ru_stime
-    return Ended(process.returncode, time.monotonic() - started, worked, usage.ru_maxrss * 1024, errors)
-

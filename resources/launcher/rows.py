@@ -12,6 +12,8 @@ from resources.launcher.errors import DecodeError
 from resources.launcher.kinds import LOOKED_AT, encoding_of
 from resources.launcher.sample import Sample
 
+# A line is in memory as a whole, and each of its cells is an object.
+_MOST_IN_A_LINE = 1 << 23
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
@@ -55,9 +57,9 @@ def csv_samples(file: IO[bytes], table: Table) -> Iterator[Sample]:
     file.seek(0)
     text = io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
     try:
-        delimiter = delimiter_of(text)
+        delimiter = delimiter_of(_lines(text))
         text.seek(0)
-        lines = csv.reader(text, delimiter=delimiter, skipinitialspace=True, strict=True)
+        lines = csv.reader(_lines(text), delimiter=delimiter, skipinitialspace=True, strict=True)
         yield from _samples((line for line in lines if any(cell.strip() for cell in line)), table, delimiter != ",")
     except csv.Error as error:
         raise DecodeError(
@@ -66,6 +68,17 @@ def csv_samples(file: IO[bytes], table: Table) -> Iterator[Sample]:
     finally:
         # The file stays its owner's, who closes it.
         text.detach()
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    while line := text.readline(_MOST_IN_A_LINE + 1):
+        if len(line) > _MOST_IN_A_LINE:
+            raise DecodeError(
+                "The table cannot be read",
+                why=f"A line of it has more than {_MOST_IN_A_LINE:,} characters.",
+                do="Save it again as CSV, with a line for each row.",
+            )
+        yield line
 
 
 def delimiter_of(lines: Iterable[str]) -> str:
