@@ -28,10 +28,11 @@ from builder.owned import sweep_leftovers
 from builder.pipeline import Export
 from builder.plan import planned_comparison
 from builder.process import CancelToken
+from builder.program_run import ProgramFailedError
 from builder.result import Result
 from builder.steps.compile import Runner
 from builder.steps.convert import Prepared, make_precision, precision_of, prepare, read_back, worst_layers
-from builder.steps.verify import Expectation, ProgramFailedError, bench_of, tensor_answers
+from builder.steps.verify import Expectation, bench_of, tensor_answers
 from builder.templates import templates
 from builder.toolbox import Toolbox
 from builder.usual_causes import limit_of, why_it_loses

@@ -263,6 +263,20 @@ CATALOGUE: tuple[Known, ...] = (
         mark("Free some space, set TMPDIR to another folder, or use the folder product, which unpacks nothing."),
     ),
     Known(
+        "program-memory-limit", ("program",),
+        _re(r"^error: The model takes more memory than it says"),
+        mark("it needs more memory than its model says"),
+        mark("The runner gives a model several times what its weights and tensors take, and that was not enough."),
+        mark("Export the model again; its file is most likely damaged."),
+    ),
+    Known(
+        "program-time-limit", ("program",),
+        _re(r"^error: The model did not answer within (?P<seconds>\d+) s"),
+        mark("it did not answer within {seconds} s"),
+        mark("So long may the first answer of a model of its size take."),
+        mark("Export the model again; its file is most likely damaged."),
+    ),
+    Known(
         "child-no-memory", ("child", "converter", "quantizer"),
         _re(r"^\w*MemoryError|std::bad_alloc|^ImportError: \S+: failed to map segment from shared object"),
         _NO_MEMORY,

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from builder.child import lite_file, lstm, recurrence
+from builder.child import lite_cost, lite_file, lstm, recurrence
 from builder.child.found_precision import found_precision
 from builder.child.lite_source import LiteSource
 from builder.child.protocol import Progress, first_line, raise_if_out_of_memory
@@ -51,6 +51,7 @@ def convert(
     progress(2, 3, tr("Checking the file"))
     model = lite_file.parse(raw, out)
     lite_file.refuse_unknown_operators(model, tr("This model"))
+    lite_cost.refuse_greedy(model)
     lite = lite_file.describe(model, len(raw))
     _check_names(naming, {tensor.tensor for tensor in lite.inputs}, {tensor.tensor for tensor in lite.outputs})
     write_bytes(out, raw)

@@ -105,6 +105,12 @@ def _check_bytes(tensor: Any, data: Any) -> None:
         raise ValueError("weights that are too short")
 
 
+def element_bytes(tensor: Any) -> int:
+    """Bytes of one element in memory; 8 where the type has no size of its own."""
+    name = dtype_name(tensor)
+    return 1 if name in _BITS else _OTHER_BYTES.get(name) or _item_bytes(name) or 8
+
+
 def _item_bytes(name: str) -> int:
     try:
         return np.dtype(name).itemsize

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from builder.child import lite_file
+from builder.child import lite_cost, lite_file
 from builder.child.found_precision import found_precision
 from builder.child.interpret import Interpreter
 from builder.child.saved_source import choose_signature
@@ -31,6 +31,7 @@ class LiteSource:
     def __init__(self, found: Sniffed, signature: str | None) -> None:
         model = lite_file.load_model(found.path)
         lite_file.refuse_unknown_operators(model, found.path.name)
+        lite_cost.refuse_greedy(model)
         keys = list(lite_file.Interface(model).keys)
         if signature is not None or keys:
             chosen = choose_signature(keys, signature or (keys[0] if keys else None), found.path.name)

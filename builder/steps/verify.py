@@ -1,7 +1,6 @@
 """Starts every product as its recipient would and compares its answers; then measures it, with nothing else running."""
 
 import json
-import os
 import shutil
 import statistics
 import time
@@ -23,17 +22,17 @@ from builder.agreement import (
 from builder.context import StepContext
 from builder.contract import Contract
 from builder.data import Samples, load_arrays, save_arrays, takes_one_picture, write_bmp
-from builder.explain import explain
-from builder.faults import SPACE_ERRORS, space_trouble
+from builder.faults import SPACE_ERRORS
 from builder.figures import in_language
 from builder.latency import Latency
 from builder.modelinfo import LiteInfo
-from builder.process import Command, run, temporary_in
+from builder.program_run import ProgramFailedError, run_program
 from builder.report import AgainstSource, AgainstTflite, Verified
 from builder.words import tr
 
 STARTS = 5
 BENCH_RUNS = 50
+SELF_TEST_RUNS = 10
 PICTURES_TRIED = 3
 _SCORE_TOLERANCE = 1e-3
 
@@ -82,10 +81,6 @@ class Measured:
     peak_memory_bytes: int | None
 
 
-class ProgramFailedError(Exception):
-    """A program did not do what it must; the text says what."""
-
-
 def judge_model(expected: Expectation) -> Verified:
     """The converted file itself against the source model."""
     return _verdict(expected, expected.lite_real(), Difference("", 0.0, 0.0, 0.0, 0.0))
@@ -102,7 +97,7 @@ def verify(context: StepContext, program: Path, expected: Expectation) -> Verifi
         if verdict.status == "passed" and takes_one_picture(expected.contract) and expected.samples.pictures:
             _answer_pictures(context, program, expected, home)
         if verdict.status == "passed":
-            _start(context, program, ["--self-test"], home, alone=True)  # as its recipient can
+            run_program(context, program, ["--self-test"], home, SELF_TEST_RUNS, alone=True)  # as its recipient can
         return verdict
     except (ProgramFailedError, ValueError, OSError) as error:
         if isinstance(error, OSError) and error.errno in SPACE_ERRORS:
@@ -175,7 +170,8 @@ def tensor_answers(context: StepContext, program: Path, expected: Expectation, h
         ProgramFailedError: It failed or left an output out.
     """
     out = home / "answers.npz"
-    _start(context, program, ["--tensor", str(expected.samples.path), "--output", str(out)], home, alone=True)
+    arguments = ["--tensor", str(expected.samples.path), "--output", str(out)]
+    run_program(context, program, arguments, home, expected.samples.count, alone=True)
     answers = load_arrays(out)
     missing = [entry.name for entry in expected.contract.outputs if entry.name not in answers]
     if missing:
@@ -193,7 +189,8 @@ def _answer_pictures(context: StepContext, program: Path, expected: Expectation,
         write_bmp(picture, bitmap)
         native = program.with_name("contract.toml").exists()
         given.append(bitmap if native else Path(shutil.copy(picture, home / f"{number}{picture.suffix.lower()}")))
-    text = _start(context, program, ["--json", *(path.name for path in given)], home, alone=True, may_fail_some=True)
+    arguments = ["--json", *(path.name for path in given)]
+    text = run_program(context, program, arguments, home, len(given), alone=True, may_fail_some=True)
     answers = [json.loads(line) for line in text.splitlines() if line.strip()]
     if len(answers) != len(given):
         raise ProgramFailedError(
@@ -220,7 +217,7 @@ def measure(context: StepContext, program: Path, expected: Expectation) -> Measu
         seconds = []
         for _ in range(STARTS):
             started = time.monotonic()
-            _start(context, program, ["--tensor", "one.npz", "--output", "out.npz"], home)
+            run_program(context, program, ["--tensor", "one.npz", "--output", "out.npz"], home, 1)
             seconds.append(time.monotonic() - started)
         bench = bench_of(context, program, home)
         latency = Latency(median=bench["latency_ms"]["median"], p90=bench["latency_ms"]["p90"])
@@ -237,52 +234,6 @@ def bench_of(context: StepContext, program: Path, home: Path) -> dict[str, Any]:
         ProgramFailedError: It failed.
     """
     found: dict[str, Any] = json.loads(
-        _start(context, program, ["--bench", str(BENCH_RUNS), "--threads", "1", "--json"], home)
+        run_program(context, program, ["--bench", str(BENCH_RUNS), "--threads", "1", "--json"], home, BENCH_RUNS)
     )
     return found
-
-
-def _start(
-    context: StepContext,
-    program: Path,
-    arguments: list[str],
-    home: Path,
-    *,
-    alone: bool = False,
-    may_fail_some: bool = False,
-) -> str:
-    """Runs a program in an empty environment and a folder of its own; answers its stdout.
-
-    Args:
-        alone: Also without a network, where the system lets us.
-        may_fail_some: Exit code 1 says that some inputs were not answered; the answers say why.
-    """
-    prefix = _without_network() if alone else ()
-    command = Command((*prefix, str(program), *arguments), home, _bare_environment(context))
-    outcome = run(command, context.token, on_line=context.on_line, capture=True)
-    if not outcome.ok and not (may_fail_some and outcome.code == 1):
-        trouble = space_trouble(outcome.errors, context.job.output.folder, context.tools.cache)
-        if trouble is not None:  # that is not the program's fault
-            raise trouble
-        known = explain("program", outcome.errors)
-        if known is not None:
-            raise ProgramFailedError(f"{known.what}: {known.why}".rstrip("."))
-        said = next((line for line in outcome.errors.splitlines() if line.startswith("error:")), "")
-        last = outcome.errors.strip().splitlines()[-1:] or [tr("it said nothing")]
-        reason = said.removeprefix("error: ") or last[0]
-        if outcome.code > 128:
-            raise ProgramFailedError(tr("it was ended by signal {n}: {reason}", n=outcome.code - 128, reason=reason))
-        raise ProgramFailedError(tr("it ended with exit code {code}: {reason}", code=outcome.code, reason=reason))
-    return outcome.output
-
-
-def _bare_environment(context: StepContext) -> dict[str, str]:
-    """Nothing of this machine's set-up but where to unpack; Windows programs cannot start without SystemRoot."""
-    kept = {key: value for key, value in os.environ.items() if key == "SYSTEMROOT"}
-    return {**kept, **temporary_in(context.temporary)}
-
-
-def _without_network() -> tuple[str, ...]:
-    unshare = shutil.which("unshare")
-    may = hasattr(os, "geteuid") and os.geteuid() == 0
-    return (unshare, "--net", "--") if unshare and may else ()

@@ -9,6 +9,7 @@ namespace runner {
 namespace {
 
 constexpr int kDeepest = 64;
+constexpr uint64_t kMostAboutBytes = uint64_t{16} << 20;
 
 // Checks JSON (RFC 8259) while it copies it without the space between its parts.
 class Scanner {
@@ -211,7 +212,7 @@ Result<About> ParseAbout(std::string_view text, const std::string& path) {
 
 Result<About> ReadAbout(const std::string& path) {
   if (!FileExists(path)) return About{"", "", "null", {}};
-  RUNNER_ASSIGN(const std::string text, ReadFile(path));
+  RUNNER_ASSIGN(const std::string text, ReadFile(path, kMostAboutBytes));
   return ParseAbout(text, path);
 }
 

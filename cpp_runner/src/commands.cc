@@ -6,6 +6,7 @@
 
 #include "runner/about.h"
 #include "runner/answer.h"
+#include "runner/array_fit.h"
 #include "runner/bench.h"
 #include "runner/disk.h"
 #include "runner/file.h"
@@ -25,6 +26,8 @@
 
 namespace runner {
 namespace {
+
+constexpr uint64_t kMostLicenses = uint64_t{64} << 20;
 
 void Print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
@@ -82,8 +85,8 @@ struct Tally {
   }
 };
 
-void AnswerFile(Session& session, const Options& options, const std::string& file, Tally& tally) {
-  const Result<std::vector<GivenSample>> samples = ReadSamples(session.predictor.contract(), file);
+void AnswerFile(Session& session, const Options& options, const std::string& file, PictureProcess& pictures, Tally& tally) {
+  const Result<std::vector<GivenSample>> samples = ReadSamples(session.predictor.contract(), file, pictures);
   if (!samples.ok()) {
     tally.Add(samples.failure());
     return PrintFileFailure(file, 0, samples.failure(), options.json);
@@ -108,10 +111,11 @@ Result<Done> PrepareSaving(const std::string& folder, const Contract& contract) 
 }
 
 Result<int> Predict(const Options& options) {
+  PictureProcess pictures;  // before the runtime: it is as small as this program
   RUNNER_ASSIGN(Session session, OpenSession(options, Need::kModel));
   if (!options.save.empty()) RUNNER_TRY(PrepareSaving(options.save, session.predictor.contract()));
   Tally tally;
-  for (const std::string& file : ExpandFolders(options.files)) AnswerFile(session, options, file, tally);
+  for (const std::string& file : ExpandFolders(options.files)) AnswerFile(session, options, file, pictures, tally);
   if (tally.samples == 0) {
     return Failure::Usage("There is nothing to answer", "The folder holds no files.", "Name files, or a folder that holds some.");
   }
@@ -133,7 +137,8 @@ Result<int> RunTensor(const Options& options) {
   RUNNER_TRY(CheckTarget(options.output));
   RUNNER_ASSIGN(Session session, OpenSession(options, Need::kModel));
   Predictor& predictor = session.predictor;
-  RUNNER_ASSIGN(std::vector<NamedTensor> arrays, ReadArrays(options.input));
+  const ArrayFit fit(predictor.contract(), /*many=*/true);
+  RUNNER_ASSIGN(std::vector<NamedTensor> arrays, ReadArrays(options.input, &fit));
   RUNNER_ASSIGN(const std::vector<Tensor> tensors, MatchArrays(predictor.contract(), std::move(arrays), options.input));
   RUNNER_ASSIGN(RunOutcome outcome, predictor.RunArrays(tensors));
   std::vector<NamedTensor> results;
@@ -148,10 +153,11 @@ Result<int> RunTensor(const Options& options) {
 }
 
 Result<int> RunPreprocess(const Options& options) {
+  PictureProcess pictures;
   RUNNER_TRY(CheckTarget(options.output));
   RUNNER_ASSIGN(const Session session, OpenSession(options, Need::kContractOnly));
   const Predictor& predictor = session.predictor;
-  RUNNER_ASSIGN(const std::vector<Given> givens, ReadGiven(predictor.contract(), options.input));
+  RUNNER_ASSIGN(const std::vector<Given> givens, ReadGiven(predictor.contract(), options.input, pictures));
   RUNNER_ASSIGN(std::vector<Tensor> tensors, predictor.PrepareAll(givens));
   std::vector<NamedTensor> results;
   for (size_t i = 0; i < tensors.size(); ++i) {
@@ -211,7 +217,7 @@ Result<int> Licenses(const Options& options) {
     return Failure::CannotRun("The licences are missing: " + bundle.licenses, "There is no such file.",
                               "Unpack the program again, or name the file with --licenses.");
   }
-  RUNNER_ASSIGN(const std::string text, ReadFile(bundle.licenses));
+  RUNNER_ASSIGN(const std::string text, ReadFile(bundle.licenses, kMostLicenses));
   Print(PrintableLines(text));
   return 0;
 }

@@ -10,6 +10,8 @@
 namespace runner {
 namespace {
 
+constexpr uint64_t kMostContractBytes = uint64_t{16} << 20;
+
 bool IsColor(const std::string& text) {
   return text.size() == 7 && text[0] == '#' && text.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string::npos;
 }
@@ -94,7 +96,7 @@ Result<Contract> ParseContract(std::string_view toml) {
 }
 
 Result<Contract> ReadContract(const std::string& path) {
-  RUNNER_ASSIGN(const std::string text, ReadFile(path));
+  RUNNER_ASSIGN(const std::string text, ReadFile(path, kMostContractBytes));
   Result<Contract> contract = ParseContract(text);
   if (contract.ok()) return contract;
   Failure failure = contract.failure();

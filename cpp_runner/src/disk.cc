@@ -4,6 +4,7 @@
 #include "wide.h"
 #else
 #include <dirent.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -96,7 +97,26 @@ std::vector<std::string> NamesIn(const std::string& folder) {
   return names;
 }
 
-std::FILE* OpenFile(const std::string& path, bool write) { return std::fopen(path.c_str(), write ? "wb" : "rb"); }
+int OpenToRead(const std::string& path, int64_t* bytes) {
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  struct stat found = {};
+  if (file >= 0 && (fstat(file, &found) != 0 || !S_ISREG(found.st_mode))) {
+    close(file);
+    errno = EINVAL;
+    return -1;
+  }
+  *bytes = static_cast<int64_t>(found.st_size);
+  return file;
+}
+
+std::FILE* OpenFile(const std::string& path, bool write) {
+  if (write) return std::fopen(path.c_str(), "wb");
+  int64_t bytes = 0;
+  const int file = OpenToRead(path, &bytes);
+  std::FILE* const opened = file < 0 ? nullptr : fdopen(file, "rb");
+  if (opened == nullptr && file >= 0) close(file);
+  return opened;
+}
 
 bool MakeFolder(const std::string& path) {
   mkdir(path.c_str(), 0777);

@@ -1,20 +1,23 @@
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <utility>
 
 #include "litert_handles.h"
 #include "litert_signature.h"
+#include "mapped_file.h"
 #include "runner/engine.h"
 #include "runner/engine_words.h"
 #include "runner/file.h"
+#include "runner/crash.h"
+#include "runner/limits.h"
+#include "runner/model_cost.h"
 #include "runner/model_file.h"
 #include "runner/quiet.h"
 #include "runner/system.h"
 
 #ifndef _WIN32
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #endif
 
@@ -41,6 +44,9 @@ class LiteRtEngine final : public Engine {
   Result<Done> Forget() override;
 
  private:
+  Result<Done> Budget(const std::string& path);
+  void Allow(double growth);
+  Result<Done> Prepare(const std::string& path);
   Result<Done> LoadModel(const std::string& path);
   Status LoadFromFile(const std::string& path);
   Status LoadFromMemory();
@@ -53,6 +59,9 @@ class LiteRtEngine final : public Engine {
   Result<Tensor> Read(Port& port, ElementType type);
   Result<double> RunOnce();
   Result<bool> RoomForOutputs();
+  Result<RunOutcome> RunWithin(const std::vector<const Tensor*>& inputs);
+  double Growth(const std::vector<const Tensor*>& inputs) const;
+  bool RanOut(Status status) const;
   Failure Failed(Status status);
 
   // Members are destroyed from the last to the first: nothing outlives what it was made from.
@@ -69,6 +78,9 @@ class LiteRtEngine final : public Engine {
   bool ready_ = false;         // buffers exist and fit the sizes of now
   bool has_run_ = false;
   int threads_ = 1;
+  ModelCost cost_;
+  uint64_t allowed_bytes_ = 0;
+  double allowed_seconds_ = 0.0;
 };
 
 Result<Done> LiteRtEngine::Open(const EngineOptions& options) {
@@ -87,7 +99,33 @@ Result<Done> LiteRtEngine::Open(const EngineOptions& options) {
                               "Unpack the program again.");
   }
   environment_ = {environment, {api_.DestroyEnvironment}};
-  RUNNER_TRY(LoadModel(options.model));
+  RUNNER_TRY(Budget(options.model));
+  const MemoryLimit memory(allowed_bytes_);
+  const TimeLimit time(allowed_seconds_, threads_);
+  return Prepare(options.model);
+}
+
+// What the file itself says that the model needs decides what the runtime gets.
+Result<Done> LiteRtEngine::Budget(const std::string& path) {
+  const MappedFile file(path);
+  if (LooksLikeModel(file.bytes())) {
+    cost_ = CostOf(file.bytes());
+    RUNNER_TRY(CheckCost(cost_, PhysicalMemory()));
+  }
+  Allow(1.0);
+  return Done{};
+}
+
+void LiteRtEngine::Allow(double growth) {
+  allowed_bytes_ = MemoryAllowance(cost_, growth, threads_, PhysicalMemory());
+  allowed_seconds_ = SecondsAllowance(cost_, growth);
+  SetEnding(Ending::kMemoryLimit, MemoryReached(allowed_bytes_));
+  SetEnding(Ending::kTimeLimit, TimeReached(allowed_seconds_));
+}
+
+Result<Done> LiteRtEngine::Prepare(const std::string& path) {
+  errno = 0;
+  RUNNER_TRY(LoadModel(path));
   RUNNER_ASSIGN(signature_, litert::ReadSignature(api_, model_.get()));
   for (const TensorSpec& input : signature_.inputs) open_sizes_ = open_sizes_ || HasUnknown(input.shape);
   for (const TensorSpec& output : signature_.outputs) open_outputs_ = open_outputs_ || HasUnknown(output.shape);
@@ -112,15 +150,13 @@ Status LiteRtEngine::LoadFromMemory() {
 Status LiteRtEngine::LoadFromFile(const std::string&) { return litert::kUnsupported; }
 #else
 Status LiteRtEngine::LoadFromFile(const std::string& path) {
-  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  struct stat status_of_file = {};
+  int64_t size = 0;
+  const int file = OpenToRead(path, &size);
   litert::ModelT* model = nullptr;
   Status status = litert::kUnsupported;
   char first[8] = {};
-  if (file >= 0 && fstat(file, &status_of_file) == 0 && S_ISREG(status_of_file.st_mode) &&
-      read(file, first, sizeof(first)) == static_cast<ssize_t>(sizeof(first)) && LooksLikeModel({first, sizeof(first)})) {
-    const size_t size = static_cast<size_t>(status_of_file.st_size);
-    status = api_.CreateModelFromFd(environment_.get(), file, 0, size, &model);
+  if (file >= 0 && read(file, first, sizeof(first)) == static_cast<ssize_t>(sizeof(first)) && LooksLikeModel({first, sizeof(first)})) {
+    status = api_.CreateModelFromFd(environment_.get(), file, 0, static_cast<size_t>(size), &model);
   }
   if (file >= 0) close(file);
   if (status == kOk) model_ = {model, {api_.DestroyModel}};
@@ -139,7 +175,7 @@ Result<Done> LiteRtEngine::LoadModel(const std::string& path) {
     variable_marks_ = VariableMarks(model_bytes_);
     status = LoadFromMemory();
   }
-  if (status != kOk) return ModelRefused(StatusText(status), quiet.Finish());
+  if (status != kOk) return RanOut(status) ? MemoryReached(allowed_bytes_) : ModelRefused(StatusText(status), quiet.Finish());
   return Done{};
 }
 
@@ -171,12 +207,17 @@ Result<Done> LiteRtEngine::Compile() {
   if (status == kOk) {
     status = api_.CreateCompiledModel(environment_.get(), model_.get(), options.get(), &compiled);
   }
-  if (status != kOk) return ModelRefused(StatusText(status), quiet.Finish());
+  if (status != kOk) return RanOut(status) ? MemoryReached(allowed_bytes_) : ModelRefused(StatusText(status), quiet.Finish());
   compiled_ = {compiled, {api_.DestroyCompiledModel}};
   return Done{};
 }
 
+bool LiteRtEngine::RanOut(Status status) const {
+  return MemoryLimit::holds() && (status == litert::kNoMemory || errno == ENOMEM);
+}
+
 Failure LiteRtEngine::Failed(Status status) {
+  if (RanOut(status)) return MemoryReached(allowed_bytes_);
   std::string text;
   char* messages = nullptr;
   if (api_.CompiledModelGetErrorMessages(compiled_.get(), &messages) == kOk && messages != nullptr) {
@@ -290,7 +331,30 @@ Result<RunOutcome> LiteRtEngine::Run(const std::vector<const Tensor*>& inputs) {
                           "Give every input of the model once.");
   }
   for (size_t i = 0; i < count; ++i) RUNNER_TRY(CheckInput(signature_.inputs[i], *inputs[i]));
-  const std::unique_ptr<QuietStderr> quiet = has_run_ ? nullptr : std::make_unique<QuietStderr>();
+  if (open_sizes_) Allow(Growth(inputs));
+  errno = 0;
+  const MemoryLimit memory(allowed_bytes_);
+  if (has_run_) return RunWithin(inputs);
+  const TimeLimit time(allowed_seconds_, threads_);
+  const QuietStderr quiet;
+  return RunWithin(inputs);
+}
+
+// How many times the elements are given that the file has in place of open sizes.
+double LiteRtEngine::Growth(const std::vector<const Tensor*>& inputs) const {
+  double growth = 1.0;
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    double times = 1.0;
+    for (size_t axis = 0; axis < inputs[i]->shape.size(); ++axis) {
+      if (signature_.inputs[i].shape[axis] < 0) times *= static_cast<double>(inputs[i]->shape[axis]);
+    }
+    growth = std::max(growth, times);
+  }
+  return growth;
+}
+
+Result<RunOutcome> LiteRtEngine::RunWithin(const std::vector<const Tensor*>& inputs) {
+  const size_t count = inputs.size();
   RUNNER_TRY(Resize(inputs));
   if (!ready_) RUNNER_TRY(MakeBuffers());
   for (size_t i = 0; i < count; ++i) RUNNER_TRY(Write(signature_.input_ports[i], *inputs[i]));
@@ -321,6 +385,7 @@ Result<Done> LiteRtEngine::Forget() {
   for (Port& port : signature_.output_ports) port.buffer.reset();
   compiled_.reset();
   has_run_ = false;
+  const MemoryLimit memory(allowed_bytes_);
   return Compile();
 }
 

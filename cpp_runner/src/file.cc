@@ -13,8 +13,6 @@
 namespace runner {
 namespace {
 
-constexpr size_t kChunk = size_t{1} << 20;
-constexpr uint64_t kMaxFileBytes = uint64_t{4} << 30;
 
 std::string SystemSays(const std::string& words) { return "The system says: " + words + "."; }
 
@@ -57,30 +55,34 @@ Failure CannotWrite(const std::string& path, const std::string& why) {
 
 }  // namespace
 
-Result<std::string> ReadFile(const std::string& path) {
+Result<std::string> ReadFile(const std::string& path, uint64_t most) {
   const std::string what = "The file " + path + " cannot be read";
   const PathFacts facts = LookAt(path);
   if (facts.kind == PathKind::kMissing) {
     return Failure::Usage(what, "There is no such file.", "Check the name and the folder.");
   }
   if (facts.kind == PathKind::kFolder) return Failure::Usage(what, "It is a folder.", "Name the file itself.");
+  if (facts.kind == PathKind::kOther) {
+    return Failure::Usage(what, "It is a device, a pipe or a socket, which may never end.", "Save its content as a file first.");
+  }
+  const uint64_t expected = static_cast<uint64_t>(facts.bytes);
+  if (expected > most) {
+    return Failure::Usage(what, "It is larger than " + std::to_string(most >> 20) + " MiB.", "Split it into smaller files.");
+  }
   errno = 0;
   const File file(OpenFile(path, /*write=*/false));
   if (!file) return Failure::Usage(what, LastError(errno), "Check that you may read it.");
   std::string bytes;
-  const uint64_t expected = static_cast<uint64_t>(facts.bytes);
-  // A chunk more than expected, so that the end is seen without growing.
-  if (expected < kMaxFileBytes) bytes.reserve(static_cast<size_t>(expected) + kChunk);
-  size_t filled = 0;
-  for (;;) {
-    bytes.resize(filled + kChunk);
-    const size_t got = std::fread(bytes.data() + filled, 1, kChunk, file.get());
-    filled += got;
-    if (filled > kMaxFileBytes) return Failure::Usage(what, "It is larger than 4 GiB.", "Split it into smaller files.");
-    if (got < kChunk) break;
-  }
+  bytes.resize(static_cast<size_t>(expected));
+  const size_t got = std::fread(bytes.data(), 1, bytes.size(), file.get());
+  const bool more = got == bytes.size() && std::fgetc(file.get()) != EOF;
   if (std::ferror(file.get())) return Failure::Usage(what, LastError(errno), "Check the disk and try again.");
-  bytes.resize(filled);
+  if (more) {
+    return Failure::Usage(what, "It holds more than the " + std::to_string(expected) + " bytes that it says it has: it is being "
+                                "written at this moment, or it is none of the disk's files.",
+                          "Wait until it is written, or save a copy of it.");
+  }
+  bytes.resize(got);
   return bytes;
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "elements.h"
+#include "runner/array_fit.h"
 #include "runner/file.h"
 #include "runner/picture.h"
 #include "sound.h"
@@ -13,10 +14,15 @@
 namespace runner {
 namespace {
 
+constexpr size_t kMostNamed = 32;  // an archive may hold any number, each as long as it likes
+constexpr size_t kMostOfName = 80;
+
 std::string Quoted(const std::vector<std::string>& names) {
   std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "\"" : ", \"") + name + "\"";
-  return text.empty() ? "none" : text;
+  for (size_t i = 0; i < std::min(names.size(), kMostNamed); ++i) {
+    text += (i == 0 ? "\"" : ", \"") + names[i].substr(0, kMostOfName) + "\"";
+  }
+  return text.empty() ? "none" : text + (names.size() > kMostNamed ? " and more" : "");
 }
 
 std::vector<std::string> InputNames(const Contract& contract) {
@@ -58,7 +64,8 @@ Result<Given> GivenFromArray(const ContractInput& input, Tensor array, const std
 
 Result<std::vector<Given>> GivenFromArrays(const Contract& contract, std::string_view bytes, const std::string& name) {
   std::vector<Given> givens;
-  RUNNER_ASSIGN(std::vector<NamedTensor> arrays, ParseArrays(bytes, name));
+  const ArrayFit fit(contract, /*many=*/false);
+  RUNNER_ASSIGN(std::vector<NamedTensor> arrays, ParseArrays(bytes, name, &fit));
   RUNNER_ASSIGN(std::vector<Tensor> tensors, MatchArrays(contract, std::move(arrays), name));
   for (size_t i = 0; i < tensors.size(); ++i) {
     RUNNER_ASSIGN(Given given, GivenFromArray(contract.inputs[i], std::move(tensors[i]), name));
@@ -95,13 +102,14 @@ Given GivenFromRow(const ContractInput& input, const std::vector<double>& values
 Result<std::vector<GivenSample>> SamplesFromTable(const ContractInput& input, std::string_view bytes,
                                                   const std::string& name) {
   const int64_t count = std::max<int64_t>(ElementCount(input.shape), 0);
-  RUNNER_ASSIGN(const std::vector<TableRow> rows, ReadTable(bytes, input.columns, static_cast<size_t>(count), name));
+  RUNNER_ASSIGN(std::vector<TableRow> rows, ReadTable(bytes, input.columns, static_cast<size_t>(count), name));
   std::vector<GivenSample> samples;
-  for (const TableRow& row : rows) {
+  for (TableRow& row : rows) {
     GivenSample sample;
     sample.row = row.number;
     if (row.values.ok()) {
-      sample.givens.push_back(GivenFromRow(input, row.values.value()));
+      const std::vector<double> values = std::move(row.values).value();  // one copy of a row at a time
+      sample.givens.push_back(GivenFromRow(input, values));
     } else {
       sample.failure = row.values.failure();
     }
@@ -135,7 +143,8 @@ Result<std::vector<Tensor>> MatchArrays(const Contract& contract, std::vector<Na
   return tensors;
 }
 
-Result<std::vector<GivenSample>> ParseSamples(const Contract& contract, std::string_view bytes, const std::string& name) {
+Result<std::vector<GivenSample>> ParseSamples(const Contract& contract, std::string_view bytes, const std::string& name,
+                                              PictureProcess& pictures) {
   std::vector<GivenSample> samples(1);
   if (IsArrayFile(bytes)) {
     RUNNER_ASSIGN(samples[0].givens, GivenFromArrays(contract, bytes, name));
@@ -157,7 +166,7 @@ Result<std::vector<GivenSample>> ParseSamples(const Contract& contract, std::str
   if (input.kind == InputKind::kImage) {
     Given given;
     given.form = GivenForm::kPixels;
-    RUNNER_ASSIGN(given.picture, DecodePicture(bytes, name));
+    RUNNER_ASSIGN(given.picture, pictures.Decode(bytes, name));
     samples[0].givens.push_back(std::move(given));
     return samples;
   }
@@ -166,13 +175,13 @@ Result<std::vector<GivenSample>> ParseSamples(const Contract& contract, std::str
                         "Give one of these; --info shows what the model takes.");
 }
 
-Result<std::vector<GivenSample>> ReadSamples(const Contract& contract, const std::string& path) {
+Result<std::vector<GivenSample>> ReadSamples(const Contract& contract, const std::string& path, PictureProcess& pictures) {
   RUNNER_ASSIGN(const std::string bytes, ReadFile(path));
-  return ParseSamples(contract, bytes, path);
+  return ParseSamples(contract, bytes, path, pictures);
 }
 
-Result<std::vector<Given>> ReadGiven(const Contract& contract, const std::string& path) {
-  RUNNER_ASSIGN(std::vector<GivenSample> samples, ReadSamples(contract, path));
+Result<std::vector<Given>> ReadGiven(const Contract& contract, const std::string& path, PictureProcess& pictures) {
+  RUNNER_ASSIGN(std::vector<GivenSample> samples, ReadSamples(contract, path, pictures));
   if (samples.size() != 1) {
     return Failure::Usage("There are " + std::to_string(samples.size()) + " rows in " + path, "One sample is needed here.",
                           "Give a file with one row.");

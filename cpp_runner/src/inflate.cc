@@ -120,9 +120,12 @@ class Inflater {
   Inflater(std::string_view bytes, uint64_t size) : bits_(bytes), size_(size) {}
 
   bool Run();
+  // Stops where `size` bytes are there.
+  void RunBeginning();
   std::string& out() { return out_; }
 
  private:
+  bool Blocks();
   bool StoredBlock();
   bool FixedCodes();
   bool DynamicCodes();
@@ -136,7 +139,12 @@ class Inflater {
   HuffmanCode distances_;
 };
 
-bool Inflater::Run() {
+bool Inflater::Run() { return Blocks() && out_.size() == size_; }
+
+// A block that would go beyond `size_` fails there, with all bytes up to it kept.
+void Inflater::RunBeginning() { static_cast<void>(Blocks()); }
+
+bool Inflater::Blocks() {
   out_.reserve(
       static_cast<size_t>(std::min<uint64_t>(size_, uint64_t{64} << 20)));  // a false size must not cost memory
   bool last = false;
@@ -151,7 +159,7 @@ bool Inflater::Run() {
     }
     if (!done || bits_.Overran()) return false;
   }
-  return out_.size() == size_;
+  return true;
 }
 
 bool Inflater::StoredBlock() {
@@ -239,6 +247,12 @@ bool Inflater::CopyMatch(int length_symbol) {
 }
 
 }  // namespace
+
+std::string InflateBeginning(std::string_view bytes, uint64_t size) {
+  Inflater inflater(bytes, size);
+  inflater.RunBeginning();
+  return std::move(inflater.out());
+}
 
 Result<std::string> Inflate(std::string_view bytes, uint64_t size) {
   Inflater inflater(bytes, size);

@@ -186,9 +186,8 @@ bool IsBigEndianHere() {
   return first == 0;
 }
 
-}  // namespace
-
-Result<Tensor> ParseNpy(std::string_view bytes, const std::string& name) {
+// Moves `bytes` behind the header.
+Result<NpyLayout> TakeLayout(std::string_view& bytes, const std::string& name) {
   RUNNER_ASSIGN(const std::string_view text, TakeHeader(bytes, name));
   NpyLayout header;
   DictionaryReader reader(text);
@@ -196,14 +195,26 @@ Result<Tensor> ParseNpy(std::string_view bytes, const std::string& name) {
     if (reader.has_fields()) return WrongType(name, "a record of several fields");
     return Damaged(name, "Its header is not one that NumPy writes.");
   }
-  Tensor tensor;
-  tensor.type = TypeOf(header.descr);
   if (header.descr.find('O') != std::string::npos) return WrongType(name, "Python objects");
-  if (tensor.type == ElementType::kNone) return WrongType(name, "\"" + header.descr + "\"");
+  if (TypeOf(header.descr) == ElementType::kNone) return WrongType(name, "\"" + header.descr.substr(0, 20) + "\"");
   if (header.shape.size() > kMostAxes) {
     return Unreadable(name, "It has " + std::to_string(header.shape.size()) + " axes; models take at most 8.",
                       "Save it with fewer axes.");
   }
+  return header;
+}
+
+}  // namespace
+
+Result<Tensor> ParseNpyHeader(std::string_view bytes, const std::string& name) {
+  RUNNER_ASSIGN(NpyLayout header, TakeLayout(bytes, name));
+  return Tensor{TypeOf(header.descr), std::move(header.shape), {}};
+}
+
+Result<Tensor> ParseNpy(std::string_view bytes, const std::string& name) {
+  RUNNER_ASSIGN(const NpyLayout header, TakeLayout(bytes, name));
+  Tensor tensor;
+  tensor.type = TypeOf(header.descr);
   const size_t width = ElementSize(tensor.type);
   const int64_t count = ElementCount(header.shape);
   if (count < 0 || static_cast<uint64_t>(count) > std::numeric_limits<int64_t>::max() / width) {

@@ -24,8 +24,31 @@ Failure UnreadableArchive(const std::string& name, std::string why, std::string 
   return Failure::Usage("The arrays in " + name + " cannot be read", std::move(why), std::move(remedy));
 }
 
-Result<std::vector<NamedTensor>> ParseNpz(std::string_view bytes, const std::string& name) {
-  Result<std::vector<ZipEntry>> entries = ReadZip(bytes, kMaxUnpacked);
+std::string ArrayName(const std::string& entry) { return entry.substr(0, entry.size() - kSuffix.size()); }
+
+// Asks about the array that an entry begins. What does not begin like one is told when it is read.
+class EntryJudge final : public ZipJudge {
+ public:
+  explicit EntryJudge(const ArrayJudge& judge) : judge_(judge) {}
+
+  Result<Done> Judge(const std::string& name, std::string_view beginning) const override {
+    const Result<Tensor> header = ParseNpyHeader(beginning, name);
+    if (!EndsWith(name, kSuffix) || !header.ok()) return Done{};
+    return judge_.Judge(ArrayName(name), header.value().type, header.value().shape);
+  }
+
+ private:
+  const ArrayJudge& judge_;
+};
+
+Result<std::vector<ZipEntry>> Unpacked(std::string_view bytes, const ArrayJudge* judge) {
+  if (judge == nullptr) return ReadZip(bytes, kMaxUnpacked);
+  const EntryJudge entries(*judge);
+  return ReadZip(bytes, kMaxUnpacked, &entries);
+}
+
+Result<std::vector<NamedTensor>> ParseNpz(std::string_view bytes, const std::string& name, const ArrayJudge* judge) {
+  Result<std::vector<ZipEntry>> entries = Unpacked(bytes, judge);
   if (!entries.ok()) return UnreadableArchive(name, entries.failure().why, entries.failure().remedy);
   if (entries.value().size() > kMaxArrays) {
     return UnreadableArchive(name, "It holds more than 10,000 entries.", "Save fewer arrays in one file.");
@@ -37,7 +60,7 @@ Result<std::vector<NamedTensor>> ParseNpz(std::string_view bytes, const std::str
       return UnreadableArchive(name, "It holds \"" + entry.name + "\", which is not an array.", "Save it with numpy.savez.");
     }
     NamedTensor array;
-    array.name = entry.name.substr(0, entry.name.size() - kSuffix.size());
+    array.name = ArrayName(entry.name);
     for (const NamedTensor& other : arrays) {
       if (other.name == array.name) {
         return UnreadableArchive(name, "It holds the name \"" + array.name + "\" twice.",
@@ -61,21 +84,21 @@ Result<std::vector<NamedTensor>> ParseNpz(std::string_view bytes, const std::str
 
 }  // namespace
 
-Result<std::vector<NamedTensor>> ParseArrays(std::string_view bytes, const std::string& name) {
+Result<std::vector<NamedTensor>> ParseArrays(std::string_view bytes, const std::string& name, const ArrayJudge* judge) {
   if (BeginsWith(bytes, "\x93NUMPY")) {
     RUNNER_ASSIGN(Tensor tensor, ParseNpy(bytes, name));
     std::vector<NamedTensor> arrays(1);
     arrays[0].tensor = std::move(tensor);
     return arrays;
   }
-  if (BeginsWith(bytes, "PK\x03\x04") || BeginsWith(bytes, "PK\x05\x06")) return ParseNpz(bytes, name);
+  if (BeginsWith(bytes, "PK\x03\x04") || BeginsWith(bytes, "PK\x05\x06")) return ParseNpz(bytes, name, judge);
   return UnreadableArchive(name, bytes.empty() ? "The file is empty." : "It is neither a .npy nor a .npz file.",
                     "Save the arrays with numpy.save or numpy.savez.");
 }
 
-Result<std::vector<NamedTensor>> ReadArrays(const std::string& path) {
+Result<std::vector<NamedTensor>> ReadArrays(const std::string& path, const ArrayJudge* judge) {
   RUNNER_ASSIGN(const std::string bytes, ReadFile(path));
-  return ParseArrays(bytes, path);
+  return ParseArrays(bytes, path, judge);
 }
 
 Result<Done> WriteNpz(const std::string& path, const std::vector<NamedTensor>& arrays) {

@@ -28,6 +28,15 @@ Result<Done> CheckPictureSize(int64_t width, int64_t height, const std::string& 
   return Done{};
 }
 
+Result<Done> CheckPacked(int64_t width, int64_t height, int bits_per_pixel, bool jpeg, size_t bytes, const std::string& name) {
+  // A JPEG takes a bit for each 8 x 8 pixels at least, and deflate makes at most 1032 bytes of one.
+  const uint64_t pixels = static_cast<uint64_t>(width) * static_cast<uint64_t>(height);
+  const uint64_t least = jpeg ? pixels / 512 : pixels / 8 * static_cast<uint64_t>(bits_per_pixel) / 1032;
+  if (least <= bytes) return Done{};
+  return UnreadablePicture(name, "It says that it is " + std::to_string(width) + " x " + std::to_string(height) +
+                                     " pixels, and its " + std::to_string(bytes) + " bytes cannot hold them.");
+}
+
 Result<Picture> MakePicture(int64_t width, int64_t height, int channels, const std::string& name) {
   RUNNER_TRY(CheckPictureSize(width, height, name));
   Picture picture;

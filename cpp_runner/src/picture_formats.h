@@ -26,6 +26,8 @@ Failure UnreadablePicture(const std::string& name, std::string why);
 Result<Picture> MakePicture(int64_t width, int64_t height, int channels, const std::string& name);
 // The same check alone.
 Result<Done> CheckPictureSize(int64_t width, int64_t height, const std::string& name);
+// Refuses a JPEG or PNG of `bytes` bytes that says it has more pixels than so few bytes can hold.
+Result<Done> CheckPacked(int64_t width, int64_t height, int bits_per_pixel, bool jpeg, size_t bytes, const std::string& name);
 
 }  // namespace runner
 

@@ -42,6 +42,12 @@ namespace {
 
 using Samples = std::unique_ptr<void, void (*)(void*)>;
 
+// Bits a pixel, by the header: those of a sample, and of a palette its number alone.
+int BitsOfPng(std::string_view bytes, int channels) {
+  if (bytes.size() < 26) return 1;
+  return static_cast<uint8_t>(bytes[24]) * (bytes[25] == 3 ? 1 : channels);
+}
+
 // Grey with alpha has no form of its own here: it becomes RGBA.
 void StorePixels(const stbi_uc* from, int channels, Picture& picture) {
   if (channels == picture.channels) {
@@ -74,12 +80,16 @@ Result<Picture> DecodeStbPicture(std::string_view bytes, const std::string& name
   if (stbi_info_from_memory(data, size, &width, &height, &channels) == 0) return UnreadablePicture(name, kUnknown);
   RUNNER_TRY(CheckPictureSize(width, height, name));
   const bool jpeg = bytes[0] == '\xFF';
+  RUNNER_TRY(CheckPacked(width, height, jpeg ? 8 : BitsOfPng(bytes, channels), jpeg, bytes.size(), name));
   if (jpeg && !HasJpegEnd(bytes)) return UnreadablePicture(name, "It is cut off.");
   const bool wide_gray = channels == 1 && !jpeg && stbi_is_16_bit_from_memory(data, size) != 0;
   // A transparent colour of a PNG is found only while reading: the channels are those that come out.
   const Samples samples(wide_gray ? static_cast<void*>(stbi_load_16_from_memory(data, size, &width, &height, &channels, 0))
                                   : stbi_load_from_memory(data, size, &width, &height, &channels, 0),
                         stbi_image_free);
+  if (samples == nullptr && std::strcmp(stbi_failure_reason(), "outofmem") == 0) {
+    return UnreadablePicture(name, "It takes more memory than there is for one picture.");
+  }
   if (samples == nullptr) return UnreadablePicture(name, jpeg ? kUnknown : "It is damaged or cut off.");
   RUNNER_ASSIGN(Picture picture, MakePicture(width, height, channels == 2 ? 4 : channels, name));
   if (wide_gray && channels == 1) {

@@ -27,10 +27,10 @@ Result<Tensor> PreprocessSound(const ContractInput& input, const Entry& entry, c
                           "; one channel of float32 samples is taken, at least one of them.",
                       "Give the sound in that form, or as a .wav file.");
   }
-  if (rate < 1 || rate > kMaxSampleRate || input.sample_rate > kMaxSampleRate) {
+  if (!MayResample(rate, input.sample_rate)) {
     return DoesNotFit(entry,
                       "The sound has " + std::to_string(rate) + " samples a second and the input takes " +
-                          std::to_string(input.sample_rate) + "; 1 to 768000 are supported.",
+                          std::to_string(input.sample_rate) + "; 1 to 768000 are supported, and at most 64 times as many as it has.",
                       "Give the sound at a usual rate.");
   }
   RUNNER_TRY(CheckScaling(input, entry, 1, "channel"));

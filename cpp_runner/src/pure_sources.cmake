@@ -2,6 +2,7 @@
 # picture_stb.cc is empty unless RUNNER_WITH_STB is defined.
 set(RUNNER_PURE_SOURCES
   src/answer.cc
+  src/array_fit.cc
   src/bmp.cc
   src/contract.cc
   src/contract_json.cc

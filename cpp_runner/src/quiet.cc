@@ -44,8 +44,8 @@ QuietStderr::QuietStderr() {
   int ends[2] = {-1, -1};
   saved_ = Duplicate(kStderr);
   if (saved_ < 0 || !MakePipe(ends)) return;
-  SetCrashOutput(saved_);
   if (Replace(ends[1], kStderr)) read_end_ = ends[0];
+  SetCrashOutput(saved_, read_end_);
   Close(ends[1]);
 }
 
@@ -55,7 +55,7 @@ std::string QuietStderr::Finish() {
   if (saved_ < 0) return "";
   std::fflush(stderr);
   Replace(saved_, kStderr);  // also closes the pipe's last writing end, so that reading ends
-  SetCrashOutput(-1);
+  SetCrashOutput(-1, -1);
   Close(saved_);
   saved_ = -1;
   std::string text;

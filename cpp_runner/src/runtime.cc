@@ -20,6 +20,9 @@ Result<std::unique_ptr<Library>> OpenRuntime(const std::string& path) {
     return Failure::CannotRun("The runtime is missing: " + path, "The program needs this file to compute answers.",
                               "Keep all files of the program together in one folder, or unpack it again.");
   }
+  if (kind != PathKind::kFile) {
+    return RuntimeRefused(path, "It is not an ordinary file");
+  }
   std::string reason;
   std::unique_ptr<Library> library = Library::Open(path, &reason);
   if (library == nullptr) return RuntimeRefused(path, reason);

@@ -29,11 +29,10 @@ bool Send(FrameType type, uint32_t id, const std::string& payload) {
          std::fwrite(payload.data(), 1, payload.size(), stdout) == payload.size() && std::fflush(stdout) == 0;
 }
 
-// What the other side is told when the runtime ends the process while it works for request `id`.
-void PrepareForCrash(uint32_t id) {
-  const CrashWords words = WordsOfCrash();
-  const std::string payload = FailureJson(Failure::CannotRun(words.what, words.why, words.remedy));
-  SetCrashFrame(FrameHeaderBytes(FrameType::kError, id, payload.size()) + payload);
+// What the other side is told when the runtime ends the process; the id is filled in then.
+std::string EndingFrame(const Failure& failure) {
+  const std::string payload = FailureJson(failure);
+  return FrameHeaderBytes(FrameType::kError, 0, payload.size()) + payload;
 }
 
 // Exactly `bytes` bytes, or fewer when the stream ends. Memory grows with what arrives, not with what was announced.
@@ -139,7 +138,7 @@ Result<int> Loop(Session& session) {
       return Failure::Usage("Standard input ended inside a frame", "The other program stopped while it was sending.",
                             "Start it again.");
     }
-    PrepareForCrash(header.id);
+    SetEndingFrameId(header.id);
     const Result<Reply> reply = HandleRequest(session, header, std::move(payload));
     const bool sent = reply.ok() ? Send(reply.value().type, header.id, reply.value().payload)
                                  : Send(FrameType::kError, header.id, FailureJson(reply.failure()));
@@ -158,7 +157,7 @@ Result<std::pair<Session, std::string>> Start(const Options& options) {
 
 Result<int> ServePipe(const Options& options) {
   PrepareBinaryPipes();
-  PrepareForCrash(0);
+  SetEndingFrames(EndingFrame, kFrameIdAt);
   Result<std::pair<Session, std::string>> started = Start(options);
   if (!started.ok()) {
     Send(FrameType::kError, 0, FailureJson(started.failure()));

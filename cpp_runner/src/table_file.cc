@@ -13,6 +13,12 @@ namespace {
 
 using Fields = std::vector<std::string>;
 
+// A table is in memory as a whole, some hundred bytes for each of its rows and 8 for each of its numbers.
+constexpr size_t kMostTableBytes = size_t{256} << 20;
+constexpr size_t kMostRows = 1'000'000;
+constexpr size_t kMostFields = 1'000'000;  // of one row: each is a text of its own
+constexpr size_t kMostShown = 40;
+
 Failure UnreadableTable(const std::string& name, std::string why, std::string remedy) {
   return Failure::Usage("The table " + name + " cannot be read", std::move(why), std::move(remedy));
 }
@@ -40,12 +46,12 @@ class TableScanner {
 
   bool AtEnd() const { return at_ >= text_.size(); }
 
-  // One row; a row of one empty field for an empty line.
+  // One row; a row of one empty field for an empty line. It ends behind `kMostFields` + 1 fields, wherever its line does.
   Fields Row() {
     Fields fields;
     do {
       fields.push_back(Field());
-    } while (!AtEnd() && text_[at_++] == separator_);
+    } while (!AtEnd() && text_[at_++] == separator_ && fields.size() <= kMostFields);
     if (at_ > 0 && text_[at_ - 1] == '\r' && !AtEnd() && text_[at_] == '\n') ++at_;
     return fields;
   }
@@ -107,6 +113,8 @@ Result<std::vector<size_t>> PlacesOf(const Fields& header, const std::vector<std
   return places;
 }
 
+std::string Shown(const std::string& text) { return text.size() <= kMostShown ? text : text.substr(0, kMostShown) + "..."; }
+
 Result<std::vector<double>> ValuesOf(const Fields& fields, const std::vector<size_t>& places, bool exact, char separator,
                                      const std::vector<std::string>& columns, int64_t row) {
   const std::string what = "Row " + std::to_string(row) + " cannot be answered";
@@ -124,7 +132,7 @@ Result<std::vector<double>> ValuesOf(const Fields& fields, const std::vector<siz
     const std::optional<double> value = NumberIn(text, separator);
     if (!value) {
       return Failure::Usage(what, "In row " + std::to_string(row) + ", column " + column(i) + ", there is " +
-                                      (text.empty() ? "nothing" : "\"" + text + "\"") + " where a number is needed.",
+                                      (text.empty() ? "nothing" : "\"" + Shown(text) + "\"") + " where a number is needed.",
                             "Put a number there.");
     }
     values.push_back(*value);
@@ -138,6 +146,10 @@ bool IsText(std::string_view bytes) { return bytes.substr(0, 4096).find('\0') ==
 
 Result<std::vector<TableRow>> ReadTable(std::string_view bytes, const std::vector<std::string>& columns, size_t count,
                                         const std::string& name) {
+  if (bytes.size() > kMostTableBytes) {
+    return UnreadableTable(name, "It is larger than " + std::to_string(kMostTableBytes >> 20) + " MiB.",
+                           "Split it into smaller files.");
+  }
   if (bytes.substr(0, 3) == "\xEF\xBB\xBF") bytes.remove_prefix(3);
   const char separator = SeparatorOf(bytes);
   TableScanner scanner(bytes, separator);
@@ -148,6 +160,10 @@ Result<std::vector<TableRow>> ReadTable(std::string_view bytes, const std::vecto
   while (!scanner.AtEnd()) {
     const Fields fields = scanner.Row();
     if (fields.size() == 1 && fields[0].empty()) continue;
+    if (fields.size() > kMostFields || rows.size() == kMostRows) {
+      return UnreadableTable(name, std::string("It has more than a million ") + (rows.size() == kMostRows ? "rows." : "fields in a row."),
+                             "Split it into smaller files.");
+    }
     if (places.empty()) {
       if (count == 0) count = columns.empty() ? fields.size() : columns.size();
       const bool header = IsHeader(fields, separator);

@@ -53,9 +53,10 @@ Result<Done> CheckForm(const WavForm& form, const std::string& name) {
                                      std::to_string(form.bits) + " bits; whole numbers of 8, 16, 24 and 32 bits and floats of "
                                                                  "32 and 64 are read.");
   }
-  if (form.channels == 0 || form.rate == 0 || form.rate > static_cast<uint32_t>(kMaxSampleRate)) {
+  const bool known_rate = form.rate >= static_cast<uint32_t>(kMinFileRate) && form.rate <= static_cast<uint32_t>(kMaxSampleRate);
+  if (form.channels == 0 || !known_rate) {
     return UnreadableSound(name, "It says that it has " + std::to_string(form.channels) + " channels and " +
-                                     std::to_string(form.rate) + " samples a second.");
+                                     std::to_string(form.rate) + " samples a second; 1000 to 768000 are read.");
   }
   return Done{};
 }

@@ -35,7 +35,7 @@ Result<SoundWindows> CutWindows(const ContractInput& input, const Shape& shape, 
   if (given.form != GivenForm::kSound || input.kind != InputKind::kAudio || axis < 0) return windows;
   const int64_t wanted = shape[static_cast<size_t>(axis)];
   const size_t count = given.tensor.data.size() / sizeof(float);
-  const bool usable = given.sample_rate > 0 && given.sample_rate <= kMaxSampleRate && input.sample_rate <= kMaxSampleRate;
+  const bool usable = MayResample(given.sample_rate, input.sample_rate);
   if (wanted < 1 || !usable || given.tensor.type != ElementType::kFloat32) return windows;
   windows.length = static_cast<size_t>(wanted);
   windows.rate = input.sample_rate;

@@ -19,6 +19,8 @@ constexpr size_t kEnd64Size = 56;
 constexpr size_t kLocator64Size = 20;
 constexpr uint32_t kSizeElsewhere = 0xFFFFFFFF;  // the true one is in the ZIP64 field
 constexpr uint16_t kFixedDate = 0x0021;          // 1 January 1980
+constexpr uint64_t kMostInflated = 1032;         // bytes of one: a match of 258 in two bits
+constexpr uint64_t kBeginning = uint64_t{64} << 10;
 
 // Little-endian numbers at any place; what lies outside the bytes is 0, and callers check the magic numbers and sizes.
 uint64_t ZipNumber(std::string_view bytes, uint64_t at, int width) {
@@ -122,7 +124,7 @@ Result<CentralEntry> ReadCentralEntry(std::string_view bytes, uint64_t& at) {
   return entry;
 }
 
-Result<std::string> Unpack(std::string_view bytes, const CentralEntry& entry) {
+Result<std::string> Unpack(std::string_view bytes, const CentralEntry& entry, const ZipJudge* judge) {
   const std::string subject = "Its entry \"" + entry.name + "\" ";
   if ((entry.flags & 1) != 0) return BadZip(subject + "is encrypted.");
   if (entry.method != 0 && entry.method != 8) return BadZip(subject + "is packed by a method other than deflate.");
@@ -137,6 +139,8 @@ Result<std::string> Unpack(std::string_view bytes, const CentralEntry& entry) {
     if (entry.packed != entry.size) return BadZip(subject + "has two different sizes.");
     unpacked = *packed;
   } else {
+    if (entry.size / kMostInflated > entry.packed) return BadZip(subject + "says that it is larger than it can be.");
+    if (judge != nullptr && entry.size >= kJudgedFrom) RUNNER_TRY(judge->Judge(entry.name, InflateBeginning(*packed, kBeginning)));
     Result<std::string> inflated = Inflate(*packed, entry.size);
     if (!inflated.ok()) return BadZip(subject + "is damaged.");
     unpacked = std::move(inflated).value();
@@ -189,18 +193,22 @@ uint32_t Crc32(std::string_view bytes) {
   return ~crc;
 }
 
-Result<std::vector<ZipEntry>> ReadZip(std::string_view bytes, uint64_t limit) {
+Result<std::vector<ZipEntry>> ReadZip(std::string_view bytes, uint64_t limit, const ZipJudge* judge) {
   RUNNER_ASSIGN(const Directory directory, FindDirectory(bytes));
   std::vector<ZipEntry> entries;
   uint64_t at = directory.at;
   uint64_t total = 0;
+  uint64_t inflated = 0;
   for (uint64_t i = 0; i < directory.entries; ++i) {
     RUNNER_ASSIGN(const CentralEntry central, ReadCentralEntry(bytes, at));
-    if (central.size > limit - total) {
-      return BadZip("Unpacked it is larger than " + std::to_string(limit >> 20) + " MiB, the most that is read.");
+    // What few bytes become many is held to less than what is as large in the file.
+    const uint64_t most = central.method == 0 ? limit : limit / 2;
+    if (central.size > limit - total || (central.method != 0 && central.size > most - inflated)) {
+      return BadZip("Unpacked it is larger than " + std::to_string(most >> 20) + " MiB, the most that is read.");
     }
     total += central.size;
-    RUNNER_ASSIGN(std::string unpacked, Unpack(bytes, central));
+    if (central.method != 0) inflated += central.size;
+    RUNNER_ASSIGN(std::string unpacked, Unpack(bytes, central, judge));
     entries.push_back({central.name, std::move(unpacked)});
   }
   return entries;

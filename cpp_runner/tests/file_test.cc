@@ -8,6 +8,7 @@
 #endif
 
 #include "check.h"
+#include "runner/disk.h"
 
 using namespace runner;
 using runner_test::Why;
@@ -88,6 +89,30 @@ TEST(a_device_or_a_pipe_is_never_replaced_by_a_file) {
   CHECK_EQ(folder.entries(), size_t{2});
 }
 #endif
+
+#ifndef _WIN32
+TEST(what_is_no_ordinary_file_is_refused_without_waiting_for_it) {
+  const Folder folder;
+  CHECK(mkfifo(folder.path("pipe").c_str(), 0600) == 0);
+  for (const std::string& path : {folder.path("pipe"), std::string("/dev/zero"), std::string("/dev/null")}) {
+    CHECK_CONTAINS(Why(ReadFile(path)), "a device, a pipe or a socket");
+    CHECK(OpenFile(path, /*write=*/false) == nullptr);  // even when it took a file's place a moment ago
+  }
+}
+#endif
+
+#ifdef __linux__
+TEST(what_holds_more_than_it_says_is_refused) {
+  CHECK_CONTAINS(Why(ReadFile("/proc/self/status")), "holds more than the 0 bytes");
+}
+#endif
+
+TEST(a_file_larger_than_what_it_is_for_is_refused) {
+  const Folder folder;
+  MUST(WriteFileAtomically(folder.path("x"), {std::string(1025, 'x')}));
+  CHECK_CONTAINS(Why(ReadFile(folder.path("x"), 1024)), "larger than");
+  MUST(ReadFile(folder.path("x"), 1025));
+}
 
 TEST(a_failed_write_leaves_nothing_behind) {
   const Folder folder;

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "check.h"
+#include "runner/array_fit.h"
 #include "runner/commands.h"
 #include "runner/file.h"
 #include "runner/npy.h"
@@ -52,6 +53,11 @@ Contract Picture(ElementType type) {
   return contract;
 }
 
+runner::PictureProcess& Pictures() {
+  static runner::PictureProcess pictures;
+  return pictures;
+}
+
 // A folder that goes when the test is over.
 struct Folder {
   fs::path path = fs::temp_directory_path() / ("given_test_" + std::to_string(reinterpret_cast<uintptr_t>(this)));
@@ -90,17 +96,39 @@ TEST(a_missing_array_is_named_with_those_that_are_there) {
   CHECK_CONTAINS(why, "\"rihgt\"");
 }
 
+TEST(a_large_array_must_be_whole_samples_of_its_input) {
+  Contract contract = TwoInputs();
+  contract.inputs[0].shape = {1, 28, 28};
+  const runner::ArrayFit one(contract, /*many=*/false);
+  const runner::ArrayFit many(contract, /*many=*/true);
+  CHECK(one.Judge("left", ElementType::kFloat32, {1, 28, 28}).ok());
+  CHECK(one.Judge("serving_left", ElementType::kFloat64, {784}).ok());
+  CHECK(!one.Judge("left", ElementType::kFloat32, {2, 28, 28}).ok());
+  CHECK(many.Judge("left", ElementType::kFloat32, {500'000, 28, 28}).ok());
+  CHECK_CONTAINS(Why(many.Judge("left", ElementType::kFloat32, {400'000'001})), "the model takes 1 x 28 x 28");
+  CHECK_CONTAINS(Why(many.Judge("other", ElementType::kFloat32, {1})), "no input of the model has its name");
+  contract.inputs[0].shape = {1, -1};
+  CHECK(one.Judge("left", ElementType::kFloat32, {1, 123'456'789}).ok());
+  CHECK(runner::ArrayFit(Picture(ElementType::kFloat32), false).Judge("x", ElementType::kUInt8, {9000, 9000, 3}).ok());
+}
+
+TEST(the_names_in_a_hostile_archive_are_told_in_part) {
+  std::vector<NamedTensor> arrays;
+  for (int i = 0; i < 1000; ++i) arrays.push_back({std::string(60'000, 'n'), Number(1)});
+  CHECK(Why(MatchArrays(TwoInputs(), arrays, "f")).size() < 10'000);
+}
+
 TEST(one_npy_for_two_inputs_is_refused) { CHECK_CONTAINS(Why(MatchArrays(TwoInputs(), {{"", Number(1)}}, "f")), ".npz"); }
 
 TEST(small_integers_of_a_pictures_shape_are_pixels_and_other_arrays_are_exact) {
   const Folder folder;
   const auto pixels = MakeTensor<uint8_t>(ElementType::kUInt8, {2, 2, 3}, std::vector<uint8_t>(12, 5));
   const std::string file = folder.Write("a.npy", runner::NpyBytes(pixels));
-  const auto given = MUST(ReadGiven(Picture(ElementType::kFloat32), file));
+  const auto given = MUST(ReadGiven(Picture(ElementType::kFloat32), file, Pictures()));
   CHECK_EQ(given[0].form, GivenForm::kPixels);
   CHECK_EQ(given[0].picture.width, 2);
   const auto floats = MakeTensor<float>(ElementType::kFloat32, {2, 2, 3}, std::vector<float>(12));
-  CHECK_EQ(MUST(ReadGiven(Picture(ElementType::kFloat32), folder.Write("b.npy", runner::NpyBytes(floats))))[0].form,
+  CHECK_EQ(MUST(ReadGiven(Picture(ElementType::kFloat32), folder.Write("b.npy", runner::NpyBytes(floats)), Pictures()))[0].form,
            GivenForm::kTensor);
 }
 
@@ -108,13 +136,13 @@ TEST(an_array_in_the_inputs_own_type_and_rank_is_exact) {
   const Folder folder;
   const auto own = MakeTensor<uint8_t>(ElementType::kUInt8, {1, 2, 2, 3}, std::vector<uint8_t>(12, 5));
   const std::string file = folder.Write("a.npy", runner::NpyBytes(own));
-  CHECK_EQ(MUST(ReadGiven(Picture(ElementType::kUInt8), file))[0].form, GivenForm::kTensor);
-  CHECK_EQ(MUST(ReadGiven(Picture(ElementType::kFloat32), file))[0].form, GivenForm::kPixels);
+  CHECK_EQ(MUST(ReadGiven(Picture(ElementType::kUInt8), file, Pictures()))[0].form, GivenForm::kTensor);
+  CHECK_EQ(MUST(ReadGiven(Picture(ElementType::kFloat32), file, Pictures()))[0].form, GivenForm::kPixels);
 }
 
 TEST(a_file_that_is_no_array_is_refused_by_a_model_that_takes_numbers) {
   const Folder folder;
-  CHECK_CONTAINS(Why(ReadGiven(TwoInputs(), folder.Write("a.txt", "hello"))), ".npz");
+  CHECK_CONTAINS(Why(ReadGiven(TwoInputs(), folder.Write("a.txt", "hello"), Pictures())), ".npz");
 }
 
 TEST(a_folder_becomes_its_files_in_sorted_order_without_hidden_ones) {
@@ -132,7 +160,7 @@ TEST(each_row_of_a_table_is_a_sample_and_a_bad_one_leaves_the_others) {
   contract.inputs[0].kind = InputKind::kTable;
   contract.inputs[0].shape = {1, 2, 2};
   contract.inputs[0].columns = {"a", "b", "c", "d"};
-  const auto samples = MUST(runner::ParseSamples(contract, "d,c,b,a\n4,3,2,1\n4,x,2,1\n", "t.csv"));
+  const auto samples = MUST(runner::ParseSamples(contract, "d,c,b,a\n4,3,2,1\n4,x,2,1\n", "t.csv", Pictures()));
   CHECK_EQ(samples.size(), size_t{2});
   CHECK_EQ(samples[0].row, int64_t{1});
   CHECK(samples[0].givens[0].form == GivenForm::kNumbers);
@@ -140,16 +168,16 @@ TEST(each_row_of_a_table_is_a_sample_and_a_bad_one_leaves_the_others) {
   CHECK_EQ(Values<double>(samples[0].givens[0].tensor), (std::vector<double>{1, 2, 3, 4}));
   CHECK(samples[1].failure.has_value());
   CHECK_CONTAINS(samples[1].failure->why, "\"c\"");
-  CHECK_CONTAINS(Why(runner::ParseSamples(TwoInputs(), "1,2\n", "t.csv")), "\"left\", \"right\"");
-  CHECK_CONTAINS(Why(runner::ParseSamples(contract, "[1, 2]", "t.json")), "numbers: a .csv");
-  CHECK_CONTAINS(Why(runner::ParseSamples(contract, "", "t.csv")), "empty");
+  CHECK_CONTAINS(Why(runner::ParseSamples(TwoInputs(), "1,2\n", "t.csv", Pictures())), "\"left\", \"right\"");
+  CHECK_CONTAINS(Why(runner::ParseSamples(contract, "[1, 2]", "t.json", Pictures())), "numbers: a .csv");
+  CHECK_CONTAINS(Why(runner::ParseSamples(contract, "", "t.csv", Pictures())), "empty");
 }
 
 TEST(a_file_of_another_kind_is_refused_with_what_fits) {
   Contract contract = TwoInputs();
   contract.inputs.pop_back();
   contract.inputs[0].kind = InputKind::kAudio;
-  CHECK_CONTAINS(Why(runner::ParseSamples(contract, "1,2", "t.csv")), "a sound (.wav)");
+  CHECK_CONTAINS(Why(runner::ParseSamples(contract, "1,2", "t.csv", Pictures())), "a sound (.wav)");
   contract.inputs[0].kind = InputKind::kTable;
-  CHECK_CONTAINS(Why(runner::ParseSamples(contract, std::string("RIFF\0\0\0\0WAVE", 12), "t.wav")), "numbers: a .csv");
+  CHECK_CONTAINS(Why(runner::ParseSamples(contract, std::string("RIFF\0\0\0\0WAVE", 12), "t.wav", Pictures())), "numbers: a .csv");
 }

@@ -126,6 +126,15 @@ TEST(headers_that_numpy_does_not_write_are_refused) {
   CHECK_CONTAINS(Why(ParseNpy(File(Described("'<f4'", "(1,1,1,1,1,1,1,1,1)"), "abcd"), "x")), "9 axes");
 }
 
+TEST(a_header_that_promises_more_than_the_file_holds_costs_no_memory) {
+  for (const char* shape : {"(1000000000, 1000)", "(9223372036854775807,)", "(0, 9223372036854775807)", "(4294967296, 0, 4294967296)"}) {
+    CHECK(!ParseNpy(File(Described("'<f4'", shape), "abcd"), "x").ok());
+  }
+  const Tensor header = MUST(ParseNpyHeader(File(Described("'<f4'", "(1000000000, 1000)"), ""), "x"));
+  CHECK_EQ(header.shape, (Shape{1'000'000'000, 1000}));
+  CHECK(header.data.empty());
+}
+
 TEST(arrays_in_an_npz_come_by_name_and_in_order) {
   const std::string path = "npy_test.pair.npz";
   const std::vector<NamedTensor> arrays = {{"b", MakeTensor<float>(ElementType::kFloat32, {2}, {1.5f, -2.0f})},

@@ -56,6 +56,21 @@ TEST(a_missing_column_and_an_empty_table_are_refused) {
   CHECK(!IsText(std::string("a\0b", 3)));
 }
 
+TEST(a_line_without_end_is_refused_before_it_takes_all_memory) {
+  std::string endless;
+  while (endless.size() < 3'000'000) endless += "1,";
+  CHECK_CONTAINS(Why(ReadTable(endless, {}, 0, "t.csv")), "a million fields in a row");
+  std::string rows;
+  while (rows.size() < 2'000'004) rows += "1\n";
+  CHECK_CONTAINS(Why(ReadTable(rows, {}, 1, "t.csv")), "a million rows");
+  CHECK_CONTAINS(Why(ReadTable(std::string((size_t{256} << 20) + 1, '1'), {}, 1, "t.csv")), "256 MiB");
+}
+
+TEST(a_long_cell_is_told_in_part) {
+  const std::string row = std::string(1'000'000, 'x') + ",1\n";
+  CHECK(Why(MUST(ReadTable("1,2\n" + row, {}, 2, "t.csv"))[1].values).size() < 500);
+}
+
 TEST(damaged_quotes_end_with_the_file) {
   for (const char* text : {"\"", "\"a", "1,\"", "\"1\"x,2", "\"\"\"", ","}) (void)ReadTable(text, kColumns, 2, "t.csv").ok();
   CHECK(!ReadTable("\"1,2\n3,4", kColumns, 2, "t.csv").ok());

@@ -63,6 +63,17 @@ TEST(a_recording_without_an_announced_end_is_read_to_the_files_end) {
   CHECK_EQ(Samples(wav).size(), size_t{2});
 }
 
+TEST(a_rate_that_no_recorder_has_is_refused) {
+  // 20 KB at 1 Hz would be five hours, and 160 million samples at 16 kHz.
+  const std::string data(20'000, '\1');
+  for (const uint32_t rate : {0u, 1u, 999u, 768'001u, 1u << 31, 0xffffffffu}) {
+    CHECK_CONTAINS(Why(DecodeWav(Wav(Form(1, 1, rate, 16), data), "a.wav")),
+                   std::to_string(rate) + " samples a second; 1000 to 768000 are read");
+  }
+  CHECK_EQ(MUST(DecodeWav(Wav(Form(1, 1, 1000, 16), data), "a.wav")).sample_rate, 1000);
+  CHECK_EQ(MUST(DecodeWav(Wav(Form(1, 1, 768'000, 16), data), "a.wav")).sample_rate, 768'000);
+}
+
 TEST(broken_sounds_are_refused) {
   const std::string whole = Wav(Form(1, 1, 8000, 16), Bytes("00400040"));
   for (size_t size = 12; size < whole.size(); ++size) CHECK(!DecodeWav(whole.substr(0, size), "a.wav").ok());

@@ -1,6 +1,7 @@
 #include "runner/zip.h"
 
 #include "check.h"
+#include "runner/npy.h"
 #include "runner/npz.h"
 
 using namespace runner;
@@ -131,6 +132,57 @@ TEST(entries_larger_than_the_limit_are_refused_before_they_are_unpacked) {
   const std::string archive = MUST(ZipStored({{"a", std::string(600, 'x')}, {"b", std::string(600, 'x')}}));
   CHECK(ReadZip(archive, 1200).ok());
   CHECK_CONTAINS(Why(ReadZip(archive, 1199)), "larger than");
+}
+
+namespace {
+
+// What a stored archive would be if the entry's bytes were deflated data that unpack to `size` bytes.
+std::string Deflated(const std::string& packed, uint32_t size) {
+  std::string archive = MUST(ZipStored({{"x.npy", packed}}));
+  const size_t central = archive.find("PK\x01\x02");
+  for (const size_t at : {size_t{0}, central}) {
+    archive[at + (at == 0 ? 8 : 10)] = 8;
+    for (size_t i = 0; i < 4; ++i) archive[at + (at == 0 ? 22 : 24) + i] = static_cast<char>((size >> (8 * i)) & 0xff);
+  }
+  return archive;
+}
+
+class Refuses final : public ArrayJudge {
+ public:
+  Result<Done> Judge(const std::string& name, ElementType type, const Shape& shape) const override {
+    return Failure::Usage("Judged", name + " " + ElementName(type) + " " + ShapeText(shape), "Nothing.");
+  }
+};
+
+}  // namespace
+
+TEST(an_entry_that_says_it_is_larger_than_it_can_be_is_refused) {
+  CheckRefused(Deflated(Bytes(kWithMatches), 1 << 19), "larger than it can be");
+}
+
+TEST(deflated_entries_have_half_of_the_limit) {
+  const std::string packed = Bytes(kOnlyLiterals);
+  CHECK_CONTAINS(Why(ReadZip(Deflated(packed, 600), 1199)), "larger than");
+}
+
+TEST(a_large_array_is_judged_by_its_header_before_it_is_unpacked) {
+  // 64 MiB of zeros behind an array's header: deflate at its best, a match of 258 for each two bits.
+  const std::string header = NpyHeader(Tensor{ElementType::kUInt8, {int64_t{64} << 20}, {}});
+  std::string packed("\x00", 1);  // a stored block, not the last
+  for (const size_t size : {header.size(), ~header.size()}) {
+    packed += static_cast<char>(size & 0xff);
+    packed += static_cast<char>((size >> 8) & 0xff);
+  }
+  packed += header + std::string(65 << 10, '\0');  // what follows is never looked at
+  const std::string archive = Deflated(packed, static_cast<uint32_t>(header.size()) + (64u << 20));
+  const Refuses judge;
+  CHECK_CONTAINS(Why(ParseArrays(archive, "a.npz", &judge)), "x uint8 67108864");
+  CHECK_CONTAINS(Why(ParseArrays(archive, "a.npz")), "damaged");
+}
+
+TEST(the_beginning_of_deflated_data_is_unpacked_alone) {
+  CHECK_EQ(InflateBeginning(Bytes(kWithMatches), 100), Pattern().substr(0, 100));
+  CHECK_EQ(InflateBeginning(Bytes(kWithMatches), 1000), Pattern());
 }
 
 TEST(kinds_of_archives_that_are_not_read_are_named) {

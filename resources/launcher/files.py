@@ -6,6 +6,7 @@ import stat
 from collections.abc import Iterator
 from typing import IO
 
+from resources.launcher.blocks import MAX_PAYLOAD
 from resources.launcher.errors import DecodeError
 from resources.launcher.kinds import LOOKED_AT, kind_of
 
@@ -29,11 +30,22 @@ def opened(path: str | os.PathLike[str]) -> Iterator[tuple[IO[bytes], str]]:
 
 
 def _ordinary(path: str | os.PathLike[str]) -> IO[bytes]:
-    # Looked at before it is opened: opening a pipe would wait for its writer.
+    # Looked at before it is opened: opening a pipe would wait for its writer, and a device may begin to work.
     try:
-        status = os.stat(path)
+        _refuse_others(os.stat(path))
+        # And once more behind the door: something else may have taken its place in between.
+        file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except ValueError:
         raise DecodeError("There is no such file", why="The name has a null character.", do="Check the name.") from None
+    try:
+        _refuse_others(os.fstat(file))
+        return os.fdopen(file, "rb")
+    except BaseException:
+        os.close(file)
+        raise
+
+
+def _refuse_others(status: os.stat_result) -> None:
     if stat.S_ISDIR(status.st_mode):
         raise DecodeError("This is a folder", why="A file is needed here.", do="Name the files in it.")
     if not stat.S_ISREG(status.st_mode):
@@ -42,7 +54,13 @@ def _ordinary(path: str | os.PathLike[str]) -> IO[bytes]:
             why="Devices and pipes are not read by their names.",
             do="Save it as a file first, or send it to standard input and name it -.",
         )
-    return open(path, "rb")
+    # Files that the system makes while they are read, such as those in /proc, say that they are empty.
+    if status.st_size == 0:
+        raise DecodeError("The file is empty", why="It has 0 bytes.", do="Copy or save it again.")
+    if status.st_size > MAX_PAYLOAD:
+        raise DecodeError(
+            "The file is too large", why=f"It has {status.st_size:,} bytes.", do=f"Use at most {MAX_PAYLOAD:,} bytes."
+        )
 
 
 def _unreadable(error: OSError) -> DecodeError:

@@ -1,11 +1,12 @@
 """Which files are meant, and how each becomes the model's input."""
 
+import math
 import os
 from collections.abc import Iterator
 from typing import IO, Any
 
 from resources.launcher import decode
-from resources.launcher.blocks import PIXELS, Block, code_of
+from resources.launcher.blocks import MAX_PAYLOAD, PIXELS, Block, code_of
 from resources.launcher.errors import DecodeError
 from resources.launcher.files import opened
 from resources.launcher.kinds import LOOKED_AT, PICTURES, kind_of, kinds_of_type, name_of_kind
@@ -176,7 +177,7 @@ class Reader:
         """The arrays of a .npz file, each for the input of its name."""
         from resources.launcher.npz import read_npz
 
-        arrays = read_npz(file, most=self._limits.decoded)
+        arrays = read_npz(file, min(most_bytes(self._inputs), self._limits.decoded))
         if len(arrays) == len(self._inputs) == 1:
             return [self._array(next(iter(arrays.values())), 0)]
         blocks = []
@@ -205,6 +206,7 @@ def _no_data() -> DecodeError:
     return DecodeError("There is no data", why="It has 0 bytes.", do="Send a file's content.")
 
 
+_BESIDE = 64 << 20
 _WANTED = {"image": "pictures", "audio": "sounds (WAV)", "table": "rows of numbers", "tensor": "numbers"}
 
 
@@ -212,6 +214,17 @@ def _is_row(entry: dict[str, Any]) -> bool:
     """Whether an input takes one list of numbers, as a table's row is."""
     shape = entry.get("shape", [])
     return len(shape) == 2 and shape[0] in (1, -1)
+
+
+def most_bytes(inputs: list[dict[str, Any]]) -> int:
+    """How many bytes of arrays can be one sample for these inputs, and what is usually saved beside it."""
+    total = _BESIDE
+    for entry in inputs:
+        shape = [int(size) for size in entry.get("shape", [])]
+        if entry.get("kind") == "image" or any(size < 0 for size in shape):
+            return MAX_PAYLOAD
+        total += 8 * math.prod(shape)  # an element may be written as float64
+    return total
 
 
 def as_pixels(block: Block, *, exact_uint8: bool) -> Block | None:

@@ -15,6 +15,10 @@ _MOST_ENTRIES = 10_000
 def read_npz(file: IO[bytes], most: int = MAX_PAYLOAD) -> dict[str, Block]:
     """The arrays of a .npz file by their names, as exact tensors of slot 0.
 
+    Args:
+        file: At its beginning.
+        most: Bytes that the arrays may have together. A small file can say that it holds any number of them.
+
     Raises:
         DecodeError: It is no .npz file, is damaged or too large, or holds a type that the runner does not take.
     """
@@ -31,10 +35,12 @@ def read_npz(file: IO[bytes], most: int = MAX_PAYLOAD) -> dict[str, Block]:
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
-            if sum(entry.file_size for entry in entries) > most:
+            size = sum(entry.file_size for entry in entries)
+            most = min(most, MAX_PAYLOAD)
+            if size > most:
                 raise DecodeError(
                     "The arrays are too large",
-                    why=f"Unpacked they have over {most:,} bytes.",
+                    why=f"Unpacked they have {size:,} bytes; at most {most:,} are read for this model.",
                     do="Use one sample a file.",
                 )
             if any(entry.filename == "xl/workbook.xml" for entry in entries):

@@ -14,6 +14,8 @@ from resources.launcher.errors import DecodeError
 from resources.launcher.kinds import LOOKED_AT, encoding_of
 from resources.launcher.sample import Sample
 
+# A line is in memory as a whole, and each of its cells is an object.
+_MOST_IN_A_ROW = 1 << 23
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
@@ -80,20 +82,20 @@ class _Lines:
 
     def __init__(self, text: io.TextIOWrapper, most: int) -> None:
         self._text = text
-        self._most = most
+        self._most = min(most, _MOST_IN_A_ROW)
         self._row = 0
 
     def __iter__(self) -> "_Lines":
         return self
 
     def __next__(self) -> str:
-        line = self._text.readline(self._most + 1 if self._most < sys.maxsize else -1)
+        line = self._text.readline(self._most + 1)
         self._row += len(line)
         if self._row > self._most:
             raise DecodeError(
                 "A row of the table is too long",
                 why=f"It has over {self._most:,} characters.",
-                do="Save the numbers as .npy, or use the command line, which takes longer ones.",
+                do="Save the table again as CSV with a line for each row, or the numbers as .npy.",
             )
         if not line:
             raise StopIteration

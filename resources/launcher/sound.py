@@ -16,6 +16,8 @@ _OTHER_CODINGS = {2: "ADPCM", 6: "A-law", 7: "mu-law", 17: "IMA ADPCM", 49: "GSM
 _UNKNOWN_SIZE = 0x7FFFF000
 _FRAMES_AT_ONCE = 1 << 16
 _MOST_CHANNELS = 64
+# The runner's own: a lower rate would make hours of a small file.
+_RATES = range(1000, 768_001)
 # 8-bit samples are unsigned; flipping the highest bit makes them signed.
 _FLIPPED = bytes(value ^ 0x80 for value in range(256))
 
@@ -88,6 +90,12 @@ def _coding(fields: bytes) -> _Coding:
     known = (4, 8) if tag == _FLOAT else (1, 2, 3, 4)
     if not 1 <= channels <= _MOST_CHANNELS or rate == 0 or width not in known or frame != width * channels:
         raise DecodeError("The WAV file cannot be read", why="Its header is damaged.", do=_SAVE_ANEW)
+    if rate not in _RATES:
+        raise DecodeError(
+            "The WAV file cannot be read",
+            why=f"It says that it has {rate:,} samples a second; {_RATES[0]:,} to {_RATES[-1]:,} are read.",
+            do=_SAVE_ANEW,
+        )
     return _Coding(tag == _FLOAT, width, channels, rate)
 
 

@@ -37,6 +37,8 @@ WORDS = {
     "packer-file-too-large": ("larger", "another disk"),
     "program-noexec": ("noexec", "TMPDIR"),
     "program-disk-full": ("no space", "TMPDIR"),
+    "program-memory-limit": ("more memory", "damaged"),
+    "program-time-limit": ("10 s", "damaged"),
     "child-no-memory": ("memory", "Close other programs"),
 }
 

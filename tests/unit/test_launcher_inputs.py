@@ -126,3 +126,16 @@ def test_a_file_is_read_for_what_it_holds_whatever_its_name(tmp_path: Path) -> N
     path.write_text("width;height\n1,5;2\n", encoding="utf-8")
     (sample,) = reader(ROW).samples(str(path))
     assert (sample.row, numbers(sample.blocks[0])) == (1, [1.5, 2.0])
+
+
+def test_arrays_larger_than_a_sample_can_be_are_not_unpacked() -> None:
+    data = npz(x=np.zeros((1, 2), np.float32), more=np.zeros(70 << 20, np.uint8))
+    with pytest.raises(DecodeError, match="too large") as caught:
+        list(reader(VECTOR).held(data))
+    assert "67,108,880 are read for this model" in caught.value.why
+
+
+def test_a_file_of_the_system_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "status.csv").symlink_to("/proc/self/status")
+    with pytest.raises(DecodeError, match="empty"):
+        list(reader(ROW).samples(str(tmp_path / "status.csv")))

@@ -125,3 +125,11 @@ def test_any_damage_to_the_header_is_either_read_or_refused() -> None:
             damaged[place] = rng.integers(0, 256)
         with contextlib.suppress(DecodeError):
             assert samples(read_wav(io.BytesIO(bytes(damaged)))).size
+
+
+@pytest.mark.parametrize("rate", [1, 999, 768_001, 2**31])
+def test_a_rate_that_no_recorder_has_is_refused(rate: int) -> None:
+    header = struct.pack("<HHIIHH", PCM, 1, rate, 0, 2, 16)
+    with pytest.raises(DecodeError) as caught:
+        read_wav(io.BytesIO(riff((b"fmt ", header), (b"data", bytes(20_000)))))
+    assert f"{rate:,} samples a second" in caught.value.why

@@ -194,3 +194,9 @@ def test_bad_json_rows_are_told_and_the_others_are_asked() -> None:
 def test_json_that_is_no_numbers_is_refused_in_words(text: str, what: str) -> None:
     with pytest.raises(DecodeError, match=what):
         asked(text, kind="tensor" if text.startswith("[[") else "table")
+
+
+def test_a_line_without_end_is_refused_before_it_takes_all_memory() -> None:
+    with pytest.raises(DecodeError) as caught:
+        asked("1," * (5 << 20))
+    assert "It has over 8,388,608 characters" in caught.value.why

@@ -30,8 +30,14 @@ PathFacts LookAt(const std::string& path);
 // The names in a folder in no order, "." and ".." left out; what could be read before a failure.
 std::vector<std::string> NamesIn(const std::string& folder);
 
-// For bytes, not for lines; null on failure, and errno tells why.
+// For bytes, not for lines; null on failure, and errno tells why. Only ordinary files are opened for reading, and never
+// waited for: a pipe may have taken a file's place since it was looked at.
 std::FILE* OpenFile(const std::string& path, bool write);
+
+#ifndef _WIN32
+// The same as a descriptor, -1 on failure; `*bytes` is the file's size.
+int OpenToRead(const std::string& path, int64_t* bytes);
+#endif
 
 // One folder in a folder that is there; true when there is one afterwards.
 bool MakeFolder(const std::string& path);

@@ -15,6 +15,7 @@
 namespace runner {
 
 constexpr size_t kFrameHeaderBytes = 24;
+constexpr size_t kFrameIdAt = 8;  // in the header
 constexpr size_t kBlockHeaderBytes = 96;
 constexpr uint64_t kMostPayloadBytes = uint64_t{1} << 30;
 

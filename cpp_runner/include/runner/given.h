@@ -11,6 +11,7 @@
 
 #include "runner/contract.h"
 #include "runner/npz.h"
+#include "runner/picture_process.h"
 #include "runner/preprocess.h"
 #include "runner/result.h"
 #include "runner/tensor.h"
@@ -31,11 +32,12 @@ struct GivenSample {
 // From an array file (.npy, .npz) or, when the model has one input, from what a person gives to it: a picture, a sound
 // (.wav) or a table (.csv). The content decides which it is. Arrays enter as they are; uint8 arrays that look like pixels
 // are pixels to a picture input. There is at least one sample.
-Result<std::vector<GivenSample>> ReadSamples(const Contract& contract, const std::string& path);
+Result<std::vector<GivenSample>> ReadSamples(const Contract& contract, const std::string& path, PictureProcess& pictures);
 // The same of a file that is in memory; `name` is what failures call it.
-Result<std::vector<GivenSample>> ParseSamples(const Contract& contract, std::string_view bytes, const std::string& name);
+Result<std::vector<GivenSample>> ParseSamples(const Contract& contract, std::string_view bytes, const std::string& name,
+                                              PictureProcess& pictures);
 // The one sample of a file; refused where a table has more rows.
-Result<std::vector<Given>> ReadGiven(const Contract& contract, const std::string& path);
+Result<std::vector<Given>> ReadGiven(const Contract& contract, const std::string& path, PictureProcess& pictures);
 
 }  // namespace runner
 

@@ -24,6 +24,7 @@ using Status = int;  // 0 is success
 using Index = size_t;
 
 constexpr Status kOk = 0;
+constexpr Status kNoMemory = 2;
 constexpr Status kUnsupported = 5;
 constexpr Status kNotFound = 6;
 constexpr int kMaxRank = 8;
