@@ -9,10 +9,12 @@ PARTS = {
     "safety": (
         "e2e/test_bad_input.py",
         "e2e/test_every_layer.py",
-        "e2e/test_hostile_models.py",
+        "e2e/test_hostile_inputs.py",
+        "e2e/test_hostile_keras_models.py",
         "e2e/test_refused_models.py",
         "e2e/test_said_in_jobs.py",
         "unit/test_confinement.py",
+        "unit/test_hostile_models.py",
     ),
     "programs": ("e2e/test_one_file.py", "e2e/test_programs.py", "e2e/test_sample.py"),
     "pages": ("e2e/test_demo_page.py", "e2e/test_demo_page_kinds.py", "e2e/test_page_memory.py"),
