@@ -20,8 +20,8 @@ class MemoryLimit {
   static bool holds();
 
  private:
-  bool set_ = false;
-  uint64_t before_ = 0;
+  [[maybe_unused]] bool set_ = false;
+  [[maybe_unused]] uint64_t before_ = 0;
 };
 
 // While it lives, the processor works at most `seconds` a thread, and six times that pass at most: then the process ends.
