@@ -290,7 +290,7 @@ def test_a_comparison_is_cancelled_and_leaves_nothing(wizard: Wizard, qtbot: QtB
     comparing = wizard.services.comparing
     click(qtbot, find(page, "Compare all"))
     qtbot.waitUntil(lambda: any(step.status == "running" for step in comparing.steps), timeout=60_000)
-    with qtbot.waitSignal(comparing.ended, timeout=10_000) as caught:
+    with qtbot.waitSignal(comparing.ended, timeout=30_000) as caught:
         click(qtbot, find(page, "Cancel"))
     assert caught.args[0].status == "cancelled"
     wait_for(qtbot, page, "Measured instead of guessed")
@@ -305,22 +305,24 @@ def test_build_stops_a_comparison_first(wizard: Wizard, qtbot: QtBot, tmp_path: 
     click(qtbot, find(page, "Compare all"))
     wizard.go_to(SUMMARY)
     wait_for(qtbot, wizard, "Build stops the comparison that is going on")
-    with qtbot.waitSignal(run.started, timeout=10_000):
+    with qtbot.waitSignal(run.started, timeout=30_000):
         click(qtbot, wizard.next_button)
         assert not wizard.next_button.isEnabled()
     assert wizard.at == BUILD
     assert not comparing.active
-    with qtbot.waitSignal(run.finished, timeout=10_000):
+    with qtbot.waitSignal(run.finished, timeout=30_000) as caught:
         run.cancel()
+    assert caught.args[0].end.status == "cancelled"
 
 
 def test_another_input_stops_a_comparison_that_is_about_the_old_one(
     wizard: Wizard, qtbot: QtBot, tmp_path: Path
 ) -> None:
     page = at_precision(wizard, qtbot, tmp_path)
-    with qtbot.waitSignal(wizard.services.comparing.ended, timeout=10_000):
+    with qtbot.waitSignal(wizard.services.comparing.ended, timeout=30_000) as caught:
         click(qtbot, find(page, "Compare all"))
         wizard.state.put("calibration", "calibration", samples=20)
+    assert caught.args[0].status == "cancelled"
     wait_for(qtbot, page, "what it was about has changed")
 
 

@@ -164,7 +164,7 @@ def test_trying_opens_a_panel_on_the_page_that_starts_the_program(qtbot: QtBot, 
     assert panel.isVisible()
     assert len(panel.samples.buttons) == 10
     assert page.focusWidget() is panel.samples.buttons[0]
-    with qtbot.waitSignal(panel.settled, timeout=10_000):
+    with qtbot.waitSignal(panel.settled, timeout=30_000):
         qtbot.keyClick(panel.samples.buttons[0], Qt.Key.Key_Space)
     assert panel.answer.bars.accessibleName() == "7 97%; 1 2%"
 
@@ -308,7 +308,7 @@ def test_at_twice_the_text_size_nothing_is_wider_than_the_window(qtbot: QtBot, t
         button(page, "Try it now").click()
         panel = page.try_panel
         assert panel is not None
-        with qtbot.waitSignal(panel.settled, timeout=10_000):
+        with qtbot.waitSignal(panel.settled, timeout=30_000):
             panel.samples.buttons[7].click()
         content = page.widget()
         qtbot.waitUntil(lambda: content.width() == page.viewport().width())

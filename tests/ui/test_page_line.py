@@ -43,7 +43,7 @@ def line_of(qtbot: QtBot, folder: Path, body: str) -> PageLine:
 
 
 def opened(qtbot: QtBot, line: PageLine) -> None:
-    with qtbot.waitSignal(line.page.opened, timeout=10_000):
+    with qtbot.waitSignal(line.page.opened, timeout=30_000):
         qtbot.mouseClick(button(line, "Open its page"), Qt.MouseButton.LeftButton)
 
 
@@ -61,7 +61,7 @@ def test_the_page_opens_in_the_browser_and_stop_ends_the_program(
     opened(qtbot, line)  # the same page once more, not a second program
     assert asked == [ADDRESS, ADDRESS]
     process = process_of(tmp_path)
-    with qtbot.waitSignal(line.page.ended, timeout=10_000):
+    with qtbot.waitSignal(line.page.ended, timeout=30_000):
         qtbot.mouseClick(button(line, "Stop the page"), Qt.MouseButton.LeftButton)
     assert not process.exists()
     assert not line.stop_button.isVisible()
@@ -84,7 +84,7 @@ def test_a_program_that_cannot_serve_says_why(qtbot: QtBot, tmp_path: Path, aske
         "import sys\nsys.stderr.write('error: It cannot run\\nwhy: No memory.\\ndo: Close programs.\\n')\nsys.exit(3)"
     )
     line = line_of(qtbot, tmp_path, body)
-    with qtbot.waitSignal(line.page.failed, timeout=10_000):
+    with qtbot.waitSignal(line.page.failed, timeout=30_000):
         qtbot.mouseClick(button(line, "Open its page"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "It cannot run." in texts(line))
     assert asked == []

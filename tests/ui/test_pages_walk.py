@@ -153,7 +153,7 @@ def in_reading_order(widgets: list[QWidget], inside: QWidget) -> bool:
 def settled_cuts(qtbot: QtBot, window: QWidget) -> list[str]:
     """What is cut off when layouts have come to rest."""
     with contextlib.suppress(TimeoutError):
-        qtbot.waitUntil(lambda: not cut_texts(window), timeout=10_000)
+        qtbot.waitUntil(lambda: not cut_texts(window), timeout=30_000)
     return cut_texts(window)
 
 

@@ -48,13 +48,13 @@ def panel_of(qtbot: QtBot, folder: Path, body: str, **changes: object) -> TryPan
 
 
 def settle(qtbot: QtBot, panel: TryPanel, file: Path) -> None:
-    with qtbot.waitSignal(panel.settled, timeout=10_000):
+    with qtbot.waitSignal(panel.settled, timeout=30_000):
         panel.try_file(file)
 
 
 def test_a_click_on_a_sample_picture_shows_the_answer_of_the_real_program(qtbot: QtBot, tmp_path: Path) -> None:
     panel = panel_of(qtbot, tmp_path, ANSWERING)
-    with qtbot.waitSignal(panel.settled, timeout=10_000):
+    with qtbot.waitSignal(panel.settled, timeout=30_000):
         qtbot.mouseClick(panel.samples.buttons[0], Qt.MouseButton.LeftButton)
     assert panel.answer.isVisible()
     assert panel.answer.bars.accessibleName() == "7 97%; 1 2%"
@@ -69,7 +69,7 @@ def test_sample_pictures_are_reached_and_tried_by_keyboard(qtbot: QtBot, tmp_pat
     panel.focus_first()
     qtbot.keyClick(panel.samples.buttons[0], Qt.Key.Key_Right)
     assert panel.focusWidget() is panel.samples.buttons[1]
-    with qtbot.waitSignal(panel.settled, timeout=10_000):
+    with qtbot.waitSignal(panel.settled, timeout=30_000):
         qtbot.keyClick(panel.samples.buttons[1], Qt.Key.Key_Return)
     assert panel.samples.buttons[1].isChecked()
     assert not panel.samples.buttons[0].isChecked()
@@ -88,13 +88,13 @@ def test_while_the_program_runs_a_busy_line_is_shown_and_stop_ends_it(qtbot: QtB
     body = f"import os, time\nopen({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
     panel = panel_of(qtbot, tmp_path, body)
     panel.try_file(SEVEN)
-    qtbot.waitUntil(lambda: (tmp_path / "pid").exists() and bool((tmp_path / "pid").read_text()), timeout=10_000)
+    qtbot.waitUntil(lambda: (tmp_path / "pid").exists() and bool((tmp_path / "pid").read_text()), timeout=30_000)
     assert panel.busy_words.isVisible()
     assert panel.busy_words.text() == "digits looks at test-001.png"
     qtbot.mouseClick(panel.stop, Qt.MouseButton.LeftButton)
     assert not panel.busy_words.isVisible()
     process = Path("/proc") / (tmp_path / "pid").read_text()
-    qtbot.waitUntil(lambda: not process.exists(), timeout=10_000)
+    qtbot.waitUntil(lambda: not process.exists(), timeout=30_000)
 
 
 def test_a_second_file_gives_up_the_first_and_only_its_answer_is_shown(qtbot: QtBot, tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_a_program_is_ended_when_its_panel_goes_away(qtbot: QtBot, tmp_path: Pat
     trial = Trial(name="digits", program=script(tmp_path / "digits", body), kind="image", verified=True)
     panel = TryPanel(trial, tmp_path)
     panel.try_file(SEVEN)
-    qtbot.waitUntil(lambda: (tmp_path / "pid").exists() and bool((tmp_path / "pid").read_text()), timeout=10_000)
+    qtbot.waitUntil(lambda: (tmp_path / "pid").exists() and bool((tmp_path / "pid").read_text()), timeout=30_000)
     with qtbot.waitSignal(panel.destroyed):
         panel.deleteLater()
     assert not (Path("/proc") / (tmp_path / "pid").read_text()).exists()
