@@ -77,9 +77,10 @@ class ChildSession:
         self._start(reading)
 
     def _start(self, reading: Sequence[Path] | None) -> None:
-        self._reading = None if reading is None else [_absolute(path) for path in reading]
-        readable = None if self._reading is None else tuple(str(whole_model(path)) for path in self._reading)
-        self._worked_on = sizes(map(whole_model, self._reading or []))
+        paths = None if reading is None else [whole_model(_absolute(path)) for path in reading]
+        self._reading = None if paths is None else {path: _identity(path) for path in paths}
+        readable = None if paths is None else tuple(map(str, paths))
+        self._worked_on = sizes(paths or [])
         own = self._files.own
         bounds = Bounds(str(own), str(self._files.given), readable, self._worked_on, self._without)
         environment = clean_environment(temporary_in(own), home=own)
@@ -161,9 +162,10 @@ class ChildSession:
         self._files.take_over(name, target, most_written(self._worked_on))
 
     def _made_readable(self, model: Path) -> Path:
+        whole = whole_model(model)
         if self._reading is None:
-            self._reading, self._worked_on = [model], sizes([whole_model(model)])
-        elif not any(model.is_relative_to(whole_model(path)) for path in self._reading):
+            self._reading, self._worked_on = {whole: _identity(whole)}, sizes([whole])
+        elif not any(whole.is_relative_to(path) and _identity(path) == seen for path, seen in self._reading.items()):
             self._start_again([model])
         return model
 
@@ -175,7 +177,7 @@ class ChildSession:
         try:
             return self._sent(task, progress, arguments)
         except _CannotNarrowError:  # then it knows its model from its start
-            self._start_again(self._reading or [])
+            self._start_again(list(self._reading or []))
             return self._sent(task, progress, arguments)
 
     def _sent(self, task: str, progress: Progress, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -226,6 +228,15 @@ class ChildSession:
     ) -> None:
         self._running.__exit__(kind, error, trace)
         self._files.remove()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file it is: what the kernel lets a child read is the file, not its name, which a new one may have."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _absolute(path: Path) -> Path:

@@ -133,7 +133,8 @@ def test_whatever_names_a_file_refuses_what_is_none(option: str, name: str, stra
 
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChildSession]:
-    with ChildSession(CancelToken(), lambda line: None, tmp_path_factory.mktemp("child")) as started:
+    temporary, reading = tmp_path_factory.mktemp("child"), [tmp_path_factory.getbasetemp()]
+    with ChildSession(CancelToken(), lambda line: None, temporary, reading=reading) as started:
         yield started
 
 
@@ -206,7 +207,8 @@ def looked_at_and_run(session: ChildSession, path: Path, folder: Path) -> int:
             return 0
         samples = {entry.name: np.zeros(shapes[entry.name], entry.dtype) for entry in info.inputs}
         np.savez(folder / "samples.npz", **samples)
-        session.request("interpret", path=str(path), samples=str(folder / "samples.npz"), out=str(folder / "out.npz"))
+        given = {"samples": folder / "samples.npz"}
+        session.request("interpret", lend=given, take={"out": folder / "out.npz"}, path=str(path))
     except LitecrateError as error:
         return int(error.code) if error.what and error.why and error.remedy else -1
     return 0
@@ -220,13 +222,13 @@ def test_two_hundred_flipped_files_are_run_or_refused(tmp_path: Path) -> None:
     watch = Timer(300, token.cancel)  # a request that hangs fails the test instead of holding it up
     watch.start()
     try:
-        session = ChildSession(token, lambda line: None, tmp_path)
+        session = ChildSession(token, lambda line: None, tmp_path, reading=[tmp_path])
         for seed in range(200):
             (tmp_path / "bad.tflite").write_bytes(flipped(raw, seed))
             codes.append(looked_at_and_run(session, tmp_path / "bad.tflite", tmp_path))
             if codes[-1] == 4:  # the child may have died on it; the engine goes on with another one
                 session.__exit__(None, None, None)
-                session = ChildSession(token, lambda line: None, tmp_path)
+                session = ChildSession(token, lambda line: None, tmp_path, reading=[tmp_path])
         session.__exit__(None, None, None)
     finally:
         watch.cancel()

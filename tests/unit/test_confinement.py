@@ -275,6 +275,16 @@ def test_a_session_asked_for_another_model_begins_anew(tmp_path: Path) -> None:
                 session.request("read", path=str(first))
 
 
+def test_a_model_that_was_replaced_under_its_name_is_read(tmp_path: Path) -> None:
+    model, newer = tmp_path / "m.tflite", tmp_path / "newer.tflite"
+    dense_tflite(model)
+    dense_tflite(newer, outputs=16)
+    with ChildSession(CancelToken(), lambda line: None, tmp_path, reading=[model]) as session:
+        session.request("inspect", path=str(model))
+        newer.replace(model)
+        assert session.request("inspect", path=str(model))["outputs"][0]["shape"] == [1, 16]
+
+
 def test_a_child_with_threads_of_its_own_is_started_anew_instead_of_narrowed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
