@@ -236,7 +236,7 @@ def test_what_a_job_reaches_outside_of_its_folder_is_said_before_anything_is_don
     events = [json.loads(line) for line in done.output.splitlines()]
     assert [event["event"] for event in events][:3] == ["job_started", "log_line", "log_line"]
     assert [event["level"] for event in events[1:3]] == ["warning", "warning"]
-    assert "/etc/passwd\\x1b[2K" in events[1]["text"]
+    assert "/etc/passwd\\u001b[2K" in events[1]["text"]
     assert str(DIGITS) in events[1]["text"]
     assert str(tmp_path / "out") in events[2]["text"]
     assert events[-1]["exit_code"] == 2

@@ -7,6 +7,7 @@ import pytest
 
 from builder.child.saved_folder import refuse_foreign_parts
 from builder.errors import LitecrateError
+from builder.model_digest import digest_of_model
 from tests.helpers_child import Child
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="links and pipes of POSIX systems")
@@ -79,6 +80,6 @@ def test_links_within_the_folder_and_a_link_to_it_are_fine(folder: Path, tmp_pat
 def test_a_child_refuses_it_before_it_reads_anything(folder: Path) -> None:
     (folder / "assets" / "words.txt").symlink_to("../../secret")
     with Child() as child:
-        error = child.error("inspect", path=folder, trust=True)
+        error = child.error("inspect", path=folder, trust=digest_of_model(folder))
     assert error["code"] == 2
     assert "assets/words.txt" in error["what"]
