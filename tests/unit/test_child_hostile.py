@@ -384,6 +384,127 @@ def test_a_table_is_read_from_an_asset_and_from_nowhere_else() -> None:
     assert reaching.reaching_operations(message) == []
 
 
+def with_function(message: Any, name: str, arguments: list[str], *nodes: tuple[str, str, list[str]]) -> Any:
+    function = message.meta_graphs[0].graph_def.library.function.add()
+    function.signature.name = name
+    for argument in arguments:
+        function.signature.input_arg.add(name=argument)
+    for node, operation, inputs in nodes:
+        function.node_def.add(name=node, op=operation, input=inputs)
+    return function
+
+
+@pytest.mark.parametrize("kind", ["function", "bare_concrete_function", "captured_tensor"])
+def test_a_function_that_only_an_object_names_is_looked_at(kind: str) -> None:
+    message = saved_message(("out", "Identity", []))
+    with_function(message, "hidden", [], ("s", "SaveV2", []))
+    assert reaching.reaching_operations(message) == []
+    node = message.meta_graphs[0].object_graph_def.nodes.add()
+    if kind == "function":
+        node.function.concrete_functions.append("hidden")
+    elif kind == "bare_concrete_function":
+        node.bare_concrete_function.concrete_function_name = "hidden"
+    else:
+        node.captured_tensor.concrete_function = "hidden"
+    assert reaching.reaching_operations(message) == ["SaveV2"]
+
+
+TABLE = ("t", "InitializeTableFromTextFileV2", ["handle", "path"])
+
+
+@pytest.mark.parametrize("operation", ["PartitionedCall", "StatefulPartitionedCall", "If", "inner"])
+@pytest.mark.parametrize("depth", [1, 2])
+def test_a_table_in_a_function_is_given_the_path_by_those_who_call_it(operation: str, depth: int) -> None:
+    def called(path: str) -> list[str]:
+        message = saved_message(("out", "Identity", []))
+        message.meta_graphs[0].object_graph_def.concrete_functions["outer"].SetInParent()
+        with_function(message, "inner", ["handle", "path"], TABLE)
+        between = "inner"
+        if depth == 2:
+            middle = with_function(message, "middle", ["handle", "path"], ("c", "PartitionedCall", ["handle", "path"]))
+            middle.node_def[0].attr["f"].func.name = "inner"
+            between = "middle"
+        nodes = [("text", "Const", []), ("c", between if operation == "inner" else operation, ["handle", path])]
+        outer = with_function(message, "outer", ["handle", "path"], *nodes)
+        if operation != "inner":
+            outer.node_def[1].attr["f"].func.name = between
+        return [name for name in reaching.reaching_operations(message) if name != "inner"]
+
+    assert called("text:output:0") == ["InitializeTableFromTextFileV2"]
+    assert called("path") == (["InitializeTableFromTextFileV2"] if operation == "If" else [])
+
+
+@pytest.mark.parametrize("lie", [False, True])
+def test_a_constant_text_that_a_function_captures_is_no_path(lie: bool) -> None:
+    message = saved_message(("out", "Identity", []), ("text", "Const", []))
+    meta = message.meta_graphs[0]
+    meta.object_graph_def.nodes.add().constant.operation = "text"
+    with_function(message, "table", ["handle", "path"], TABLE)
+    assert reaching.reaching_operations(message) == []
+    attributes = meta.graph_def.node[1].attr
+    attributes["dtype"].type = 1 if lie else 7
+    attributes["value"].tensor.dtype = 7  # what TensorFlow goes by
+    assert reaching.reaching_operations(message) == ["InitializeTableFromTextFileV2"]
+
+
+def test_what_a_caller_says_of_an_operation_is_not_known() -> None:
+    message = saved_message(("out", "Identity", []))
+    function = with_function(message, "printing", [], ("p", "PrintV2", []))
+    assert reaching.reaching_operations(message) == []
+    function.node_def[0].attr["output_stream"].placeholder = "where"
+    assert reaching.reaching_operations(message) == ["PrintV2"]
+
+
+def test_functions_in_the_attributes_of_functions_are_looked_at() -> None:
+    message = saved_message(("out", "PartitionedCall", []))
+    message.meta_graphs[0].graph_def.node[0].attr["f"].func.attr["g"].func.name = "hidden"
+    with_function(message, "hidden", [], ("s", "SaveV2", []))
+    assert reaching.reaching_operations(message) == ["SaveV2"]
+
+
+def restoring_message(*nodes: tuple[str, str, list[str]]) -> Any:
+    """A model of TensorFlow 1, whose variables are restored by its own graph."""
+    message = saved_message(("out", "Identity", []), ("file", "PlaceholderWithDefault", []), *nodes)
+    saver = message.meta_graphs[0].saver_def
+    saver.filename_tensor_name, saver.restore_op_name = "file:0", "all"
+    return message
+
+
+def test_variables_are_restored_from_their_own_files_alone() -> None:
+    restored = ("all", "NoOp", ["^a"]), ("a", "AssignVariableOp", ["v", "r"])
+    for operation, source, found in (
+        ("RestoreV2", "file", []),
+        ("RestoreV2", "elsewhere", ["RestoreV2"]),
+        ("ImmutableConst", "file", ["ImmutableConst"]),  # has the path of a file in an attribute
+        ("XlaCallModule", "file", ["XlaCallModule"]),
+    ):
+        message = restoring_message(*restored, ("r", operation, [source]), ("elsewhere", "Const", []))
+        assert reaching.reaching_operations(message) == found
+    called = restoring_message(("all", "PartitionedCall", ["file"]), ("elsewhere", "Const", []))
+    called.meta_graphs[0].graph_def.node[2].attr["f"].func.name = "restore"
+    with_function(called, "restore", ["prefix"], ("r", "RestoreV2", ["prefix"]))
+    assert reaching.reaching_operations(called) == []
+    called.meta_graphs[0].graph_def.node[2].input[0] = "elsewhere"
+    assert reaching.reaching_operations(called) == ["RestoreV2"]
+
+
+def test_the_path_of_an_asset_is_put_in_for_an_initializer_alone() -> None:
+    message = saved_message(("out", "Identity", []), ("path", "Const", []), TABLE)
+    meta = message.meta_graphs[0]
+    meta.asset_file_def.add(filename="words.txt").tensor_info.name = "path:0"
+    meta.collection_def["legacy_init_op"].node_list.value.append("t")
+    assert reaching.reaching_operations(message) == []
+    meta.graph_def.node[0].input.append("^t")  # run by the model itself, with the text of the file
+    assert reaching.reaching_operations(message) == ["InitializeTableFromTextFileV2"]
+
+
+def test_another_output_of_an_assets_node_is_no_path_of_it() -> None:
+    table = ("t", "InitializeTableFromTextFileV2", ["handle", "both:1"])
+    message = saved_message(("out", "Identity", []), ("both", "IdentityN", ["a", "b"]), table)
+    message.meta_graphs[0].asset_file_def.add(filename="words.txt").tensor_info.name = "both:0"
+    assert reaching.reaching_operations(message) == ["InitializeTableFromTextFileV2"]
+
+
 @pytest.mark.parametrize("name", ["../secret", "/etc/passwd", "a/../../b", "..\\x"])
 def test_assets_outside_of_the_folder_are_refused(child: Child, tmp_path: Path, name: str) -> None:
     message = saved_message(("out", "Identity", []))
