@@ -319,6 +319,55 @@ def test_weights_that_lie_in_another_file_are_refused(tmp_path: Path, kind: str)
         read_keras(tmp_path / "m.keras")
 
 
+@pytest.mark.parametrize("attribute", ["layer_names", "weight_names", "weight_names0"])
+@pytest.mark.parametrize("kind", ["reference", "region", "list of references", "compound"])
+def test_weights_are_found_by_names_and_not_by_references(tmp_path: Path, attribute: str, kind: str) -> None:
+    import h5py
+
+    with h5py.File(tmp_path / "m.h5", "w") as file:
+        file.attrs["model_config"] = "{}"
+        group = file.create_group("model_weights/d")
+        weights = group.create_dataset("kernel", (2,), "f4")
+        group.attrs[attribute] = np.array([b"d/kernel"])
+        group.attrs["layer_names1"] = np.array([])  # an empty list of Keras is one of numbers
+    read_h5(tmp_path / "m.h5")
+    with h5py.File(tmp_path / "m.h5", "a") as file:
+        weights = file["model_weights/d/kernel"]
+        reference = weights.regionref[:] if kind == "region" else weights.ref
+        dtype = {"region": h5py.regionref_dtype, "list of references": h5py.vlen_dtype(h5py.ref_dtype)}.get(
+            kind, h5py.ref_dtype
+        )
+        value = np.empty(1, dtype=[("a", h5py.ref_dtype)] if kind == "compound" else object)
+        value[0] = (
+            (reference,)
+            if kind == "compound"
+            else np.array([reference], dtype=h5py.ref_dtype)
+            if "list" in kind
+            else reference
+        )
+        del file["model_weights/d"].attrs[attribute]
+        file["model_weights/d"].attrs.create(attribute, value, dtype=value.dtype if kind == "compound" else dtype)
+    with pytest.raises(LitecrateError, match="built to do harm") as caught:
+        read_h5(tmp_path / "m.h5")
+    assert "model_weights/d" in caught.value.why
+
+
+@pytest.mark.parametrize("name", ["second", ".\0\0\0\0\0"])
+def test_what_lies_behind_another_link_of_the_same_name_is_not_overlooked(tmp_path: Path, name: str) -> None:
+    import h5py
+
+    with h5py.File(tmp_path / "m.h5", "w", libver="earliest") as file:
+        file.attrs["model_config"] = "{}"
+        file.create_group("second")
+        hidden = file.create_group("hidden")
+        hidden.create_dataset("w", (10,), "f8", external=[(str(tmp_path / "secret"), 0, 80)])
+    raw = (tmp_path / "m.h5").read_bytes()
+    assert raw.count(b"hidden\0") == 1
+    (tmp_path / "m.h5").write_bytes(raw.replace(b"hidden\0", name.encode() + b"\0"))
+    with pytest.raises(LitecrateError, match=r"built to do harm|damaged"):
+        read_h5(tmp_path / "m.h5")
+
+
 @pytest.mark.parametrize(
     "config", [b"\xff\xfe{}", b"", b"[]", np.array([1, 2]), np.void(b"\x80\x04."), "[" * 100_000, '{"config": NaN}']
 )
