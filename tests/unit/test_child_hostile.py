@@ -215,6 +215,10 @@ TRICKS = [
     named("gen_io_ops", "tensorflow.python.ops.init_ops", {}),
     named("Dense", "keras.saving", {"units": 2}),
     named("Sequential", "keras", {"layers": ["Lambda"]}),
+    named("Sequential", "keras", {"layers": {"class_name": "__tuple__", "items": ["Lambda"]}}),
+    named("Sequential", None, ["Lambda"]),
+    named("Dense", "keras.layers", {"units": 2, "name": {"class_name": "Lambda", "config": {}}}),
+    {**named("Dense", "keras.layers", {"units": 2}), "name": {"class_name": "Lambda", "config": {}}},
     named("TimeDistributed", "keras.layers", {"layer": "ClassMethod"}),
     named("StackedRNNCells", "keras.layers", {"cells": ["LSTMCell"]}),
     named("function", "keras.activations", "relu", "deserialize"),
@@ -286,6 +290,14 @@ def test_a_configuration_may_name_only_what_calculates(tmp_path: Path, trick: di
 )
 def test_what_keras_itself_writes_is_not_asked_about(entry: dict[str, Any]) -> None:
     assert scan({"class_name": "Functional", "config": {"layers": [entry]}}) == []
+
+
+@pytest.mark.parametrize("name", ["TypeSpec", "CompositeTensor"])
+def test_what_the_decoder_builds_is_found_where_nothing_else_is_looked_for(name: str) -> None:
+    training: dict[str, Any] = {"optimizer": named("Unknown", "mine"), "loss": [{"class_name": "__tuple__"}]}
+    assert scan({"class_name": "Functional", "config": {}, "compile_config": training}) == []
+    training["loss"][0]["items"] = [{"class_name": name, "spec": {}}]
+    assert [found.class_name for found in scan({"class_name": "Functional", "compile_config": training})] == [name]
 
 
 def test_the_answer_to_a_trick_comes_from_the_command_itself(child: Child, tmp_path: Path) -> None:
