@@ -12,6 +12,7 @@ from builder.words import tr
 
 _LARGEST_CONFIG = 256 * 1024 * 1024
 _LARGEST_RATIO = 100  # weights hardly shrink when they are zipped; what shrinks more is not weights
+_LISTS = ("layer_names", "weight_names")  # the attributes by which weights are found; long ones are numbered
 _SMALL_WEIGHTS = 16 * 2**20  # bytes of which it does not matter how well they shrink
 
 
@@ -50,7 +51,7 @@ def read_h5(path: Path) -> KerasFile:
             if config is None:
                 raise _without_architecture(path, held)
             return KerasFile(version, _json(path, _text(config)), _stored_numbers(path, file))
-    except (OSError, KeyError, RuntimeError, ValueError, TypeError, AttributeError):
+    except (OSError, KeyError, RuntimeError, ValueError, TypeError, AttributeError, SystemError):
         raise damaged(path, tr("an HDF5 file with a part missing")) from None
 
 
@@ -81,7 +82,7 @@ def read_keras(path: Path) -> KerasFile:
             metadata = _json(path, archive.read("metadata.json").decode())
             names = archive.namelist()
             stored = _weights_inside(path, archive) if "model.weights.h5" in names else None
-    except (zipfile.BadZipFile, OSError, UnicodeDecodeError, EOFError, RuntimeError):
+    except (zipfile.BadZipFile, OSError, UnicodeDecodeError, EOFError, RuntimeError, SystemError):
         raise damaged(path, tr("a .keras file with a part missing")) from None
     if not any(name.startswith("model.weights") for name in names):
         raise damaged(path, tr("a .keras file without its weights"))
@@ -139,19 +140,27 @@ def _stored_numbers(path: Path, file: Any) -> int:
 
 
 def _refuse_links(path: Path, file: Any) -> None:
-    """Weights that lie in other files of this computer would end in a program that is given away."""
+    """Weights that lie in other files of this computer would end in a program that is given away.
+
+    What is looked at is what has a name. tf_keras takes HDF5's references for names too, and these lead to anything;
+    and of two links with the same name only one is ever found.
+    """
     import h5py
 
     elsewhere = []
+    seen = set()
 
     def look(name: str, link: Any) -> None:
-        if isinstance(link, h5py.ExternalLink):
+        if name in seen or isinstance(link, h5py.ExternalLink):
             elsewhere.append(name)
         elif isinstance(link, h5py.HardLink):
             item = file[name]
-            if isinstance(item, h5py.Dataset) and (item.external or item.is_virtual):
+            if (isinstance(item, h5py.Dataset) and (item.external or item.is_virtual)) or _names_by_reference(item):
                 elsewhere.append(name)
+        seen.add(name)
 
+    if _names_by_reference(file):
+        elsewhere.append("/")
     file.visititems_links(look)
     if elsewhere:
         raise LitecrateError(
@@ -159,6 +168,14 @@ def _refuse_links(path: Path, file: Any) -> None:
             why=tr("Its part {part} points to another file on this computer.", part=repr(elsewhere[0][:80])),
             remedy=tr("Get the file from its author again; a file that Keras wrote does not look like this."),
         )
+
+
+def _names_by_reference(item: Any) -> bool:
+    """Whether one of the lists by which Keras finds weights holds something else than texts."""
+    import h5py
+
+    listed = [item.attrs.get_id(key).dtype for key in item.attrs if key.startswith(_LISTS)]
+    return any(kind.hasobject and h5py.check_string_dtype(kind) is None for kind in listed)
 
 
 def _text(value: Any) -> str:

@@ -21,14 +21,15 @@ _REACHING = re.compile(
     |DebugNanCount|DebugNumericSummary\w*|\w*(?:TextLine|TFRecord|FixedLengthRecord|CSV|LMDB|Sql|MatchingFiles)Dataset\w*
     |(?:Cache|Save|Load|Snapshot\w*|Generator)Dataset\w*|\w*DatasetToTFRecord|ListSnapshotChunksDataset|RecordInput
     |GenerateVocabRemapping|LoadAndRemapMatrix|TRTEngineOp|CreateTRTResourceHandle|InitializeTRTResource|Skipgram
-    |DTensorRestoreV2""",
+    |DTensorRestoreV2|ImmutableConst""",
     re.VERBOSE,
 )
-_WRITING = frozenset({"SaveV2", "MergeV2Checkpoints", "Save", "SaveSlices"})
-_SAVERS = _WRITING | {"RestoreV2", "Restore", "RestoreSlice"}
+_RESTORING = frozenset({"RestoreV2", "Restore", "RestoreSlice"})
 _PROTOS = frozenset({"DecodeProtoV2", "EncodeProto"})
 _FILE_TABLE = re.compile("InitializeTableFromTextFile(?:V2)?")
 _DT_STRING = 7
+_TYPES = frozenset({"T", "dtype", "Tin", "Tout", "SrcT", "DstT"})  # harmless where a caller says them
+_INIT_SIGNATURE = "__saved_model_init_op"
 _INITIALIZERS = ("legacy_init_op", "main_op", "saved_model_main_op", "saved_model_init_op")
 
 
@@ -42,17 +43,25 @@ def reaching_operations(message: Any) -> list[str]:
     for meta in message.meta_graphs:
         functions = {function.signature.name: function for function in meta.graph_def.library.function}
         graph = meta.graph_def.node
-        assets = {asset.tensor_info.name.split(":")[0] for asset in meta.asset_file_def}
+        # TensorFlow runs the main graph itself where no objects say what to run, or where it has several graphs.
+        runs_graph = len(message.meta_graphs) > 1 or not meta.HasField("object_graph_def")
+        assets = _plain(graph, [asset.tensor_info.name for asset in meta.asset_file_def])
+        file = _plain(graph, [meta.saver_def.filename_tensor_name])
+        paths = {"": assets | file, **_path_arguments(meta, functions, assets | file if runs_graph else None)}
         found.update(node.op for node in graph if _reaches(node, assets))
-        for function in functions.values():
-            arguments = {argument.name for argument in function.signature.input_arg}
-            given = set() if _captures_text(meta) else arguments
-            found.update(node.op for node in function.node_def if _reaches(node, given))
-        for node in _used(meta, graph, functions, _ends(meta)):
+        for name, function in functions.items():
+            found.update(node.op for node in function.node_def if _reaches(node, paths[name]))
+        for _, node in _used(meta, graph, functions, _asked(meta) | _begun(meta)):
             if not (allowed.operation_calculates(node.op) or node.op in functions or _FILE_TABLE.fullmatch(node.op)):
                 found.add(node.op)
-        restoring = _used(meta, graph, functions, {meta.saver_def.restore_op_name}, objects=False)
-        found.update(node.op for node in restoring if node.op in _WRITING)
+        restoring = list(_used(meta, graph, functions, {meta.saver_def.restore_op_name}, objects=False))
+        for home, node in restoring:
+            known = allowed.operation_calculates(node.op) or node.op in functions
+            if not known and not (node.op in _RESTORING and node.input and _node_of(node.input[0]) in paths[home]):
+                found.add(node.op)
+        if runs_graph:  # the paths of assets are put in for the initializers alone
+            unfed = _used(meta, graph, functions, _asked(meta), objects=False)
+            found.update(node.op for _, node in [*unfed, *restoring] if _FILE_TABLE.fullmatch(node.op))
     return sorted(found)
 
 
@@ -64,16 +73,66 @@ def climbing_assets(message: Any) -> list[str]:
     ]
 
 
+def _plain(graph: Iterable[Any], tensors: Iterable[str]) -> set[str]:
+    """The nodes of tensors that a path is put into; only of those with one output, or another one could be used."""
+    named = {tensor.split(":")[0] for tensor in tensors}
+    others = {node.name for node in graph if node.op not in {"Const", "Placeholder", "PlaceholderWithDefault"}}
+    return named - others - {""}
+
+
+def _path_arguments(meta: Any, functions: dict[str, Any], main: set[str] | None) -> dict[str, set[str]]:
+    """The arguments of each function that are given no text but the paths of assets, and of the variables.
+
+    Args:
+        meta: A graph with its functions.
+        functions: These, by name.
+        main: Nodes of the main graph with such paths; None where that graph is not run.
+    """
+    given = {
+        name: set() if _captures_text(meta) else {argument.name for argument in function.signature.input_arg}
+        for name, function in functions.items()
+    }
+    callers = [(name, function.node_def) for name, function in functions.items()]
+    if main is not None:
+        callers.append(("", meta.graph_def.node))
+    changed = True
+    while changed:  # what a function is not sure of, those that it calls are not sure of either
+        changed = False
+        for caller, nodes in callers:
+            sure = main or set() if not caller else given[caller]
+            for node in nodes:
+                for called in set(_calls(node)) & functions.keys():
+                    left = given[called] & _sure_arguments(node, functions[called], sure)
+                    changed, given[called] = changed or left != given[called], left
+    return given
+
+
+def _sure_arguments(node: Any, function: Any, sure: set[str]) -> set[str]:
+    """The arguments of a function that a node which calls it gives something sure."""
+    if node.op not in {"PartitionedCall", "StatefulPartitionedCall", function.signature.name}:
+        return set()  # a loop or a branch, which has its own order of inputs
+    inputs = [source for source in node.input if not source.startswith("^")]
+    arguments = [argument.name for argument in function.signature.input_arg]
+    if len(inputs) != len(arguments):
+        return set()
+    return {argument for argument, source in zip(arguments, inputs, strict=True) if _node_of(source) in sure}
+
+
 def _captures_text(meta: Any) -> bool:
     """Whether functions are given texts of the file that are not the paths of its assets."""
     constants = {
         node.constant.operation for node in meta.object_graph_def.nodes if node.WhichOneof("kind") == "constant"
     }
-    return any(node.name in constants and node.attr["dtype"].type == _DT_STRING for node in meta.graph_def.node)
+    return any(
+        node.name in constants and _DT_STRING in {node.attr["dtype"].type, node.attr["value"].tensor.dtype}
+        for node in meta.graph_def.node
+    )
 
 
 def _reaches(node: Any, paths: set[str]) -> bool:
     """Whether a node does more than calculate; `paths` are the nodes or arguments with the paths of assets."""
+    if any(value.placeholder for key, value in node.attr.items() if key not in _TYPES):
+        return True  # whoever calls the function says what stands there
     if node.op == "PrintV2":
         return bool(node.attr["output_stream"].s.startswith(b"file:"))
     if node.op in _PROTOS:
@@ -85,23 +144,44 @@ def _reaches(node: Any, paths: set[str]) -> bool:
     return _REACHING.fullmatch(node.op) is not None
 
 
-def _ends(meta: Any) -> set[str]:
-    """Names of the main graph's nodes that using or loading the model asks for."""
-    ends = {
-        tensor.name for signature in meta.signature_def.values() for tensor in signature.outputs.values() if tensor.name
+def _asked(meta: Any) -> set[str]:
+    """Names of the main graph's nodes that using the model asks for."""
+    return {
+        tensor.name
+        for key, signature in meta.signature_def.items()
+        for tensor in signature.outputs.values()
+        if tensor.name and key != _INIT_SIGNATURE
     }
+
+
+def _begun(meta: Any) -> set[str]:
+    """Names of the main graph's nodes that loading the model asks for."""
+    ends = (
+        {tensor.name for tensor in meta.signature_def[_INIT_SIGNATURE].outputs.values()}
+        if (_INIT_SIGNATURE in meta.signature_def)
+        else set()
+    )
     for key in _INITIALIZERS:
         ends.update(meta.collection_def[key].node_list.value if key in meta.collection_def else ())
     return ends
 
 
+def _called_by_objects(meta: Any) -> set[str]:
+    """Names of the functions that the model's objects call, whether or not the list of functions has them."""
+    found = set(meta.object_graph_def.concrete_functions)
+    for node in meta.object_graph_def.nodes:
+        found.update(node.function.concrete_functions)
+        found.update({node.bare_concrete_function.concrete_function_name, node.captured_tensor.concrete_function})
+    return found
+
+
 def _used(
     meta: Any, graph: Iterable[Any], functions: dict[str, Any], ends: set[str], *, objects: bool = True
-) -> Iterator[Any]:
-    """Every node that is run for the given ends, and by the functions of the model's objects."""
+) -> Iterator[tuple[str, Any]]:
+    """Every node that is run for the given ends, and by the functions of the model's objects, with its function."""
     by_name = {node.name: node for node in graph}
     seen: set[str] = set()
-    called = set(meta.object_graph_def.concrete_functions) if objects else set()
+    called = _called_by_objects(meta) if objects else set()
     waiting = [_node_of(end) for end in ends if end]
     while waiting:
         name = waiting.pop()
@@ -109,7 +189,7 @@ def _used(
             continue
         seen.add(name)
         node = by_name[name]
-        yield node
+        yield "", node
         called.update(_calls(node))
         waiting.extend(_node_of(source) for source in node.input)
     entered: set[str] = set()
@@ -117,7 +197,7 @@ def _used(
         function = (called - entered).pop()
         entered.add(function)
         for node in functions[function].node_def if function in functions else ():
-            yield node
+            yield function, node
             called.update(_calls(node))
 
 
@@ -128,6 +208,13 @@ def _node_of(reference: str) -> str:
 def _calls(node: Any) -> Iterator[str]:
     yield node.op  # a function's name can stand as an operation
     for value in node.attr.values():
-        if value.func.name:
-            yield value.func.name
-        yield from (function.name for function in value.list.func)
+        yield from _functions_in(value)
+
+
+def _functions_in(value: Any) -> Iterator[str]:
+    """Names of the functions in an attribute, and in what these are given as attributes."""
+    for function in [value.func, *value.list.func]:
+        if function.name:
+            yield function.name
+        for inner in function.attr.values():
+            yield from _functions_in(inner)

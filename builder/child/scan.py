@@ -21,6 +21,7 @@ from builder.words import tr
 _Kind = Literal["code", "class", "setting"]
 _FILE_SETTINGS = frozenset({"vocabulary", "idf_weights"})  # lists, or the path of a file that is read
 _OBJECT_SETTINGS = frozenset({"layer", "layers", "backward_layer", "cell", "cells"})  # never a name alone
+_DECODED = frozenset({"TypeSpec", "CompositeTensor"})
 _DTYPE = re.compile(r"[A-Za-z0-9_]{1,40}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{24,}={0,2}\s*")
 # How marshalled code, a pickle, gzip and zip begin.
@@ -49,11 +50,13 @@ class Finding:
 def scan(config: dict[str, Any]) -> list[Finding]:
     """What a model's configuration names that is not allowed, each once, in order.
 
-    Losses, metrics and optimizers of the model itself are never built here, so they are not looked at.
+    Losses, metrics and optimizers of the model itself are never built here, so of them only that is looked for which
+    tf_keras builds while it reads an .h5 file's JSON.
     """
     model = {key: value for key, value in config.items() if key != "compile_config"}
     try:
-        return list(dict.fromkeys(_value(model, "", "model")))
+        found = [*_value(model, "", "model"), *_decoded(config.get("compile_config"))]
+        return list(dict.fromkeys(found))
     except RecursionError:
         raise LitecrateError(
             tr("The model's description is nested too deeply"),
@@ -76,6 +79,19 @@ def _value(value: Any, key: str, layer: str) -> Iterator[Finding]:
                 yield from _value(item, name, layer)
 
 
+def _decoded(value: Any) -> Iterator[Finding]:
+    """What tf_keras's JSON decoder itself makes objects of TensorFlow of, wherever it stands."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _decoded(item)
+    elif isinstance(value, dict):
+        name = value.get("class_name")
+        if isinstance(name, str) and name in _DECODED:
+            yield Finding("compile_config", name, "code")
+        for item in value.values():
+            yield from _decoded(item)
+
+
 def _object(entry: dict[str, Any], layer: str) -> Iterator[Finding]:
     class_name, config = entry["class_name"], entry.get("config")
     named = config.get("name") if isinstance(config, dict) else None
@@ -88,8 +104,10 @@ def _object(entry: dict[str, Any], layer: str) -> Iterator[Finding]:
         yield from _function(entry, layer)
     else:
         yield from _class(entry, class_name, config, layer)
-        for key in entry.keys() - {"class_name", "config", "module", "registered_name", "name"}:
+        for key in entry.keys() - {"class_name", "config", "module", "registered_name"}:
             rest = entry[key]
+            if key == "name" and isinstance(rest, str):
+                continue
             yield from _data(rest, layer) if key in {"inbound_nodes", "build_config"} else _value(rest, key, layer)
 
 
@@ -110,14 +128,22 @@ def _class(entry: dict[str, Any], named: str, config: Any, layer: str) -> Iterat
                 yield Finding(layer, f"{class_name}({key}=...)", "code")
             elif key in _OBJECT_SETTINGS and _name_in(value):
                 yield Finding(layer, _name_in(value), "class")
-            elif key != "name":
+            elif key != "name" or not isinstance(value, str):
                 yield from _value(value, key, layer)
         return
+    if isinstance(config, list) and _name_in(config):  # the layers of a Sequential model as early versions wrote them
+        yield Finding(layer, _name_in(config), "class")
     yield from _value(config, "", layer)
 
 
 def _name_in(value: Any) -> str:
-    """A text that stands where only objects do; Keras would make an object of the class with that name."""
+    """A text that stands where only objects do; Keras would make an object of the class with that name.
+
+    What is decoded into something else than objects may hold such a text, and does not belong there either.
+    """
+    if isinstance(value, dict):
+        name = value.get("class_name")
+        return name if isinstance(name, str) and name in allowed.DATA_CLASSES else ""
     found = next((item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)), "")
     return found[:80]
 

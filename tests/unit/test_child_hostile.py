@@ -215,6 +215,10 @@ TRICKS = [
     named("gen_io_ops", "tensorflow.python.ops.init_ops", {}),
     named("Dense", "keras.saving", {"units": 2}),
     named("Sequential", "keras", {"layers": ["Lambda"]}),
+    named("Sequential", "keras", {"layers": {"class_name": "__tuple__", "items": ["Lambda"]}}),
+    named("Sequential", None, ["Lambda"]),
+    named("Dense", "keras.layers", {"units": 2, "name": {"class_name": "Lambda", "config": {}}}),
+    {**named("Dense", "keras.layers", {"units": 2}), "name": {"class_name": "Lambda", "config": {}}},
     named("TimeDistributed", "keras.layers", {"layer": "ClassMethod"}),
     named("StackedRNNCells", "keras.layers", {"cells": ["LSTMCell"]}),
     named("function", "keras.activations", "relu", "deserialize"),
@@ -288,6 +292,14 @@ def test_what_keras_itself_writes_is_not_asked_about(entry: dict[str, Any]) -> N
     assert scan({"class_name": "Functional", "config": {"layers": [entry]}}) == []
 
 
+@pytest.mark.parametrize("name", ["TypeSpec", "CompositeTensor"])
+def test_what_the_decoder_builds_is_found_where_nothing_else_is_looked_for(name: str) -> None:
+    training: dict[str, Any] = {"optimizer": named("Unknown", "mine"), "loss": [{"class_name": "__tuple__"}]}
+    assert scan({"class_name": "Functional", "config": {}, "compile_config": training}) == []
+    training["loss"][0]["items"] = [{"class_name": name, "spec": {}}]
+    assert [found.class_name for found in scan({"class_name": "Functional", "compile_config": training})] == [name]
+
+
 def test_the_answer_to_a_trick_comes_from_the_command_itself(child: Child, tmp_path: Path) -> None:
     path = rewritten(SAMPLES / "digits.keras", tmp_path / "m.keras", inside(TRICKS[3], "activation"))
     assert child.error("inspect", path=path)["code"] == 2
@@ -317,6 +329,55 @@ def test_weights_that_lie_in_another_file_are_refused(tmp_path: Path, kind: str)
         archive.write(tmp_path / "m.h5", "model.weights.h5")
     with pytest.raises(LitecrateError, match="built to do harm"):
         read_keras(tmp_path / "m.keras")
+
+
+@pytest.mark.parametrize("attribute", ["layer_names", "weight_names", "weight_names0"])
+@pytest.mark.parametrize("kind", ["reference", "region", "list of references", "compound"])
+def test_weights_are_found_by_names_and_not_by_references(tmp_path: Path, attribute: str, kind: str) -> None:
+    import h5py
+
+    with h5py.File(tmp_path / "m.h5", "w") as file:
+        file.attrs["model_config"] = "{}"
+        group = file.create_group("model_weights/d")
+        weights = group.create_dataset("kernel", (2,), "f4")
+        group.attrs[attribute] = np.array([b"d/kernel"])
+        group.attrs["layer_names1"] = np.array([])  # an empty list of Keras is one of numbers
+    read_h5(tmp_path / "m.h5")
+    with h5py.File(tmp_path / "m.h5", "a") as file:
+        weights = file["model_weights/d/kernel"]
+        reference = weights.regionref[:] if kind == "region" else weights.ref
+        dtype = {"region": h5py.regionref_dtype, "list of references": h5py.vlen_dtype(h5py.ref_dtype)}.get(
+            kind, h5py.ref_dtype
+        )
+        value = np.empty(1, dtype=[("a", h5py.ref_dtype)] if kind == "compound" else object)
+        value[0] = (
+            (reference,)
+            if kind == "compound"
+            else np.array([reference], dtype=h5py.ref_dtype)
+            if "list" in kind
+            else reference
+        )
+        del file["model_weights/d"].attrs[attribute]
+        file["model_weights/d"].attrs.create(attribute, value, dtype=value.dtype if kind == "compound" else dtype)
+    with pytest.raises(LitecrateError, match="built to do harm") as caught:
+        read_h5(tmp_path / "m.h5")
+    assert "model_weights/d" in caught.value.why
+
+
+@pytest.mark.parametrize("name", ["second", ".\0\0\0\0\0"])
+def test_what_lies_behind_another_link_of_the_same_name_is_not_overlooked(tmp_path: Path, name: str) -> None:
+    import h5py
+
+    with h5py.File(tmp_path / "m.h5", "w", libver="earliest") as file:
+        file.attrs["model_config"] = "{}"
+        file.create_group("second")
+        hidden = file.create_group("hidden")
+        hidden.create_dataset("w", (10,), "f8", external=[(str(tmp_path / "secret"), 0, 80)])
+    raw = (tmp_path / "m.h5").read_bytes()
+    assert raw.count(b"hidden\0") == 1
+    (tmp_path / "m.h5").write_bytes(raw.replace(b"hidden\0", name.encode() + b"\0"))
+    with pytest.raises(LitecrateError, match=r"built to do harm|damaged"):
+        read_h5(tmp_path / "m.h5")
 
 
 @pytest.mark.parametrize(
@@ -382,6 +443,127 @@ def test_a_table_is_read_from_an_asset_and_from_nowhere_else() -> None:
     asset = message.meta_graphs[0].asset_file_def.add(filename="words.txt")
     asset.tensor_info.name = "path:0"
     assert reaching.reaching_operations(message) == []
+
+
+def with_function(message: Any, name: str, arguments: list[str], *nodes: tuple[str, str, list[str]]) -> Any:
+    function = message.meta_graphs[0].graph_def.library.function.add()
+    function.signature.name = name
+    for argument in arguments:
+        function.signature.input_arg.add(name=argument)
+    for node, operation, inputs in nodes:
+        function.node_def.add(name=node, op=operation, input=inputs)
+    return function
+
+
+@pytest.mark.parametrize("kind", ["function", "bare_concrete_function", "captured_tensor"])
+def test_a_function_that_only_an_object_names_is_looked_at(kind: str) -> None:
+    message = saved_message(("out", "Identity", []))
+    with_function(message, "hidden", [], ("s", "SaveV2", []))
+    assert reaching.reaching_operations(message) == []
+    node = message.meta_graphs[0].object_graph_def.nodes.add()
+    if kind == "function":
+        node.function.concrete_functions.append("hidden")
+    elif kind == "bare_concrete_function":
+        node.bare_concrete_function.concrete_function_name = "hidden"
+    else:
+        node.captured_tensor.concrete_function = "hidden"
+    assert reaching.reaching_operations(message) == ["SaveV2"]
+
+
+TABLE = ("t", "InitializeTableFromTextFileV2", ["handle", "path"])
+
+
+@pytest.mark.parametrize("operation", ["PartitionedCall", "StatefulPartitionedCall", "If", "inner"])
+@pytest.mark.parametrize("depth", [1, 2])
+def test_a_table_in_a_function_is_given_the_path_by_those_who_call_it(operation: str, depth: int) -> None:
+    def called(path: str) -> list[str]:
+        message = saved_message(("out", "Identity", []))
+        message.meta_graphs[0].object_graph_def.concrete_functions["outer"].SetInParent()
+        with_function(message, "inner", ["handle", "path"], TABLE)
+        between = "inner"
+        if depth == 2:
+            middle = with_function(message, "middle", ["handle", "path"], ("c", "PartitionedCall", ["handle", "path"]))
+            middle.node_def[0].attr["f"].func.name = "inner"
+            between = "middle"
+        nodes = [("text", "Const", []), ("c", between if operation == "inner" else operation, ["handle", path])]
+        outer = with_function(message, "outer", ["handle", "path"], *nodes)
+        if operation != "inner":
+            outer.node_def[1].attr["f"].func.name = between
+        return [name for name in reaching.reaching_operations(message) if name != "inner"]
+
+    assert called("text:output:0") == ["InitializeTableFromTextFileV2"]
+    assert called("path") == (["InitializeTableFromTextFileV2"] if operation == "If" else [])
+
+
+@pytest.mark.parametrize("lie", [False, True])
+def test_a_constant_text_that_a_function_captures_is_no_path(lie: bool) -> None:
+    message = saved_message(("out", "Identity", []), ("text", "Const", []))
+    meta = message.meta_graphs[0]
+    meta.object_graph_def.nodes.add().constant.operation = "text"
+    with_function(message, "table", ["handle", "path"], TABLE)
+    assert reaching.reaching_operations(message) == []
+    attributes = meta.graph_def.node[1].attr
+    attributes["dtype"].type = 1 if lie else 7
+    attributes["value"].tensor.dtype = 7  # what TensorFlow goes by
+    assert reaching.reaching_operations(message) == ["InitializeTableFromTextFileV2"]
+
+
+def test_what_a_caller_says_of_an_operation_is_not_known() -> None:
+    message = saved_message(("out", "Identity", []))
+    function = with_function(message, "printing", [], ("p", "PrintV2", []))
+    assert reaching.reaching_operations(message) == []
+    function.node_def[0].attr["output_stream"].placeholder = "where"
+    assert reaching.reaching_operations(message) == ["PrintV2"]
+
+
+def test_functions_in_the_attributes_of_functions_are_looked_at() -> None:
+    message = saved_message(("out", "PartitionedCall", []))
+    message.meta_graphs[0].graph_def.node[0].attr["f"].func.attr["g"].func.name = "hidden"
+    with_function(message, "hidden", [], ("s", "SaveV2", []))
+    assert reaching.reaching_operations(message) == ["SaveV2"]
+
+
+def restoring_message(*nodes: tuple[str, str, list[str]]) -> Any:
+    """A model of TensorFlow 1, whose variables are restored by its own graph."""
+    message = saved_message(("out", "Identity", []), ("file", "PlaceholderWithDefault", []), *nodes)
+    saver = message.meta_graphs[0].saver_def
+    saver.filename_tensor_name, saver.restore_op_name = "file:0", "all"
+    return message
+
+
+def test_variables_are_restored_from_their_own_files_alone() -> None:
+    restored = ("all", "NoOp", ["^a"]), ("a", "AssignVariableOp", ["v", "r"])
+    for operation, source, found in (
+        ("RestoreV2", "file", []),
+        ("RestoreV2", "elsewhere", ["RestoreV2"]),
+        ("ImmutableConst", "file", ["ImmutableConst"]),  # has the path of a file in an attribute
+        ("XlaCallModule", "file", ["XlaCallModule"]),
+    ):
+        message = restoring_message(*restored, ("r", operation, [source]), ("elsewhere", "Const", []))
+        assert reaching.reaching_operations(message) == found
+    called = restoring_message(("all", "PartitionedCall", ["file"]), ("elsewhere", "Const", []))
+    called.meta_graphs[0].graph_def.node[2].attr["f"].func.name = "restore"
+    with_function(called, "restore", ["prefix"], ("r", "RestoreV2", ["prefix"]))
+    assert reaching.reaching_operations(called) == []
+    called.meta_graphs[0].graph_def.node[2].input[0] = "elsewhere"
+    assert reaching.reaching_operations(called) == ["RestoreV2"]
+
+
+def test_the_path_of_an_asset_is_put_in_for_an_initializer_alone() -> None:
+    message = saved_message(("out", "Identity", []), ("path", "Const", []), TABLE)
+    meta = message.meta_graphs[0]
+    meta.asset_file_def.add(filename="words.txt").tensor_info.name = "path:0"
+    meta.collection_def["legacy_init_op"].node_list.value.append("t")
+    assert reaching.reaching_operations(message) == []
+    meta.graph_def.node[0].input.append("^t")  # run by the model itself, with the text of the file
+    assert reaching.reaching_operations(message) == ["InitializeTableFromTextFileV2"]
+
+
+def test_another_output_of_an_assets_node_is_no_path_of_it() -> None:
+    table = ("t", "InitializeTableFromTextFileV2", ["handle", "both:1"])
+    message = saved_message(("out", "Identity", []), ("both", "IdentityN", ["a", "b"]), table)
+    message.meta_graphs[0].asset_file_def.add(filename="words.txt").tensor_info.name = "both:0"
+    assert reaching.reaching_operations(message) == ["InitializeTableFromTextFileV2"]
 
 
 @pytest.mark.parametrize("name", ["../secret", "/etc/passwd", "a/../../b", "..\\x"])
