@@ -25,7 +25,6 @@ _REACHING = re.compile(
     re.VERBOSE,
 )
 _WRITING = frozenset({"SaveV2", "MergeV2Checkpoints", "Save", "SaveSlices"})
-_SAVERS = _WRITING | {"RestoreV2", "Restore", "RestoreSlice"}
 _PROTOS = frozenset({"DecodeProtoV2", "EncodeProto"})
 _FILE_TABLE = re.compile("InitializeTableFromTextFile(?:V2)?")
 _DT_STRING = 7
