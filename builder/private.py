@@ -58,14 +58,20 @@ def private_folder(path: Path, kind: Kind) -> Path:
     if user_folder(kind) in path.parents:
         private_folder(user_folder(kind), kind)
     check_private(path, kind)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with contextlib.suppress(FileExistsError):
-        path.mkdir(mode=0o700)
+    _make(path)
     check_private(path, kind)
     if _POSIX and stat.S_IMODE(path.stat().st_mode) & 0o077:
         with contextlib.suppress(OSError):  # some disks know no rights, and others cannot write there anyway
             path.chmod(0o700)
     return path
+
+
+def _make(path: Path) -> None:
+    """Makes a folder and those above it for the user alone: by the mask of some users others could write to them."""
+    for folder in reversed([path, *path.parents]):
+        if not os.path.lexists(folder):
+            with contextlib.suppress(FileExistsError):
+                folder.mkdir(mode=0o700)
 
 
 def check_private(path: Path, kind: Kind) -> None:
