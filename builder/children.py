@@ -97,7 +97,7 @@ class ChildSession:
 
     @property
     def confined(self) -> Confined | None:
-        """What holds of the confinement; None before the first answer."""
+        """The layers of the confinement that hold; None before the first answer."""
         return self._confined
 
     @property
@@ -233,7 +233,7 @@ class ChildSession:
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
-    """Which file it is: what the kernel lets a child read is the file, not its name, which a new one may have."""
+    """Tells a file from a new one of its name: what the kernel lets a child read is the file, not the name."""
     try:
         found = path.stat()
     except OSError:

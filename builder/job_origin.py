@@ -1,4 +1,4 @@
-"""What a job file may not say by itself, because the job may be anybody's: trust, and what leads where nobody looks.
+"""Limits what a job file says by itself, as it may be anybody's: no trust, and nothing that leads where nobody looks.
 
 Paths in a job may lead anywhere; a user's own jobs need that. But what lies outside of the job's folder is named before
 the work begins, and nothing hidden is taken into a program or written to unless the person who runs the job says so.
@@ -46,7 +46,7 @@ class Origin:
     said: dict[str, str]
 
     def outside(self, tables: Mapping[str, Any]) -> dict[str, str]:
-        """What the draft still has from the file and what lies outside of its folder, links followed."""
+        """Finds what the draft still has from the file and what lies outside of its folder, links followed."""
         home = os.path.realpath(self.folder)
         found = {}
         for field, path in self.said.items():
@@ -73,7 +73,7 @@ def without_trust(model: Any) -> Any:
 
 
 def remarks(tables: Mapping[str, Any], origin: Origin | None) -> Iterator[Problem]:
-    """What should be known before the work begins: that a job's trust does not count, and what it reaches."""
+    """Warnings before the work begins: that a job's trust does not count, and what it reaches."""
     model = tables.get("model")
     if isinstance(model, dict) and model.get("trust", False) is not False:
         yield Problem(

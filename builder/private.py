@@ -38,7 +38,7 @@ _POSIX = hasattr(os, "geteuid")
 
 
 def user_folder(kind: Kind) -> Path:
-    """Where the system wants Litecrate's files of a kind; it need not be there, and is not checked."""
+    """The folder that the system has for Litecrate's files of a kind; it need not be there, and is not checked."""
     return _FOLDERS[kind]("litecrate", appauthor=False)
 
 
@@ -143,7 +143,7 @@ def holds_own(folder: Path, *names: str) -> bool:
 
 
 def _fault_of(path: Path) -> str:
-    """Why a folder cannot be relied on; "" where it can be, or is not there."""
+    """Says why a folder cannot be relied on; "" where it can be, or is not there."""
     if not path.is_absolute():
         return tr("It is not a complete path, so it would be another folder each time.")
     for place, found, last in _way_to(path):

@@ -1,4 +1,4 @@
-"""What a child gives up before it opens a model: it is the process in which code hidden in a file would run.
+"""Confines a child before it opens a model: it is the process in which code hidden in a file would run.
 
 A model's file is looked at before it is loaded (`scan`); this is the second wall, for what gets past the first. On
 Linux the child can then start no program and reach no network, write in a folder of its own only, read Python, the
@@ -42,7 +42,7 @@ _SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/nix/store", "/
 
 @dataclass(frozen=True)
 class Bounds:
-    """How a child is confined: its one argument, as JSON.
+    """The bounds of a child: its one argument, as JSON.
 
     Attributes:
         own: The only folder in which it may write.
@@ -71,7 +71,7 @@ class Bounds:
 
 @dataclass
 class Confined:
-    """What of it holds.
+    """The layers that hold.
 
     Attributes:
         landlock: The version of the kernel's Landlock, 0 where there is none.
@@ -231,7 +231,7 @@ def _limit(model_bytes: int) -> bool:
 
 
 def most_written(model_bytes: int) -> int:
-    """How large a file of a child may become."""
+    """The most bytes that a file of a child may have."""
     return _FILE + _FILE_PER_BYTE * model_bytes
 
 

@@ -47,7 +47,7 @@ class Finding:
 
 
 def scan(config: dict[str, Any]) -> list[Finding]:
-    """What a model's configuration names that is not allowed, each once, in order.
+    """Lists what a model's configuration names that is not allowed, each once, in order.
 
     Losses, metrics and optimizers of the model itself are never built here, so they are not looked at.
     """

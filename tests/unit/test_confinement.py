@@ -16,13 +16,13 @@ from builder.child import landlock, seccomp
 from builder.child.confinement import Bounds, Confined
 from builder.child.syscalls import LOOKED_AT, NEWEST, REFUSED
 from builder.children import ChildSession
-from builder.confinement_words import confined_words, say_confined
+from builder.confinement_words import confined_words, say_confined, tried
 from builder.doctor import check_machine
 from builder.environment import clean_environment, python_argv
 from builder.errors import LitecrateError
 from builder.events import Event, LogLine
 from builder.model_digest import model_root
-from builder.process import CancelToken
+from builder.process import CancelToken, Command, Outcome
 from builder.toolbox import package_folder
 from tests.conftest import ROOT
 from tests.context import step_context
@@ -342,6 +342,17 @@ def test_a_machine_without_landlock_is_ready_all_the_same(monkeypatch: pytest.Mo
     found = next(entry for entry in check_machine() if entry.id == "confinement")
     assert (found.ok, found.needed, found.detail) == (False, False, "none")
     assert "Landlock" in found.remedy
+
+
+@pytest.mark.parametrize("output", ["", "no json", '{"landlock": "many"}'])
+def test_where_it_cannot_be_tried_nothing_holds(monkeypatch: pytest.MonkeyPatch, output: str) -> None:
+    def answering(*arguments: object, **options: object) -> Outcome:
+        if not output:
+            raise OSError(28, "No space left on device")
+        return Outcome(Command(()), 0, output, "", 0.0)
+
+    monkeypatch.setattr("builder.confinement_words.run", answering)
+    assert tried() == Confined()
 
 
 def test_a_lower_limit_that_the_user_has_set_stays(tmp_path: Path) -> None:
