@@ -362,7 +362,7 @@ def test_a_lower_limit_that_the_user_has_set_stays(tmp_path: Path) -> None:
         "from builder.child import confinement; confinement._limit(0);"
         "print(resource.getrlimit(resource.RLIMIT_FSIZE)[0], resource.getrlimit(resource.RLIMIT_DATA)[0] > 2**32)"
     )
-    done = start((sys.executable, "-c", code, str(ROOT)), tmp_path, clean_environment())
+    done = start((sys.executable, "-B", "-c", code, str(ROOT)), tmp_path, clean_environment())
     assert done.output.split() == ["4096", "True"], done.errors
 
 
