@@ -1,4 +1,4 @@
-"""What confinement costs a child: from its start to its first answer, with and without, one after the other.
+"""Measures what confinement costs a child: from its start to its first answer, with and without, one after the other.
 
 "A small file" is read without TensorFlow, as most children are; "TensorFlow" is imported and a Keras model loaded and
 converted, as for the one child that holds the source model. The median of the differences of the pairs is what counts:

@@ -1,4 +1,4 @@
-"""What a child may say: its lines are bounded, and each is checked before anything is made of it."""
+"""Answers of a child: its lines are bounded, and each is checked before anything is made of it."""
 
 from typing import Annotated, Any, TypeVar
 
@@ -77,7 +77,7 @@ class TensorName(BaseModel):
 
 
 class ConvertAnswer(BaseModel):
-    """What the task `convert` answers."""
+    """The answer of the task `convert`."""
 
     lite: LiteInfo
     inputs: tuple[TensorName, ...]
@@ -94,7 +94,7 @@ class WorstLayer(BaseModel):
 
 
 class LayersAnswer(BaseModel):
-    """What the task `layers` answers, worst first."""
+    """The answer of the task `layers`, worst first."""
 
     layers: tuple[WorstLayer, ...]
 

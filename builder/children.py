@@ -16,14 +16,16 @@ from typing import Any, Self
 from pydantic import ValidationError
 
 from builder.answers import LONGEST_LINE, Answer, not_understood
-from builder.child.confinement import Bounds, Confined, most_written, sizes, whole_model
+from builder.child.confinement import Bounds, Confined, most_written
 from builder.child.protocol import CANNOT_NARROW
 from builder.environment import clean_environment, python_argv
 from builder.errors import ExitCode, LitecrateError
 from builder.explain import KILLED
 from builder.faults import bytes_of, no_memory, says_no_memory
 from builder.handover import Handover
+from builder.model_digest import model_root
 from builder.process import CancelToken, Command, LineReader, Running, read_lines, temporary_in, text_of
+from builder.reading import bytes_in
 from builder.shown import visible_lines
 from builder.words import mark, tr
 
@@ -77,10 +79,10 @@ class ChildSession:
         self._start(reading)
 
     def _start(self, reading: Sequence[Path] | None) -> None:
-        paths = None if reading is None else [whole_model(_absolute(path)) for path in reading]
+        paths = None if reading is None else [model_root(_absolute(path)) for path in reading]
         self._reading = None if paths is None else {path: _identity(path) for path in paths}
         readable = None if paths is None else tuple(map(str, paths))
-        self._worked_on = sizes(paths or [])
+        self._worked_on = bytes_in(*(paths or []))
         own = self._files.own
         bounds = Bounds(str(own), str(self._files.given), readable, self._worked_on, self._without)
         environment = clean_environment(temporary_in(own), home=own)
@@ -95,7 +97,7 @@ class ChildSession:
 
     @property
     def confined(self) -> Confined | None:
-        """What holds of the confinement; None before the first answer."""
+        """The layers of the confinement that hold; None before the first answer."""
         return self._confined
 
     @property
@@ -162,9 +164,9 @@ class ChildSession:
         self._files.take_over(name, target, most_written(self._worked_on))
 
     def _made_readable(self, model: Path) -> Path:
-        whole = whole_model(model)
+        whole = model_root(model)
         if self._reading is None:
-            self._reading, self._worked_on = {whole: _identity(whole)}, sizes([whole])
+            self._reading, self._worked_on = {whole: _identity(whole)}, bytes_in(whole)
         elif not any(whole.is_relative_to(path) and _identity(path) == seen for path, seen in self._reading.items()):
             self._start_again([model])
         return model
@@ -231,7 +233,7 @@ class ChildSession:
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
-    """Which file it is: what the kernel lets a child read is the file, not its name, which a new one may have."""
+    """Tells a file from a new one of its name: what the kernel lets a child read is the file, not the name."""
     try:
         found = path.stat()
     except OSError:

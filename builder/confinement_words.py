@@ -1,6 +1,4 @@
-"""How models are confined here, in words: for the log of an export and for `litecrate doctor`."""
-
-import json
+"""Says how models are confined here: for the log of an export and for `litecrate doctor`."""
 
 from builder.answers import ConfinedAnswer
 from builder.child.confinement import Bounds, Confined
@@ -51,14 +49,15 @@ def say_confined(context: StepContext, session: ChildSession) -> None:
 
 
 def tried() -> Confined:
-    """What holds on this machine, by a program that confines itself and ends."""
-    with temporary_folder("confined") as folder:
-        bounds = Bounds(str(folder.path), str(folder.path), ())
-        command = Command(python_argv("builder.child.confinement", bounds.to_argument()), folder.path)
-        outcome = run(command, CancelToken(), on_line=_unheard, capture=True)
-    if not outcome.ok:
+    """Finds out what holds on this machine, by a program that confines itself and ends; nothing if it cannot be run."""
+    try:
+        with temporary_folder("confined") as folder:
+            bounds = Bounds(str(folder.path), str(folder.path), ())
+            command = Command(python_argv("builder.child.confinement", bounds.to_argument()), folder.path)
+            outcome = run(command, CancelToken(), on_line=_unheard, capture=True)
+        return ConfinedAnswer.model_validate_json(outcome.output).value() if outcome.ok else Confined()
+    except (OSError, ValueError):
         return Confined()
-    return ConfinedAnswer.model_validate(json.loads(outcome.output)).value()
 
 
 def _unheard(line: str) -> None:

@@ -102,7 +102,7 @@ def archive_parts(program: Path) -> tuple[Part, ...]:
 
 
 def unpacked_bytes(program: Path) -> int:
-    """What a one-file program writes into the temporary folder when it starts."""
+    """Bytes that a one-file program writes into the temporary folder when it starts."""
     from PyInstaller.archive.readers import CArchiveReader
 
     return sum(size for _, _, size, _, kind in CArchiveReader(str(program)).toc.values() if kind in "bxZ")

@@ -1,4 +1,4 @@
-"""What programs are started with: an environment built from names that are known, and modules from known folders.
+"""Builds the environment that programs are started with: known names of variables, modules from known folders.
 
 A variable of the caller's that nobody here thought of may make a program load other code (LD_PRELOAD, PYTHONPATH,
 CMAKE_TOOLCHAIN_FILE) or calculate otherwise (XLA_FLAGS, KERAS_HOME). So variables are let through by name, never held
@@ -65,7 +65,7 @@ def python_argv(module: str, *arguments: str) -> tuple[str, ...]:
 
 @cache
 def module_folders() -> tuple[str, ...]:
-    """Where this process finds installed packages and its own, in its order; never the working folder as such.
+    """The folders of installed packages and of this project, in this process's order; never the working folder as such.
 
     Site folders come first, the user's own among them. What is not in one of these is looked for where this process
     found it: a source tree, or a folder that its interpreter was told of.

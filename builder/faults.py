@@ -8,6 +8,7 @@ from pathlib import Path
 
 from builder.errors import ExitCode, LitecrateError
 from builder.figures import human_bytes
+from builder.reading import bytes_in
 from builder.words import tr
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -172,9 +173,4 @@ def explained(error: Exception, said: Iterable[str], folder: Path, cache: Path, 
 
 def bytes_of(model: Path) -> int | None:
     """The size of a model's file or folder; None where it cannot be told."""
-    try:
-        if model.is_file():
-            return model.stat().st_size
-        return sum(path.stat().st_size for path in model.rglob("*") if path.is_file())
-    except OSError:
-        return None
+    return bytes_in(model) or None

@@ -50,7 +50,7 @@ class Handover:
         return lent
 
     def take_back(self) -> None:
-        """What was lent is not readable any more."""
+        """Takes away everything that was lent."""
         for home in self.given.iterdir():
             shutil.rmtree(home, ignore_errors=True)
 

@@ -223,7 +223,7 @@ class JobDraft:
         return [*found, *self.remarks()]
 
     def remarks(self) -> list[Problem]:
-        """What keeps the draft from nothing, but should be known before the work begins."""
+        """Warnings that keep the draft from nothing, but should be known before the work begins."""
         return list(remarks(self.tables, self.origin))
 
     def freeze(self) -> Job:

@@ -1,4 +1,4 @@
-"""What a job file may not say by itself, because the job may be anybody's: trust, and what leads where nobody looks.
+"""Limits what a job file says by itself, as it may be anybody's: no trust, and nothing that leads where nobody looks.
 
 Paths in a job may lead anywhere; a user's own jobs need that. But what lies outside of the job's folder is named before
 the work begins, and nothing hidden is taken into a program or written to unless the person who runs the job says so.
@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from builder.errors import Problem
+from builder.job_paths import labels_folder
+from builder.private import is_private
 from builder.shown import visible
 from builder.words import mark, tr
 
@@ -44,7 +46,7 @@ class Origin:
     said: dict[str, str]
 
     def outside(self, tables: Mapping[str, Any]) -> dict[str, str]:
-        """What the draft still has from the file and what lies outside of its folder, links followed."""
+        """Finds what the draft still has from the file and what lies outside of its folder, links followed."""
         home = os.path.realpath(self.folder)
         found = {}
         for field, path in self.said.items():
@@ -71,7 +73,7 @@ def without_trust(model: Any) -> Any:
 
 
 def remarks(tables: Mapping[str, Any], origin: Origin | None) -> Iterator[Problem]:
-    """What should be known before the work begins: that a job's trust does not count, and what it reaches."""
+    """Warnings before the work begins: that a job's trust does not count, and what it reaches."""
     model = tables.get("model")
     if isinstance(model, dict) and model.get("trust", False) is not False:
         yield Problem(
@@ -104,9 +106,11 @@ def remarks(tables: Mapping[str, Any], origin: Origin | None) -> Iterator[Proble
 
 
 def hidden_problems(tables: Mapping[str, Any], origin: Origin | None) -> Iterator[Problem]:
-    """What a job file leads to in hidden folders, where it does not lie itself."""
+    """Names what a job file leads to in hidden folders, where it does not lie itself."""
     outside = {} if origin is None else origin.outside(tables)
     for field, option in _NOT_HIDDEN.items():
+        if field == "contract.labels" and field in outside and _were_typed(outside[field]):
+            continue
         if origin is not None and field in outside and _is_hidden(outside[field], origin.folder):
             yield Problem(
                 field=field,
@@ -115,6 +119,12 @@ def hidden_problems(tables: Mapping[str, Any], origin: Origin | None) -> Iterato
                 remedy=tr("If you want that, say it yourself with {option}; else ask who made the job.", option=option),
                 in_window=tr("Choose another file or folder, and ask who made the job."),
             )
+
+
+def _were_typed(labels: str) -> bool:
+    """Whether the window wrote them for this user: its own jobs name them, and can be run again."""
+    home = labels_folder()
+    return Path(labels).parent == Path(os.path.realpath(home)) and is_private(home, "data")
 
 
 def _is_hidden(path: str, folder: Path) -> bool:

@@ -5,9 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from builder.private import user_folder
+
 RANDOM = "random"
 _PATHS = (("model", "path"), ("contract", "file"), ("contract", "labels"), ("calibration", "source"),
           ("app", "icon"), ("output", "folder"))  # fmt: skip
+
+
+def labels_folder() -> Path:
+    """The folder in which the window keeps labels that were typed; its jobs name them there."""
+    return user_folder("data") / "labels"
 
 
 def paths_in(tables: dict[str, Any]) -> Iterator[tuple[str, str, str]]:

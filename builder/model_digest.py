@@ -11,20 +11,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from builder.errors import LitecrateError
-from builder.reading import check_ordinary
+from builder.reading import MOST_FILES, check_ordinary
 from builder.words import tr
 
-_MOST_FILES = 100_000  # in a SavedModel; more is somebody's whole disk
 _OTHER_MODELS = ((0, b"\x89HDF\r\n\x1a\n"), (4, b"TFL3"))  # whatever they are called
 
 
 def model_root(path: Path) -> Path:
-    """What belongs to a model: the file, or the folder of a SavedModel, whose saved_model.pb may have been named."""
-    if path.name != "saved_model.pb" or path.is_dir():
+    """Finds all of a model: the file, or the folder of a SavedModel, whose saved_model.pb may have been named."""
+    if path.name != "saved_model.pb":
         return path
-    check_ordinary(path)
-    with path.open("rb") as file:
-        head = file.read(16)
+    try:
+        check_ordinary(path)
+        with path.open("rb") as file:
+            head = file.read(16)
+    except OSError:  # a folder of this name; or whoever opens the file says what is wrong with it
+        return path
     return path if any(head.startswith(magic, at) for at, magic in _OTHER_MODELS) else path.parent
 
 
@@ -56,29 +58,29 @@ def ordinary_files(folder: Path) -> list[Path]:
         OSError: A folder in it cannot be read.
     """
     found: list[Path] = []
-    for path in _below(folder):
-        if len(found) == _MOST_FILES:
-            raise _refusal(folder, tr("It has more than {n} files.", n=_MOST_FILES))
+    for path in parts_of(folder):
+        try:
+            mode = path.stat().st_mode
+        except FileNotFoundError:  # a link to nothing: when something is there, the digest is another
+            continue
+        if not stat.S_ISREG(mode):
+            raise _refusal(folder, _what(path.relative_to(folder), mode))
+        if len(found) == MOST_FILES:
+            raise _refusal(folder, tr("It has more than {n} files.", n=MOST_FILES))
         found.append(path)
     return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def parts_of(folder: Path) -> Iterator[Path]:
+    """Everything below a folder that is no folder itself; links are named and not followed."""
     waiting = [folder]
     while waiting:
         with os.scandir(waiting.pop()) as entries:
             for entry in entries:
-                path = Path(entry.path)
                 if entry.is_dir(follow_symlinks=False):
-                    waiting.append(path)
-                    continue
-                try:
-                    mode = path.stat().st_mode
-                except FileNotFoundError:  # a link to nothing: when something is there, the digest is another
-                    continue
-                if not stat.S_ISREG(mode):
-                    raise _refusal(folder, _what(path.relative_to(folder), mode))
-                yield path
+                    waiting.append(Path(entry.path))
+                else:
+                    yield Path(entry.path)
 
 
 def _what(part: Path, mode: int) -> str:

@@ -163,7 +163,7 @@ def _sweep_files(parent: Path) -> None:
 
 
 def _named_like(parent: Path, prefix: str) -> list[Path]:
-    """What is in a folder and has a name that `_claim` or `_claim_file` gives."""
+    """Everything in a folder with a name that `_claim` or `_claim_file` gives."""
     name = re.compile(re.escape(prefix) + r"([a-z]+-)?[0-9a-f]{8}")
     return sorted(path for path in parent.glob(f"{prefix}*") if name.fullmatch(path.name))
 

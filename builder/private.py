@@ -38,7 +38,7 @@ _POSIX = hasattr(os, "geteuid")
 
 
 def user_folder(kind: Kind) -> Path:
-    """Where the system wants Litecrate's files of a kind; it need not be there, and is not checked."""
+    """The folder that the system has for Litecrate's files of a kind; it need not be there, and is not checked."""
     return _FOLDERS[kind]("litecrate", appauthor=False)
 
 
@@ -58,14 +58,20 @@ def private_folder(path: Path, kind: Kind) -> Path:
     if user_folder(kind) in path.parents:
         private_folder(user_folder(kind), kind)
     check_private(path, kind)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with contextlib.suppress(FileExistsError):
-        path.mkdir(mode=0o700)
+    _make(path)
     check_private(path, kind)
     if _POSIX and stat.S_IMODE(path.stat().st_mode) & 0o077:
         with contextlib.suppress(OSError):  # some disks know no rights, and others cannot write there anyway
             path.chmod(0o700)
     return path
+
+
+def _make(path: Path) -> None:
+    """Makes a folder and those above it for the user alone: by the mask of some users others could write to them."""
+    for folder in reversed([path, *path.parents]):
+        if not os.path.lexists(folder):
+            with contextlib.suppress(FileExistsError):
+                folder.mkdir(mode=0o700)
 
 
 def check_private(path: Path, kind: Kind) -> None:
@@ -137,7 +143,7 @@ def holds_own(folder: Path, *names: str) -> bool:
 
 
 def _fault_of(path: Path) -> str:
-    """Why a folder cannot be relied on; "" where it can be, or is not there."""
+    """Says why a folder cannot be relied on; "" where it can be, or is not there."""
     if not path.is_absolute():
         return tr("It is not a complete path, so it would be another folder each time.")
     for place, found, last in _way_to(path):

@@ -178,7 +178,7 @@ def sweep_workspaces(output: Path) -> bool:
 
 
 def unrecorded_workspaces(output: Path) -> list[Path]:
-    """What is called like a workspace in an output folder, and is none of this user's: it is never touched."""
+    """Finds what is called like a workspace in an output folder, and is none of this user's: it is never touched."""
     records, here = records_found(), uri_of(output)
     notes = [read(record, NOTE, Note) for record in records.glob(f"{RECORD}*")] if records is not None else []
     known = {note.workspace for note in notes if note is not None and note.output == here}

@@ -34,7 +34,7 @@ Name = Annotated[str, AfterValidator(_is_name)]
 
 
 class Kept(BaseModel):
-    """What is kept as a file of a record."""
+    """A file of a record."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
@@ -43,7 +43,7 @@ _Found = TypeVar("_Found", bound=Kept)
 
 
 class Note(Kept):
-    """Which workspace belongs to a record.
+    """The workspace that belongs to a record.
 
     Attributes:
         output: The output folder, without links, as a file URI.

@@ -1,10 +1,14 @@
 """Reading files that a user names: only ordinary ones of a sensible size, so that nothing waits without end."""
 
+import contextlib
 import errno
 import stat
+from itertools import islice
 from pathlib import Path
 
 from builder.words import tr
+
+MOST_FILES = 100_000  # in a folder that is one model; more is somebody's whole disk
 
 
 def check_ordinary(path: Path, largest: int | None = None) -> None:
@@ -28,6 +32,16 @@ def check_ordinary(path: Path, largest: int | None = None) -> None:
     if largest is not None and found.st_size > largest:
         megabytes = f"{found.st_size / 1e6:.0f}"
         raise OSError(errno.EFBIG, tr("It has {n} MB, too much for a file of this kind", n=megabytes))
+
+
+def bytes_in(*paths: Path) -> int:
+    """Counts the bytes of files and of all files in folders, which are counted no further than a model goes."""
+    total = 0
+    for path in paths:
+        with contextlib.suppress(OSError):
+            files = islice(path.rglob("*"), MOST_FILES) if path.is_dir() else [path]
+            total += sum(file.stat().st_size for file in files if file.is_file())
+    return total
 
 
 def reason_of(error: Exception) -> str:

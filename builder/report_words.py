@@ -175,7 +175,7 @@ def _runs(product: ProductReport) -> str:
 
 
 def start_needs(product: ProductReport) -> str:
-    """What a one-file program needs to start and cannot say itself when that is missing; "" for others."""
+    """Says what a one-file program needs to start, since it cannot when that is missing; "" for others."""
     if product.product != "onefile" or not product.bytes:
         return ""
     size = human_bytes(product.unpacked_bytes or product.bytes)

@@ -5,12 +5,9 @@ import hashlib
 from pathlib import Path
 
 from builder.errors import LitecrateError
+from builder.job_paths import labels_folder
 from builder.owned import write_atomically
-from builder.private import holds_own, private_folder, user_folder
-
-
-def labels_folder() -> Path:
-    return user_folder("data") / "labels"
+from builder.private import holds_own, private_folder
 
 
 def split_labels(words: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the window needs from the rooms above it: settings, history and trust, given to it when it is made."""
+"""The window's needs from the rooms above it: settings, history and trust, given to it when it is made."""
 
 from pathlib import Path
 from typing import Literal, Protocol

@@ -1,4 +1,4 @@
-"""What every page is given: the state, the helper, the engine's work, what is kept, and a place for files."""
+"""The services of every page: the state, the helper, the engine's work, what is kept, and a place for files."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -13,7 +13,7 @@ import sys  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
-from builder.child.confinement import Bounds, confine, narrow_reading, sizes, whole_model  # noqa: E402
+from builder.child.confinement import Bounds, confine, narrow_reading  # noqa: E402
 
 
 def _end_with_parent() -> None:
@@ -49,12 +49,14 @@ def main() -> None:
     _prepare_environment()
     from builder.child.protocol import Channel
     from builder.child.session import Session
+    from builder.model_digest import model_root
+    from builder.reading import bytes_in
 
     def names_a_model(task: str, arguments: dict[str, Any]) -> bool:
         if task == "warm":
             return False
-        model = Path(arguments.get("path") or bounds.own)
-        narrow_reading(bounds, model, sizes([whole_model(model)]))
+        model = model_root(Path(arguments.get("path") or bounds.own))
+        narrow_reading(bounds, model, bytes_in(model))
         return True
 
     channel = Channel(os.fdopen(os.dup(0), "rb"), answers)

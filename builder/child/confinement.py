@@ -1,4 +1,4 @@
-"""What a child gives up before it opens a model: it is the process in which code hidden in a file would run.
+"""Confines a child before it opens a model: it is the process in which code hidden in a file would run.
 
 A model's file is looked at before it is loaded (`scan`); this is the second wall, for what gets past the first. On
 Linux the child can then start no program and reach no network, write in a folder of its own only, read Python, the
@@ -16,7 +16,7 @@ import ctypes
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -42,7 +42,7 @@ _SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/nix/store", "/
 
 @dataclass(frozen=True)
 class Bounds:
-    """How a child is confined: its one argument, as JSON.
+    """The bounds of a child: its one argument, as JSON.
 
     Attributes:
         own: The only folder in which it may write.
@@ -71,7 +71,7 @@ class Bounds:
 
 @dataclass
 class Confined:
-    """What of it holds.
+    """The layers that hold.
 
     Attributes:
         landlock: The version of the kernel's Landlock, 0 where there is none.
@@ -124,6 +124,11 @@ def _contained(found: Confined, layer: str) -> Iterator[None]:
 def narrow_reading(bounds: Bounds, model: Path, model_bytes: int) -> None:
     """The rest of `confine`, once the model is known: reading, and the limits.
 
+    Args:
+        bounds: As they were for `confine`.
+        model: All that belongs to it, see `builder.model_digest.model_root`.
+        model_bytes: See `Bounds`.
+
     Raises:
         RuntimeError: There are other threads, which this would not reach.
         OSError: The kernel refused.
@@ -135,9 +140,7 @@ def narrow_reading(bounds: Bounds, model: Path, model_bytes: int) -> None:
         raise RuntimeError(f"{threads} threads: reading cannot be narrowed any more")
     version = 0 if "landlock" in bounds.without else landlock.abi()
     if version:
-        landlock.restrict(
-            version, [*_readable(), Path(bounds.given), whole_model(model)], _writable(bounds), rest=False
-        )
+        landlock.restrict(version, [*_readable(), Path(bounds.given), model], _writable(bounds), rest=False)
     if "limits" not in bounds.without:
         _limit(model_bytes)
 
@@ -221,30 +224,15 @@ def _limit(model_bytes: int) -> bool:
         (resource.RLIMIT_FSIZE, most_written(model_bytes)),
         (resource.RLIMIT_CORE, 0),
     ):
-        _, hard = resource.getrlimit(kind)
-        within = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        # A lower limit that the user has set stays.
+        within = min([most, *(limit for limit in resource.getrlimit(kind) if limit != resource.RLIM_INFINITY)])
         resource.setrlimit(kind, (within, within))
     return True
 
 
 def most_written(model_bytes: int) -> int:
-    """How large a file of a child may become."""
+    """The most bytes that a file of a child may have."""
     return _FILE + _FILE_PER_BYTE * model_bytes
-
-
-def whole_model(path: Path) -> Path:
-    """What has to be readable of a model that is named by a path: of a saved_model.pb the folder around it."""
-    return path.parent if path.name == "saved_model.pb" else path
-
-
-def sizes(paths: Iterable[Path]) -> int:
-    """Bytes of files, and of all files in folders."""
-    total = 0
-    for path in paths:
-        with contextlib.suppress(OSError):
-            files = path.rglob("*") if path.is_dir() else [path]
-            total += sum(file.stat().st_size for file in files if file.is_file())
-    return total
 
 
 if __name__ == "__main__":  # `builder.child.confinement BOUNDS` says what holds, see builder/confinement_words.py

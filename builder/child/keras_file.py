@@ -18,7 +18,7 @@ _SMALL_WEIGHTS = 16 * 2**20  # bytes of which it does not matter how well they s
 
 @dataclass(frozen=True)
 class KerasFile:
-    """What a Keras file says about itself.
+    """A Keras file's words about itself.
 
     Attributes:
         version: The Keras version that wrote it, "" where it says nothing.

@@ -97,7 +97,7 @@ def _ruleset(version: int, files: int, tcp: int, scopes: int) -> int:
 
 
 def _allow(ruleset: int, path: Path, rights: int) -> None:
-    """What is not there needs no rule: nothing can be made there either."""
+    """Adds a rule for a path; one that is not there needs none, since nothing can be made there either."""
     try:
         descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:

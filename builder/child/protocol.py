@@ -18,6 +18,7 @@ from typing import IO, Any
 from builder.child.confinement import Confined
 from builder.errors import ExitCode, LitecrateError
 from builder.explain import explain
+from builder.shown import visible_lines
 from builder.words import tr
 
 Progress = Callable[[int, int, str], None]
@@ -27,11 +28,6 @@ Result = dict[str, Any]
 
 CANNOT_NARROW = 97  # the exit code of a child that could not be confined to the model that it was asked for
 _NAMED_ERROR = re.compile(r"^\w+(Error|Exception): ")
-
-
-def no_progress(done: int, total: int, text: str) -> None:
-    """A `Progress` that nobody looks at."""
-    del done, total, text
 
 
 class Channel:
@@ -147,16 +143,16 @@ def _answer(
 
 def _whole(error: BaseException | None, limit: int = 20_000) -> str:
     """What a library said, for the engine to look for a full disk or missing memory in it."""
-    return f"{type(error).__name__}: {error}"[:limit] if error is not None else ""
+    return visible_lines(f"{type(error).__name__}: {error}"[:limit])[:limit] if error is not None else ""
 
 
 def error_object(error: LitecrateError) -> dict[str, Any]:
-    """An error as it travels."""
+    """An error as it travels: a file's name in it may have bytes that no JSON is allowed to have."""
     return {
-        "what": error.what,
-        "why": error.why,
-        "do": error.remedy,
-        "in_window": error.in_window,
+        "what": visible_lines(error.what),
+        "why": visible_lines(error.why),
+        "do": visible_lines(error.remedy),
+        "in_window": visible_lines(error.in_window) if error.in_window is not None else None,
         "key": error.key,
         "code": int(error.code),
     }

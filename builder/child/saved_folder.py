@@ -6,10 +6,10 @@ into the program that is made and given away; a pipe would be waited for without
 
 import os
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 from builder.errors import LitecrateError
+from builder.model_digest import parts_of
 from builder.words import tr
 
 
@@ -20,7 +20,7 @@ def refuse_foreign_parts(folder: Path) -> None:
         LitecrateError: Exit code 2.
     """
     home = Path(os.path.realpath(folder))
-    for path in _entries(home):
+    for path in parts_of(home):
         mode = path.lstat().st_mode
         if stat.S_ISLNK(mode):
             target = Path(os.path.realpath(path))
@@ -29,18 +29,6 @@ def refuse_foreign_parts(folder: Path) -> None:
             mode = target.stat().st_mode if target.exists() else mode
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode)):
             raise _no_file(folder, path.relative_to(home))
-
-
-def _entries(folder: Path) -> Iterator[Path]:
-    """Everything below a folder; links are named and not followed."""
-    waiting = [folder]
-    while waiting:
-        with os.scandir(waiting.pop()) as found:
-            entries = list(found)
-        for entry in entries:
-            yield Path(entry.path)
-            if entry.is_dir(follow_symlinks=False):
-                waiting.append(Path(entry.path))
 
 
 def _leads_out(folder: Path, part: Path, target: Path) -> LitecrateError:

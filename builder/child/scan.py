@@ -24,8 +24,9 @@ _OBJECT_SETTINGS = frozenset({"layer", "layers", "backward_layer", "cell", "cell
 _DECODED = frozenset({"TypeSpec", "CompositeTensor"})
 _DTYPE = re.compile(r"[A-Za-z0-9_]{1,40}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{24,}={0,2}\s*")
-# How marshalled code, a pickle, gzip and zip begin.
-_CODE_BEGINNINGS = (b"\xe3", b"c\x00", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"\x1f\x8b", b"PK\x03\x04")
+# How a pickle, gzip and zip begin; and marshalled code, whose second part is a count of arguments in four bytes.
+_CODE = re.compile(rb"[\xe3\x63].\x00\x00\x00", re.DOTALL)
+_CODE_BEGINNINGS = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"\x1f\x8b", b"PK\x03\x04")
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Finding:
 
 
 def scan(config: dict[str, Any]) -> list[Finding]:
-    """What a model's configuration names that is not allowed, each once, in order.
+    """Lists what a model's configuration names that is not allowed, each once, in order.
 
     Losses, metrics and optimizers of the model itself are never built here, so of them only that is looked for which
     tf_keras builds while it reads an .h5 file's JSON.
@@ -219,7 +220,7 @@ def _hidden(text: str, layer: str) -> Iterator[Finding]:
             raw = base64.b64decode("".join(text.split()), validate=True)
         except (ValueError, binascii.Error):
             return
-        if raw.startswith(_CODE_BEGINNINGS):
+        if raw.startswith(_CODE_BEGINNINGS) or _CODE.match(raw):
             yield Finding(layer, "text with code in it", "code")
 
 

@@ -18,7 +18,7 @@ _NOT_IN_FILES = 1 << 20  # numbers that layers make for themselves, such as seed
 
 
 class WeightCount:
-    """How many numbers were asked for so far.
+    """Counts the numbers that were asked for so far.
 
     Args:
         found: The file, for the words of the errors.

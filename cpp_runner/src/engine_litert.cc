@@ -105,7 +105,7 @@ Result<Done> LiteRtEngine::Open(const EngineOptions& options) {
   return Prepare(options.model);
 }
 
-// What the file itself says that the model needs decides what the runtime gets.
+// Gives the runtime what the model needs by the file's own words.
 Result<Done> LiteRtEngine::Budget(const std::string& path) {
   const MappedFile file(path);
   if (LooksLikeModel(file.bytes())) {
@@ -340,7 +340,7 @@ Result<RunOutcome> LiteRtEngine::Run(const std::vector<const Tensor*>& inputs) {
   return RunWithin(inputs);
 }
 
-// How many times the elements are given that the file has in place of open sizes.
+// Times by which more elements are given than the file has in place of open sizes.
 double LiteRtEngine::Growth(const std::vector<const Tensor*>& inputs) const {
   double growth = 1.0;
   for (size_t i = 0; i < inputs.size(); ++i) {

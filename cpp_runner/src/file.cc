@@ -13,7 +13,6 @@
 namespace runner {
 namespace {
 
-
 std::string SystemSays(const std::string& words) { return "The system says: " + words + "."; }
 
 std::string LastError(int code) { return code == 0 ? "The system gives no reason." : SystemSays(std::strerror(code)); }

@@ -16,7 +16,7 @@ class Walker {
 
   std::optional<size_t> Root() const { return Follow(0); }
 
-  // Where field `number` of the table lies; nothing when it has its default.
+  // The place of field `number` of the table; nothing when it has its default.
   std::optional<size_t> Field(size_t table, int number) const {
     const std::optional<uint32_t> back = Read(table, 4);
     if (!back) return {};
@@ -36,7 +36,7 @@ class Walker {
     return field ? Read(*field, bytes).value_or(0) : 0;
   }
 
-  // How many entries the vector in field `number` says it has, each of `width` bytes and all of them inside of the file.
+  // The number of entries that the vector in field `number` says it has, each of `width` bytes and all of them inside of the file.
   size_t Count(size_t table, int number, size_t width) const {
     const std::optional<size_t> vector = Vector(table, number);
     const size_t count = vector ? Read(*vector, 4).value_or(0) : 0;

@@ -28,7 +28,7 @@ Failure BadBlock(const std::string& why) {
   return Failure::Usage("A block of the request cannot be read", why, "Send blocks as docs/runner.md lays them out.");
 }
 
-// What a block's header says of its array, checked against its data: a tensor without them.
+// Reads what a block's header says of its array, checked against its data: a tensor without them.
 Result<Tensor> BlockSpec(std::string_view header, std::string_view data) {
   const uint32_t type = Get<uint32_t>(header, 4);
   const uint32_t rank = Get<uint32_t>(header, 8);

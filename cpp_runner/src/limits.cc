@@ -25,7 +25,7 @@ constexpr double kWaits = 6.0;  // for disks and other programs, as a multiple o
 std::atomic<bool> memory_is_limited{false};
 
 #ifdef __linux__
-// What RLIMIT_DATA counts: the sixth number of /proc/self/statm, in pages. 0 where it cannot be read.
+// Reads what RLIMIT_DATA counts: the sixth number of /proc/self/statm, in pages. 0 where it cannot be read.
 uint64_t WritableBytes() {
   const int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
   char text[160] = {};

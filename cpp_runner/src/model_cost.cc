@@ -18,7 +18,7 @@ namespace {
 constexpr uint8_t kElementBytes[] = {4, 2, 4, 1, 8, 16, 1, 2, 8, 1, 8, 16, 8, 8, 8, 4, 2, 1, 2};
 constexpr double kUnknownElementBytes = 8.0;
 
-// What programs made here may ask for: with more for tensors alone they would not run on an ordinary computer.
+// The most that programs made here may ask for: with more for tensors alone they would not run on an ordinary computer.
 constexpr double kMostTensorBytes = 4.0 * 1024 * 1024 * 1024;
 constexpr double kBase = 512.0 * 1024 * 1024;       // the runtime itself takes about 10 MB
 constexpr double kBaseOfOpen = 2048.0 * 1024 * 1024;  // the file does not say how large what is open becomes
@@ -56,7 +56,7 @@ TensorFacts FactsOf(Walker& walker, size_t tensor, const std::vector<double>& bu
   return facts;
 }
 
-// What an operator multiplies: each element of its answer with what its weights hold for it, or with a row of its input.
+// Counts what an operator multiplies: each element of its answer with what its weights hold for it, or with a row of its input.
 double OperationsOf(const std::vector<TensorFacts>& tensors, const std::vector<int32_t>& inputs, const std::vector<int32_t>& outputs) {
   double results = 0.0;
   double last = 1.0;

@@ -91,7 +91,7 @@ bool AnswerOne(int socket) {
   return WriteText(socket, failure.what) && WriteText(socket, failure.why) && WriteText(socket, failure.remedy);
 }
 
-// What the decoder may do: read and write its socket, and take a picture's memory. It says nothing and leaves no core.
+// Leaves the decoder its socket to read and write, and a picture's memory. It says nothing and leaves no core.
 void Confine() {
   const int nowhere = open("/dev/null", O_RDWR);
   for (int stream = 0; stream <= 2 && nowhere >= 0; ++stream) dup2(nowhere, stream);

@@ -29,7 +29,7 @@ bool Send(FrameType type, uint32_t id, const std::string& payload) {
          std::fwrite(payload.data(), 1, payload.size(), stdout) == payload.size() && std::fflush(stdout) == 0;
 }
 
-// What the other side is told when the runtime ends the process; the id is filled in then.
+// Tells the other side that the runtime ended the process; the id is filled in then.
 std::string EndingFrame(const Failure& failure) {
   const std::string payload = FailureJson(failure);
   return FrameHeaderBytes(FrameType::kError, 0, payload.size()) + payload;

@@ -58,7 +58,7 @@ void AppendJsonEscape(std::string& json, uint32_t code) {
   AppendHex(json, "\\u", 0xDC00 + ((code - 0x10000) & 0x3FF), 4);
 }
 
-// How many letters at the front need no look at all.
+// The number of letters at the front that need no look at all.
 size_t PlainLength(std::string_view text, bool in_json) {
   const auto plain = [in_json](char letter) { return letter >= ' ' && letter < 0x7F && !(in_json && (letter == '"' || letter == '\\')); };
   return static_cast<size_t>(std::find_if_not(text.begin(), text.end(), plain) - text.begin());

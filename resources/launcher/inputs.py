@@ -217,7 +217,7 @@ def _is_row(entry: dict[str, Any]) -> bool:
 
 
 def most_bytes(inputs: list[dict[str, Any]]) -> int:
-    """How many bytes of arrays can be one sample for these inputs, and what is usually saved beside it."""
+    """The most bytes of arrays that can be one sample for these inputs, with what is usually saved beside it."""
     total = _BESIDE
     for entry in inputs:
         shape = [int(size) for size in entry.get("shape", [])]

@@ -1,4 +1,4 @@
-"""How much one request may weigh: the page's server answers many, and a small file can hold a great deal."""
+"""Limits of one request: the page's server answers many, and a small file can hold a great deal."""
 
 import sys
 from typing import NamedTuple

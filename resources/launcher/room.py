@@ -22,7 +22,7 @@ class Room:
 
     @property
     def waiting(self) -> int:
-        """How many wait for their share."""
+        """The number of those who wait for their share."""
         return len(self._waiting)
 
     def share(self, wanted: int, seconds: float) -> "Share":

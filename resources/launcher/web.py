@@ -187,7 +187,7 @@ class Connection:
         return bool(data)
 
     def _take(self, receive: Callable[[], _Taken], until: float) -> _Taken | None:
-        """What `receive` takes from the socket; None or nothing at the end of the time or of the data."""
+        """Takes from the socket with `receive`; None or nothing at the end of the time or of the data."""
         left = until - time.monotonic()
         if left <= 0:
             return None

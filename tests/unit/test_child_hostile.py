@@ -267,6 +267,11 @@ def test_a_configuration_may_name_only_what_calculates(tmp_path: Path, trick: di
         named("GlorotUniform", "keras.initializers", {"seed": None}),
         named("glorot_uniform", None, {"seed": None}),
         named("Constant", "tensorflow.python.ops.init_ops_v2", {"value": 0.1}),
+        {
+            "class_name": "Dense",
+            "config": {"units": 2},  # a name of digits that base64 has too
+            "inbound_nodes": [[["4" + "9" * 31, 0, 0, {}]]],
+        },
         named("CustomScaleLayer", "tf_keras.src.applications.x", {"scale": 0.1}, "Custom>CustomScaleLayer"),
         named("L2", "keras.regularizers", {"l2": 0.1}),
         named("Policy", "keras.mixed_precision", {"name": "mixed_float16"}),

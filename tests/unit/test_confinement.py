@@ -16,12 +16,13 @@ from builder.child import landlock, seccomp
 from builder.child.confinement import Bounds, Confined
 from builder.child.syscalls import LOOKED_AT, NEWEST, REFUSED
 from builder.children import ChildSession
-from builder.confinement_words import confined_words, say_confined
+from builder.confinement_words import confined_words, say_confined, tried
 from builder.doctor import check_machine
 from builder.environment import clean_environment, python_argv
 from builder.errors import LitecrateError
 from builder.events import Event, LogLine
-from builder.process import CancelToken
+from builder.model_digest import model_root
+from builder.process import CancelToken, Command, Outcome
 from builder.toolbox import package_folder
 from tests.conftest import ROOT
 from tests.context import step_context
@@ -341,3 +342,36 @@ def test_a_machine_without_landlock_is_ready_all_the_same(monkeypatch: pytest.Mo
     found = next(entry for entry in check_machine() if entry.id == "confinement")
     assert (found.ok, found.needed, found.detail) == (False, False, "none")
     assert "Landlock" in found.remedy
+
+
+@pytest.mark.parametrize("output", ["", "no json", '{"landlock": "many"}'])
+def test_where_it_cannot_be_tried_nothing_holds(monkeypatch: pytest.MonkeyPatch, output: str) -> None:
+    def answering(*arguments: object, **options: object) -> Outcome:
+        if not output:
+            raise OSError(28, "No space left on device")
+        return Outcome(Command(()), 0, output, "", 0.0)
+
+    monkeypatch.setattr("builder.confinement_words.run", answering)
+    assert tried() == Confined()
+
+
+def test_a_lower_limit_that_the_user_has_set_stays(tmp_path: Path) -> None:
+    code = (
+        "import resource, sys; sys.path.insert(0, sys.argv[1]);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, resource.getrlimit(resource.RLIMIT_FSIZE)[1]));"
+        "from builder.child import confinement; confinement._limit(0);"
+        "print(resource.getrlimit(resource.RLIMIT_FSIZE)[0], resource.getrlimit(resource.RLIMIT_DATA)[0] > 2**32)"
+    )
+    done = start((sys.executable, "-B", "-c", code, str(ROOT)), tmp_path, clean_environment())
+    assert done.output.split() == ["4096", "True"], done.errors
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_file_called_like_a_saved_model_opens_nothing_beside_it(tmp_path: Path, known: bool) -> None:
+    model = tmp_path / "saved_model.pb"
+    dense_tflite(model)
+    assert model_root(model) == model
+    (tmp_path / "work").mkdir()
+    reading = [model] if known else None
+    with ChildSession(CancelToken(), print, tmp_path / "work", reading=reading) as session:
+        assert session.request("inspect", path=str(model))["kind"] == "tflite"

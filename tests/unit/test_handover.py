@@ -185,3 +185,15 @@ def test_what_would_move_the_cursor_is_shown_escaped() -> None:
     answer = Answer.model_validate({"progress": {"done": 1, "total": 2, "text": "ä 1\n\t\x1b]0;x\x07\u202e\x9b"}})
     assert answer.progress is not None
     assert answer.progress.text == "ä 1\n\t\\u001b]0;x\\u0007\\u202e\\u009b"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_an_error_about_a_name_that_is_no_text_keeps_its_words(tmp_path: Path) -> None:
+    model = tmp_path / os.fsdecode(b"\xff.keras")
+    model.write_bytes(b"")
+    with (
+        ChildSession(CancelToken(), lambda line: None, tmp_path, reading=[model]) as session,
+        pytest.raises(LitecrateError) as refused,
+    ):
+        session.request("inspect", path=str(model))
+    assert refused.value.what == r"\xff.keras is empty"

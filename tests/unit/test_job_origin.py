@@ -9,6 +9,7 @@ import tomli_w
 from builder.errors import LitecrateError
 from builder.job import JobDraft
 from builder.shown import visible
+from ui.labels import keep_labels
 
 FIELDS = {
     "model.path": "model", "contract.labels": "labels", "contract.file": "contract", "app.icon": "icon",
@@ -119,3 +120,20 @@ def test_a_path_that_no_file_can_have_is_refused_as_ever(tmp_path: Path) -> None
     problems = job(tmp_path / "theirs", contract__labels="/a\0b").problems()
     assert [problem.level for problem in problems] == ["error"]
     assert os.sep not in visible("\u202e")
+
+
+def test_labels_that_were_typed_in_the_window_are_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home" / ".local" / "share"))
+    typed = keep_labels(["cat", "dog"])
+    draft = job(tmp_path / "home" / "mine", contract__labels=os.path.relpath(typed, tmp_path / "home" / "mine"))
+    draft.freeze()
+    assert str(typed) in draft.remarks()[0].message
+    for other in (typed.parent.parent / "settings.txt", typed.parent / "more" / "labels.txt"):
+        with pytest.raises(LitecrateError, match="hidden"):
+            job(tmp_path / "home" / "mine", contract__labels=str(other)).freeze()
+    (typed.parent / "linked.txt").symlink_to(tmp_path / "home" / ".ssh")
+    with pytest.raises(LitecrateError, match="hidden"):
+        job(tmp_path / "home" / "mine", contract__labels=str(typed.parent / "linked.txt")).freeze()
+    typed.parent.chmod(0o777)
+    with pytest.raises(LitecrateError, match="hidden"):
+        job(tmp_path / "home" / "mine", contract__labels=str(typed)).freeze()

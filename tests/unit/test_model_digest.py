@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from builder import model_digest
+from builder import model_digest, reading
 from builder.errors import LitecrateError
-from builder.model_digest import check_model, digest_of_model, size_and_digest
+from builder.model_digest import check_model, digest_of_model, model_root, size_and_digest
+from builder.reading import bytes_in
 
 
 @pytest.fixture
@@ -104,7 +105,7 @@ def test_a_pipe_in_the_place_of_a_model_is_not_opened(tmp_path: Path) -> None:
 
 
 def test_a_whole_disk_is_not_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model_digest, "_MOST_FILES", 1)
+    monkeypatch.setattr(model_digest, "MOST_FILES", 1)
     with pytest.raises(LitecrateError) as caught:
         digest_of_model(folder)
     assert "more than 1 files" in caught.value.why
@@ -121,3 +122,19 @@ def test_what_cannot_be_read_is_no_smaller_model(folder: Path) -> None:
 def test_a_model_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(LitecrateError, match="There is no file"):
         digest_of_model(tmp_path / "m.keras")
+
+
+def test_what_cannot_be_looked_at_belongs_to_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "saved_model.pb"
+    assert model_root(path) == path
+    os.mkfifo(path)
+    assert model_root(path) == path
+    path.unlink()
+    path.mkdir()
+    assert model_root(path) == path
+
+
+def test_the_bytes_of_a_whole_disk_are_not_counted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert bytes_in(folder, folder / "saved_model.pb", folder / "gone") == 15
+    monkeypatch.setattr(reading, "MOST_FILES", 1)
+    assert bytes_in(folder) < 10

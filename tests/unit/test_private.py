@@ -9,6 +9,7 @@ import pytest
 
 from app.history import HistoryFolder
 from app.settings import SettingsFile
+from app.trusted import TrustedFolder
 from builder import naive
 from builder.doctor import check_machine
 from builder.errors import LitecrateError
@@ -34,6 +35,16 @@ def mode(path: Path) -> int:
 def test_a_folder_is_made_for_the_user_alone(tmp_path: Path) -> None:
     assert private_folder(tmp_path / "home" / "litecrate", "cache") == tmp_path / "home" / "litecrate"
     assert mode(tmp_path / "home" / "litecrate") == 0o700
+
+
+def test_no_mask_opens_what_is_made_on_the_way(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        path = private_folder(tmp_path / "home" / ".local" / "litecrate", "data")
+    finally:
+        os.umask(before)
+    assert [mode(folder) for folder in (path, path.parent, path.parent.parent)] == [0o700] * 3
+    assert private_folder(path, "data") == path
 
 
 def test_a_right_to_read_is_taken_from_others(tmp_path: Path) -> None:
@@ -344,3 +355,33 @@ def test_planted_labels_are_written_anew_or_refused(home: Path) -> None:
     path.parent.chmod(0o777)
     with pytest.raises(PermissionError):
         keep_labels(["a", "b"])
+
+
+def test_a_planted_trust_does_not_count(home: Path) -> None:
+    digest = "a" * 64
+    TrustedFolder().trust(digest, Path("m"))
+    assert TrustedFolder().holds(digest)
+    (home / "litecrate" / "trusted").chmod(0o777)
+    trusted = TrustedFolder()
+    assert not trusted.holds(digest)
+    trusted.trust("b" * 64, Path("m"))
+    assert trusted.holds("b" * 64)
+    assert not TrustedFolder().holds("b" * 64)
+
+
+@planted
+def test_a_trust_in_a_planted_folder_does_not_count(plant: Callable[[Path], None], home: Path) -> None:
+    digest = "a" * 64
+    plant(home / "litecrate")
+    if (home / "litecrate").is_dir():
+        (home / "litecrate" / "trusted").mkdir(mode=0o700)
+        (home / "litecrate" / "trusted" / digest).write_text("m\n")
+    own_link = plant in (as_a_link, as_a_dangling_link)  # settings may be kept elsewhere
+    assert TrustedFolder().holds(digest) == (own_link and (home / "litecrate").is_dir())
+
+
+def test_a_trust_may_be_kept_elsewhere_by_its_user(home: Path) -> None:
+    as_a_link(home / "litecrate")
+    TrustedFolder().trust("a" * 64, Path("m"))
+    assert (home / "elsewhere" / "trusted" / ("a" * 64)).is_file()
+    assert TrustedFolder().holds("a" * 64)

@@ -11,7 +11,7 @@
 
 namespace runner {
 
-// How the process can be ended from within.
+// Ways in which the process is ended from within.
 enum class Ending { kCrash, kNoMemory, kMemoryLimit, kTimeLimit };
 constexpr int kEndings = 4;
 
@@ -22,11 +22,11 @@ void ReportCrashes();
 // The sentences of an ending, in place of those that it has.
 void SetEnding(Ending ending, const Failure& failure);
 
-// Where the sentences go while standard error itself is redirected (below 0 = standard error), and where what the runtime
+// Sets where the sentences go while standard error itself is redirected (below 0 = standard error), and where what the runtime
 // writes to it meanwhile can be read without waiting.
 void SetCrashOutput(int file_descriptor, int captured);
 
-// What tells a program at the other end of standard output the same, for the request with the number `id`. Each frame is at
+// Tells a program at the other end of standard output the same, for the request with the number `id`. Each frame is at
 // most 1 KiB; its four bytes at `id_at` are the number.
 using FrameOfFailure = std::string (*)(const Failure& failure);
 void SetEndingFrames(FrameOfFailure frame, size_t id_at);

@@ -19,7 +19,7 @@ class JsonWriter {
   JsonWriter& EndArray();
   // The name of the object's next member; its value follows.
   JsonWriter& Key(std::string_view name);
-  // What must not act where it is shown becomes an escape (visible.h).
+  // Writes what must not act where it is shown as an escape (visible.h).
   JsonWriter& String(std::string_view text);
   // The same, but null where it is empty.
   JsonWriter& StringOrNull(std::string_view text);

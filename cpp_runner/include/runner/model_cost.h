@@ -25,15 +25,15 @@ ModelCost CostOf(std::string_view model);
 // Refuses a model whose tensors take more at a time than programs may, or than this machine has.
 Result<Done> CheckCost(const ModelCost& cost, uint64_t physical_bytes);
 
-// How much the memory of a program may grow while the runtime prepares and runs the model, in bytes: several times what it
+// Bytes that the memory of a program may grow by while the runtime prepares and runs the model: several times what it
 // needs. `growth`: how many times the elements are given that the file says of inputs with open sizes, 1 = none is open.
 uint64_t MemoryAllowance(const ModelCost& cost, double growth, int threads, uint64_t physical_bytes);
 
-// How long the processor may work until the model has answered for the first time, in seconds, on the slowest machine that is
+// Seconds that the processor may work until the model has answered for the first time, on the slowest machine that is
 // still of use.
 double SecondsAllowance(const ModelCost& cost, double growth);
 
-// What is said when these are reached.
+// The failures that are told when these are reached.
 Failure MemoryReached(uint64_t allowance);
 Failure TimeReached(double seconds);
 

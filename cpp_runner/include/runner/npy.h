@@ -18,7 +18,7 @@ Result<Tensor> ParseNpy(std::string_view bytes, const std::string& name);
 // Whether `bytes` are an array in good form whose element type ParseNpy does not take (texts, uint16, records).
 bool IsNpyOfOtherType(std::string_view bytes);
 
-// What the header at the beginning of `bytes` says: a tensor without data. Refused as by ParseNpy.
+// Reads the header at the beginning of `bytes`: a tensor without data. Refused as by ParseNpy.
 Result<Tensor> ParseNpyHeader(std::string_view bytes, const std::string& name);
 
 // Everything before the data, padded to a multiple of 64 bytes.

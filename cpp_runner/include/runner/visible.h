@@ -1,4 +1,4 @@
-// What must not act where a text is shown: control characters steer a terminal, marks of direction turn a line round,
+// Escapes what must not act where a text is shown: control characters steer a terminal, marks of direction turn a line round,
 // and characters without width hide in a name. They are written as escapes, and so are bytes that are not UTF-8.
 // The launcher, the builder and the demo page have the same list (resources/launcher/visible.py, resources/demo/page.html).
 // Thread rule: functions without state.
