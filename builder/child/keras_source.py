@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from builder.child import keras_facts, keras_file, optimized, scan
+from builder.child import call_count, keras_facts, keras_file, optimized, scan
 from builder.child.protocol import first_line, raise_if_out_of_memory
 from builder.child.sniff import LARGEST_FLATBUFFER, Sniffed, damaged, too_large
 from builder.child.source import (
@@ -41,6 +41,7 @@ def load_keras(found: Sniffed, trust: bool) -> "KerasSource":
     findings = scan.scan(file.config)
     optimized.refuse_wrapped(file.config, found.path.name)
     scan.refuse_untrusted(findings, trust)
+    call_count.refuse_endless(file.config, found.path)
     with _named_for_keras(found) as path:
         model, kind = _climb(path, file, trust, found)
     model = _in_float32(model)

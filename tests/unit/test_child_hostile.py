@@ -637,6 +637,30 @@ def peak_memory(child: Child) -> int:
     return int(next(line.split()[1] for line in lines if line.startswith("VmHWM"))) * 1024
 
 
+def called_often(depth: int, often: int) -> dict[str, Any]:
+    """A model that calls the model in it several times, which does the same."""
+    inner = (
+        called_often(depth - 1, often)
+        if depth
+        else {"class_name": "Activation", "config": {"name": "l", "activation": "linear"}}
+    )
+    source = {"class_name": "InputLayer", "name": "x", "inbound_nodes": [],
+              "config": {"name": "x", "batch_input_shape": [None, 4], "dtype": "float32"}}  # fmt: skip
+    first = 1 if depth else 0  # tf_keras counts a model's own call of itself
+    calls = [[["l", first + number - 1, 0, {}] if number else ["x", 0, 0, {}]] for number in range(often)]
+    layers = [source, {**inner, "name": "l", "inbound_nodes": calls}]
+    ends = {"input_layers": [["x", 0, 0]], "output_layers": [["l", first + often - 1, 0]]}
+    return {"class_name": "Functional", "config": {"name": "l", "layers": layers, **ends}}
+
+
+def test_a_small_description_that_asks_for_endless_calls_is_refused(child: Child, tmp_path: Path) -> None:
+    child.request("inspect", path=write_h5(tmp_path / "few.h5", called_often(1, 3), "2.15.0"))
+    for depth in (8, 20):  # thousands of millions, and a number with 19 digits
+        path = write_h5(tmp_path / f"m{depth}.h5", called_often(depth, 8), "2.15.0")
+        error = child.error("inspect", path=path)
+        assert (error["code"], "more than 200000 times" in error["why"]) == (2, True)
+
+
 def test_weights_that_are_announced_and_not_there_are_refused(tmp_path: Path) -> None:
     import h5py
 
