@@ -229,7 +229,8 @@ def _work(
     from builder.toolbox import Toolbox
 
     job = job_from(draft, options)
-    remarks = draft.remarks()
+    # Whoever says --trust need not hear that the job's word for it does not count.
+    remarks = [remark for remark in draft.remarks() if not (options.trust and remark.field == "model.trust")]
     if dry_run:
         for remark in remarks:
             typer.echo(remark.words(), err=True)

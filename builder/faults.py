@@ -40,7 +40,7 @@ def cannot_write(folder: Path, error: OSError, cache: Path | None = None) -> Lit
         return LitecrateError(
             tr("Nothing can be written to {folder}", folder=where),
             why=tr("The system says: {reason}.", reason=error.strerror or error),
-            remedy=tr("Make ~/.cache/litecrate writable, or set XDG_CACHE_HOME to a folder of yours."),
+            remedy=tr("Make it writable, or set XDG_CACHE_HOME to a folder that is."),
         )
     return LitecrateError(
         tr("Nothing can be written to {folder}", folder=where),

@@ -94,7 +94,7 @@ def remarks(tables: Mapping[str, Any], origin: Origin | None) -> Iterator[Proble
             message=tr("The job reads outside of its own folder: {files}", files=", ".join(read)),
             remedy=tr("Where the job is not yours, look at them first: what they hold can become part of the program."),
         )
-    if _WRITTEN in outside:
+    if _WRITTEN in outside and not _is_own_result(tables, origin, outside[_WRITTEN]):
         yield Problem(
             field=_WRITTEN,
             level="warning",
@@ -103,6 +103,11 @@ def remarks(tables: Mapping[str, Any], origin: Origin | None) -> Iterator[Proble
             ),
             remedy=tr("A folder with the program's name is made there, and nothing that is there is lost."),
         )
+
+
+def _is_own_result(tables: Mapping[str, Any], origin: Origin | None, output: str) -> bool:
+    """Whether the result takes the place of the job's own folder, as in the job that an export leaves in its result."""
+    return origin is not None and Path(os.path.realpath(origin.folder)) == Path(output, str(_value(tables, "app.name")))
 
 
 def hidden_problems(tables: Mapping[str, Any], origin: Origin | None) -> Iterator[Problem]:

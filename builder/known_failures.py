@@ -184,7 +184,7 @@ CATALOGUE: tuple[Known, ...] = (
         _re(r"ReadOnlyFileSystem|unable to (?:create|open)[^\n]*cache[^\n]*AccessDenied"),
         mark("The compiler cannot write to its cache"),
         mark("The cache folder of your account is read-only."),
-        mark("Make ~/.cache/litecrate writable, or set XDG_CACHE_HOME to a folder of yours."),
+        mark("Make it writable, or set XDG_CACHE_HOME to a folder that is."),
         code=ExitCode.BAD_REQUEST,
     ),
     Known(

@@ -35,6 +35,7 @@ from builder.owned import sweep_leftovers, write_atomically
 from builder.plan import check_products, planned
 from builder.process import CancelToken
 from builder.report import ProductReport, Report, Verified
+from builder.report_words import product_words
 from builder.reporting import make_report, product_report
 from builder.result import Result, finished
 from builder.scaling_check import settled_scaling
@@ -291,9 +292,8 @@ class Export:
             products = []
             pictures = any(entry.kind == "image" for entry in converted.contract.inputs)
             for number, product in enumerate(built):
-                context.progress(
-                    number / len(built), tr("Starting {product}", product=product.choice), done=number, total=len(built)
-                )
+                words = tr("Starting: {product}", product=product_words(product.choice.product))
+                context.progress(number / len(built), words, done=number, total=len(built))
                 checked = verify(context, product.program, expected) if product.program else judge_model(expected)
                 measured = measure(context, product.program, expected) if product.program else None
                 products.append(product_report(product, checked, measured, reads_pictures=pictures))

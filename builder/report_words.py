@@ -150,8 +150,13 @@ def _against(programs: list[ProductReport]) -> list[str]:
     return sentences
 
 
+def product_words(kind: str) -> str:
+    """What a kind of product is called for a reader."""
+    return tr(_PRODUCTS.get(kind, kind))
+
+
 def product_of(product: ProductReport) -> str:
-    return tr(_PRODUCTS.get(product.product, product.product))
+    return product_words(product.product)
 
 
 def platform_of(product: ProductReport) -> str:
@@ -181,16 +186,14 @@ def start_needs(product: ProductReport) -> str:
     size = human_bytes(product.unpacked_bytes or product.bytes)
     if product.platform.startswith("windows"):
         return tr(
-            "When it starts, it unpacks itself into the temporary folder, which needs {size} of free room. Where that "
-            "is missing it ends before it can say why: set TEMP to another folder first, or use the folder or native "
-            "product.",
+            "It unpacks itself into the temporary folder when it starts: {size} must be free there. Where it ends "
+            "without an answer, set TEMP to another folder first, or use the folder or native product.",
             size=size,
         )
     return tr(
-        "When it starts, it unpacks itself into the temporary folder, which must exist, let programs run (no noexec) "
-        "and have {size} of free room. Where one of that is missing it ends before it can say why, with exit code 255 "
-        "or 127 and its loader's words (failed to map segment). Another folder helps then: {command}. So does "
-        "the folder or native product.",
+        "It unpacks itself into the temporary folder when it starts: {size} must be free there, and programs may run "
+        "(no noexec). Where it ends without an answer (exit code 255 or 127, failed to map segment), start it as "
+        "{command}, or use the folder or native product.",
         size=size,
         command=f"TMPDIR=$HOME {shlex.quote('./' + product.path)}",
     )

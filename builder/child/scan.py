@@ -234,7 +234,7 @@ def refuse_untrusted(findings: list[Finding], trust: bool) -> None:
     if code and not trust:
         setting = code[0].kind == "setting"
         raise LitecrateError(
-            _code_in_file(code[0], len(code) - 1),
+            _code_in_file(code[0], len({finding.layer for finding in code}) - 1),
             why=tr("No file that Keras wrote has it, so nobody knows what it would lead to.")
             if setting
             else tr("Opening it would run that code on this computer, with all your rights."),

@@ -23,6 +23,7 @@ from builder.elf import min_glibc
 from builder.icon import prepared_icon
 from builder.job import ProductChoice, this_platform
 from builder.launcher_kit import freeze, launcher_kit
+from builder.report_words import product_words
 from builder.templates import templates
 from builder.words import tr
 
@@ -73,7 +74,8 @@ def package(context: StepContext, bundle: Bundle, publish: Path) -> list[BuiltPr
         else:
             assert dist is not None
             built.append(_take(context, choice, bundle, dist, publish))
-        context.progress(0.7 + 0.3 * number / len(context.job.products), tr("Made {product}", product=choice))
+        words = tr("Made: {product}", product=product_words(choice.product))
+        context.progress(0.7 + 0.3 * number / len(context.job.products), words)
         context.token.check()
     return built
 

@@ -207,6 +207,8 @@ def test_a_job_from_somebody_else_cannot_trust_its_own_model(models: Path, tmp_p
     planned = litecrate(["export", job, "--dry-run"], tmp_path)
     assert "ignored" in planned.errors
     assert "trust =" not in planned.errors
+    trusting = litecrate(["export", job, "--dry-run", "--trust"], tmp_path)
+    assert "ignored" not in trusting.errors  # the person says it, whatever the job says
     assert not (tmp_path / "out").exists()
 
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
+from builder.errors import Problem
 from builder.report import Accuracy
 from tests.ui.pages_results import (
     ANSWERING,
@@ -153,6 +154,18 @@ def test_warnings_of_the_report_are_shown(qtbot: QtBot, tmp_path: Path) -> None:
     report = report_of(product(), warnings=("The samples hardly vary",))
     page = page_of(qtbot, tmp_path, finished_in(tmp_path / "digits", report))
     assert "The samples hardly vary." in texts(page)
+
+
+def test_a_warning_that_the_window_knows_is_told_for_someone_who_clicks(qtbot: QtBot, tmp_path: Path) -> None:
+    known = Problem(
+        field="", level="warning", message="It is not known", remedy="Say --scaling.", in_window="Choose it."
+    )
+    page = page_of(qtbot, tmp_path, None)
+    page.state.found.warnings = (known,)
+    page.state.ended(finished_in(tmp_path / "digits", report_of(product(), warnings=(known.words(),))))
+    qtbot.waitUntil(lambda: "It is not known." in texts(page))
+    assert "Choose it." in texts(page)
+    assert "--scaling" not in texts(page)
 
 
 def test_trying_opens_a_panel_on_the_page_that_starts_the_program(qtbot: QtBot, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.pages_choices import make_room, picture_model, read_in, shown, texts
 from ui.pages.model import ModelPage
+from ui.widgets.basic import Button
 
 
 @pytest.mark.parametrize(
@@ -31,3 +32,20 @@ def test_what_a_model_already_is_stands_among_its_facts(
     if not words:
         assert "already" not in said
         assert "QAT" not in said
+
+
+def test_recent_jobs_that_are_called_alike_are_told_apart(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
+    """Every export calls its job job.toml."""
+    room = make_room(tmp_path)
+    files = [tmp_path / "cats" / "job.toml", tmp_path / "dogs" / "m.h5", tmp_path / "mice" / "m.h5"]
+    for file in files:
+        file.parent.mkdir()
+        file.touch()
+    room.settings.values.recent = files
+    assert recent_of(shown(qtbot, ModelPage(room.services))) == ["cats/job.toml", "dogs/m.h5", "mice/m.h5"]
+    room.settings.values.recent = files[1:2]
+    assert recent_of(shown(qtbot, ModelPage(room.services))) == ["m.h5"]
+
+
+def recent_of(page: ModelPage) -> list[str]:
+    return sorted({button.text() for button in page.findChildren(Button) if button.property("look") == "link"})

@@ -98,6 +98,16 @@ def test_a_lambda_layer_is_named() -> None:
         refuse_untrusted(scan(model_of(layer("Lambda"))), trust=False)
 
 
+def test_a_lambda_layer_whose_code_is_found_as_well_counts_once() -> None:
+    code = "4wEA" + "A" * 44  # as marshal writes a function
+    described = layer("Lambda", config={"name": "it", "function": [code, None, None]})
+    assert len(scan(model_of(described))) == 2
+    with pytest.raises(LitecrateError, match="a Lambda layer named it, which is code"):
+        refuse_untrusted(scan(model_of(described)), trust=False)
+    with pytest.raises(LitecrateError, match=r"a Lambda layer named it \(and 1 more\), which is code"):
+        refuse_untrusted(scan(model_of(described, layer("Lambda", config={"name": "too"}))), trust=False)
+
+
 @pytest.mark.parametrize("more", [{"module": "elsewhere.layers"}, {"module": None, "registered_name": "mine>Own"}])
 def test_a_foreign_class_is_named_with_its_layer(more: dict[str, object]) -> None:
     with pytest.raises(LitecrateError, match=r"it \((elsewhere.layers.Own|mine>Own)\)") as caught:

@@ -100,6 +100,9 @@ def test_a_file_of_the_cache_names_the_cache() -> None:
     assert str(CACHE) in cannot_write(OUT, inside, CACHE).why
     outside = OSError(errno.ENOSPC, "No space left on device", str(OUT / "x"))
     assert str(OUT) in cannot_write(OUT, outside, CACHE).why
+    closed = cannot_write(OUT, OSError(errno.EROFS, "Read-only file system", str(CACHE / "x")), CACHE)
+    assert str(CACHE) in closed.what
+    assert "~/.cache" not in closed.remedy  # XDG_CACHE_HOME may say another one
 
 
 def test_a_child_that_was_killed_says_how_much_memory_a_model_needs() -> None:

@@ -65,6 +65,14 @@ def test_what_the_person_says_is_not_the_jobs(tmp_path: Path) -> None:
     assert JobDraft({"model": {"path": "/m.keras"}, "output": {"folder": "/srv"}}).remarks() == []
 
 
+def test_a_result_in_the_place_of_the_jobs_own_folder_is_not_outside(tmp_path: Path) -> None:
+    """As in the job that an export leaves in its result."""
+    assert job(tmp_path / "digits", app__name="digits", output__folder="..").remarks() == []
+    for more in ({"app__name": "other"}, {}, {"app__name": "digits", "output__folder": "../.."}):
+        (remark,) = job(tmp_path / "digits", **{"output__folder": "..", **more}).remarks()
+        assert remark.field == "output.folder"
+
+
 HIDDEN = {
     "contract.labels": ("/home/victim/.ssh/id_rsa", "--labels"),
     "contract.file": ("../.config/secrets.toml", "--contract"),

@@ -129,8 +129,10 @@ class DonePage(Page):
         self._add_buttons(finished, report, verified=not against)
         if made_products(report):
             self._content.addWidget(SizeCard(report))
+        known = {problem.words(): problem for problem in self.state.found.warnings}
         for warning in report.warnings:
-            self._content.addWidget(remark_card(Problem(field="", level="warning", message=warning)))
+            unknown = Problem(field="", level="warning", message=warning)
+            self._content.addWidget(remark_card(known.get(warning, unknown)))
         if report.products:
             self._content.addWidget(Disclosure(tr("&All products"), ProductTable(report)))
 

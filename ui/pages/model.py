@@ -137,8 +137,11 @@ class ModelPage(Page):
         found = [path for path in self.services.settings.values.recent if path.exists()][:_SHOWN_RECENT]
         if found:
             self._recent.addWidget(text(tr("Recent:"), "quiet", wrap=False))
+        names = [path.name for path in found]
         for path in found:
-            button = Button(path.name, partial(self.job_chosen.emit, path), look="link", hint=str(path))
+            alike = names.count(path.name) > 1 or path.name == "job.toml"  # as every export calls its own
+            name = f"{path.parent.name}/{path.name}" if alike else path.name
+            button = Button(name, partial(self.job_chosen.emit, path), look="link", hint=str(path))
             self._recent.addWidget(button)
 
     def _show_all(self) -> None:
