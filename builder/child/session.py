@@ -8,11 +8,13 @@ from pathlib import Path
 from builder.child import lite_file
 from builder.child.arrays import answer_all, arrays_for, read_npz, write_npz
 from builder.child.protocol import Arguments, Progress, Result
-from builder.child.sniff import sniff
+from builder.child.sniff import Sniffed, sniff
 from builder.child.source import Source
+from builder.child.time_limit import limited_time, seconds_for
 from builder.contract import Contract
 from builder.errors import ExitCode, LitecrateError
 from builder.model_digest import check_model, refuse_changed
+from builder.reading import bytes_in
 from builder.words import mark, tr
 
 
@@ -210,24 +212,26 @@ def load(path: Path, trusted: str, signature: str | None, *, wanted: str = "", s
     found = sniff(path)
     for digest in {trusted, wanted}:
         check_model(found.path, digest)
-    trust = bool(trusted) or not scans  # trusted is this very model
-    source: Source
-    if found.format == "tflite":
-        from builder.child.lite_source import LiteSource
-
-        source = LiteSource(found, signature)
-    elif found.format == "savedmodel":
-        from builder.child.saved_source import load_saved_model
-
-        source = load_saved_model(found, trust, signature)
-    else:
-        from builder.child.keras_source import load_keras
-
-        source = load_keras(found, trust)
+    with limited_time(seconds_for(bytes_in(found.path)), found.path.name):
+        source = _opened(found, bool(trusted) or not scans, signature)  # trusted is this very model
     for digest in {trusted, wanted} - {""}:  # of what was there after loading
         refuse_changed(found.path, source.info.source_sha256, digest)
     refuse_strings(source)
     return source
+
+
+def _opened(found: Sniffed, trust: bool, signature: str | None) -> Source:
+    if found.format == "tflite":
+        from builder.child.lite_source import LiteSource
+
+        return LiteSource(found, signature)
+    if found.format == "savedmodel":
+        from builder.child.saved_source import load_saved_model
+
+        return load_saved_model(found, trust, signature)
+    from builder.child.keras_source import load_keras
+
+    return load_keras(found, trust)
 
 
 def refuse_strings(source: Source) -> None:
