@@ -28,6 +28,9 @@ DATA_CLASSES = frozenset(
     {"__tuple__", "__keras_tensor__", "__tensor__", "__numpy__", "__bytes__", "__ellipsis__", "__slice__",
      "TensorShape"}
 )  # fmt: skip
+# Values of which tf_keras's JSON decoder itself makes objects of TensorFlow, wherever they stand.
+DECODED_CLASSES = frozenset({"TypeSpec", "CompositeTensor"})
+_RUNNING_VALUES = frozenset({"__lambda__", "__typespec__"}) | DECODED_CLASSES
 _ANSWERING = frozenset({"accuracy", "acc", "crossentropy", "ce", "auto"})  # words for metrics that are no names
 
 
@@ -62,7 +65,7 @@ def known_setting(class_name: str, key: str) -> bool:
 
 def runs_code(class_name: str) -> bool:
     """Whether a class of Keras runs code, symbols, operations or files that its configuration names."""
-    return class_name in _set("running") or class_name in {"__lambda__", "__typespec__", "TypeSpec", "CompositeTensor"}
+    return class_name in _set("running") or class_name in _RUNNING_VALUES
 
 
 def own_name(name: object) -> object:

@@ -7,7 +7,7 @@ reach files, programs or other computers are refused.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -52,17 +52,22 @@ def reaching_operations(message: Any) -> list[str]:
         for name, function in functions.items():
             found.update(node.op for node in function.node_def if _reaches(node, paths[name]))
         for _, node in _used(meta, graph, functions, _asked(meta) | _begun(meta)):
-            if not (allowed.operation_calculates(node.op) or node.op in functions or _FILE_TABLE.fullmatch(node.op)):
+            if not (_calculates(node, functions) or _FILE_TABLE.fullmatch(node.op)):
                 found.add(node.op)
         restoring = list(_used(meta, graph, functions, {meta.saver_def.restore_op_name}, objects=False))
         for home, node in restoring:
-            known = allowed.operation_calculates(node.op) or node.op in functions
-            if not known and not (node.op in _RESTORING and node.input and _node_of(node.input[0]) in paths[home]):
+            restores = node.op in _RESTORING and node.input and _node_of(node.input[0]) in paths[home]
+            if not (_calculates(node, functions) or restores):
                 found.add(node.op)
         if runs_graph:  # the paths of assets are put in for the initializers alone
             unfed = _used(meta, graph, functions, _asked(meta), objects=False)
             found.update(node.op for _, node in [*unfed, *restoring] if _FILE_TABLE.fullmatch(node.op))
     return sorted(found)
+
+
+def _calculates(node: Any, functions: Mapping[str, Any]) -> bool:
+    """Whether a node's operation is a listed one, or a function, whose own nodes are looked at."""
+    return allowed.operation_calculates(node.op) or node.op in functions
 
 
 def climbing_assets(message: Any) -> list[str]:

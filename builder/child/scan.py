@@ -21,7 +21,6 @@ from builder.words import tr
 _Kind = Literal["code", "class", "setting"]
 _FILE_SETTINGS = frozenset({"vocabulary", "idf_weights"})  # lists, or the path of a file that is read
 _OBJECT_SETTINGS = frozenset({"layer", "layers", "backward_layer", "cell", "cells"})  # never a name alone
-_DECODED = frozenset({"TypeSpec", "CompositeTensor"})
 _DTYPE = re.compile(r"[A-Za-z0-9_]{1,40}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{24,}={0,2}\s*")
 # How a pickle, gzip and zip begin; and marshalled code, whose second part is a count of arguments in four bytes.
@@ -87,7 +86,7 @@ def _decoded(value: Any) -> Iterator[Finding]:
             yield from _decoded(item)
     elif isinstance(value, dict):
         name = value.get("class_name")
-        if isinstance(name, str) and name in _DECODED:
+        if isinstance(name, str) and name in allowed.DECODED_CLASSES:
             yield Finding("compile_config", name, "code")
         for item in value.values():
             yield from _decoded(item)
@@ -208,13 +207,14 @@ def _text(text: str, key: str, layer: str) -> Iterator[Finding]:
 
 def _hidden(text: str, layer: str) -> Iterator[Finding]:
     """Descriptions and code inside a text; no setting of Keras has any, and Keras's own functions would unpack them."""
-    if text.lstrip()[:1] in {"{", "["} and "class_name" in text:
+    if text.lstrip()[:1] in {"{", "["}:
         try:
             inside = json.loads(text)
         except (ValueError, RecursionError):
             return
-        yield Finding(layer, "text with a model in it", "code")
-        yield from _value(inside, "", layer)
+        if _names_a_class(inside):  # looked for in what was read: the key itself can be written with escapes
+            yield Finding(layer, "text with a model in it", "code")
+            yield from _value(inside, "", layer)
     elif _BASE64.fullmatch(text):
         try:
             raw = base64.b64decode("".join(text.split()), validate=True)
@@ -222,6 +222,11 @@ def _hidden(text: str, layer: str) -> Iterator[Finding]:
             return
         if raw.startswith(_CODE_BEGINNINGS) or _CODE.match(raw):
             yield Finding(layer, "text with code in it", "code")
+
+
+def _names_a_class(value: Any) -> bool:
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return (isinstance(value, dict) and "class_name" in value) or any(map(_names_a_class, items))
 
 
 def refuse_untrusted(findings: list[Finding], trust: bool) -> None:

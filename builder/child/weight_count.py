@@ -11,6 +11,7 @@ from typing import Any
 
 from builder.child.keras_file import KerasFile
 from builder.child.sniff import LARGEST_FLATBUFFER, Sniffed, damaged, too_large
+from builder.errors import LitecrateError
 from builder.words import tr
 
 _FLOAT_BYTES = 4
@@ -88,6 +89,8 @@ def count_without_memory(config: dict[str, Any], count: WeightCount, *, safe_mod
             model = keras.saving.deserialize_keras_object(
                 {**copy.deepcopy(config), "compile_config": None}, safe_mode=safe_mode
             )
+        except LitecrateError:  # the time is over
+            raise
         except Exception:  # a layer that needs its numbers at once, or a fault that loading will name
             return
         shapes = [variable.shape for variable in getattr(model, "variables", ())]

@@ -207,6 +207,7 @@ TRICKS = [
     named("Dense", "keras.layers", {"units": 2, "kernel_initializer": "get"}),
     named("Dense", "keras.layers", {"units": 2, "kernel_regularizer": "tf_export"}),
     named("Dense", "keras.layers", {"name": "x", "bias_constraint": '{"class_name": "Lambda", "config": {}}'}),
+    named("Dense", "keras.layers", {"name": "x", "units": '{"class_\\u006eame": "Lambda", "config": {}}'}),
     named("Dense", "keras.layers", {"dtype": "__import__('os')"}),
     named("Dense", "keras.layers", {"units": "4wEAAAAAAAAAAAAAAAAAAAACAAAAQwAAAHM="}),
     named("Dense", "keras.layers", {"units": 2}, "keras.utils>get_file"),
