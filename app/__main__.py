@@ -21,14 +21,14 @@ def _leave(number: int, frame: FrameType | None) -> None:
 signal.signal(signal.SIGINT, _leave)
 signal.signal(signal.SIGTERM, _leave)
 
-from resources.launcher.streams import open_missing_streams  # noqa: E402 (answering a signal comes first)
+from resources.launcher.answers.streams import open_missing_streams  # noqa: E402 (answering a signal comes first)
 
 open_missing_streams()
 
 
 def _open_window() -> None:
     """Opens the wizard and ends with it; returns when it cannot be shown, for the command line to say why."""
-    from builder.errors import LitecrateError
+    from builder.core.errors import LitecrateError
 
     try:
         from app.gui import open_window

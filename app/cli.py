@@ -15,14 +15,14 @@ from typer.exceptions import TyperException
 from app.options import SAMPLES, ExportOptions, draft_for, job_from, sample_draft
 from app.terminal import TerminalSink, check_output, json_sink, print_error, say, say_path, stderr_console
 from builder import __version__
-from builder.errors import ExitCode, LitecrateError, unforeseen
-from builder.job import NEEDS_CALIBRATION, Job, JobDraft
-from builder.process import CancelToken
-from builder.shown import visible, visible_json
-from builder.words import LANGUAGES, tr
+from builder.core.errors import ExitCode, LitecrateError, unforeseen
+from builder.core.visible import visible, visible_json
+from builder.core.words import LANGUAGES, tr
+from builder.job.job import NEEDS_CALIBRATION, Job, JobDraft
+from builder.system.process import CancelToken
 
 if TYPE_CHECKING:
-    from builder.comparison import Comparison
+    from builder.report.comparison import Comparison
     from builder.result import Result
 
 cli = typer.Typer(
@@ -226,7 +226,7 @@ def _work(
             remedy=tr("Use --events json."),
         )
     from builder.plan import planned, planned_comparison
-    from builder.toolbox import Toolbox
+    from builder.system.toolbox import Toolbox
 
     job = job_from(draft, options)
     # Whoever says --trust need not hear that the job's word for it does not count.
@@ -258,12 +258,12 @@ def _work(
 
 def _show(result: "Result") -> None:
     """The report for people on stderr, and the paths of what was made on stdout."""
-    from builder import compare_views, report_views
+    from builder.report import comparison_views, report_views
 
     if result.report is not None:
         stderr_console().print(report_views.table(result.report))
     if result.comparison is not None:
-        stderr_console().print(compare_views.table(result.comparison))
+        stderr_console().print(comparison_views.table(result.comparison))
     for path in result.paths:
         say_path(path)
 
@@ -327,7 +327,7 @@ def inspect(
 ) -> int:
     """Show what is in a model file."""
     from app.inspection import show_model
-    from builder.inspect import inspect_model
+    from builder.inspection import inspect_model
 
     info = inspect_model(model, trust=bool(trust), signature=signature, token=cancel_on_signals(), on_line=_ignore)
     say(visible_json(info.model_dump_json()) if as_json else show_model(info))

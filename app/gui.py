@@ -12,19 +12,19 @@ from app.history import HistoryFolder
 from app.settings import SettingsFile
 from app.trusted import TrustedFolder
 from builder import __version__
-from builder.errors import LitecrateError
-from builder.owned import temporary_folder
-from builder.words import language, nearest_language, tr, use_language
-from ui.bridge import Assistant
-from ui.comparing import Comparing
-from ui.inspection import Inspection
-from ui.page_set import SETTINGS
-from ui.run import Run
-from ui.scaling import ScalingSearch
-from ui.services import Services
-from ui.state import WizardState
-from ui.theme import Theme
-from ui.wizard import Wizard
+from builder.core.errors import LitecrateError
+from builder.core.words import language, nearest_language, tr, use_language
+from builder.system.locked_folders import temporary_folder
+from ui.look.theme import Theme
+from ui.shell.page_set import SETTINGS
+from ui.shell.wizard import Wizard
+from ui.state.state import WizardState
+from ui.tasks.comparison import Comparing
+from ui.tasks.engine_processes import Assistant
+from ui.tasks.export import Run
+from ui.tasks.inspection import Inspection
+from ui.tasks.scaling import ScalingSearch
+from ui.tasks.services import Services
 
 _DEMO_TEXT_SIZE = 125
 _SIGNAL_MS = 200  # how often Python gets to see Ctrl+C

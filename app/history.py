@@ -7,11 +7,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from builder.errors import LitecrateError
-from builder.owned import write_atomically
-from builder.private import holds_own, is_private, private_folder, user_folder
-from builder.reading import text_in
-from ui.ports import Record
+from builder.core.errors import LitecrateError
+from builder.core.ordinary_files import text_in
+from builder.system.locked_folders import write_atomically
+from builder.system.user_folders import holds_own, is_private, private_folder, user_folder
+from ui.state.ports import Record
 
 _LARGEST = 2**20  # bytes of one record
 

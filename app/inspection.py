@@ -1,10 +1,10 @@
 """What `litecrate inspect` shows to a person."""
 
-from builder.figures import in_language
-from builder.model_words import found_words
-from builder.modelinfo import ModelInfo, TensorInfo
-from builder.shown import visible
-from builder.words import tr, trn
+from builder.contract.modelinfo import ModelInfo, TensorInfo
+from builder.core.figures import in_language
+from builder.core.visible import visible
+from builder.core.words import tr, trn
+from builder.report.model_words import found_words
 
 _KINDS = {"keras3": "Keras 3", "keras2": "Keras 2", "savedmodel": "SavedModel", "tflite": "TensorFlow Lite"}
 

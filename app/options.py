@@ -5,9 +5,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from builder.errors import LitecrateError
-from builder.job import Job, JobDraft, this_platform
-from builder.words import tr
+from builder.core.errors import LitecrateError
+from builder.core.platforms import this_platform
+from builder.core.words import tr
+from builder.job.job import Job, JobDraft
 
 SAMPLES = ("digits",)
 

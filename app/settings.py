@@ -7,10 +7,10 @@ from typing import Literal
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from builder.errors import LitecrateError
-from builder.owned import write_atomically
-from builder.private import is_private, private_folder, user_folder
-from builder.reading import text_in
+from builder.core.errors import LitecrateError
+from builder.core.ordinary_files import text_in
+from builder.system.locked_folders import write_atomically
+from builder.system.user_folders import is_private, private_folder, user_folder
 
 _MOST_RECENT = 8
 _LARGEST = 2**20  # bytes

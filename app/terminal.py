@@ -9,7 +9,9 @@ from typing import assert_never
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from builder.errors import ExitCode, LitecrateError
+from builder.core.errors import ExitCode, LitecrateError
+from builder.core.visible import visible, visible_json
+from builder.core.words import tr
 from builder.events import (
     Event,
     JobFinished,
@@ -19,8 +21,6 @@ from builder.events import (
     StepProgress,
     StepStarted,
 )
-from builder.shown import visible, visible_json
-from builder.words import tr
 
 _CLOSED_PIPE = 141  # what a shell reports for a program that writes to one
 

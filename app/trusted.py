@@ -8,9 +8,9 @@ have put files into the folder, nothing in it counts.
 import re
 from pathlib import Path
 
-from builder.errors import LitecrateError
-from builder.owned import write_atomically
-from builder.private import holds_own, is_private, is_safe_place, private_folder, user_folder
+from builder.core.errors import LitecrateError
+from builder.system.locked_folders import write_atomically
+from builder.system.user_folders import holds_own, is_private, is_safe_place, private_folder, user_folder
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 

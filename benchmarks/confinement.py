@@ -13,11 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.common import ROOT, write
-from builder.child.confinement import LAYERS
-from builder.children import ChildSession
-from builder.confinement_words import confined_words, tried
-from builder.process import CancelToken
-from tests.helpers_child import dense_tflite
+from builder.child.confine.confinement import LAYERS
+from builder.sessions.child_session import ChildSession
+from builder.sessions.confinement_report import confined_words, tried
+from builder.system.process import CancelToken
+from tests.support.helpers_child import dense_tflite
 
 MODEL = ROOT / "resources" / "samples" / "digits.keras"
 _ROUNDS = {"a small file": 30, "TensorFlow": 5}

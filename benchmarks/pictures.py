@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.common import ROOT, WORK, export, write
-from resources.launcher import decode
+from resources.launcher.reading import decode
 
 COUNT, FEW, DIFFERENT = 10_000, 100, 50
 SIZE = (320, 240)

@@ -108,9 +108,9 @@ def sample(window: object, beat: Heartbeat, found: dict[str, float], leave: Call
     from PySide6.QtWidgets import QPushButton
 
     from app.gui import Window
-    from ui.page_set import DONE, MODEL, SUMMARY
     from ui.pages.done import DonePage
     from ui.pages.model import ModelPage
+    from ui.shell.page_set import DONE, MODEL, SUMMARY
 
     assert isinstance(window, Window)
     wizard = window.wizard
@@ -146,8 +146,8 @@ def sample(window: object, beat: Heartbeat, found: dict[str, float], leave: Call
 def noise(window: object, beat: Heartbeat, found: dict[str, float], leave: Callable[[], None]) -> None:
     """A flood of log lines, with the log open, when the window is all there."""
     from app.gui import Window
-    from ui.page_set import BUILD
     from ui.pages.build import BuildPage
+    from ui.shell.page_set import BUILD
 
     assert isinstance(window, Window)
     run = window.services.run

@@ -11,33 +11,34 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from builder.accuracy import Truth, truth_of
-from builder.agreement import Arrays, cosine, difference, mean_difference, top1_agreement, top5_agreement
-from builder.bundle import about, assemble
-from builder.children import ChildSession
-from builder.comparison import MIXED, Agreement, Comparison, Variant, quality, quality_words, recommend
-from builder.comparison_file import JSON_FILE, write_comparison
+from builder.checks.accuracy import Truth, truth_of
+from builder.checks.accuracy_loss import limit_of, why_it_loses
+from builder.checks.agreement import cosine, difference, mean_difference, top1_agreement, top5_agreement
+from builder.checks.program_run import ProgramFailedError
 from builder.context import StepContext
-from builder.errors import CancelledError, ExitCode, LitecrateError, Problem
-from builder.guess import complete, settle_activations
-from builder.job import NEEDS_CALIBRATION, RANDOM, Job
-from builder.labelled import confusions_of, unknown_labels
-from builder.latency import Latency
-from builder.modelinfo import ModelInfo
-from builder.owned import sweep_leftovers
+from builder.contract.guess import complete, settle_activations
+from builder.contract.modelinfo import ModelInfo
+from builder.core.arrays import Arrays
+from builder.core.errors import CancelledError, ExitCode, LitecrateError, Problem
+from builder.core.templates import templates
+from builder.core.words import tr
+from builder.job.job import NEEDS_CALIBRATION, RANDOM, Job
+from builder.packaging.bundle import about, assemble
 from builder.pipeline import Export
 from builder.plan import planned_comparison
-from builder.process import CancelToken
-from builder.program_run import ProgramFailedError
+from builder.report.comparison import MIXED, Agreement, Comparison, Variant, quality, quality_words, recommend
+from builder.report.comparison_file import JSON_FILE, write_comparison
+from builder.report.latency import Latency
 from builder.result import Result
+from builder.samples.sample_labels import confusions_of, unknown_labels
+from builder.sessions.child_session import ChildSession
 from builder.steps.compile import Runner
 from builder.steps.convert import Prepared, make_precision, precision_of, prepare, read_back, worst_layers
 from builder.steps.verify import Expectation, bench_of, tensor_answers
-from builder.templates import templates
-from builder.toolbox import Toolbox
-from builder.usual_causes import limit_of, why_it_loses
-from builder.words import tr
-from builder.workspace import Workspace
+from builder.system.locked_folders import sweep_leftovers
+from builder.system.process import CancelToken
+from builder.system.toolbox import Toolbox
+from builder.system.workspace import Workspace
 
 PRECISIONS = ("float32", "float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights")
 _AT_ONCE = 2

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.events import Level, Reporter, StepId
-from builder.job import Job
-from builder.process import CancelToken, LineReader
-from builder.toolbox import Toolbox
+from builder.job.job import Job
+from builder.system.process import CancelToken, LineReader
+from builder.system.toolbox import Toolbox
 
 
 @dataclass(frozen=True)

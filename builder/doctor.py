@@ -8,12 +8,12 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from builder.confinement_words import confined_words, tried
-from builder.errors import LitecrateError
-from builder.figures import in_language
-from builder.private import private_folder
-from builder.toolbox import Toolbox, package_folder, version_of
-from builder.words import tr
+from builder.core.errors import LitecrateError
+from builder.core.figures import in_language
+from builder.core.words import tr
+from builder.sessions.confinement_report import confined_words, tried
+from builder.system.toolbox import Toolbox, package_folder, version_of
+from builder.system.user_folders import private_folder
 
 _NEEDED_BYTES = 2_000_000_000  # the compiler's cache and the work of one export, with room to spare
 

@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from builder.errors import LitecrateError
-from builder.shown import Line
+from builder.core.errors import LitecrateError
+from builder.core.visible import Line
 
 StepId = Literal["inspect", "convert", "compile", "package", "verify", "report"]
 Level = Literal["debug", "info", "warning", "error"]

@@ -12,43 +12,44 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Literal
 
-from builder import report_views
-from builder.answers import understood
-from builder.bundle import about, assemble
-from builder.children import ChildSession
-from builder.comparison import Comparison
-from builder.comparison_file import take_along
-from builder.confinement_words import say_confined
+from builder.checks.accuracy_loss import export_that_loses
+from builder.checks.scaling_check import settled_scaling
 from builder.context import StepContext
-from builder.contract import Contract
-from builder.errors import CancelledError, ExitCode, LitecrateError, Problem, unforeseen
+from builder.contract.contract import Contract
+from builder.contract.guess import guess
+from builder.contract.modelinfo import ModelInfo
+from builder.core.errors import CancelledError, ExitCode, LitecrateError, Problem, unforeseen
+from builder.core.model_digest import digest_of_model, model_root, refuse_changed, size_and_digest
+from builder.core.platforms import this_platform
+from builder.core.templates import templates
+from builder.core.words import tr, trn
 from builder.events import JobStarted, Reporter, StepFinished, StepId, StepStarted
-from builder.faults import explained
-from builder.guess import guess
-from builder.icon import icon_size
-from builder.job import Job, this_platform
-from builder.log import LogKeeper
-from builder.model_digest import digest_of_model, model_root, refuse_changed, size_and_digest
-from builder.modelinfo import ModelInfo
-from builder.naive import naive_bytes
-from builder.owned import sweep_leftovers, write_atomically
+from builder.job.job import Job
+from builder.packaging.bundle import about, assemble
+from builder.packaging.icon import icon_size
 from builder.plan import check_products, planned
-from builder.process import CancelToken
-from builder.report import ProductReport, Report, Verified
-from builder.report_words import product_words
-from builder.reporting import make_report, product_report
+from builder.report import report_views
+from builder.report.comparison import Comparison
+from builder.report.comparison_file import take_along
+from builder.report.report import ProductReport, Report, Verified
+from builder.report.report_words import product_words
+from builder.report_making import make_report, product_report
 from builder.result import Result, finished
-from builder.scaling_check import settled_scaling
+from builder.samples.table_columns import with_columns
+from builder.sessions.child_answers import understood
+from builder.sessions.child_session import ChildSession
+from builder.sessions.confinement_report import say_confined
 from builder.steps.compile import Runner, compile_runner
 from builder.steps.convert import Converted, convert
 from builder.steps.package import BuiltProduct, package
 from builder.steps.verify import Expectation, judge_model, measure, verify
-from builder.table_facts import with_columns
-from builder.templates import templates
-from builder.toolbox import Toolbox
-from builder.usual_causes import export_that_loses
-from builder.words import tr, trn
-from builder.workspace import Workspace
+from builder.system.failures.machine_failures import explained
+from builder.system.job_log import LogKeeper
+from builder.system.locked_folders import sweep_leftovers, write_atomically
+from builder.system.process import CancelToken
+from builder.system.tensorflow_size import naive_bytes
+from builder.system.toolbox import Toolbox
+from builder.system.workspace import Workspace
 
 
 class Export:

@@ -1,9 +1,10 @@
 """What an export will do, known before it begins: its steps, and whether its products can be made here."""
 
-from builder.errors import LitecrateError
+from builder.core.errors import LitecrateError
+from builder.core.platforms import this_platform
+from builder.core.words import mark, tr
 from builder.events import StepPlan
-from builder.job import Job, this_platform
-from builder.words import mark, tr
+from builder.job.job import Job
 
 # Titles (in English, see `planned`), and the usual shares of the time on a machine whose compiler cache is warm.
 STEPS: tuple[StepPlan, ...] = (

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from builder.comparison import Comparison
-from builder.errors import ExitCode, LitecrateError
+from builder.core.errors import ExitCode, LitecrateError
 from builder.events import JobFinished, error_text
-from builder.report import Report
+from builder.report.comparison import Comparison
+from builder.report.report import Report
 
 _STATUS: dict[ExitCode, Literal["done", "not-verified", "cancelled"]] = {
     ExitCode.DONE: "done",

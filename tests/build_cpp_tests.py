@@ -4,10 +4,10 @@ import os
 import sys
 from pathlib import Path
 
-from builder.job import this_platform
-from builder.process import CancelToken, Command, run
+from builder.core.platforms import this_platform
 from builder.steps.compile import compiler_arguments, configure_arguments
-from builder.toolbox import Toolbox
+from builder.system.process import CancelToken, Command, run
+from builder.system.toolbox import Toolbox
 
 
 def main(build: Path) -> int:

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from builder.job import this_platform
+from builder.core.platforms import this_platform
 from builder.steps.compile import compile_runner
-from tests.context import step_context
-from tests.program import litecrate, start
-from tests.shared import made_once
+from tests.support.context import step_context
+from tests.support.program import litecrate, start
+from tests.support.shared import made_once
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "models"
@@ -40,7 +40,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of models made by the frameworks themselves, see child_models.py."""
 
     def make(folder: Path) -> str:
-        done = start([sys.executable, ROOT / "tests" / "child_models.py", folder], folder, os.environ)
+        done = start([sys.executable, ROOT / "tests" / "models" / "child_models.py", folder], folder, os.environ)
         assert done.ok, done.errors
         return str(folder)
 

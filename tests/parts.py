@@ -7,17 +7,17 @@ ROOT = Path(__file__).resolve().parent.parent
 # Every file with a proof test is in exactly one part.
 PARTS = {
     "safety": (
-        "e2e/test_bad_input.py",
-        "e2e/test_every_layer.py",
-        "e2e/test_hostile_inputs.py",
-        "e2e/test_hostile_keras_models.py",
-        "e2e/test_refused_models.py",
-        "e2e/test_said_in_jobs.py",
-        "unit/test_confinement.py",
-        "unit/test_hostile_models.py",
+        "e2e/hostile/test_bad_input.py",
+        "e2e/hostile/test_every_layer.py",
+        "e2e/hostile/test_hostile_inputs.py",
+        "e2e/hostile/test_hostile_keras_models.py",
+        "e2e/hostile/test_refused_models.py",
+        "e2e/hostile/test_said_in_jobs.py",
+        "unit/sessions/test_confinement.py",
+        "unit/child/test_hostile_models.py",
     ),
     "programs": ("e2e/test_one_file.py", "e2e/test_programs.py", "e2e/test_sample.py"),
-    "pages": ("e2e/test_demo_page.py", "e2e/test_demo_page_kinds.py", "e2e/test_page_memory.py"),
+    "pages": ("e2e/page/test_demo_page.py", "e2e/page/test_demo_page_kinds.py", "e2e/page/test_page_memory.py"),
     "models": ("e2e/test_architectures.py", "e2e/test_large_model.py", "e2e/test_real_models.py"),
     "data": (
         "e2e/test_compare.py",

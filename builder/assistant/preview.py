@@ -10,24 +10,16 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from builder.calibration_check import remarks
+from builder.checks.calibration import remarks
 from builder.child.protocol import Result
-from builder.children import ChildSession
 from builder.context import StepContext
-from builder.contract import Activation, Contract, ContractInput, ContractOutput
-from builder.data import (
-    Array,
-    Arrays,
-    Samples,
-    decoded,
-    load_arrays,
-    preprocessed,
-    save_arrays,
-    takes_one_picture,
-)
-from builder.guess import settle_activations
-from builder.sample_choice import read_samples
-from resources.launcher.answers import unit_of
+from builder.contract.contract import Activation, Contract, ContractInput, ContractOutput
+from builder.contract.guess import settle_activations
+from builder.core.arrays import Array, Arrays, load_arrays, save_arrays
+from builder.samples.sample_choice import read_samples
+from builder.samples.samples import Samples, decoded, preprocessed, takes_one_picture
+from builder.sessions.child_session import ChildSession
+from resources.launcher.answers.answers import unit_of
 
 _SIDE = 192  # px of a shown picture
 _SHOWN = 8  # calibration pictures

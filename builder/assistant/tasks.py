@@ -11,28 +11,30 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from builder.answers import understood
 from builder.assistant.preview import show_calibration, show_sample
+from builder.checks.scaling_check import can_be_tried, is_told, nothing_to_try, objection, try_ways
 from builder.child.protocol import Arguments, Progress, Result
-from builder.children import ChildSession
 from builder.context import StepContext
-from builder.contract import Contract
-from builder.data import picture_files
+from builder.contract.choice import ContractChoice
+from builder.contract.contract import Contract
+from builder.contract.guess import Guess, guess
+from builder.contract.modelinfo import ModelInfo
+from builder.core.errors import CancelledError, ExitCode, LitecrateError
+from builder.core.model_digest import digest_of_model
+from builder.core.platforms import this_platform
+from builder.core.words import tr
 from builder.doctor import check_machine
-from builder.errors import CancelledError, ExitCode, LitecrateError
 from builder.events import Event, Reporter, StepProgress
-from builder.guess import Guess, guess
-from builder.job import ContractChoice, JobDraft, this_platform
-from builder.job_problems import problem_of
-from builder.launcher_kit import launcher_kit
-from builder.model_digest import digest_of_model
-from builder.modelinfo import ModelInfo
-from builder.owned import temporary_folder
-from builder.process import CancelToken
-from builder.scaling_check import can_be_tried, is_told, nothing_to_try, objection, try_ways
+from builder.job.job import JobDraft
+from builder.job.problems import problem_of
+from builder.packaging.launcher_kit import launcher_kit
+from builder.samples.samples import picture_files
+from builder.sessions.child_answers import understood
+from builder.sessions.child_session import ChildSession
 from builder.steps.compile import compile_runner
-from builder.toolbox import Toolbox
-from builder.words import tr
+from builder.system.locked_folders import temporary_folder
+from builder.system.process import CancelToken
+from builder.system.toolbox import Toolbox
 
 
 def _unheard(line: str) -> None:
@@ -267,7 +269,7 @@ class Tasks:
 
     def _icon(self, arguments: Arguments, progress: Progress) -> Result:
         """`{path}` -> `{width, height}` of a picture that can serve as icon."""
-        from builder.icon import icon_size
+        from builder.packaging.icon import icon_size
 
         del progress
         width, height = icon_size(Path(arguments["path"]))

@@ -13,7 +13,7 @@ import sys  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
-from builder.child.confinement import Bounds, confine, narrow_reading  # noqa: E402
+from builder.child.confine.confinement import Bounds, confine, narrow_reading  # noqa: E402
 
 
 def _end_with_parent() -> None:
@@ -49,8 +49,8 @@ def main() -> None:
     _prepare_environment()
     from builder.child.protocol import Channel
     from builder.child.session import Session
-    from builder.model_digest import model_root
-    from builder.reading import bytes_in
+    from builder.core.model_digest import model_root
+    from builder.core.ordinary_files import bytes_in
 
     def names_a_model(task: str, arguments: dict[str, Any]) -> bool:
         if task == "warm":

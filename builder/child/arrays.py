@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from builder.child.protocol import Progress
-from builder.child.source import Arrays
-from builder.errors import LitecrateError
-from builder.modelinfo import TensorInfo
-from builder.words import tr
+from builder.child.sources.source import Arrays
+from builder.contract.modelinfo import TensorInfo
+from builder.core.errors import LitecrateError
+from builder.core.words import tr
 
 
 def read_npz(path: Path) -> Arrays:

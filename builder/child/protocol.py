@@ -15,11 +15,11 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import IO, Any
 
-from builder.child.confinement import Confined
-from builder.errors import ExitCode, LitecrateError
-from builder.explain import explain
-from builder.shown import visible_lines
-from builder.words import tr
+from builder.child.confine.confinement import Confined
+from builder.core.errors import ExitCode, LitecrateError
+from builder.core.visible import visible_lines
+from builder.core.words import tr
+from builder.system.failures.classify import explain
 
 Progress = Callable[[int, int, str], None]
 Arguments = dict[str, Any]

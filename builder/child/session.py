@@ -5,17 +5,17 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from builder.child import lite_file
 from builder.child.arrays import answer_all, arrays_for, read_npz, write_npz
+from builder.child.confine.time_limit import limited_time, seconds_for
 from builder.child.protocol import Arguments, Progress, Result
-from builder.child.sniff import Sniffed, sniff
-from builder.child.source import Source
-from builder.child.time_limit import limited_time, seconds_for
-from builder.contract import Contract
-from builder.errors import ExitCode, LitecrateError
-from builder.model_digest import check_model, refuse_changed
-from builder.reading import bytes_in
-from builder.words import mark, tr
+from builder.child.reading import lite_file
+from builder.child.reading.file_kind import Sniffed, sniff
+from builder.child.sources.source import Source
+from builder.contract.contract import Contract
+from builder.core.errors import ExitCode, LitecrateError
+from builder.core.model_digest import check_model, refuse_changed
+from builder.core.ordinary_files import bytes_in
+from builder.core.words import mark, tr
 
 
 class Session:
@@ -84,7 +84,7 @@ class Session:
 
     def _convert(self, arguments: Arguments, progress: Progress) -> Result:
         """`{out, workspace=null, trained=null}` -> `{lite, inputs, outputs, trained}`, see `convert.convert`."""
-        from builder.child.convert import convert
+        from builder.child.convert.to_lite import convert
 
         out = Path(arguments["out"])
         trained = Path(arguments["trained"]) if arguments.get("trained") else None
@@ -100,7 +100,7 @@ class Session:
 
     def _samples(self, arguments: Arguments, progress: Progress) -> Result:
         """`{contract, count, seed, out}`: random samples, keyed by the source's input names."""
-        from builder.child.samples import make_samples
+        from builder.child.random_samples import make_samples
 
         del progress
         contract = Contract.model_validate(arguments["contract"])
@@ -113,7 +113,7 @@ class Session:
 
     def _quantize(self, arguments: Arguments, progress: Progress) -> Result:
         """`{path, out, precision, calibration=null, inputs=null, keep=[]}` -> LiteInfo, see `quantize.quantize`."""
-        from builder.child.quantize import quantize
+        from builder.child.quantize.quantize import quantize
 
         calibration = arguments.get("calibration")
         return quantize(
@@ -128,7 +128,7 @@ class Session:
 
     def _layers(self, arguments: Arguments, progress: Progress) -> Result:
         """`{path, precision, calibration, inputs=null, small}` -> `{layers: [{name, loss, keep}]}`, see `layers`."""
-        from builder.child.layers import worst_layers
+        from builder.child.quantize.layer_losses import worst_layers
 
         del progress
         found = worst_layers(
@@ -158,7 +158,7 @@ class Session:
 
         `inputs` and `outputs` map the source's names to the file's; without them the file's own names are used.
         """
-        from builder.child.interpret import Interpreter
+        from builder.child.sources.lite_interpreter import Interpreter
 
         lite = Interpreter(Path(arguments["path"]))
         sources = {tensor: name for name, tensor in (arguments.get("inputs") or {}).items()}
@@ -172,7 +172,7 @@ class Session:
 
     def _self_test(self, arguments: Arguments, progress: Progress) -> Result:
         """`{path, samples, out, inputs, outputs}`: see `self_test.make_self_test`."""
-        from builder.child.self_test import make_self_test
+        from builder.child.self_test_samples import make_self_test
 
         del progress
         count = make_self_test(
@@ -222,14 +222,14 @@ def load(path: Path, trusted: str, signature: str | None, *, wanted: str = "", s
 
 def _opened(found: Sniffed, trust: bool, signature: str | None) -> Source:
     if found.format == "tflite":
-        from builder.child.lite_source import LiteSource
+        from builder.child.sources.lite_source import LiteSource
 
         return LiteSource(found, signature)
     if found.format == "savedmodel":
-        from builder.child.saved_source import load_saved_model
+        from builder.child.sources.saved_source import load_saved_model
 
         return load_saved_model(found, trust, signature)
-    from builder.child.keras_source import load_keras
+    from builder.child.sources.keras_source import load_keras
 
     return load_keras(found, trust)
 

@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.context import StepContext
-from builder.environment import clean_environment
-from builder.explain import failure_in
-from builder.job import Compiler, Platform
-from builder.once import alone
-from builder.owned import YOUNG, OwnedFolder, put_in_place
-from builder.private import holds_own
-from builder.process import Command, run, temporary_in
-from builder.reading import text_in
-from builder.toolbox import ZIG_TARGETS, Tool, Toolbox, stb_header
-from builder.words import mark, tr
+from builder.core.ordinary_files import text_in
+from builder.core.platforms import Compiler, Platform
+from builder.core.words import mark, tr
+from builder.system.build_lock import build_lock
+from builder.system.environment import clean_environment
+from builder.system.failures.classify import failure_in
+from builder.system.locked_folders import YOUNG, OwnedFolder, put_in_place
+from builder.system.process import Command, run, temporary_in
+from builder.system.toolbox import ZIG_TARGETS, Tool, Toolbox, stb_header
+from builder.system.user_folders import holds_own
 
 _SOURCE_ENDINGS = {".cc", ".h", ".txt", ".json", ".cmake"}
 NICENESS = 10
@@ -117,8 +117,10 @@ def compile_runner(context: StepContext, platform: Platform) -> Runner:
     def usable() -> bool:
         return holds_own(home, key, name)
 
-    waiting = tr("Waiting for the runner, which is being compiled already")
-    with alone(context, tools.kept("locks") / f"runner-{key}", usable, waiting):
+    def waiting() -> None:
+        context.progress(0.1, tr("Waiting for the runner, which is being compiled already"))
+
+    with build_lock(tools.kept("locks") / f"runner-{key}", usable, context.token, waiting):
         if usable():
             context.log(
                 tr(
@@ -185,7 +187,7 @@ def _build(context: StepContext, platform: Platform, choice: Compiler, compiler:
         command = Command(argv, folder=context.folder, environment=environment, nice=NICENESS)
         outcome = run(command, context.token, on_line=context.on_line, tail_lines=_TELLING_LINES)
         if not outcome.ok:
-            raise failure_in(context, "compiler", outcome)
+            raise failure_in(context.folder, tools.cache, "compiler", outcome)
         context.progress(fraction, text)
     return build
 

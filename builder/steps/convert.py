@@ -12,21 +12,22 @@ from typing import Any
 
 import numpy as np
 
-from builder.agreement import Arrays, real_answers
-from builder.answers import ConvertAnswer, LayersAnswer, WorstLayer, understood
-from builder.children import ChildSession, Progress
+from builder.checks.agreement import real_answers
+from builder.checks.representative import Representative
 from builder.context import StepContext
-from builder.contract import Contract
-from builder.data import Samples, load_arrays, save_arrays
-from builder.errors import Problem
-from builder.guess import Names, complete, settle_activations
-from builder.job import NEEDS_CALIBRATION
-from builder.model_cache import ModelCache, arrays_digest, digest_of
-from builder.modelinfo import LiteInfo, ModelInfo
-from builder.representative import Representative
-from builder.sample_choice import RunnerProvider, given_as_arrays, samples_to_check
-from builder.table_facts import with_ranges
-from builder.words import tr, trn
+from builder.contract.contract import Contract
+from builder.contract.guess import Names, complete, settle_activations
+from builder.contract.modelinfo import LiteInfo, ModelInfo
+from builder.core.arrays import Arrays, load_arrays, save_arrays
+from builder.core.errors import Problem
+from builder.core.words import tr, trn
+from builder.job.job import NEEDS_CALIBRATION
+from builder.samples.sample_choice import RunnerProvider, given_as_arrays, samples_to_check
+from builder.samples.samples import Samples
+from builder.samples.table_columns import with_ranges
+from builder.sessions.child_answers import ConvertAnswer, LayersAnswer, WorstLayer, understood
+from builder.sessions.child_session import ChildSession, Progress
+from builder.system.model_cache import ModelCache, arrays_digest, digest_of
 
 CHECKED_SAMPLES = 20
 

@@ -8,24 +8,19 @@ import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from builder.bundle import Bundle
-from builder.contents import (
-    Part,
-    archive_parts,
-    check_contents,
-    folder_parts,
-    total_bytes,
-    unpacked_bytes,
-)
 from builder.context import StepContext
-from builder.desktop import add_desktop_entry
-from builder.elf import min_glibc
-from builder.icon import prepared_icon
-from builder.job import ProductChoice, this_platform
-from builder.launcher_kit import freeze, launcher_kit
-from builder.report_words import product_words
-from builder.templates import templates
-from builder.words import tr
+from builder.core.platforms import this_platform
+from builder.core.templates import templates
+from builder.core.words import tr
+from builder.job.job import ProductChoice
+from builder.packaging.bundle import Bundle
+from builder.packaging.desktop_entry import add_desktop_entry
+from builder.packaging.elf import min_glibc
+from builder.packaging.icon import prepared_icon
+from builder.packaging.launcher_kit import freeze, launcher_kit
+from builder.packaging.product_contents import archive_parts, check_contents, folder_parts, total_bytes, unpacked_bytes
+from builder.report.report_words import product_words
+from builder.report.size_part import Part
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same input makes the same archive
 

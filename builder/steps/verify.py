@@ -10,25 +10,18 @@ from typing import Any
 
 import numpy as np
 
-from builder.agreement import (
-    Arrays,
-    Difference,
-    all_finite,
-    cosine,
-    difference,
-    real_answers,
-    top1_agreement,
-)
+from builder.checks.agreement import Difference, all_finite, cosine, difference, real_answers, top1_agreement
+from builder.checks.program_run import ProgramFailedError, run_program
 from builder.context import StepContext
-from builder.contract import Contract
-from builder.data import Samples, load_arrays, save_arrays, takes_one_picture, write_bmp
-from builder.faults import SPACE_ERRORS
-from builder.figures import in_language
-from builder.latency import Latency
-from builder.modelinfo import LiteInfo
-from builder.program_run import ProgramFailedError, run_program
-from builder.report import AgainstSource, AgainstTflite, Verified
-from builder.words import tr
+from builder.contract.contract import Contract
+from builder.contract.modelinfo import LiteInfo
+from builder.core.arrays import Arrays, load_arrays, save_arrays
+from builder.core.figures import in_language
+from builder.core.words import tr
+from builder.report.latency import Latency
+from builder.report.report import AgainstSource, AgainstTflite, Verified
+from builder.samples.samples import Samples, takes_one_picture, write_bmp
+from builder.system.failures.machine_failures import SPACE_ERRORS
 
 STARTS = 5
 BENCH_RUNS = 50

@@ -16,7 +16,7 @@ signal.signal(signal.SIGTERM, _leave)
 
 def main(arguments: list[str]) -> int:
     """Runs the program in its frozen folder, or in the one named by `--bundle DIR` when it is not frozen."""
-    from resources.launcher.output import prepare_streams
+    from resources.launcher.answers.output import prepare_streams
 
     prepare_streams()
     from resources.launcher.bundle import frozen_folder

@@ -2,10 +2,10 @@
 
 import os
 
+from resources.launcher.answers.output import complain, say
 from resources.launcher.bundle import program_name, runner_path
 from resources.launcher.errors import CANNOT_RUN, DONE, LauncherError, RunnerError
 from resources.launcher.options import HELP, parse
-from resources.launcher.output import complain, say
 
 
 def run(arguments: list[str], folder: str) -> int:
@@ -23,7 +23,7 @@ def run(arguments: list[str], folder: str) -> int:
         if options.runners:
             return hand_over(runner_path(folder), list(options.runners))
         if options.serve:
-            from resources.launcher.server import serve
+            from resources.launcher.page.server import serve
 
             return serve(options, folder)
         # Only now: help and the runner's own work need none of it.

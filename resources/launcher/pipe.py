@@ -8,8 +8,8 @@ import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, Any, NoReturn, Self
 
-from resources.launcher.blocks import MAX_PAYLOAD, Block, header, packed_size, padding, unpack
 from resources.launcher.errors import RunnerError
+from resources.launcher.reading.blocks import MAX_PAYLOAD, Block, header, packed_size, padding, unpack
 
 _FRAME = struct.Struct("<4sIIIQ")
 _MAGIC = b"LCF1"

@@ -6,14 +6,14 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from resources.launcher.answers.output import CsvFile, Progress, complain, say, say_json
 from resources.launcher.asker import Asker
-from resources.launcher.blocks import MAX_PAYLOAD, Block
 from resources.launcher.errors import DONE, SOME_FAILED, DecodeError, LauncherError, UsageError
 from resources.launcher.options import Options
-from resources.launcher.output import CsvFile, Progress, complain, say, say_json
+from resources.launcher.reading.blocks import MAX_PAYLOAD, Block
 
 if TYPE_CHECKING:
-    from resources.launcher.inputs import Reader
+    from resources.launcher.reading.inputs import Reader
 
 STANDARD_INPUT = "-"
 
@@ -49,7 +49,7 @@ def answer_all(options: Options, runner: str) -> int:
     with contextlib.ExitStack() as stack:
         asker = stack.enter_context(Asker([runner, "--threads", str(options.threads)]))
         # Imported only now: the runner loads the model meanwhile.
-        from resources.launcher.inputs import Reader, expand
+        from resources.launcher.reading.inputs import Reader, expand
 
         contract: dict[str, Any] = asker.pipe().hello.get("contract") or {}
         reader = Reader(contract)
@@ -143,13 +143,13 @@ def _sinks(
     """Where each answer goes: pictures into a folder, JSON lines or a table on standard output, and the CSV file."""
     sinks: list[_Sink] = []
     if options.save is not None:
-        from resources.launcher.saving import Pictures
+        from resources.launcher.answers.saving import Pictures
 
         # First: the others show where a picture was saved instead of the picture.
         pictures = Pictures(options.save, contract)
         sinks.append(lambda asked, answer: pictures.keep(asked.file, answer))
     if options.csv is not None:
-        from resources.launcher.columns import columns_of
+        from resources.launcher.answers.columns import columns_of
 
         columns = columns_of(contract, rows=reader.gives_rows, saved=options.save is not None)
         table = stack.enter_context(CsvFile(options.csv))
@@ -168,7 +168,7 @@ def _row(asked: _Question) -> dict[str, Any]:
 
 def _people(contract: dict[str, Any], files: list[str], *, rows: bool) -> _Sink:
     """Answers for people: a line each in a table, or a single file's answer in full."""
-    from resources.launcher.answers import full_text, name_width, table_head, table_row
+    from resources.launcher.answers.answers import full_text, name_width, table_head, table_row
 
     width = name_width(files, rows=rows)
     begun = False

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from sklearn.datasets import load_digits
 
-from builder.contract import Contract, ContractInput, ContractOutput
+from builder.contract.contract import Contract, ContractInput, ContractOutput
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import Chromium
 from tests.conftest import ROOT
-from tests.program import start
-from tests.shared import made_once
+from tests.support.browser import Chromium
+from tests.support.program import start
+from tests.support.shared import made_once
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +35,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of small trained models."""
 
     def make(folder: Path) -> str:
-        done = start([sys.executable, "-m", "tests.small_models", folder], ROOT, os.environ)
+        done = start([sys.executable, "-m", "tests.models.small_models", folder], ROOT, os.environ)
         assert done.ok, done.errors
         return str(folder)
 

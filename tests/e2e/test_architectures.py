@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from tests.conftest import ROOT, Exported, export
-from tests.helpers_child import dense_tflite
-from tests.program import alone, start
+from tests.support.helpers_child import dense_tflite
+from tests.support.program import alone, start
 
 FAST = ("attention", "conv_any_size", "keras2_slots")
 OTHERS = (
@@ -59,7 +59,7 @@ def architecture(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Ar
         if group not in folders:
             folders[group] = tmp_path_factory.mktemp("architectures")
             names = dict.fromkeys("functions" if each in FUNCTIONS else each for each in group)
-            maker = ROOT / "tests" / "architectures.py"
+            maker = ROOT / "tests" / "models" / "architectures.py"
             done = start([sys.executable, maker, folders[group], *names], None, os.environ)
             assert done.ok, done.errors
         stem = folders[group] / ("functions" if name in FUNCTIONS else name)

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 import tomli_w
 
-from builder.model_digest import digest_of_model
-from builder.process import Outcome
+from builder.core.model_digest import digest_of_model
+from builder.system.process import Outcome
 from tests.conftest import ROOT, SAMPLES, Exported
-from tests.program import litecrate, start
+from tests.support.program import litecrate, start
 
 DIGITS = SAMPLES / "digits.keras"
 

@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from builder.process import CancelToken, Command, Running, text_of
-from tests.chain import NAMES, outlier_model
+from builder.system.process import CancelToken, Command, Running, text_of
 from tests.conftest import ROOT, export
-from tests.processes import below
-from tests.program import litecrate, start
+from tests.models.chain import NAMES, outlier_model
+from tests.support.processes import below
+from tests.support.program import litecrate, start
 
 USUAL = ["float32", "float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights"]
 
@@ -168,7 +168,7 @@ def test_real_models_are_compared_in_every_precision(file: str, shared_models: P
 @pytest.mark.proof
 @pytest.mark.parametrize("name", ["mobilenet_v2", "efficientnet_b0"])
 def test_large_pretrained_architectures_are_compared_in_every_precision(name: str, tmp_path: Path) -> None:
-    maker = ROOT / "tests" / "architectures.py"
+    maker = ROOT / "tests" / "models" / "architectures.py"
     done = start([sys.executable, maker, tmp_path, name], None, os.environ)
     assert done.ok, done.errors
     model, data = tmp_path / f"{name}.keras", tmp_path / f"{name}.data.npz"
@@ -220,7 +220,7 @@ def test_a_variant_whose_child_dies_fails_alone(harm: Callable[[int], None], tmp
 
 def _fresh_cache(folder: Path) -> Path:
     """A cache that has the compiled runner and no converted model."""
-    from builder.toolbox import Toolbox
+    from builder.system.toolbox import Toolbox
 
     cache = folder / "cache" / "litecrate"
     cache.mkdir(parents=True)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Exported
-from tests.interrupted import Ended, Event, World, older_result, tree
-from tests.processes import PATIENCE_SECONDS, Process, below, kill, wait_until_gone
+from tests.support.interrupted import Ended, Event, World, older_result, tree
+from tests.support.processes import PATIENCE_SECONDS, Process, below, kill, wait_until_gone
 
 
 def assert_step_failed(ended: Ended, world: World, before: dict[str, str], *words: str) -> None:

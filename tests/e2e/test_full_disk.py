@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Exported
-from tests.full_disks import MEGABYTE, small_disk
-from tests.interrupted import Ended, Event, World, older_result, tree
-from tests.processes import wait_until_gone
-from tests.program import start
+from tests.support.full_disks import MEGABYTE, small_disk
+from tests.support.interrupted import Ended, Event, World, older_result, tree
+from tests.support.processes import wait_until_gone
+from tests.support.program import start
 
 
 def grow(folder: Path) -> None:

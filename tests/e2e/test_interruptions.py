@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from builder.comparison import Comparison
-from builder.process import CancelToken, Command, Running
+from builder.report.comparison import Comparison
+from builder.system.process import CancelToken, Command, Running
 from tests.conftest import Exported
-from tests.interrupted import Ended, Event, World, in_step, older_result, tree
-from tests.processes import below, kill, program_of, wait_until_gone
+from tests.support.interrupted import Ended, Event, World, in_step, older_result, tree
+from tests.support.processes import below, kill, program_of, wait_until_gone
 
 SECONDS_TO_STOP = 2.0
 STEPS = ("compile", "inspect", "convert", "package", "verify", "report")

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, export
-from tests.helpers_child import Child
-from tests.program import start
+from tests.support.helpers_child import Child
+from tests.support.program import start
 
 pytestmark = [
     pytest.mark.proof,
@@ -26,7 +26,7 @@ PAUSE = 0.05  # seconds between two looks at the memory
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """125 million float32 weights in six dense layers."""
     path = tmp_path_factory.mktemp("large") / "large.keras"
-    done = start([sys.executable, ROOT / "tests" / "large_model.py", path], None, os.environ)
+    done = start([sys.executable, ROOT / "tests" / "models" / "large_model.py", path], None, os.environ)
     assert done.ok, done.errors
     assert path.stat().st_size > 500_000_000
     return path

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import SAMPLES, Exported
-from tests.full_disks import small_disk
-from tests.processes import wait_until_gone
+from tests.support.full_disks import small_disk
+from tests.support.processes import wait_until_gone
 
 PICTURE = next((SAMPLES / "digits").rglob("*.png"))
 

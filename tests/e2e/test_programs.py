@@ -16,14 +16,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from builder.contract import Contract, ContractInput, ContractOutput
-from tests.browser import Chromium
+from builder.contract.contract import Contract, ContractInput, ContractOutput
 from tests.conftest import SAMPLES as BUNDLED
 from tests.conftest import Exported, export
-from tests.program import alone
-from tests.served import Served
-from tests.sounds import coding, riff, wav
-from tests.subjects import RATE, SAMPLES, TONES, scene, tone
+from tests.models.subjects import RATE, SAMPLES, TONES, scene, tone
+from tests.support.browser import Chromium
+from tests.support.program import alone
+from tests.support.served import Served
+from tests.support.sounds import coding, riff, wav
 
 pytestmark = pytest.mark.proof
 

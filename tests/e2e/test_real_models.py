@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from builder.child.interpret import Interpreter
+from builder.child.sources.lite_interpreter import Interpreter
 from tests.conftest import Exported, export
-from tests.program import alone
+from tests.support.program import alone
 
 PRODUCTS = ("onefile", "folder", "native")
 

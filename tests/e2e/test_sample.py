@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from builder.contract import Contract
-from builder.report import Accuracy, Report
+from builder.contract.contract import Contract
+from builder.report.report import Accuracy, Report
 from tests.conftest import SAMPLES, Exported, export
-from tests.program import alone, litecrate
+from tests.support.program import alone, litecrate
 
 PRODUCTS = ("onefile", "folder", "native")
 PICTURES = sorted((SAMPLES / "digits").glob("*/*.png"))

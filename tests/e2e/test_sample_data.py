@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from builder.contract import Contract, ContractInput, ContractOutput
+from builder.contract.contract import Contract, ContractInput, ContractOutput
 from tests.conftest import SAMPLES, export
-from tests.program import litecrate
-from tests.sounds import wav
-from tests.subjects import RATE, TONES, tone
-from tests.subjects import SAMPLES as LENGTH
+from tests.models.subjects import RATE, TONES, tone
+from tests.models.subjects import SAMPLES as LENGTH
+from tests.support.program import litecrate
+from tests.support.sounds import wav
 
 pytestmark = pytest.mark.proof
 LABELS = ("220 Hz", "440 Hz", "880 Hz", "1760 Hz")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import SAMPLES, Exported, export
-from tests.program import litecrate
+from tests.support.program import litecrate
 
 DIGITS = ["export", str(SAMPLES / "digits.keras"), "--labels", str(SAMPLES / "digits.labels.txt"), "--product", "model"]
 PICTURES = ["--calibration", str(SAMPLES / "digits")]

@@ -9,8 +9,8 @@ import pytest
 from tests.conftest import export
 from tests.e2e.test_command_line import refused
 from tests.e2e.test_compare import compared, of
-from tests.helpers_child import Child, dense_tflite
-from tests.program import litecrate
+from tests.support.helpers_child import Child, dense_tflite
+from tests.support.program import litecrate
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from builder.process import Outcome
+from builder.system.process import Outcome
 from tests.conftest import ROOT, SAMPLES
-from tests.program import alone, start
+from tests.support.program import alone, start
 
 pytestmark = pytest.mark.proof
 _NOT_SOURCE = shutil.ignore_patterns(".*", "build", "dist", "*.egg-info", "__pycache__")

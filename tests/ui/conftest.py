@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.gui import Window
 from app.settings import SettingsFile
-from ui.wizard import Wizard
+from ui.shell.wizard import Wizard
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

@@ -8,9 +8,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.page_set import MODEL, SUMMARY
 from ui.pages.model import ModelPage
-from ui.wizard import Wizard
+from ui.shell.page_set import MODEL, SUMMARY
+from ui.shell.wizard import Wizard
 
 W = TypeVar("W", bound=QWidget)
 READ_MS = 60_000  # TensorFlow's import may be in it

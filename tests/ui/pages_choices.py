@@ -12,19 +12,19 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 from pytestqt.qtbot import QtBot
 
 from app.trusted import TrustedFolder
-from builder.contract import Contract, ContractInput, ContractOutput
+from builder.contract.contract import Contract, ContractInput, ContractOutput
+from builder.contract.modelinfo import ModelInfo, TensorInfo
 from builder.events import ErrorText
-from builder.modelinfo import ModelInfo, TensorInfo
-from ui.bridge import Assistant
-from ui.comparing import Comparing
-from ui.inspection import Inspection
+from ui.look.theme import Theme
 from ui.pages.base import Page
-from ui.ports import Record
-from ui.run import Run
-from ui.scaling import ScalingSearch
-from ui.services import Services
-from ui.state import WizardState
-from ui.theme import Theme
+from ui.state.ports import Record
+from ui.state.state import WizardState
+from ui.tasks.comparison import Comparing
+from ui.tasks.engine_processes import Assistant
+from ui.tasks.export import Run
+from ui.tasks.inspection import Inspection
+from ui.tasks.scaling import ScalingSearch
+from ui.tasks.services import Services
 
 W = TypeVar("W", bound=QWidget)
 P = TypeVar("P", bound=Page)

@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from app.history import HistoryFolder
 from app.settings import SettingsFile
 from app.trusted import TrustedFolder
-from builder.contents import Part
-from builder.contract import Contract, ContractInput, ContractOutput
+from builder.contract.contract import Contract, ContractInput, ContractOutput
+from builder.core.platforms import this_platform
 from builder.events import ErrorText, JobFinished
-from builder.job import this_platform
-from builder.latency import Latency
-from builder.report import (
+from builder.report.latency import Latency
+from builder.report.report import (
     AgainstSource,
     AgainstTflite,
     CalibrationReport,
@@ -24,15 +23,16 @@ from builder.report import (
     Report,
     Verified,
 )
-from ui.bridge import Assistant
-from ui.comparing import Comparing
-from ui.inspection import Inspection
-from ui.ports import Record
-from ui.run import Run
-from ui.scaling import ScalingSearch
-from ui.services import Services
-from ui.state import Finished, WizardState
-from ui.theme import Theme
+from builder.report.size_part import Part
+from ui.look.theme import Theme
+from ui.state.ports import Record
+from ui.state.state import Finished, WizardState
+from ui.tasks.comparison import Comparing
+from ui.tasks.engine_processes import Assistant
+from ui.tasks.export import Run
+from ui.tasks.inspection import Inspection
+from ui.tasks.scaling import ScalingSearch
+from ui.tasks.services import Services
 
 PARTS = (
     Part(name="runtime", bytes=3_976_888), Part(name="python", bytes=3_959_508),

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import QApplication, QPushButton  # noqa: E402
 
 from app.gui import Window, make_application  # noqa: E402
 from app.settings import SettingsFile  # noqa: E402
-from ui.page_set import (  # noqa: E402
+from ui.pages.done import DonePage  # noqa: E402
+from ui.shell.page_set import (  # noqa: E402
     BUILD,
     CONTRACT,
     DONE,
@@ -30,8 +31,7 @@ from ui.page_set import (  # noqa: E402
     SETTINGS,
     SUMMARY,
 )
-from ui.pages.done import DonePage  # noqa: E402
-from ui.state import sample_home  # noqa: E402
+from ui.state.state import sample_home  # noqa: E402
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 LOOKS = (("light", "en"), ("dark", "en"), ("light", "de"))

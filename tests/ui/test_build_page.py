@@ -7,9 +7,9 @@ from pytestqt.qtbot import QtBot
 from builder.events import Event, JobStarted, LogLine, StepFinished, StepProgress, StepStarted
 from builder.plan import STEPS
 from tests.ui.helpers import click, words
-from ui.page_set import BUILD
 from ui.pages.build import BuildPage
-from ui.wizard import Wizard
+from ui.shell.page_set import BUILD
+from ui.shell.wizard import Wizard
 
 EVENTS: list[Event] = [
     JobStarted(name="digits", folder="/", steps=STEPS),

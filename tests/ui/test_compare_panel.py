@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
 from builder.events import JobFinished, JobStarted, StepFinished, StepProgress, StepStarted
-from builder.job import JobDraft
+from builder.job.job import JobDraft
 from builder.plan import COMPARING
-from tests.chain import NAMES, outlier_model
-from tests.processes import living
+from tests.models.chain import NAMES, outlier_model
+from tests.support.processes import living
 from tests.ui.helpers import BUILD_MS, click, find, wait_for, words
 from tests.ui.pages_choices import (
     Room,
@@ -25,16 +25,16 @@ from tests.ui.pages_choices import (
     shown,
     texts,
 )
-from tests.unit.test_comparison import comparison_of, variant
-from ui.bridge import export_arguments
-from ui.comparing import Comparing, read_comparison
-from ui.page_set import BUILD, PRECISION, SUMMARY
+from tests.unit.report.test_comparison import comparison_of, variant
 from ui.pages.done import DonePage
 from ui.pages.precision import PrecisionPage
-from ui.sentences import precision_sentence
-from ui.widgets.figures_table import FiguresTable
-from ui.widgets.scatter import ScatterView
-from ui.wizard import Wizard
+from ui.shell.page_set import BUILD, PRECISION, SUMMARY
+from ui.shell.wizard import Wizard
+from ui.tasks.comparison import Comparing, read_comparison
+from ui.tasks.engine_processes import export_arguments
+from ui.texts.job_sentences import precision_sentence
+from ui.widgets.charts.figures_table import FiguresTable
+from ui.widgets.charts.scatter import ScatterView
 
 VARIANTS = (
     variant("float32", 4_000_000, 2.0),

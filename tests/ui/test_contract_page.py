@@ -9,16 +9,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from builder.contract import Contract
-from builder.guess import guess
-from builder.job import ContractChoice
-from builder.modelinfo import ModelInfo, TensorInfo
+from builder.contract.choice import ContractChoice
+from builder.contract.contract import Contract
+from builder.contract.guess import guess
+from builder.contract.modelinfo import ModelInfo, TensorInfo
 from tests.ui.conftest import MakeWindow
 from tests.ui.pages_choices import Room, control, errors, fields, make_room, nameless, press, shown, texts
 from tests.ui.test_pages_walk import clashes, controls, in_reading_order, name_of, settled_cuts, walk
-from ui.contract_choices import choices_of
-from ui.page_set import CONTRACT
 from ui.pages.contract import ContractPage
+from ui.shell.page_set import CONTRACT
+from ui.tasks.contract_choices import choices_of
 
 Open = Callable[..., ContractPage]
 SOUND = {"input_kind": "audio", "sample_rate": 22050}
@@ -156,7 +156,7 @@ def test_columns_come_from_the_header_of_a_table(
 ) -> None:
     table = tmp_path / "wine.csv"
     table.write_text("acid;sugar;pH\n1,5;2;3\n", encoding="utf-8")
-    monkeypatch.setattr("ui.dialogs.choose_file", lambda *_args: table)
+    monkeypatch.setattr("ui.widgets.dialogs.choose_file", lambda *_args: table)
     page = open_page(TASTER, input_kind="table")
     assert "The 3 columns have no names." in texts(page)
     press(qtbot, page, "Column names from a CSV file...")
@@ -172,7 +172,7 @@ def test_a_table_with_more_columns_lets_the_user_leave_some_out(
 ) -> None:
     table = tmp_path / "wine.csv"
     table.write_text("acid,sugar,pH,quality\n1,2,3,4\n", encoding="utf-8")
-    monkeypatch.setattr("ui.dialogs.choose_file", lambda *_args: table)
+    monkeypatch.setattr("ui.widgets.dialogs.choose_file", lambda *_args: table)
     page = open_page(TASTER, input_kind="table")
     press(qtbot, page, "Column names from a CSV file...")
     assert "4 of 3 columns" in texts(page)
@@ -194,7 +194,7 @@ def test_a_table_without_a_header_says_so(
     table = tmp_path / "wine.csv"
     if content:
         table.write_bytes(content)
-    monkeypatch.setattr("ui.dialogs.choose_file", lambda *_args: table)
+    monkeypatch.setattr("ui.widgets.dialogs.choose_file", lambda *_args: table)
     page = open_page(TASTER, input_kind="table")
     press(qtbot, page, "Column names from a CSV file...")
     assert words in texts(page)

@@ -8,8 +8,8 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
-from builder.errors import Problem
-from builder.report import Accuracy
+from builder.core.errors import Problem
+from builder.report.report import Accuracy
 from tests.ui.pages_results import (
     ANSWERING,
     button,
@@ -23,15 +23,15 @@ from tests.ui.pages_results import (
     themed,
     verified,
 )
-from tests.unit.test_comparison import FLOAT, comparison_of
-from ui import dialogs
-from ui.diagnostics import DiagnosticsDialog
+from tests.unit.report.test_comparison import FLOAT, comparison_of
+from ui.pages.diagnostics import DiagnosticsDialog
 from ui.pages.done import DonePage
-from ui.state import Finished
+from ui.state.state import Finished
+from ui.widgets import dialogs
 from ui.widgets.basic import Button
+from ui.widgets.charts.product_table import ProductTable
+from ui.widgets.charts.size_card import SizeCard
 from ui.widgets.disclosure import Disclosure
-from ui.widgets.product_table import ProductTable
-from ui.widgets.size_card import SizeCard
 
 FAILED = verified("failed", "the answers differ by 0.2")
 

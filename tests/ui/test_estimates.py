@@ -3,7 +3,7 @@
 import pytest
 
 from tests.ui.pages_choices import picture_contract, picture_model, table_contract
-from ui.estimates import advise, is_quantized, model_bytes, program_bytes, rounded
+from ui.texts.estimates import advise, is_quantized, model_bytes, program_bytes, rounded
 
 # What the converter made of models whose parameters are known.
 RESNET8 = (78_666, {"float32": 317_636, "float16": 163_912, "int8-weights": 90_888, "dynamic": 93_784, "int8": 95_008,

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
 
 from app.trusted import TrustedFolder
+from builder.core.model_digest import digest_of_model
+from builder.core.words import tr
 from builder.events import StepStarted
-from builder.job import JobDraft
-from builder.model_digest import digest_of_model
-from builder.words import tr
+from builder.job.job import JobDraft
 from tests.conftest import ROOT, SAMPLES
-from tests.processes import living
+from tests.support.processes import living
 from tests.ui.conftest import MakeWindow
 from tests.ui.helpers import (
     BUILD_MS,
@@ -35,11 +35,11 @@ from tests.ui.helpers import (
     wait_read,
     words,
 )
-from ui.bridge import export_arguments
-from ui.page_set import BUILD, DONE, MODEL, PRECISION, SUMMARY
 from ui.pages.done import DonePage
-from ui.state import Finished
-from ui.wizard import Wizard
+from ui.shell.page_set import BUILD, DONE, MODEL, PRECISION, SUMMARY
+from ui.shell.wizard import Wizard
+from ui.state.state import Finished
+from ui.tasks.engine_processes import export_arguments
 
 
 def test_three_clicks_lead_from_nothing_to_a_running_program(wizard: Wizard, qtbot: QtBot, tmp_path: Path) -> None:

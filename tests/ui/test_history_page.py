@@ -7,12 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
-from builder.job import JobDraft
+from builder.job.job import JobDraft
 from tests.ui.pages_results import button, record, services_in, texts
-from ui import dialogs
 from ui.pages.history import HistoryPage
-from ui.ports import Record
-from ui.records import next_free_name, when
+from ui.state.ports import Record
+from ui.texts.history_words import next_free_name, when
+from ui.widgets import dialogs
 
 
 def page_of(qtbot: QtBot, folder: Path, *records: Record) -> HistoryPage:

@@ -29,10 +29,10 @@ from tests.conftest import Exported
 from tests.ui.conftest import MakeWindow
 from tests.ui.helpers import READ_MS
 from tests.ui.test_compare_panel import VARIANTS
-from tests.unit.test_comparison import comparison_of
-from ui.page_set import HISTORY, SETTINGS, STEPS, SUMMARY
-from ui.run import read_report
-from ui.state import Finished
+from tests.unit.report.test_comparison import comparison_of
+from ui.shell.page_set import HISTORY, SETTINGS, STEPS, SUMMARY
+from ui.state.state import Finished
+from ui.tasks.export import read_report
 
 INTERACTIVE = (QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox, QPlainTextEdit, QAbstractItemView)
 SIZES = (100, 200)

@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from builder.core.platforms import this_platform
 from builder.events import JobFinished
-from builder.job import JobDraft, this_platform
+from builder.job.job import JobDraft
 from tests.ui.pages_choices import (
     Room,
     control,
@@ -26,9 +27,9 @@ from tests.ui.pages_choices import (
     table_contract,
     texts,
 )
-from ui.destination import folder_of, is_taken, look_at, next_name
 from ui.pages.products import ProductsPage
-from ui.state import Finished
+from ui.state.state import Finished
+from ui.tasks.destination import folder_of, is_taken, look_at, next_name
 
 HERE = this_platform()
 ELSEWHERE = "windows-x64" if HERE != "windows-x64" else "linux-x64"
@@ -316,7 +317,7 @@ def test_folders_that_make_no_sense_are_answered_in_words(tmp_path: Path) -> Non
 
 
 def test_little_room_is_a_caution(page: ProductsPage, room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.destination.LITTLE", 10**18)
+    monkeypatch.setattr("ui.tasks.destination.LITTLE", 10**18)
     page.entered()
     assert "may not be enough" in texts(page)
     assert [problem.level for problem in page.problems()] == ["warning"]

@@ -24,10 +24,10 @@ from tests.ui.pages_choices import (
     table_contract,
     texts,
 )
-from ui.page_set import CONTRACT
 from ui.pages.contract import ContractPage
 from ui.pages.precision import PrecisionPage
-from ui.wizard import Wizard
+from ui.shell.page_set import CONTRACT
+from ui.shell.wizard import Wizard
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from builder import __version__
 from tests.ui.pages_choices import Room, control, errors, make_room, nameless, shown, texts
+from ui.look.theme import Theme
 from ui.pages.settings import SettingsPage
-from ui.run import Run
-from ui.theme import Theme
+from ui.tasks.export import Run
 
 
 @pytest.fixture

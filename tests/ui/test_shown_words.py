@@ -5,12 +5,12 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QTableWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.describe import breakable
-from ui.dialogs import ask, tell
-from ui.shown import plain, shown
-from ui.theme import Theme
+from ui.look.theme import Theme
+from ui.texts.contract_words import breakable
+from ui.texts.visible_names import plain, shown
 from ui.widgets.basic import Button, ToolButton, described, text
-from ui.widgets.figures_table import FiguresTable
+from ui.widgets.charts.figures_table import FiguresTable
+from ui.widgets.dialogs import ask, tell
 
 HTML = '<img src="file:///etc/passwd"> <a href="http://x">cat</a>'
 TURNED = "cat\u202egnp.exe"

@@ -21,11 +21,11 @@ from tests.ui.pages_results import (
     themed,
     verified,
 )
-from ui.program import Failure, Reply, reply_of
-from ui.state import sample_home
-from ui.trial import Trial, sample_pictures, trial_of
-from ui.widgets.answer_view import number_text
-from ui.widgets.try_panel import TryPanel
+from ui.state.state import sample_home
+from ui.tasks.finished_program import Failure, Reply, reply_of
+from ui.tasks.trial import Trial, sample_pictures, trial_of
+from ui.widgets.trial.answer_view import number_text
+from ui.widgets.trial.try_panel import TryPanel
 
 SEVEN = sample_home() / "digits" / "7" / "test-001.png"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from app.gui import Window, make_application
 from app.settings import SettingsFile
 from builder.events import StepStarted
-from ui.page_set import SUMMARY
+from ui.shell.page_set import SUMMARY
 
 
 def main(out: Path) -> None:

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from builder.errors import Problem
+from builder.core.errors import Problem
 from builder.events import ErrorText
-from ui.services import Services
+from ui.tasks.services import Services
 from ui.widgets.basic import as_high_as_needed, text
 
 MARGIN = 24

@@ -5,19 +5,19 @@ import time
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QVBoxLayout, QWidget
 
+from builder.core.figures import human_seconds
+from builder.core.words import tr
 from builder.events import ErrorText, Event, LogLine
-from builder.figures import human_seconds
-from builder.words import tr
-from ui.diagnostics import save_diagnostics, versions_of
+from ui.look.theme import px
 from ui.pages.base import Page
-from ui.services import Services
-from ui.state import Finished
-from ui.theme import px
+from ui.pages.diagnostics import save_diagnostics, versions_of
+from ui.state.state import Finished
+from ui.tasks.engine_work import StepNow
+from ui.tasks.services import Services
 from ui.widgets.basic import Button, Card, Icon, boxed, clear, described, row, text
 from ui.widgets.disclosure import Disclosure
 from ui.widgets.log_view import LogView
 from ui.widgets.problem_card import error_card
-from ui.work import StepNow
 
 _TICK_MS = 500
 _LAST_LINES = 40

@@ -3,22 +3,22 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
-from builder.comparison import MIXED, Comparison, Variant, percent, quality
-from builder.comparison_picture import scatter_of
-from builder.comparison_words import basis, cells, heads, notes, remark
-from builder.errors import Problem
-from builder.report_words import sentence
-from builder.words import tr
-from ui.calibration import CalibrationCheck
-from ui.describe import breakable
-from ui.services import Services
+from builder.core.errors import Problem
+from builder.core.words import tr
+from builder.report.comparison import MIXED, Comparison, Variant, percent, quality
+from builder.report.comparison_picture import scatter_of
+from builder.report.comparison_words import basis, cells, heads, notes, remark
+from builder.report.report_words import sentence
+from ui.tasks.calibration import CalibrationCheck
+from ui.tasks.services import Services
+from ui.texts.contract_words import breakable
 from ui.widgets.basic import Button, Card, Icon, boxed, clear, column, described, fill, row, tab_through, text
+from ui.widgets.charts.figures_table import FiguresTable
+from ui.widgets.charts.scatter import ScatterView
 from ui.widgets.choice import Choice
 from ui.widgets.disclosure import Disclosure
-from ui.widgets.figures_table import FiguresTable
-from ui.widgets.labelled import Labelled
+from ui.widgets.labelled_field import Labelled
 from ui.widgets.problem_card import error_card, remark_card
-from ui.widgets.scatter import ScatterView
 
 _NAMED = 5  # layers at most
 _WIDEST_NAME, _WIDEST_REMARK = 120, 150  # px
@@ -28,7 +28,7 @@ class ComparePanel(Card):
     """Shows `services.comparing`.
 
     Signals:
-        picked: A precision was chosen in the picture or the table; `builder.comparison.MIXED` is one of them.
+        picked: A precision was chosen in the picture or the table; `builder.report.comparison.MIXED` is one of them.
         data_wanted: The user wants to choose sample data.
     """
 

@@ -3,18 +3,18 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
-from builder.contract import Contract
-from builder.errors import Problem
+from builder.contract.contract import Contract
+from builder.core.errors import Problem
+from builder.core.words import tr
 from builder.events import ErrorText
-from builder.words import tr
-from ui.contract_choices import edit_contract, left_out
-from ui.describe import input_text
 from ui.pages.base import Page
 from ui.pages.contract_input import InputCard
 from ui.pages.contract_output import OutputCard
-from ui.services import Services
+from ui.tasks.contract_choices import edit_contract, left_out
+from ui.tasks.services import Services
+from ui.texts.contract_words import input_text
 from ui.widgets.basic import Button, boxed, clear, column, tab_before, tab_through
-from ui.widgets.first_try import FirstTry
+from ui.widgets.contract.first_try import FirstTry
 from ui.widgets.flow import flow
 from ui.widgets.problem_card import error_card, remark_card
 

@@ -6,19 +6,19 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from builder.contract import Contract, ContractInput
-from builder.errors import Problem
-from builder.reading import reason_of
-from builder.table_header import head_of
-from builder.words import tr
-from ui.contract_choices import edit_contract, edited_input
-from ui.describe import input_text
-from ui.services import Services
+from builder.contract.contract import Contract, ContractInput
+from builder.core.errors import Problem
+from builder.core.ordinary_files import reason_of
+from builder.core.words import tr
+from builder.samples.table_header import head_of
+from ui.tasks.contract_choices import edit_contract, edited_input
+from ui.tasks.services import Services
+from ui.texts.contract_words import input_text
 from ui.widgets.basic import Card, boxed, described, form_layout, form_row, set_property, set_text, text
 from ui.widgets.choice import Choice
-from ui.widgets.names_editor import NamesEditor, column_words
-from ui.widgets.rate_choice import RateChoice
-from ui.widgets.scaling_finder import ScalingFinder
+from ui.widgets.contract.names_editor import NamesEditor, column_words
+from ui.widgets.contract.rate_choice import RateChoice
+from ui.widgets.contract.scaling_finder import ScalingFinder
 
 
 class InputCard(Card):

@@ -6,17 +6,17 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
-from builder.answer_kinds import fitting_labels, possible_kinds, row_count
-from builder.contract import Contract, ContractOutput, OutputKind
-from builder.errors import Problem
-from builder.words import tr, trn
-from ui.contract_choices import edit_contract, edited_output
-from ui.describe import output_text
-from ui.labels import keep_labels
-from ui.services import Services
+from builder.contract.contract import Contract, ContractOutput, OutputKind
+from builder.contract.output_kinds import fitting_labels, possible_kinds, row_count
+from builder.core.errors import Problem
+from builder.core.words import tr, trn
+from ui.tasks.contract_choices import edit_contract, edited_output
+from ui.tasks.label_file import keep_labels
+from ui.tasks.services import Services
+from ui.texts.contract_words import output_text
 from ui.widgets.basic import Card, boxed, described, form_layout, form_row, set_property, set_text, text
 from ui.widgets.choice import Choice
-from ui.widgets.names_editor import NamesEditor, label_words, value_words
+from ui.widgets.contract.names_editor import NamesEditor, label_words, value_words
 
 
 def _kinds() -> dict[str, tuple[str, str]]:

@@ -6,29 +6,29 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from builder.errors import Problem
+from builder.core.errors import Problem
+from builder.core.ordinary_files import text_in
+from builder.core.words import tr
 from builder.events import ErrorText
-from builder.owned import write_atomically
-from builder.reading import text_in
-from builder.report import Report
-from builder.report_words import accuracy_words, checked, cleaned, headline, programs_of, state_of
-from builder.words import tr
-from ui import dialogs
-from ui.describe import breakable
-from ui.diagnostics import save_diagnostics, versions_of
-from ui.folders import open_folder, open_page
+from builder.report.report import Report
+from builder.report.report_words import accuracy_words, checked, cleaned, headline, programs_of, state_of
+from builder.system.locked_folders import write_atomically
 from ui.pages.base import Page
-from ui.results import made_products, summary_text
-from ui.services import Services
-from ui.state import Finished
-from ui.trial import Trial, trial_of
+from ui.pages.diagnostics import save_diagnostics, versions_of
+from ui.state.state import Finished
+from ui.tasks.services import Services
+from ui.tasks.trial import Trial, trial_of
+from ui.texts.contract_words import breakable
+from ui.texts.result_words import made_products, summary_text
+from ui.widgets import dialogs
 from ui.widgets.basic import Button, Icon, boxed, clear, column, copy_button, row, set_text, text
+from ui.widgets.charts.product_table import ProductTable
+from ui.widgets.charts.size_card import SizeCard
 from ui.widgets.disclosure import Disclosure
 from ui.widgets.flow import flow
+from ui.widgets.open_folder import open_folder, open_page
 from ui.widgets.problem_card import error_card, remark_card
-from ui.widgets.product_table import ProductTable
-from ui.widgets.size_card import SizeCard
-from ui.widgets.try_panel import TryPanel
+from ui.widgets.trial.try_panel import TryPanel
 
 _LARGEST = 2**24  # bytes of a report or a job
 
@@ -258,7 +258,7 @@ def _report_page(folder: Path, report: Report) -> bytes:
     try:
         return text_in(folder / "report.html", _LARGEST, links=False).encode()
     except (OSError, UnicodeDecodeError):
-        from builder.report_views import html
+        from builder.report.report_views import html
 
         return html(report).encode()
 

@@ -3,14 +3,14 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
-from builder.words import tr, trn
-from ui import dialogs
-from ui.folders import open_folder
+from builder.core.words import tr, trn
 from ui.pages.base import Page
-from ui.ports import Record
-from ui.records import draft_of, duplicate_of, matches
-from ui.services import Services
+from ui.state.ports import Record
+from ui.tasks.services import Services
+from ui.texts.history_words import draft_of, duplicate_of, matches
+from ui.widgets import dialogs
 from ui.widgets.basic import Button, boxed, clear, described, row, set_text, text
+from ui.widgets.open_folder import open_folder
 from ui.widgets.record_card import RecordCard
 
 _SEARCH_FROM = 11  # records

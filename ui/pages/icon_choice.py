@@ -6,11 +6,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from builder.core.words import tr
 from builder.events import ErrorText
-from builder.words import tr
-from ui import dialogs
-from ui.describe import breakable
-from ui.services import Services
+from ui.tasks.services import Services
+from ui.texts.contract_words import breakable
+from ui.widgets import dialogs
 from ui.widgets.basic import Button, Icon, boxed, clear, column, row, text
 from ui.widgets.flow import flow
 from ui.widgets.problem_card import error_card

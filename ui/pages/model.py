@@ -16,20 +16,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from builder.contract import Contract
-from builder.errors import Problem
+from builder.contract.contract import Contract
+from builder.contract.modelinfo import ModelInfo, TensorInfo
+from builder.core.errors import Problem
+from builder.core.figures import human_bytes
+from builder.core.words import tr, trn
 from builder.events import ErrorText
-from builder.figures import human_bytes
-from builder.model_words import found_words
-from builder.modelinfo import ModelInfo, TensorInfo
-from builder.report_words import KINDS
-from builder.words import tr, trn
-from ui import dialogs
-from ui.describe import purpose_of, shape_text
+from builder.report.model_words import found_words
+from builder.report.report_words import KINDS
+from ui.look.theme import px
 from ui.pages.base import Page
-from ui.services import Services
-from ui.shown import shown
-from ui.theme import px
+from ui.tasks.services import Services
+from ui.texts.contract_words import purpose_of, shape_text
+from ui.texts.visible_names import shown
+from ui.widgets import dialogs
 from ui.widgets.basic import Button, Card, boxed, clear, column, described, row, text
 from ui.widgets.drop_zone import DropZone
 from ui.widgets.flow import flow

@@ -6,19 +6,19 @@ from pydantic import ValidationError
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
-from builder.errors import Problem
-from builder.figures import human_bytes
-from builder.job import AppChoice
-from builder.names import problem_with
-from builder.words import tr
-from ui import dialogs
-from ui.describe import breakable
-from ui.destination import Destination, folder_of, look_at, next_name
+from builder.core.errors import Problem
+from builder.core.figures import human_bytes
+from builder.core.program_names import problem_with
+from builder.core.words import tr
+from builder.job.job import AppChoice
 from ui.pages.icon_choice import IconChoice
-from ui.services import Services
+from ui.tasks.destination import Destination, folder_of, look_at, next_name
+from ui.tasks.services import Services
+from ui.texts.contract_words import breakable
+from ui.widgets import dialogs
 from ui.widgets.basic import Button, Card, Icon, boxed, column, fill, row, set_text, text
 from ui.widgets.flow import flow
-from ui.widgets.labelled import Labelled, Line
+from ui.widgets.labelled_field import Labelled, Line
 
 _VERSION = str(AppChoice.model_fields["version"].default)
 _LEAST_FIELD = 240  # px

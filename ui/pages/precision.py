@@ -5,22 +5,22 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
-from builder.comparison import MIXED
-from builder.errors import Problem
+from builder.contract.modelinfo import ModelInfo
+from builder.core.errors import Problem
+from builder.core.words import tr, trn
 from builder.events import Event, LogLine
-from builder.modelinfo import ModelInfo
-from builder.words import tr, trn
-from ui.calibration import CalibrationCheck
-from ui.estimates import Advice, advise, is_quantized, model_bytes
+from builder.report.comparison import MIXED
 from ui.pages.base import Page
 from ui.pages.compare_panel import ComparePanel
 from ui.pages.precision_card import PrecisionCard
 from ui.pages.sample_data import SampleData
-from ui.services import Services
+from ui.tasks.calibration import CalibrationCheck
+from ui.tasks.services import Services
+from ui.texts.estimates import Advice, advise, is_quantized, model_bytes
 from ui.widgets.basic import boxed
+from ui.widgets.contract.scaling_caution import ScalingCaution
 from ui.widgets.disclosure import Disclosure
 from ui.widgets.flow import flow
-from ui.widgets.scaling_caution import ScalingCaution
 
 USUAL = ("float32", "float16", "int8-weights", "dynamic", "int8")
 EXPERT = ("int8x16", "int4-weights")

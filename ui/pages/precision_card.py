@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from builder.comparison import MIXED, Comparison, Variant, quality_words, speed_words
-from builder.figures import human_bytes, human_seconds
-from builder.job import NEEDS_CALIBRATION
-from builder.report_words import sentence
-from builder.words import tr, trn
-from ui.estimates import rounded
-from ui.widgets.bars import Bar
+from builder.core.figures import human_bytes, human_seconds
+from builder.core.words import tr, trn
+from builder.job.job import NEEDS_CALIBRATION
+from builder.report.comparison import MIXED, Comparison, Variant, quality_words, speed_words
+from builder.report.report_words import sentence
+from ui.texts.estimates import rounded
 from ui.widgets.basic import Icon, boxed, row, set_text, text
+from ui.widgets.charts.bars import Bar
 from ui.widgets.choice_card import ChoiceCard
 
 
@@ -113,7 +113,7 @@ class PrecisionCard(ChoiceCard):
         self._term.setText(self._words.term)
 
     def show_layers(self, count: int) -> None:
-        """So many layers stay exact, of `builder.comparison.MIXED`."""
+        """So many layers stay exact, of `builder.report.comparison.MIXED`."""
         words = trn(
             "Whole numbers, {n} layer exact: the one that loses most stays as it was.",
             "Whole numbers, {n} layers exact: those that lose most stay as they were.",

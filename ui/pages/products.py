@@ -6,15 +6,15 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
-from builder.errors import Problem
-from builder.figures import human_bytes
-from builder.job import this_platform
-from builder.report_words import PLATFORMS
-from builder.words import tr, trn
-from ui.estimates import model_bytes, program_bytes, rounded
+from builder.core.errors import Problem
+from builder.core.figures import human_bytes
+from builder.core.platforms import this_platform
+from builder.core.words import tr, trn
+from builder.report.report_words import PLATFORMS
 from ui.pages.base import Page
 from ui.pages.naming import Naming
-from ui.services import Services
+from ui.tasks.services import Services
+from ui.texts.estimates import model_bytes, program_bytes, rounded
 from ui.widgets.basic import Button, boxed, clear, set_text, text
 from ui.widgets.choice_card import ChoiceCard
 from ui.widgets.disclosure import Disclosure

@@ -5,19 +5,19 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
-from builder.errors import Problem
-from builder.job import RANDOM
-from builder.words import tr
-from ui import dialogs
-from ui.calibration import DEFAULTS, CalibrationCheck
-from ui.describe import breakable
-from ui.sample_words import invitation, kind_of, summary_of
-from ui.services import Services
-from ui.state import SAMPLE, sample_home
+from builder.core.errors import Problem
+from builder.core.words import tr
+from builder.job.job import RANDOM
+from ui.state.state import SAMPLE, sample_home
+from ui.tasks.calibration import DEFAULTS, CalibrationCheck
+from ui.tasks.services import Services
+from ui.texts.contract_words import breakable
+from ui.texts.sample_words import invitation, kind_of, summary_of
+from ui.widgets import dialogs
 from ui.widgets.basic import Button, Card, Icon, boxed, clear, column, described, fill, row, set_text, tab_through, text
 from ui.widgets.disclosure import Disclosure
 from ui.widgets.drop_zone import DropZone
-from ui.widgets.labelled import Labelled, Number
+from ui.widgets.labelled_field import Labelled, Number
 from ui.widgets.problem_card import error_card, remark_card
 from ui.widgets.thumbnails import Thumbnails
 

@@ -7,15 +7,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from builder import __version__
-from builder.private import user_folder
-from builder.words import tr
-from ui.describe import breakable
+from builder.core.words import tr
+from builder.system.user_folders import user_folder
 from ui.pages.base import Page
-from ui.services import Services
+from ui.tasks.services import Services
+from ui.texts.contract_words import breakable
 from ui.widgets.basic import Card, boxed, column, set_text, text
 from ui.widgets.choice import Choice
 from ui.widgets.flow import flow
-from ui.widgets.labelled import Labelled
+from ui.widgets.labelled_field import Labelled
 
 _LEAST_FIELD = 200  # px
 _LANGUAGES: tuple[Literal["system", "en", "de"], ...] = ("system", "en", "de")

@@ -7,15 +7,15 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
+from builder.core.errors import LitecrateError, Problem
+from builder.core.words import tr, trn
 from builder.doctor import Requirement
-from builder.errors import LitecrateError, Problem
 from builder.events import ErrorText, error_text
-from builder.owned import write_atomically
-from builder.words import tr, trn
-from ui import dialogs
+from builder.system.locked_folders import write_atomically
 from ui.pages.base import Page
-from ui.sentences import sentences
-from ui.services import Services
+from ui.tasks.services import Services
+from ui.texts.job_sentences import sentences
+from ui.widgets import dialogs
 from ui.widgets.basic import Button, Card, Icon, boxed, clear, column, copy_button, row, text
 from ui.widgets.disclosure import Disclosure
 from ui.widgets.flow import flow

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from builder.words import tr
-from ui.icons import draw_icon, icon
-from ui.shown import plain, shown
-from ui.theme import px, tokens
+from builder.core.words import tr
+from ui.look.icons import draw_icon, icon
+from ui.look.theme import px, tokens
+from ui.texts.visible_names import plain, shown
 
 _LOOK_EVENTS = (QEvent.Type.StyleChange, QEvent.Type.PaletteChange, QEvent.Type.FontChange)
 _COPIED_MS = 1500

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from builder.words import tr
+from builder.core.words import tr
 from ui.widgets.basic import Button, column
 
 

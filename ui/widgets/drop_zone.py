@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame
 
-from ui.theme import px
+from ui.look.theme import px
 from ui.widgets.basic import Button, Icon, column, row, set_property, text
 
 _NARROW = 460  # px

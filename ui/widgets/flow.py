@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
-from ui.theme import px
+from ui.look.theme import px
 
 _NARROW = 120  # px; narrower than this nothing is readable
 

@@ -6,12 +6,12 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QTreeView, QWidget
 
+from builder.core.words import tr
 from builder.events import LogLine
-from builder.owned import write_atomically
-from builder.words import tr
-from ui import dialogs
-from ui.shown import plain
-from ui.theme import px, tokens
+from builder.system.locked_folders import write_atomically
+from ui.look.theme import px, tokens
+from ui.texts.visible_names import plain
+from ui.widgets import dialogs
 from ui.widgets.basic import Button, boxed, column, copy_button, described
 from ui.widgets.choice import Choice
 from ui.widgets.flow import flow

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from functools import partial
 
-from builder.words import tr
-from ui.describe import breakable
-from ui.ports import Record
-from ui.records import STATUSES, draft_of, facts_line, when
+from builder.core.words import tr
+from ui.state.ports import Record
+from ui.texts.contract_words import breakable
+from ui.texts.history_words import STATUSES, draft_of, facts_line, when
 from ui.widgets.basic import Button, Card, Icon, boxed, column, described, row, text
 from ui.widgets.flow import flow
 

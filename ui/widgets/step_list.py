@@ -9,10 +9,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
-from builder.words import tr
-from ui.icons import draw_icon
-from ui.shown import plain
-from ui.theme import px, sized_font, tokens
+from builder.core.words import tr
+from ui.look.icons import draw_icon
+from ui.look.theme import px, sized_font, tokens
+from ui.texts.visible_names import plain
 from ui.widgets.basic import column, fill, row, set_property, text
 
 _MARK = 24  # px

@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QImageReader, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
-from builder.words import tr
-from ui.theme import px
+from builder.core.words import tr
+from ui.look.theme import px
 from ui.widgets.basic import clear
 from ui.widgets.flow import flow
 

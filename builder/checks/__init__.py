@@ -1,0 +1,1 @@
+"""Judgements: of answers, accuracy, scaling and sample data."""

@@ -1,0 +1,148 @@
+"""Do two sets of answers agree? The rules of "verified", as pure functions on arrays."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from builder.contract.contract import Contract
+from builder.contract.modelinfo import LiteInfo, TensorInfo
+from builder.core.arrays import Array, Arrays
+from builder.core.words import tr
+
+SAME_FILE_SHARE = 1e-5  # of the output's range: the product against LiteRT's own interpreter
+FLOAT_SHARE, FLOAT_ROUNDING = 1e-4, 1e-6  # a float32 file against the source: of the range, of the largest number
+_HARDLY_VARIES = 1e-3  # of the largest number
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How far answers are from their reference, for the output where it is worst.
+
+    Attributes:
+        output: Its name.
+        max_abs_diff: The largest difference of one number; infinity where one side is not finite.
+        range: Largest minus smallest number of the reference over all samples.
+        largest: The largest magnitude in the reference.
+        step: One quantization step of the output, 0.0 for floats.
+    """
+
+    output: str
+    max_abs_diff: float
+    range: float
+    largest: float
+    step: float
+
+    def same_file(self) -> bool:
+        """Whether a product answers like the interpreter on the same file."""
+        rounding = FLOAT_ROUNDING * self.largest
+        return self.max_abs_diff <= max(SAME_FILE_SHARE * self.range + rounding, self.step * 1.001)
+
+    def same_model(self) -> bool:
+        """Whether a float32 file answers like the source model."""
+        return self.max_abs_diff <= FLOAT_SHARE * self.range + FLOAT_ROUNDING * self.largest
+
+    def hardly_varies(self) -> bool:
+        """Whether the reference is nearly the same for every sample, so that agreement says little."""
+        return self.range <= _HARDLY_VARIES * self.largest or self.largest == 0.0
+
+
+def dequantized(array: Array, tensor: TensorInfo) -> Array:
+    """Numbers as float64, of a quantized output the real values that its integers stand for."""
+    values = array.astype(np.float64)
+    if tensor.scale != 0.0 and array.dtype.kind in "iu":
+        return (values - tensor.zero_point) * tensor.scale
+    return values
+
+
+def real_answers(answers: Arrays, contract: Contract, lite: LiteInfo) -> Arrays:
+    """Answers keyed by the contract's output names as real numbers."""
+    tensors = {tensor.tensor: tensor for tensor in lite.outputs}
+    return {entry.name: dequantized(answers[entry.name], tensors[entry.tensor]) for entry in contract.outputs}
+
+
+def difference(reference: Arrays, answers: Arrays, steps: dict[str, float]) -> Difference:
+    """The worst output's difference, worst by its share of what would be allowed.
+
+    Args:
+        reference: Output name to [samples, ...] real numbers.
+        answers: The same of the other side.
+        steps: Output name to its quantization step, 0.0 for floats.
+
+    Raises:
+        ValueError: An output is missing or has another shape; the text says which.
+    """
+    found = [_one(name, expected, answers.get(name), steps.get(name, 0.0)) for name, expected in reference.items()]
+    return max(found, key=lambda one: one.max_abs_diff / (one.range + FLOAT_ROUNDING * one.largest + 1e-30))
+
+
+def _one(name: str, expected: Array, got: Array | None, step: float) -> Difference:
+    if got is None:
+        raise ValueError(tr("the answer has no output {name}", name=repr(name)))
+    if got.size != expected.size or len(got) != len(expected):
+        raise ValueError(
+            tr(
+                "the output {name} has the shape {given} instead of {wanted}",
+                name=repr(name),
+                given=list(got.shape),
+                wanted=list(expected.shape),
+            )
+        )
+    if not expected.size:
+        return Difference(name, 0.0, 0.0, 0.0, step)
+    got = got.reshape(expected.shape).astype(np.float64)
+    expected = expected.astype(np.float64)
+    if np.array_equal(got, expected, equal_nan=True):
+        largest_diff = 0.0
+    else:
+        apart = np.abs(got - expected)
+        largest_diff = float(apart.max()) if np.isfinite(apart).all() else float("inf")
+    finite = expected[np.isfinite(expected)]
+    spread = float(finite.max() - finite.min()) if finite.size else 0.0
+    return Difference(name, largest_diff, spread, float(np.abs(finite).max(initial=0.0)), step)
+
+
+def all_finite(answers: Arrays) -> bool:
+    return all(bool(np.isfinite(array).all()) for array in answers.values())
+
+
+def top1_agreement(reference: Arrays, answers: Arrays, contract: Contract) -> float | None:
+    """The share of samples whose first class is the same, over all outputs of classes; None when there are none."""
+    return _agreement(reference, answers, contract, 1)
+
+
+def top5_agreement(reference: Arrays, answers: Arrays, contract: Contract) -> float | None:
+    """The share of samples whose first class is among the other side's first five; None without classes."""
+    return _agreement(reference, answers, contract, 5)
+
+
+def _agreement(reference: Arrays, answers: Arrays, contract: Contract, first: int) -> float | None:
+    shares = []
+    for entry in contract.outputs:
+        if entry.kind == "classes":
+            expected = reference[entry.name].reshape(len(reference[entry.name]), -1)
+            got = answers[entry.name].reshape(expected.shape)
+            best = np.argsort(-got.astype(np.float64), axis=1, kind="stable")[:, :first]
+            shares.append(float(np.mean((best == expected.argmax(axis=1)[:, None]).any(axis=1))))
+    return min(shares) if shares else None
+
+
+def mean_difference(reference: Arrays, answers: Arrays) -> float:
+    """The mean absolute difference of single numbers, of the output where it is largest."""
+    return max(
+        float(np.abs(answers[name].reshape(expected.shape) - expected).mean()) if expected.size else 0.0
+        for name, expected in reference.items()
+    )
+
+
+def cosine(reference: Arrays, answers: Arrays) -> float:
+    """The smallest mean cosine between answers, over the outputs; 1.0 is the same direction."""
+    values = []
+    for name, expected in reference.items():
+        a = expected.reshape(len(expected), -1).astype(np.float64)
+        b = answers[name].reshape(a.shape).astype(np.float64)
+        lengths = np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1)
+        products = (a * b).sum(axis=1)
+        same = np.all(a == b, axis=1)
+        cosines = np.divide(products, lengths, out=np.zeros_like(products), where=lengths > 0)
+        values.append(float(np.mean(np.where(same, 1.0, cosines))))
+    return min(values) if values else 1.0

@@ -1,0 +1,176 @@
+"""Is representative data good enough to calibrate with? What is doubtful is said before anything is converted."""
+
+from builder.checks.outliers import outliers
+from builder.contract.contract import SCALING_WORDS, SCALINGS, Contract, ContractInput
+from builder.core.arrays import Array, Arrays
+from builder.core.errors import Problem
+from builder.core.figures import figures
+from builder.core.words import tr, trn
+from builder.samples.samples import Samples
+
+FEW = 100  # below this the ranges inside a model are measured badly
+USUAL = 500  # above this, more samples hardly help
+MANY = 10_000  # so many files that it should be said which of them are used
+COUNT, SCALING = "calibration.samples", "contract.scaling"  # what a remark is about
+_SPREAD = 1.5  # how far beyond the promised range data may reach
+_NARROW = 0.1  # share of the promised range that data should at least fill
+_OTHER, _OWN = 0.9, 0.6  # shares of a range that another scaling shares with the data, and that the contract's does not
+
+
+def promised_range(entry: ContractInput) -> tuple[float, float] | None:
+    """The lowest and highest value that pixels become by the contract's scaling; None for other inputs."""
+    if entry.kind != "image":
+        return None
+    if entry.dtype == "int8":
+        return -128.0, 127.0
+    if entry.dtype == "uint8":
+        return 0.0, 255.0
+    return _range_of(entry.mean, entry.std)
+
+
+def _range_of(means: tuple[float, ...], stds: tuple[float, ...]) -> tuple[float, float]:
+    size = max(len(means), len(stds))
+    pairs = [(means[at % len(means)], stds[at % len(stds)]) for at in range(size)]
+    ends = [(edge - mean) / std for edge in (0.0, 255.0) for mean, std in pairs]
+    return min(ends), max(ends)
+
+
+def remarks(contract: Contract, arrays: Arrays, samples: Samples, seed: int) -> list[Problem]:
+    """What is doubtful about the data, the likeliest cause of trouble first; empty when nothing is.
+
+    Args:
+        contract: What the model wants.
+        arrays: Input name to [samples, ...], as they enter the model.
+        samples: Where they come from and how many there are.
+        seed: By which they were chosen.
+    """
+    found = []
+    for entry in contract.inputs:
+        found += _of_input(entry, arrays[entry.name], scaled_here=bool(samples.files))
+    return [*found, *_of_count(samples, seed), *outliers(contract, arrays, samples)]
+
+
+def too_many(samples: Samples) -> list[Problem]:
+    """A remark where more samples are used than help."""
+    if samples.count <= USUAL:
+        return []
+    return [
+        _warning(
+            trn("{n} sample is used", "{n} samples are used", samples.count),
+            tr("More than 500 seldom helps and takes longer: the rarest numbers then stretch the scale."),
+            COUNT,
+        )
+    ]
+
+
+def chosen_words(samples: Samples, seed: int) -> str:
+    """Which of them are used, where that is not all."""
+    return trn(
+        "{n} sample is used of {available}, chosen by the seed {seed}",
+        "{n} samples are used of {available}, chosen by the seed {seed}",
+        samples.count,
+        available=figures(samples.available, 9),
+        seed=seed,
+    )
+
+
+def _of_count(samples: Samples, seed: int) -> list[Problem]:
+    found = []
+    if samples.available < FEW:
+        found.append(
+            _warning(
+                trn("There is only {n} sample", "There are only {n} samples", samples.available),
+                tr("Add more if you can: 100 to 500 that look like real use are usual."),
+                COUNT,
+            )
+        )
+    elif samples.count < FEW:
+        found.append(
+            _warning(
+                trn("Only {n} sample is used", "Only {n} samples are used", samples.count),
+                tr("Use more of them: 100 to 500 that look like real use are usual."),
+                COUNT,
+            )
+        )
+    if samples.available >= MANY and samples.count < samples.available:
+        found.append(
+            Problem(
+                field="calibration.seed",
+                level="warning",
+                message=chosen_words(samples, seed),
+                remedy=tr("That is enough; another --seed chooses others."),
+                in_window=tr("That is enough; another seed chooses others."),
+            )
+        )
+    return found
+
+
+def _of_input(entry: ContractInput, array: Array, *, scaled_here: bool) -> list[Problem]:
+    lowest, highest = float(array.min()), float(array.max())
+    if lowest == highest:
+        return [
+            _warning(
+                tr("All the data for {name} have the same value, {value}", name=entry.name, value=figures(lowest, 3)),
+                tr("Choose data that look like real use; with these the model cannot be made smaller well."),
+            )
+        ]
+    found = []
+    alike = len(array) > 1 and bool((array == array[0]).all())
+    if alike:
+        found.append(
+            _warning(tr("All samples for {name} are the same", name=entry.name), tr("Choose different samples."))
+        )
+    promised = promised_range(entry)
+    if promised is not None:
+        found += _against(lowest, highest, *promised, scaled_here=scaled_here)
+    return found
+
+
+def _against(lowest: float, highest: float, low: float, high: float, *, scaled_here: bool) -> list[Problem]:
+    """What the data's range says about the scaling that promises another one.
+
+    Pictures that were scaled here as the contract says can be dark, but not scaled in another way.
+    """
+    width = high - low
+    values = {
+        "low": figures(low, 3),
+        "high": figures(high, 3),
+        "lowest": figures(lowest, 3),
+        "highest": figures(highest, 3),
+    }
+    other = "" if scaled_here else _looks_like(lowest, highest, low, high)
+    margin = (_SPREAD - 1) * width
+    if lowest < low - margin or highest > high + margin:
+        remedy = tr("Scale the data as the model was trained, or choose the scaling that they have.")
+        message = tr("The data reach from {lowest} to {highest}, and the scaling promises {low} to {high}", **values)
+    elif highest - lowest < _NARROW * width or other:
+        remedy = tr("Look at the samples: if they are nearly black or white, the scaling is not the model's.")
+        message = tr(
+            "The data fill only {lowest} to {highest} of the {low} to {high} that the scaling promises", **values
+        )
+    else:
+        return []
+    if other:
+        remedy = tr(
+            "They look like pixels scaled to {other}. Scale them as the model was trained, or choose that scaling.",
+            other=SCALING_WORDS[other],
+        )
+    return [_warning(message, remedy, SCALING)]
+
+
+def _looks_like(lowest: float, highest: float, low: float, high: float) -> str:
+    """The usual scaling whose range is the data's, where the promised one is not; "" where there is none."""
+    if _shared(lowest, highest, low, high) >= _OWN:
+        return ""
+    shares = {name: _shared(lowest, highest, *_range_of(*SCALINGS[name])) for name in SCALINGS}
+    best = max(shares, key=lambda name: shares[name])
+    return best if shares[best] >= _OTHER else ""
+
+
+def _shared(lowest: float, highest: float, low: float, high: float) -> float:
+    """What two ranges have in common, as a share of what they reach over together."""
+    return max(0.0, min(highest, high) - max(lowest, low)) / (max(highest, high) - min(lowest, low))
+
+
+def _warning(message: str, remedy: str, field: str = "calibration.source") -> Problem:
+    return Problem(field=field, level="warning", message=message, remedy=remedy)

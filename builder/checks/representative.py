@@ -1,0 +1,45 @@
+"""The representative data of a job: read once, and judged before the work that rests on them."""
+
+from builder.checks.calibration import MANY, chosen_words, remarks, too_many
+from builder.context import StepContext
+from builder.contract.contract import Contract, ContractInput
+from builder.core.arrays import load_arrays
+from builder.core.errors import Problem
+from builder.samples.sample_choice import RunnerProvider, calibration_data
+from builder.samples.samples import Samples
+from builder.sessions.child_session import ChildSession
+
+
+class Representative:
+    """The representative data of the job, and what is doubtful about them.
+
+    Attributes:
+        samples: None until they are read, and without any.
+        doubts: Said in the log already.
+    """
+
+    def __init__(self, context: StepContext, session: ChildSession, runner: RunnerProvider, *, wanted: bool) -> None:
+        self._context, self._session, self._runner, self._wanted = context, session, runner, wanted
+        self._inputs: list[ContractInput] = []
+        self.samples: Samples | None = None
+        self.doubts: tuple[Problem, ...] = ()
+
+    def read(self, contract: Contract) -> None:
+        """Reads them, unless that was done for the same types and shapes."""
+        inputs = [entry.model_copy(update={"tensor": ""}) for entry in contract.inputs]
+        if not self._wanted or inputs == self._inputs:
+            return
+        self._inputs = inputs
+        context = self._context
+        self.samples = samples = calibration_data(context, self._session, contract, self._runner)
+        if samples is None or samples.source == "random":
+            return
+        for note in samples.notes:
+            context.log(note)
+        seed = context.job.calibration.seed
+        if samples.count < samples.available < MANY:  # of more than that it is a remark
+            context.log(f"{chosen_words(samples, seed)}.")
+        found = remarks(contract, load_arrays(samples.path), samples, seed)
+        self.doubts = (*found, *too_many(samples))
+        for doubt in self.doubts:
+            context.log(doubt.words(), "warning")

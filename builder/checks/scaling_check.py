@@ -1,0 +1,179 @@
+"""The scaling of an export: found where that was asked for, and checked against the user's own pictures otherwise."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from builder.checks.calibration import SCALING
+from builder.checks.scaling_search import NAMES, TRIED, Finding, Way, answerer, contract_for, find_scaling
+from builder.context import StepContext
+from builder.contract.choice import ContractChoice
+from builder.contract.contract import Color, Contract, ContractInput, Fit
+from builder.contract.modelinfo import ModelInfo
+from builder.core.errors import LitecrateError, Problem
+from builder.core.words import tr
+from builder.job.job import RANDOM
+from builder.samples.file_list import file_list
+from builder.samples.sample_choice import RunnerProvider
+from builder.samples.sample_labels import classes_of, ranked_output
+from builder.samples.samples import choose, picture_files, takes_one_picture
+from builder.sessions.child_session import ChildSession
+
+_CHECKED = 8  # pictures that a scaling which was not asked for is checked with
+_OTHER_FITS: tuple[Fit, ...] = ("crop", "letterbox")
+
+
+def settled_scaling(
+    context: StepContext, session: ChildSession, info: ModelInfo, contract: Contract, runner: RunnerProvider,
+    pictures: Path | None,
+) -> tuple[Contract, Problem | None]:  # fmt: skip
+    """The contract with its scaling settled, and what is doubtful about it.
+
+    Args:
+        context: Of the step that converts.
+        session: Holds the loaded source model.
+        info, contract: As inspected and guessed.
+        runner: Answers the path of the compiled runner.
+        pictures: Pictures that belong to the model, when the job has none of its own.
+
+    Raises:
+        LitecrateError: It was to be found, and there is nothing to find it with.
+    """
+    wanted = context.job.contract.scaling == "find"
+    if wanted and contract.inputs[0].raw_pixels:
+        context.log(tr("The file itself says how it wants its pixels: as whole numbers from 0 to 255."))
+        return contract, None
+    files, labels = _pictures(context, pictures) if takes_one_picture(contract) else ([], [])
+    choice, seed = context.job.contract, context.job.calibration.seed
+    if wanted and not can_be_tried(contract, files):
+        raise nothing_to_try(contract)
+    if wanted:
+        tried = try_ways(context, session, info, contract, choice, runner(), files, seed, labels, wanted=True)
+        return _found(context, info, contract, tried)
+    entry = contract.inputs[0]
+    if is_told(contract, choice) or not can_be_tried(contract, files):
+        return contract, None
+    finding = try_ways(context, session, info, contract, choice, runner(), files, seed, labels, wanted=False)
+    return contract, _doubt(finding, entry)
+
+
+def _doubt(finding: Finding, entry: ContractInput) -> Problem | None:
+    """What the pictures clearly say against the scaling or the order of colours."""
+    against, best = objection(finding, entry), finding.best
+    if against == "scaling":
+        options = f"--scaling {best.scaling}" if best.color == entry.color else (
+            f"--scaling {best.scaling} --color {best.color}")  # fmt: skip
+        message = tr(
+            "The pictures speak for another scaling than {scaling}: {evidence}",
+            scaling=entry.scaling,
+            evidence=finding.evidence(),
+        )
+    elif against == "color":
+        options = f"--color {best.color}"
+        message = tr(
+            "The pictures speak for another order of colours than {color}: {evidence}",
+            color=entry.color.upper(),
+            evidence=finding.color_evidence(),
+        )
+    else:
+        return None
+    return Problem(
+        field=SCALING,
+        level="warning",
+        message=message,
+        remedy=tr("Use {options} if that is right.", options=options),
+        in_window=tr('Choose {way} on the page "{page}" if that is right.', way=best.words(),
+                     page=tr("Input and answers")),
+    )  # fmt: skip
+
+
+def can_be_tried(contract: Contract, files: Sequence[Path]) -> bool:
+    """Whether pictures can tell how the model wants its pixels: it takes one and answers with classes."""
+    return takes_one_picture(contract) and ranked_output(contract) is not None and bool(files)
+
+
+def is_told(contract: Contract, choice: ContractChoice) -> bool:
+    """Whether the scaling needs no check: the file itself says it, a contract file does, or it has no name."""
+    entry = contract.inputs[0]
+    return choice.file is not None or entry.raw_pixels or entry.scaling not in NAMES
+
+
+def objection(finding: Finding, entry: ContractInput) -> Literal["", "scaling", "color"]:
+    """What of the contract the pictures clearly speak against."""
+    if not finding.sure or entry.scaling == "custom":
+        return ""
+    if finding.is_better_than(Way(entry.scaling, finding.best.color)):
+        return "scaling"
+    return "color" if finding.other_color(entry.color) else ""
+
+
+def _pictures(context: StepContext, pictures: Path | None) -> tuple[list[Path], list[str]]:
+    """Pictures of the job or of the sample, and what a table says that they show."""
+    source = context.job.calibration.source
+    given = Path(source) if source not in (None, RANDOM) else pictures
+    if given is not None and given.suffix.lower() in {".csv", ".tsv"}:
+        listed = file_list(given)
+        return [picture for picture, _ in listed], [label for _, label in listed]
+    return (picture_files(given) if given is not None and given.is_dir() else []), []
+
+
+def try_ways(
+    context: StepContext, session: ChildSession, info: ModelInfo, contract: Contract, choice: ContractChoice,
+    runner: Path, files: Sequence[Path], seed: int, labels: Sequence[str] = (), *, wanted: bool,
+) -> Finding:  # fmt: skip
+    """Tries the ways on a seeded choice of the pictures.
+
+    Args:
+        context, session, info, contract, runner: As of `settled_scaling`; the runner's path.
+        choice: What the user said about the input; the ways differ from it in scaling, colour and fit only.
+        files: Pictures; at most `TRIED` are taken.
+        labels: What each picture shows, where that is known otherwise than by names.
+        wanted: It was asked for; otherwise fewer ways and pictures are tried.
+    """
+    indices = choose(TRIED if wanted else _CHECKED, len(files), seed)
+    chosen, given = [files[index] for index in indices], [labels[index] for index in indices] if labels else []
+    entry = contract.inputs[0]
+    both: tuple[Color, ...] = ("gray",) if entry.color == "gray" else ("rgb", "bgr")
+    answer = answerer(context, session, info, choice, runner, chosen)
+    classes = classes_of(chosen, contract, given)
+    colors = both if wanted or classes else (entry.color,)  # without labels answers hardly tell the orders apart
+    return find_scaling(answer, colors, classes, _OTHER_FITS if wanted else ())
+
+
+def _found(
+    context: StepContext, info: ModelInfo, contract: Contract, finding: Finding
+) -> tuple[Contract, Problem | None]:
+    if not finding.sure:
+        message = tr(
+            "The pictures cannot tell how the model wants its pixels ({evidence}); {scaling} is used",
+            evidence=finding.evidence(),
+            scaling=contract.inputs[0].scaling,
+        )
+        remedy = tr("Give more pictures, best with a folder for each class, or say it with --scaling.")
+        window = tr("Choose more pictures, best with a folder for each class, or a scaling from the list.")
+        return contract, Problem(field="contract", level="warning", message=message, remedy=remedy, in_window=window)
+    context.log(
+        tr("Found how the model wants its pixels: {evidence}.", evidence=finding.evidence()),
+    )
+    return contract_for(finding.best, info, context.job.contract), None
+
+
+def nothing_to_try(contract: Contract) -> LitecrateError:
+    """Why the scaling cannot be found, as an error."""
+    if takes_one_picture(contract) and ranked_output(contract) is not None:
+        return LitecrateError(
+            tr("The scaling cannot be found"),
+            why=tr("There are no pictures to try it with."),
+            remedy=tr("Give a folder of pictures with --calibration, best with a folder for each class."),
+            in_window=tr(
+                'Choose a folder of pictures on the page "{page}", best with one for each class.', page=tr("Precision")
+            ),
+            key="scaling",
+        )
+    return LitecrateError(
+        tr("The scaling cannot be found"),
+        why=tr("That is possible for models that take one picture and answer with classes."),
+        remedy=tr("Say it with --scaling 0-255, 0-1, pm1, imagenet or caffe."),
+        in_window=tr("Choose a scaling from the list."),
+        key="scaling",
+    )

@@ -1,0 +1,259 @@
+"""Finds out how a model wants its pixels, by trying every usual way on a few pictures with the original model.
+
+A wrong scaling is the mistake that no comparison of answers can see: the original and the program then agree on a wrong
+input. With labelled pictures it counts how likely the right answers are, each way weighed by how usual it is; without
+labels, how well the answers tell the pictures apart. Where that does not decide, it says so.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from builder.checks.agreement import dequantized
+from builder.context import StepContext
+from builder.contract.choice import ContractChoice
+from builder.contract.contract import SCALING_WORDS, SCALINGS, Color, Contract, Fit
+from builder.contract.guess import guess
+from builder.contract.modelinfo import ModelInfo
+from builder.core.arrays import load_arrays, save_arrays
+from builder.core.words import tr
+from builder.samples.sample_labels import ranked_output
+from builder.samples.samples import preprocessed
+from builder.sessions.child_session import ChildSession
+
+TRIED = 20  # pictures
+_ODDS = math.log(3.0)  # a way is clearly better when it is three times as likely
+_LEAST = 1e-3  # probability of a right answer: one wrong label must not decide everything
+_SAME = 0.02  # largest difference of a probability between ways that are the same to the model
+_SURE_UNLABELLED, _AHEAD_UNLABELLED = 0.5, 0.15  # of the most that pictures can be told apart
+# How usual each is among published models, and which differ by little: in both of "large" a step of a pixel is 1.
+_USUAL = {"0-255": 0.3, "0-1": 0.3, "pm1": 0.2, "imagenet": 0.1, "caffe": 0.1}
+_LARGE = frozenset({"0-255", "caffe"})
+
+Array = np.ndarray[Any, np.dtype[Any]]
+ScalingName = Literal["0-255", "0-1", "pm1", "imagenet", "caffe"]
+NAMES: tuple[ScalingName, ...] = ("0-255", "0-1", "pm1", "imagenet", "caffe")
+assert set(NAMES) == set(SCALINGS)
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way of giving pictures to the model.
+
+    Attributes:
+        scaling, color, fit: As in the contract.
+    """
+
+    scaling: ScalingName
+    color: Color
+    fit: Fit = "stretch"
+
+    def words(self) -> str:
+        """ "0..1, RGB"."""
+        names = {"rgb": "RGB", "bgr": "BGR", "gray": tr("grey")}
+        fits = {"stretch": "", "crop": tr("cut out"), "letterbox": tr("with bars")}
+        parts = (SCALING_WORDS[self.scaling], names[self.color], fits[self.fit])
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class Score:
+    """How well pictures given one way are answered.
+
+    Attributes:
+        right: How many are answered rightly; None without labels.
+        of: How many pictures.
+        clear: With labels the mean probability of the right class, without them how much the answers tell the pictures
+            apart (their mutual information, as a share of the most that is possible). 0..1.
+        likely: With labels the logarithm of the probability of all right answers; else 0.0.
+    """
+
+    right: int | None
+    of: int
+    clear: float
+    likely: float = 0.0
+
+    def words(self) -> str:
+        if self.right is not None:
+            return tr("{right} of {of} right", right=self.right, of=self.of)
+        return tr("{share}% told apart", share=round(100 * self.clear))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the trials led to.
+
+    Attributes:
+        best: The way that is answered best.
+        sure: It is clearly better than every other scaling.
+        trials: All ways with their scores, best first.
+        alike: Ways that are answered like one of the trials, each with that one.
+    """
+
+    best: Way
+    sure: bool
+    trials: tuple[tuple[Way, Score], ...]
+    alike: tuple[tuple[Way, Way], ...] = ()
+
+    def evidence(self, most: int = 3) -> str:
+        """ "0..255, RGB: 19 of 20 right; 0..1, RGB: 3 of 20 right"."""
+        shown: dict[str, str] = {}
+        for way, score in self.trials:
+            shown.setdefault(way.scaling, f"{way.words()}: {score.words()}")
+        return "; ".join(list(shown.values())[:most])
+
+    def color_evidence(self) -> str:
+        """ "0..1, BGR: 19 of 20 right; 0..1, RGB: 11 of 20 right"."""
+        same = ((way, score) for way, score in self.trials if way.scaling == self.best.scaling)
+        return "; ".join(f"{way.words()}: {score.words()}" for way, score in same if way.fit == self.best.fit)
+
+    def other_color(self, color: Color) -> Color | None:
+        """The order of colours that the pictures clearly speak for, where it is another one than `color`."""
+        own = Way(self.best.scaling, color, self.best.fit)
+        return self.best.color if self.best.color != color and self.is_better_than(own) else None
+
+    def is_better_than(self, way: Way) -> bool:
+        """Whether the best way is clearly better than another one; not where that was not tried."""
+        scores, same = dict(self.trials), dict(self.alike).get(way, way)
+        return same in scores and same != self.best and _clearly(self.best, same, scores)
+
+
+Answer = Callable[[Way], Array]
+
+
+def find_scaling(
+    answer: Answer, colors: Sequence[Color], classes: Sequence[int] | None, fits: Sequence[Fit] = ()
+) -> Finding:
+    """Tries every scaling and order of colours, then other fits with the best of them.
+
+    Args:
+        answer: Answers the pictures given one way: [N, classes], as the model gives it.
+        colors: The orders to try; the first is the usual one.
+        classes: The right class of each picture, if known.
+        fits: What to try besides stretching.
+    """
+    ways = [Way(scaling, color) for scaling in NAMES for color in colors]
+    trials = {way: answer(way) for way in ways}
+    scores, alike = _distinct(trials, classes)
+    best, sure = _decide(scores)
+    best = _settled_color(best, scores, colors)
+    for fit in fits:
+        way = Way(best.scaling, best.color, fit)
+        scores[way] = score_of(answer(way), classes)
+        if _clearly(way, best, scores):
+            best = way
+    ranked = sorted(scores.items(), key=lambda item: _weight(*item), reverse=True)
+    return Finding(best, sure, tuple(sorted(ranked, key=lambda item: item[0] != best)), tuple(alike.items()))
+
+
+def score_of(answers: Array, classes: Sequence[int] | None) -> Score:
+    """Args:
+    answers: [N, classes], probabilities or logits.
+    classes: The right ones, if known.
+    """
+    shares = probabilities(answers)
+    count = len(shares)
+    if classes is not None:
+        right = int((shares.argmax(axis=1) == np.asarray(classes)).sum())
+        given = shares[np.arange(count), list(classes)]
+        return Score(right, count, float(given.mean()), float(np.log(np.maximum(given, _LEAST)).sum()))
+    most = math.log(min(count, shares.shape[1])) if count > 1 else 0.0
+    told = _entropy(shares.mean(axis=0)) - float(np.mean([_entropy(row) for row in shares]))
+    return Score(None, count, max(0.0, told / most) if most else 0.0)
+
+
+def probabilities(answers: Array) -> Array:
+    """Rows that are shares of one stay, others are logits and get a softmax; not finite ones become equal shares."""
+    values = answers.reshape(len(answers), -1).astype(np.float64)
+    values = np.where(np.isfinite(values).all(axis=1, keepdims=True), values, 0.0)
+    sums = values.sum(axis=1, keepdims=True)
+    # Shares of a quantized softmax are rounded, so that their sum is not quite one.
+    if values.min() >= -0.01 and values.max() <= 1.01 and sums.min() >= 0.5 and sums.max() <= 1.5:
+        rounded: Array = np.maximum(values, 0.0) / sums
+        return rounded
+    powers = np.exp(values - values.max(axis=1, keepdims=True))
+    shares: Array = powers / powers.sum(axis=1, keepdims=True)
+    return shares
+
+
+def _entropy(shares: Array) -> float:
+    positive = shares[shares > 0]
+    return float(-(positive * np.log(positive)).sum())
+
+
+def _distinct(trials: dict[Way, Array], classes: Sequence[int] | None) -> tuple[dict[Way, Score], dict[Way, Way]]:
+    """Scores of the ways that the model answers differently, and the others, each with the one that it is like.
+
+    A quantized input makes some ways the same; so does a wrong one where nothing comes of it.
+    """
+    kept: dict[Way, Array] = {}
+    alike: dict[Way, Way] = {}
+    for way, answers in trials.items():
+        shares = probabilities(answers)
+        same = (each for each, other in kept.items() if np.abs(shares - probabilities(other)).max() <= _SAME)
+        found = next(same, None)
+        if found is None:
+            kept[way] = answers
+        else:
+            alike[way] = found
+    return {way: score_of(answers, classes) for way, answers in kept.items()}, alike
+
+
+def _weight(way: Way, score: Score) -> float:
+    """How good a way is: with labels in logarithms of odds, without in shares of what can be told apart."""
+    return score.clear if score.right is None else score.likely + math.log(_USUAL[way.scaling])
+
+
+def _decide(scores: dict[Way, Score]) -> tuple[Way, bool]:
+    """The best way, and whether it is clearly better than every other scaling."""
+    best = max(scores, key=lambda way: _weight(way, scores[way]))
+    others = [way for way in scores if way.scaling != best.scaling]
+    found = scores[best]
+    if found.right is not None:
+        good = 2 * found.right >= found.of
+        return best, good and all(_clearly(best, other, scores) for other in others)
+    apart = (way for way in others if not ({way.scaling, best.scaling} == _LARGE and best.scaling == "0-255"))
+    return best, found.clear >= _SURE_UNLABELLED and all(_clearly(best, other, scores) for other in apart)
+
+
+def _clearly(one: Way, other: Way, scores: dict[Way, Score]) -> bool:
+    ahead = _weight(one, scores[one]) - _weight(other, scores[other])
+    return ahead >= (_AHEAD_UNLABELLED if scores[one].right is None else _ODDS)
+
+
+def _settled_color(best: Way, scores: dict[Way, Score], colors: Sequence[Color]) -> Way:
+    """The usual order of colours unless the other one is clearly better."""
+    usual_color: Color = "bgr" if best.scaling == "caffe" and "bgr" in colors else colors[0]
+    usual = Way(best.scaling, usual_color)
+    return best if usual not in scores or best == usual or _clearly(best, usual, scores) else usual
+
+
+def answerer(
+    context: StepContext, session: ChildSession, info: ModelInfo, choice: ContractChoice, runner: Path,
+    pictures: Sequence[Path],
+) -> Answer:  # fmt: skip
+    """Asks the original model, which the session has loaded, about pictures prepared by the runner."""
+
+    def answer(way: Way) -> Array:
+        contract = contract_for(way, info, choice)
+        context.progress(0.0, tr("Trying {way}", way=way.words()))
+        given, answered = context.folder / "tried.npz", context.folder / "tried-answers.npz"
+        array = preprocessed(context, contract, runner, pictures, context.folder / "tried.contract.toml")
+        save_arrays(given, {contract.inputs[0].name: array})
+        session.request("reference", lend={"samples": given}, take={"out": answered})
+        output = ranked_output(contract)
+        assert output is not None
+        tensor = next(each for each in info.outputs if each.name == output.name)
+        return dequantized(load_arrays(answered)[output.name], tensor).reshape(len(pictures), -1)
+
+    return answer
+
+
+def contract_for(way: Way, info: ModelInfo, choice: ContractChoice) -> Contract:
+    """The contract that gives pictures in this way."""
+    update = {"scaling": way.scaling, "color": way.color, "fit": way.fit, "mean": None, "std": None, "file": None}
+    return guess(info, choice.model_copy(update=update)).contract

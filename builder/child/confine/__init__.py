@@ -1,0 +1,1 @@
+"""Confinement of a child before it opens a model."""

@@ -1,0 +1,54 @@
+"""Ends the loading of a model that takes more processor time than its size can explain.
+
+A description of a few hundred bytes can keep tf_keras busy for ever, for example by a connection to a node that never
+comes to be. Building runs in Python, so a signal reaches it.
+"""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from builder.core.errors import ExitCode, LitecrateError
+from builder.core.words import tr
+
+_SECONDS, _SECONDS_PER_MEGABYTE = 60.0, 1.0  # the largest models take a tenth of it on slow machines
+_AGAIN_SECONDS = 1.0  # where a library swallowed the first one
+
+
+def seconds_for(size: int) -> float:
+    """Seconds of processor time that loading a model of so many bytes may take."""
+    return _SECONDS + _SECONDS_PER_MEGABYTE * size / 1e6
+
+
+@contextmanager
+def limited_time(seconds: float, name: str) -> Iterator[None]:
+    """Bounds the processor time of what is done inside; to be used in the main thread, and nowhere but on POSIX.
+
+    Args:
+        seconds: Of all threads together.
+        name: The model's, for the words of the error.
+
+    Raises:
+        LitecrateError: Exit code 3: it took longer.
+    """
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        raise LitecrateError(
+            tr("Opening {name} takes too long", name=name),
+            why=tr("It took {n} seconds of work, which no model of this size needs.", n=round(seconds)),
+            remedy=tr("Get the file from its author again, or save it as a SavedModel where it was made."),
+            code=ExitCode.UNSUPPORTED_MODEL,
+        )
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, _AGAIN_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)

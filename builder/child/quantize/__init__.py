@@ -1,0 +1,1 @@
+"""Smaller .tflite files by quantization."""

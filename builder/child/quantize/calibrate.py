@@ -1,0 +1,106 @@
+"""The ranges of the numbers inside a model, from real samples.
+
+litert-quantizer's own calibration weighs later samples with 1/20, so that the first one decides: of 24 random samples
+through a small convolution, half of the output's range was cut off. Here a range covers every sample.
+"""
+
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from builder.child.protocol import Progress
+from builder.child.reading import lite_file
+from builder.child.sources.source import Arrays
+from builder.core.errors import LitecrateError
+from builder.core.words import tr
+
+Ranges = dict[str, dict[str, Any]]
+_LARGEST = 3e38  # beyond it lie the -inf of masks and paddings, which are no activations
+
+
+def ranges(raw: bytes, samples: list[Arrays], progress: Progress) -> Ranges:
+    """Least and largest value of each float tensor of the main graph, by the tensor's name.
+
+    Args:
+        raw: A float .tflite file with one signature and different names for all tensors of the main graph.
+        samples: One dict of arrays a sample, keyed by the signature's input names.
+        progress: Told of each sample.
+    """
+    from ai_edge_litert.interpreter import Interpreter
+
+    interface = lite_file.Interface(lite_file.parse(raw, Path("model.tflite")))
+    watched = _activations(interface)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that keeping every tensor is meant for debugging
+        lite = Interpreter(model_content=raw, num_threads=1, experimental_preserve_all_tensors=True)
+    found: dict[int, tuple[float, float]] = {}
+    for number, sample in enumerate(samples):
+        _feed(lite, interface, sample, first=number == 0)
+        for index in watched:
+            _widen(found, index, lite)
+        progress(number + 1, len(samples), tr("Calibrating"))
+    _refuse_endless(lite, interface, [index for index in watched if index not in found])
+    return {
+        lite_file.text(interface.tensor(index).name): _as_ranges(low, high, interface.tensor(index))
+        for index, (low, high) in found.items()
+    }
+
+
+def _activations(interface: lite_file.Interface) -> list[int]:
+    made = [int(index) for operator in interface.graph.operators for index in operator.outputs]
+    indices = dict.fromkeys([index for _, index in interface.inputs] + made)
+    return [index for index in indices if lite_file.dtype_name(interface.tensor(index)) == "float32"]
+
+
+def _feed(lite: Any, interface: lite_file.Interface, sample: Arrays, *, first: bool) -> None:
+    details = {detail["index"]: detail for detail in lite.get_input_details()}
+    changed = first  # unknown sizes stand as 1 until then, and not every graph can be laid out so small
+    for name, index in interface.inputs:
+        if tuple(details[index]["shape"]) != sample[name].shape:
+            lite.resize_tensor_input(index, sample[name].shape)
+            changed = True
+    if changed:
+        lite.allocate_tensors()
+    lite.reset_all_variables()
+    for name, index in interface.inputs:
+        lite.set_tensor(index, sample[name])
+    lite.invoke()
+
+
+def _refuse_endless(lite: Any, interface: lite_file.Interface, without: list[int]) -> None:
+    """Stops where the model calculated nothing but infinity and NaN, which have no range."""
+    for index in without:
+        try:
+            values = lite.get_tensor(index)
+        except ValueError:
+            continue
+        if values.size:
+            raise LitecrateError(
+                tr("The model's own numbers break down on the sample data"),
+                why=tr(
+                    "Inside of it, at {place}, there is nothing but infinity and NaN (not a number).",
+                    place=lite_file.text(interface.tensor(index).name)[:60],
+                ),
+                remedy=tr(
+                    "Check that the samples are prepared as in the training, and that the original answers them."
+                ),
+                key="calibration",
+            )
+
+
+def _widen(found: dict[int, tuple[float, float]], index: int, lite: Any) -> None:
+    try:
+        values = lite.get_tensor(index)
+    except ValueError:  # a tensor that the loop of a recurrent layer does not keep
+        return
+    values = values[np.abs(values) < _LARGEST]
+    if values.size:
+        low, high = found.get(index, (np.inf, -np.inf))
+        found[index] = (min(low, float(values.min())), max(high, float(values.max())))
+
+
+def _as_ranges(low: float, high: float, tensor: Any) -> dict[str, Any]:
+    axes = (1,) * len(tensor.shape)
+    return {"min": np.full(axes, low, np.float32), "max": np.full(axes, high, np.float32)}

@@ -1,0 +1,281 @@
+"""From a float .tflite file to a smaller one, by litert-quantizer. TensorFlow is not needed for it.
+
+What each precision does (measured against TFLiteConverter's variants of the same models):
+- float16: weights as half floats, made float again when the model is loaded.
+- int8-weights, int4-weights: the same with integers and a scale for each channel.
+- dynamic: 8-bit weights of 1024 elements or more, inputs of these operators quantized on the fly. Smaller weights stay
+  float: quantizing them costs time and saves nothing.
+- int8, int8x16: weights in 8 bits, activations in 8 or 16 by the ranges seen in calibration; input and output stay
+  float, and so does what runs inside of loops, but for its weights.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from builder.child.arrays import arrays_for, read_npz
+from builder.child.convert import int8_training
+from builder.child.convert.to_lite import write_bytes
+from builder.child.protocol import Progress, first_line, raise_if_out_of_memory
+from builder.child.quantize import embedding_tables
+from builder.child.quantize.calibrate import ranges
+from builder.child.reading import lite_file
+from builder.child.sources.source import Arrays, safe_names
+from builder.contract.modelinfo import LiteInfo, TensorInfo
+from builder.core.errors import ExitCode, LitecrateError
+from builder.core.words import tr
+from builder.system.failures.classify import explain
+
+PRECISIONS = ("float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights")
+CALIBRATED = frozenset({"int8", "int8x16"})
+_SIGNATURE = "serving_default"
+_RECURRENT = "^(loop|written)/"  # names of tensors, see `_name_tensors` and `lite_build`
+
+
+def quantize(
+    path: Path,
+    out: Path,
+    precision: str,
+    calibration: Path | None,
+    names: dict[str, str],
+    progress: Progress,
+    keep: Sequence[str] = (),
+) -> LiteInfo:
+    """Writes the quantized file at `out`, in one rename.
+
+    Args:
+        path: A float .tflite file.
+        out: Where the quantized file goes.
+        precision: One of `PRECISIONS`.
+        calibration: An .npz of arrays [N, ...], keyed by the names of the file's inputs or the source's.
+        names: The source's input names and the file's names for them; may be empty.
+        progress: Told of each calibration sample.
+        keep: Layers that stay float, by the names that `layers.worst_layers` gives them.
+
+    Returns:
+        What the new file really holds.
+
+    Raises:
+        LitecrateError: Exit code 2: unknown precision, an integer file, no or bad calibration data; 3: this model
+            cannot be quantized so; 4: the quantizer failed.
+    """
+    model, data = prepared(path, precision, calibration, names)
+    before = lite_file.weight_types(model)
+    if precision not in CALIBRATED:
+        embedding_tables.shrink(model, precision)
+    packed = lite_file.pack(model)
+    raw = _quantized(packed, precision, data, progress, keep)
+    if precision == "dynamic" and lite_file.weight_types(lite_file.parse(raw, out)) == before:
+        raw = _quantized(packed, "dynamic-all", data, progress, keep)
+    made = lite_file.parse(raw, out)
+    if before == lite_file.weight_types(made):
+        raise _nothing_to_do(precision)
+    write_bytes(out, raw)
+    return lite_file.describe(made, len(raw))
+
+
+def prepared(
+    path: Path, precision: str, calibration: Path | None, names: dict[str, str]
+) -> tuple[Any, list[Arrays] | None]:
+    """The float model as it is quantized, every tensor with a name of its own, and its samples.
+
+    Raises:
+        LitecrateError: See `quantize`.
+    """
+    model = _float_model(path, precision)
+    if int8_training.file_is_trained(model):
+        int8_training.make_plain(model, exact=precision not in CALIBRATED)
+    data = _calibration_data(model, precision, calibration, names)
+    if not model.signatureDefs:
+        _add_signature(model)
+    _name_tensors(model)
+    if data:
+        _set_sizes(model, data[0])
+    return model, data
+
+
+def _float_model(path: Path, precision: str) -> Any:
+    if precision not in PRECISIONS:
+        raise LitecrateError(
+            tr("There is no precision {precision} to make", precision=precision),
+            why=tr("There are: {names}.", names=", ".join(PRECISIONS)),
+            remedy=tr("Choose one of these."),
+        )
+    model = lite_file.load_model(path)
+    types = lite_file.weight_types(model)
+    small = [name for name in types if name in {"int8", "uint8", "int4", "int16", "float16", "int2"}]
+    if small:
+        raise LitecrateError(
+            tr("{name} is quantized already", name=path.name),
+            why=tr("Its weights are {types}; what was rounded away cannot be found again.", types=", ".join(types)),
+            remedy=tr("Use it as it is (precision float32 keeps it unchanged), or begin with the float model."),
+        )
+    return model
+
+
+def _add_signature(model: Any) -> None:
+    """Names inputs and outputs by their tensors' own names, as the runtime does without a signature."""
+    schema = lite_file.schema()
+    graph = model.subgraphs[0]
+    definition = schema.SignatureDefT()
+    definition.signatureKey = _SIGNATURE.encode()
+    definition.subgraphIndex = 0
+
+    def entries(indices: Any) -> list[Any]:
+        made = []
+        for index in indices:
+            entry = schema.TensorMapT()
+            entry.name, entry.tensorIndex = graph.tensors[index].name, int(index)
+            made.append(entry)
+        return made
+
+    definition.inputs, definition.outputs = entries(graph.inputs), entries(graph.outputs)
+    model.signatureDefs = [definition]
+
+
+def _name_tensors(model: Any) -> None:
+    """Gives every tensor a name of its own, by which ranges and recipes find it; `loop/...` inside of loops."""
+    for number, graph in enumerate(model.subgraphs):
+        seen: set[bytes] = set()
+        for index, tensor in enumerate(graph.tensors):
+            name = tensor.name or b"tensor"
+            if number:
+                name = f"loop/{number}/".encode() + name
+            if name in seen:
+                name += f"/{index}".encode()
+            seen.add(name)
+            tensor.name = name
+
+
+def _set_sizes(model: Any, sample: Arrays) -> None:
+    """Gives inputs of unknown size a sample's in place of the 1 that stands for it; unknown they remain all the same.
+
+    The quantizer lays the graph out as it is, and a convolution of 3x3 over a picture of 1x1 cannot be laid out.
+    """
+    interface = lite_file.Interface(model)
+    for name, index in interface.inputs:
+        tensor = interface.tensor(index)
+        if tensor.shapeSignature is not None and len(tensor.shapeSignature):
+            tensor.shape = np.asarray(sample[name].shape, np.int32)
+
+
+def _quantized(raw: bytes, precision: str, data: list[Arrays] | None, progress: Progress, keep: Sequence[str]) -> bytes:
+    from litert_quantizer.quantizer import Quantizer
+
+    try:
+        quantizer = Quantizer(raw)
+        _set_recipe(quantizer, precision)
+        _keep_float(quantizer, keep)
+        seen = None
+        if data is not None:
+            seen = ranges(raw, data, progress)
+        made = quantizer.quantize(seen, enable_progress_bar=False, enable_progress_report=False).quantized_model
+    except LitecrateError:
+        raise
+    except Exception as error:  # the quantizer raises whatever a graph leads to
+        raise_if_out_of_memory(error)
+        raise explain("quantizer", f"{type(error).__name__}: {error}") or LitecrateError(
+            tr("The model cannot be made {precision}", precision=precision),
+            why=tr("The quantizer says: {kind}: {reason}", kind=type(error).__name__, reason=first_line(error)),
+            remedy=tr("Choose another precision, for example float16 or int8-weights, which suit almost every model."),
+            code=ExitCode.UNSUPPORTED_MODEL,
+        ) from error
+    return bytes(made or b"")
+
+
+def _set_recipe(quantizer: Any, precision: str) -> None:
+    from litert_quantizer import qtyping, recipe
+    from litert_quantizer.quantizer import AlgorithmName
+
+    operation = qtyping.TFLOperationName
+    everything = {"regex": ".*", "operation_name": operation.ALL_SUPPORTED}
+    if precision == "float16":
+        quantizer.add_weight_only_config(**everything, num_bits=16, algorithm_key=AlgorithmName.FLOAT_CASTING)
+    elif precision == "dynamic":
+        quantizer.load_quantization_recipe(recipe.dynamic_legacy_wi8_afp32())
+    elif precision == "dynamic-all":  # a model of small layers
+        quantizer.load_quantization_recipe(recipe.dynamic_wi8_afp32())
+    elif precision in CALIBRATED:
+        activation_bits = 8 if precision == "int8" else 16
+        quantizer.add_static_config(**everything, activation_num_bits=activation_bits, weight_num_bits=8)
+        for edge in (operation.INPUT, operation.OUTPUT):
+            quantizer.update_quantization_recipe(".*", edge, algorithm_key=AlgorithmName.NO_QUANTIZE)
+        # What runs inside of a loop has no range that could be read off, and a state rounded again at each step drifts
+        # off: of recurrent layers only the weights become small.
+        quantizer.update_quantization_recipe(
+            _RECURRENT, operation.ALL_SUPPORTED, algorithm_key=AlgorithmName.NO_QUANTIZE
+        )
+        quantizer.add_weight_only_config(f"{_RECURRENT}.", operation.ALL_SUPPORTED, num_bits=8)
+    else:
+        quantizer.add_weight_only_config(**everything, num_bits=8 if precision == "int8-weights" else 4)
+
+
+def _keep_float(quantizer: Any, keep: Sequence[str]) -> None:
+    from litert_quantizer import qtyping
+    from litert_quantizer.quantizer import AlgorithmName
+
+    for name in keep:
+        quantizer.update_quantization_recipe(
+            f"^{re.escape(name)}(;|$)", qtyping.TFLOperationName.ALL_SUPPORTED, algorithm_key=AlgorithmName.NO_QUANTIZE
+        )
+
+
+def _calibration_data(
+    model: Any, precision: str, calibration: Path | None, names: dict[str, str]
+) -> list[Arrays] | None:
+    """One dict of arrays a sample, keyed by the file's input names; None where none is needed."""
+    if precision not in CALIBRATED:
+        return None
+    if calibration is None:
+        raise LitecrateError(
+            tr("The precision {precision} needs sample data", precision=precision),
+            why=tr("The ranges of the numbers inside the model are read off from real inputs."),
+            remedy=tr("Give a folder of pictures, an .npy or .npz file or a .csv with --calibration."),
+            in_window=tr(
+                'Choose sample data, or a precision that needs none, on the page "{page}".', page=tr("Precision")
+            ),
+            key="calibration",
+        )
+    arrays = read_npz(calibration)
+    infos, _ = lite_file.Interface(model).describe()
+    # Without a mapping, a source's name is known by what conversion makes of it.
+    sources = dict(zip(safe_names(arrays, "input"), arrays, strict=True))
+    sources.update({tensor: name for name, tensor in names.items()})
+    named = [info.model_copy(update={"name": sources.get(info.tensor, info.tensor)}) for info in infos]
+    inputs, count = arrays_for(named, arrays, tr("calibration data"))
+    ready = {info.tensor: _checked(info, inputs[info.name]) for info in named}
+    return [{tensor: array[number] for tensor, array in ready.items()} for number in range(count)]
+
+
+def _checked(info: TensorInfo, array: NDArray[Any]) -> NDArray[Any]:
+    """The array in the input's type, free of NaN and infinities."""
+    wanted = np.dtype(info.dtype)
+    problem = ""
+    if array.dtype.kind not in "biuf":
+        problem = tr("In it, the array holds {kind}, not numbers.", kind=array.dtype.name)
+    elif array.dtype.kind == "f" and not np.isfinite(array).all():
+        rows = np.flatnonzero(~np.isfinite(array).all(axis=tuple(range(1, array.ndim))))
+        problem = tr("In it, sample {number} of {total} holds NaN or infinity.", number=rows[0] + 1, total=len(array))
+    elif wanted.kind in "iu" and array.dtype.kind == "f" and not np.array_equal(array, np.rint(array)):
+        problem = tr("In it, the array holds fractions, and the input takes whole numbers ({kind}).", kind=wanted.name)
+    if problem:
+        raise LitecrateError(
+            tr("The calibration data for the input {input} cannot be used", input=info.name),
+            why=problem,
+            remedy=tr("Use real samples, prepared exactly as the model gets them."),
+            key="calibration",
+        )
+    return array.astype(wanted)
+
+
+def _nothing_to_do(precision: str) -> LitecrateError:
+    return LitecrateError(
+        tr("Nothing in this model can be made {precision}", precision=precision),
+        why=tr("The quantizer found no layer of a kind that it knows with enough weights."),
+        remedy=tr("Use the model as it is (precision float32)."),
+        code=ExitCode.UNSUPPORTED_MODEL,
+    )

@@ -1,0 +1,1 @@
+"""Reading model files as data; nothing of them is built or run."""

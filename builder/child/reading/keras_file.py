@@ -1,0 +1,192 @@
+"""Reads a Keras file's configuration and the list of its weights as data; nothing of it is built."""
+
+import json
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from builder.child.reading.file_kind import LARGEST_FLATBUFFER, damaged, too_large
+from builder.core.errors import LitecrateError
+from builder.core.words import tr
+
+_LARGEST_CONFIG = 256 * 1024 * 1024
+_LARGEST_RATIO = 100  # weights hardly shrink when they are zipped; what shrinks more is not weights
+_LISTS = ("layer_names", "weight_names")  # the attributes by which weights are found; long ones are numbered
+_SMALL_WEIGHTS = 16 * 2**20  # bytes of which it does not matter how well they shrink
+
+
+@dataclass(frozen=True)
+class KerasFile:
+    """A Keras file's words about itself.
+
+    Attributes:
+        version: The Keras version that wrote it, "" where it says nothing.
+        config: The model's configuration as JSON data.
+        stored: How many numbers the file holds; None where that cannot be told without reading them.
+    """
+
+    version: str
+    config: dict[str, Any]
+    stored: int | None = None
+
+    @property
+    def keras2(self) -> bool:
+        return not self.version or self.version.split(".")[0] in {"1", "2"}
+
+
+def read_h5(path: Path) -> KerasFile:
+    """Configuration of an HDF5 file.
+
+    Raises:
+        LitecrateError: Exit code 2: damaged, weights only, or not from Keras; 3: over 2 GB.
+    """
+    import h5py
+
+    try:
+        with h5py.File(path, "r") as file:
+            config = file.attrs.get("model_config")
+            version = _text(file.attrs.get("keras_version", ""))
+            held = set(file)
+            if config is None:
+                raise _without_architecture(path, held)
+            return KerasFile(version, _json(path, _text(config)), _stored_numbers(path, file))
+    except (OSError, KeyError, RuntimeError, ValueError, TypeError, AttributeError, SystemError):
+        raise damaged(path, tr("an HDF5 file with a part missing")) from None
+
+
+def _without_architecture(path: Path, held: set[str]) -> LitecrateError:
+    if held:
+        return LitecrateError(
+            tr("{name} has weights only, without the model that uses them", name=path.name),
+            why=tr(
+                "It was written by save_weights or is not from Keras; the layers and their connections are missing."
+            ),
+            remedy=tr(
+                "Build the model in Python, load these weights, and save it whole with model.save('model.keras')."
+            ),
+        )
+    return damaged(path, tr("an HDF5 file with nothing in it"))
+
+
+def read_keras(path: Path) -> KerasFile:
+    """Configuration of a .keras file.
+
+    Raises:
+        LitecrateError: Exit code 2: damaged, weights missing, or unsafe to unpack; 3: over 2 GB.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_members(path, archive)
+            config = archive.read("config.json").decode()
+            metadata = _json(path, archive.read("metadata.json").decode())
+            names = archive.namelist()
+            stored = _weights_inside(path, archive) if "model.weights.h5" in names else None
+    except (zipfile.BadZipFile, OSError, UnicodeDecodeError, EOFError, RuntimeError, SystemError):
+        raise damaged(path, tr("a .keras file with a part missing")) from None
+    if not any(name.startswith("model.weights") for name in names):
+        raise damaged(path, tr("a .keras file without its weights"))
+    return KerasFile(str(metadata.get("keras_version", "")), _json(path, config), stored)
+
+
+def _check_members(path: Path, archive: zipfile.ZipFile) -> None:
+    for member in archive.infolist():
+        parts = PurePosixPath(member.filename.replace("\\", "/")).parts
+        outside = member.filename.startswith(("/", "\\")) or ".." in parts or (parts and ":" in parts[0])
+        packed = member.file_size > _LARGEST_RATIO * max(member.compress_size, 1) and member.file_size > _SMALL_WEIGHTS
+        if outside or packed or (member.filename == "config.json" and member.file_size > _LARGEST_CONFIG):
+            raise LitecrateError(
+                tr("{name} is not opened: it is built to do harm or is broken", name=path.name),
+                why=_unpacked(repr(member.filename[:80]), bool(outside), member.file_size),
+                remedy=tr("Get the file from its author again; a file that Keras wrote does not look like this."),
+            )
+
+
+def _unpacked(part: str, outside: bool, size: int) -> str:
+    if outside:
+        return tr("Its part {part} would be unpacked to a place outside of its folder.", part=part)
+    return tr("Its part {part} would be unpacked to {size} MB.", part=part, size=f"{size / 1e6:.0f}")
+
+
+def _weights_inside(path: Path, archive: zipfile.ZipFile) -> int:
+    import h5py
+
+    with archive.open("model.weights.h5") as member, h5py.File(member, "r") as file:
+        return _stored_numbers(path, file)
+
+
+def _stored_numbers(path: Path, file: Any) -> int:
+    """Elements of the datasets that are not an optimizer's.
+
+    Raises:
+        LitecrateError: Exit code 2: it says to hold far more than it holds, or points elsewhere; 3: over 2 GB.
+    """
+    numbers = size = stored = 0
+    _refuse_links(path, file)
+
+    def count(name: str, item: Any) -> None:
+        nonlocal numbers, size, stored
+        if hasattr(item, "shape") and "optimizer" not in name.split("/")[0]:
+            numbers += int(item.size or 0)
+            size += int(item.size or 0) * int(item.dtype.itemsize)
+            stored += int(item.id.get_storage_size())
+
+    file.visititems(count)
+    if size > LARGEST_FLATBUFFER:
+        raise too_large(path, size)
+    if size > _LARGEST_RATIO * stored + _SMALL_WEIGHTS:
+        raise damaged(path, tr("a Keras file that says to hold more weights than it holds"))
+    return numbers
+
+
+def _refuse_links(path: Path, file: Any) -> None:
+    """Weights that lie in other files of this computer would end in a program that is given away.
+
+    What is looked at is what has a name. tf_keras takes HDF5's references for names too, and these lead to anything;
+    and of two links with the same name only one is ever found.
+    """
+    import h5py
+
+    elsewhere = []
+    seen = set()
+
+    def look(name: str, link: Any) -> None:
+        if name in seen or isinstance(link, h5py.ExternalLink):
+            elsewhere.append(name)
+        elif isinstance(link, h5py.HardLink):
+            item = file[name]
+            if (isinstance(item, h5py.Dataset) and (item.external or item.is_virtual)) or _names_by_reference(item):
+                elsewhere.append(name)
+        seen.add(name)
+
+    if _names_by_reference(file):
+        elsewhere.append("/")
+    file.visititems_links(look)
+    if elsewhere:
+        raise LitecrateError(
+            tr("{name} is not opened: it is built to do harm or is broken", name=path.name),
+            why=tr("Its part {part} points to another file on this computer.", part=repr(elsewhere[0][:80])),
+            remedy=tr("Get the file from its author again; a file that Keras wrote does not look like this."),
+        )
+
+
+def _names_by_reference(item: Any) -> bool:
+    """Whether one of the lists by which Keras finds weights holds something else than texts."""
+    import h5py
+
+    listed = [item.attrs.get_id(key).dtype for key in item.attrs if key.startswith(_LISTS)]
+    return any(kind.hasobject and h5py.check_string_dtype(kind) is None for kind in listed)
+
+
+def _text(value: Any) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+def _json(path: Path, text: str) -> dict[str, Any]:
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        data = None
+    if not isinstance(data, dict):
+        raise damaged(path, tr("a Keras file whose description of the model cannot be read"))
+    return data

@@ -1,0 +1,104 @@
+"""Keras files whose layers still wear the wrappers of tensorflow_model_optimization, said by name.
+
+These classes are in no Keras, so no such file can be loaded here; each kind has a way out where the model was made.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from builder.core.errors import ExitCode, LitecrateError
+from builder.core.words import mark, tr
+
+_PACKAGE = "tensorflow_model_optimization"
+
+
+@dataclass(frozen=True)
+class _Wrapping:
+    """A way of optimizing, by the classes it leaves in a file.
+
+    Attributes:
+        classes: Their names.
+        what, remedy: Texts of the error.
+    """
+
+    classes: frozenset[str]
+    what: str
+    remedy: str
+
+
+_WRAPPINGS = (
+    _Wrapping(
+        frozenset({"QuantizeLayer", "QuantizeWrapper", "QuantizeWrapperV2", "QuantizeAwareActivation"}),
+        mark("{name} was trained for int8 (QAT), and still has the wrappers of that training"),
+        mark(
+            "Where it was trained, save it with tf.saved_model.save(model, 'folder') and choose that folder: precision "
+            "int8 then uses its ranges. Or make the .tflite there, by TFLiteConverter.from_keras_model(model) with "
+            "optimizations = [tf.lite.Optimize.DEFAULT]."
+        ),
+    ),
+    _Wrapping(
+        frozenset({"QuantizeAnnotate"}),
+        mark("{name} is marked for int8 training (QAT), and was not trained for it yet"),
+        mark(
+            "Where it was made, finish it with tfmot.quantization.keras.quantize_apply(model) and training, then save "
+            "it with tf.saved_model.save(model, 'folder'). Or save the model as it was before it was marked."
+        ),
+    ),
+    _Wrapping(
+        frozenset({"PruneLowMagnitude"}),
+        mark("{name} still has the wrappers of pruning"),
+        mark(
+            "Where it was made, save tfmot.sparsity.keras.strip_pruning(model), which is the same model without them."
+        ),
+    ),
+    _Wrapping(
+        frozenset({"ClusterWeights", "ClusterWeightsMHA"}),
+        mark("{name} still has the wrappers of weight clustering"),
+        mark(
+            "Where it was made, save tfmot.clustering.keras.strip_clustering(model), which is the same model without "
+            "them."
+        ),
+    ),
+)
+
+
+def refuse_wrapped(config: dict[str, Any], name: str) -> None:
+    """Stops before a file is loaded whose layers are wrapped for optimizing.
+
+    Args:
+        config: The model's configuration as JSON data.
+        name: Of the file.
+
+    Raises:
+        LitecrateError: Exit code 3, naming the way of optimizing and the way out.
+    """
+    found = set(_class_names(config))
+    for wrapping in _WRAPPINGS:
+        if wrapping.classes & found:
+            raise LitecrateError(
+                tr(wrapping.what, name=name),
+                why=tr(
+                    "Such layers ({classes}) are from the package {package}, which is not here: without it they cannot "
+                    "be built.",
+                    classes=", ".join(sorted(wrapping.classes & found)),
+                    package=_PACKAGE,
+                ),
+                remedy=tr(wrapping.remedy),
+                key="classes",
+                code=ExitCode.UNSUPPORTED_MODEL,
+            )
+
+
+def _class_names(value: Any) -> Iterator[str]:
+    """Names of classes in a configuration, without the package that registered them."""
+    waiting = [value]
+    while waiting:
+        at = waiting.pop()
+        if isinstance(at, dict):
+            named = at.get("class_name")
+            if isinstance(named, str):
+                yield named.rpartition(">")[2]
+            waiting.extend(at.values())
+        elif isinstance(at, list):
+            waiting.extend(at)

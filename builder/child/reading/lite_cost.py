@@ -1,0 +1,73 @@
+"""The memory that a .tflite file asks for, from its tables alone; `cpp_runner/src/model_cost.cc` finds the same."""
+
+import math
+from typing import Any
+
+from builder.child.reading import lite_file
+from builder.core.errors import ExitCode, LitecrateError
+from builder.core.figures import human_bytes
+from builder.core.words import tr
+
+MOST_TENSOR_BYTES = 4 * 1024**3  # the runner's own bound
+
+
+def refuse_greedy(model: Any) -> None:
+    """Refuses a model whose tensors take more memory at a time than programs may.
+
+    Raises:
+        LitecrateError: Exit code 3, with what it asks for.
+    """
+    asked = tensor_bytes(model)
+    if asked <= MOST_TENSOR_BYTES:
+        return
+    what = tr("This model asks for {size} of memory", size=human_bytes(asked))
+    if asked >= 10**15:
+        what = tr("This model asks for more memory than any computer has")
+    raise LitecrateError(
+        what,
+        why=tr(
+            "That is what it says its tensors take; programs may take {most} for them.",
+            most=human_bytes(MOST_TENSOR_BYTES),
+        ),
+        remedy=tr("Export it again with smaller inputs; when it does not need so much, its file is damaged."),
+        code=ExitCode.UNSUPPORTED_MODEL,
+    )
+
+
+def tensor_bytes(model: Any) -> int:
+    """The most bytes that the tensors between operators take at a time, those of all graphs together."""
+    return sum(_most_at_a_time(model, graph) for graph in model.subgraphs)
+
+
+def _most_at_a_time(model: Any, graph: Any) -> int:
+    last = len(graph.operators)
+    alive: dict[int, tuple[int, int]] = {}
+
+    def used(indices: Any, begin: int, end: int) -> None:
+        for index in [] if indices is None else [int(index) for index in indices]:
+            if index >= 0:
+                first, final = alive.get(index, (begin, end))
+                alive[index] = (min(first, begin), max(final, end))
+
+    used(graph.inputs, 0, last)
+    for place, operator in enumerate(graph.operators):
+        used(operator.inputs, place, place)
+        used(operator.outputs, place, place)
+    used(graph.outputs, last, last)
+    changes = [0] * (last + 2)
+    for index, (begin, end) in alive.items():
+        tensor = graph.tensors[index]
+        if tensor.isVariable or not lite_file.is_constant(model, tensor):
+            size = _bytes(tensor)
+            changes[begin] += size
+            changes[end + 1] -= size
+    now = most = 0
+    for change in changes:
+        now += change
+        most = max(most, now)
+    return most
+
+
+def _bytes(tensor: Any) -> int:
+    sizes = [] if tensor.shape is None else [max(1, int(size)) for size in tensor.shape]
+    return math.prod(sizes) * lite_file.element_bytes(tensor)

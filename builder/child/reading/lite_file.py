@@ -1,0 +1,327 @@
+"""Reading and rewriting .tflite files as data: nothing in them is run here.
+
+The schema is LiteRT's own (`ai_edge_litert.schema_py_generated`, object API).
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from builder.child.reading.file_kind import LARGEST_FLATBUFFER, damaged, too_large
+from builder.contract.modelinfo import LiteInfo, TensorInfo
+from builder.core.errors import ExitCode, LitecrateError
+from builder.core.words import tr
+
+WEIGHT_ELEMENTS = 32  # smaller constants are shapes, axes and paddings
+KNOWN_CUSTOM = frozenset({"TFLite_Detection_PostProcess"})
+_IDENTIFIER = b"TFL3"
+_SCHEMA_VERSION = 3
+_MOST_ELEMENTS = 2**31  # of one tensor: 8 GB of floats
+_BITS = {"int4": 4, "uint4": 4, "int2": 2}
+_OTHER_BYTES = {"complex64": 8, "complex128": 16, "bfloat16": 2, "bool": 1}
+
+
+def schema() -> Any:
+    """LiteRT's generated schema module (imported on first use)."""
+    from ai_edge_litert import schema_py_generated
+
+    return schema_py_generated
+
+
+def load_model(path: Path) -> Any:
+    """The file as the schema's `ModelT`; its big arrays are views into the file's bytes.
+
+    Raises:
+        LitecrateError: Exit code 2 when it is damaged, 3 when it is over 2 GB.
+    """
+    size = path.stat().st_size
+    if size > LARGEST_FLATBUFFER:
+        raise too_large(path, size)
+    return parse(path.read_bytes(), path)
+
+
+def parse(raw: bytes, path: Path) -> Any:
+    """`load_model` for bytes at hand; `path` is for messages only."""
+    if len(raw) < 16 or raw[4:8] != _IDENTIFIER:
+        raise damaged(path, tr("a .tflite file whose beginning is wrong"))
+    if len(raw) > LARGEST_FLATBUFFER:
+        raise too_large(path, len(raw))
+    try:
+        model = schema().ModelT.InitFromPackedBuf(raw, 0)
+        for code in model.operatorCodes:  # files from before schema 3a have the number in the older field alone
+            code.builtinCode = max(code.builtinCode, code.deprecatedBuiltinCode)
+        for buffer in model.buffers:
+            if buffer.offset > 1:  # the bytes stand behind the flatbuffer
+                if buffer.offset + buffer.size > len(raw):
+                    raise ValueError("a buffer lies behind the end of the file")
+                buffer.data = np.frombuffer(raw, np.uint8, buffer.size, buffer.offset)
+                buffer.offset = buffer.size = 0
+        _check_indices(model)
+    except Exception as error:  # the generated code raises whatever the wrong offsets lead to
+        raise damaged(path, tr("a .tflite file with wrong contents ({kind})", kind=type(error).__name__)) from None
+    return model
+
+
+def _check_indices(model: Any) -> None:
+    if not model.subgraphs or model.version != _SCHEMA_VERSION:
+        raise ValueError("no graph, or one of another schema")
+    for graph in model.subgraphs:
+        count = len(graph.tensors)
+        indices = [*graph.inputs, *graph.outputs]
+        for operator in graph.operators:
+            model.operatorCodes[operator.opcodeIndex]
+            indices.extend(index for index in _indices(operator.inputs) if index != -1)
+            indices.extend(_indices(operator.outputs))
+        if any(not 0 <= index < count for index in indices):
+            raise ValueError("a tensor that is not there")
+        for tensor in graph.tensors:
+            _check_sizes(tensor)
+            _check_bytes(tensor, model.buffers[tensor.buffer].data)
+        if not len(graph.outputs):
+            raise ValueError("no outputs")
+    for definition in model.signatureDefs or []:
+        tensors = model.subgraphs[definition.subgraphIndex].tensors
+        for entry in [*(definition.inputs or []), *(definition.outputs or [])]:
+            tensors[entry.tensorIndex]
+
+
+def _check_sizes(tensor: Any) -> None:
+    if tensor.shape is not None and any(size < 0 for size in tensor.shape):
+        raise ValueError("a size below zero")
+    if elements(tensor) > _MOST_ELEMENTS:
+        raise ValueError("a tensor that no memory holds")
+
+
+def _check_bytes(tensor: Any, data: Any) -> None:
+    name = dtype_name(tensor)
+    if data is None or not len(data) or name == "string" or tensor.sparsity is not None:
+        return
+    bits = _BITS.get(name) or 8 * (_OTHER_BYTES.get(name) or _item_bytes(name))
+    if len(data) < math.ceil(elements(tensor) * bits / 8):
+        raise ValueError("weights that are too short")
+
+
+def element_bytes(tensor: Any) -> int:
+    """Bytes of one element in memory; 8 where the type has no size of its own."""
+    name = dtype_name(tensor)
+    return 1 if name in _BITS else _OTHER_BYTES.get(name) or _item_bytes(name) or 8
+
+
+def _item_bytes(name: str) -> int:
+    try:
+        return np.dtype(name).itemsize
+    except TypeError:
+        return 0
+
+
+def _indices(values: Any) -> list[int]:
+    return [] if values is None else [int(value) for value in values]
+
+
+def dtype_name(tensor: Any) -> str:
+    """NumPy's name of a tensor's element type ("float32", "int4", "string")."""
+    types = {value: key.lower() for key, value in vars(schema().TensorType).items() if isinstance(value, int)}
+    return str(types.get(tensor.type, f"type {tensor.type}"))
+
+
+def elements(tensor: Any) -> int:
+    return math.prod(int(size) for size in tensor.shape) if tensor.shape is not None else 1
+
+
+def operator_name(model: Any, operator: Any) -> str:
+    """The schema's name of an operator; of a custom one its own name."""
+    code = model.operatorCodes[operator.opcodeIndex]
+    builtin = schema().BuiltinOperator
+    if code.builtinCode == builtin.CUSTOM:
+        return text(code.customCode)
+    names = {value: key for key, value in vars(builtin).items() if isinstance(value, int)}
+    return str(names.get(code.builtinCode, f"operator {code.builtinCode}"))
+
+
+def text(value: Any) -> str:
+    """A name from the file as text."""
+    return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else str(value or "")
+
+
+def operators(model: Any) -> list[str]:
+    """Operator names in order of first use, the main graph first."""
+    found = dict.fromkeys(operator_name(model, operator) for graph in model.subgraphs for operator in graph.operators)
+    return list(found)
+
+
+def refuse_unknown_operators(model: Any, what: str) -> None:
+    """Refuses what the runtime cannot run: TensorFlow's own operators and custom ones.
+
+    Raises:
+        LitecrateError: Exit code 3, naming the operators.
+    """
+    custom = schema().BuiltinOperator.CUSTOM
+    names = [text(code.customCode) for code in model.operatorCodes if code.builtinCode == custom]
+    flex = sorted({name.removeprefix("Flex") for name in names if name.startswith("Flex")})
+    if flex:
+        raise needs_flex(flex, what)
+    unknown = sorted({name for name in names if name not in KNOWN_CUSTOM})
+    if unknown:
+        raise LitecrateError(
+            tr("{what} needs custom operators: {names}", what=what, names=", ".join(unknown)),
+            why=tr("They are code outside of the model file, and the runtime has no such code."),
+            remedy=tr("Use a model without these operators, or move this part of the work out of the model."),
+            code=ExitCode.UNSUPPORTED_MODEL,
+        )
+
+
+def needs_flex(names: list[str], what: str) -> LitecrateError:
+    """The error for operators that only TensorFlow itself has."""
+    return LitecrateError(
+        tr("{what} needs operators that only TensorFlow has: {names}", what=what, names=", ".join(names)),
+        why=tr("A small program has no TensorFlow in it, and its runtime cannot run them."),
+        remedy=tr(
+            "Replace these operations, or export the model without that part (often its pre- or postprocessing)."
+        ),
+        code=ExitCode.UNSUPPORTED_MODEL,
+    )
+
+
+class Interface:
+    """The inputs and outputs of a .tflite file under the names that programs use.
+
+    Attributes:
+        key: The signature's name, None when the file has none.
+        graph: The graph that the signature runs.
+        inputs / outputs: Pairs of name and tensor index, in the signature's order.
+    """
+
+    def __init__(self, model: Any, signature: str | None = None) -> None:
+        definitions = {text(definition.signatureKey): definition for definition in model.signatureDefs or []}
+        self.keys = tuple(definitions)
+        self.key: str | None = None
+        self.graph = model.subgraphs[0]
+        if definitions:
+            self.key = signature if signature in definitions else next(iter(definitions))
+            definition = definitions[self.key]
+            self.graph = model.subgraphs[definition.subgraphIndex]
+            self.inputs = [(text(entry.name), int(entry.tensorIndex)) for entry in definition.inputs or []]
+            self.outputs = [(text(entry.name), int(entry.tensorIndex)) for entry in definition.outputs or []]
+        else:
+            self.inputs = self._own_names(self.graph.inputs)
+            self.outputs = self._own_names(self.graph.outputs)
+
+    def _own_names(self, indices: Any) -> list[tuple[str, int]]:
+        return [(text(self.graph.tensors[index].name), int(index)) for index in indices]
+
+    def tensor(self, index: int) -> Any:
+        return self.graph.tensors[index]
+
+    def describe(self) -> tuple[tuple[TensorInfo, ...], tuple[TensorInfo, ...]]:
+        """Inputs and outputs as data; `name` and `tensor` are the same."""
+        alone = len(self.inputs) == 1
+        return (
+            tuple(_tensor_info(name, self.tensor(index), alone) for name, index in self.inputs),
+            tuple(_tensor_info(name, self.tensor(index), alone) for name, index in self.outputs),
+        )
+
+
+def reported_shape(dims: list[int], alone: bool) -> tuple[int, ...]:
+    """A shape as it is reported: an unknown batch is 1.
+
+    An unknown first axis is the batch, except in the one axis of a model's only input: that is a length, as of a sound.
+    """
+    if dims and dims[0] == -1 and not (alone and len(dims) == 1):
+        return (1, *dims[1:])
+    return tuple(dims)
+
+
+def _tensor_info(name: str, tensor: Any, alone: bool) -> TensorInfo:
+    dims = [int(size) for size in tensor.shape] if tensor.shape is not None else []
+    signature = tensor.shapeSignature
+    if signature is not None and len(signature) == len(dims):
+        dims = [int(size) for size in signature]
+    scale, zero_point = quantization_of(tensor)
+    return TensorInfo(
+        name=name,
+        tensor=name,
+        shape=reported_shape(dims, alone),
+        dtype=dtype_name(tensor),
+        scale=scale,
+        zero_point=zero_point,
+    )
+
+
+def quantization_of(tensor: Any) -> tuple[float, int]:
+    """Scale and zero point of a tensor that has one of each, else (0.0, 0)."""
+    found = tensor.quantization
+    if found is None or found.scale is None or len(found.scale) != 1:
+        return 0.0, 0
+    zero_points = found.zeroPoint
+    return float(found.scale[0]), int(zero_points[0]) if zero_points is not None and len(zero_points) else 0
+
+
+def describe(model: Any, size: int) -> LiteInfo:
+    """What the file holds, from its contents alone."""
+    interface = Interface(model)
+    inputs, outputs = interface.describe()
+    return LiteInfo(
+        inputs=inputs,
+        outputs=outputs,
+        operators=tuple(operators(model)),
+        weight_types=weight_types(model),
+        activation_types=activation_types(model),
+        io_types=tuple(dict.fromkeys(tensor.dtype for tensor in (*inputs, *outputs))),
+        tflite_bytes=size,
+        has_signature=interface.key is not None,
+    )
+
+
+def constants(model: Any) -> Iterator[Any]:
+    """Tensors with more than `WEIGHT_ELEMENTS` elements whose values are in the file."""
+    for graph in model.subgraphs:
+        for tensor in graph.tensors:
+            data = model.buffers[tensor.buffer].data
+            if data is not None and len(data) and elements(tensor) > WEIGHT_ELEMENTS:
+                yield tensor
+
+
+def weight_types(model: Any) -> tuple[str, ...]:
+    """Element types of the weights, most bytes first."""
+    weights: Counter[str] = Counter()
+    for buffer, name in {tensor.buffer: dtype_name(tensor) for tensor in constants(model)}.items():
+        weights[name] += len(model.buffers[buffer].data)
+    return tuple(name for name, _ in weights.most_common())
+
+
+def activation_types(model: Any) -> tuple[str, ...]:
+    """Element types of what operators hand on, most tensors first; weights on their way are not counted."""
+    found: Counter[str] = Counter()
+    for graph in model.subgraphs:
+        for operator in graph.operators:
+            inputs = _indices(operator.inputs)
+            constant = [is_constant(model, graph.tensors[index]) for index in inputs if index != -1]
+            if constant and all(constant):
+                continue
+            for index in _indices(operator.outputs):
+                found[dtype_name(graph.tensors[index])] += 1
+    return tuple(name for name, _ in found.most_common())
+
+
+def is_constant(model: Any, tensor: Any) -> bool:
+    """Whether a tensor's values are in the file."""
+    data = model.buffers[tensor.buffer].data
+    return data is not None and len(data) > 0
+
+
+def parameters(model: Any) -> int:
+    """Number of weights: the elements of all constants that count as weights, shared ones once."""
+    return sum({tensor.buffer: elements(tensor) for tensor in constants(model)}.values())
+
+
+def pack(model: Any) -> bytes:
+    """The model as the bytes of a .tflite file."""
+    import flatbuffers
+
+    builder = flatbuffers.Builder(1024 * 1024)
+    builder.Finish(model.Pack(builder), _IDENTIFIER)
+    return bytes(builder.Output())

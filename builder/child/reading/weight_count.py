@@ -1,0 +1,98 @@
+"""Counts the numbers of a Keras model while it is built, before memory is taken for what no file could hold.
+
+A description of a few hundred bytes can ask for layers of any size, and Keras fills them with random numbers before it
+looks into the file.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from builder.child.reading.file_kind import LARGEST_FLATBUFFER, Sniffed, damaged, too_large
+from builder.child.reading.keras_file import KerasFile
+from builder.core.errors import LitecrateError
+from builder.core.words import tr
+
+_FLOAT_BYTES = 4
+_NOT_IN_FILES = 1 << 20  # numbers that layers make for themselves, such as seeds and tables
+
+
+class WeightCount:
+    """Counts the numbers that were asked for so far.
+
+    Args:
+        found: The file, for the words of the errors.
+        file: What it says about itself.
+    """
+
+    def __init__(self, found: Sniffed, file: KerasFile) -> None:
+        self._found = found
+        self._file = file
+        self._total = 0
+
+    def add(self, shape: Any) -> None:
+        """Counts one tensor of weights.
+
+        Raises:
+            LitecrateError: Exit code 3: over 2 GB in all; 2: far more than the file holds.
+        """
+        self._total += math.prod(int(size or 0) for size in shape)
+        if self._total * _FLOAT_BYTES > LARGEST_FLATBUFFER:
+            raise too_large(self._found.path, self._total * _FLOAT_BYTES)
+        if self._file.stored is not None and self._total > 2 * self._file.stored + _NOT_IN_FILES:
+            raise damaged(
+                self._found.path,
+                tr(
+                    "a Keras file that describes at least {n} numbers and holds {stored}",
+                    n=self._total,
+                    stored=self._file.stored,
+                ),
+            )
+
+
+@contextmanager
+def counted(count: WeightCount) -> Iterator[None]:
+    """Counts every variable that TensorFlow makes inside, before its memory is taken where its shape is said."""
+    import tensorflow as tf
+
+    def create(make: Callable[..., Any], **kwargs: Any) -> Any:
+        shape = kwargs.get("shape")
+        if shape is not None:
+            count.add(shape)
+            return make(**kwargs)
+        variable = make(**kwargs)
+        count.add(variable.shape)
+        return variable
+
+    with tf.variable_creator_scope(create):
+        yield
+
+
+def count_without_memory(config: dict[str, Any], count: WeightCount, *, safe_mode: bool) -> None:
+    """Builds a model of Keras 3 without its numbers, only to count them.
+
+    Args:
+        config: Of a .keras file, looked through already.
+        count: Told the shape of every tensor of weights.
+        safe_mode: Whether Keras refuses code in it.
+
+    Raises:
+        LitecrateError: See `WeightCount.add`. What cannot be built this way is not counted.
+    """
+    import copy
+
+    import keras
+
+    with keras.StatelessScope(initialize_variables=False):
+        try:
+            model = keras.saving.deserialize_keras_object(
+                {**copy.deepcopy(config), "compile_config": None}, safe_mode=safe_mode
+            )
+        except LitecrateError:  # the time is over
+            raise
+        except Exception:  # a layer that needs its numbers at once, or a fault that loading will name
+            return
+        shapes = [variable.shape for variable in getattr(model, "variables", ())]
+    for shape in shapes:
+        count.add(shape)

@@ -1,0 +1,81 @@
+"""A few samples with LiteRT's answers, small enough to travel in every program: what `--self-test` checks itself with.
+
+Large inputs are made of few values, each standing for a stretch of elements, and of large outputs only some elements
+are kept. The runner does the same arithmetic (docs/runner.md): element i of n is value (i * m) / n of m.
+"""
+
+import math
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from builder.child.arrays import arrays_for, read_npz, write_npz
+from builder.child.sources.lite_interpreter import Interpreter, to_model_type
+from builder.child.sources.source import Arrays
+from builder.core.words import tr
+
+SAMPLES = 3
+_MOST_GIVEN = 512  # values of one input of one sample
+_MOST_KEPT = 128  # elements of one output of one sample
+
+
+def make_self_test(path: Path, samples: Path, out: Path, inputs: dict[str, str], outputs: dict[str, str]) -> int:
+    """Writes the self-test of a .tflite file.
+
+    Args:
+        path: The model.
+        samples: .npz of samples, [N, ...] by the source's input names.
+        out: The .npz to write: `in/NAME` [n, m] in the input's type, `shape/NAME` int64 [rank], `out/NAME` [n, m] in
+            the output's type.
+        inputs, outputs: The source's names and the file's.
+
+    Returns:
+        How many samples it holds.
+
+    Raises:
+        LitecrateError: The samples do not fit, or the interpreter failed.
+    """
+    lite = Interpreter(path)
+    sources = {tensor: name for name, tensor in inputs.items()}
+    infos = [info.model_copy(update={"name": sources.get(info.tensor, info.tensor)}) for info in lite.inputs]
+    named, count = arrays_for(infos, read_npz(samples), tr("samples"))
+    count = min(count, SAMPLES)
+    given: dict[str, list[NDArray[np.generic]]] = {info.name: [] for info in infos}
+    kept: dict[str, list[NDArray[np.generic]]] = {name: [] for name in outputs}
+    for number in range(count):
+        tensors: Arrays = {}
+        for info in infos:
+            exact = to_model_type(named[info.name][number], info)
+            given[info.name].append(picked(exact, _MOST_GIVEN))
+            tensors[info.tensor] = stretched(given[info.name][-1], exact.shape)
+        answers = lite.run(tensors)
+        for name, tensor in outputs.items():
+            kept[name].append(sampled(answers[tensor], _MOST_KEPT))
+    arrays: dict[str, NDArray[np.generic]] = {}
+    for info in infos:
+        arrays[f"in/{info.name}"] = np.stack(given[info.name])
+        arrays[f"shape/{info.name}"] = np.array(named[info.name].shape[1:], np.int64)
+    arrays |= {f"out/{name}": np.stack(values) for name, values in kept.items()}
+    write_npz(out, arrays, compressed=True)
+    return count
+
+
+def picked(tensor: NDArray[np.generic], most: int) -> NDArray[np.generic]:
+    """The first element of each of at most `most` stretches of a tensor."""
+    flat = tensor.reshape(-1)
+    m = min(flat.size, most)
+    return flat[[math.ceil(k * flat.size / m) for k in range(m)]]
+
+
+def stretched(values: NDArray[np.generic], shape: tuple[int, ...]) -> NDArray[np.generic]:
+    """A tensor of `shape` whose element i of n is value (i * m) / n of m."""
+    n = math.prod(shape)
+    return values[(np.arange(n, dtype=np.int64) * values.size) // max(n, 1)].reshape(shape)
+
+
+def sampled(tensor: NDArray[np.generic], most: int) -> NDArray[np.generic]:
+    """Elements (j * n) / m of a tensor of n, for j below m = min(n, most)."""
+    flat = tensor.reshape(-1)
+    m = min(flat.size, most)
+    return flat[(np.arange(m, dtype=np.int64) * flat.size) // max(m, 1)]

@@ -1,0 +1,1 @@
+"""Loaded models of every format, ready to answer."""

@@ -1,0 +1,94 @@
+"""LiteRT's own interpreter on a .tflite file, one thread, with exact types in and out."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from builder.child.protocol import first_line
+from builder.child.reading import lite_file
+from builder.child.sources.source import Arrays
+from builder.contract.modelinfo import TensorInfo
+from builder.core.errors import ExitCode, LitecrateError
+from builder.core.words import tr
+from builder.system.failures.classify import explain
+
+
+class Interpreter:
+    """Runs a .tflite file.
+
+    Attributes:
+        inputs / outputs: What it takes and gives, `tensor` being the names used here.
+    """
+
+    def __init__(self, path: Path) -> None:
+        from ai_edge_litert.interpreter import Interpreter as LiteRt
+
+        interface = lite_file.Interface(lite_file.load_model(path))
+        self.inputs, self.outputs = interface.describe()
+        # The index of a tensor in the main graph is its index in the interpreter.
+        self._inputs = dict(interface.inputs)
+        self._outputs = dict(interface.outputs)
+        # Unknown sizes stand as 1 until the first sample has come, and not every graph can be laid out so small.
+        self._ready = all(-1 not in info.shape for info in self.inputs)
+        try:
+            self._lite = LiteRt(model_path=str(path), num_threads=1)
+            if self._ready:
+                self._lite.allocate_tensors()
+        except (RuntimeError, ValueError) as error:
+            raise _refused(path, error) from None
+        self._path = path
+
+    def run(self, inputs: Mapping[str, NDArray[Any]]) -> Arrays:
+        """Answers one sample; arrays have the model's axes, keyed by the names of inputs and outputs.
+
+        Raises:
+            LitecrateError: Exit code 4: the interpreter failed.
+        """
+        details = {detail["index"]: detail for detail in self._lite.get_input_details()}
+        for name, index in self._inputs.items():
+            if tuple(details[index]["shape"]) != inputs[name].shape:
+                self._lite.resize_tensor_input(index, inputs[name].shape)
+                self._ready = False
+        try:
+            if not self._ready:
+                self._lite.allocate_tensors()
+                self._ready = True
+            self._lite.reset_all_variables()  # what an LSTM remembers belongs to one sample
+            for info in self.inputs:
+                self._lite.set_tensor(self._inputs[info.tensor], to_model_type(inputs[info.tensor], info))
+            self._lite.invoke()
+        except (RuntimeError, ValueError) as error:
+            raise _refused(self._path, error) from None
+        return {name: self._lite.get_tensor(index) for name, index in self._outputs.items()}
+
+
+def to_model_type(array: NDArray[Any], info: TensorInfo) -> NDArray[Any]:
+    """An array in an input's own type, as the runner's `--tensor` does it: floats are quantized where the input is."""
+    wanted = np.dtype(info.dtype)
+    if array.dtype == wanted:
+        return array
+    if info.scale and array.dtype.kind == "f":
+        limits = np.iinfo(wanted)
+        quantized = round_half_away(array.astype(np.float32) / np.float32(info.scale)) + info.zero_point
+        return np.clip(quantized, limits.min, limits.max).astype(wanted)
+    return array.astype(wanted)
+
+
+def round_half_away(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """C's round(): halves go away from zero."""
+    size = np.abs(values)
+    whole = np.floor(size)
+    rounded: NDArray[np.float32] = np.copysign(whole + (size - whole >= 0.5), values).astype(np.float32)
+    return rounded
+
+
+def _refused(path: Path, error: Exception) -> LitecrateError:
+    return explain("interpreter", str(error)) or LitecrateError(
+        tr("The runtime cannot run {name}", name=path.name),
+        why=tr("It says: {reason}", reason=first_line(error)),
+        remedy=tr("Look into the log; the model has an operation or a shape that LiteRT does not support."),
+        code=ExitCode.STEP_FAILED,
+    )

@@ -1,0 +1,105 @@
+"""A .tflite file as the user's model: LiteRT's own interpreter answers for it."""
+
+from pathlib import Path
+from typing import Any
+
+from builder.child.convert.int8_training import file_is_trained
+from builder.child.reading import lite_cost, lite_file
+from builder.child.reading.file_kind import Sniffed
+from builder.child.reading.found_precision import found_precision
+from builder.child.sources.lite_interpreter import Interpreter
+from builder.child.sources.saved_source import choose_signature
+from builder.child.sources.source import Arrays
+from builder.contract.modelinfo import ModelInfo
+from builder.core.errors import ExitCode, LitecrateError, Problem
+from builder.core.model_digest import size_and_digest
+from builder.core.words import tr
+
+_ACTIVATIONS = {"SOFTMAX": "softmax", "LOGISTIC": "sigmoid"}
+_LINEAR = frozenset({"FULLY_CONNECTED", "CONV_2D", "ADD", "MEAN"})
+_PASSING = frozenset({"DEQUANTIZE", "QUANTIZE", "RESHAPE", "SQUEEZE", "CAST"})
+
+
+class LiteSource:
+    """A .tflite file.
+
+    Attributes:
+        info: What inspection reports.
+        path: The file.
+    """
+
+    def __init__(self, found: Sniffed, signature: str | None) -> None:
+        model = lite_file.load_model(found.path)
+        lite_file.refuse_unknown_operators(model, found.path.name)
+        lite_cost.refuse_greedy(model)
+        keys = list(lite_file.Interface(model).keys)
+        if signature is not None or keys:
+            chosen = choose_signature(keys, signature or (keys[0] if keys else None), found.path.name)
+            self._refuse_other_than_first(keys, chosen)
+        self.path = found.path
+        size, digest = size_and_digest(found.path)
+        interface = lite_file.Interface(model)
+        inputs, outputs = interface.describe()
+        self.info = ModelInfo(
+            kind="tflite",
+            format="tflite",
+            source_bytes=size,
+            source_sha256=digest,
+            signatures=interface.keys,
+            signature=interface.key,
+            inputs=inputs,
+            outputs=outputs,
+            parameters=lite_file.parameters(model),
+            operators=tuple(lite_file.operators(model)),
+            weight_types=lite_file.weight_types(model),
+            activation_types=lite_file.activation_types(model),
+            precision=found_precision(model),
+            trained_for_int8=file_is_trained(model),
+            final_activation=final_activation(model, interface),
+            warnings=_of_training() if file_is_trained(model) else (),
+        )
+        self._interpreter: Interpreter | None = None
+
+    def _refuse_other_than_first(self, keys: list[str], chosen: str) -> None:
+        if keys.index(chosen) != 0:
+            raise LitecrateError(
+                tr("The signature {chosen} of a .tflite file with several cannot be chosen", chosen=chosen),
+                why=tr("The file is used as it is, and its first signature is {first}.", first=keys[0]),
+                remedy=tr("Convert the model again with this signature alone."),
+                key="signature",
+                code=ExitCode.UNSUPPORTED_MODEL,
+            )
+
+    def run(self, inputs: Arrays) -> Arrays:
+        """See `Source.run`."""
+        if self._interpreter is None:
+            self._interpreter = Interpreter(Path(self.path))
+        return self._interpreter.run(inputs)
+
+
+def _of_training() -> tuple[Problem, ...]:
+    return (
+        Problem(
+            field="model.path",
+            level="warning",
+            message=tr("The model was trained for int8 (QAT), and this file was converted as float"),
+            remedy=tr(
+                "For int8, begin with the SavedModel that it was made from: the ranges of the training are used then. "
+                "With this file they are measured anew on your sample data."
+            ),
+        ),
+    )
+
+
+def final_activation(model: Any, interface: lite_file.Interface) -> str | None:
+    """What computes the first output, looked up backwards through operators that only pass on."""
+    wanted = interface.outputs[0][1] if interface.outputs else -1
+    for operator in reversed(interface.graph.operators):
+        if wanted not in [int(index) for index in operator.outputs]:
+            continue
+        name = lite_file.operator_name(model, operator)
+        if name not in _PASSING:
+            fused = int(getattr(operator.builtinOptions, "fusedActivationFunction", 0) or 0)
+            return _ACTIVATIONS.get(name) or ("linear" if name in _LINEAR and not fused else None)
+        wanted = int(operator.inputs[0])
+    return None

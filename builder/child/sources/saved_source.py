@@ -1,0 +1,165 @@
+"""SavedModels: of Keras 2 and 3, of tf.Module, with any signature."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from builder.child.convert.int8_training import graph_is_trained
+from builder.child.protocol import first_line, raise_if_out_of_memory
+from builder.child.reading import saved_scan
+from builder.child.reading.file_kind import Sniffed, damaged
+from builder.child.sources.source import Arrays, Naming, safe_names, save_function, to_numpy
+from builder.contract.modelinfo import ModelInfo, TensorInfo
+from builder.core.errors import ExitCode, LitecrateError
+from builder.core.model_digest import size_and_digest
+from builder.core.words import tr
+
+DEFAULT_SIGNATURE = "serving_default"
+
+
+def load_saved_model(found: Sniffed, trust: bool, signature: str | None) -> "SavedModelSource":
+    """Loads a SavedModel and chooses its signature.
+
+    Raises:
+        LitecrateError: Exit code 2: damaged, no or no such signature; 3: string inputs, unknown rank, over 2 GB.
+    """
+    message = saved_scan.read_saved_model(found.path, trust)
+    import tensorflow as tf
+    import tf_keras  # noqa: F401 - registers the loader of optimizer slots
+
+    try:
+        loaded = tf.saved_model.load(os.fspath(found.path))
+    except Exception as error:  # the loader raises whatever the file leads to
+        raise_if_out_of_memory(error)
+        if "not found in registry" in str(error) or "Op type not registered" in str(error):
+            raise _unknown_operation(error) from None
+        raise damaged(
+            found.path, tr("a SavedModel that cannot be loaded ({reason})", reason=first_line(error, 160))
+        ) from None
+    key = choose_signature(sorted(loaded.signatures), signature, found.path.name)
+    return SavedModelSource(loaded, key, found, saved_scan.final_activation, message)
+
+
+def _unknown_operation(error: Exception) -> LitecrateError:
+    return LitecrateError(
+        tr("This SavedModel uses an operation that TensorFlow does not have"),
+        why=tr("TensorFlow says: {reason}", reason=first_line(error, 200)),
+        remedy=tr("Export the model without that operation; it comes from an extra library."),
+        code=ExitCode.UNSUPPORTED_MODEL,
+    )
+
+
+def choose_signature(keys: list[str], wanted: str | None, name: str) -> str:
+    """The signature to use: the wanted one, else the default one, else the only one.
+
+    Raises:
+        LitecrateError: Exit code 2, listing what there is.
+    """
+    if not keys:
+        raise LitecrateError(
+            tr("{name} has no signature", name=name),
+            why=tr("Nothing in it says which function is the model and what its inputs are."),
+            remedy=tr("Save it with tf.saved_model.save(model, folder, signatures=...) or with model.export(folder)."),
+        )
+    if wanted is not None:
+        if wanted in keys:
+            return wanted
+        raise LitecrateError(
+            tr("There is no signature {wanted} in {name}", wanted=wanted, name=name),
+            why=tr("It has: {names}.", names=", ".join(keys)),
+            remedy=tr("Choose one of these with --signature."),
+            in_window=tr("Choose one of these signatures."),
+            key="signature",
+        )
+    if DEFAULT_SIGNATURE in keys:
+        return DEFAULT_SIGNATURE
+    if len(keys) == 1:
+        return keys[0]
+    raise LitecrateError(
+        tr("{name} has several signatures and none is the default", name=name),
+        why=tr("It has: {names}.", names=", ".join(keys)),
+        remedy=tr("Choose one of these with --signature."),
+        in_window=tr("Choose one of these signatures."),
+        key="signature",
+    )
+
+
+class SavedModelSource:
+    """A loaded SavedModel with its chosen signature.
+
+    Attributes:
+        info: What inspection reports.
+    """
+
+    def __init__(self, loaded: Any, key: str, found: Sniffed, activation: Any, message: Any) -> None:
+        self._loaded = loaded
+        self._function = loaded.signatures[key]
+        self._inputs: dict[str, Any] = dict(sorted(self._function.structured_input_signature[1].items()))
+        self._outputs: dict[str, Any] = dict(sorted(self._function.structured_outputs.items()))
+        self._check()
+        alone = len(self._inputs) == 1
+        size, digest = size_and_digest(found.path)
+        variables = {id(variable): variable for variable in self._function.variables}.values()
+        self.info = ModelInfo(
+            kind="savedmodel",
+            format="savedmodel",
+            source_bytes=size,
+            source_sha256=digest,
+            signatures=tuple(sorted(loaded.signatures)),
+            signature=key,
+            inputs=tuple(_tensor_info(name, spec, alone) for name, spec in self._inputs.items()),
+            outputs=tuple(_tensor_info(name, spec, alone) for name, spec in self._outputs.items()),
+            parameters=int(sum(int(np.prod(variable.shape)) for variable in variables)),
+            trained_for_int8=graph_is_trained(message),
+            final_activation=activation(message, key, next(iter(self._outputs))),
+        )
+
+    def _check(self) -> None:
+        for name, spec in self._inputs.items():
+            if spec.shape.rank is None:
+                raise LitecrateError(
+                    tr("The input {name} has no known number of axes", name=name),
+                    why=tr("A small program needs to know how many axes its inputs have."),
+                    remedy=tr(
+                        "Save the model with an input signature that names the shape, with None for unknown sizes."
+                    ),
+                    code=ExitCode.UNSUPPORTED_MODEL,
+                )
+
+    def run(self, inputs: Arrays) -> Arrays:
+        """See `Source.run`."""
+        import tensorflow as tf
+
+        given = {name: tf.constant(inputs[name], dtype=spec.dtype) for name, spec in self._inputs.items()}
+        answers = self._function(**given)
+        return {name: to_numpy(answers[name]) for name in self._outputs}
+
+    def export(self, folder: Path) -> Naming:
+        """See `Exportable.export`."""
+        import tensorflow as tf
+
+        keys = list(self._inputs)
+        inputs = safe_names(keys, "input")
+        outputs = safe_names(self._outputs, "output")
+        shapes = {info.name: [None if size == -1 else size for size in info.shape] for info in self.info.inputs}
+        specs = [
+            tf.TensorSpec(shapes[key], self._inputs[key].dtype, name=name)
+            for key, name in zip(keys, inputs, strict=True)
+        ]
+
+        def serve(*tensors: Any) -> dict[str, Any]:
+            answers = self._function(**dict(zip(keys, tensors, strict=True)))
+            return {name: tf.identity(answers[key]) for key, name in zip(self._outputs, outputs, strict=True)}
+
+        function = tf.function(serve, input_signature=specs)
+        save_function(function, list(self._function.variables), self._loaded, folder)
+        return Naming(tuple(zip(keys, inputs, strict=True)), tuple(zip(self._outputs, outputs, strict=True)))
+
+
+def _tensor_info(name: str, spec: Any, alone: bool) -> TensorInfo:
+    dims = [-1 if size is None else int(size) for size in (spec.shape if spec.shape.rank is not None else [None])]
+    if dims and dims[0] == -1 and not (alone and len(dims) == 1):
+        dims[0] = 1
+    return TensorInfo(name=name, shape=tuple(dims), dtype=spec.dtype.name)

@@ -1,0 +1,50 @@
+"""What a person says about a model's input and answers: the table [contract] of a job. The rest is guessed."""
+
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from builder.contract.contract import Color, Fit, HexColor, OutputKind
+from builder.core.words import tr
+
+InputKindChoice = Literal["auto", "image", "audio", "table", "tensor"]
+ScalingChoice = Literal["auto", "find", "0-255", "0-1", "pm1", "imagenet", "caffe"]
+
+
+class ContractChoice(BaseModel):
+    """What is known about input and answers; the rest is guessed. `file` is a whole contract, without the others.
+
+    `sample_rate` (Hz) and `hop_seconds` are for sounds, `columns` for table rows, `units` for values: one for all, or
+    one each. From `labels` on it is about one output, `builder.contract.output_kinds.main_output`, whose attributes
+    have the same names; a picture's `mean` and `std` are `output_mean` and `output_std`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    file: Path | None = None
+    input_kind: InputKindChoice = "auto"
+    scaling: ScalingChoice = "auto"
+    mean: tuple[float, ...] | None = None
+    std: tuple[float, ...] | None = None
+    color: Color | None = None
+    fit: Fit = "stretch"
+    sample_rate: int | None = None
+    hop_seconds: float | None = Field(default=None, ge=0)
+    columns: tuple[str, ...] | None = None
+    labels: Path | None = None
+    output_kind: OutputKind | None = None
+    units: tuple[str, ...] | None = None
+    threshold: float | None = None
+    top: int | None = Field(default=None, ge=1)
+    palette: tuple[HexColor, ...] | None = None
+    output_mean: tuple[float, ...] | None = Field(default=None, min_length=1)
+    output_std: tuple[float, ...] | None = Field(default=None, min_length=1)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.std is not None and 0.0 in self.std:
+            raise ValueError(tr("std must not be 0"))
+        if (self.mean is not None or self.std is not None) and self.scaling != "auto":
+            raise ValueError(tr("mean and std are given, so scaling must be left out"))
+        return self

@@ -1,0 +1,152 @@
+"""The contract: what goes into a model and what comes out, in one file for builder, runner and launcher.
+
+It is written to `NAME.contract.toml` and into every product. The runner is its only executor; this module holds
+the data, its checks and its TOML form.
+"""
+
+import tomllib
+from typing import Annotated, Literal, Self
+
+import tomli_w
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from builder.core.visible import visible_lines
+from builder.core.words import tr
+
+InputKind = Literal["image", "audio", "table", "tensor"]
+OutputKind = Literal["classes", "labels", "values", "picture", "mask", "tensor"]
+Color = Literal["rgb", "bgr", "gray"]
+Fit = Literal["stretch", "crop", "letterbox"]
+Layout = Literal["nhwc", "nchw"]
+Activation = Literal["none", "softmax", "sigmoid"]
+HexColor = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Scaling = Literal["0-255", "0-1", "pm1", "imagenet", "caffe", "custom"]
+
+# value = (pixel - mean) / std, in pixel units. Sources: the constants that Keras and torchvision document.
+SCALINGS: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
+    "0-255": ((0.0,), (1.0,)),
+    "0-1": ((0.0,), (255.0,)),
+    "pm1": ((127.5,), (127.5,)),
+    "imagenet": ((123.675, 116.28, 103.53), (58.395, 57.12, 57.375)),
+    "caffe": ((103.939, 116.779, 123.68), (1.0,)),
+}
+SCALING_WORDS = {"0-255": "0..255", "0-1": "0..1", "pm1": "-1..1", "imagenet": "ImageNet", "caffe": "Caffe"}
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class ContractInput(_Frozen):
+    """One input of the model and how a file becomes its values.
+
+    Attributes:
+        name: The source model's name; the key of arrays in .npz files.
+        tensor: The name in the .tflite signature ("" until converted).
+        kind: What a person gives: a picture, a sound, a table row, or numbers as they are.
+        dtype: Element type of the model's input.
+        shape: With a batch axis of 1; -1 = unknown, taken from the data.
+        layout: Of pictures: [1, height, width, channels] or [1, channels, height, width]. Rank 3 is [1, height, width].
+        color: Channel order that the model was trained with.
+        fit: How a picture of another size is made to fit.
+        scaling: The name of `mean` and `std` where they have one.
+        mean / std: value = (pixel - mean) / std; one number, or one a channel (pictures) or column (tables).
+        raw_pixels: Pixels enter a quantized integer input as integers (uint8: p, int8: p - 128), unscaled.
+        sample_rate: Of sounds, in Hz.
+        hop_seconds: A sound longer than the input is answered in windows; the time between their starts, 0 = one
+            follows the other.
+        columns: Names of a table's columns, in the model's order.
+        low / high: Sensible range of each column, for forms; one number a column, or empty.
+    """
+
+    name: str
+    tensor: str = ""
+    kind: InputKind = "tensor"
+    dtype: str
+    shape: tuple[int, ...]
+    layout: Layout = "nhwc"
+    color: Color = "rgb"
+    fit: Fit = "stretch"
+    scaling: Scaling = "0-255"
+    mean: tuple[float, ...] = (0.0,)
+    std: tuple[float, ...] = (1.0,)
+    raw_pixels: bool = False
+    sample_rate: int = Field(default=16000, gt=0)
+    hop_seconds: float = Field(default=0.0, ge=0, allow_inf_nan=False)
+    columns: tuple[str, ...] = ()
+    low: tuple[float, ...] = ()
+    high: tuple[float, ...] = ()
+
+    @model_validator(mode="after")
+    def _std_divides(self) -> Self:
+        if any(value == 0.0 for value in self.std):
+            raise ValueError(tr("std must not be 0"))
+        return self
+
+
+class ContractOutput(_Frozen):
+    """One output of the model and how its numbers become an answer.
+
+    Attributes:
+        name: The source model's name; the key in answers.
+        tensor: The name in the .tflite signature ("" until converted).
+        kind: `classes` are ranked, one of them is right; `labels` each hold or not; `values` are named numbers; a
+            `picture` is shown; a `mask` says for every point what is there; `tensor` is given as it is.
+        dtype, shape: Of the model's output, with a batch axis of 1.
+        activation: What is applied to the model's numbers where it answers with logits.
+        labels: Names of the classes, labels or values, in order; may be empty.
+        units: Of values, such as "EUR"; one for all, one each, or empty.
+        threshold: From which score on a label, or the class of a mask of one channel, is present.
+        palette: Colours of a mask's classes, "#RRGGBB"; classes without one have the runner's own.
+        mean / std: Of pictures: pixel = value * std + mean, in pixel units; one number, or one a channel.
+        top: How many of the best classes are shown.
+    """
+
+    name: str
+    tensor: str = ""
+    kind: OutputKind = "tensor"
+    dtype: str
+    shape: tuple[int, ...]
+    activation: Activation = "none"
+    labels: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    threshold: float = Field(default=0.5, allow_inf_nan=False)
+    palette: tuple[HexColor, ...] = ()
+    mean: tuple[float, ...] = Field(default=(0.0,), min_length=1)
+    std: tuple[float, ...] = Field(default=(255.0,), min_length=1)
+    top: int = Field(default=5, ge=1)
+
+
+class Contract(_Frozen):
+    """What goes into the model and what comes out."""
+
+    schema_version: Literal[1] = Field(default=1, alias="schema")
+    inputs: tuple[ContractInput, ...]
+    outputs: tuple[ContractOutput, ...]
+
+    def to_toml(self) -> str:
+        """The contract as the TOML text that the runner reads (every key written out)."""
+        return visible_lines(tomli_w.dumps(self.model_dump(mode="json", by_alias=True)))  # TOML's own escapes
+
+    @classmethod
+    def from_toml(cls, text: str) -> Self:
+        """Reads `to_toml`'s form.
+
+        Raises:
+            tomllib.TOMLDecodeError: It is not TOML.
+            pydantic.ValidationError: A key is unknown or a value is out of its range.
+        """
+        return cls.model_validate(tomllib.loads(text))
+
+
+def takes_one_file(contract: Contract) -> bool:
+    """Whether a picture or a sound is all that goes in."""
+    return len(contract.inputs) == 1 and contract.inputs[0].kind in {"image", "audio"}
+
+
+def row_input(contract: Contract) -> ContractInput | None:
+    """The only input, where it takes a row of numbers."""
+    entry = contract.inputs[0]
+    flat = len(contract.inputs) == 1 and len(entry.shape) > 1 and min(entry.shape[1:]) > 0
+    is_row = entry.kind == "table" or (entry.kind == "tensor" and len(entry.shape) == 2)  # [1, numbers]
+    return entry if flat and is_row else None

@@ -1,0 +1,89 @@
+"""Files that say what is known about a model: its labels, and a whole contract."""
+
+import unicodedata
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from builder.contract.contract import Contract
+from builder.contract.modelinfo import ModelInfo
+from builder.core.errors import LitecrateError
+from builder.core.ordinary_files import reason_of, text_in
+from builder.core.words import tr, trn
+
+_MOST_LABELS = 100_000
+_LONGEST_LABEL = 1_000  # characters
+_LARGEST_TEXT = 32_000_000  # bytes
+
+
+def read_labels(path: Path) -> tuple[str, ...]:
+    """Labels from a text file, one a line; empty lines at the end do not count.
+
+    Raises:
+        LitecrateError: It cannot be read, is empty or is not text.
+    """
+    try:
+        lines = text_in(path, _LARGEST_TEXT, "utf-8-sig").rstrip().splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise LitecrateError(
+            tr("The labels in {name} cannot be read", name=path.name),
+            why=f"{reason_of(error)}.",
+            remedy=tr("Give a text file with one label a line."),
+        ) from error
+    if not lines or len(lines) > _MOST_LABELS:
+        raise LitecrateError(
+            trn(
+                "The labels file {name} has {n} line",
+                "The labels file {name} has {n} lines",
+                len(lines),
+                name=path.name,
+            ),
+            why=tr("Each answer of the model needs one line."),
+            remedy=tr("Give a text file with one label a line."),
+        )
+    labels = tuple(line.strip() for line in lines)
+    bad = next((at for at, label in enumerate(labels, 1) if _is_no_label(label)), None)
+    if bad is not None:
+        raise LitecrateError(
+            tr("The labels in {name} cannot be used", name=path.name),
+            why=tr("Line {n} is longer than a name, or has characters that control a screen.", n=bad),
+            remedy=tr("Give a text file with one label a line."),
+        )
+    return labels
+
+
+def _is_no_label(text: str) -> bool:
+    return len(text) > _LONGEST_LABEL or any(unicodedata.category(each) == "Cc" and each != "\t" for each in text)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        return f"{where}: {first['msg']}"
+    return reason_of(error)
+
+
+def read_contract(path: Path, info: ModelInfo) -> Contract:
+    """The contract in a file, held against the model that it is for.
+
+    Raises:
+        LitecrateError: It cannot be read, is not a contract, or is for another model.
+    """
+    try:
+        contract = Contract.from_toml(text_in(path, _LARGEST_TEXT))
+    except (OSError, ValueError, RecursionError) as error:
+        reason = _reason(error)
+        raise LitecrateError(
+            tr("The contract file {name} cannot be used", name=path.name),
+            why=f"{reason}.",
+            remedy=tr("Mend it, or leave it out."),
+        ) from error
+    for ours, theirs in ((contract.inputs, info.inputs), (contract.outputs, info.outputs)):
+        if {entry.name for entry in ours} != {tensor.name for tensor in theirs}:
+            raise LitecrateError(
+                tr("The contract file {name} is for another model", name=path.name),
+                why=tr("The model has {names}.", names=", ".join(repr(tensor.name) for tensor in theirs)),
+                remedy=tr("Use the names of the model's own inputs and outputs, or leave the contract out."),
+            )
+    return contract

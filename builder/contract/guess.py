@@ -1,0 +1,253 @@
+"""From what inspection found and what the user said to a contract: nothing is asked that can be guessed."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from builder.contract.choice import ContractChoice
+from builder.contract.contract import (
+    SCALINGS,
+    Activation,
+    Color,
+    Contract,
+    ContractInput,
+    ContractOutput,
+    InputKind,
+    Layout,
+    Scaling,
+)
+from builder.contract.contract_files import read_contract, read_labels
+from builder.contract.guess_outputs import guessed_outputs
+from builder.contract.modelinfo import LiteInfo, ModelInfo, TensorInfo
+from builder.core.errors import LitecrateError, Problem
+from builder.core.words import tr, trn
+
+_SMALLEST_PICTURE = 8
+_WIDEST_PICTURE = 2.0  # of one grey channel; longer ones are mostly spectrograms
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A contract with the remarks that the user should read."""
+
+    contract: Contract
+    warnings: tuple[Problem, ...] = ()
+
+
+def guess(info: ModelInfo, choice: ContractChoice) -> Guess:
+    """The contract for a model.
+
+    Raises:
+        LitecrateError: What the user said does not fit the model.
+    """
+    if choice.file is not None:
+        return Guess(read_contract(choice.file, info))
+    warnings: list[Problem] = []
+    inputs = tuple(_input(tensor, info, choice, warnings) for tensor in info.inputs)
+    labels = read_labels(choice.labels) if choice.labels else ()
+    outputs = guessed_outputs(info, inputs, choice, labels, warnings)
+    return Guess(Contract(inputs=inputs, outputs=outputs), tuple(warnings))
+
+
+def picture_layout(shape: tuple[int, ...]) -> tuple[Layout, int] | None:
+    """How an input of this shape would hold a picture, and its channels; None when it does not look like one."""
+    if len(shape) == 3:
+        height, width = shape[1:]
+        return ("nhwc", 1) if height == width and height >= _SMALLEST_PICTURE else None
+    if len(shape) != 4:
+        return None
+    for layout, channels, size in (("nhwc", shape[3], shape[1:3]), ("nchw", shape[1], shape[2:4])):
+        sides = [side if side > 0 else _SMALLEST_PICTURE for side in size]
+        small = min(sides) < _SMALLEST_PICTURE
+        long = channels == 1 and max(sides) / min(sides) > _WIDEST_PICTURE
+        if channels in (1, 3) and not small and not long:
+            return ("nhwc" if layout == "nhwc" else "nchw"), channels
+    return None
+
+
+def _input(tensor: TensorInfo, info: ModelInfo, choice: ContractChoice, warnings: list[Problem]) -> ContractInput:
+    found = picture_layout(tensor.shape)
+    kind: InputKind = "image" if found and tensor.dtype in {"float32", "float16", "uint8", "int8"} else "tensor"
+    if choice.input_kind != "auto":
+        kind = choice.input_kind
+    common: dict[str, Any] = {
+        "name": tensor.name, "tensor": tensor.tensor, "dtype": tensor.dtype, "shape": tensor.shape, "kind": kind,
+    }  # fmt: skip
+    if kind == "audio" and len(info.inputs) == 1:
+        _check_sound(tensor)
+    if kind != "image":
+        return ContractInput(**common, **_plain_facts(kind, tensor, choice, first=tensor == info.inputs[0]))
+    layout, channels = found or _forced_layout(tensor)
+    quantized = tensor.scale != 0.0 and not tensor.dtype.startswith("float")
+    scaling: Scaling = _scaling(tensor, quantized, info, choice, warnings)
+    color = choice.color or ("gray" if channels == 1 else "bgr" if scaling == "caffe" else "rgb")
+    _check_channels(tensor, channels, color)
+    mean, std = SCALINGS.get(scaling, (choice.mean or (0.0,), choice.std or (1.0,)))
+    if channels == 1 and max(len(mean), len(std)) > 1:
+        mean, std = (sum(mean) / len(mean),), (sum(std) / len(std),)
+    _check_scaling(tensor, mean, std, channels)
+    return ContractInput(
+        **common,
+        layout=layout,
+        color=color,
+        fit=choice.fit,
+        scaling=scaling,
+        mean=mean,
+        std=std,
+        raw_pixels=quantized and scaling == "0-255",
+    )
+
+
+def _plain_facts(kind: InputKind, tensor: TensorInfo, choice: ContractChoice, *, first: bool) -> dict[str, Any]:
+    """What was said about an input that is no picture; the columns are those of the first one."""
+    facts: dict[str, Any] = {}
+    count = math.prod(tensor.shape[1:]) if min(tensor.shape[1:], default=0) > 0 else None
+    if choice.mean is not None or choice.std is not None:
+        facts = {"scaling": "custom", "mean": choice.mean or (0.0,), "std": choice.std or (1.0,)}
+        if kind == "table" and count is not None:
+            _check_scaling(tensor, facts["mean"], facts["std"], count)
+    if kind == "audio":
+        facts |= {"sample_rate": choice.sample_rate} if choice.sample_rate is not None else {}
+        facts |= {"hop_seconds": choice.hop_seconds} if choice.hop_seconds is not None else {}
+    if kind == "table" and choice.columns is not None and first:
+        _check_columns(tensor, choice.columns, count)
+        facts["columns"] = choice.columns
+    return facts
+
+
+def _check_scaling(tensor: TensorInfo, mean: Sequence[float], std: Sequence[float], count: int) -> None:
+    for values in (mean, std):
+        if len(values) not in (1, count):
+            raise LitecrateError(
+                trn(
+                    "{n} number was given for mean or std of the input {input}",
+                    "{n} numbers were given for mean or std of the input {input}",
+                    len(values),
+                    input=repr(tensor.name),
+                ),
+                why=tr(
+                    "It has {count} channels or columns: there is one number for all, or one for each.", count=count
+                ),
+                remedy=tr("Give 1 or {count} numbers with --mean and --std.", count=count),
+                in_window=tr("Give 1 or {count} numbers for mean and for std.", count=count),
+            )
+
+
+def _check_columns(tensor: TensorInfo, columns: Sequence[str], count: int | None) -> None:
+    if count is not None and len(columns) != count:
+        raise LitecrateError(
+            trn("{n} column is named", "{n} columns are named", len(columns)),
+            why=trn(
+                "The input {input} takes {n} number.",
+                "The input {input} takes {n} numbers.",
+                count,
+                input=repr(tensor.name),
+            ),
+            remedy=tr("Name exactly the columns that the model takes, in its order; leave others out."),
+        )
+
+
+def _forced_layout(tensor: TensorInfo) -> tuple[Layout, int]:
+    shape = tensor.shape
+    if len(shape) == 3:
+        return "nhwc", 1
+    if len(shape) == 4 and shape[3] in (1, 3):
+        return "nhwc", shape[3]
+    if len(shape) == 4 and shape[1] in (1, 3):
+        return "nchw", shape[1]
+    raise LitecrateError(
+        tr("The input {input} cannot be a picture", input=repr(tensor.name)),
+        why=tr("A picture needs 1 or 3 channels; the shape is {wanted}.", wanted=list(shape)),
+        remedy=tr("Leave --input-kind image out."),
+        in_window=tr("Choose another kind of input than a picture."),
+    )
+
+
+def _check_sound(tensor: TensorInfo) -> None:
+    shape = tensor.shape
+    if len(shape) not in (1, 2) and not (len(shape) == 3 and shape[2] == 1):
+        raise LitecrateError(
+            tr("The input {input} cannot be a sound", input=repr(tensor.name)),
+            why=tr("A sound is one row of samples; the shape is {wanted}.", wanted=list(shape)),
+            remedy=tr("Leave --input-kind audio out."),
+            in_window=tr("Choose another kind of input than a sound."),
+        )
+
+
+def _check_channels(tensor: TensorInfo, channels: int, color: Color) -> None:
+    if (channels == 1) != (color == "gray"):
+        raise LitecrateError(
+            tr("The colour order {color} does not fit the input {input}", color=repr(color), input=repr(tensor.name)),
+            why=trn("The model takes {n} channel.", "The model takes {n} channels.", channels),
+            remedy=tr("Use rgb or bgr for three channels and gray for one."),
+        )
+
+
+def _scaling(
+    tensor: TensorInfo, quantized: bool, info: ModelInfo, choice: ContractChoice, warnings: list[Problem]
+) -> Scaling:
+    if choice.mean is not None or choice.std is not None:
+        return "custom"
+    if choice.scaling != "auto" and choice.scaling != "find":
+        return choice.scaling
+    if quantized or tensor.dtype in {"uint8", "int8"} or info.rescales:
+        return "0-255"
+    warnings.append(
+        Problem(
+            field="contract.scaling",
+            level="warning",
+            message=tr("It is not known how the model wants its pixels; 0 to 1 is assumed"),
+            remedy=tr(
+                "If the answers are wrong, say it with --scaling (0-255, pm1, imagenet, caffe) or --mean and --std."
+            ),
+            in_window=tr(
+                'If the answers are wrong, choose another scaling on the page "{page}".', page=tr("Input and answers")
+            ),
+        )
+    )
+    return "0-1"
+
+
+@dataclass(frozen=True)
+class Names:
+    """The source's name of every input and of every output to its name in the converted file."""
+
+    inputs: dict[str, str]
+    outputs: dict[str, str]
+
+
+def complete(contract: Contract, lite: LiteInfo, names: Names) -> Contract:
+    """The contract with what only the converted file knows: tensor names, types and shapes."""
+
+    def facts(name: str, tensors: tuple[TensorInfo, ...]) -> dict[str, Any]:
+        tensor = next(found for found in tensors if found.tensor == name)
+        return {"tensor": tensor.tensor, "dtype": tensor.dtype, "shape": tensor.shape}
+
+    inputs = (entry.model_copy(update=facts(names.inputs[entry.name], lite.inputs)) for entry in contract.inputs)
+    outputs = (entry.model_copy(update=facts(names.outputs[entry.name], lite.outputs)) for entry in contract.outputs)
+    return contract.model_copy(update={"inputs": tuple(inputs), "outputs": tuple(outputs)})
+
+
+def settle_activations(contract: Contract, answers: dict[str, "np.ndarray[Any, Any]"]) -> Contract:
+    """Decides from real answers whether classes, labels and masks of one channel come as probabilities or as logits.
+
+    Args:
+        contract: With its kinds settled.
+        answers: Output name to [samples, 1, ...], dequantized.
+    """
+
+    def settled(output: ContractOutput) -> ContractOutput:
+        one_channel = len(output.shape) == 3 or output.shape[-1:] == (1,)
+        present_or_not = output.kind == "mask" and one_channel and output.dtype not in {"int32", "int64"}
+        if output.name not in answers or not (present_or_not or output.kind in {"classes", "labels"}):
+            return output
+        values = answers[output.name].reshape(len(answers[output.name]), -1)
+        outside = bool((values < -0.01).any() or (values > 1.01).any())
+        of_logits: Activation = "softmax" if output.kind == "classes" else "sigmoid"
+        activation: Activation = of_logits if outside else "none"
+        return output.model_copy(update={"activation": activation})
+
+    return contract.model_copy(update={"outputs": tuple(settled(output) for output in contract.outputs)})

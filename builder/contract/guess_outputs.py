@@ -1,0 +1,278 @@
+"""What a model's outputs are, as far as their shapes and the last layer tell; `tensor` where that convinces nobody."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from builder.contract.choice import ContractChoice
+from builder.contract.contract import ContractInput, ContractOutput, OutputKind
+from builder.contract.modelinfo import ModelInfo, TensorInfo
+from builder.contract.output_kinds import (
+    NAMED_KINDS,
+    SMALLEST_PLANE,
+    channels_of,
+    fitting_labels,
+    main_output,
+    possible_kinds,
+    row_count,
+)
+from builder.core.errors import LitecrateError, Problem
+from builder.core.words import tr, trn
+
+_MOST_CHANNELS = 64
+_MOST_VALUES = 16
+_LARGEST_STRETCH = 1.05  # of one side against the other, between a picture and its mask
+# The last layer's activation to (mean, std) with which pixel = value * std + mean.
+_PIXELS = {"sigmoid": ((0.0,), (255.0,)), "tanh": ((127.5,), (127.5,))}
+
+
+def guessed_outputs(
+    info: ModelInfo, inputs: tuple[ContractInput, ...], choice: ContractChoice, labels: tuple[str, ...],
+    warnings: list[Problem],
+) -> tuple[ContractOutput, ...]:  # fmt: skip
+    """The outputs of a contract; what is doubtful about them is added to `warnings`.
+
+    Raises:
+        LitecrateError: The kind, the labels or the units do not fit the model.
+    """
+    main = main_output(info.outputs, inputs)
+    if choice.output_kind is not None:
+        _check_kind(main, choice.output_kind, inputs)
+    labelled = _labelled(info, inputs, labels, choice.output_kind) if labels else None
+    made: list[ContractOutput] = []
+    for tensor in info.outputs:
+        names = labels if tensor.name == labelled else ()
+        if tensor == main and choice.output_kind is not None:
+            facts = _chosen(tensor, info, inputs, choice.output_kind)
+        else:
+            facts = _output_facts(tensor, info, inputs, labelled=bool(names))
+            warnings += _doubts(tensor, inputs, facts["kind"]) if tensor == main and not names else []
+        if tensor == main:
+            facts |= _details(tensor, facts["kind"], inputs, choice)
+        made.append(
+            ContractOutput(
+                name=tensor.name, tensor=tensor.tensor, dtype=tensor.dtype, shape=tensor.shape, labels=names, **facts
+            )
+        )
+    return tuple(made)
+
+
+def _flat_count(tensor: TensorInfo) -> int:
+    """How many numbers an output of the form [1, n] has; 0 for other forms."""
+    return row_count(tensor.shape) if len(tensor.shape) == 2 else 0
+
+
+def _output_facts(
+    tensor: TensorInfo, info: ModelInfo, inputs: tuple[ContractInput, ...], *, labelled: bool
+) -> dict[str, Any]:
+    """`kind`, and for a picture `mean` and `std`, of one output."""
+    activation = _activation(tensor, info)
+    picture = _picture(inputs)
+    if picture is not None and _is_spatial(tensor, picture):
+        facts = _shown(tensor, picture, activation)
+        if facts:
+            return facts
+    return {"kind": _flat_kind(tensor, info, activation, labelled=labelled, pictures=picture is not None)}
+
+
+def _activation(tensor: TensorInfo, info: ModelInfo) -> str | None:
+    return info.final_activation if tensor == info.outputs[0] else None
+
+
+def _picture(inputs: Sequence[ContractInput]) -> ContractInput | None:
+    return next((entry for entry in inputs if entry.kind == "image"), None)
+
+
+def _flat_kind(
+    tensor: TensorInfo, info: ModelInfo, activation: str | None, *, labelled: bool, pictures: bool
+) -> OutputKind:
+    count = _flat_count(tensor)
+    copies = any(tensor.shape == entry.shape for entry in info.inputs)  # as an autoencoder does
+    if count > 1 and activation == "sigmoid" and not copies:
+        return "labels"
+    softmax = info.final_activation == "softmax" or info.operators[-1:] == ("SOFTMAX",)
+    if count > 1 and (labelled or softmax or pictures):
+        return "classes"
+    scalar = tensor.shape in {(), (1,)}
+    return "values" if scalar or 1 <= count <= _MOST_VALUES else "tensor"
+
+
+def _shown(tensor: TensorInfo, picture: ContractInput, activation: str | None) -> dict[str, Any] | None:
+    channels = tensor.shape[3] if len(tensor.shape) == 4 else 1
+    if channels == 1 and tensor.dtype in {"int32", "int64"}:  # the numbers of classes, as an argmax gives them
+        return {"kind": "mask"}
+    if channels == 1 and activation == "sigmoid":
+        return {"kind": "mask"}
+    if 2 <= channels <= _MOST_CHANNELS and activation == "softmax":
+        return {"kind": "mask"}
+    if channels == 3 and tensor.shape == picture.shape and activation in _PIXELS:
+        mean, std = _PIXELS[activation]
+        return {"kind": "picture", "mean": mean, "std": std}
+    return None
+
+
+def _is_spatial(tensor: TensorInfo, picture: ContractInput) -> bool:
+    """Whether an output lies over the picture: [1, height, width] or that with channels, of its proportions."""
+    if len(tensor.shape) not in {3, 4} or len(picture.shape) != 4 or picture.layout != "nhwc":
+        return False
+    sizes = list(zip(tensor.shape[1:3], picture.shape[1:3], strict=True))
+    if any(given < 0 or own < 0 for own, given in sizes):
+        return all(given < 0 and own < 0 for own, given in sizes)
+    if min(tensor.shape[1:3]) < SMALLEST_PLANE:
+        return False
+    down, across = (given / own for own, given in sizes)
+    return max(down, across) <= _LARGEST_STRETCH * min(down, across)
+
+
+def _doubts(tensor: TensorInfo, inputs: Sequence[ContractInput], kind: OutputKind) -> list[Problem]:
+    """What should be said where an output looks like the picture that goes in, and may be one."""
+    picture = _picture(inputs)
+    copies = picture is not None and tensor.shape == picture.shape and tensor.dtype not in {"int32", "int64"}
+    if not copies or kind not in {"mask", "tensor"} or "picture" not in possible_kinds(tensor.shape, inputs):
+        return []
+    if kind == "mask" and picture is not None and picture.color != "gray":  # three classes, by softmax
+        return []
+    message = (
+        tr("What comes out may be a mask or a grey picture; a mask is assumed")
+        if kind == "mask"
+        else tr("What comes out may be a picture; it is given as numbers, since that is not sure")
+    )
+    return [
+        Problem(
+            field="contract.output_kind",
+            level="warning",
+            message=message,
+            remedy=tr("Say it with `output_kind` in the table [contract] of a job."),
+            in_window=tr('Choose the kind under "What comes out".'),
+        )
+    ]
+
+
+def _chosen(tensor: TensorInfo, info: ModelInfo, inputs: Sequence[ContractInput], kind: OutputKind) -> dict[str, Any]:
+    if kind != "picture":
+        return {"kind": kind}
+    mean, std = _pixels_of(tensor, _activation(tensor, info), _picture(inputs))
+    return {"kind": kind, "mean": mean, "std": std}
+
+
+def _pixels_of(
+    tensor: TensorInfo, activation: str | None, picture: ContractInput | None
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """(mean, std) with which an output's numbers become pixels.
+
+    Bytes are pixels as they are; else the last layer tells, else numbers come out as those of the picture go in.
+    """
+    if tensor.dtype in {"uint8", "int8"}:
+        step = tensor.scale or 1.0
+        zero = tensor.zero_point + (128 if tensor.dtype == "int8" else 0)
+        return (float(zero),), (1.0 / step,)
+    if activation in _PIXELS:
+        return _PIXELS[activation]
+    if picture is None or picture.raw_pixels:
+        return _PIXELS["sigmoid"]
+    fits = max(len(picture.mean), len(picture.std)) in (1, tensor.shape[-1])
+    return (picture.mean, picture.std) if fits else _PIXELS["sigmoid"]
+
+
+def _check_kind(tensor: TensorInfo, kind: OutputKind, inputs: Sequence[ContractInput]) -> None:
+    possible = possible_kinds(tensor.shape, inputs)
+    if kind in possible:
+        return
+    shape = list(tensor.shape)
+    needs = {
+        "classes": tr("Classes are one row of at least two numbers; the shape is {shape}.", shape=shape),
+        "picture": tr("A picture has a height, a width and 1 or 3 channels; the shape is {shape}.", shape=shape),
+        "mask": tr("A mask has a height and a width, of 8 points or more; the shape is {shape}.", shape=shape),
+    }
+    raise LitecrateError(
+        tr("The output {output} cannot be of the kind {kind}", output=repr(tensor.name), kind=kind),
+        why=needs.get(kind) or tr("That kind is one row of numbers; the shape is {shape}.", shape=shape),
+        remedy=tr("Choose one of these kinds: {names}.", names=", ".join(possible)),
+    )
+
+
+def _details(
+    tensor: TensorInfo, kind: OutputKind, inputs: Sequence[ContractInput], choice: ContractChoice
+) -> dict[str, Any]:
+    """What was said about the answers beyond their kind."""
+    said: dict[str, Any] = {"threshold": choice.threshold, "top": choice.top, "palette": choice.palette}
+    if choice.units:
+        _check_units(tensor, kind, choice.units)
+        said["units"] = choice.units
+    if kind == "picture":
+        channels = channels_of(tensor.shape, inputs)
+        for values in (choice.output_mean, choice.output_std):
+            if values is not None and len(values) not in (1, channels):
+                raise LitecrateError(
+                    trn(
+                        "{n} number was given for output_mean or output_std",
+                        "{n} numbers were given for output_mean or output_std",
+                        len(values),
+                    ),
+                    why=trn("The picture has {n} channel.", "The picture has {n} channels.", channels),
+                    remedy=tr("Give one number for all channels, or one for each."),
+                )
+        said |= {"mean": choice.output_mean, "std": choice.output_std}
+    return {key: value for key, value in said.items() if value is not None}
+
+
+def _check_units(tensor: TensorInfo, kind: OutputKind, units: Sequence[str]) -> None:
+    if kind != "values":
+        raise LitecrateError(
+            tr("Units were given, and what comes out is of the kind {kind}", kind=kind),
+            why=tr("Only numbers that are shown one by one have units."),
+            remedy=tr('Leave the units out, or set output_kind = "values".'),
+            in_window=tr("Leave the units out, or choose numbers for what comes out."),
+        )
+    count = row_count(tensor.shape)
+    if len(units) not in (1, count):
+        raise LitecrateError(
+            trn("There is {n} unit", "There are {n} units", len(units)),
+            why=trn("The model answers with {n} number.", "The model answers with {n} numbers.", count),
+            remedy=tr("Give one unit for all numbers, or one for each."),
+        )
+
+
+def _labelled(
+    info: ModelInfo, inputs: tuple[ContractInput, ...], labels: tuple[str, ...], chosen: OutputKind | None
+) -> str:
+    """The output that the labels are for: the main one where its kind is chosen; the first row, else the first mask."""
+    main = main_output(info.outputs, inputs)
+    if chosen is not None and chosen not in NAMED_KINDS:
+        raise LitecrateError(
+            tr("Labels were given, and what comes out is of the kind {kind}", kind=chosen),
+            why=tr("Only classes, numbers and the parts of a mask have names."),
+            remedy=tr("Leave the labels out, or choose another kind."),
+        )
+    if chosen is not None:
+        if len(labels) in fitting_labels(main, chosen, inputs):
+            return main.name
+        raise _wrong_labels(labels, info, fitting_labels(main, chosen, inputs), main)
+    flat = [tensor for tensor in info.outputs if _flat_count(tensor) > 1]
+    if flat and _flat_count(flat[0]) == len(labels):
+        return flat[0].name
+    for tensor in info.outputs:
+        kind = _output_facts(tensor, info, inputs, labelled=False)["kind"]
+        named = kind == "mask" or (kind == "values" and tensor == main)
+        if not flat and named and len(labels) in fitting_labels(tensor, kind, inputs):
+            return tensor.name
+    raise _wrong_labels(labels, info)
+
+
+def _wrong_labels(
+    labels: Sequence[str], info: ModelInfo, fitting: range = range(0), main: TensorInfo | None = None
+) -> LitecrateError:
+    flat = [tensor for tensor in info.outputs if _flat_count(tensor) > 1]
+    found = [tr("{name} with {n}", name=repr(tensor.name), n=_flat_count(tensor)) for tensor in flat]
+    if main is not None and fitting:
+        count = str(fitting[0]) if len(fitting) == 1 else f"{fitting[0]}-{fitting[-1]}"
+        found = [tr("{name} with {n}", name=repr(main.name), n=count)]
+    sizes = ", ".join(found) or tr("none with a row of numbers")
+    return LitecrateError(
+        trn(
+            "There is {n} label, and the model does not have as many answers",
+            "There are {n} labels, and the model does not have as many answers",
+            len(labels),
+        ),
+        why=tr("Its outputs: {sizes}.", sizes=sizes),
+        remedy=tr("Give a file with one label a line, in the order of the model's answers."),
+    )

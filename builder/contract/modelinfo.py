@@ -1,0 +1,105 @@
+"""What inspection found out about a model file: plain data that crosses from the child process to the engine."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from builder.core.errors import Problem
+
+ModelKind = Literal["keras3", "keras2", "savedmodel", "tflite"]
+FileFormat = Literal["h5", "keras", "savedmodel", "tflite"]
+
+
+_Name = Annotated[str, Field(max_length=4096)]
+_Side = Annotated[int, Field(ge=-1, lt=2**40)]
+_Shape = Annotated[tuple[_Side, ...], Field(max_length=64)]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TensorInfo(_Frozen):
+    """One input or output of a model.
+
+    Attributes:
+        name: The source model's own name for it.
+        tensor: Its name in the .tflite signature ("" until there is a .tflite).
+        shape: With the batch axis; -1 where a size is unknown. The batch is reported as 1.
+        dtype: NumPy's name of the element type ("float32", "uint8", "string").
+        scale: Quantization step of a quantized tensor; 0.0 for a float one.
+        zero_point: Quantization zero point.
+        max_index: For an integer input that feeds an embedding: the largest index that is in range.
+    """
+
+    name: _Name
+    tensor: _Name = ""
+    shape: _Shape
+    dtype: Annotated[str, Field(max_length=40)]
+    scale: float = 0.0
+    zero_point: int = 0
+    max_index: int | None = None
+
+
+class ModelInfo(_Frozen):
+    """Everything that inspection reports.
+
+    Attributes:
+        kind: Which loader reads it.
+        format: How the file is laid out.
+        keras_version: As the file says, None where it says nothing.
+        source_bytes: Bytes on disk (of the whole folder for a SavedModel).
+        source_sha256: Of the file; for a folder, of its files' names and digests in sorted order.
+        signatures: Names of a SavedModel's or .tflite's signatures.
+        signature: The one that was chosen.
+        parameters: Number of weights, None where the format does not tell.
+        operators: Operator names of a .tflite in order of first use; empty for others.
+        weight_types / activation_types: As found in a .tflite; empty for others.
+        precision: Which one a .tflite already has, in the job's words; "" for others.
+        trained_for_int8: It rounds its numbers as training for int8 (QAT) does.
+        final_activation: Activation of the last layer ("softmax", "sigmoid", "linear"), None if unknown.
+        rescales: The model scales pixels by itself (a Rescaling or Normalization layer near its input).
+        warnings: Findings worth telling, none of which blocks.
+    """
+
+    kind: ModelKind
+    format: FileFormat
+    keras_version: str | None = None
+    source_bytes: Annotated[int, Field(ge=0)]
+    source_sha256: Annotated[str, Field(max_length=64)]
+    signatures: tuple[str, ...] = ()
+    signature: str | None = None
+    inputs: tuple[TensorInfo, ...]
+    outputs: tuple[TensorInfo, ...]
+    parameters: int | None = None
+    operators: tuple[str, ...] = ()
+    weight_types: tuple[str, ...] = ()
+    activation_types: tuple[str, ...] = ()
+    precision: str = ""
+    trained_for_int8: bool = False
+    final_activation: str | None = None
+    rescales: bool = False
+    warnings: tuple[Problem, ...] = ()
+
+
+class LiteInfo(_Frozen):
+    """What a .tflite file really holds, read back from the file itself.
+
+    Attributes:
+        inputs / outputs: In the signature's order, with `tensor` names; file order when there is no signature.
+        operators: Operator names in order of first use.
+        weight_types: Element types of constant tensors with more than 32 elements, most bytes first.
+        activation_types: Element types of the tensors between operators, most tensors first.
+        io_types: Element types of the inputs and outputs, each once.
+        tflite_bytes: Size of the file.
+        has_signature: Whether the file names its inputs and outputs in a signature.
+    """
+
+    inputs: tuple[TensorInfo, ...]
+    outputs: tuple[TensorInfo, ...]
+    operators: tuple[str, ...]
+    weight_types: tuple[str, ...]
+    activation_types: tuple[str, ...]
+    io_types: tuple[str, ...]
+    tflite_bytes: Annotated[int, Field(ge=0)]
+    has_signature: bool

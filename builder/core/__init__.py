@@ -1,0 +1,1 @@
+"""Values, words and errors that every other room uses."""

@@ -1,0 +1,71 @@
+"""Numbers as people read them: units, at most three significant digits, no exponent where it can be avoided."""
+
+import math
+from collections.abc import Sequence
+
+from builder.core.words import language, tr, trn
+
+_GERMAN = str.maketrans(",.", ".,")
+_NOT_FINITE = 1e300  # report.json has no infinity: the largest float stands for it
+
+
+def in_language(number: str) -> str:
+    """A number as English writes it ("1,234.5"), as the language in use writes it."""
+    return number.translate(_GERMAN) if language() == "de" else number
+
+
+def figures(value: float, digits: int) -> str:
+    """Rounded to so many significant digits, written without an exponent and without trailing zeros."""
+    places = digits - 1 - math.floor(math.log10(abs(value))) if value else 0
+    text = f"{round(value, places):,.{max(places, 0)}f}"
+    return in_language(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
+def human_bytes(n: int) -> str:
+    """Bytes in decimal units: "8.2 MB", "318 KB", "1 byte"."""
+    if abs(n) < 1000:
+        return trn("{n} byte", "{n} bytes", n)
+    value, units = n / 1000, ["KB", "MB", "GB", "TB"]
+    while abs(value) >= 999.5 and len(units) > 1:
+        value, units = value / 1000, units[1:]
+    return f"{figures(value, 2 if abs(value) < 10 else 3)} {units[0]}"
+
+
+def human_seconds(s: float) -> str:
+    """A length of time: "0.13 ms", "45 ms", "0.12 s", "2 min 5 s", "1 h 2 min"."""
+    if s < 0.0995:
+        return f"{figures(s * 1000, 2)} ms"
+    if s < 59.5:
+        return f"{figures(s, 2)} s"
+    whole = round(s)
+    if whole < 3600:
+        return f"{whole // 60} min" + (f" {whole % 60} s" if whole % 60 else "")
+    minutes = round(whole / 60)
+    return f"{minutes // 60} h" + (f" {minutes % 60} min" if minutes % 60 else "")
+
+
+def human_difference(x: float) -> str:
+    """A difference of numbers: "0.000002", "1.2e-9", "0"; "infinite" where numbers were not finite."""
+    if not math.isfinite(x) or abs(x) > _NOT_FINITE:
+        return tr("infinite")
+    if x == 0 or 1e-6 <= abs(x) < 1e6:
+        return figures(x, 2 if abs(x) < 1e-3 else 3)
+    mantissa, exponent = f"{x:.1e}".split("e")
+    return f"{in_language(mantissa.removesuffix('.0'))}e{int(exponent)}"
+
+
+def human_share(x: float) -> str:
+    """A share of 1 to three digits, rounded down: only what is equal is called 1."""
+    return "1" if x >= 1 - 1e-9 else figures(math.floor(x * 1000) / 1000, 3)
+
+
+def apportion(weights: Sequence[int], total: int) -> list[int]:
+    """Whole shares of `total` in proportion to the weights; they sum to it (largest remainders)."""
+    weight = sum(weights)
+    if not weight:
+        return [0] * len(weights)
+    shares = [total * one // weight for one in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda at: -(total * weights[at] % weight))
+    for at in by_remainder[: total - sum(shares)]:
+        shares[at] += 1
+    return shares

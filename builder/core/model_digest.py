@@ -1,0 +1,167 @@
+"""The SHA-256 of a model: what trust is given to, and what caches and reports know a model by.
+
+It covers every byte that could be loaded. What has no bytes of its own to cover (a pipe, a device, a link to a folder)
+makes a SavedModel unusable, because a digest would say nothing about what comes out of it.
+"""
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from builder.core.errors import LitecrateError
+from builder.core.ordinary_files import MOST_FILES, check_ordinary
+from builder.core.words import tr
+
+_OTHER_MODELS = ((0, b"\x89HDF\r\n\x1a\n"), (4, b"TFL3"))  # whatever they are called
+
+
+def model_root(path: Path) -> Path:
+    """Finds all of a model: the file, or the folder of a SavedModel, whose saved_model.pb may have been named."""
+    if path.name != "saved_model.pb":
+        return path
+    try:
+        check_ordinary(path)
+        with path.open("rb") as file:
+            head = file.read(16)
+    except OSError:  # a folder of this name; or whoever opens the file says what is wrong with it
+        return path
+    return path if any(head.startswith(magic, at) for at, magic in _OTHER_MODELS) else path.parent
+
+
+def size_and_digest(path: Path) -> tuple[int, str]:
+    """Bytes on disk and SHA-256: of a file, or of a folder's file names and digests in sorted order.
+
+    Raises:
+        LitecrateError: The folder holds something else than files and folders.
+        OSError: Something of it cannot be read.
+    """
+    if not path.is_dir():
+        check_ordinary(path)
+        with path.open("rb") as file:
+            return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    total = 0
+    for entry in ordinary_files(path):
+        size, own = size_and_digest(entry)
+        total += size
+        digest.update(os.fsencode(entry.relative_to(path).as_posix()) + f"\0{own}\n".encode())
+    return total, digest.hexdigest()
+
+
+def ordinary_files(folder: Path) -> list[Path]:
+    """Every file below a folder, hidden ones and links to files too, in the order of their names; opens none.
+
+    Raises:
+        LitecrateError: There is something else, or more than any model has.
+        OSError: A folder in it cannot be read.
+    """
+    found: list[Path] = []
+    for path in parts_of(folder):
+        try:
+            mode = path.stat().st_mode
+        except FileNotFoundError:  # a link to nothing: when something is there, the digest is another
+            continue
+        if not stat.S_ISREG(mode):
+            raise _refusal(folder, _what(path.relative_to(folder), mode))
+        if len(found) == MOST_FILES:
+            raise _refusal(folder, tr("It has more than {n} files.", n=MOST_FILES))
+        found.append(path)
+    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+
+
+def parts_of(folder: Path) -> Iterator[Path]:
+    """Everything below a folder that is no folder itself; links are named and not followed."""
+    waiting = [folder]
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(Path(entry.path))
+                else:
+                    yield Path(entry.path)
+
+
+def _what(part: Path, mode: int) -> str:
+    shown = repr(str(part)[:80])
+    if stat.S_ISDIR(mode):
+        return tr("Its part {part} is a link to a folder.", part=shown)
+    return tr("Its part {part} is a device or a pipe, not a file.", part=shown)
+
+
+def _refusal(folder: Path, why: str) -> LitecrateError:
+    return LitecrateError(
+        tr("The folder {name} cannot be used as a model", name=folder.name),
+        why=why,
+        remedy=tr("Copy the model's own files into a folder for themselves, and choose that."),
+    )
+
+
+def digest_of_model(path: Path) -> str:
+    """The digest of a model as it is now, whether its file or its folder was named.
+
+    Raises:
+        LitecrateError: It is not there, or cannot be read.
+    """
+    try:
+        return size_and_digest(model_root(path))[1]
+    except FileNotFoundError:
+        raise no_file(path) from None
+    except OSError as error:
+        raise not_readable(path, error) from None
+
+
+def check_model(root: Path, wanted: str) -> None:
+    """Holds a model against the digest that it must have, before anything of it is loaded.
+
+    Args:
+        root: See `model_root`.
+        wanted: The digest; "" for any, which still makes sure that the folder holds nothing but files.
+
+    Raises:
+        LitecrateError: It is another model, or cannot be read.
+    """
+    try:
+        if wanted:
+            refuse_changed(root, size_and_digest(root)[1], wanted)
+        elif root.is_dir():
+            ordinary_files(root)
+    except OSError as error:
+        raise not_readable(root, error) from None
+
+
+def refuse_changed(path: Path, found: str, wanted: str) -> None:
+    """Refuses a model whose digest is not the wanted one.
+
+    Raises:
+        LitecrateError: Exit code 2.
+    """
+    if found != wanted:
+        raise LitecrateError(
+            tr("The model {name} has changed in the meantime", name=path.name),
+            why=tr(
+                "Its SHA-256 is {found} now, and {wanted} was trusted or is what the job was made for.",
+                found=f"{found[:12]}...",
+                wanted=f"{wanted[:12]}...",
+            ),
+            remedy=tr("Find out who changed it, then start again; a job that names a sha256 needs the new one."),
+            in_window=tr('Find out who changed it, then choose it again on the page "{page}".', page=tr("Model")),
+            key="changed",
+        )
+
+
+def no_file(path: Path) -> LitecrateError:
+    return LitecrateError(
+        tr("There is no file {name}", name=path.name),
+        why=tr("Nothing was found at {path}.", path=path),
+        remedy=tr("Check the path, or choose the file again."),
+    )
+
+
+def not_readable(path: Path, error: OSError) -> LitecrateError:
+    return LitecrateError(
+        tr("{name} cannot be read", name=path.name),
+        why=tr("The system says: {reason}.", reason=error.strerror),
+        remedy=tr("Check the permissions of the file, or copy it to a folder of yours."),
+    )

@@ -1,0 +1,69 @@
+"""Names of programs: what is allowed, and how a valid one is made from a file's name."""
+
+import re
+import unicodedata
+from pathlib import Path
+
+from builder.core.errors import LitecrateError
+from builder.core.words import tr
+
+LONGEST = 80  # bytes of UTF-8: leaves room for our own endings within a file system's 255
+_FORBIDDEN = '/\\:*?"<>|'
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "lpt") for digit in "123456789¹²³")}
+# Files that stand beside the program in its folder or in a product.
+_OWN = {
+    "report.json", "report.html", "job.toml", "build.log", "compare.json", "compare.html", "runner", "runner.exe",
+    "model.tflite", "contract.toml", "about.json", "licenses.txt", "selftest.npz", "page.html", "_internal",
+    "liblitert.so", "liblitert.dll", "liblitert.dylib",
+}  # fmt: skip
+
+
+def problem_with(name: str) -> str | None:
+    """Why a name cannot be used, as the end of a sentence that starts with "The name" or "it"; None when it can."""
+    if not name:
+        return tr("is empty")
+    if any(character in _FORBIDDEN for character in name):
+        return tr("contains one of {characters}", characters=" ".join(_FORBIDDEN))
+    if not all(character.isprintable() for character in name):
+        return tr("contains a character that cannot be printed")
+    if name[0] in ".-":
+        return tr("starts with a dot or a dash")
+    if name[0] == " " or name[-1] in ". ":
+        return tr("starts or ends with a space, or ends with a dot")
+    if len(name.encode("utf-8", "surrogatepass")) > LONGEST:
+        return tr("is longer than {longest} bytes", longest=LONGEST)
+    if name.split(".")[0].strip().lower() in _DEVICES:
+        return tr("is the name of a device on Windows")
+    if name.lower() in _OWN:
+        return tr("is the name of a file that stands beside the program")
+    return None
+
+
+def check_name(name: str) -> None:
+    """Raises LitecrateError (exit 2) when a name cannot be used."""
+    problem = problem_with(name)
+    if problem:
+        raise LitecrateError(
+            tr("The name {name} cannot be used", name=repr(name)),
+            why=tr("It {problem}.", problem=problem),
+            remedy=tr("Choose another one with --name, for example letters, digits, dashes and spaces."),
+            in_window=tr("Choose another one, for example of letters, digits, dashes and spaces."),
+        )
+
+
+def name_from(path: Path) -> str:
+    """A valid name made from a model's file name; "model" when nothing of it can be used."""
+    stem = path.stem if path.suffix in {".h5", ".keras", ".tflite", ".hdf5"} or _is_file(path) else path.name
+    text = unicodedata.normalize("NFC", stem)
+    text = "".join("-" if c in _FORBIDDEN or not c.isprintable() else c for c in text)
+    text = re.sub(r"-{2,}", "-", text).strip(" .-")
+    while len(text.encode("utf-8", "surrogatepass")) > LONGEST:
+        text = text[:-1].rstrip(" .-")
+    return text if problem_with(text) is None else "model"
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long
+        return False

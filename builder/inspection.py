@@ -1,0 +1,31 @@
+"""Inspection by itself: one child process that reads a model and says what is in it."""
+
+from pathlib import Path
+
+from builder.contract.modelinfo import ModelInfo
+from builder.core.model_digest import digest_of_model
+from builder.sessions.child_answers import understood
+from builder.sessions.child_session import ChildSession
+from builder.system.locked_folders import temporary_folder
+from builder.system.process import CancelToken, LineReader
+
+
+def inspect_model(
+    path: Path, *, trust: bool, signature: str | None, token: CancelToken, on_line: LineReader
+) -> ModelInfo:
+    """What a model file holds.
+
+    Args:
+        trust: Code inside of the file as it is now may run.
+
+    Raises:
+        LitecrateError: It is not a model, or one that cannot be used.
+        CancelledError: The token was cancelled.
+    """
+    trusted = digest_of_model(path) if trust else ""
+    with (
+        temporary_folder("inspect") as folder,
+        ChildSession(token, on_line, folder.path, reading=[path]) as session,
+    ):
+        found = session.request("inspect", path=str(path.absolute()), trust=trusted, signature=signature)
+    return understood(ModelInfo, found)

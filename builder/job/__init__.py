@@ -1,0 +1,1 @@
+"""What the user chose: the draft, its problems, the frozen job."""

@@ -1,0 +1,261 @@
+"""The job: everything the user chose. A draft is filled in, checked and frozen; work takes only the frozen one."""
+
+import copy
+import tomllib
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import tomli_w
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from builder.contract.choice import ContractChoice
+from builder.contract.contract import SCALINGS
+from builder.core.errors import LitecrateError, Problem
+from builder.core.ordinary_files import reason_of, text_in
+from builder.core.platforms import Compiler, Platform, this_platform
+from builder.core.program_names import name_from, problem_with
+from builder.core.visible import visible_lines
+from builder.core.words import tr
+from builder.job.origin import Origin, hidden_problems, remarks, without_trust
+from builder.job.paths import RANDOM as RANDOM
+from builder.job.paths import make_absolute, paths_in, portable
+from builder.job.problems import contract_problems, path_problems, problem_of
+
+Precision = Literal["float32", "float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights"]
+ProductKind = Literal["onefile", "folder", "native", "model"]
+
+NEEDS_CALIBRATION: frozenset[str] = frozenset({"int8", "int8x16"})
+_CALIBRATION = "calibration.source"
+_LARGEST_JOB = 1_000_000  # bytes
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class ModelChoice(_Table):
+    """`path` of the model; `sha256` of the only one that will do. Whether its code may run is not the job's to say."""
+
+    path: Path
+    signature: str | None = None
+    sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
+
+
+class PrecisionChoice(_Table):
+    """`keep` names layers that stay float in an integer precision, as a comparison names them."""
+
+    precision: Precision = "float32"
+    keep: tuple[str, ...] = ()
+    min_agreement: float | None = Field(default=None, ge=0.0, le=1.0)
+
+
+class CalibrationChoice(_Table):
+    """Representative data: a folder of pictures, a .npy or .npz file, or "random" by name."""
+
+    source: Path | Literal["random"] | None = None
+    samples: int = Field(default=200, ge=1, le=100_000)
+    seed: int = Field(default=0, ge=0, le=2**63 - 1)
+
+
+class ProductChoice(_Table):
+    product: ProductKind = "onefile"
+    platform: Platform = Field(default_factory=this_platform)
+
+    def __str__(self) -> str:
+        return f"{self.product}@{self.platform}"
+
+
+class AppChoice(_Table):
+    name: str
+    version: str = Field(default="1.0.0", min_length=1, max_length=40, pattern=r"^[0-9A-Za-z][0-9A-Za-z.+_-]*$")
+    icon: Path | None = None
+
+
+class OutputChoice(_Table):
+    folder: Path = Path("dist-litecrate")
+    overwrite: bool = False
+    compiler: Compiler = "zig"
+
+
+class Job(_Table):
+    """A frozen job. All paths are absolute."""
+
+    schema_version: Literal[1] = Field(default=1, alias="schema")
+    model: ModelChoice
+    contract: ContractChoice = ContractChoice()
+    precision: PrecisionChoice = PrecisionChoice()
+    calibration: CalibrationChoice = CalibrationChoice()
+    products: tuple[ProductChoice, ...] = Field(default_factory=lambda: (ProductChoice(),), min_length=1)
+    app: AppChoice
+    output: OutputChoice = OutputChoice()
+
+    @property
+    def folder(self) -> Path:
+        """Where the result is published."""
+        return self.output.folder / self.app.name
+
+    def for_model(self, sha256: str) -> "Job":
+        """The same job, for the model with this digest only; "": for whatever the path leads to."""
+        return self.model_copy(update={"model": self.model.model_copy(update={"sha256": sha256 or None})})
+
+    def to_toml(self, relative_to: Path | None) -> str:
+        """The job as TOML, its paths relative to the folder of the file where that is possible; None: absolute."""
+        tables = self.model_dump(mode="python", by_alias=True, exclude_none=True)
+        if self.contract.file is not None:
+            tables["contract"] = {"file": self.contract.file}
+        return visible_lines(tomli_w.dumps(portable(tables, relative_to)))  # TOML's own escapes are the same
+
+
+class JobDraft:
+    """What is known so far, as the tables of a job file with absolute paths.
+
+    Attributes:
+        tables: Plain data, table name to key to value; `products` is a list of tables.
+        origin: The file that it was read from; None where a person said everything.
+    """
+
+    def __init__(self, tables: dict[str, Any] | None = None, origin: Origin | None = None) -> None:
+        self.tables: dict[str, Any] = tables or {}
+        self.origin = origin
+
+    def copy(self) -> "JobDraft":
+        """The draft as it is now; what is done to it does not touch this one."""
+        return copy.deepcopy(self)
+
+    @classmethod
+    def from_file(cls, path: Path) -> "JobDraft":
+        """Reads a job file. Its paths are relative to its folder.
+
+        Raises:
+            LitecrateError: The file cannot be read or is not a job.
+        """
+        try:
+            tables = tomllib.loads(text_in(path, _LARGEST_JOB))
+        except OSError as error:
+            raise LitecrateError(
+                tr("The job file {path} cannot be read", path=path),
+                why=f"{error.strerror}.",
+                remedy=tr("Check its path and its rights."),
+            ) from error
+        except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, numbers or nesting without end
+            raise LitecrateError(
+                tr("The job file {name} is not valid TOML", name=path.name),
+                why=f"{reason_of(error)}.",
+                remedy=tr("Mend that line, or save the job again from the wizard."),
+            ) from error
+        draft = cls(tables)
+        folder = path.absolute().parent
+        make_absolute(tables, folder)
+        draft.origin = Origin(folder, {f"{table}.{key}": text for table, key, text in paths_in(tables)})
+        return draft
+
+    def set(self, table: str, **values: Any) -> None:
+        """Sets what is not None: options that were not given change nothing."""
+        entries = self.tables.setdefault(table, {})
+        if isinstance(entries, dict):  # else the job file says something else, and `problems` tells so
+            entries.update({key: value for key, value in values.items() if value is not None})
+        for key, value in values.items():
+            if value is not None and self.origin is not None:
+                self.origin.said.pop(f"{table}.{key}", None)
+
+    def problems(self) -> list[Problem]:
+        """What keeps the draft from becoming a job, in the order of the wizard's pages."""
+        try:
+            job = self._job()
+        except ValidationError as error:
+            details = error.errors()
+            # A product that cannot be read also counts as missing: its own words are enough.
+            own = [detail for detail in details if not (detail["type"] == "too_short" and len(details) > 1)]
+            # A key with a slip of the pen also counts as missing: the suggestion comes first.
+            own.sort(key=lambda detail: detail["type"] != "extra_forbidden")
+            found = [problem_of(detail, _known_keys(tuple(detail["loc"]))) for detail in own]
+        else:
+            found = [*_meaning_problems(job), *hidden_problems(self.tables, self.origin)]
+        return [*found, *self.remarks()]
+
+    def remarks(self) -> list[Problem]:
+        """Warnings that keep the draft from nothing, but should be known before the work begins."""
+        return list(remarks(self.tables, self.origin))
+
+    def freeze(self) -> Job:
+        """The job.
+
+        Raises:
+            LitecrateError: The first of `problems()`.
+        """
+        for problem in self.problems():
+            if problem.level == "error":
+                raise LitecrateError(
+                    problem.message,
+                    why=tr("It is about `{field}`.", field=problem.field),
+                    remedy=problem.remedy,
+                    in_window=problem.in_window,
+                    key="calibration" if problem.field == _CALIBRATION else "",
+                )
+        return self._job()
+
+    def _job(self) -> Job:
+        make_absolute(self.tables, Path.cwd())
+        tables = {"schema": 1, **self.tables}
+        output = tables.get("output", {})
+        if isinstance(output, dict):
+            tables["output"] = {"folder": str(Path.cwd() / "dist-litecrate"), **output}
+        if "model" in tables:
+            tables["model"] = without_trust(tables["model"])
+        app, model = tables.get("app", {}), tables.get("model")
+        if isinstance(app, dict) and isinstance(model, dict) and isinstance(model.get("path"), (str, Path)):
+            tables["app"] = {"name": name_from(Path(model["path"])), **app}
+        return Job.model_validate(tables)
+
+
+_TABLES: dict[str, type[BaseModel]] = {
+    "model": ModelChoice, "contract": ContractChoice, "precision": PrecisionChoice, "calibration": CalibrationChoice,
+    "products": ProductChoice, "app": AppChoice, "output": OutputChoice,
+}  # fmt: skip
+
+
+def _known_keys(location: tuple[Any, ...]) -> list[str]:
+    names = {table: list(field.model_fields) for table, field in _TABLES.items()}
+    return names.get(str(location[0]), []) if len(location) > 1 else [*names, "schema"]
+
+
+def _meaning_problems(job: Job) -> list[Problem]:
+    tables = job.model_dump(exclude_none=True)
+    found: list[Problem] = [*path_problems(tables), *contract_problems(tables["contract"])]
+
+    def add(field: str, message: str, remedy: str, in_window: str | None = None) -> None:
+        found.append(Problem(field=field, level="error", message=message, remedy=remedy, in_window=in_window))
+
+    bad_name = problem_with(job.app.name)
+    if bad_name:
+        add(
+            "app.name",
+            tr("The name {name} cannot be used: it {problem}", name=repr(job.app.name), problem=bad_name),
+            tr("Choose another one with --name."),
+            tr("Choose another one, for example of letters, digits, dashes and spaces."),
+        )
+    if job.precision.precision in NEEDS_CALIBRATION and job.calibration.source is None:
+        add(
+            _CALIBRATION,
+            tr("The precision {precision} needs sample data", precision=job.precision.precision),
+            tr("Give a folder of pictures or a .npy or .npz file with --calibration, or choose dynamic."),
+            tr("Choose a folder of pictures or a .npy or .npz file, or the precision dynamic."),
+        )
+    others = job.contract.model_fields_set - {"file"}
+    if job.contract.file is not None and others:
+        add(
+            "contract.file",
+            tr("A contract file and {names} were both given", names=", ".join(sorted(others))),
+            tr("Give one of them."),
+        )
+    if len(set(job.products)) != len(job.products):
+        add("products", tr("A product is asked for twice"), tr("Name each product once."))
+    return found
+
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "precision": get_args(Precision),
+    "product": get_args(ProductKind),
+    "platform": get_args(Platform),
+    "scaling": ("auto", *SCALINGS),
+}

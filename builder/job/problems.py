@@ -1,0 +1,158 @@
+"""What pydantic finds wrong with a job, said to the person who wrote it."""
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from builder.core.errors import Problem
+from builder.core.words import mark, tr
+
+_LONGEST_PART = 255  # bytes, of what stands between two slashes
+_LONGEST_PATH = 4000
+RATES = range(1_000, 768_001)  # Hz; the runner takes no more
+# What says something about one kind of input or answers only: the key that tells the kind, and which may be.
+_ONLY_WITH = {
+    "sample_rate": ("input_kind", "audio"),
+    "hop_seconds": ("input_kind", "audio"),
+    "columns": ("input_kind", "table"),
+    "units": ("output_kind", "values"),
+    "threshold": ("output_kind", "labels", "mask"),
+    "top": ("output_kind", "classes", "labels"),
+    "palette": ("output_kind", "mask"),
+    "output_mean": ("output_kind", "picture"),
+    "output_std": ("output_kind", "picture"),
+}
+# What pydantic wants, by its names for it, behind "It should be"; others stay as it says them.
+_TRUE = mark("true or false")
+_NUMBER = mark("a number")
+_WHOLE = mark("a whole number")
+_TEXT = mark("a text in quotes")
+_LIST = mark("a list, as in [1.0, 2.0]")
+_TABLE = mark("a table, with its name in brackets in a line of its own")
+_PATH = mark("a path in quotes")
+_REASONS = {
+    "bool_parsing": _TRUE,
+    "bool_type": _TRUE,
+    "dict_type": _TABLE,
+    "finite_number": _NUMBER,
+    "float_parsing": _NUMBER,
+    "float_type": _NUMBER,
+    "greater_than_equal": mark("greater than or equal to {ge}"),
+    "int_from_float": mark("a whole number, without a fraction"),
+    "int_parsing": _WHOLE,
+    "int_parsing_size": mark("a smaller whole number"),
+    "int_type": _WHOLE,
+    "less_than_equal": mark("less than or equal to {le}"),
+    "model_type": _TABLE,
+    "path_type": _PATH,
+    "string_pattern_mismatch": mark("letters and digits, with dots, dashes, plus signs or underscores between them"),
+    "string_too_long": mark("a text of at most {max_length} characters"),
+    "string_too_short": mark("a text that is not empty"),
+    "string_type": _TEXT,
+    "too_short": mark("a list that is not empty"),
+    "tuple_type": _LIST,
+}
+
+
+def problem_of(detail: Any, known_keys: Sequence[str]) -> Problem:
+    """One of the errors of a ValidationError.
+
+    Args:
+        detail: As in `ValidationError.errors()`.
+        known_keys: The keys that may stand where this one does.
+    """
+    location = tuple(detail["loc"])
+    field = ".".join(str(part) for part in location)
+    if detail["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(str(location[-1]), known_keys, n=1)
+        remedy = (
+            tr("Did you mean `{near}`?", near=near[0])
+            if near
+            else tr("Known are: {names}.", names=", ".join(known_keys))
+        )
+        message = tr("The job has an unknown key `{field}`", field=field)
+    elif detail["type"] == "missing":
+        message, remedy = tr("The job does not say `{field}`", field=field), tr("Add `{field}`.", field=field)
+    else:
+        given = repr(str(detail.get("input"))[:60])
+        message = tr("The value {given} of `{field}` cannot be used", given=given, field=field)
+        remedy = tr("It should be: {reason}.", reason=_reason(detail))
+    return Problem(field=field, level="error", message=message, remedy=remedy)
+
+
+def path_problems(tables: Mapping[str, Any]) -> Iterator[Problem]:
+    """Paths in a job that no file can have, or that could not be written down again.
+
+    Args:
+        tables: The job's tables as plain data; paths are `Path`.
+    """
+    for table, entries in tables.items():
+        for key, value in entries.items() if isinstance(entries, dict) else ():
+            text = str(value) if isinstance(value, Path) else ""
+            too_long = any(len(part.encode("utf-8", "surrogateescape")) > _LONGEST_PART for part in Path(text).parts)
+            if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+                message = tr("The path {path} has a character that cannot be used", path=repr(text[:80]))
+            elif too_long or len(text) > _LONGEST_PATH:
+                message = tr("The path {path} is too long", path=repr(text[:80]))
+            else:
+                continue
+            yield Problem(
+                field=f"{table}.{key}",
+                level="error",
+                message=message,
+                remedy=tr("Rename the file or the folder, or choose another one."),
+            )
+
+
+def contract_problems(entries: Mapping[str, Any]) -> Iterator[Problem]:
+    """What in the table `contract` contradicts itself, whatever the model is.
+
+    Args:
+        entries: The table as plain data, without what was not said.
+    """
+    for key, (owner, *kinds) in _ONLY_WITH.items():
+        other = entries.get(owner, kinds[0])  # the kind of answers may be guessed to be this one
+        if key in entries and other not in kinds:
+            yield _wrong(
+                key,
+                tr("`{key}` does not go with {owner} = {kind}", key=key, owner=owner, kind=repr(other)),
+                tr("Set {owner} = {kind}, or leave `{key}` out.", owner=owner, kind=repr(kinds[0]), key=key),
+            )
+    rate = entries.get("sample_rate")
+    if rate is not None and rate not in RATES:
+        yield _wrong(
+            "sample_rate",
+            tr("No sound has {rate} samples a second", rate=rate),
+            tr("Give {low} to {high}, such as 16000 or 44100.", low=RATES.start, high=RATES.stop - 1),
+        )
+    columns = entries.get("columns")
+    if columns is not None and (not columns or not all(name.strip() for name in columns)):
+        yield _wrong(
+            "columns",
+            tr("A column has no name"),
+            tr("Name every column of the table, in the order in which the model takes them."),
+        )
+    elif columns is not None and len(set(columns)) != len(columns):
+        twice = next(name for name in columns if list(columns).count(name) > 1)
+        yield _wrong(
+            "columns", tr("Two columns are called {name}", name=repr(twice)), tr("Give each column a name of its own.")
+        )
+
+
+def _wrong(key: str, message: str, remedy: str) -> Problem:
+    return Problem(field=f"contract.{key}", level="error", message=message, remedy=remedy)
+
+
+def _reason(detail: Any) -> str:
+    values = detail.get("ctx", {})
+    if detail["type"] == "literal_error":
+        *others, last = str(values["expected"]).rsplit(" or ", 1)
+        return tr("{others} or {last}", others=others[0], last=last) if others else last
+    if detail["type"] == "string_pattern_mismatch" and "#" in str(values.get("pattern")):
+        return tr("colours as in #FF8800")
+    if detail["type"] == "string_pattern_mismatch" and "{64}" in str(values.get("pattern")):
+        return tr("64 digits and letters from a to f, as `litecrate inspect --json` shows them")
+    if detail["type"] in _REASONS:
+        return tr(_REASONS[detail["type"]], **values)
+    return str(detail["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")

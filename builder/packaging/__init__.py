@@ -1,0 +1,1 @@
+"""What goes into programs, and what finished ones hold."""

@@ -1,0 +1,186 @@
+"""What goes into a program beside its launcher: one set of files, the same in every product."""
+
+import json
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import metadata
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from builder.contract.contract import Contract
+from builder.contract.modelinfo import LiteInfo, ModelInfo
+from builder.core.visible import visible_json
+from builder.job.job import Job
+from builder.system.toolbox import Toolbox, package_folder, stb_header
+
+# Distributions whose parts end up in a program, and what of them does. Those of the first group are in every one.
+_EVERYWHERE = {"litecrate": "the runner and the launcher", "ai-edge-litert": "the LiteRT runtime"}
+_FROZEN = {"pyinstaller": "the start program"}
+_PICTURES = {"pillow": "reading pictures"}
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """The files of a program.
+
+    Attributes:
+        runner, runtime, model, contract, about, licenses, self_test: Paths of the files, under the names they keep.
+        native_licenses: The shorter licence file of a program without Python in it.
+        page: The demo page, for programs with a launcher: it serves it.
+        pictures: Whether the program reads pictures, and so needs Pillow.
+    """
+
+    runner: Path
+    runtime: Path
+    model: Path
+    contract: Path
+    about: Path
+    licenses: Path
+    self_test: Path
+    native_licenses: Path
+    page: Path
+    pictures: bool
+
+    def files(self) -> list[Path]:
+        """What every program holds."""
+        return [self.runner, self.runtime, self.model, self.contract, self.about, self.licenses, self.self_test]
+
+    def frozen_files(self) -> list[Path]:
+        """What a program with a launcher holds beside it."""
+        return [*self.files(), self.page]
+
+
+def about(job: Job, info: ModelInfo, lite: LiteInfo, precision: str, tools: Toolbox) -> dict[str, Any]:
+    """The model card that travels in every program; `--info` shows it."""
+    return {
+        "name": job.app.name,
+        "version": job.app.version,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "model": {
+            "source": job.model.path.name,
+            "kind": info.kind,
+            "source_bytes": info.source_bytes,
+            "source_sha256": info.source_sha256,
+            "parameters": info.parameters,
+            "tflite_bytes": lite.tflite_bytes,
+            "precision": precision,
+            "weight_types": list(lite.weight_types),
+            "activation_types": list(lite.activation_types),
+            "operators": list(lite.operators),
+        },
+        "versions": tools.versions(),
+    }
+
+
+def assemble(
+    folder: Path, *, runner: Path, runtime: Path, model: Path, contract: Contract, self_test: Path,
+    card: dict[str, Any], templates: jinja2.Environment,
+) -> Bundle:  # fmt: skip
+    """Puts the files of a program into one folder under the names that the runner looks for."""
+    folder.mkdir(parents=True)
+    bundle = Bundle(
+        runner=folder / ("runner" + runner.suffix),
+        runtime=folder / runtime.name,
+        model=folder / "model.tflite",
+        contract=folder / "contract.toml",
+        about=folder / "about.json",
+        licenses=folder / "licenses.txt",
+        self_test=folder / "selftest.npz",
+        native_licenses=folder / "native" / "licenses.txt",
+        page=folder / "page.html",
+        pictures=any(entry.kind == "image" for entry in contract.inputs),
+    )
+    shutil.copy2(runner, bundle.runner)
+    shutil.copy2(runtime, bundle.runtime)
+    shutil.copyfile(model, bundle.model)
+    shutil.copyfile(self_test, bundle.self_test)
+    shutil.copyfile(str(files("resources") / "demo" / "page.html"), bundle.page)
+    bundle.contract.write_text(contract.to_toml(), encoding="utf-8")
+    bundle.about.write_text(visible_json(json.dumps(card, ensure_ascii=False, indent=1)), encoding="utf-8")
+    bundle.native_licenses.parent.mkdir()
+    template = templates.get_template("licenses.txt.j2")
+    for path, frozen in ((bundle.licenses, True), (bundle.native_licenses, False)):
+        parts = licence_parts(frozen=frozen, pictures=bundle.pictures)
+        path.write_text(template.render(parts=parts, name=card["name"], frozen=frozen), encoding="utf-8")
+    return bundle
+
+
+def licence_parts(*, frozen: bool, pictures: bool) -> list[dict[str, str]]:
+    """Name, version, use, licence and text of everything inside a program; a text that stands twice is shown once."""
+    names = {**_EVERYWHERE, **(_FROZEN if frozen else {}), **(_PICTURES if frozen and pictures else {})}
+    parts = [_distribution_part(name, use) for name, use in names.items()]
+    compiler = package_folder("ziglang")
+    parts.append(
+        {
+            "name": "LLVM libc++",
+            "version": "",
+            "use": "the C++ standard library inside the runner",
+            "licence": "Apache-2.0 WITH LLVM-exception",
+            "text": _text_of(compiler / "lib" / "libcxx" / "LICENSE.TXT") if compiler else "",
+        }
+    )
+    if header := stb_header():
+        parts.append(
+            {
+                "name": "stb_image",
+                "version": "",
+                "use": "reading JPEG and PNG in the runner",
+                "licence": "MIT OR Unlicense",
+                "text": _text_of(header).rpartition("This software is available under 2 licenses")[2].strip("*/-\n "),
+            }
+        )
+    if frozen:
+        parts.append(
+            {
+                "name": "Python",
+                "version": ".".join(map(str, sys.version_info[:3])),
+                "use": "the launcher's interpreter",
+                "licence": "PSF-2.0",
+                "text": _text_of(Path(os.__file__).with_name("LICENSE.txt")),
+            }
+        )
+    seen: dict[str, str] = {}
+    for part in parts:
+        words = " ".join(part["text"].split())
+        if words and words in seen:
+            part["text"] = f"The text is the same as that of {seen[words]}."
+        seen.setdefault(words, part["name"])
+    return parts
+
+
+def _distribution_part(name: str, use: str) -> dict[str, str]:
+    distribution = metadata.distribution(name)
+    fields = distribution.metadata.json
+    declared = str(fields.get("license_expression") or fields.get("license") or "")
+    text = _licence_text(distribution)
+    if not declared and "Apache License" in text[:400]:
+        declared = "Apache-2.0"
+    return {
+        "name": name,
+        "version": distribution.version,
+        "use": use,
+        "licence": declared.splitlines()[0] if declared else "see the text",
+        "text": text,
+    }
+
+
+def _text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""
+
+
+def _licence_text(distribution: metadata.Distribution) -> str:
+    """The licence files of an installed distribution, one after another."""
+    texts = []
+    for entry in distribution.files or []:
+        path = Path(str(entry.locate()))
+        upper = path.name.upper()
+        named = upper.startswith(("LICEN", "COPYING", "NOTICE")) and path.suffix.lower() in {"", ".txt", ".md"}
+        if named and path.is_file():
+            texts.append(_text_of(path))
+    return "\n\n".join(texts)

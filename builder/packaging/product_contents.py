@@ -1,0 +1,193 @@
+"""Looks into finished products: what they hold, what each part weighs, what they need of the system, and whether
+anything is in there that should not be.
+"""
+
+import io
+import re
+import sys
+import zipfile
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from builder.core.errors import ExitCode, LitecrateError
+from builder.core.words import tr
+from builder.report.size_part import Part
+
+# Standard library modules that a launcher has no use for; they are large or drag in large libraries.
+EXCLUDED_MODULES = (
+    "ssl", "_ssl", "hashlib", "_hashlib", "bz2", "_bz2", "lzma", "_lzma", "sqlite3", "tkinter", "unittest", "ctypes",
+    "_ctypes", "_decimal", "asyncio", "multiprocessing", "concurrent", "email", "http", "xml", "xmlrpc", "html",
+    "pydoc", "doctest", "pdb", "test", "distutils", "setuptools", "pkg_resources", "curses", "readline", "tracemalloc",
+    "ftplib", "netrc", "getpass", "mimetypes", "webbrowser", "cffi", "numpy", "olefile", "defusedxml",
+    "PIL.ImageQt", "PIL.ImageTk", "PIL.ImageFont", "PIL.ImageDraw", "PIL.ImageCms", "PIL.ImageShow", "PIL.ImageGrab",
+    "PIL._avif", "PIL.AvifImagePlugin", "PIL._imagingft", "PIL._imagingcms", "PIL._imagingtk", "PIL._imagingmath",
+    "PIL._imagingmorph",
+)  # fmt: skip
+# Starts of the file names of collected libraries that no launcher needs.
+UNWANTED_LIBRARIES = (
+    "libcrypto", "libssl", "_codecs_", "_multibytecodec", "unicodedata", "libavif", "libfreetype", "libharfbuzz",
+    "libraqm", "liblcms", "libbrotli", "_ssl", "_hashlib", "_bz2", "_lzma", "_ctypes",
+    "_decimal", "mmap", "resource",
+)  # fmt: skip
+
+_ALLOWED_FILES = [
+    re.compile(pattern)
+    for pattern in (
+        r"(runner(\.exe)?|model\.tflite|contract\.toml|about\.json|licenses\.txt|selftest\.npz|page\.html)$",
+        r"libLiteRt\.(so|dll|dylib)$",
+        r"libpython3\.\d+(\.so[.\d]*|\.dylib)$",
+        r"python3\d*\.dll$",
+        r"lib(stdc\+\+|gcc_s|z|expat|ffi|uuid)[-.\w]*$",
+        r"(msvcp|vcruntime|ucrtbase|api-ms-win)[-\w]*\.dll$",
+        r"base_library\.zip$",
+        r"(lib-dynload|python3\.\d+/lib-dynload)/[_a-z0-9]+\.[-.\w]+$",
+    )
+]
+_SMALL_FILES = {"contract.toml", "about.json", "licenses.txt", "selftest.npz", "page.html"}
+_ALLOWED_PICTURE_FILES = [
+    re.compile(pattern)
+    for pattern in (
+        r"PIL/_(imaging|webp)\.[-.\w]+$",
+        r"(pillow\.libs/|PIL/\.dylibs/)?lib(jpeg|lzma|openjp2|tiff|zstd|webp|webpdemux|webpmux|sharpyuv|xcb|Xau|z)[-.\w]*$",
+    )
+]
+
+
+def part_of(file_name: str) -> str:
+    """Which part of a program a file belongs to, by its name in the bundle."""
+    base = file_name.rsplit("/", 1)[-1].lower()
+    if base == "model.tflite":
+        return "model"
+    if base.startswith(("liblitert", "libstdc++", "libgcc_s", "msvcp", "vcruntime")):
+        return "runtime"
+    if base in {"runner", "runner.exe"}:
+        return "runner"
+    # libz is Python's where it lies beside the system's other libraries.
+    pythons = any(pattern.match(file_name) for pattern in _ALLOWED_FILES)
+    if file_name.startswith(("PIL/", "pillow.libs/")) or (
+        not pythons and any(p.match(file_name) for p in _ALLOWED_PICTURE_FILES)
+    ):
+        return "pictures library"
+    if base in _SMALL_FILES or base.endswith((".desktop", ".png", ".svg")):
+        return "other"
+    return "python"
+
+
+def _parts(weights: Counter[str], total: int) -> tuple[Part, ...]:
+    rest = total - sum(weights.values())
+    weights["other"] += rest
+    return tuple(Part(name=name, bytes=size) for name, size in weights.most_common() if size)
+
+
+def archive_parts(program: Path) -> tuple[Part, ...]:
+    """The parts of a one-file program, as they lie compressed in it; their sum is the file's size."""
+    from PyInstaller.archive.readers import CArchiveReader
+
+    weights: Counter[str] = Counter()
+    for name, (_, length, _, _, typecode) in CArchiveReader(str(program)).toc.items():
+        if typecode != "n":  # a link weighs nothing
+            weights["python" if typecode in "zsmM" else part_of(name.replace("\\", "/"))] += length
+    return _parts(weights, program.stat().st_size)
+
+
+def unpacked_bytes(program: Path) -> int:
+    """Bytes that a one-file program writes into the temporary folder when it starts."""
+    from PyInstaller.archive.readers import CArchiveReader
+
+    return sum(size for _, _, size, _, kind in CArchiveReader(str(program)).toc.values() if kind in "bxZ")
+
+
+def folder_parts(folder: Path, program: Path, native: bool) -> tuple[Part, ...]:
+    """The parts of a folder product; their sum is what its files weigh.
+
+    Args:
+        folder: The product.
+        program: The file in it that is started.
+        native: That file is the runner, not PyInstaller's start program.
+    """
+    weights: Counter[str] = Counter()
+    total = 0
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink() or not path.is_file():
+            continue
+        size = path.stat().st_size
+        total += size
+        name = path.relative_to(folder).as_posix().removeprefix("_internal/")
+        if path == program:
+            weights["runner" if native else "python"] += size
+        else:
+            weights[part_of(name)] += size
+    return _parts(weights, total)
+
+
+def total_bytes(path: Path) -> int:
+    """Bytes on disk of a file or of all files in a folder."""
+    if path.is_file():
+        return path.stat().st_size
+    return sum(entry.stat().st_size for entry in path.rglob("*") if entry.is_file() and not entry.is_symlink())
+
+
+def foreign_contents(program: Path, pictures: bool) -> list[str]:
+    """What a PyInstaller program holds that is not on the list of what may be in one.
+
+    Args:
+        program: The one-file program, or the executable inside a folder product.
+        pictures: Whether Pillow belongs in it.
+    """
+    from PyInstaller.archive.readers import CArchiveReader
+
+    archive = CArchiveReader(str(program))
+    files = [name.replace("\\", "/") for name, entry in archive.toc.items() if entry[4] in "bxn"]
+    internal = program.parent / "_internal"
+    if internal.is_dir():
+        files += [path.relative_to(internal).as_posix() for path in internal.rglob("*") if path.is_file()]
+    packed = next(name for name, entry in archive.toc.items() if entry[4] == "z")
+    modules = set(archive.open_embedded_archive(packed).toc)
+    if internal.is_dir():
+        with zipfile.ZipFile(internal / "base_library.zip") as base:
+            modules |= _modules_in(base)
+    else:
+        with zipfile.ZipFile(io.BytesIO(archive.extract("base_library.zip"))) as base:
+            modules |= _modules_in(base)
+    return foreign_files(files, pictures) + foreign_modules(modules, pictures)
+
+
+def _modules_in(archive: zipfile.ZipFile) -> set[str]:
+    return {name.removesuffix(".pyc").removesuffix("/__init__").replace("/", ".") for name in archive.namelist()}
+
+
+def foreign_files(names: Iterable[str], pictures: bool) -> list[str]:
+    allowed = _ALLOWED_FILES + (_ALLOWED_PICTURE_FILES if pictures else [])
+    return sorted({name for name in names if not any(pattern.match(name) for pattern in allowed)})
+
+
+def foreign_modules(names: Iterable[str], pictures: bool) -> list[str]:
+    """Python modules that are neither the standard library's wanted part, nor the launcher's, nor Pillow's."""
+    ours = {"resources", "PIL"} if pictures else {"resources"}
+
+    def known(top: str) -> bool:
+        return top in ours or top in sys.stdlib_module_names or top.startswith("pyi")
+
+    excluded = set(EXCLUDED_MODULES)
+    tops = {name: name.split(".")[0] for name in names}
+    return sorted(name for name, top in tops.items() if {name, top} & excluded or not known(top))
+
+
+def check_contents(program: Path, pictures: bool) -> None:
+    """Refuses a program that holds anything foreign: size and privacy both depend on it.
+
+    Raises:
+        LitecrateError: Naming what was found.
+    """
+    foreign = foreign_contents(program, pictures)
+    if foreign:
+        shown = ", ".join(foreign[:6])
+        if len(foreign) > 6:
+            shown = tr("{names} and {n} more", names=shown, n=len(foreign) - 6)
+        raise LitecrateError(
+            tr("The program holds something that does not belong in it"),
+            why=tr("Found: {shown}.", shown=shown),
+            remedy=tr("Run it from an environment of its own (a fresh virtual environment with litecrate only)."),
+            code=ExitCode.STEP_FAILED,
+        )

@@ -1,0 +1,112 @@
+"""compare.json beside an export: read with care, since anyone may have written it, and taken only of the same model."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from builder.context import StepContext
+from builder.core.ordinary_files import reason_of, text_in
+from builder.core.words import tr
+from builder.report import comparison_views
+from builder.report.comparison import Comparison, Variant
+
+JSON_FILE, PAGE_FILE = "compare.json", "compare.html"
+_LARGEST = 2**20  # bytes; a comparison has some kilobytes
+_MOST_VARIANTS = 32
+_MOST = 1e15  # bytes, milliseconds, differences: beyond that nothing was measured here
+
+
+class _UnusableError(ValueError):
+    """Why a comparison cannot be shown, as the end of a sentence without its full stop."""
+
+
+def take_along(context: StepContext, folders: Sequence[Path], publish: Path, source_sha256: str) -> Comparison | None:
+    """The first comparison of this model in some folders, written beside the export; None where there is none.
+
+    Args:
+        context: Takes the reason why another comparison is left out.
+        folders: Where it may be, such as the place where the export will appear.
+        publish: What will appear there.
+        source_sha256: Of the model that is exported.
+    """
+    candidates = (comparison_in(context, folder, source_sha256) for folder in folders)
+    found = next((candidate for candidate in candidates if candidate is not None), None)
+    if found is not None:
+        write_comparison(found, publish)
+    return found
+
+
+def write_comparison(comparison: Comparison, folder: Path) -> None:
+    """Both files of a comparison."""
+    (folder / JSON_FILE).write_text(comparison.to_json(), encoding="utf-8")
+    (folder / PAGE_FILE).write_text(comparison_views.html(comparison), encoding="utf-8")
+
+
+def comparison_in(context: StepContext, folder: Path, source_sha256: str) -> Comparison | None:
+    """What compare.json in a folder says of this model; why it is left out goes to the log."""
+    try:
+        return _read(folder / JSON_FILE, source_sha256)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError, RecursionError) as error:
+        reason = reason_of(error)
+        context.log(tr("The comparison beside the export is left out of the report: {reason}.", reason=reason))
+        return None
+
+
+def _read(path: Path, source_sha256: str) -> Comparison:
+    try:
+        found = Comparison.model_validate_json(text_in(path, _LARGEST, links=False))
+    except ValidationError:
+        raise _UnusableError(tr("{name} is not one that this version wrote", name=path.name)) from None
+    if not found.source_sha256:
+        raise _UnusableError(tr("{name} does not say which model it is about", name=path.name))
+    if found.source_sha256 != source_sha256:
+        raise _UnusableError(tr("it is about another model"))
+    if not _is_plausible(found):
+        raise _UnusableError(tr("{name} has figures that cannot be", name=path.name))
+    return found
+
+
+@dataclass(frozen=True)
+class _Range:
+    lowest: float
+    highest: float
+
+    def holds(self, *values: float | None) -> bool:
+        return all(value is None or (self.lowest <= value <= self.highest and math.isfinite(value)) for value in values)
+
+
+_SHARE, _COSINE = _Range(0.0, 1.0), _Range(-1.001, 1.001)
+_AMOUNT, _DIFFERENCE = _Range(0.0, _MOST), _Range(0.0, math.inf)
+
+
+def _is_plausible(comparison: Comparison) -> bool:
+    """Whether it can be drawn: tables and picture divide by some of its figures."""
+    names = [variant.precision for variant in comparison.variants]
+    return (
+        len(names) <= _MOST_VARIANTS
+        and comparison.recommended in (None, *names)
+        and _SHARE.holds(comparison.limit)
+        and _SHARE.holds(comparison.source_accuracy)
+        and _AMOUNT.holds(comparison.source_bytes)
+        and all(_is_possible(variant) for variant in comparison.variants)
+    )
+
+
+def _is_possible(variant: Variant) -> bool:
+    agreement, latency = variant.agreement, variant.latency_ms
+    sizes = (variant.model_bytes, variant.program_bytes, variant.load_ms, variant.peak_memory_bytes)
+    if latency is not None and not (_AMOUNT.holds(latency.median, latency.p90) and latency.median > 0):
+        return False
+    if agreement is not None and not (
+        _AMOUNT.holds(agreement.samples)
+        and _SHARE.holds(agreement.top1, agreement.top5)
+        and _COSINE.holds(agreement.cosine)
+        and _DIFFERENCE.holds(agreement.max_abs_diff, agreement.mean_abs_diff)
+    ):
+        return False
+    return _AMOUNT.holds(*sizes) and variant.model_bytes != 0 and _SHARE.holds(variant.accuracy)

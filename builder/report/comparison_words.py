@@ -1,0 +1,93 @@
+"""The words of a comparison: its title, what it rests on, and the figures and remark of each precision."""
+
+from builder.core.figures import human_bytes, human_seconds
+from builder.core.words import tr, trn
+from builder.report.comparison import Comparison, Variant, percent, quality, speed_words
+from builder.report.model_words import found_words
+
+
+def title(comparison: Comparison) -> str:
+    """ "digits: int8-weights is recommended"."""
+    if comparison.recommended is None:
+        return tr("{name}: none is recommended", name=comparison.name)
+    return tr("{name}: {precision} is recommended", name=comparison.name, precision=comparison.recommended)
+
+
+def basis(comparison: Comparison) -> str:
+    """What the figures rest on, one sentence or two."""
+    count = next((variant.agreement.samples for variant in comparison.variants if variant.agreement), 0)
+    where = {
+        "calibration": tr("your sample data"),
+        "sample": tr("the bundled sample's pictures"),
+        "random": tr("random samples, which say little about real ones"),
+    }[comparison.samples_source]
+    words = trn(
+        "Each was compared with the original on {n} sample: {where}.",
+        "Each was compared with the original on {n} samples: {where}.",
+        count,
+        where=where,
+    )
+    limit = tr("At least {share} of the original was asked for.", share=percent(comparison.limit))
+    return f"{words} {limit}"
+
+
+def notes(comparison: Comparison) -> list[str]:
+    """What else should be read."""
+    already = [_found(comparison)] if _found(comparison) else []
+    found = [warning if warning.endswith(".") else f"{warning}." for warning in comparison.warnings]
+    if comparison.calibration_random:
+        found.append(tr("The integer precisions were calibrated with random data: they may be badly off."))
+    return already + found
+
+
+def _found(comparison: Comparison) -> str:
+    """What the model already is, where that decides what can be made of it."""
+    if comparison.source_precision not in ("", "float32"):
+        types = next((variant.io_types for variant in comparison.variants if variant.status == "ok"), ())
+        return tr(
+            "{source} is {found}: nothing smaller is made of it, since what was rounded away cannot be found again.",
+            source=comparison.source,
+            found=found_words(comparison.source_precision, types, trained=False),
+        )
+    int8 = next((variant for variant in comparison.variants if variant.precision == "int8"), None)
+    if comparison.trained_for_int8 and comparison.source_precision == "" and int8 and int8.status == "ok":
+        return tr("{source} was trained for int8: int8 has the ranges of that training.", source=comparison.source)
+    return ""
+
+
+def remark(variant: Variant, comparison: Comparison) -> str:
+    """Why it is not ok, or what should be known about it."""
+    if variant.status != "ok":
+        return variant.reason
+    base = next((one for one in comparison.variants if one.precision == "float32" and one.status == "ok"), None)
+    found = [variant.reason] if variant.reason else []
+    if base is not None and base is not variant:
+        found.append(speed_words(variant, base))
+    share = quality(variant, comparison.source_accuracy)
+    if share is not None and share < comparison.limit:
+        found.append(tr("below the limit"))
+    return ", ".join(found)
+
+
+def heads(comparison: Comparison) -> list[str]:
+    """What the figures of `cells` are called."""
+    right = [tr("Right")] if comparison.source_accuracy is not None else []
+    return [tr("Model"), tr("Program"), tr("One answer"), tr("Loading"), tr("Memory"), *right, tr("Agrees")]
+
+
+def cells(variant: Variant, comparison: Comparison) -> list[str]:
+    """A variant's figures under `heads`; "-" for each where there are none."""
+    labelled = comparison.source_accuracy is not None
+    if variant.status != "ok" or variant.latency_ms is None or variant.agreement is None:
+        return ["-"] * (7 if labelled else 6)
+    agreed = variant.agreement
+    right = [percent(variant.accuracy)] if labelled and variant.accuracy is not None else ["-"] if labelled else []
+    return [
+        human_bytes(variant.model_bytes or 0),
+        human_bytes(variant.program_bytes or 0),
+        human_seconds(variant.latency_ms.median / 1000),
+        human_seconds((variant.load_ms or 0.0) / 1000),
+        human_bytes(variant.peak_memory_bytes or 0),
+        *right,
+        percent(agreed.top1 if agreed.top1 is not None else agreed.cosine),
+    ]

@@ -1,0 +1,295 @@
+"""How a report is shown: as a page, as a table in the terminal, and in one sentence.
+
+Everything here is a pure function of the report. Text that comes from outside (names, reasons, warnings) is stripped
+of control characters first, so that it can neither steer a terminal nor turn the direction of a line.
+"""
+
+import textwrap
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from builder.core.figures import apportion, figures, human_bytes, human_difference, human_seconds
+from builder.core.templates import templates
+from builder.core.words import language, tr, trn
+from builder.plan import STEPS
+from builder.report import comparison_views
+from builder.report.model_words import found_words
+from builder.report.report import ProductReport, Report
+from builder.report.report_words import (
+    KINDS,
+    PARTS,
+    accuracy_words,
+    agreement,
+    checked,
+    cleaned,
+    headline,
+    label_of,
+    platform_of,
+    product_of,
+    sentence,
+    start_needs,
+    state_of,
+)
+
+__all__ = ["html", "human_bytes", "human_difference", "human_seconds", "summary", "table"]
+
+_BAR_CELLS = 44
+# Of each part: what fills its stretch of the bar, the same where only ASCII can be written, and its colour.
+_FILLS = {"model": ("█", "M", "blue"), "runtime": ("▓", "R", "magenta"), "python": ("▒", "P", "cyan"),
+          "pictures library": ("░", "L", "yellow"), "runner": ("=", "=", ""), "other": ("·", ".", "")}  # fmt: skip
+_TONES = {"good": "green", "caution": "yellow", "bad": "red"}
+
+
+def summary(report: Report) -> str:
+    """One sentence, without a full stop: ready or not, and why not."""
+    title, against = headline(cleaned(report))
+    if not against:
+        return title
+    reason = against[0].rstrip(".")
+    if len(against) > 1:
+        reason = tr("{reason} (and {n} more)", reason=reason, n=len(against) - 1)
+    return f"{title}. {reason}"
+
+
+def html(report: Report) -> str:
+    """The report as one HTML file that needs nothing else: no script, no font, no address."""
+    report = cleaned(report)
+    title, against = headline(report)
+    what, remarks = checked(report)
+    model, calibration = report.model, report.calibration
+    titles: dict[str, str] = {plan.id: plan.title for plan in STEPS}
+    return templates().get_template("report.html.j2").render(
+        report=report,
+        title=title,
+        ready=not against,
+        against=against,
+        checked=what,
+        accuracy=accuracy_words(report),
+        remarks=remarks,
+        products=[_shown(report, product) for product in report.products],
+        kind=KINDS.get(model.kind, model.kind),
+        found=found_words(model.source_precision, model.io_types, trained=model.trained_for_int8),
+        random_calibration=calibration.random and calibration.count > 0,
+        # The page may be passed on: it names the data, not where they lie on this machine.
+        calibrated_with=(calibration.source or "").replace("\\", "/").rstrip("/").rsplit("/", 1)[-1],
+        when=_when(report.created),
+        steps=[(tr(titles.get(step.id, step.id)), human_seconds(step.seconds)) for step in report.steps],
+        compared=comparison_views.shown(report.comparison) if report.comparison else None,
+        human_bytes=human_bytes,
+        human_seconds=human_seconds,
+        human_difference=human_difference,
+        tr=tr,
+        trn=trn,
+        language=language(),
+    )  # fmt: skip
+
+
+def _when(created: str) -> str:
+    try:
+        moment = datetime.fromisoformat(created)
+    except ValueError:
+        return created
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if moment.tzinfo else f"{moment:%Y-%m-%d %H:%M}"
+
+
+def _shown(report: Report, product: ProductReport) -> dict[str, object]:
+    """A product with all that the page says about it."""
+    state = state_of(product)
+    return {
+        "report": product,
+        "label": product_of(product),
+        "row": label_of(report, product),
+        "platform": "" if product.product == "model" else platform_of(product),
+        "state": state,
+        "why": sentence(state.why) if state.why else "",
+        "checks": _checks(product, report.model.precision),
+        "facts": _facts(product),
+        "bar": _bar(product),
+        "beside": _beside(report, product),
+        "recipients": _for_recipients(report, product),
+    }
+
+
+def _facts(product: ProductReport) -> list[tuple[str, str, str]]:
+    """What was measured of a product: terms, values, and what is to be added to a value in quiet text."""
+    facts = []
+    if product.start_seconds is not None:
+        facts.append((tr("Start to first answer"), human_seconds(product.start_seconds), ""))
+    if product.latency_ms is not None:
+        median, p90 = (human_seconds(ms / 1000) for ms in (product.latency_ms.median, product.latency_ms.p90))
+        facts.append((tr("One answer, typically"), median, tr("90% within {p90}", p90=p90)))
+    if product.peak_memory_bytes is not None:
+        facts.append((tr("Memory at its peak"), human_bytes(product.peak_memory_bytes), ""))
+    if product.min_glibc:
+        facts.append((tr("Needs"), tr("glibc {glibc} or newer", glibc=product.min_glibc), ""))
+    if product.decoders:
+        facts.append((tr("Built-in decoders"), ", ".join(product.decoders), ""))
+    return facts
+
+
+def _checks(product: ProductReport, precision: str) -> list[str]:
+    lines = []
+    verified = product.verified
+    words = agreement(verified, precision)
+    if words:
+        samples = trn("{n} sample", "{n} samples", verified.samples)
+        lines.append(tr("Against the original model, {samples}: {words}.", samples=samples, words=words))
+    if verified.against_tflite is not None and product.product != "model":
+        against = verified.against_tflite
+        apart, span = human_difference(against.max_abs_diff), human_difference(against.range)
+        lines.append(
+            tr(
+                "Against LiteRT's own interpreter on the same file: largest difference {apart}, in a range of {span}.",
+                apart=apart,
+                span=span,
+            )
+        )
+    return lines
+
+
+def _beside(report: Report, product: ProductReport) -> dict[str, str] | None:
+    """The product beside the usual way, both widths on one scale, in percent."""
+    naive, own = report.naive_bytes, product.bytes
+    if not naive or not own or product.product == "model":  # a bare model still needs something that runs it
+        return None
+    ratio = naive / own
+    size = human_bytes(naive)
+    if ratio >= 1.05:
+        text = tr(
+            "To one scale: this product, and below it TensorFlow and what it needs, as installed here: {size}, "
+            "{ratio} times as much.",
+            size=size,
+            ratio=figures(ratio, 2 if ratio < 10 else 3),
+        )
+    else:
+        text = tr(
+            "To one scale: this product, and below it TensorFlow and what it needs, as installed here: {size}.",
+            size=size,
+        )
+    if product.product == "onefile":
+        text += " " + tr("This program is compressed, the installation is not.")
+    widest = max(naive, own)
+    return {"text": text, "own": f"{100 * own / widest:.3f}", "naive": f"{100 * naive / widest:.3f}"}
+
+
+def _bar(product: ProductReport) -> list[dict[str, str]]:
+    """The parts of a product with their widths in percent, which sum to 100."""
+    widths = apportion([part.bytes for part in product.parts], 100_000)
+    return [
+        {
+            "kind": part.name.replace(" ", "-") if part.name in PARTS else "other",
+            "label": tr(PARTS.get(part.name, part.name)),
+            "size": human_bytes(part.bytes),
+            "width": f"{width / 1000:.3f}",
+        }
+        for part, width in zip(product.parts, widths, strict=True)
+    ]
+
+
+def _for_recipients(report: Report, product: ProductReport) -> dict[str, str] | None:
+    """What a one-file program for Linux cannot say by itself, because it ends before it can speak."""
+    if product.product != "onefile" or not product.platform.startswith("linux") or not product.bytes:
+        return None
+    native = [
+        other.min_glibc
+        for other in report.products
+        if other.product == "native" and other.platform == product.platform and other.min_glibc
+    ]
+    return {
+        "needs": start_needs(product),
+        "glibc": product.min_glibc or "",
+        "native": native[0] if native else "",
+    }
+
+
+def table(report: Report) -> RenderableType:
+    """The report for a terminal of 80 columns, with or without colour: table, sizes, and the sentence."""
+    report = cleaned(report)
+    rows = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
+    rows.add_column(tr("Product"), no_wrap=True)
+    for title in (tr("Size"), tr("Start"), tr("One answer")):
+        rows.add_column(title, justify="right", no_wrap=True)
+    rows.add_column(tr("Verified (largest difference)"), overflow="fold")
+    for product in report.products:
+        start, latency = product.start_seconds, product.latency_ms
+        rows.add_row(
+            Text(label_of(report, product)),
+            Text(human_bytes(product.bytes) if product.bytes else "-"),
+            Text("-" if start is None else human_seconds(start)),
+            Text("-" if latency is None else human_seconds(latency.median / 1000)),
+            _verdict(product),
+        )
+    lines = Table.grid()
+    lines.add_column(overflow="fold")
+    title, against = headline(report)
+    if report.model.accuracy is not None:
+        lines.add_row(Text(accuracy_words(report)))
+    lines.add_row(Text(summary(report), style="bold " + _TONES["caution" if against else "good"]))
+    return Group(rows, Text(), _SizeBars(report), *_start_needs(report), lines)
+
+
+def _start_needs(report: Report) -> Iterator[RenderableType]:
+    for product in report.products:
+        if needs := start_needs(product):
+            lines = Table.grid()
+            lines.add_column(overflow="fold")
+            lines.add_row(Text(f"{label_of(report, product)}: {needs}", style="dim"))
+            yield lines
+            yield Text()
+
+
+def _verdict(product: ProductReport) -> Text:
+    state, against = state_of(product), product.verified.against_source
+    apart = f" ({human_difference(against.max_abs_diff)})" if against else ""
+    if state.passed:
+        text = tr("yes") + apart + (f"; {state.why}" if state.why else "")
+    elif product.status == "skipped":
+        text = tr("not made: {why}", why=state.why)
+    else:
+        text = tr("no: {why}", why=state.why)
+    return Text(text, style=_TONES["caution" if state.passed and state.why else state.tone])
+
+
+class _SizeBars:
+    """What each product weighs and what of, as bars on one scale; letters where only ASCII can be written."""
+
+    def __init__(self, report: Report) -> None:
+        # A single part needs no bar: the table says its size.
+        shown = [product for product in report.products if product.bytes and len(product.parts) > 1]
+        self._products = [(label_of(report, product), product) for product in shown]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        largest = max((product.bytes for _, product in self._products), default=0)
+        indent = max((cell_len(label) for label, _ in self._products), default=0) + 2
+        width = max(30, min(options.max_width, 100) - indent)
+        for label, product in self._products:
+            rows = Table.grid()
+            rows.add_column(width=indent, no_wrap=True)
+            rows.add_column(no_wrap=True)
+            rows.add_row(
+                Text(label),
+                Text("\n").join(_bar_lines(product, largest, width, ascii_only=options.ascii_only)),
+            )
+            yield rows
+            yield Text()
+
+
+def _bar_lines(product: ProductReport, largest: int, width: int, *, ascii_only: bool) -> list[Text]:
+    """The bar with its size, and its legend in as many lines as it takes."""
+    cells = max(1, round(_BAR_CELLS * product.bytes / largest))
+    bar, entries = Text(), []
+    lengths = apportion([part.bytes for part in product.parts], cells)
+    for part, length in zip(product.parts, lengths, strict=True):
+        fill, letter, colour = _FILLS.get(part.name, _FILLS["other"])
+        mark = letter if ascii_only else fill
+        bar.append(mark * length, colour)
+        entry = f"{mark} {tr(PARTS.get(part.name, part.name))} {human_bytes(part.bytes)}"
+        entries.append(entry.replace(" ", "\0"))
+    bar.append(f"  {human_bytes(product.bytes)}")
+    return [bar, *(Text(line.replace("\0", " ")) for line in textwrap.wrap("   ".join(entries), width))]

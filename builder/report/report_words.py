@@ -1,0 +1,257 @@
+"""The words of a report: what became of each product, what was checked, and the line that stands above it all."""
+
+import shlex
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel
+
+from builder.core.figures import human_bytes, human_difference, human_share
+from builder.core.visible import everywhere
+from builder.core.words import mark, tr, trn
+from builder.report.comparison import percent
+from builder.report.report import ProductReport, Report, Verified
+
+_PRODUCTS = {
+    "onefile": mark("One file"),
+    "folder": mark("Folder"),
+    "native": mark("Native"),
+    "model": mark("Model file"),
+}
+_IN_A_SENTENCE = {
+    "onefile": mark("the one-file program"),
+    "folder": mark("the folder"),
+    "native": mark("the native program"),
+    "model": mark("the model file"),
+}
+PLATFORMS = {"linux-x64": "Linux x64", "linux-arm64": "Linux arm64", "windows-x64": "Windows x64",
+              "macos-arm64": "macOS arm64"}  # fmt: skip
+KINDS = {"keras3": "Keras 3", "keras2": "Keras 2", "savedmodel": "SavedModel", "tflite": "LiteRT (.tflite)"}
+PARTS = {
+    "model": mark("Model"),
+    "runtime": mark("Runtime"),
+    "python": mark("Python"),
+    "pictures library": mark("Pictures library"),
+    "runner": mark("Runner"),
+    "other": mark("Other"),
+}
+_SAMPLES = {
+    "calibration": mark("The samples were taken from your own sample data."),
+    "sample": mark("The samples came with this sample model."),
+    "random": mark(
+        "The samples were made at random from a fixed seed: they compare the program with the "
+        "original, and say nothing of how good its answers are."
+    ),
+}
+
+
+Value = TypeVar("Value", bound=BaseModel)
+
+
+def cleaned(value: Value) -> Value:
+    """A report or comparison whose texts can neither steer a terminal nor turn the direction of a line."""
+    return type(value).model_validate(everywhere(value.model_dump(by_alias=True)))
+
+
+def sentence(text: str) -> str:
+    text = text.strip().rstrip(".")
+    return text[:1].upper() + text[1:] + "."
+
+
+@dataclass(frozen=True)
+class State:
+    """What became of a product.
+
+    Attributes:
+        tone: "good" only for a product that passed; "caution" or "bad" for the others.
+        badge: One or two words beside the product's name.
+        said: What it did and why, of one product and of several, in English with the places {who} and {why}.
+        why: The reason, or a remark on a product that passed; "" where there is none. No full stop.
+    """
+
+    tone: Literal["good", "caution", "bad"]
+    badge: str
+    said: tuple[str, str]
+    why: str
+
+    @property
+    def passed(self) -> bool:
+        return self.tone == "good"
+
+
+_NOT_MADE = (mark("{who} was not made: {why}"), mark("{who} were not made: {why}"))
+_NOT_VERIFIED = (mark("{who} failed its check: {why}"), mark("{who} failed their check: {why}"))
+_FAILED = (mark("{who} could not be made: {why}"), mark("{who} could not be made: {why}"))
+_NOT_CHECKED = (mark("{who} was not checked: {why}"), mark("{who} were not checked: {why}"))
+_VERIFIED = (mark("{who} passed its check: {why}"), mark("{who} passed their check: {why}"))
+
+
+def state_of(product: ProductReport) -> State:
+    verified = product.verified
+    why = (verified.reason or product.reason).strip().rstrip(".") or tr("no reason was recorded")
+    if product.status == "skipped":
+        return State("caution", tr("Not made"), _NOT_MADE, why)
+    if verified.status == "failed":
+        return State("bad", tr("Not verified"), _NOT_VERIFIED, why)
+    if product.status == "failed":
+        return State("bad", tr("Failed"), _FAILED, why)
+    if verified.status == "not-run":
+        return State("caution", tr("Not checked"), _NOT_CHECKED, why)
+    return State("good", tr("Verified"), _VERIFIED, _remark(verified))
+
+
+def _remark(verified: Verified) -> str:
+    return verified.reason.strip().rstrip(".")
+
+
+def programs_of(report: Report) -> list[ProductReport]:
+    """The products that decide whether the report is verified: a bare model counts only where it is all there is."""
+    return [product for product in report.products if product.product != "model"] or list(report.products)
+
+
+def headline(report: Report) -> tuple[str, list[str]]:
+    """The first line, and a sentence for each reason why a program is not verified (none: all are)."""
+    programs = programs_of(report)
+    if not programs:
+        return tr("Not ready: {name}", name=report.name), [tr("No product was made.")]
+    against = _against(programs)
+    good = sum(state_of(product).passed for product in programs)
+    if not against:
+        first = programs[0]
+        size = human_bytes(first.bytes)
+        return tr("Ready: {name}, {size}, {runs}", name=report.name, size=size, runs=_runs(first)), []
+    if good:
+        return tr(
+            "Not fully verified: {name}, {good} of {all} products passed",
+            name=report.name,
+            good=good,
+            all=len(programs),
+        ), against
+    if any(product.bytes for product in programs):
+        return tr("Not verified: {name}", name=report.name), against
+    return tr("Not ready: {name}", name=report.name), against
+
+
+def _against(programs: list[ProductReport]) -> list[str]:
+    """One sentence for the products that share what happened and why."""
+    groups: dict[State, list[str]] = {}
+    several = len({product.platform for product in programs}) > 1
+    for product in programs:
+        state = state_of(product)
+        if not state.passed:
+            name = tr(_IN_A_SENTENCE.get(product.product, product.product))
+            if several:
+                name = tr("{name} for {platform}", name=name, platform=platform_of(product))
+            groups.setdefault(state, []).append(name)
+    sentences = []
+    for state, names in groups.items():
+        who = tr("{first} and {last}", first=", ".join(names[:-1]), last=names[-1]) if len(names) > 1 else names[0]
+        sentences.append(sentence(tr(state.said[len(names) > 1], who=who, why=state.why)))
+    return sentences
+
+
+def product_words(kind: str) -> str:
+    """What a kind of product is called for a reader."""
+    return tr(_PRODUCTS.get(kind, kind))
+
+
+def product_of(product: ProductReport) -> str:
+    return product_words(product.product)
+
+
+def platform_of(product: ProductReport) -> str:
+    return PLATFORMS.get(product.platform, product.platform)
+
+
+def label_of(report: Report, product: ProductReport) -> str:
+    """A product's name in a table; with its platform where the report has programs for several."""
+    label = product_of(product)
+    several = len({program.platform for program in programs_of(report)}) > 1
+    return f"{label}, {platform_of(product)}" if several and product.product != "model" else label
+
+
+def _runs(product: ProductReport) -> str:
+    platform = platform_of(product)
+    if product.product == "model":
+        return tr("runs wherever LiteRT does")
+    if product.min_glibc:
+        return tr("runs on {platform} with glibc {glibc} or newer", platform=platform, glibc=product.min_glibc)
+    return tr("runs on {platform}", platform=platform)
+
+
+def start_needs(product: ProductReport) -> str:
+    """Says what a one-file program needs to start, since it cannot when that is missing; "" for others."""
+    if product.product != "onefile" or not product.bytes:
+        return ""
+    size = human_bytes(product.unpacked_bytes or product.bytes)
+    if product.platform.startswith("windows"):
+        return tr(
+            "It unpacks itself into the temporary folder when it starts: {size} must be free there. Where it ends "
+            "without an answer, set TEMP to another folder first, or use the folder or native product.",
+            size=size,
+        )
+    return tr(
+        "It unpacks itself into the temporary folder when it starts: {size} must be free there, and programs may run "
+        "(no noexec). Where it ends without an answer (exit code 255 or 127, failed to map segment), start it as "
+        "{command}, or use the folder or native product.",
+        size=size,
+        command=f"TMPDIR=$HOME {shlex.quote('./' + product.path)}",
+    )
+
+
+def agreement(verified: Verified, precision: str) -> str:
+    """How the answers compare with the original model's, in words; "" where that is not known."""
+    against, count = verified.against_source, verified.samples
+    if against is None:
+        return ""
+    apart = tr("largest difference {x}", x=human_difference(against.max_abs_diff))
+    same = count if against.top1_agreement is None else round(against.top1_agreement * count)
+    exact = (verified.status == "passed" and precision == "float32") or against.max_abs_diff == 0
+    if same == count and exact:
+        words = trn("its answer equal", "all {n} answers equal", count)
+    elif against.top1_agreement is None:
+        words = tr("similarity of the answers {x} of 1 (cosine)", x=human_share(against.cosine))
+    elif same == count:
+        words = trn("the same first answer", "the same first answer for all {n}", count)
+    else:
+        words = tr("the same first answer for {same} of {n}", same=same, n=count)
+    return f"{words}, {apart}"
+
+
+def accuracy_words(report: Report) -> str:
+    """How many labelled samples are named rightly; "" without labels."""
+    found = report.model.accuracy
+    if found is None:
+        return ""
+    return trn(
+        "Of {n} labelled sample the original names {source} rightly, and this one {converted}.",
+        "Of {n} labelled samples the original names {source} rightly, and this one {converted}.",
+        found.samples,
+        source=percent(found.source),
+        converted=percent(found.converted),
+    )
+
+
+def checked(report: Report) -> tuple[str, list[str]]:
+    """What was checked, of the programs that passed, and remarks that take something away from it."""
+    passed = [product for product in programs_of(report) if state_of(product).passed]
+    if not passed:
+        return "", []
+    verified = max(
+        (product.verified for product in passed),
+        key=lambda one: (
+            (1 - (one.against_source.top1_agreement or 0.0), one.against_source.max_abs_diff)
+            if one.against_source
+            else (0.0, 0.0)
+        ),
+    )
+    if all(product.product == "model" for product in passed):
+        started = tr("Answered by LiteRT's own interpreter")
+    elif len(passed) < len(programs_of(report)):
+        started = tr("What passed was started without TensorFlow in an empty environment")
+    else:
+        started = tr("Started without TensorFlow in an empty environment")
+    samples = trn("{n} sample", "{n} samples", verified.samples)
+    parts = [started, samples, agreement(verified, report.model.precision)]
+    text = ", ".join(part for part in parts if part) + ". " + tr(_SAMPLES[verified.source])
+    return text, sorted({sentence(product.verified.reason) for product in passed if product.verified.reason})

@@ -1,0 +1,125 @@
+"""Gathers what the steps found into the report."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from builder.checks.accuracy import label_counts, truth_of
+from builder.checks.agreement import real_answers
+from builder.contract.modelinfo import ModelInfo
+from builder.events import StepId
+from builder.job.job import RANDOM, Job
+from builder.report.comparison import Comparison
+from builder.report.report import (
+    Accuracy,
+    CalibrationReport,
+    LabelCount,
+    ModelReport,
+    ProductReport,
+    Report,
+    StepReport,
+    Verified,
+)
+from builder.report.report_words import start_needs
+from builder.steps.convert import Converted
+from builder.steps.package import BuiltProduct
+from builder.steps.verify import Measured
+from builder.system.toolbox import stb_header
+
+NATIVE_DECODERS = ("npy", "npz", "csv", "wav", "bmp", "ppm")
+STB_DECODERS = ("jpeg", "png")  # of native programs, where stb_image was there when the runner was compiled
+LAUNCHER_PICTURES = ("png", "jpeg", "bmp", "gif", "tiff", "webp", "ppm")
+
+
+def make_report(
+    job: Job,
+    info: ModelInfo,
+    converted: Converted,
+    products: Sequence[ProductReport],
+    *,
+    versions: dict[str, str],
+    naive: int,
+    seconds: Mapping[StepId, float],
+    warnings: Sequence[str],
+    comparison: Comparison | None = None,
+) -> Report:
+    """The report of one export; `seconds` are those of the steps that have ended."""
+    lite = converted.lite
+    return Report(
+        name=job.app.name,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        versions=versions,
+        model=ModelReport(
+            source=job.model.path.name,
+            source_bytes=info.source_bytes,
+            source_sha256=info.source_sha256,
+            kind=info.kind,
+            tflite_bytes=lite.tflite_bytes,
+            precision=converted.precision,
+            weight_types=lite.weight_types,
+            activation_types=lite.activation_types,
+            io_types=lite.io_types,
+            operators=lite.operators,
+            source_precision=info.precision,
+            trained_for_int8=info.trained_for_int8,
+            accuracy=_accuracy(converted),
+        ),
+        calibration=_calibration(job, converted),
+        naive_bytes=naive,
+        products=tuple(products),
+        steps=tuple(StepReport(id=step, seconds=spent) for step, spent in seconds.items()),
+        warnings=tuple(dict.fromkeys(warnings)),
+        comparison=comparison,
+    )
+
+
+def _accuracy(converted: Converted) -> Accuracy | None:
+    contract, samples = converted.contract, converted.samples
+    truth = truth_of(samples, converted.source_answers, contract)
+    own = truth.of(real_answers(converted.lite_answers, contract, converted.lite), contract)
+    if truth.accuracy is None or own is None:
+        return None
+    return Accuracy(source=truth.accuracy, converted=own, samples=samples.count)
+
+
+def _calibration(job: Job, converted: Converted) -> CalibrationReport:
+    data, random = converted.calibration, job.calibration.source == RANDOM
+    if data is None:
+        return CalibrationReport(source=None, count=0, seed=job.calibration.seed, random=random)
+    counts = label_counts(data, converted.contract)
+    return CalibrationReport(
+        source=str(job.calibration.source),
+        count=data.count,
+        seed=job.calibration.seed,
+        random=random,
+        labels=tuple(LabelCount(label=label, n=n) for label, n in counts),
+        warnings=tuple(doubt.words() for doubt in converted.doubts),
+    )
+
+
+def product_report(
+    product: BuiltProduct, checked: Verified, measured: Measured | None, *, reads_pictures: bool
+) -> ProductReport:
+    """A product with what was found out about it."""
+    native = product.choice.product == "native"
+    frozen = product.choice.product in {"onefile", "folder"}
+    pictures = LAUNCHER_PICTURES if reads_pictures else ()
+    by_stb = STB_DECODERS if stb_header() else ()
+    launcher = ("npy", "npz", "json", "csv", "wav", *pictures)
+    decoders = (*NATIVE_DECODERS, *by_stb) if native else launcher if frozen else ()
+    report = ProductReport(
+        product=product.choice.product,
+        platform=product.choice.platform,
+        path=product.relative,
+        status="ok" if checked.status == "passed" else "failed",
+        reason="" if checked.status == "passed" else checked.reason,
+        bytes=product.bytes,
+        parts=product.parts,
+        min_glibc=product.min_glibc,
+        unpacked_bytes=product.unpacked_bytes,
+        decoders=decoders,
+        start_seconds=measured.start_seconds if measured else None,
+        latency_ms=measured.latency_ms if measured else None,
+        peak_memory_bytes=measured.peak_memory_bytes if measured else None,
+        verified=checked,
+    )
+    return report.model_copy(update={"start_needs": start_needs(report)})

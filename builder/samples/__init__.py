@@ -1,0 +1,1 @@
+"""What the user's files are as samples for a model."""

@@ -1,0 +1,73 @@
+"""A table with a column that says what each row is: parted into what the model takes and the right answers."""
+
+import csv
+from collections.abc import Sequence
+from math import prod
+from pathlib import Path
+
+from builder.contract.contract import Contract, ContractInput, row_input
+from builder.samples.sample_labels import ranked_output
+from builder.samples.table_header import head_of, is_number, lines_of, text_of
+from resources.launcher.reading.rows import delimiter_of
+
+_NAMES = frozenset(
+    {"label", "labels", "class", "classes", "target", "species", "category", "kind", "type", "variety", "outcome",
+     "diagnosis", "y", "klasse", "art", "ziel", "kategorie", "sorte"}
+)  # fmt: skip
+
+
+def input_columns(names: Sequence[str], row: Sequence[str], entry: ContractInput) -> tuple[str, ...]:
+    """The names of the columns that are the model's, where the table has them and perhaps one more with labels."""
+    label = label_place(names, row, entry)
+    own = [name for place, name in enumerate(names) if place != label]
+    return tuple(own) if len(own) == prod(entry.shape[1:]) and len(set(own)) == len(own) else ()
+
+
+def label_place(names: Sequence[str], row: Sequence[str], entry: ContractInput) -> int | None:
+    """Which column says what a row is; None where there is none.
+
+    It is one that the model does not take: one that is called so, or else the last. Where the names of the model's own
+    columns are not known there must be exactly one more than it takes, and one that is not called so holds no numbers.
+    """
+    count = prod(entry.shape[1:])
+    extra = [place for place, name in enumerate(names) if name not in entry.columns]
+    called = next((place for place in extra if _is_called_so(names[place])), None)
+    if entry.columns and names:
+        return called if called is not None or not extra else extra[-1]
+    if len(row or names) != count + 1:
+        return None
+    return called if called is not None else None if not row or is_number(row[-1]) else count
+
+
+def without_labels(table: Path, contract: Contract, out: Path) -> tuple[Path, tuple[str, ...]]:
+    """The table without its column of labels, written to `out`, and the label of each row.
+
+    A table without such a column, or that cannot be read, stays as it is, and who reads it says what is wrong.
+    """
+    entry = row_input(contract)
+    if entry is None or table.suffix.lower() == ".json":
+        return table, ()
+    try:
+        names, row = head_of(table)
+        place = label_place(names, row, entry)
+        if place is None:
+            return table, ()
+        raw = table.read_bytes()
+        lines = list(lines_of(raw))
+    except (OSError, csv.Error):
+        return table, ()
+    with out.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=delimiter_of(text_of(raw)), quoting=csv.QUOTE_ALL)
+        writer.writerows([*cells[:place], *cells[place + 1 :]] for cells in lines)
+    labels = [cells[place] if place < len(cells) else "" for cells in lines[1 if names else 0 :]]
+    return out, tuple(labels) if _are_classes(labels, names[place] if names else "", contract) else ()
+
+
+def _are_classes(labels: Sequence[str], name: str, contract: Contract) -> bool:
+    """Whether a column holds classes: it is called so, or has no more different values than there are classes."""
+    output = ranked_output(contract)
+    return output is not None and (_is_called_so(name) or len(set(labels)) <= (len(output.labels) or output.shape[-1]))
+
+
+def _is_called_so(name: str) -> bool:
+    return name.casefold() in _NAMES

@@ -1,0 +1,1 @@
+"""Programs, tools, folders and locks of this machine."""

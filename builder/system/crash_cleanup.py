@@ -1,0 +1,43 @@
+"""`builder.system.crash_cleanup OUTPUT [MADE...]`: puts an output folder in order after its engine has been killed.
+
+A killed engine can do nothing any more, so a bare process waits for that from the beginning of an export on, and
+turns into this one. What it does, the next start would do too: it only does it at once.
+"""
+
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from builder.system.environment import python_argv
+from builder.system.process import Aftermath
+
+_ATTEMPTS, _PAUSE_SECONDS = 50, 0.1
+
+
+def aftermath(output: Path, made: Iterable[Path]) -> Aftermath:
+    """To be called off when an export has ended by itself.
+
+    Args:
+        output: The output folder.
+        made: The folders that are made for the export, the innermost first.
+    """
+    folders = (str(folder.absolute()) for folder in (output, *made))
+    return Aftermath(python_argv("builder.system.crash_cleanup", *folders))
+
+
+def main(arguments: list[str]) -> None:
+    """Sweeps until nothing is left: the dead engine's children may need a moment to end."""
+    from builder.system.publication import sweep_workspaces
+    from builder.system.workspace import remove_empty
+
+    output, *made = map(Path, arguments)
+    for _ in range(_ATTEMPTS):
+        if sweep_workspaces(output):
+            break
+        time.sleep(_PAUSE_SECONDS)
+    remove_empty(made)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

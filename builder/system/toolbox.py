@@ -1,0 +1,162 @@
+"""The tools that the work needs and where they are: everything comes from packages, nothing is looked for on PATH
+unless the user asked for the system's compiler.
+"""
+
+import importlib.metadata
+import importlib.util
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+from builder.core.errors import ExitCode, LitecrateError
+from builder.core.platforms import Compiler, Platform
+from builder.core.words import tr
+from builder.system.user_folders import private_folder, user_folder
+
+RUNTIME_LIBRARIES: dict[Platform, str] = {
+    "linux-x64": "libLiteRt.so",
+    "linux-arm64": "libLiteRt.so",
+    "windows-x64": "libLiteRt.dll",
+    "macos-arm64": "libLiteRt.dylib",
+}
+# The compiler's target for each platform. glibc 2.27 is what the runtime itself needs.
+ZIG_TARGETS: dict[Platform, str] = {
+    "linux-x64": "x86_64-linux-gnu.2.27",
+    "linux-arm64": "aarch64-linux-gnu.2.27",
+    "windows-x64": "x86_64-windows-gnu",
+    "macos-arm64": "aarch64-macos",
+}
+# Distributions whose versions say how a result was made.
+_VERSIONED = ("litecrate", "tensorflow", "tf_keras", "keras", "ai-edge-litert", "litert-quantizer", "pyinstaller",
+              "cmake", "ninja", "ziglang", "pillow", "numpy")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A program that is there, and its version."""
+
+    path: Path
+    version: str
+
+
+def package_folder(module: str) -> Path | None:
+    """The folder of an installed package, found without importing it; None when it is not installed."""
+    spec = importlib.util.find_spec(module)
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    return Path(next(iter(spec.submodule_search_locations)))
+
+
+def version_of(distribution: str) -> str:
+    """The installed version, "" when it is not installed."""
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+def _executable(name: str) -> str:
+    return f"{name}.exe" if os.name == "nt" else name
+
+
+def _needed(path: Path | None, missing: str, package: str) -> Path:
+    if path is None or not path.is_file():
+        raise LitecrateError(
+            missing,
+            why=tr("The package {package} is not installed beside Litecrate, or is incomplete.", package=package),
+            remedy=tr("Install it with: {command}", command=f"{sys.executable} -m pip install {package}"),
+            code=ExitCode.STEP_FAILED,
+        )
+    return path
+
+
+def stb_header() -> Path | None:
+    """stb_image.h, which reads JPEG and PNG in the runner, where this system has it (Debian's libstb-dev)."""
+    path = Path("/usr/include/stb/stb_image.h")
+    return path if path.is_file() else None
+
+
+class Toolbox:
+    """Finds tools once, when they are first asked for.
+
+    Attributes:
+        cache: The user's cache folder for runners, the compiler's own cache and measurements.
+        logs: The user's folder for logs of work that published nothing.
+    """
+
+    def __init__(self) -> None:
+        self.cache = user_folder("cache")
+        self.logs = user_folder("log")
+
+    def kept(self, part: str = "") -> Path:
+        """The cache folder, or a folder in it, made where it is missing.
+
+        Raises:
+            LitecrateError: Somebody else may have put things there, see `private_folder`.
+            OSError: It cannot be made.
+        """
+        cache = private_folder(self.cache, "cache")
+        return private_folder(cache / part, "cache") if part else cache
+
+    @cached_property
+    def zig(self) -> Tool:
+        folder = package_folder("ziglang")
+        path = _needed(folder and folder / _executable("zig"), tr("The C++ compiler was not found"), "ziglang")
+        return Tool(path, version_of("ziglang"))
+
+    @cached_property
+    def system_compiler(self) -> Tool:
+        found = os.environ.get("CXX") or shutil.which("c++") or shutil.which("g++") or shutil.which("clang++")
+        if not found or not shutil.which(found):
+            raise LitecrateError(
+                tr("No C++ compiler was found on this system"),
+                why=tr("`--compiler system` uses c++, g++ or clang++ from PATH, or the one that CXX names."),
+                remedy=tr("Install one (Debian: apt install g++), or leave --compiler out to use the bundled one."),
+                in_window=tr("Install one (Debian: apt install g++), or take `compiler` out of the job file."),
+                code=ExitCode.STEP_FAILED,
+            )
+        return Tool(Path(str(shutil.which(found))), "system")
+
+    def compiler(self, choice: Compiler) -> Tool:
+        return self.zig if choice == "zig" else self.system_compiler
+
+    @cached_property
+    def cmake(self) -> Tool:
+        folder = package_folder("cmake")
+        path = _needed(folder and folder / "data" / "bin" / _executable("cmake"), tr("CMake was not found"), "cmake")
+        return Tool(path, version_of("cmake"))
+
+    @cached_property
+    def ninja(self) -> Tool:
+        distribution = importlib.metadata.distribution("ninja") if version_of("ninja") else None
+        name = _executable("ninja")
+        found = [Path(str(f.locate())) for f in (distribution.files or [])] if distribution else []
+        path = next((f for f in found if f.name == name and f.is_file()), None)
+        return Tool(_needed(path, tr("Ninja was not found"), "ninja"), version_of("ninja"))
+
+    @cached_property
+    def runtime(self) -> Tool:
+        """The LiteRT library for this machine."""
+        from builder.core.platforms import this_platform
+
+        folder = package_folder("ai_edge_litert")
+        name = RUNTIME_LIBRARIES[this_platform()]
+        path = _needed(folder and folder / name, tr("The LiteRT runtime was not found"), "ai-edge-litert")
+        return Tool(path, version_of("ai-edge-litert"))
+
+    @cached_property
+    def runner_sources(self) -> Path:
+        return Path(str(files("cpp_runner")))
+
+    @cached_property
+    def resources(self) -> Path:
+        return Path(str(files("resources")))
+
+    def versions(self) -> dict[str, str]:
+        """Versions of everything that takes part, for the report."""
+        found = {name: version_of(name) for name in _VERSIONED}
+        return {"python": ".".join(map(str, sys.version_info[:3])), **{k: v for k, v in found.items() if v}}

@@ -1,0 +1,243 @@
+"""Where work happens and how its result appears: a hidden folder beside the result, published by rename at the end.
+
+Nothing that the user had is deleted. An interruption at any moment leaves either the old state or the new one; what a
+killed run left is mended and swept by the next one, from what it recorded elsewhere (see publication.py).
+
+    DIR/.litecrate-work-XXXX/publish    the finished tree, renamed to DIR/NAME
+"""
+
+import errno
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from builder.core.errors import LitecrateError
+from builder.core.words import tr
+from builder.system.crash_cleanup import aftermath
+from builder.system.failures.machine_failures import cannot_write
+from builder.system.process import Aftermath
+from builder.system.publication import (
+    Publication,
+    holds_comparison_only,
+    is_folder,
+    put_files,
+    sweep_workspaces,
+    unrecorded_workspaces,
+)
+from builder.system.publication_notes import Adding, Swap
+from builder.system.user_folders import user_folder
+
+_TRIES = 100
+# What the system answers when another export renamed something at the same moment.
+_MEANWHILE = {errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT}
+
+
+class Workspace:
+    """A temporary tree on the file system of the result. Leaving the context removes it.
+
+    Attributes:
+        folder: For intermediate files.
+        publish: What will become DIR/NAME.
+        temporary: For temporary files of children.
+        remarks: Sentences for the log, about what is left in the output folder.
+    """
+
+    def __init__(self, output: Path, name: str, *, overwrite: bool) -> None:
+        self._output = output
+        self._name = name
+        self._overwrite = overwrite
+        self._made: list[Path] = []
+        self._publication: Publication | None = None
+        self._aftermath: Aftermath | None = None
+
+    @property
+    def target(self) -> Path:
+        return self._output / self._name
+
+    def __enter__(self) -> Self:
+        try:
+            self._make_output()
+            sweep_workspaces(self._output)
+            self._refuse_existing()
+            strangers = unrecorded_workspaces(self._output)
+            self._publication = Publication(self._output)
+            self.remarks = _remarks(strangers, self._publication)
+            if os.path.lexists(self.target):
+                self._publication.needed()
+            self.folder = self._publication.folder
+            self.publish = self.folder / "publish"
+            self.publish.mkdir()
+            self.temporary = self.folder / "tmp"
+            self.temporary.mkdir()
+        except OSError as error:
+            self._remove()
+            raise cannot_write(self._output, error) from error
+        except LitecrateError:
+            self._remove()
+            raise
+        return self
+
+    def _make_output(self) -> None:
+        self._made = [folder for folder in (self._output, *self._output.parents) if not folder.exists()]
+        self._aftermath = aftermath(self._output, self._made)
+        self._output.mkdir(parents=True, exist_ok=True)
+
+    def _refuse_existing(self) -> None:
+        if os.path.lexists(self.target) and not self._overwrite and not self._only_compared():
+            raise LitecrateError(
+                tr("{target} exists already", target=self.target),
+                why=tr("An export never replaces what is there without being told to."),
+                remedy=tr(
+                    "Choose another --name or --output, or add --overwrite: the old one is kept under another name."
+                ),
+                in_window=tr(
+                    'Choose another name or folder on the page "{page}", or tick "{tick}" there.',
+                    page=tr("Products"),
+                    tick=tr("Replace it; the old one is kept under another name"),
+                ),
+                key="exists",
+            )
+
+    def _only_compared(self) -> bool:
+        return holds_comparison_only(self.target)
+
+    @property
+    def _recorded(self) -> Publication:
+        assert self._publication is not None  # there as soon as the context is entered
+        return self._publication
+
+    def publish_now(self) -> Path:
+        """Makes the finished tree appear as DIR/NAME, and answers its path.
+
+        Raises:
+            LitecrateError: DIR/NAME appeared in the meantime, or the file system refused.
+        """
+        for tries_left in reversed(range(_TRIES)):
+            try:
+                self._refuse_existing()
+                self._publish_once()
+                break
+            except OSError as error:
+                if error.errno not in _MEANWHILE or not tries_left:
+                    raise cannot_write(self._output, error) from error
+                self._recorded.undo()  # another export published at this moment: look again
+        return self.target
+
+    def _publish_once(self) -> None:
+        if not os.path.lexists(self.target):
+            self.publish.rename(self.target)
+            return
+        if self._only_compared():
+            for entry in self.target.iterdir():
+                if not (self.publish / entry.name).exists():
+                    shutil.copy2(entry, self.publish / entry.name, follow_symlinks=False)
+        self._swap()
+
+    def publish_into(self) -> Path:
+        """Makes the finished files appear in DIR/NAME, beside what is there already, and answers that folder.
+
+        An interruption leaves all of them or none; so does a file system that refuses one.
+
+        Raises:
+            LitecrateError: DIR/NAME is something else than a folder, or the file system refused.
+        """
+        try:
+            if not os.path.lexists(self.target):
+                self.publish.rename(self.target)
+            elif is_folder(self.target):
+                self._add()
+            elif self.target.is_symlink():
+                raise _is_a_link(self.target)
+            else:
+                self._overwrite = False
+                self._refuse_existing()
+        except OSError as error:
+            raise cannot_write(self._output, error) from error
+        return self.target
+
+    def _add(self) -> None:
+        earlier = self.folder / "earlier"
+        earlier.mkdir()
+        homes = [self.target / entry.name for entry in self.publish.iterdir()]
+        for home in homes:
+            if home.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(home))
+            if os.path.lexists(home):
+                shutil.copy2(home, earlier / home.name, follow_symlinks=False)
+        self._recorded.begin(Adding(target=self._name))
+        try:
+            put_files(self.publish, self.target)
+        except OSError:
+            new = [home for home in homes if not os.path.lexists(earlier / home.name)]
+            put_files(earlier, self.target)
+            for home in new:
+                home.unlink(missing_ok=True)
+            raise
+        finally:
+            self._recorded.end()
+
+    def _swap(self) -> None:
+        number = 1
+        while os.path.lexists(previous := self.target.with_name(f"{self._name}.previous-{number}")):
+            number += 1
+        # Files of a comparison live on in the new folder, so the old one need not be kept.
+        carried = self._only_compared()
+        self._recorded.begin(Swap(target=self._name, previous=previous.name, carried=carried))
+        self.target.rename(previous)
+        self.publish.rename(self.target)
+        self._recorded.end()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._remove()
+
+    def _remove(self) -> None:
+        if self._publication is not None:
+            self._publication.close()
+        remove_empty(self._made)
+        if self._aftermath is not None:
+            self._aftermath.call_off()
+
+
+def _remarks(strangers: Iterable[Path], publication: Publication) -> list[str]:
+    found = [
+        tr(
+            "{folder} looks like the work of an export, but none of yours is recorded there: it is left as it is. "
+            "Delete it if you do not need it.",
+            folder=stranger,
+        )
+        for stranger in strangers
+    ]
+    if not publication.recorded:
+        found.append(
+            tr(
+                "Nothing can be recorded in {folder}: if this export is killed, its work stays in {work}.",
+                folder=user_folder("state"),
+                work=publication.folder,
+            )
+        )
+    return found
+
+
+def _is_a_link(target: Path) -> LitecrateError:
+    return LitecrateError(
+        tr("{target} is a link", target=target),
+        why=tr("Files would be replaced where it leads, outside of the folder that was chosen."),
+        remedy=tr("Remove the link, or choose another --name or --output."),
+        in_window=tr('Remove the link, or choose another name or folder on the page "{page}".', page=tr("Products")),
+    )
+
+
+def remove_empty(folders: Iterable[Path]) -> None:
+    """Removes the folders that were made for an export and are empty again, the innermost first."""
+    for folder in folders:
+        try:
+            folder.rmdir()
+        except FileNotFoundError:
+            continue
+        except OSError:
+            return

@@ -1,0 +1,74 @@
+"""Pictures and masks that the model gives, as files."""
+
+import contextlib
+import os
+from typing import Any
+
+from resources.launcher.answers.output import cannot_be_written
+from resources.launcher.errors import UsageError
+
+_MOST_SAME_NAMES = 100_000
+
+
+class Pictures:
+    """A folder for pictures; nothing in it is ever replaced.
+
+    Args:
+        folder: Is made where it does not exist.
+        contract: The model's.
+    Raises:
+        LauncherError: The model gives no pictures, or the folder cannot be made.
+    """
+
+    def __init__(self, folder: str, contract: dict[str, Any]) -> None:
+        if not any(output.get("kind") in ("picture", "mask") for output in contract.get("outputs", [])):
+            raise UsageError(
+                "There would be no picture to save",
+                why="This model gives no pictures and no masks.",
+                do="Leave --save out; --csv and --json keep its answers.",
+            )
+        self._folder = folder
+        try:
+            os.makedirs(folder, exist_ok=True)
+        except OSError as error:
+            raise cannot_be_written(folder, error) from None
+
+    def keep(self, file: str, answer: dict[str, Any]) -> None:
+        """Saves the pictures in an answer; it holds their files' names afterwards instead of them.
+
+        Raises:
+            LauncherError: The folder takes no more.
+        """
+        stem = "stdin" if file == "-" else os.path.splitext(os.path.basename(file))[0]
+        for name, output in answer.get("outputs", {}).items():
+            if "png" in output:
+                output["saved"] = self._write(f"{_as_name(stem)}.{_as_name(str(name))}", output.pop("png"))
+
+    def _write(self, base: str, encoded: str) -> str:
+        from base64 import b64decode
+
+        data = b64decode(encoded)
+        for number in range(1, _MOST_SAME_NAMES):
+            path = os.path.join(self._folder, f"{base}.png" if number == 1 else f"{base}.{number}.png")
+            try:
+                with open(path, "xb") as file:
+                    try:
+                        file.write(data)
+                        file.flush()
+                    except OSError:
+                        with contextlib.suppress(OSError):
+                            os.unlink(path)
+                        raise
+                return path
+            except FileExistsError:
+                continue
+            except OSError as error:
+                raise cannot_be_written(path, error) from None
+        raise UsageError(
+            f"{base}.png cannot be saved", why="There are too many of that name.", do="Name another folder."
+        )
+
+
+def _as_name(text: str) -> str:
+    """A name that no system takes for a folder, a device or a hidden file's; the runner's own rule."""
+    return "".join("_" if character < " " or character in '/\\:*?"<>|' else character for character in text) or "output"

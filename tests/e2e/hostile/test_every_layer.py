@@ -1,0 +1,45 @@
+"""Nothing legitimate is refused: a model of every layer class of Keras 3 and tf_keras, and the list of names itself."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from builder.core.errors import LitecrateError
+from builder.sessions.child_session import ChildSession
+from builder.system.process import CancelToken
+from tests.conftest import ROOT
+from tests.support.program import start
+
+pytestmark = pytest.mark.proof
+# What is refused is not refused as unsafe: models of text have no place here, and this file no Keras can open.
+TEXT = {"StringLookup", "TextVectorization"}
+UNREADABLE = {"keras-Attention.h5"}
+
+
+def test_a_model_of_every_layer_class_is_opened(tmp_path: Path) -> None:
+    folder = tmp_path / "models"
+    folder.mkdir()
+    done = start([sys.executable, "-m", "tests.hostile.every_layer", str(folder)], ROOT, os.environ)
+    assert done.ok, done.errors
+    paths = sorted(folder.iterdir())
+    assert len(paths) > 500
+    refused = {}
+    with ChildSession(CancelToken(), lambda line: None, tmp_path, reading=[folder]) as session:
+        for path in paths:
+            try:
+                session.request("inspect", path=str(path))
+            except LitecrateError as error:
+                if path.name in UNREADABLE or (path.stem.split("-")[1] in TEXT and "is text" in error.what):
+                    continue
+                refused[path.name] = f"{error.code} {error.key} {error.what} {error.why}"
+    assert not refused
+
+
+def test_the_list_of_names_is_that_of_the_installed_libraries() -> None:
+    done = start([sys.executable, "-m", "tests.hostile.allowed_names", "-"], ROOT, os.environ)
+    assert done.ok, done.errors
+    assert (
+        done.output.strip() == (ROOT / "builder" / "child" / "allowed_names.json").read_text(encoding="utf-8").strip()
+    )

@@ -1,0 +1,207 @@
+"""The demo page in a real Chromium, in front of the bundled sample: pictures, drawing, camera, and who may see it."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SAMPLES, Exported
+from tests.support.browser import Chromium, Page
+from tests.support.served import Served, bundle_of
+
+PICTURES = sorted((SAMPLES / "digits").rglob("*.png"))
+
+
+@pytest.fixture(scope="module")
+def folder(digits: Exported, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return bundle_of(digits.program("native"), tmp_path_factory.mktemp("page") / "bundle")
+
+
+@pytest.fixture(scope="module")
+def digits_served(folder: Path) -> Iterator[Served]:
+    """The digits, served by the launcher as it is here."""
+    with Served(folder) as program:
+        yield program
+
+
+def longest(page: Page) -> str:
+    """The name beside the longest bar, as it is drawn."""
+    ends = page.value(
+        "[...document.querySelectorAll('.bars .fill')].map((e) => e.getBoundingClientRect().right"
+        " - e.parentNode.getBoundingClientRect().left)"
+    )
+    return page.texts(".bars .name")[ends.index(max(ends))]
+
+
+def stroke(page: Page, *points: tuple[float, float]) -> None:
+    """Draws a line on the pad; points are shares of its half width from its middle."""
+    x, y = page.middle(".pad canvas")
+    half = page.value("document.querySelector('.pad canvas').getBoundingClientRect().width / 2")
+    steps = [(x + half * across, y + half * down) for across, down in points]
+    page.mouse("mousePressed", *steps[0])
+    for (x1, y1), (x2, y2) in pairwise(steps):
+        for part in range(1, 9):
+            page.mouse("mouseMoved", x1 + (x2 - x1) * part / 8, y1 + (y2 - y1) * part / 8)
+    page.mouse("mouseReleased", *steps[-1])
+
+
+def test_pictures_are_dropped_drawn_and_answered_with_bars(
+    browser: Chromium, digits_served: Served, shots: Path
+) -> None:
+    with browser.page(digits_served.address) as page:
+        page.until("document.querySelector('.drop')")
+        assert page.text("h1") == "digits"
+        assert page.text("#line") == "Grey picture of 8 × 8 in, one of 10 answers out."
+        page.screenshot(shots / "start.png")
+        page.drop(next(picture for picture in PICTURES if picture.parent.name == "7"))
+        page.answered()
+        assert page.texts(".bars .name")[0] == "7"
+        assert page.text(".bars .first .score").endswith("%")
+        assert " ms" in page.text("[aria-label=Answer]")
+        page.until("document.querySelector('#said').textContent.startsWith('7, ')")
+        page.screenshot(shots / "picture.png")
+        page.choose(*PICTURES)
+        page.until(f"document.body.innerText.includes('{len(PICTURES)} pictures answered')")
+        tiles = page.texts(".tiles span")
+        assert [tile.split(",")[0] for tile in tiles] == [picture.parent.name for picture in PICTURES]
+        page.screenshot(shots / "several.png")
+        page.click(".tiles button:nth-child(5)")
+        page.until(f"document.querySelector('.bars .name').textContent === '{PICTURES[4].parent.name}'")
+        page.click_text("Draw")
+        stroke(page, (0.0, -0.85), (0.0, 0.85))
+        page.answered()
+        page.until("document.querySelector('.headline span').textContent === '1'")
+        assert page.texts(".bars .name") == list("0123456789")
+        page.screenshot(shots / "draw.png")
+        page.click_text("Clear")
+        stroke(page, (0.1, -0.8), (-0.45, -0.4), (-0.45, 0.4), (0.0, 0.8), (0.45, 0.4), (0.45, -0.4), (0.1, -0.8))
+        page.until("document.querySelector('.headline')?.innerText.startsWith('0')")
+        page.until("document.getAnimations().length === 0")
+        assert longest(page) == "0"
+        assert page.problems() == []
+
+
+def test_who_has_no_token_or_comes_by_another_name_sees_no_page(
+    browser: Chromium, digits_served: Served, folder: Path
+) -> None:
+    with browser.page(digits_served.address[:-1]) as page:
+        assert "The token is missing or wrong" in page.text("body")
+    # As after DNS rebinding: another name for this computer, with the right token.
+    with browser.page(digits_served.address.replace("127.0.0.1", "rebound.test")) as page:
+        assert "The address is not this program's" in page.text("body")
+    # Another page of this computer may neither ask nor stop.
+    with Served(folder) as other, browser.page(other.address) as page:
+        page.until("document.querySelector('.drop')")
+        refused = page.value(
+            f"fetch('http://{digits_served.host}/stop?token={digits_served.token}', {{method: 'POST'}})"
+            ".then(() => 'sent', () => 'refused')"
+        )
+        assert refused == "refused", "the page's own rules let it speak with its own program only"
+    assert digits_served.ask("GET", "/about")[0] == 200
+
+
+@pytest.mark.proof
+def test_the_camera_is_followed_live_until_escape(browser: Chromium, digits_served: Served, shots: Path) -> None:
+    with browser.page(digits_served.address) as page:
+        page.until("document.querySelector('.drop')")
+        page.click_text("Camera")
+        page.click_text("Start the camera")
+        page.until("/[\\d.]+ frames a second/.test(document.querySelector('.live')?.innerText)")
+        assert page.texts(".bars .name") == list("0123456789")
+        page.screenshot(shots / "camera.png")
+        page.key("Escape")
+        page.until("document.activeElement.innerText === 'Start the camera'")
+        assert page.value("document.querySelector('video').srcObject") is None
+        page.click_text("Start the camera")
+        page.until("document.querySelector('.live')?.innerText")
+        page.click_text("Picture")
+        assert page.value("document.querySelector('video')?.srcObject ?? null") is None, "leaving ends it"
+        assert page.problems() == []
+
+
+@pytest.mark.proof
+def test_a_pasted_picture_is_answered_and_what_is_none_is_explained(
+    browser: Chromium, digits_served: Served, tmp_path: Path, shots: Path
+) -> None:
+    with browser.page(digits_served.address) as page:
+        page.until("document.querySelector('.drop')")
+        page.value(
+            "(async () => { const canvas = new OffscreenCanvas(64, 64), pen = canvas.getContext('2d');"
+            " pen.fillRect(0, 0, 64, 64); pen.fillStyle = '#fff'; pen.fillRect(26, 2, 12, 60);"
+            " const data = new DataTransfer(); data.items.add(new File([await canvas.convertToBlob()], 'pasted.png',"
+            " {type: 'image/png'}));"
+            " dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true})); })()"
+        )
+        page.answered()
+        assert page.texts(".bars .name")[0] == "1"
+        assert "pasted.png, 64 × 64" in page.text("[aria-label=Answer]")
+        broken = tmp_path / "broken.png"
+        broken.write_bytes(PICTURES[0].read_bytes()[:60])
+        page.choose(broken)
+        page.until("!document.querySelector('.error').hidden")
+        said = page.text(".error").splitlines()
+        assert len([line for line in said if line]) == 3
+        assert page.value("document.querySelector('[aria-label=Answer]').hidden"), "no old answer beside the failure"
+        page.screenshot(shots / "error.png")
+        page.choose(broken, PICTURES[0])
+        page.until("document.querySelectorAll('.tiles .failed').length === 1")
+        page.until("document.body.innerText.includes('2 pictures answered')")
+
+
+@pytest.mark.proof
+def test_it_works_on_a_narrow_screen_in_the_dark(browser: Chromium, digits_served: Served, shots: Path) -> None:
+    with browser.page(digits_served.address, 360, 740, dark=True) as page:
+        page.until("document.querySelector('.drop')")
+        assert page.value("getComputedStyle(document.documentElement).backgroundColor") == "rgb(22, 24, 29)"
+        for way in ("Picture", "Draw", "Camera"):
+            page.click_text(way)
+            assert page.fits(), way
+        page.screenshot(shots / "phone-camera.png")
+        page.click_text("Picture")
+        page.choose(*PICTURES[:6])
+        page.answered()
+        page.value("document.querySelector('details').open = true, 0")
+        assert page.fits()
+        page.screenshot(shots / "phone.png")
+
+
+@pytest.mark.proof
+def test_everything_is_reached_and_done_by_keyboard(browser: Chromium, digits: Exported, shots: Path) -> None:
+    onefile = [digits.program("onefile"), "--serve", "--no-browser"]
+    with Served(onefile) as program, browser.page(program.address) as page:
+        page.until("document.querySelector('.drop')")
+        seen = []
+        for _ in range(6):
+            page.key("Tab")
+            seen.append(page.value("(document.activeElement.innerText || document.activeElement.tagName).trim()"))
+            assert page.value("document.activeElement.matches(':focus-visible')")
+        assert seen == ["Stop", "Picture", "Draw", "Camera", "Choose pictures", "About this model"]
+        page.value("[...document.querySelectorAll('.ways button')].find((b) => b.innerText === 'Draw').focus(), 0")
+        page.key("Enter")
+        page.key("Tab", 2)
+        assert page.value("document.activeElement.tagName") == "CANVAS"
+        page.key("ArrowUp", 11)
+        page.key("Space")
+        page.key("ArrowDown", 22)
+        page.key("Space")
+        page.until("document.querySelector('.headline')?.innerText.startsWith('1')")
+        page.screenshot(shots / "keyboard.png")
+        page.focus("#stop")
+        page.key("Enter")
+        page.until("document.activeElement.id === 'bye'")
+        assert program.process.wait(30) == 0
+        page.screenshot(shots / "stopped.png")
+
+
+@pytest.mark.proof
+def test_a_program_that_is_gone_is_said(browser: Chromium, digits: Exported) -> None:
+    with (
+        Served([digits.program("folder"), "--serve", "--no-browser"]) as program,
+        browser.page(program.address) as page,
+    ):
+        page.until("document.querySelector('.drop')")
+        program.end(15)
+        page.choose(PICTURES[0])
+        page.until("!document.querySelector('.error').hidden")
+        assert page.text(".error h2") == "The program does not answer"

@@ -1,0 +1,211 @@
+"""The demo page in a real Chromium, in front of models of each kind: their ways in and their answers."""
+
+import math
+import os
+import shutil
+import struct
+import sys
+import wave
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.conftest import ROOT, SAMPLES
+from tests.support.browser import Chromium
+from tests.support.page_programs import PITCHES, make_bundle
+from tests.support.program import start
+from tests.support.served import Served
+
+pytestmark = pytest.mark.proof
+
+
+@pytest.fixture(scope="module")
+def made(runner_binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Makes the folder of a bundle around one of the models."""
+    folder = tmp_path_factory.mktemp("page-models")
+    done = start([sys.executable, "-m", "tests.models.child_page_models", folder], ROOT, os.environ)
+    assert done.ok, done.errors
+    return cache(lambda name: make_bundle(folder, name, runner_binary))
+
+
+def tone(path: Path, *seconds_and_pitches: tuple[float, float], rate: int = 16000) -> Path:
+    samples = [
+        0.5 * math.sin(2 * math.pi * pitch * step / rate)
+        for seconds, pitch in seconds_and_pitches
+        for step in range(round(seconds * rate))
+    ]
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(struct.pack(f"<{len(samples)}h", *(round(sample * 32767) for sample in samples)))
+    return path
+
+
+def halves(path: Path, size: tuple[int, int] = (320, 240)) -> Path:
+    """A picture that is red at the left and blue at the right."""
+    picture = Image.new("RGB", size, (220, 30, 30))
+    picture.paste((30, 30, 220), (size[0] // 2, 0, *size))
+    picture.save(path)
+    return path
+
+
+def test_a_table_has_a_form_whose_value_follows_and_takes_a_file(
+    browser: Chromium, made: Callable[[str], Path], tmp_path: Path, shots: Path
+) -> None:
+    with Served(made("table")) as program, browser.page(program.address) as page:
+        page.until("document.querySelector('.values dd')")
+        # The middle of each range: 3 * 120 + 10 * 5 - 50 + 20.
+        assert page.text(".values dd") == "380 kEUR"
+        assert page.texts(".field b") == [
+            "area",
+            "rooms",
+            "age",
+        ]
+        page.value("document.querySelector('input[type=number]').select(), 0")
+        page.send("Input.insertText", {"text": "20"})
+        page.shows(".values dd", "80 kEUR")
+        page.focus("input[type=range]")
+        page.key("ArrowRight", 2)
+        page.shows(".values dd", "86 kEUR")
+        page.screenshot(shots / "table.png")
+        page.value("document.querySelector('input[type=number]').value = ''; 0")
+        page.value("document.querySelector('input[type=number]').dispatchEvent(new Event('input')), 0")
+        page.until("document.querySelector('[aria-invalid=true]')")
+        assert page.value("document.querySelector('[aria-label=Answer]').hidden")
+        rows = tmp_path / "houses.csv"
+        rows.write_text("age,rooms,area\n0,1,100\n1,old,100\n10,2,50\n", encoding="utf-8")
+        page.choose(rows)
+        page.until("document.querySelectorAll('tbody tr').length === 3")
+        cells = page.texts("tbody td:last-child")
+        assert cells[0] == "330 kEUR"
+        assert "rooms" in cells[1]
+        assert cells[2] == "180 kEUR"
+        page.screenshot(shots / "rows.png")
+        assert page.problems() == []
+
+
+def test_names_from_the_model_cannot_turn_a_line_or_hide(
+    browser: Chromium, made: Callable[[str], Path], tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(made("labels"), tmp_path / "turned", symlinks=True))
+    contract = (folder / "contract.toml").read_text(encoding="utf-8")
+    assert '"red"' in contract
+    turned = r'"<img src=x>\u202egnp\u001b\u200b\U000E0041"'
+    (folder / "contract.toml").write_text(contract.replace('"red"', turned), encoding="utf-8")
+    (folder / "about.json").write_text('{"name": "digits\u202egnp", "version": "1.0.0"}', encoding="utf-8")
+    with Served(folder) as program, browser.page(program.address) as page:
+        page.until("document.querySelector('.drop')")
+        assert page.value("document.title") == r"digits\u202egnp"
+        picture = tmp_path / "red.png"
+        Image.new("RGB", (40, 40), (230, 20, 20)).save(picture)
+        page.choose(picture)
+        page.answered()
+        assert page.texts(".yes .name") == [r"<img src=x>\u202egnp\u001b\u200b\U000e0041"]
+        assert not page.value(r"/[\u202e\u200b\u001b]/.test(document.body.textContent)")
+        assert page.value("document.querySelectorAll('img[src=x]').length") == 0
+        assert page.problems() == []
+
+
+def test_labels_that_hold_at_once_are_marked(
+    browser: Chromium, made: Callable[[str], Path], tmp_path: Path, shots: Path
+) -> None:
+    with Served(made("labels")) as program, browser.page(program.address) as page:
+        page.until("document.querySelector('.drop')")
+        picture = tmp_path / "violet.png"
+        Image.new("RGB", (40, 40), (230, 20, 200)).save(picture)
+        page.choose(picture)
+        page.answered()
+        assert sorted(page.texts(".yes .name")) == ["blue", "red"]
+        page.screenshot(shots / "labels.png")
+        Image.new("RGB", (40, 40)).save(picture)
+        page.choose(picture)
+        page.shows(".headline", "None of them")
+
+
+def test_a_mask_lies_over_the_picture_with_its_legend(
+    browser: Chromium, made: Callable[[str], Path], tmp_path: Path, shots: Path
+) -> None:
+    with Served(made("mask")) as program, browser.page(program.address) as page:
+        page.until("document.querySelector('.drop')")
+        page.choose(halves(tmp_path / "halves.png"))
+        page.until("document.querySelector('.layer')?.naturalWidth")
+        assert [text.split()[0] for text in page.texts(".legend li")][:2] == ["red", "blue"]
+        boxes = page.value(
+            "['.shot > img', '.layer'].map((each) => document.querySelector(each).getBoundingClientRect())"
+            ".map((box) => [box.x, box.y, box.width, box.height].map(Math.round))"
+        )
+        assert boxes[0] == boxes[1]
+        page.focus("input[type=range]")
+        page.key("ArrowLeft", 5)
+        assert float(page.value("document.querySelector('.layer').style.opacity")) == pytest.approx(0.5)
+        page.screenshot(shots / "mask.png")
+        page.click_text("Camera")
+        page.click_text("Start the camera")
+        page.until("document.querySelector('.layer')?.naturalWidth && document.querySelector('.live')?.innerText")
+        page.screenshot(shots / "mask-camera.png")
+        page.key("Escape")
+        assert page.problems() == []
+
+
+def test_a_picture_that_comes_out_stands_beside_the_one_that_went_in(
+    browser: Chromium, made: Callable[[str], Path], tmp_path: Path, shots: Path
+) -> None:
+    with Served(made("picture")) as program, browser.page(program.address) as page:
+        page.until("document.querySelector('.drop')")
+        page.choose(halves(tmp_path / "halves.png"))
+        page.until("document.querySelectorAll('figure img')[1]?.naturalWidth === 64")
+        corner = page.value(
+            "(() => { const c = document.createElement('canvas'); const p = c.getContext('2d');"
+            " p.drawImage(document.querySelectorAll('figure img')[1], 0, 0);"
+            " return [...p.getImageData(2, 2, 1, 1).data]; })()"
+        )
+        assert np.allclose(corner, [35, 225, 225, 255], atol=1)
+        page.screenshot(shots / "picture-out.png")
+
+
+def test_sounds_are_chosen_or_recorded_and_answered_in_parts(
+    browser: Chromium, made: Callable[[str], Path], tmp_path: Path, shots: Path
+) -> None:
+    with Served(made("tone")) as program, browser.page(program.address) as page:
+        page.until("document.querySelector('.drop')")
+        assert "listens to 0.2 s at a time" in page.text("main")
+        page.choose(tone(tmp_path / "tones.wav", (0.6, PITCHES[0]), (0.4, PITCHES[2])))
+        page.until("document.querySelectorAll('.strip button').length === 5")
+        parts = page.texts(".strip span:first-child")
+        assert parts == ["440 Hz"] * 3 + ["2500 Hz"] * 2
+        assert page.texts(".bars .name")[0] == "440 Hz"
+        page.screenshot(shots / "sound.png")
+        page.choose(next((SAMPLES / "digits").rglob("*.png")))
+        page.until("!document.querySelector('.error').hidden")
+        page.click_text("Record")
+        page.until("/^0\\.[5-9]|^[1-9]/.test(document.querySelector('.live')?.innerText)")
+        page.screenshot(shots / "recording.png")
+        page.key("Escape")
+        page.answered()
+        assert "recorded" in page.text("[aria-label=Answer]")
+        assert page.value("document.querySelector('audio').duration") > 0.4
+
+
+def test_several_inputs_have_a_block_each_and_take_a_file(
+    browser: Chromium, made: Callable[[str], Path], tmp_path: Path, shots: Path
+) -> None:
+    with Served(made("two")) as program, browser.page(program.address) as page:
+        page.until("document.querySelectorAll('textarea').length === 2")
+        page.value("document.querySelectorAll('textarea')[0].value = '1 2 3 4'; 0")
+        page.value("document.querySelectorAll('textarea')[1].value = '[10, 20]'; 0")
+        page.click_text("Answer")
+        page.shows("pre", "13  27")
+        page.screenshot(shots / "two.png")
+        page.value("document.querySelectorAll('textarea')[1].value = '1, x'; 0")
+        page.click_text("Answer")
+        page.shows(".error h2", "right: there is something that is no number")
+        arrays = tmp_path / "arrays.npz"
+        np.savez(arrays, left=np.ones((1, 2, 2), np.float32), right=np.float32([[5, 6]]))
+        page.choose(arrays)
+        page.shows("pre", "7  8")
+        assert page.problems() == []

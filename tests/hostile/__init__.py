@@ -1,0 +1,1 @@
+"""Models and files that try to do harm."""

@@ -1,0 +1,16 @@
+"""A step's context for tests of parts that need one."""
+
+from pathlib import Path
+
+from builder.context import StepContext
+from builder.events import Reporter, Sink
+from builder.job.job import JobDraft
+from builder.system.process import CancelToken
+from builder.system.toolbox import Toolbox
+
+
+def step_context(folder: Path, *sinks: Sink, compiler: str = "zig") -> StepContext:
+    draft = JobDraft()
+    draft.set("model", path="unused.h5")
+    draft.set("output", compiler=compiler)
+    return StepContext("compile", draft.freeze(), Toolbox(), folder, Reporter(*sinks), CancelToken())

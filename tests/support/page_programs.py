@@ -1,0 +1,72 @@
+"""Bundles around the models of child_page_models.py, one for each kind of answer that the demo page shows."""
+
+import importlib.util
+import shutil
+from pathlib import Path
+from typing import Any
+
+from builder.contract.contract import Contract, ContractInput, ContractOutput
+
+ROOT = Path(__file__).resolve().parents[2]
+PITCHES = (440.0, 1000.0, 2500.0)
+RATE, LENGTH = 8000, 1600
+PHOTO: dict[str, Any] = {"name": "photo", "kind": "image", "shape": (1, 48, 64, 3), "std": (255.0,)}
+# The inputs and the output of each model; all are float32, and named as in their files.
+CONTRACTS: dict[str, tuple[list[dict[str, Any]], dict[str, Any]]] = {
+    "mask": (
+        [PHOTO],
+        {"name": "regions", "kind": "mask", "shape": (1, 48, 64, 4), "labels": ("background", "red", "green", "blue"),
+         "palette": ("#000000", "#E5484D", "#30A46C", "#3E63DD")},
+    ),
+    "picture": ([PHOTO], {"name": "negative", "kind": "picture", "shape": (1, 48, 64, 3)}),
+    "tone": (
+        [{"name": "sound", "kind": "audio", "shape": (1, LENGTH), "sample_rate": RATE}],
+        {"name": "pitch", "kind": "classes", "shape": (1, 3), "activation": "softmax",
+         "labels": tuple(f"{pitch:.0f} Hz" for pitch in PITCHES)},
+    ),
+    "table": (
+        [{"name": "house", "kind": "table", "shape": (1, 3),
+          "columns": ("area", "rooms", "age"), "low": (20.0, 1.0, 0.0), "high": (220.0, 9.0, 100.0)}],
+        {"name": "price", "kind": "values", "shape": (1, 1), "labels": ("Price",), "units": ("kEUR",)},
+    ),
+    "labels": (
+        [{**PHOTO, "shape": (1, 8, 8, 3)}],
+        {"name": "colours", "kind": "labels", "shape": (1, 3), "activation": "sigmoid",
+         "labels": ("red", "green", "blue")},
+    ),
+    "two": (
+        [{"name": "left", "kind": "tensor", "shape": (1, 2, 2)},
+         {"name": "right", "kind": "tensor", "shape": (1, 2)}],
+        {"name": "both", "kind": "tensor", "shape": (1, 2)},
+    ),
+}  # fmt: skip
+
+
+def contract_of(name: str) -> Contract:
+    """What goes into a model and what comes out."""
+
+    def whole(entry: dict[str, Any]) -> dict[str, Any]:
+        return {"tensor": entry["name"], "dtype": "float32", **entry}
+
+    inputs, output = CONTRACTS[name]
+    return Contract(
+        schema=1,
+        inputs=tuple(ContractInput.model_validate(whole(entry)) for entry in inputs),
+        outputs=(ContractOutput.model_validate(whole(output)),),
+    )
+
+
+def make_bundle(models: Path, name: str, runner: Path) -> Path:
+    """The folder around a launcher, in the folder of the models."""
+    package = importlib.util.find_spec("ai_edge_litert")
+    assert package is not None
+    assert package.submodule_search_locations is not None
+    folder = models / name
+    folder.mkdir()
+    shutil.copy(runner, folder / "runner")
+    shutil.copy(models / f"{name}.tflite", folder / "model.tflite")
+    shutil.copy(ROOT / "resources" / "demo" / "page.html", folder)
+    (folder / "libLiteRt.so").symlink_to(Path(package.submodule_search_locations[0]) / "libLiteRt.so")
+    (folder / "contract.toml").write_text(contract_of(name).to_toml(), encoding="utf-8")
+    (folder / "about.json").write_text(f'{{"name": "{name}", "version": "1.0.0"}}', encoding="utf-8")
+    return folder

@@ -1,0 +1,26 @@
+"""Runs programs in tests as their users would: in processes of their own."""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from builder.system.process import CancelToken, Command, Outcome, run
+
+
+def start(
+    argv: Sequence[str | Path], folder: Path | None = None, environment: Mapping[str, str] | None = None
+) -> Outcome:
+    """Runs a program to its end; its stderr is complete."""
+    command = Command(tuple(map(str, argv)), folder, environment)
+    return run(command, CancelToken(), on_line=lambda line: None, capture=True, tail_lines=100_000)
+
+
+def litecrate(arguments: Sequence[str | Path], folder: Path | None = None) -> Outcome:
+    """Runs the real command line."""
+    return start([sys.executable, "-m", "app", *arguments], folder, os.environ)
+
+
+def alone(program: Path, *arguments: str | Path, folder: Path | None = None) -> Outcome:
+    """Runs a finished program in an empty environment."""
+    return start([program, *arguments], folder or Path("/"), {})

@@ -1,0 +1,38 @@
+"""What a killed export left: a workspace in an output folder, and its record in the user's state folder."""
+
+import json
+import secrets
+from pathlib import Path
+from typing import Any
+
+from builder.system.user_folders import user_folder
+
+WORKSPACE = ".litecrate-work-0123456789abcdef"
+
+
+def recorded(output: Path, name: str = WORKSPACE, note: Any = None, **more: Any) -> Path:
+    """Makes both.
+
+    Args:
+        output: Is made.
+        name: Of the workspace.
+        note: What the record says otherwise than is true, or its whole text.
+        more: Other files of the record by the first part of their names: what they hold.
+
+    Returns:
+        The workspace.
+    """
+    work = output / name
+    work.mkdir(parents=True, exist_ok=True)
+    true = {"output": output.resolve().as_uri(), "workspace": name, "inode": work.stat().st_ino}
+    record = records() / f"export-{secrets.token_hex(4)}"
+    record.mkdir(parents=True, mode=0o700)
+    (record / "lock").touch()
+    for part, value in {"note": note if isinstance(note, str) else {**true, **(note or {})}, **more}.items():
+        (record / f"{part}.json").write_text(value if isinstance(value, str) else json.dumps(value))
+    return work
+
+
+def records() -> Path:
+    """The folder of all records of this user."""
+    return user_folder("state") / "publishing"

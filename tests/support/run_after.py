@@ -1,0 +1,10 @@
+"""Runs a module after some code, in one process: `tests.support.run_after CODE MODULE ARGUMENTS...`."""
+
+import runpy
+import sys
+
+if __name__ == "__main__":
+    code, module = sys.argv[1:3]
+    del sys.argv[1:3]
+    exec(code)
+    runpy.run_module(module, run_name="__main__", alter_sys=True)

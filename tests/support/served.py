@@ -1,0 +1,103 @@
+"""A program that serves its page, started as its recipients start it, and requests to it of any kind."""
+
+import http.client
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Self
+
+ROOT = Path(__file__).resolve().parents[2]
+_PATIENCE = 60.0
+
+
+def bundle_of(native: Path, folder: Path) -> Path:
+    """The folder around a launcher, put together from a native product's folder and the page."""
+    shutil.copytree(native.parent, folder)
+    (folder / native.name).rename(folder / "runner")
+    shutil.copy(ROOT / "resources" / "demo" / "page.html", folder)
+    return folder
+
+
+class Served:
+    """A program between its first line and its end.
+
+    Args:
+        program: Arguments that start it, `--serve` among them; or the folder of a bundle, for the unfrozen launcher.
+    Attributes:
+        address: What it printed.
+    """
+
+    def __init__(self, program: list[str | Path] | Path, environment: dict[str, str] | None = None) -> None:
+        command = program if isinstance(program, list) else launcher(program, "--serve", "--no-browser")
+        self.process = subprocess.Popen(
+            [str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
+            text=True, cwd=ROOT, env=environment, start_new_session=True,
+        )  # fmt: skip
+        assert self.process.stdout is not None
+        assert self.process.stderr is not None
+        ready, _, _ = select.select([self.process.stdout], [], [], _PATIENCE)
+        self.address = self.process.stdout.readline().strip() if ready else ""
+        if not self.address:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            raise AssertionError(self.process.stderr.read())
+        self.host, _, query = self.address.removeprefix("http://").partition("/?token=")
+        self.token = query
+        self.port = int(self.host.partition(":")[2])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.communicate()
+
+    def ask(
+        self, method: str, path: str, body: bytes = b"", kind: str = "", *, patience: float = _PATIENCE, **headers: str
+    ) -> tuple[int, dict[str, str], Any]:
+        """One request with the token: status, headers, and the object that was answered (or the text of a page)."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=patience)
+        sent = {"X-Token": self.token, **({"Content-Type": kind} if kind else {})}
+        sent.update({name.replace("_", "-"): value for name, value in headers.items()})
+        try:
+            connection.request(method, path, body if body or method == "POST" else None, sent)
+            answer = connection.getresponse()
+            text = answer.read().decode()
+        finally:
+            connection.close()
+        given = {name.lower(): value for name, value in answer.getheaders()}
+        return answer.status, given, json.loads(text) if given["content-type"].startswith("application/json") else text
+
+    def predict(self, body: bytes, kind: str) -> dict[str, Any]:
+        """The answer to one file."""
+        status, _, answer = self.ask("POST", "/predict", body, kind)
+        assert status == 200, answer
+        return dict(answer)
+
+    def connect(self) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", self.port), _PATIENCE)
+
+    def raw(self, sent: bytes) -> bytes:
+        """Everything that comes back for these bytes, until the program closes the connection."""
+        with self.connect() as connection:
+            connection.sendall(sent)
+            received = b""
+            while data := connection.recv(1 << 16):
+                received += data
+            return received
+
+    def end(self, number: int) -> int:
+        """Sends a signal and gives the exit code."""
+        self.process.send_signal(number)
+        return self.process.wait(_PATIENCE)
+
+
+def launcher(folder: Path, *arguments: str) -> list[str | Path]:
+    """The unfrozen launcher's command line for a bundle's folder."""
+    return [sys.executable, "-m", "resources.launcher", "--bundle", folder, *arguments]

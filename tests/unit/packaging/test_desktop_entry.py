@@ -1,0 +1,72 @@
+"""The desktop entry beside a folder product starts it, wherever the folder is and whatever the program is called."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from builder.job.job import AppChoice
+from builder.packaging.desktop_entry import add_desktop_entry, entry_text
+from tests.support.context import step_context
+from tests.support.program import start
+
+
+def fields_of(text: str) -> dict[str, str]:
+    head, *lines = text.splitlines()
+    assert head == "[Desktop Entry]"
+    return dict(line.split("=", 1) for line in lines)
+
+
+def arguments(exec_line: str, entry: Path) -> list[str]:
+    """An Exec line as a desktop reads it: the escapes of values, the quoting of arguments, then the field codes."""
+    plain = exec_line.replace("\\\\", "\0").replace("\0", "\\")
+    found, current, quoted, at = [], "", False, 0
+    while at < len(plain):
+        letter = plain[at]
+        if letter == '"':
+            quoted = not quoted
+        elif quoted and letter == "\\":
+            at += 1
+            current += plain[at]
+        elif letter == " " and not quoted:
+            found.append(current)
+            current = ""
+        elif quoted:
+            assert letter not in "`$", "must be escaped inside of quotes"
+            current += letter
+        else:
+            current += letter
+        at += 1
+    return [str(entry) if part == "%k" else part.replace("%%", "%") for part in (*found, current)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["digits", "two words", "it's $HOME `date`", "50% off; & more", "Übung", "%f %(x)s $(touch x)", "\U0001f600"],
+)
+def test_the_entry_starts_the_program_beside_it(name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "a folder with $signs"
+    folder.mkdir()
+    program = folder / name
+    program.write_text('#!/bin/sh\necho "started $0"\n')
+    program.chmod(0o755)
+    entry = folder / f"{name}.desktop"
+    fields = fields_of(entry_text(name, name))
+    assert (fields["Type"], fields["Name"], fields["Terminal"]) == ("Application", name, "false")
+    done = start(arguments(fields["Exec"], entry), tmp_path, os.environ)
+    assert done.ok, done.errors
+    assert done.output.strip() == f"started {program}"
+
+
+def test_the_icon_is_the_users_or_ours(tmp_path: Path) -> None:
+    from PIL import Image
+
+    tools = step_context(tmp_path).tools
+    Image.new("RGB", (64, 64), "red").save(tmp_path / "mine.png")
+    for icon, ending in ((None, ".svg"), (tmp_path / "mine.png", ".png")):
+        folder = tmp_path / f"folder{ending}"
+        folder.mkdir()
+        add_desktop_entry(folder, AppChoice(name="it", icon=icon), tools, tmp_path)
+        assert sorted(path.name for path in folder.iterdir()) == ["it.desktop", f"it{ending}"]
+    with Image.open(tmp_path / "folder.png" / "it.png") as image:
+        assert image.size == (256, 256)

@@ -1,0 +1,192 @@
+"""The window's helper: what it answers about models, samples and data. Its child and its runner are the real ones."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from builder.assistant.preview import as_picture
+from builder.assistant.tasks import Tasks
+from builder.contract.contract import ContractInput
+from builder.core.errors import LitecrateError
+from tests.conftest import SAMPLES
+
+DIGITS = str(SAMPLES / "digits.keras")
+OWN_CONTRACT = {"file": str(SAMPLES / "digits.contract.toml")}
+
+
+@pytest.fixture(scope="module")
+def tasks() -> Iterator[Tasks]:
+    made = Tasks()
+    yield made
+    made.close()
+
+
+def ask(tasks: Tasks, task: str, **arguments: Any) -> dict[str, Any]:
+    return tasks.handle(task, arguments, lambda done, total, text: None)
+
+
+def test_a_model_is_inspected_and_its_contract_guessed(tasks: Tasks) -> None:
+    found = ask(tasks, "inspect", path=DIGITS)
+    assert found["info"]["kind"] == "keras3"
+    assert found["contract"]["inputs"][0]["kind"] == "image"
+    assert "scaling" in found["warnings"][0]["field"]
+    again = ask(tasks, "guess", contract={"scaling": "pm1"})
+    assert again["contract"]["inputs"][0]["mean"] == [127.5]
+    assert again["warnings"] == []
+
+
+def test_choices_that_do_not_fit_together_are_refused_in_words(tasks: Tasks) -> None:
+    ask(tasks, "inspect", path=DIGITS)
+    for choice, code in (({"scaling": "pm1", "mean": [1.0]}, 2), ({"color": "bgr"}, 2), ({"std": [0.0]}, 2)):
+        with pytest.raises(LitecrateError) as caught:
+            ask(tasks, "guess", contract=choice)
+        assert caught.value.code == code
+
+
+def test_a_choice_that_cannot_be_read_is_named_with_what_it_should_be(tasks: Tasks) -> None:
+    ask(tasks, "inspect", path=DIGITS)
+    with pytest.raises(LitecrateError, match="`output_kind`") as caught:
+        ask(tasks, "guess", contract={"output_kind": "colours"})
+    assert "picture" in caught.value.remedy
+
+
+def test_numbers_that_come_out_are_shown_with_their_names_and_units(tasks: Tasks, tmp_path: Path) -> None:
+    ask(tasks, "inspect", path=DIGITS)
+    picture = next((SAMPLES / "digits" / "7").glob("*.png"))
+    choices = {"scaling": "0-1", "output_kind": "values"}
+    for units, seen in ((["%"], ["%", "%"]), ([*"abcdefghij"], ["a", "b"])):
+        shown = ask(
+            tasks, "sample", file=str(picture), contract=choices | {"units": units}, folder=str(tmp_path)
+        )["answers"][0]  # fmt: skip
+        assert [value["unit"] for value in shown["values"][:2]] == seen
+    assert shown["values"][7]["value"] > 0.9
+
+
+def test_a_picture_is_shown_as_the_model_sees_it_with_the_models_own_answer(tasks: Tasks, tmp_path: Path) -> None:
+    ask(tasks, "inspect", path=DIGITS, contract=OWN_CONTRACT)
+    picture = next((SAMPLES / "digits" / "7").glob("*.png"))
+    shown = ask(tasks, "sample", file=str(picture), contract=OWN_CONTRACT, folder=str(tmp_path))
+    assert shown["answers"][0]["top"][0]["label"] == "7"
+    assert shown["answers"][0]["top"][0]["score"] > 0.9
+    assert 0 <= shown["range"][0] < shown["range"][1] <= 1
+    with Image.open(shown["after"]) as image:
+        assert image.size == (192, 192)  # 8 x 8, its pixels enlarged
+        assert len(image.getcolors() or []) <= 64
+
+
+def test_calibration_data_are_counted_shown_and_judged(tasks: Tasks, tmp_path: Path) -> None:
+    ask(tasks, "inspect", path=DIGITS, contract=OWN_CONTRACT)
+    facts = ask(
+        tasks,
+        "calibration",
+        source=str(SAMPLES / "digits"),
+        samples=8,
+        seed=0,
+        contract=OWN_CONTRACT,
+        folder=str(tmp_path),
+    )
+    assert (facts["available"], facts["used"], facts["pictures"]) == (20, 8, True)
+    assert len(facts["thumbnails"]) == 8
+    assert "only 20 samples" in facts["warnings"][0]["message"]
+    np.save(tmp_path / "raw.npy", np.random.default_rng(0).uniform(0, 255, (120, 8, 8, 1)))
+    facts = ask(
+        tasks,
+        "calibration",
+        source=str(tmp_path / "raw.npy"),
+        samples=50,
+        seed=0,
+        contract=OWN_CONTRACT,
+        folder=str(tmp_path),
+    )
+    assert (facts["available"], facts["used"], facts["pictures"]) == (120, 50, False)
+    assert "promises 0 to 1" in facts["warnings"][0]["message"]
+    assert "like pixels scaled to 0..255" in facts["warnings"][0]["remedy"]
+    assert "Only 50 samples are used" in facts["warnings"][1]["message"]
+    assert "float64" in facts["notes"][0]
+
+
+def test_a_model_that_cannot_be_read_does_not_spoil_the_next(tasks: Tasks, tmp_path: Path) -> None:
+    (tmp_path / "bad.h5").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    with pytest.raises(LitecrateError):
+        ask(tasks, "inspect", path=str(tmp_path / "bad.h5"))
+    with pytest.raises(LitecrateError, match="No model has been read yet"):
+        ask(tasks, "guess", contract={})
+    assert ask(tasks, "inspect", path=DIGITS)["info"]["parameters"] == 15_714
+
+
+def test_a_model_after_a_trusted_one_gets_a_child_that_ran_no_code(tasks: Tasks) -> None:
+    trusted = ask(tasks, "digest", path=DIGITS)["sha256"]
+    assert ask(tasks, "inspect", path=DIGITS)["info"]["source_sha256"] == trusted
+    first = tasks._child
+    ask(tasks, "inspect", path=DIGITS, trust=trusted)
+    assert tasks._child is first
+    ask(tasks, "inspect", path=DIGITS, trust=trusted)
+    assert tasks._child is first
+    ask(tasks, "inspect", path=DIGITS)
+    assert tasks._child is not first
+
+
+def test_a_model_that_is_another_than_the_trusted_one_is_refused(tasks: Tasks) -> None:
+    for given in ({"trust": "0" * 64}, {"sha256": "0" * 64}):
+        with pytest.raises(LitecrateError) as caught:
+            ask(tasks, "inspect", path=DIGITS, **given)
+        assert (caught.value.key, caught.value.code) == ("changed", 2)
+        with pytest.raises(LitecrateError, match="No model has been read yet"):
+            ask(tasks, "guess", contract={})
+
+
+def test_this_machine_is_looked_at(tasks: Tasks) -> None:
+    assert {entry["id"] for entry in ask(tasks, "doctor")["requirements"]} >= {"compiler", "cmake", "runtime", "space"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "shape"),
+    [
+        ({"layout": "nhwc", "color": "rgb", "scaling": "pm1", "mean": (127.5,), "std": (127.5,)}, (4, 5, 3)),
+        ({"layout": "nchw", "color": "bgr", "scaling": "caffe", "mean": (103.9, 116.8, 123.7)}, (3, 4, 5)),
+        ({"color": "gray", "std": (255.0,)}, (4, 5)),
+        ({"color": "gray", "dtype": "uint8"}, (4, 5, 1)),
+        ({"color": "gray", "dtype": "int8"}, (4, 5, 1)),
+    ],
+)
+def test_what_enters_a_model_can_be_looked_at_again(changes: dict[str, Any], shape: tuple[int, ...]) -> None:
+    entry = ContractInput(**({"name": "x", "kind": "image", "dtype": "float32", "shape": (1, *shape)} | changes))
+    channels = 1 if entry.color == "gray" else 3
+    pixels = np.random.default_rng(0).integers(0, 256, (4, 5, channels)).astype(np.float64)
+    values = pixels[..., ::-1] if entry.color == "bgr" else pixels
+    if entry.dtype == "float32":
+        values = (values - np.asarray(entry.mean)) / np.asarray(entry.std)
+    elif entry.dtype == "int8":
+        values = values - 128
+    values = np.moveaxis(values, -1, 0) if entry.layout == "nchw" else values
+    shown = np.asarray(as_picture(values.reshape(shape).astype(entry.dtype), entry))
+    assert np.array_equal(shown.reshape(4, 5, channels), pixels.astype(np.uint8))
+
+
+def test_the_scaling_is_found_with_pictures_and_its_evidence(tasks: Tasks, tmp_path: Path) -> None:
+    ask(tasks, "inspect", path=DIGITS)
+    given = {"source": str(SAMPLES / "digits"), "folder": str(tmp_path)}
+    labels = {"labels": str(tmp_path / "labels.txt")}
+    (tmp_path / "labels.txt").write_text("\n".join("0123456789"), encoding="utf-8")
+    found = ask(tasks, "scaling", wanted=True, contract=labels, **given)
+    assert found["sure"]
+    assert found["best"]["scaling"] == "0-1"
+    assert "20 of 20 right" in found["evidence"]
+    assert not found["other"]
+    found = ask(tasks, "scaling", wanted=True, contract=labels | {"scaling": "0-255"}, **given)
+    assert found["other"]
+    assert found["best"]["scaling"] == "0-1"
+    # Eight of these pictures are answered alike with every scaling: a check then says nothing.
+    assert not ask(tasks, "scaling", wanted=False, contract=labels, **given)["other"]
+
+
+def test_a_scaling_that_a_contract_file_tells_is_not_checked(tasks: Tasks, tmp_path: Path) -> None:
+    ask(tasks, "inspect", path=DIGITS)
+    given = {"source": str(SAMPLES / "digits"), "contract": OWN_CONTRACT, "folder": str(tmp_path)}
+    assert ask(tasks, "scaling", wanted=False, **given) == {}
+    with pytest.raises(LitecrateError, match="There are no pictures in"):
+        ask(tasks, "scaling", wanted=True, **(given | {"source": str(tmp_path)}))

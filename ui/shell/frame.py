@@ -1,0 +1,97 @@
+"""What stands around the pages: the steps at the side, and the way back and forward at the foot."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from builder.core.words import tr
+from ui.look.theme import px
+from ui.texts.visible_names import plain
+from ui.widgets.basic import Button, boxed, column, row, text
+from ui.widgets.step_list import StepList
+
+_SIDE, _WIDEST_SIDE = 236, 380  # px; the wider one whatever the size of text
+
+
+class Frame(QWidget):
+    """Attributes:
+        steps: The list at the side.
+        stack: Where the pages go.
+        back, next: The buttons at the foot.
+    Signals:
+        step_pressed: The number of a step.
+        back_pressed, next_pressed, over_pressed, history_pressed, settings_pressed: What was pressed.
+    """
+
+    step_pressed = Signal(int)
+    back_pressed = Signal()
+    next_pressed = Signal()
+    over_pressed = Signal()
+    history_pressed = Signal()
+    settings_pressed = Signal()
+
+    def __init__(self, names: list[str], *, demo: bool) -> None:
+        super().__init__()
+        self.setProperty("look", "page")
+        self.stack = QStackedWidget()
+        self.steps = StepList(names, self.step_pressed.emit)
+        self.back = Button(tr("&Back"), self.back_pressed.emit)
+        self.next = Button(tr("&Next"), self.next_pressed.emit, look="primary")
+        self._why = text("", "quiet")
+        self._side = self._sidebar(demo)
+        body = row(self._side, boxed(column(self.stack, self._footer(), gap=0)), gap=0)
+        body.setStretch(1, 1)
+        self.setLayout(body)
+
+    def _sidebar(self, demo: bool) -> QScrollArea:
+        over = Button(tr("Start &over"), self.over_pressed.emit, look="link", icon_name="again")
+        if not demo:
+            over.hide()
+        history = Button(tr("&History"), self.history_pressed.emit, look="link", icon_name="history")
+        settings = Button(tr("&Settings"), self.settings_pressed.emit, look="link", icon_name="settings")
+        inner = QWidget()
+        inner.setProperty("look", "sidebar")
+        layout = QVBoxLayout(inner)
+        layout.setContentsMargins(12, 20, 12, 16)
+        layout.setSpacing(4)
+        layout.addLayout(row(12, text("Litecrate", "brand", wrap=False), 0))
+        layout.addSpacing(12)
+        layout.addWidget(self.steps)
+        layout.addStretch(1)
+        for button in (over, history, settings):
+            layout.addWidget(button)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        area.setFixedWidth(min(px(_SIDE), _WIDEST_SIDE))
+        area.setProperty("look", "sidebar")
+        return area
+
+    def _footer(self) -> QWidget:
+        line = row(self._why, self.back, self.next, gap=12)
+        line.setStretch(0, 1)
+        line.setContentsMargins(24, 12, 24, 12)
+        footer = boxed(line)
+        line.setContentsMargins(24, 12, 24, 12)
+        footer.setProperty("look", "footer")
+        return footer
+
+    def show_way(self, *, back: bool, forward: bool, forward_words: str, forward_shown: bool, why: str) -> None:
+        """Args:
+        back, forward: Whether one can go there.
+        forward_words: What the way forward is called on this page.
+        forward_shown: Whether there is one at all.
+        why: Why not, in words; "" when one can.
+        """
+        self.back.setEnabled(back)
+        self.next.setVisible(forward_shown)
+        self.next.set_words(forward_words)
+        self.next.setEnabled(forward)
+        self._why.setText(why)
+        self.next.setToolTip(plain(why))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._side.setFixedWidth(min(px(_SIDE), _WIDEST_SIDE))

@@ -1,0 +1,57 @@
+"""Where one can go: which page can be reached, and what keeps the others from it."""
+
+from builder.core.words import tr
+from ui.shell.page_set import BUILD, DONE, STEPS, PageSet
+from ui.tasks.services import Services
+from ui.widgets.step_list import Status, StepState
+
+
+class Way:
+    """The order of the pages as a question and its answer; it changes nothing."""
+
+    def __init__(self, services: Services, pages: PageSet) -> None:
+        self._services, self._pages = services, pages
+
+    def blocked(self, index: int) -> str:
+        """Why a page cannot be reached; "" when it can."""
+        run = self._services.run
+        if index == BUILD:
+            return "" if run.active or self._services.state.finished else tr("Starts with Build on the Summary page")
+        if index == DONE:
+            made = self._services.state.finished is not None and self._services.state.finished.folder is not None
+            return "" if made and not run.active else tr("Opens when the program has been built")
+        if run.active:
+            return tr("The program is being built; what was chosen cannot change now")
+        for page in map(self._pages.__getitem__, range(index)):
+            problem = next((entry for entry in page.problems() if entry.level == "error"), None)
+            if problem is not None:
+                return tr("First, on the page {page}: {problem}", page=page.name, problem=problem.message)
+        return ""
+
+    def states(self, at: int, *, aside: bool) -> list[StepState]:
+        """How every step stands.
+
+        Args:
+            at: The step in front.
+            aside: A page that is no step stands before it.
+        """
+        if not self._pages.complete:
+            return self._first_states()
+        reasons = [self.blocked(index) for index in STEPS]
+        built = self._services.state.finished is not None and self._services.state.finished.folder is not None
+        states = []
+        for index, page in enumerate(self._pages.steps()):
+            valid = not any(entry.level == "error" for entry in page.problems())
+            behind = index < at and (at >= BUILD or (valid and not reasons[index]))
+            done = behind if index < BUILD else built and not reasons[index]
+            current = index == at and not aside
+            status: Status = "current" if current else "blocked" if reasons[index] else "done" if done else "open"
+            states.append(StepState(status, done, page.note() if not reasons[index] or done else "", reasons[index]))
+        return states
+
+    @staticmethod
+    def _first_states() -> list[StepState]:
+        """While the window is only just there and nothing is chosen."""
+        nothing = tr("No model has been chosen yet")
+        reason = tr("First, on the page {page}: {problem}", page=tr("Model"), problem=nothing)
+        return [StepState("current"), *(StepState("blocked", reason=reason) for _ in STEPS[1:])]

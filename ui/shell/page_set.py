@@ -1,0 +1,124 @@
+"""The wizard's pages: the first one at once, the others one after another when the window has nothing else to do.
+
+Making all nine takes longer than a window may take to appear; whoever needs a page earlier gets it made at once.
+"""
+
+from collections.abc import Callable, Iterator
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from builder.core.words import tr
+from ui.pages.base import Page
+from ui.pages.model import ModelPage
+from ui.tasks.services import Services
+
+MODEL, CONTRACT, PRECISION, PRODUCTS, SUMMARY, BUILD, DONE, HISTORY, SETTINGS = range(9)
+STEPS = range(HISTORY)  # history and settings are no steps
+
+
+_PAUSE_MS = 10  # between two pages: what the user does comes first
+
+
+def step_names() -> list[str]:
+    """The steps as the list at the side calls them."""
+    return [
+        tr("Model"), tr("Input and answers"), tr("Precision"), tr("Products"), tr("Summary"), tr("Build"), tr("Done"),
+    ]  # fmt: skip
+
+
+def _contract(services: Services) -> Page:
+    from ui.pages.contract import ContractPage
+
+    return ContractPage(services)
+
+
+def _precision(services: Services) -> Page:
+    from ui.pages.precision import PrecisionPage
+
+    return PrecisionPage(services)
+
+
+def _products(services: Services) -> Page:
+    from ui.pages.products import ProductsPage
+
+    return ProductsPage(services)
+
+
+def _summary(services: Services) -> Page:
+    from ui.pages.summary import SummaryPage
+
+    return SummaryPage(services)
+
+
+def _build(services: Services) -> Page:
+    from ui.pages.build import BuildPage
+
+    return BuildPage(services)
+
+
+def _done(services: Services) -> Page:
+    from ui.pages.done import DonePage
+
+    return DonePage(services)
+
+
+def _history(services: Services) -> Page:
+    from ui.pages.history import HistoryPage
+
+    return HistoryPage(services)
+
+
+def _settings(services: Services) -> Page:
+    from ui.pages.settings import SettingsPage
+
+    return SettingsPage(services)
+
+
+_MAKERS: tuple[Callable[[Services], Page], ...] = (
+    ModelPage, _contract, _precision, _products, _summary, _build, _done, _history, _settings,
+)  # fmt: skip
+
+
+class PageSet(QObject):
+    """Signals:
+    made: A page was made. It belongs to the receiver then.
+    completed: All are there.
+    """
+
+    made = Signal(object)
+    completed = Signal()
+
+    def __init__(self, services: Services, parent: QObject) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._pages: dict[int, Page] = {}
+        self._next = QTimer(self)
+        self._next.setInterval(_PAUSE_MS)
+        self._next.timeout.connect(self._make_next)
+
+    @property
+    def complete(self) -> bool:
+        return len(self._pages) == len(_MAKERS)
+
+    def __getitem__(self, index: int) -> Page:
+        if index not in self._pages:
+            page = _MAKERS[index](self._services)
+            self._pages[index] = page
+            self.made.emit(page)
+        return self._pages[index]
+
+    def steps(self) -> Iterator[Page]:
+        """The pages that are steps, in their order."""
+        return (self[index] for index in STEPS)
+
+    def make_rest(self) -> None:
+        """Makes those that are missing, with a pause after each."""
+        self._next.start()
+
+    def _make_next(self) -> None:
+        missing = [index for index in range(len(_MAKERS)) if index not in self._pages]
+        if missing:
+            _ = self[missing[0]]
+        else:
+            self._next.stop()
+            self.completed.emit()

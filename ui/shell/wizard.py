@@ -1,0 +1,325 @@
+"""The window: the steps at the side, one page at a time, and the way forward and back.
+
+It knows in which order the pages come and what keeps each from being reached; the pages know everything else.
+"""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMainWindow
+
+from builder.core.errors import LitecrateError
+from builder.core.words import tr
+from builder.events import ErrorText, error_text
+from builder.job.job import JobDraft
+from ui.look.icons import application_icon
+from ui.look.motion import fade_in
+from ui.pages.base import Page
+from ui.shell.attention import Awake, Notifier
+from ui.shell.frame import Frame
+from ui.shell.navigation import Way
+from ui.shell.page_set import (
+    BUILD,
+    CONTRACT,
+    DONE,
+    HISTORY,
+    MODEL,
+    PRECISION,
+    PRODUCTS,
+    SETTINGS,
+    SUMMARY,
+    PageSet,
+    step_names,
+)
+from ui.state.state import Finished
+from ui.tasks.export_start import BuildStart
+from ui.tasks.services import Services
+from ui.texts.visible_names import shown
+from ui.widgets import dialogs
+from ui.widgets.basic import Button
+from ui.widgets.drop_zone import dropped_files
+
+
+class Wizard(QMainWindow):
+    """The main window.
+
+    Attributes:
+        pages: All pages by their number; made when they are needed, or when there is time.
+    Signals:
+        look_changed: The settings say another language, theme or text size; who made the window applies them.
+    """
+
+    look_changed = Signal()
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self.services = services
+        self.state = services.state
+        self._at = MODEL
+        self._jump_when_read: int | None = None
+        self._start = BuildStart(services, self)
+        self._notifier, self._awake = Notifier(self), Awake()
+        self.setWindowIcon(application_icon())
+        self.setAcceptDrops(True)
+        self.setMinimumSize(860, 600)
+        self.resize(1040, 720)
+        self.build_pages()
+        self.state.changed.connect(self._state_changed)
+        services.inspection.changed.connect(self.refresh)
+        services.inspection.inspected.connect(self._inspected)
+        services.run.started.connect(self._run_started)
+        services.run.told.connect(self._told)
+        services.run.finished.connect(self._run_finished)
+        self._start.changed.connect(self.refresh)
+        self._start.refused.connect(partial(self._show_error, SUMMARY))
+        for keys, go in ((QKeySequence.StandardKey.Back, self.back), (QKeySequence.StandardKey.Forward, self.next)):
+            QShortcut(QKeySequence(keys), self, go)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self, self.close)
+
+    # How it is put together
+
+    def build_pages(self) -> None:
+        """Makes the content anew, in the language in use; what was chosen is in the state."""
+        self._frame = Frame(step_names(), demo=self.services.demo)
+        self._stack = self._frame.stack
+        self._frame.step_pressed.connect(self.go_to)
+        self._frame.back_pressed.connect(self.back)
+        self._frame.next_pressed.connect(self.next)
+        self._frame.over_pressed.connect(self.start_over)
+        self._frame.history_pressed.connect(partial(self.show_aside, HISTORY))
+        self._frame.settings_pressed.connect(partial(self.show_aside, SETTINGS))
+        for before in self.findChildren(PageSet):  # one that still had pages to make would make them for this window
+            before.deleteLater()
+        self.pages = PageSet(self.services, self)
+        self._way = Way(self.services, self.pages)
+        self.pages.made.connect(self._take_page)
+        self.pages.completed.connect(self.refresh)
+        self.setCentralWidget(self._frame)
+        self._show(self._at)
+
+    def _take_page(self, page: Page) -> None:
+        """Puts a page that was just made into the window, and listens to it."""
+        self._stack.addWidget(page)
+        page.changed.connect(self.refresh)
+        wishes = {
+            "sample_wanted": self.try_sample,
+            "job_chosen": self.open,
+            "job_wanted": self.open_job,
+            "look_changed": self.look_changed,
+            "start_over": self.start_over,
+            "change_wanted": partial(self.go_to, PRECISION),
+            "go_to_problem": self.go_to_table,
+            "again": self.build,
+        }
+        for name, wish in wishes.items():
+            signal = getattr(page, name, None)
+            if signal is not None:
+                signal.connect(wish)
+
+    @property
+    def next_button(self) -> Button:
+        return self._frame.next
+
+    # Where one can go
+
+    @property
+    def page(self) -> Page:
+        return self.pages[self._at]
+
+    @property
+    def at(self) -> int:
+        """The number of the page in front, 0 for the first."""
+        return self._at
+
+    def go_to(self, index: int) -> None:
+        """Shows a page, if it can be reached."""
+        if not self._way.blocked(index):
+            self._show(index)
+
+    def go_to_table(self, table: str) -> None:
+        """Shows the page that a table of the job belongs to."""
+        keys = {"model": MODEL, "contract": CONTRACT, "precision": PRECISION, "summary": SUMMARY}
+        self.go_to(keys.get(table, PRODUCTS))
+
+    def _show(self, index: int) -> None:
+        before = self._stack.currentWidget()
+        self._at, self._aside = index, False
+        self._stack.setCurrentWidget(self.page)
+        if isinstance(before, Page) and before is not self.page:
+            before.left()
+        self.page.entered()
+        self.refresh()
+        if before is not self.page:
+            if self.isVisible():
+                fade_in(self.page)
+            self.page.focus_first()
+
+    def show_aside(self, index: int) -> None:
+        """Shows a page that is no step: history or settings."""
+        page = self.pages[index]
+        self._aside = True
+        self._stack.setCurrentWidget(page)
+        page.entered()
+        page.focus_first()
+        self.refresh()
+
+    def back(self) -> None:
+        if self._aside:
+            self._show(self._at)
+        elif self._at > MODEL and not self.services.run.active:
+            self._show(self._before_done() if self._at == DONE else self._at - 1)
+
+    def _before_done(self) -> int:
+        """Where one comes back to from a result: to the summary, or to where its name is taken now."""
+        return next(index for index in range(SUMMARY, MODEL - 1, -1) if not self._way.blocked(index))
+
+    def next(self) -> None:
+        if self._aside or not self.next_button.isEnabled():
+            return
+        if self._at == SUMMARY:
+            self.build()
+        elif self._at < DONE:
+            self.go_to(self._at + 1)
+
+    def refresh(self) -> None:
+        """Shows anew what can be reached and why not."""
+        self._frame.steps.show_states(self._way.states(self._at, aside=self._aside))
+        if not self.pages.complete:
+            self.pages.make_rest()
+        self._show_footer()
+        self._show_title()
+
+    def _show_footer(self) -> None:
+        last = self._at in (BUILD, DONE)
+        problem = next((entry for entry in self.page.problems() if entry.level == "error"), None)
+        starting = self._start.words() if self._at == SUMMARY else ""
+        here = problem is None and not self._start.waiting
+        self._frame.show_way(
+            back=self._aside or (self._at > MODEL and not self.services.run.active),
+            forward=here and (self._at == SUMMARY or not self._way.blocked(min(self._at + 1, DONE))),
+            forward_words=tr("Bu&ild") if self._at == SUMMARY else tr("&Next"),
+            forward_shown=not self._aside and not last,
+            why="" if last or self._aside else problem.message if problem else starting,
+        )
+
+    def _show_title(self) -> None:
+        run = self.services.run
+        title = "Litecrate"
+        if run.active:
+            title = tr("{percent}% of {name}", percent=int(run.fraction * 100), name=self.state.name) + " - Litecrate"
+        elif self.state.name:
+            title = f"{self.state.name} - Litecrate"
+        self.setWindowTitle(shown(title))
+
+    def _told(self, events: object) -> None:
+        del events
+        self._show_title()
+
+    def _state_changed(self, topic: str) -> None:
+        if topic != "finished":
+            self.refresh()
+
+    # What can be begun
+
+    def open(self, path: Path) -> None:
+        """Opens a model or a job file and lands on the right page."""
+        if self.services.run.active:
+            return
+        self.services.settings.opened(path)
+        if path.suffix.lower() == ".toml":
+            try:
+                self.open_job(JobDraft.from_file(path))
+            except LitecrateError as error:
+                self._show_error(MODEL, error_text(error))
+            return
+        self._jump_when_read = None
+        self._show(MODEL)
+        self.state.choose_model(path.parent if path.name == "saved_model.pb" else path)
+        self.services.inspection.start()
+
+    def open_job(self, draft: JobDraft) -> None:
+        """Continues with a saved job: at its summary, or where something is missing."""
+        if self.services.run.active:
+            return
+        self._show(MODEL)
+        self.state.take_draft(draft)
+        self._jump_when_read = SUMMARY
+        self.services.inspection.start()
+
+    def try_sample(self) -> None:
+        """Takes the bundled sample and goes straight to the summary: everything is filled in."""
+        if self.services.run.active:
+            return
+        self.state.choose_sample()
+        self._jump_when_read = SUMMARY
+        self.services.inspection.start()
+
+    def _inspected(self, well: bool) -> None:
+        target, self._jump_when_read = self._jump_when_read, None
+        self.refresh()
+        if well and target is not None and self._at == MODEL and not self._aside:
+            reachable = next(index for index in range(target, -1, -1) if not self._way.blocked(index))
+            self._show(reachable)
+
+    def start_over(self) -> None:
+        """Back to the first page with nothing chosen; what was exported stays where it is."""
+        if self.services.run.active:
+            return
+        self.services.inspection.forget()
+        self.state.reset(self.services.settings.values.output)
+        self._show(MODEL)
+        if self.services.demo:
+            self.try_sample()
+
+    def build(self) -> None:
+        """Starts the export."""
+        self._start.start()
+
+    def _show_error(self, index: int, error: ErrorText) -> None:
+        self._show(index)
+        self.page.show_error(error)
+
+    def _run_started(self) -> None:
+        self.services.settings.values.output = self.state.output
+        self.services.settings.save()
+        self._awake.hold(tr("A program is being built"))
+        self._show(BUILD)
+
+    def _run_finished(self, finished: Finished) -> None:
+        self._awake.release()
+        self.refresh()
+        if finished.folder is not None:
+            self._show(DONE)
+        if finished.end.status != "cancelled" and not self.isActiveWindow():
+            well = finished.end.status == "done"
+            words = tr("{name} is ready") if well else tr("{name} needs a look")
+            self._notifier.say(words.format(name=self.state.name))
+
+    # What the system does
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if dropped_files(event) and not self.services.run.active:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        files = dropped_files(event)
+        if files:
+            event.acceptProposedAction()
+            self.open(files[0])
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        if self.services.run.active and not dialogs.ask(
+            self,
+            tr("A program is being built"),
+            tr("Closing the window stops it. Nothing is left behind, and you can start it again."),
+            tr("&Stop and close"),
+            tr("&Keep building"),
+        ):
+            event.ignore()
+            return
+        self.services.run.end()
+        self.services.comparing.end()
+        self.services.assistant.end()
+        event.accept()

@@ -1,0 +1,1 @@
+"""What the user has chosen, and what the window needs from the rooms above."""

@@ -1,0 +1,1 @@
+"""Ways to ask the engine: export, comparison, inspection, scaling."""

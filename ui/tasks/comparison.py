@@ -1,0 +1,165 @@
+"""The comparison of every precision: one at a time, by the engine, with the model and the data as they are chosen."""
+
+import json
+from pathlib import Path
+
+from pydantic import ValidationError
+from PySide6.QtCore import QObject
+
+from builder.core.errors import LitecrateError
+from builder.core.ordinary_files import text_in
+from builder.core.platforms import this_platform
+from builder.core.words import tr
+from builder.events import ErrorText, JobFinished, error_text
+from builder.report.comparison import MIXED, USUAL_LIMIT, Comparison, Variant, recommend
+from ui.state.state import WizardState
+from ui.tasks.engine_processes import compare_arguments
+from ui.tasks.engine_work import Work
+
+_NAME = "compared"
+_LARGEST = 2**20  # bytes of a comparison
+_DECIDE = ("model", "contract", "calibration")  # tables of the job that the figures depend on
+
+
+class Comparing(Work):
+    """The one comparison of a window.
+
+    Attributes:
+        error: Why the last one gave no figures; None while all is well.
+        limit: The lowest share of the original's quality that may be recommended; see `choose_limit`.
+        overtaken: The last one was stopped because something that it was about changed.
+    """
+
+    def __init__(self, state: WizardState, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state, self._folder = state, folder
+        self._found: Comparison | None = None
+        self._found_for = ""
+        self._started_for = ""
+        self.error: ErrorText | None = None
+        self.limit = USUAL_LIMIT
+        self.overtaken = False
+        state.changed.connect(self._state_changed)
+        self.ended.connect(self._keep)
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """What was measured with the choices as they are now, recommended by the limit as it is now."""
+        if self._found is None or self._found_for != self._basis():
+            return None
+        recommended, because = recommend(self._found.variants, self.limit, self._found.source_accuracy)
+        return self._found.model_copy(update={"limit": self.limit, "recommended": recommended, "because": because})
+
+    @property
+    def is_stale(self) -> bool:
+        """There are figures, but of a model, contract or data that were changed since."""
+        return self._found is not None and self.comparison is None and self._state.model_path is not None
+
+    @property
+    def mixed(self) -> Variant | None:
+        """int8 with some layers exact, where it was made."""
+        comparison = self.comparison
+        made = (one for one in (comparison.variants if comparison else ()) if one.precision == MIXED)
+        return next((one for one in made if one.status == "ok"), None)
+
+    def to_take_along(self) -> Path | None:
+        """A folder with compare.json as it is shown now, for an export; None where there is nothing to show."""
+        comparison, folder = self.comparison, self._folder / "take-along"
+        if comparison is None:
+            return None
+        try:
+            folder.mkdir(exist_ok=True)
+            (folder / "compare.json").write_text(comparison.to_json(), encoding="utf-8")
+        except OSError:  # the export is worth more than its remark
+            return None
+        return folder
+
+    def choose_limit(self, limit: float) -> None:
+        """Another limit: the recommendation follows, nothing is measured again."""
+        if limit != self.limit:
+            self.limit = limit
+            self.told.emit([])
+
+    def start(self) -> None:
+        """Compares with the draft as it is; what keeps it from that becomes `error`."""
+        self.error, self.overtaken = None, False
+        draft = self._state.copy_of_draft()
+        for table in ("precision", "app"):  # neither plays a part, and neither need be right yet
+            draft.tables.pop(table, None)
+        draft.set("app", name=_NAME)
+        draft.tables["products"] = [{"product": "native", "platform": this_platform()}]
+        draft.tables["output"] = {
+            key: value for key, value in self._state.table("output").items() if key == "compiler"
+        } | {"folder": str(self._folder / "comparison")}
+        job_file = self._folder / "comparison.toml"
+        try:
+            job = draft.freeze()
+            trusted = self._state.found.trusted
+            if trusted:
+                job = job.for_model(trusted)
+            job_file.write_text(job.to_toml(self._folder), encoding="utf-8")
+        except LitecrateError as error:
+            self._refuse(error_text(error))
+        except OSError as error:
+            self._refuse(
+                ErrorText(
+                    what=tr("The comparison cannot be started"),
+                    why=tr("The window's own folder cannot be written: {reason}.", reason=error.strerror or error),
+                    do=tr("Make room on the disk, then try again."),
+                )
+            )
+        else:
+            self._started_for = self._basis()
+            self.begin(compare_arguments(job_file, self.limit, trust=bool(trusted)))
+
+    def _refuse(self, error: ErrorText) -> None:
+        self.error = error
+        self.told.emit([])
+
+    def _basis(self) -> str:
+        tables = {name: self._state.table(name) for name in _DECIDE}
+        return json.dumps(tables, sort_keys=True, default=str)
+
+    def _state_changed(self, topic: str) -> None:
+        if topic not in _DECIDE:
+            return
+        if self._state.model_path is None:
+            self._found = None
+        if self.active and self._basis() != self._started_for:
+            self.overtaken = True
+            self.cancel()
+
+    def _keep(self, end: JobFinished) -> None:
+        made = end.folder is not None and self.take_over(Path(end.folder), self._started_for)
+        if not made and end.status != "cancelled":
+            self._refuse(
+                end.error
+                or ErrorText(
+                    what=tr("The comparison left no figures"),
+                    why=tr("The engine ended with exit code {code}.", code=end.exit_code),
+                    do=tr("Start it again; what you chose is still there."),
+                )
+            )
+        elif not made:
+            self.told.emit([])
+
+    def take_over(self, folder: Path, made_for: str | None = None) -> bool:
+        """Shows what a comparison left in a folder; answers whether there is anything.
+
+        Args:
+            made_for: The choices that it is about; those of now when left out.
+        """
+        found = read_comparison(folder)
+        if found is None:
+            return False
+        self._found, self._found_for = found, self._basis() if made_for is None else made_for
+        self.told.emit([])
+        return True
+
+
+def read_comparison(folder: Path) -> Comparison | None:
+    """The comparison that was written into a folder; None where there is none that can be read."""
+    try:
+        return Comparison.model_validate_json(text_in(folder / "compare.json", _LARGEST, links=False))
+    except (OSError, UnicodeDecodeError, ValidationError):
+        return None

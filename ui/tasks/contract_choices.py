@@ -1,0 +1,91 @@
+"""Changing what goes in and comes out: choices of the job, made of a contract file where there was one."""
+
+from typing import Any
+
+from builder.contract.contract import Contract, ContractInput, ContractOutput
+from builder.contract.output_kinds import main_output
+from ui.tasks.label_file import keep_labels
+from ui.tasks.services import Services
+
+
+def edit_contract(services: Services, **values: Any) -> None:
+    """Takes choices over into the job and has the contract guessed again.
+
+    A contract file of the sample or of a job becomes choices first.
+    """
+    state = services.state
+    if state.get("contract", "file") and state.found.contract is not None:
+        state.found.replaced = state.found.contract
+        values = choices_of(state.found.contract) | values | {"file": None}
+    state.put("contract", "contract", **values)
+    services.inspection.guess_again()
+
+
+def take_way(services: Services, way: dict[str, str]) -> None:
+    """Takes over how pictures are given to the model: `scaling`, `color` and `fit`, as the helper found them."""
+    color = None if way["color"] == "gray" else way["color"]
+    edit_contract(services, scaling=way["scaling"], color=color, fit=way["fit"], mean=None, std=None)
+
+
+def edited_input(contract: Contract) -> ContractInput:
+    """The input that the choices are about: the first picture, else the first of all."""
+    return next((entry for entry in contract.inputs if entry.kind == "image"), contract.inputs[0])
+
+
+def edited_output(contract: Contract) -> ContractOutput:
+    """The output that the choices are about."""
+    return main_output(contract.outputs, contract.inputs)
+
+
+def left_out(file: Contract, now: Contract) -> list[str]:
+    """Inputs and outputs that choices are not about, and that a contract file said something else of."""
+    inputs = {entry.name: entry for entry in now.inputs}
+    outputs = {output.name: output for output in now.outputs}
+    lost = [entry.name for entry in file.inputs if entry != edited_input(file) and inputs.get(entry.name) != entry]
+    lost += [each.name for each in file.outputs if each != edited_output(file) and outputs.get(each.name) != each]
+    return lost
+
+
+def choices_of(contract: Contract) -> dict[str, Any]:
+    """The choices that lead to a contract again: what was in its file, as far as choices can say it."""
+    return _of_input(contract) | _of_output(edited_output(contract))
+
+
+def _of_input(contract: Contract) -> dict[str, Any]:
+    entry = edited_input(contract)
+    if any(other.kind != entry.kind for other in contract.inputs):
+        return _of_picture(entry) if entry.kind == "image" else {}  # one kind is chosen for all: each is guessed
+    found: dict[str, Any] = {"input_kind": entry.kind}
+    if entry.kind == "image":
+        found |= _of_picture(entry)
+    elif entry.scaling == "custom":
+        found |= {"mean": list(entry.mean), "std": list(entry.std)}
+    if entry.kind == "audio":
+        found |= {"sample_rate": entry.sample_rate, "hop_seconds": entry.hop_seconds}
+    if entry.kind == "table" and entry.columns:
+        found["columns"] = list(entry.columns)
+    return found
+
+
+def _of_picture(entry: ContractInput) -> dict[str, Any]:
+    found: dict[str, Any] = {"fit": entry.fit, "color": entry.color}
+    if entry.scaling == "custom":
+        return found | {"mean": list(entry.mean), "std": list(entry.std)}
+    return found | {"scaling": entry.scaling}
+
+
+def _of_output(output: ContractOutput) -> dict[str, Any]:
+    found: dict[str, Any] = {"output_kind": output.kind}
+    if output.labels:
+        found["labels"] = str(keep_labels(list(output.labels)))
+    if output.kind == "values" and output.units:
+        found["units"] = list(output.units)
+    if output.kind == "picture":
+        found |= {"output_mean": list(output.mean), "output_std": list(output.std)}
+    if output.kind in {"classes", "labels"}:
+        found["top"] = output.top
+    if output.kind in {"labels", "mask"}:
+        found["threshold"] = output.threshold
+    if output.kind == "mask" and output.palette:
+        found["palette"] = list(output.palette)
+    return found

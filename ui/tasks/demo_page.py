@@ -1,0 +1,91 @@
+"""The finished program's own page: started as its recipients start it, and opened in the browser."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QProcess, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+
+from ui.tasks.finished_program import PATIENCE_MS, TAIL_LINES, died, end_all, not_started
+
+ARGUMENTS = ["--serve", "--no-browser"]  # the window opens the browser itself, and knows when there is none
+_START = "http://127.0.0.1:"
+
+
+class DemoPage(QObject):
+    """A program that serves its page until it is stopped, by the page's own button or from here.
+
+    Signals:
+        opened: The page's address, and whether a browser could be started for it.
+        failed: The `ErrorText` that says why there is no page.
+        ended: It served, and has ended.
+    """
+
+    opened = Signal(str, bool)
+    failed = Signal(object)
+    ended = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.address = ""
+        self._process: QProcess | None = None
+        self._alive: list[QProcess] = []
+        self.destroyed.connect(partial(end_all, self._alive))
+
+    @property
+    def active(self) -> bool:
+        return self._process is not None
+
+    def open(self, program: Path) -> None:
+        """Starts the program and opens its page; opens the page again where it is served already."""
+        if self.address:
+            self._show()
+        elif self._process is None:
+            process = QProcess(self)
+            process.setProgram(str(program))
+            process.setArguments(ARGUMENTS)
+            process.setStandardInputFile(QProcess.nullDevice())
+            process.readyReadStandardOutput.connect(partial(self._read, process))
+            process.finished.connect(partial(self._finished, process))
+            process.errorOccurred.connect(partial(self._not_started, process, program))
+            self._process = process
+            self._alive.append(process)
+            process.start()
+
+    def stop(self) -> None:
+        """Ends the program, without waiting for it."""
+        process = self._process
+        if process is not None:
+            process.terminate()
+            QTimer.singleShot(PATIENCE_MS, process, process.kill)
+
+    def _show(self) -> None:
+        self.opened.emit(self.address, QDesktopServices.openUrl(QUrl(self.address)))
+
+    def _read(self, process: QProcess) -> None:
+        while not self.address and process.canReadLine():
+            line = bytes(process.readLine().data()).decode("utf-8", "backslashreplace").strip()
+            if line.startswith(_START):
+                self.address = line
+                self._show()
+
+    def _finished(self, process: QProcess, code: int, status: QProcess.ExitStatus) -> None:
+        errors = bytes(process.readAllStandardError().data()).decode("utf-8", "backslashreplace")
+        served = bool(self.address)
+        self._let_go(process)
+        if served:
+            self.ended.emit()
+        else:
+            code = code if status == QProcess.ExitStatus.NormalExit else 128 + code
+            self.failed.emit(died(code, "\n".join(errors.splitlines()[-TAIL_LINES:])))
+
+    def _not_started(self, process: QProcess, program: Path, error: QProcess.ProcessError) -> None:
+        if error == QProcess.ProcessError.FailedToStart:
+            why = process.errorString().rstrip(".") + "."
+            self._let_go(process)
+            self.failed.emit(not_started(program, why))
+
+    def _let_go(self, process: QProcess) -> None:
+        self._process, self.address = None, ""
+        self._alive.remove(process)
+        process.deleteLater()

@@ -1,0 +1,104 @@
+"""The place where a result goes: whether it can be written, what is there already, and how much room there is."""
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QStorageInfo
+
+from builder.core.program_names import problem_with
+from builder.core.words import tr
+
+LITTLE = 200_000_000  # bytes; below that an export may not fit
+_CARRIED = frozenset({"compare.json", "compare.html"})
+
+
+@dataclass(frozen=True)
+class Destination:
+    """What is known of a folder and a name in it.
+
+    Attributes:
+        problem: Why nothing can be put there, a sentence without its full stop; "" when it can.
+        exists: There is a result of that name, or something else.
+        free: Bytes that are free there; None where the system does not say.
+    """
+
+    problem: str = ""
+    exists: bool = False
+    free: int | None = None
+
+    @property
+    def is_tight(self) -> bool:
+        return self.free is not None and self.free < LITTLE
+
+
+def folder_of(words: str) -> Path | None:
+    """The folder that a person typed, from the home folder on where it is not absolute; None when nothing is."""
+    typed = words.strip()
+    if not typed:
+        return None
+    try:
+        return Path.home() / Path(typed).expanduser()
+    except RuntimeError:  # "~name" of someone who is not known here
+        return Path.home() / typed
+
+
+def look_at(folder: Path | None, name: str) -> Destination:
+    """Looks at a folder, which need not exist yet, and at what would be replaced in it."""
+    if folder is None:
+        return Destination(tr("No output folder has been chosen"))
+    try:
+        there = _nearest(folder)
+        if not there.is_dir():
+            return Destination(tr("{name} is a file, not a folder", name=there.name))
+        if not os.access(there, os.W_OK | os.X_OK):
+            return Destination(tr("The folder {path} cannot be written to", path=there))
+        exists = problem_with(name) is None and is_taken(folder, name)
+    except (OSError, ValueError) as error:  # such as a name that the file system does not take
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        return Destination(tr("The output folder cannot be used: {reason}", reason=reason))
+    storage = QStorageInfo(str(there))
+    free = storage.bytesAvailable() if storage.isValid() and storage.isReady() else None
+    return Destination(exists=exists, free=free)
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder itself, or the nearest one above it that exists."""
+    return next(each for each in (folder, *folder.parents) if _is_there(each))
+
+
+def _is_there(path: Path) -> bool:
+    """Whether anything has this path; unlike `exists`, it raises when the system cannot say."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
+def is_taken(folder: Path, name: str) -> bool:
+    """Whether something is there that an export would have to replace; a comparison alone is carried along."""
+    target = folder / name
+    if not os.path.lexists(target):
+        return False
+    if target.is_symlink() or not target.is_dir():
+        return True
+    return any(entry.name not in _CARRIED for entry in target.iterdir())
+
+
+def next_name(folder: Path, name: str) -> str:
+    """The next name that is free: "digits-2" for "digits", "digits-3" when that is taken, too."""
+    numbered = re.fullmatch(r"(.+)-(\d{1,4})", name)
+    stem, number = name, 1
+    if numbered is not None and os.path.lexists(folder / numbered[1]):
+        stem, number = numbered[1], int(numbered[2])
+    while True:
+        number += 1
+        ending = f"-{number}"
+        candidate = stem + ending
+        while problem_with(candidate) is not None and len(stem) > 1:  # too long
+            stem = stem[:-1]
+            candidate = stem.rstrip(" .-") + ending
+        if not os.path.lexists(folder / candidate):
+            return candidate

@@ -1,0 +1,97 @@
+"""The export that is going on: writes the job, runs the engine, and keeps what became of it."""
+
+import time
+from pathlib import Path
+
+from pydantic import ValidationError
+from PySide6.QtCore import QObject, Signal
+
+from builder.core.ordinary_files import text_in
+from builder.events import JobFinished
+from builder.job.job import Job
+from builder.report.report import Report
+from builder.report.report_words import agreement
+from ui.state.ports import History, Record
+from ui.state.state import Finished, WizardState
+from ui.tasks.engine_processes import export_arguments
+from ui.tasks.engine_work import Work
+
+_LARGEST = 2**24  # bytes of a report
+
+
+class Run(Work):
+    """The one export of a window.
+
+    Signals:
+        finished: The `Finished`.
+    """
+
+    finished = Signal(object)
+
+    def __init__(self, state: WizardState, history: History, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state, self._history, self._folder = state, history, folder
+        self._job: Job | None = None
+        self.ended.connect(self._keep)
+
+    @property
+    def job(self) -> Job | None:
+        """The job of the last export; None before the first."""
+        return self._job
+
+    def start(self, compared: Path | None = None) -> None:
+        """Starts the engine with the draft as it is.
+
+        Args:
+            compared: A folder with a comparison that goes along; see `Comparing.to_take_along`.
+
+        Raises:
+            LitecrateError: The draft is no job.
+            OSError: The job could not be written.
+        """
+        job = self._state.copy_of_draft().freeze()
+        job_file = self._folder / "job.toml"
+        trusted = self._state.found.trusted
+        own = job.for_model(trusted) if trusted else job  # the engine must not run the code of another one
+        job_file.write_text(own.to_toml(self._folder), encoding="utf-8")
+        self._job = job
+        self.begin(export_arguments(job_file, compared, trust=bool(trusted)))
+
+    def _keep(self, end: JobFinished) -> None:
+        folder = Path(end.folder) if end.folder else None
+        finished = Finished(end, read_report(folder), folder, self.log_text())
+        self._remember(finished)
+        self._state.ended(finished)
+        self.finished.emit(finished)
+
+    def _remember(self, finished: Finished) -> None:
+        job, report, end = self._job, finished.report, finished.end
+        if job is None:
+            return
+        first = report.products[0] if report and report.products else None
+        self._history.add(
+            Record(
+                id=self._history.new_id(),
+                created=time.strftime("%Y-%m-%dT%H:%M:%S%z"),
+                name=job.app.name,
+                status=end.status,
+                seconds=end.seconds,
+                job=job.to_toml(None),
+                folder=finished.folder,
+                model=job.model.path,
+                precision=report.model.precision if report else job.precision.precision,
+                bytes=first.bytes if first else 0,
+                agreement=agreement(first.verified, report.model.precision) if report and first else "",
+                error=end.error.what if end.error else "",
+            )
+        )
+
+
+def read_report(folder: Path | None) -> Report | None:
+    """The report of a published result; None where there is none that can be read."""
+    if folder is None:
+        return None
+    try:
+        return Report.model_validate_json(text_in(folder / "report.json", _LARGEST, links=False))
+    except (OSError, UnicodeDecodeError, ValidationError):
+        return None

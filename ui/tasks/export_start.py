@@ -1,0 +1,58 @@
+"""The start of an export: at once, or when a comparison that is going on has been stopped."""
+
+from PySide6.QtCore import QObject, Signal
+
+from builder.core.errors import LitecrateError
+from builder.core.words import tr
+from builder.events import error_text
+from ui.tasks.services import Services
+
+
+class BuildStart(QObject):
+    """Both would measure each other, so an export never runs beside a comparison.
+
+    Attributes:
+        waiting: The comparison is being stopped; the export begins then.
+    Signals:
+        changed: `waiting`, or whether there is a comparison to stop.
+        refused: The `ErrorText` of a draft that is no job.
+    """
+
+    changed = Signal()
+    refused = Signal(object)
+
+    def __init__(self, services: Services, parent: QObject) -> None:
+        super().__init__(parent)
+        self._run, self._comparing = services.run, services.comparing
+        self.waiting = False
+        services.comparing.started.connect(self.changed)
+        services.comparing.ended.connect(self._comparing_ended)
+        services.state.changed.connect(self._state_changed)
+
+    def words(self) -> str:
+        """What a start would do to a comparison, or waits for; "" when there is none."""
+        if self.waiting:
+            return tr("The comparison is being stopped, then it is built")
+        return tr("Build stops the comparison that is going on") if self._comparing.active else ""
+
+    def start(self) -> None:
+        """Starts the export with the draft as it is."""
+        self.waiting = self._comparing.active
+        if self.waiting:
+            self._comparing.cancel()
+            self.changed.emit()
+            return
+        try:
+            self._run.start(self._comparing.to_take_along())
+        except LitecrateError as error:
+            self.refused.emit(error_text(error))
+
+    def _comparing_ended(self, end: object) -> None:
+        del end
+        if self.waiting:
+            self.start()
+        self.changed.emit()
+
+    def _state_changed(self, topic: str) -> None:
+        if topic != "finished":
+            self.waiting = False  # what was to be built is something else now

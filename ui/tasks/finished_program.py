@@ -1,0 +1,204 @@
+"""A finished program, started as its recipients start it: one file in, one line of JSON out."""
+
+import json
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QElapsedTimer, QObject, QProcess, QTimer, Signal
+
+from builder.core.words import tr
+from builder.events import ErrorText
+
+_MOST_BYTES = 4_000_000  # of what a program may say; an answer has at most 64 numbers an output
+TAIL_LINES = 20
+PATIENCE_MS = 2000
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a program answered.
+
+    Attributes:
+        answer: The object of its line.
+        seconds: From starting it to its end.
+    """
+
+    answer: dict[str, Any]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why there is no answer, with the last lines that the program said."""
+
+    error: ErrorText
+    said: str = ""
+
+
+def arguments_for(file: Path) -> list[str]:
+    return ["--json", str(file)]
+
+
+def command_line(program: Path, file: Path) -> str:
+    """The command as one types it."""
+    return shlex.join([str(program), *arguments_for(file)])
+
+
+def reply_of(code: int, output: bytes, errors: str, seconds: float) -> Reply | Failure:
+    """Reads what a program that has ended said.
+
+    Args:
+        code: Its exit code.
+        output, errors: What it wrote to stdout and stderr.
+        seconds: How long it took.
+    """
+    line = next((line for line in output.splitlines() if line.strip()), b"")
+    answer = _object(line)
+    if answer is not None and "error" in answer:
+        return Failure(
+            ErrorText(
+                what=tr("The program cannot answer this file"),
+                why=str(answer["error"]),
+                do=tr("Give it another file."),
+            )
+        )
+    if answer is not None and isinstance(answer.get("top"), list) and isinstance(answer.get("outputs"), dict):
+        return Reply(answer, seconds)
+    if code == 0:
+        shown = line[:200].decode("utf-8", "backslashreplace")
+        return Failure(
+            ErrorText(
+                what=tr("The program's answer cannot be read"),
+                why=tr("It wrote: {line}", line=shown) if shown else tr("It ended without an answer."),
+                do=tr("Build it again; if that does not help, save the diagnostics."),
+            ),
+            errors,
+        )
+    return Failure(died(code, errors), errors)
+
+
+def _object(line: bytes) -> dict[str, Any] | None:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def died(code: int, errors: str) -> ErrorText:
+    """The three lines that a program says when it cannot run; words of our own where it could not."""
+    said = [line for line in errors.splitlines() if line.strip()]
+    named = dict(line.split(": ", 1) for line in said if ": " in line)
+    last = said[-1] if said else tr("It said nothing.")
+    return ErrorText(
+        what=named.get("error", tr("The program stopped before it answered")),
+        why=named.get("why", tr("It ended with exit code {code}. {last}", code=code, last=last)),
+        do=named.get("do", tr("Try it once more; if it stops again, save the diagnostics.")),
+    )
+
+
+class ProgramRun(QObject):
+    """Runs a program on one file at a time; another file gives up the one before.
+
+    Signals:
+        answered: The `Reply` or the `Failure`; exactly once for each file that was not given up.
+    """
+
+    answered = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._process: QProcess | None = None
+        self._clock = QElapsedTimer()
+        self._output = b""
+        self._alive: list[QProcess] = []
+        self.destroyed.connect(partial(end_all, self._alive))
+
+    @property
+    def busy(self) -> bool:
+        return self._process is not None
+
+    def start(self, program: Path, file: Path) -> None:
+        """Starts the program, in the environment that the window has."""
+        self.give_up()
+        process = QProcess(self)
+        process.setProgram(str(program))
+        process.setArguments(arguments_for(file))
+        process.setStandardInputFile(QProcess.nullDevice())
+        process.readyReadStandardOutput.connect(partial(self._read, process))
+        process.finished.connect(partial(self._finished, process))
+        process.errorOccurred.connect(partial(self._failed, process, program))
+        self._process, self._output = process, b""
+        self._alive.append(process)
+        self._clock.start()
+        process.start()
+
+    def give_up(self) -> None:
+        """Its answer is not wanted any more. It is asked to end first: it may have files to clean away."""
+        process, self._process = self._process, None
+        if process is not None and process.state() != QProcess.ProcessState.NotRunning:
+            process.terminate()
+            QTimer.singleShot(PATIENCE_MS, process, process.kill)
+
+    def _read(self, process: QProcess) -> None:
+        said = bytes(process.readAllStandardOutput().data())
+        if process is self._process and len(self._output) < _MOST_BYTES:
+            self._output += said
+
+    def _finished(self, process: QProcess, code: int, status: QProcess.ExitStatus) -> None:
+        wanted = process is self._process
+        if wanted:
+            self._read(process)
+            errors = bytes(process.readAllStandardError().data()).decode("utf-8", "backslashreplace")
+        self._let_go(process)
+        if wanted:
+            code = code if status == QProcess.ExitStatus.NormalExit else 128 + code
+            tail = "\n".join(errors.splitlines()[-TAIL_LINES:])
+            self.answered.emit(reply_of(code, self._output, tail, self._clock.elapsed() / 1000))
+
+    def _failed(self, process: QProcess, program: Path, error: QProcess.ProcessError) -> None:
+        if error != QProcess.ProcessError.FailedToStart:
+            return
+        wanted = process is self._process
+        why = process.errorString().rstrip(".") + "."
+        self._let_go(process)
+        if wanted:
+            self.answered.emit(Failure(not_started(program, why)))
+
+    def _let_go(self, process: QProcess) -> None:
+        if process is self._process:
+            self._process = None
+        if process in self._alive:
+            self._alive.remove(process)
+        process.deleteLater()
+
+
+def not_started(program: Path, why: str) -> ErrorText:
+    if not program.exists():
+        return ErrorText(
+            what=tr("The program is not there any more"),
+            why=tr("Nothing is at {path}.", path=program),
+            do=tr("Put it back where it was made, or build it again."),
+        )
+    return ErrorText(
+        what=tr("The program cannot be started"),
+        why=tr("The system says: {reason}", reason=why),
+        do=tr(
+            "Check that programs may be run from the folder {folder}, and that the file may be run.",
+            folder=program.parent,
+        ),
+    )
+
+
+def end_all(processes: Sequence[QProcess], *_: object) -> None:
+    """The window goes away: nothing that was started stays behind."""
+    for process in processes:
+        process.blockSignals(True)
+        process.terminate()
+        if not process.waitForFinished(PATIENCE_MS):
+            process.kill()
+            process.waitForFinished(PATIENCE_MS)

@@ -1,0 +1,33 @@
+"""Labels that were typed or pasted, kept as a text file, since that is what a job names."""
+
+import errno
+import hashlib
+from pathlib import Path
+
+from builder.core.errors import LitecrateError
+from builder.job.paths import labels_folder
+from builder.system.locked_folders import write_atomically
+from builder.system.user_folders import holds_own, private_folder
+
+
+def split_labels(words: str) -> list[str]:
+    """One label a line; empty lines at the end do not count."""
+    return [line.strip() for line in words.rstrip().splitlines()]
+
+
+def keep_labels(labels: list[str], folder: Path | None = None) -> Path:
+    """Writes labels into a file named by what is in it, so that the same labels are one file.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    home = folder or labels_folder()
+    data = ("\n".join(labels) + "\n").encode()
+    path = home / f"{hashlib.sha256(data).hexdigest()[:16]}.txt"
+    try:
+        private_folder(home, "data")
+    except LitecrateError as error:
+        raise OSError(errno.EPERM, error.why.rstrip(".")) from error
+    if not holds_own(home, path.name) or path.read_bytes() != data:
+        write_atomically(path, data)
+    return path

@@ -1,0 +1,95 @@
+"""Inputs, answers and choices in words, as the pages, the step list and the summary say them."""
+
+import re
+from functools import partial
+
+from builder.contract.contract import Contract, ContractInput, ContractOutput
+from builder.contract.output_kinds import row_count
+from builder.core.figures import figures
+from builder.core.visible import visible_lines
+from builder.core.words import tr, trn
+
+_COLOURS = {"rgb": "RGB", "bgr": "BGR"}
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """A shape without its batch axis: "32 x 32 x 3"; "?" where a size is not fixed."""
+    sizes = shape[1:] or shape
+    return " × ".join("?" if size < 0 else str(size) for size in sizes) or "1"
+
+
+def purpose_of(name: str, contract: Contract | None) -> str:
+    """What an input or output most likely is; "" when there is no contract."""
+    if contract is None:
+        return ""
+    for entry in contract.inputs:
+        if entry.name == name:
+            return input_text(entry)
+    for output in contract.outputs:
+        if output.name == name:
+            return output_text(output)
+    return ""
+
+
+def input_text(entry: ContractInput) -> str:
+    """ "picture, 32 × 32, RGB"."""
+    if entry.kind == "image":
+        sides = entry.shape[1:3] if entry.layout == "nhwc" or len(entry.shape) == 3 else entry.shape[2:4]
+        size = " × ".join(tr("any") if side < 0 else str(side) for side in sides)
+        colour = tr("grey") if entry.color == "gray" else _COLOURS[entry.color]
+        return tr("picture, {size}, {colour}", size=size, colour=colour)
+    if entry.kind == "audio":
+        samples = row_count(entry.shape)
+        if not samples:
+            return tr("sound of any length, {rate} Hz", rate=entry.sample_rate)
+        seconds = figures(samples / entry.sample_rate, 3)
+        return tr("sound, {seconds} s, {rate} Hz", seconds=seconds, rate=entry.sample_rate)
+    if entry.kind == "table":
+        return tr("table row, {shape}", shape=shape_text(entry.shape))
+    return tr("numbers, {shape}", shape=shape_text(entry.shape))
+
+
+def output_text(output: ContractOutput) -> str:
+    """ "10 classes", "1 value", "numbers, 8 × 8"."""
+    count = row_count(output.shape)
+    if output.kind == "classes":
+        return trn("{n} class", "{n} classes", count)
+    if output.kind == "labels":
+        return trn("{n} label, each of them present or not", "{n} labels, each of them present or not", count)
+    if output.kind == "values":
+        words = trn("{n} value", "{n} values", max(count, 1))
+        return tr("{values} in {units}", values=words, units=", ".join(output.units)) if output.units else words
+    if output.kind == "picture":
+        return tr("a picture, {shape}", shape=shape_text(output.shape))
+    if output.kind == "mask":
+        return tr("a mask: what is where in the picture, {shape}", shape=shape_text(output.shape))
+    return tr("numbers, {shape}", shape=shape_text(output.shape))
+
+
+def scaling_text(entry: ContractInput) -> str:
+    """How pixels become numbers, in words."""
+    words = {
+        "0-255": tr("0 to 255, as they are"),
+        "0-1": tr("0 to 1"),
+        "pm1": tr("-1 to 1"),
+        "imagenet": tr("ImageNet mean and spread"),
+        "caffe": tr("Caffe (mean of each colour taken off)"),
+    }
+    if entry.scaling in words:
+        return words[entry.scaling]
+    mean, std = (", ".join(f"{value:g}" for value in values) for values in (entry.mean, entry.std))
+    return tr("(pixel - {mean}) / {std}", mean=mean, std=std)
+
+
+def breakable(words: str, longest: int = 24) -> str:
+    """Words that a line may break inside of where one is very long, such as a path. For showing only.
+
+    Args:
+        longest: Letters that fit on any line at any text size.
+    """
+    return re.sub(rf"\S{{{longest},}}", partial(_with_breaks, longest), visible_lines(words))
+
+
+def _with_breaks(longest: int, word: re.Match[str]) -> str:
+    after_signs = re.sub(r"([/\\_.-]+)(?=.)", r"\1" "\u200b", word[0])
+    return re.sub(rf"([^\u200b]{{{longest}}})(?=[^\u200b])", r"\1" "\u200b", after_signs)

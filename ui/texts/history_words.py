@@ -1,0 +1,91 @@
+"""What a record of the history means: its words, and the drafts that are made of it."""
+
+import re
+import tomllib
+from collections.abc import Collection
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QDateTime, QLocale
+
+from builder.core.figures import human_bytes, human_seconds
+from builder.core.program_names import LONGEST
+from builder.core.words import language, mark, tr
+from builder.job.job import JobDraft
+from ui.state.ports import Record
+
+# Icon, tone and words of each status.
+STATUSES = {
+    "done": ("tick", "good", mark("Verified")),
+    "not-verified": ("caution", "caution", mark("Not verified")),
+    "failed": ("error", "bad", mark("Failed")),
+    "cancelled": ("stop", "quiet", mark("Cancelled")),
+}
+
+
+def when(created: str) -> str:
+    """The moment of a record, in the user's time and the language in use; as it stands where it cannot be read."""
+    try:
+        moment = datetime.fromisoformat(created)
+    except ValueError:
+        return created
+    local = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
+    return QLocale(language()).toString(local, tr("d MMMM yyyy, HH:mm"))
+
+
+def facts_line(record: Record) -> str:
+    """ "24 November 2026, 06:15 · float32 · 10.3 MB · took 12 s"."""
+    parts = [when(record.created), record.precision]
+    if record.bytes:
+        parts.append(human_bytes(record.bytes))
+    if record.seconds:
+        parts.append(tr("took {time}", time=human_seconds(record.seconds)))
+    return " · ".join(parts)
+
+
+def matches(record: Record, words: str) -> bool:
+    """Whether every word is found in what the record shows."""
+    whole = " ".join(
+        (record.name, record.model.name, record.precision, tr(STATUSES[record.status][2]), when(record.created))
+    ).casefold()
+    return all(word in whole for word in words.casefold().split())
+
+
+def draft_of(record: Record) -> JobDraft:
+    """The job of a record, to be run again.
+
+    Raises:
+        ValueError: The job cannot be read.
+    """
+    return JobDraft(tomllib.loads(record.job))
+
+
+def duplicate_of(record: Record, taken: Collection[str] = ()) -> JobDraft:
+    """The same job under the next free name.
+
+    Args:
+        taken: Names that are not free, besides those of folders that exist where the job puts its result.
+
+    Raises:
+        ValueError: The job cannot be read.
+    """
+    draft = draft_of(record)
+    folder = (draft.tables.get("output") or {}).get("folder")
+    output = Path(folder) if isinstance(folder, str) else None
+    draft.set("app", name=next_free_name(record.name, taken, output))
+    return draft
+
+
+def next_free_name(name: str, taken: Collection[str], folder: Path | None) -> str:
+    """ "digits" becomes "digits-2", "digits-2" becomes "digits-3"; a number that is taken is passed over."""
+    found = re.fullmatch(r"(.+)-(\d{1,4})", name)
+    stem, number = (found[1], int(found[2])) if found else (name, 1)
+    while True:
+        number += 1
+        ending = f"-{number}"
+        short = stem
+        while len(f"{short}{ending}".encode("utf-8", "surrogatepass")) > LONGEST:
+            short = short[:-1].rstrip(" .-")
+        candidate = f"{short}{ending}"
+        if candidate not in taken and (folder is None or not (folder / candidate).exists()):
+            return candidate

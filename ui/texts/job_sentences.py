@@ -1,0 +1,94 @@
+"""The job in sentences, as the summary page says it."""
+
+from pathlib import Path
+
+from builder.contract.contract import Contract
+from builder.contract.modelinfo import ModelInfo
+from builder.core.figures import human_bytes
+from builder.core.words import mark, tr, trn
+from builder.report.report_words import KINDS, PLATFORMS
+from ui.state.state import WizardState
+from ui.texts.contract_words import breakable, input_text, output_text, scaling_text
+
+_SHOWN_LABELS = 5
+PRODUCT_WORDS = {
+    "onefile": mark("one file that runs by itself"),
+    "folder": mark("a folder with the program in it"),
+    "native": mark("a folder and a .zip without Python inside"),
+    "model": mark("the converted model alone"),
+}
+
+
+def sentences(state: WizardState) -> list[tuple[str, str]]:
+    """Headings with a sentence each, in the order of the pages; what is not known yet is left out."""
+    found, path = state.found, state.model_path
+    said: list[tuple[str, str]] = []
+    if path is not None and found.info is not None:
+        said.append((tr("Model"), _model(path, found.info)))
+    if found.contract is not None:
+        said.append((tr("Goes in"), _goes_in(found.contract)))
+        said.append((tr("Comes out"), _comes_out(found.contract)))
+    said.append((tr("Precision"), precision_sentence(state)))
+    said.append((tr("You get"), _products(state)))
+    said.append(
+        (tr("Called"), tr("{name}, version {version}", name=state.name, version=state.get("app", "version", "1.0.0")))
+    )
+    said.append((tr("Put into"), breakable(str(state.output / state.name))))
+    return said
+
+
+def _model(path: Path, info: ModelInfo) -> str:
+    facts = [KINDS[info.kind], human_bytes(info.source_bytes)]
+    if info.parameters is not None:
+        facts.insert(1, trn("{n} parameter", "{n} parameters", info.parameters))
+    return f"{path.name} ({', '.join(facts)})"
+
+
+def _goes_in(contract: Contract) -> str:
+    words = []
+    for entry in contract.inputs:
+        line = input_text(entry)
+        if entry.kind == "image" and not entry.raw_pixels:
+            line += tr("; pixels become {scaling}", scaling=scaling_text(entry))
+        words.append(line)
+    return ". ".join(words)
+
+
+def _comes_out(contract: Contract) -> str:
+    words = []
+    for output in contract.outputs:
+        line = output_text(output)
+        if output.labels:
+            shown = ", ".join(output.labels[:_SHOWN_LABELS])
+            line += f": {shown}" + (" ..." if len(output.labels) > _SHOWN_LABELS else "")
+        words.append(line)
+    return ". ".join(words)
+
+
+def precision_sentence(state: WizardState) -> str:
+    """The precision, and the data that it was measured with."""
+    info = state.found.info
+    if state.precision == "float32":
+        if info is not None and info.kind == "tflite":
+            return tr("As the file has it")
+        return tr("float32: exact")
+    if not state.needs_calibration:
+        return state.variant
+    source = state.get("calibration", "source")
+    count = state.get("calibration", "samples", 200)
+    if source == "random":
+        return tr("{precision}, measured with random numbers: answers may be badly off", precision=state.variant)
+    return tr(
+        "{precision}, measured with up to {count} samples from {name}",
+        precision=state.variant, count=count, name=Path(str(source)).name if source else "?",
+    )  # fmt: skip
+
+
+def _products(state: WizardState) -> str:
+    words = []
+    for entry in state.draft.tables.get("products", []):
+        what = tr(PRODUCT_WORDS.get(entry["product"], entry["product"]))
+        platform = PLATFORMS.get(entry.get("platform", ""), "")
+        words.append(what if entry["product"] == "model" or not platform else f"{what} ({platform})")
+    joined = "; ".join(words)
+    return joined[:1].upper() + joined[1:]

@@ -1,0 +1,97 @@
+"""The measured results of an export in words, as the last page and the copied summary say them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder.core.figures import figures, human_bytes, human_difference, human_seconds
+from builder.core.words import tr
+from builder.report.report import ProductReport, Report
+from builder.report.report_words import checked, headline, label_of, state_of
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that was measured: its term, its value, and a remark in quiet text."""
+
+    term: str
+    value: str
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A product and the usual way to pass its model on: their sizes, and both in one sentence."""
+
+    own: int
+    usual: int
+    words: str
+
+
+def made_products(report: Report) -> list[ProductReport]:
+    """The products that are there and weigh something."""
+    return [product for product in report.products if product.bytes]
+
+
+def model_fact(report: Report) -> Fact:
+    """What became of the model's own size."""
+    before, after = human_bytes(report.model.source_bytes), human_bytes(report.model.tflite_bytes)
+    return Fact(tr("Model, before and after"), f"{before} → {after}", report.model.precision)
+
+
+def facts_of(product: ProductReport) -> list[Fact]:
+    """What was measured of a product."""
+    found = []
+    if product.latency_ms is not None:
+        median, p90 = (human_seconds(ms / 1000) for ms in (product.latency_ms.median, product.latency_ms.p90))
+        remark = tr("90% within {time}", time=p90) if p90 != median else ""
+        found.append(Fact(tr("One answer"), median, remark))
+    if product.start_seconds is not None:
+        found.append(Fact(tr("Start to first answer"), human_seconds(product.start_seconds)))
+    if product.peak_memory_bytes is not None:
+        found.append(Fact(tr("Memory at its peak"), human_bytes(product.peak_memory_bytes)))
+    return found
+
+
+def beside_usual(report: Report, product: ProductReport) -> Beside | None:
+    """The product beside the usual way; None where that is unknown, or where something else must run the model."""
+    usual, own = report.naive_bytes, product.bytes
+    if not usual or not own or product.product == "model":
+        return None
+    ratio = usual / own
+    size, naive = human_bytes(own), human_bytes(usual)
+    if ratio < 1.05:
+        return Beside(
+            own, usual, tr("{size}; the usual way with TensorFlow inside takes {naive}.", size=size, naive=naive)
+        )
+    times = figures(ratio, 2 if ratio < 10 else 3)
+    words = tr(
+        "{size}; the usual way with TensorFlow inside takes {naive}, {n} times as much.",
+        size=size,
+        naive=naive,
+        n=times,
+    )
+    return Beside(own, usual, words)
+
+
+def difference_of(product: ProductReport) -> str:
+    """The largest difference from the original model's answers; "" where nothing was compared."""
+    against = product.verified.against_source
+    return "" if against is None else human_difference(against.max_abs_diff)
+
+
+def summary_text(report: Report, folder: Path) -> str:
+    """Everything that counts, to paste into a message."""
+    title, against = headline(report)
+    lines = [title, *against]
+    what, remarks = checked(report)
+    lines += [line for line in (what, *remarks) if line]
+    model = model_fact(report)
+    lines += ["", f"{model.term}: {model.value} ({model.remark})"]
+    for product in report.products:
+        parts = [human_bytes(product.bytes)] if product.bytes else []
+        parts += [f"{fact.term}: {fact.value}" for fact in facts_of(product)]
+        lines.append(f"{label_of(report, product)}: {'; '.join([state_of(product).badge, *parts])}")
+    usual = next((beside for product in report.products if (beside := beside_usual(report, product))), None)
+    if usual is not None:
+        lines.append(usual.words)
+    return "\n".join([*lines, "", str(folder), ""])

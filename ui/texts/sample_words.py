@@ -1,0 +1,51 @@
+"""Sample data in words: what is asked for, and what was found about them."""
+
+from typing import Any
+
+from builder.contract.contract import Contract, row_input, takes_one_file
+from builder.core.figures import figures
+from builder.core.words import tr, trn
+
+
+def kind_of(contract: Contract) -> str:
+    """What sample data look like: "image", "audio", "table" or "tensor"."""
+    if row_input(contract) is not None:
+        return "table"
+    return contract.inputs[0].kind if takes_one_file(contract) else "tensor"
+
+
+def summary_of(answer: dict[str, Any]) -> str:
+    """ "200 of 1,340 pictures, values from 0 to 1, mean 0.13"."""
+    used, available = int(answer["used"]), int(answer["available"])
+    if answer["pictures"]:
+        many = trn("{used} of {n} picture", "{used} of {n} pictures", available, used=used)
+        all_of_them = trn("{n} picture", "{n} pictures", used)
+    else:
+        many = trn("{used} of {n} sample", "{used} of {n} samples", available, used=used)
+        all_of_them = trn("{n} sample", "{n} samples", used)
+    lowest, highest = answer["range"]
+    return tr(
+        "{samples}, values from {low} to {high}, mean {mean}",
+        samples=many if used < available else all_of_them,
+        low=figures(lowest, 3), high=figures(highest, 3), mean=figures(answer["mean"], 2),
+    )  # fmt: skip
+
+
+def invitation(kind: str) -> tuple[str, str]:
+    """What to drop for samples of a kind, and what else fits."""
+    found = {
+        "image": (
+            tr("Drop a folder of pictures here"),
+            tr("Folders inside it count too; a list (.csv) or an .npy or .npz file also fits"),
+        ),
+        "audio": (
+            tr("Drop a folder of sounds here"),
+            tr("WAV files, best in a folder for each class; a list (.csv) or an .npy or .npz file also fits"),
+        ),
+        "table": (
+            tr("Drop a table (.csv) here"),
+            tr("One sample a row, perhaps with its class; an .npy or .npz file also fits"),
+        ),
+    }
+    other = tr("Drop an .npy or .npz file here"), tr("Samples one below the other, as they enter the model")
+    return found.get(kind, other)

@@ -1,0 +1,1 @@
+"""Figures as bars, dots and tables."""

@@ -1,0 +1,137 @@
+"""A first try: one sample before and after preprocessing, and what the original model answers to it."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from builder.contract.contract import Contract
+from builder.core.figures import figures
+from builder.core.words import tr
+from builder.events import ErrorText
+from ui.look.theme import px
+from ui.widgets import dialogs
+from ui.widgets.basic import Card, boxed, clear, column, described, row, text
+from ui.widgets.charts.bars import Answer, AnswerBars, answers_of
+from ui.widgets.drop_zone import DropZone
+from ui.widgets.flow import flow
+from ui.widgets.problem_card import error_card
+
+_PICTURE = 128  # px
+
+
+def number_text(value: float) -> str:
+    return figures(value, 3)
+
+
+class Thumbnail(QLabel):
+    """A picture with its words, never larger than it should be."""
+
+    def __init__(self, path: str, words: str, size: int = _PICTURE) -> None:
+        super().__init__()
+        side = px(size)
+        picture = QPixmap(path)
+        self.setPixmap(
+            picture.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.FastTransformation)
+        )
+        described(self, words)
+
+
+class FirstTry(Card):
+    """Args:
+    on_file: Receives the sample that the user chose.
+    """
+
+    def __init__(self, on_file: Callable[[Path], object]) -> None:
+        super().__init__(gap=12)
+        self._on_file = on_file
+        self._files = (tr("Pictures"), dialogs.PICTURE_FILES)
+        self.drop = DropZone(
+            tr("Drop a sample here"), "", tr("Choose &a sample..."), self._browse, self._dropped, compact=True
+        )
+        self._busy_text = text("", "quiet")
+        busy = QProgressBar()
+        busy.setRange(0, 0)
+        busy.setTextVisible(False)
+        described(busy, tr("The original model is being asked"))
+        self._busy = boxed(column(self._busy_text, busy))
+        self._shown = QVBoxLayout()
+        self._shown.setSpacing(12)
+        self.column.addWidget(text(tr("Try it with the original model"), "heading"))
+        self.column.addWidget(self.drop)
+        self.column.addWidget(self._busy)
+        self.column.addWidget(boxed(self._shown))
+        self.column.addStretch(1)
+        self._busy.hide()
+
+    def show_contract(self, contract: Contract, is_sample: bool) -> None:
+        several, kind = len(contract.inputs) > 1, contract.inputs[0].kind
+        _, hint, files, endings = dialogs.wanted_file(kind, several=several)
+        self._files = files, endings
+        self.drop.hint.setText(
+            tr("One of the sample's own pictures is shown below.") if is_sample
+            else tr("A picture that you know the right answer of.") if kind == "image" and not several
+            else hint
+        )  # fmt: skip
+
+    def show_busy(self, words: str) -> None:
+        self._busy_text.setText(words)
+        self._busy.show()
+
+    def show_error(self, error: ErrorText) -> None:
+        self._busy.hide()
+        clear(self._shown)
+        self._shown.addWidget(error_card(error))
+
+    def show_answer(self, file: Path | None, shown: dict[str, Any] | None) -> None:
+        """Args:
+        file: What was tried.
+        shown: The helper's answer, see builder/assistant/preview.py; None where nothing was tried.
+        """
+        self._busy.hide()
+        clear(self._shown)
+        if file is None or shown is None:
+            return
+        low, high = (number_text(value) for value in shown["range"])
+        reach = tr("The numbers that go in reach from {low} to {high}.", low=low, high=high)
+        pictures: list[QWidget] = []
+        if shown["before"]:
+            pictures.append(_captioned(shown["before"], tr("Your picture")))
+            pictures.append(_captioned(shown["after"], tr("What the model sees")))
+        answers: list[QWidget] = [text(tr("Its answer"), "quiet")]
+        for answer in shown["answers"]:
+            bars = AnswerBars()
+            bars.show_answers(_bars(answer))
+            answers.append(bars)
+        self._shown.addWidget(text(file.name, "strong"))
+        if pictures:
+            self._shown.addWidget(boxed(flow(*pictures, least=150, gap=16)))
+        self._shown.addWidget(boxed(column(*answers)))
+        self._shown.addWidget(text(reach, "quiet"))
+
+    def _browse(self) -> None:
+        chosen = dialogs.choose_file(self, tr("Choose a sample"), *self._files)
+        if chosen is not None:
+            self._on_file(chosen)
+
+    def _dropped(self, files: Sequence[Path]) -> None:
+        self._on_file(files[0])
+
+
+def _captioned(path: str, words: str) -> QWidget:
+    return boxed(column(text(words, "quiet"), boxed(row(Thumbnail(path, words), 0)), 0, gap=4))
+
+
+def _bars(answer: dict[str, Any]) -> list[Answer]:
+    if "top" in answer:
+        return answers_of(answer["top"])
+    if "values" in answer:
+        return [
+            Answer(str(entry["label"] or f"# {at}"), f"{number_text(entry['value'])} {entry['unit']}".strip())
+            for at, entry in enumerate(answer["values"])
+        ]
+    low, high = (number_text(value) for value in answer["range"])
+    return [Answer(str(answer["output"]), tr("{low} to {high}", low=low, high=high))]

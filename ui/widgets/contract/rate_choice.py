@@ -1,0 +1,68 @@
+"""How many samples a second a sound has: one of the usual rates, or a typed one."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy
+
+from builder.core.words import tr
+from builder.job.problems import RATES
+from ui.widgets.basic import described, set_property
+
+_USUAL = (8000, 16000, 22050, 44100, 48000)
+
+
+class RateChoice(QComboBox):
+    """Signals:
+    picked: The rate that the user chose or typed, in Hz.
+    refused: What was typed is no rate; what is wrong with it in words, "" when it is mended.
+    """
+
+    picked = Signal(int)
+    refused = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addItems([str(rate) for rate in _USUAL])
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setCompleter(None)  # type: ignore[arg-type]  # else "1" would become 16000
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        name = tr("Sample rate in Hz")
+        why = tr("That of the sounds the model was trained with. Sounds of another rate are converted to it.")
+        described(self, name, why)
+        self._line = self.lineEdit()
+        assert self._line is not None  # it is editable
+        described(self._line, name)
+        self._shown = 0
+        self.activated.connect(lambda _at: self._typed())
+        self._line.editingFinished.connect(self._typed)
+
+    def show_rate(self, rate: int) -> None:
+        """Shows a rate without telling that it was picked; what is being typed stays."""
+        if rate != self._shown or not self.hasFocus():
+            self._shown = rate
+            self.setCurrentText(str(rate))
+            self._say("")
+
+    def _typed(self) -> None:
+        words = self.currentText().strip()
+        rate = int(words) if words.isascii() and words.isdigit() and len(words) < 10 else 0
+        if rate not in RATES:
+            self._say(tr("A sample rate is a whole number from {low} to {high}", low=RATES.start, high=RATES.stop - 1))
+            return
+        self._say("")
+        if rate != self._shown:
+            self._shown = rate
+            self.picked.emit(rate)
+
+    def _say(self, wrong: str) -> None:
+        set_property(self, "wrong", "true" if wrong else "false")
+        self.refused.emit(wrong)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """Scrolling the page must not change a choice that the pointer happens to pass."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()

@@ -1,0 +1,116 @@
+"""Finding the scaling on the input page: pictures to try it with, how far it is, and the evidence."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+
+from builder.core.errors import Problem
+from builder.core.words import tr
+from builder.job.job import RANDOM
+from ui.state.state import SAMPLE, sample_home
+from ui.tasks.calibration import DEFAULTS
+from ui.tasks.contract_choices import take_way
+from ui.tasks.services import Services
+from ui.texts.contract_words import breakable
+from ui.widgets import dialogs
+from ui.widgets.basic import Button, Icon, boxed, clear, column, described, row, text
+from ui.widgets.disclosure import Disclosure
+from ui.widgets.flow import flow
+from ui.widgets.problem_card import error_card, remark_card
+
+
+class ScalingFinder(QWidget):
+    """Shows `services.scaling`, which takes over what is clearly the best."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._services, self._state, self._search = services, services.state, services.scaling
+        why = tr(
+            "Every usual scaling is tried on some of your pictures with the original model, and the one that is "
+            "answered best is taken. Best is a folder with one folder inside for each class."
+        )
+        self.choose = Button(tr("Choose a folder of pict&ures..."), self._browse)
+        self.offered = Button(tr("Use the sample's own pictures"), self.use_offered)
+        self._busy_text = text("", "quiet")
+        busy = QProgressBar()
+        busy.setRange(0, 0)
+        busy.setTextVisible(False)
+        described(busy, tr("Scalings are being tried"))
+        self._busy = boxed(column(self._busy_text, busy))
+        self._said = QVBoxLayout()
+        self._result = boxed(self._said)
+        buttons = boxed(flow(self.choose, self.offered, gap=8, equal=False))
+        inside = boxed(column(text(why, "quiet"), buttons, self._busy, self._result))
+        self.fold = Disclosure(tr("F&ind it with pictures"), inside)
+        self.setLayout(column(self.fold))
+        self._search.changed.connect(self.show_all)
+        self._search.found.connect(self._take)
+        self._state.changed.connect(self._state_changed)
+        self.show_all()
+        if self._search.answer is not None or self._search.error is not None:
+            self.fold.set_open(True)
+
+    def _state_changed(self, topic: str) -> None:
+        if topic == "calibration":
+            self.show_all()
+
+    @property
+    def _offer(self) -> Path | None:
+        """The folder of sample data, where one is chosen."""
+        source = self._state.get("calibration", "source")
+        folder = Path(source) if source and source != RANDOM else None
+        return folder if folder is not None and folder.is_dir() else None
+
+    def show_all(self) -> None:
+        """Shows how the search stands."""
+        offer, search = self._offer, self._search
+        self.offered.setVisible(offer is not None)
+        if offer is not None:
+            own = offer == sample_home() / SAMPLE
+            words = tr("Use the sample's own pictures") if own else tr("Use the sample data: {name}", name=offer.name)
+            self.offered.set_words(words)
+        for button in (self.choose, self.offered):
+            button.setEnabled(not search.busy)
+        self._busy.setVisible(search.busy)
+        self._busy_text.setText(search.text)
+        clear(self._said)
+        if search.error is not None:
+            self._said.addWidget(error_card(search.error))
+        elif search.answer is not None:
+            self._said.addWidget(self._answer(search.answer))
+        self._result.setVisible(self._said.count() > 0)
+        if search.busy:
+            self.fold.set_open(True)
+
+    def _take(self, answer: dict[str, Any]) -> None:
+        """What is clearly the best is preselected; the user sees it answer, and can choose another."""
+        if answer["sure"]:
+            take_way(self._services, answer["best"])
+
+    def _answer(self, answer: dict[str, Any]) -> QWidget:
+        evidence = breakable(str(answer["evidence"]))
+        if not answer["sure"]:
+            message = tr("Not sure: these pictures cannot tell how the model wants its pixels")
+            remedy = tr(
+                "{evidence}. The choice is left as it is; more pictures with known answers may decide it.",
+                evidence=evidence,
+            )
+            return remark_card(Problem(field="contract.scaling", level="warning", message=message, remedy=remedy))
+        line = row(Icon("tick", "good"), text(tr("Found: {way}", way=answer["words"]), "strong"), gap=8)
+        line.setStretch(1, 1)
+        return boxed(column(line, text(f"{evidence}.", "quiet"), gap=4))
+
+    def _browse(self) -> None:
+        folder = dialogs.choose_folder(self, tr("Choose a folder of pictures"), self._offer)
+        if folder is not None:
+            self.use(folder)
+
+    def use_offered(self) -> None:
+        """Tries it with the sample data."""
+        if self._offer is not None:
+            self.use(self._offer)
+
+    def use(self, folder: Path) -> None:
+        """Tries it with the pictures of a folder."""
+        self._search.search(folder, self._state.get("calibration", "seed") or DEFAULTS.seed, wanted=True)

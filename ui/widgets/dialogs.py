@@ -1,0 +1,77 @@
+"""Questions and file choices in windows of their own."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from builder.core.words import tr
+from ui.texts.visible_names import plain, shown
+
+MODEL_FILES = "*.keras *.h5 *.hdf5 *.tflite *.lite saved_model.pb *.toml"
+PICTURE_FILES = "*.png *.jpg *.jpeg *.bmp *.gif *.tif *.tiff *.webp *.ppm *.pgm"
+ARRAY_FILES = "*.npy *.npz"
+SAMPLE_FILES = "*.csv *.json *.npy *.npz *.tsv"
+
+
+def wanted_file(kind: str, *, several: bool) -> tuple[str, str, str, str]:
+    """What a model takes, by its input's kind: title and hint for a drop zone, name and endings for a dialog."""
+    if several:
+        return (
+            tr("Drop an .npz file here"),
+            tr("This model has several inputs: one array for each, by its name"),
+            tr("Arrays"),
+            "*.npz",
+        )
+    if kind == "image":
+        hint = tr("PNG, JPEG, BMP, GIF, TIFF, WebP or PPM")
+        return tr("Drop a picture here"), hint, tr("Pictures"), PICTURE_FILES
+    if kind == "audio":
+        return tr("Drop a sound here"), tr("A .wav file, or its samples as .npy"), tr("Sounds"), "*.wav *.npy"
+    if kind == "table":
+        return tr("Drop a table here"), tr("A .csv file, or its rows as .npy"), tr("Tables"), "*.csv *.npy"
+    return tr("Drop an array here"), tr("A .npy file with the numbers that go in"), tr("Arrays"), ARRAY_FILES
+
+
+def choose_file(parent: QWidget, title: str, kind: str, endings: str, folder: Path | None = None) -> Path | None:
+    """Asks for a file; None when the user thought better of it."""
+    filters = f"{kind} ({endings});;{tr('All files')} (*)"
+    chosen, _ = QFileDialog.getOpenFileName(parent, title, str(folder or Path.home()), filters)
+    return Path(chosen) if chosen else None
+
+
+def choose_folder(parent: QWidget, title: str, folder: Path | None = None) -> Path | None:
+    chosen = QFileDialog.getExistingDirectory(parent, title, str(folder or Path.home()))
+    return Path(chosen) if chosen else None
+
+
+def choose_new_file(parent: QWidget, title: str, kind: str, ending: str, suggestion: Path) -> Path | None:
+    """Asks where to save; the dialog itself asks before anything is replaced."""
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(suggestion), f"{kind} (*{ending})")
+    if not chosen:
+        return None
+    path = Path(chosen)
+    return path if path.suffix else path.with_suffix(ending)
+
+
+def ask(parent: QWidget, title: str, words: str, yes: str, no: str) -> bool:
+    """A question with two buttons; Escape and the harmless answer are the same."""
+    box = QMessageBox(parent)
+    box.setWindowTitle(shown(title))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(shown(title))
+    box.setInformativeText(plain(words))
+    agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    stay = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(stay)
+    box.setEscapeButton(stay)
+    box.exec()
+    return box.clickedButton() is agreed
+
+
+def tell(parent: QWidget, title: str, words: str) -> None:
+    """Something that went wrong and needs no choice."""
+    box = QMessageBox(QMessageBox.Icon.Warning, shown(title), shown(title), QMessageBox.StandardButton.Ok, parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setInformativeText(plain(words))
+    box.exec()
