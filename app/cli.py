@@ -4,6 +4,7 @@ import contextlib
 import signal
 import sys
 import threading
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from types import FrameType
@@ -225,7 +226,7 @@ def _work(
             why=tr("There is one form: json."),
             remedy=tr("Use --events json."),
         )
-    from builder.plan import planned, planned_comparison
+    from builder.plan import COMPARISON_STEPS, EXPORT_STEPS, planned
     from builder.system.toolbox import Toolbox
 
     job = job_from(draft, options)
@@ -234,17 +235,17 @@ def _work(
     if dry_run:
         for remark in remarks:
             typer.echo(remark.words(), err=True)
-        _show_plan(job, [step.title for step in (planned_comparison() if comparing else planned())])
+        _show_plan(job, [step.title for step in planned(COMPARISON_STEPS if comparing else EXPORT_STEPS)])
         return 0
-    if comparing:
-        from builder.comparing import Compare as Work
-    else:
-        from builder.pipeline import Export as Work  # type: ignore[assignment]
+    from builder.comparing import COMPARISON
+    from builder.exporting import EXPORT
+    from builder.pipeline import run_job
+
     sink = json_sink if events else TerminalSink(stderr_console())
-    work = Work(
+    work = partial(run_job, COMPARISON) if comparing else partial(run_job, EXPORT)
+    result = work(
         job, Toolbox(), token, sink, pictures=pictures, compared=compared, trust=bool(options.trust), remarks=remarks
     )
-    result = work.run()
     if not events:
         _show(result)
     if result.error is not None:

@@ -4,7 +4,7 @@ import sys
 import time
 
 from builder.events import JobFinished, JobStarted, LogLine, StepFinished, StepStarted
-from builder.plan import STEPS
+from builder.plan import EXPORT_STEPS
 
 _BATCH_SECONDS = 0.01
 
@@ -13,7 +13,7 @@ def main(lines_a_second: int, seconds: float) -> None:
     def say(event: JobStarted | StepStarted | LogLine | StepFinished | JobFinished) -> None:
         sys.stdout.write(event.model_dump_json() + "\n")
 
-    say(JobStarted(name="noise", folder="/", steps=STEPS))
+    say(JobStarted(name="noise", folder="/", steps=EXPORT_STEPS))
     say(StepStarted(step="compile", title="Compile the runner"))
     line = LogLine(step="compile", level="debug", text="x" * 120).model_dump_json() + "\n"
     begun = time.monotonic()

@@ -1,4 +1,6 @@
-"""What an export will do, known before it begins: its steps, and whether its products can be made here."""
+"""The steps of an export and of a comparison with titles and weights; whether products can be made here."""
+
+from collections.abc import Sequence
 
 from builder.core.errors import LitecrateError
 from builder.core.platforms import this_platform
@@ -7,7 +9,7 @@ from builder.events import StepPlan
 from builder.job.job import Job
 
 # Titles (in English, see `planned`), and the usual shares of the time on a machine whose compiler cache is warm.
-STEPS: tuple[StepPlan, ...] = (
+EXPORT_STEPS: tuple[StepPlan, ...] = (
     StepPlan(id="inspect", title=mark("Read the model"), weight=5),
     StepPlan(id="compile", title=mark("Compile the runner"), weight=3),
     StepPlan(id="convert", title=mark("Convert the model"), weight=5),
@@ -16,7 +18,7 @@ STEPS: tuple[StepPlan, ...] = (
     StepPlan(id="report", title=mark("Write the report"), weight=1),
 )
 
-COMPARING: tuple[StepPlan, ...] = (
+COMPARISON_STEPS: tuple[StepPlan, ...] = (
     StepPlan(id="inspect", title=mark("Read the model"), weight=5),
     StepPlan(id="compile", title=mark("Compile the runner"), weight=3),
     StepPlan(id="convert", title=mark("Make every precision"), weight=8),
@@ -25,14 +27,9 @@ COMPARING: tuple[StepPlan, ...] = (
 )
 
 
-def planned() -> tuple[StepPlan, ...]:
-    """The steps with their titles in the language in use."""
-    return tuple(step.model_copy(update={"title": tr(step.title)}) for step in STEPS)
-
-
-def planned_comparison() -> tuple[StepPlan, ...]:
-    """The steps of a comparison with their titles in the language in use."""
-    return tuple(step.model_copy(update={"title": tr(step.title)}) for step in COMPARING)
+def planned(steps: Sequence[StepPlan]) -> tuple[StepPlan, ...]:
+    """Steps with their titles in the language in use."""
+    return tuple(step.model_copy(update={"title": tr(step.title)}) for step in steps)
 
 
 def check_products(job: Job) -> None:

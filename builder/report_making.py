@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from builder.checks.accuracy import label_counts, truth_of
 from builder.checks.agreement import real_answers
 from builder.contract.modelinfo import ModelInfo
+from builder.core.errors import Problem
 from builder.events import StepId
 from builder.job.job import RANDOM, Job
 from builder.report.comparison import Comparison
@@ -39,7 +40,7 @@ def make_report(
     versions: dict[str, str],
     naive: int,
     seconds: Mapping[StepId, float],
-    warnings: Sequence[str],
+    problems: Sequence[Problem],
     comparison: Comparison | None = None,
 ) -> Report:
     """The report of one export; `seconds` are those of the steps that have ended."""
@@ -67,7 +68,8 @@ def make_report(
         naive_bytes=naive,
         products=tuple(products),
         steps=tuple(StepReport(id=step, seconds=spent) for step, spent in seconds.items()),
-        warnings=tuple(dict.fromkeys(warnings)),
+        warnings=tuple(dict.fromkeys(problem.words() for problem in problems)),
+        problems=tuple(dict.fromkeys(problems)),
         comparison=comparison,
     )
 

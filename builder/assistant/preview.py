@@ -14,7 +14,7 @@ from builder.checks.calibration import remarks
 from builder.child.protocol import Result
 from builder.context import StepContext
 from builder.contract.contract import Activation, Contract, ContractInput, ContractOutput
-from builder.contract.guess import settle_activations
+from builder.contract.resolve import Resolution
 from builder.core.arrays import Array, Arrays, load_arrays, save_arrays
 from builder.samples.sample_choice import read_samples
 from builder.samples.samples import Samples, decoded, preprocessed, takes_one_picture
@@ -27,7 +27,7 @@ _SHOWN_VALUES = 12
 
 
 def show_sample(
-    context: StepContext, session: ChildSession, contract: Contract, runner: Path, file: Path
+    context: StepContext, session: ChildSession, resolved: Resolution, runner: Path, file: Path
 ) -> dict[str, Any]:
     """One file as the model will see it, and what the original model answers.
 
@@ -35,7 +35,7 @@ def show_sample(
         `before`, `after`: paths of PNG files, null where the input is no picture; `range`: [lowest, highest] value that
         enters the model; `answers`: one object an output, see `_answer`.
     """
-    mark = secrets.token_hex(4)
+    contract, mark = resolved.contract, secrets.token_hex(4)
     samples = context.folder / f"sample-{mark}.npz"
     before = after = None
     if takes_one_picture(contract):
@@ -51,7 +51,7 @@ def show_sample(
     out = context.folder / f"answers-{mark}.npz"
     session.request("reference", lend={"samples": samples}, take={"out": out})
     answers = load_arrays(out)
-    settled = settle_activations(contract, answers)
+    settled = resolved.with_answers(answers).contract
     return {
         "before": before,
         "after": after,

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -16,9 +15,8 @@ from builder.checks.scaling_check import can_be_tried, is_told, nothing_to_try, 
 from builder.child.protocol import Arguments, Progress, Result
 from builder.context import StepContext
 from builder.contract.choice import ContractChoice
-from builder.contract.contract import Contract
-from builder.contract.guess import Guess, guess
 from builder.contract.modelinfo import ModelInfo
+from builder.contract.resolve import Resolution, resolve
 from builder.core.errors import CancelledError, ExitCode, LitecrateError
 from builder.core.model_digest import digest_of_model
 from builder.core.platforms import this_platform
@@ -29,6 +27,7 @@ from builder.job.job import JobDraft
 from builder.job.problems import problem_of
 from builder.packaging.launcher_kit import launcher_kit
 from builder.samples.samples import picture_files
+from builder.samples.table_columns import columns_in
 from builder.sessions.child_answers import understood
 from builder.sessions.child_session import ChildSession
 from builder.steps.compile import compile_runner
@@ -170,21 +169,22 @@ class Tasks:
                 self._end_child()
             raise
         self._info = understood(ModelInfo, found)
-        return {"info": self._info.model_dump(mode="json"), **self._guessed(arguments.get("contract") or {})}
+        return {"info": self._info.model_dump(mode="json"), **self._guessed(arguments)}
 
     def _guess(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{contract={}}` -> `{contract, warnings}`, for the model that was inspected last."""
+        """`{contract={}, source=null}` -> `{contract, warnings}`, for the model that was inspected last."""
         del progress
-        return self._guessed(arguments.get("contract") or {})
+        return self._guessed(arguments)
 
-    def _guessed(self, choice: dict[str, Any]) -> Result:
-        made = self._contract(choice)
+    def _guessed(self, arguments: Arguments) -> Result:
+        made = self._resolved(arguments)
         return {
             "contract": made.contract.model_dump(mode="json", by_alias=True),
             "warnings": [problem.model_dump(mode="json") for problem in made.warnings],
         }
 
-    def _contract(self, choice: dict[str, Any]) -> Guess:
+    def _resolved(self, arguments: Arguments) -> Resolution:
+        """The contract of the choices `contract`, and of the sample data `source` where they name a table's columns."""
         if self._info is None:
             raise LitecrateError(
                 tr("No model has been read yet"),
@@ -192,7 +192,8 @@ class Tasks:
                 remedy=tr("Choose a model first."),
             )
         try:
-            return guess(self._info, ContractChoice.model_validate(choice))
+            resolved = resolve(self._info, ContractChoice.model_validate(arguments.get("contract") or {}))
+            return resolved.with_columns(columns_in(resolved.table(), arguments.get("source")))
         except ValidationError as error:
             detail = error.errors()[0]
             if detail["loc"]:
@@ -207,21 +208,18 @@ class Tasks:
                 remedy=tr("Change it back, or choose a scaling from the list."),
             ) from error
 
-    def _complete_contract(self, arguments: Arguments) -> Contract:
-        return self._contract(arguments.get("contract") or {}).contract
-
     def _sample(self, arguments: Arguments, progress: Progress) -> Result:
         """`{file, contract={}, folder}` -> what goes in and what the original model answers, see `preview`."""
-        contract = self._complete_contract(arguments)
+        resolved = self._resolved(arguments)
         folder = Path(arguments["folder"])
         progress(0, 0, tr("Preparing the runner; the first time takes about a minute"))
         runner = self._start_runner(folder).result()
         context = self._context(folder, progress)
-        return show_sample(context, self._session(), contract, runner, Path(arguments["file"]))
+        return show_sample(context, self._session(), resolved, runner, Path(arguments["file"]))
 
     def _calibration(self, arguments: Arguments, progress: Progress) -> Result:
         """`{source, samples, seed, contract={}, folder}` -> facts about the data, see `preview`."""
-        contract = self._complete_contract(arguments)
+        contract = self._resolved(arguments).contract
         folder = Path(arguments["folder"])
         runner = self._start_runner(folder).result()
         context = self._context(folder, progress)
@@ -236,24 +234,22 @@ class Tasks:
             `sure`; `best`: `{scaling, color, fit}`; `words` of the best; `evidence`; `other`: what the pictures clearly
             speak against, "scaling", "color" or "". Where it was not `wanted` and there is nothing to check: `{}`.
         """
-        contract = self._complete_contract(arguments)
-        info, choice = self._info, ContractChoice.model_validate(arguments.get("contract") or {})
-        assert info is not None  # or there would be no contract
+        resolved = self._resolved(arguments)
         source, wanted = Path(arguments["source"]), bool(arguments["wanted"])
         files = picture_files(source) if source.is_dir() else []
-        possible = can_be_tried(contract, files)
+        possible = can_be_tried(resolved.contract, files)
         if wanted and not possible:
-            raise nothing_to_try(contract)
-        if not wanted and (not possible or is_told(contract, choice)):
+            raise nothing_to_try(resolved.contract)
+        if not wanted and (not possible or is_told(resolved)):
             return {}
         folder = Path(arguments["folder"])
         progress(0, 0, tr("Preparing the runner; the first time takes about a minute"))
         runner = self._start_runner(folder).result()
         found = try_ways(
-            self._context(folder, progress), self._session(), info, contract, choice, runner, files,
+            self._context(folder, progress), self._session(), resolved, runner, files,
             int(arguments.get("seed") or 0), wanted=wanted,
         )  # fmt: skip
-        against = objection(found, contract.inputs[0])
+        against = objection(found, resolved.contract.inputs[0])
         return {
             "sure": found.sure,
             "best": asdict(found.best),

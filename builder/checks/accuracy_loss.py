@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-from builder.checks.calibration import COUNT, SCALING
-from builder.checks.outliers import FIELD
+from builder.checks.calibration import COUNT, UNLIKE_SCALING
+from builder.checks.outliers import OUTLIERS
+from builder.checks.scaling_check import SCALING_DOUBTED
 from builder.core.errors import Problem
 from builder.core.words import tr
 from builder.job.job import NEEDS_CALIBRATION, RANDOM, Job
 from builder.report.comparison import USUAL_LIMIT, agreement_words, percent
 from builder.report.report import ProductReport
 
-_ORDER = (SCALING, COUNT, FIELD)  # the likeliest first
+_LIKELIEST_FIRST = ({SCALING_DOUBTED, UNLIKE_SCALING}, {COUNT}, {OUTLIERS})  # ids of findings
 
 
 def limit_of(job: Job) -> float:
@@ -19,19 +20,21 @@ def limit_of(job: Job) -> float:
     return USUAL_LIMIT if asked is None else asked
 
 
-def export_that_loses(job: Job, products: Sequence[ProductReport], doubts: Sequence[Problem]) -> str:
-    """`why_it_loses` of an export in an integer precision; "" where it is good enough or nothing was compared."""
+def export_that_loses(job: Job, products: Sequence[ProductReport], doubts: Sequence[Problem]) -> Problem | None:
+    """`why_it_loses` of an export in an integer precision; None where it is good enough or nothing was compared."""
     found = next((each.verified.against_source for each in products if each.verified.against_source), None)
     if found is None or job.precision.precision not in NEEDS_CALIBRATION:
-        return ""
+        return None
     reached = found.cosine if found.top1_agreement is None else found.top1_agreement
     if reached >= limit_of(job):
-        return ""
+        return None
     return why_it_loses(job, job.precision.precision, agreement_words(found.top1_agreement, found.cosine), doubts)
 
 
-def why_it_loses(job: Job, precision: str, found: str, doubts: Sequence[Problem], layers: Sequence[str] = ()) -> str:
-    """What is to be said of a precision below the limit, in sentences.
+def why_it_loses(
+    job: Job, precision: str, found: str, doubts: Sequence[Problem], layers: Sequence[str] = ()
+) -> Problem:
+    """Explains a precision below the limit: the usual causes that were found, then the layers that lose most.
 
     Args:
         job: With its limit and the source of its sample data.
@@ -44,7 +47,7 @@ def why_it_loses(job: Job, precision: str, found: str, doubts: Sequence[Problem]
         tr("{precision} {found}; the limit is {limit} of the original.", precision=precision, found=found,
            limit=percent(limit_of(job))),
     ]  # fmt: skip
-    causes = [doubt.message for field in _ORDER for doubt in doubts if doubt.field == field]
+    causes = [doubt.message for ids in _LIKELIEST_FIRST for doubt in doubts if doubt.id in ids]
     if job.calibration.source == RANDOM:
         causes = [tr("The sample data are random numbers")]
     if causes:
@@ -62,4 +65,4 @@ def why_it_loses(job: Job, precision: str, found: str, doubts: Sequence[Problem]
         sentences.append(tr("The layers that lose most: {layers}.", layers=", ".join(layers)))
     else:
         sentences.append(tr("A comparison of all precisions names the layers that lose most."))
-    return " ".join(sentences)
+    return Problem(id="precision-loses", field="precision.precision", level="warning", message=" ".join(sentences))

@@ -11,7 +11,9 @@ from builder.samples.samples import Samples
 FEW = 100  # below this the ranges inside a model are measured badly
 USUAL = 500  # above this, more samples hardly help
 MANY = 10_000  # so many files that it should be said which of them are used
-COUNT, SCALING = "calibration.samples", "contract.scaling"  # what a remark is about
+# Ids of findings.
+COUNT, CHOSEN, UNLIKE_SCALING = "samples-too-few-or-many", "samples-chosen", "range-against-scaling"
+CONSTANT, ALIKE = "samples-constant", "samples-alike"
 _SPREAD = 1.5  # how far beyond the promised range data may reach
 _NARROW = 0.1  # share of the promised range that data should at least fill
 _OTHER, _OWN = 0.9, 0.6  # shares of a range that another scaling shares with the data, and that the contract's does not
@@ -56,9 +58,10 @@ def too_many(samples: Samples) -> list[Problem]:
         return []
     return [
         _warning(
+            COUNT,
             trn("{n} sample is used", "{n} samples are used", samples.count),
             tr("More than 500 seldom helps and takes longer: the rarest numbers then stretch the scale."),
-            COUNT,
+            field="calibration.samples",
         )
     ]
 
@@ -79,22 +82,25 @@ def _of_count(samples: Samples, seed: int) -> list[Problem]:
     if samples.available < FEW:
         found.append(
             _warning(
+                COUNT,
                 trn("There is only {n} sample", "There are only {n} samples", samples.available),
                 tr("Add more if you can: 100 to 500 that look like real use are usual."),
-                COUNT,
+                field="calibration.samples",
             )
         )
     elif samples.count < FEW:
         found.append(
             _warning(
+                COUNT,
                 trn("Only {n} sample is used", "Only {n} samples are used", samples.count),
                 tr("Use more of them: 100 to 500 that look like real use are usual."),
-                COUNT,
+                field="calibration.samples",
             )
         )
     if samples.available >= MANY and samples.count < samples.available:
         found.append(
             Problem(
+                id=CHOSEN,
                 field="calibration.seed",
                 level="warning",
                 message=chosen_words(samples, seed),
@@ -110,6 +116,7 @@ def _of_input(entry: ContractInput, array: Array, *, scaled_here: bool) -> list[
     if lowest == highest:
         return [
             _warning(
+                CONSTANT,
                 tr("All the data for {name} have the same value, {value}", name=entry.name, value=figures(lowest, 3)),
                 tr("Choose data that look like real use; with these the model cannot be made smaller well."),
             )
@@ -118,7 +125,7 @@ def _of_input(entry: ContractInput, array: Array, *, scaled_here: bool) -> list[
     alike = len(array) > 1 and bool((array == array[0]).all())
     if alike:
         found.append(
-            _warning(tr("All samples for {name} are the same", name=entry.name), tr("Choose different samples."))
+            _warning(ALIKE, tr("All samples for {name} are the same", name=entry.name), tr("Choose different samples."))
         )
     promised = promised_range(entry)
     if promised is not None:
@@ -155,7 +162,7 @@ def _against(lowest: float, highest: float, low: float, high: float, *, scaled_h
             "They look like pixels scaled to {other}. Scale them as the model was trained, or choose that scaling.",
             other=SCALING_WORDS[other],
         )
-    return [_warning(message, remedy, SCALING)]
+    return [_warning(UNLIKE_SCALING, message, remedy, field="contract.scaling")]
 
 
 def _looks_like(lowest: float, highest: float, low: float, high: float) -> str:
@@ -172,5 +179,5 @@ def _shared(lowest: float, highest: float, low: float, high: float) -> float:
     return max(0.0, min(highest, high) - max(lowest, low)) / (max(highest, high) - min(lowest, low))
 
 
-def _warning(message: str, remedy: str, field: str = "calibration.source") -> Problem:
-    return Problem(field=field, level="warning", message=message, remedy=remedy)
+def _warning(name: str, message: str, remedy: str, *, field: str = "calibration.source") -> Problem:
+    return Problem(id=name, field=field, level="warning", message=message, remedy=remedy)

@@ -16,7 +16,7 @@ from builder.core.figures import figures
 from builder.core.words import tr, trn
 from builder.samples.samples import Samples
 
-FIELD = "calibration.outliers"
+OUTLIERS = "samples-far-outside"  # id of the finding
 _LEAST = 8  # samples: of fewer nobody can say what the rest is
 _SHARE = 0.05  # of the samples at most; more belong to what the data are like
 _STRETCH = 10.0  # times the width of the rest
@@ -176,4 +176,4 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _problem(message: str, remedy: str) -> Problem:
-    return Problem(field=FIELD, level="warning", message=message, remedy=remedy)
+    return Problem(id=OUTLIERS, field="calibration.source", level="warning", message=message, remedy=remedy)

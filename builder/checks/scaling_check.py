@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from builder.checks.calibration import SCALING
-from builder.checks.scaling_search import NAMES, TRIED, Finding, Way, answerer, contract_for, find_scaling
+from builder.checks.scaling_search import NAMES, TRIED, Finding, Way, answerer, find_scaling
 from builder.context import StepContext
-from builder.contract.choice import ContractChoice
 from builder.contract.contract import Color, Contract, ContractInput, Fit
-from builder.contract.modelinfo import ModelInfo
+from builder.contract.resolve import Resolution
 from builder.core.errors import LitecrateError, Problem
 from builder.core.words import tr
 from builder.job.job import RANDOM
@@ -19,42 +17,42 @@ from builder.samples.sample_labels import classes_of, ranked_output
 from builder.samples.samples import choose, picture_files, takes_one_picture
 from builder.sessions.child_session import ChildSession
 
+SCALING_DOUBTED = "scaling-doubted"  # id of the finding; of the order of colours too
 _CHECKED = 8  # pictures that a scaling which was not asked for is checked with
 _OTHER_FITS: tuple[Fit, ...] = ("crop", "letterbox")
 
 
 def settled_scaling(
-    context: StepContext, session: ChildSession, info: ModelInfo, contract: Contract, runner: RunnerProvider,
-    pictures: Path | None,
-) -> tuple[Contract, Problem | None]:  # fmt: skip
+    context: StepContext, session: ChildSession, resolved: Resolution, runner: RunnerProvider, pictures: Path | None
+) -> tuple[Resolution, Problem | None]:
     """The contract with its scaling settled, and what is doubtful about it.
 
     Args:
         context: Of the step that converts.
         session: Holds the loaded source model.
-        info, contract: As inspected and guessed.
+        resolved: The contract as guessed.
         runner: Answers the path of the compiled runner.
         pictures: Pictures that belong to the model, when the job has none of its own.
 
     Raises:
         LitecrateError: It was to be found, and there is nothing to find it with.
     """
-    wanted = context.job.contract.scaling == "find"
+    contract, wanted = resolved.contract, context.job.contract.scaling == "find"
     if wanted and contract.inputs[0].raw_pixels:
         context.log(tr("The file itself says how it wants its pixels: as whole numbers from 0 to 255."))
-        return contract, None
+        return resolved, None
     files, labels = _pictures(context, pictures) if takes_one_picture(contract) else ([], [])
-    choice, seed = context.job.contract, context.job.calibration.seed
+    seed = context.job.calibration.seed
     if wanted and not can_be_tried(contract, files):
         raise nothing_to_try(contract)
     if wanted:
-        tried = try_ways(context, session, info, contract, choice, runner(), files, seed, labels, wanted=True)
-        return _found(context, info, contract, tried)
+        return _found(
+            context, resolved, try_ways(context, session, resolved, runner(), files, seed, labels, wanted=True)
+        )
     entry = contract.inputs[0]
-    if is_told(contract, choice) or not can_be_tried(contract, files):
-        return contract, None
-    finding = try_ways(context, session, info, contract, choice, runner(), files, seed, labels, wanted=False)
-    return contract, _doubt(finding, entry)
+    if is_told(resolved) or not can_be_tried(contract, files):
+        return resolved, None
+    return resolved, _doubt(try_ways(context, session, resolved, runner(), files, seed, labels, wanted=False), entry)
 
 
 def _doubt(finding: Finding, entry: ContractInput) -> Problem | None:
@@ -78,7 +76,8 @@ def _doubt(finding: Finding, entry: ContractInput) -> Problem | None:
     else:
         return None
     return Problem(
-        field=SCALING,
+        id=SCALING_DOUBTED,
+        field="contract.scaling",
         level="warning",
         message=message,
         remedy=tr("Use {options} if that is right.", options=options),
@@ -92,10 +91,10 @@ def can_be_tried(contract: Contract, files: Sequence[Path]) -> bool:
     return takes_one_picture(contract) and ranked_output(contract) is not None and bool(files)
 
 
-def is_told(contract: Contract, choice: ContractChoice) -> bool:
+def is_told(resolved: Resolution) -> bool:
     """Whether the scaling needs no check: the file itself says it, a contract file does, or it has no name."""
-    entry = contract.inputs[0]
-    return choice.file is not None or entry.raw_pixels or entry.scaling not in NAMES
+    entry = resolved.contract.inputs[0]
+    return resolved.choice.file is not None or entry.raw_pixels or entry.scaling not in NAMES
 
 
 def objection(finding: Finding, entry: ContractInput) -> Literal["", "scaling", "color"]:
@@ -118,44 +117,44 @@ def _pictures(context: StepContext, pictures: Path | None) -> tuple[list[Path], 
 
 
 def try_ways(
-    context: StepContext, session: ChildSession, info: ModelInfo, contract: Contract, choice: ContractChoice,
-    runner: Path, files: Sequence[Path], seed: int, labels: Sequence[str] = (), *, wanted: bool,
+    context: StepContext, session: ChildSession, resolved: Resolution, runner: Path, files: Sequence[Path], seed: int,
+    labels: Sequence[str] = (), *, wanted: bool,
 ) -> Finding:  # fmt: skip
     """Tries the ways on a seeded choice of the pictures.
 
     Args:
-        context, session, info, contract, runner: As of `settled_scaling`; the runner's path.
-        choice: What the user said about the input; the ways differ from it in scaling, colour and fit only.
+        context, session, resolved: As of `settled_scaling`; ways differ from the contract in scaling, colour and fit.
+        runner: The runner's path.
         files: Pictures; at most `TRIED` are taken.
         labels: What each picture shows, where that is known otherwise than by names.
         wanted: It was asked for; otherwise fewer ways and pictures are tried.
     """
     indices = choose(TRIED if wanted else _CHECKED, len(files), seed)
     chosen, given = [files[index] for index in indices], [labels[index] for index in indices] if labels else []
-    entry = contract.inputs[0]
+    entry = resolved.contract.inputs[0]
     both: tuple[Color, ...] = ("gray",) if entry.color == "gray" else ("rgb", "bgr")
-    answer = answerer(context, session, info, choice, runner, chosen)
-    classes = classes_of(chosen, contract, given)
+    answer = answerer(context, session, resolved, runner, chosen)
+    classes = classes_of(chosen, resolved.contract, given)
     colors = both if wanted or classes else (entry.color,)  # without labels answers hardly tell the orders apart
     return find_scaling(answer, colors, classes, _OTHER_FITS if wanted else ())
 
 
-def _found(
-    context: StepContext, info: ModelInfo, contract: Contract, finding: Finding
-) -> tuple[Contract, Problem | None]:
+def _found(context: StepContext, resolved: Resolution, finding: Finding) -> tuple[Resolution, Problem | None]:
     if not finding.sure:
         message = tr(
             "The pictures cannot tell how the model wants its pixels ({evidence}); {scaling} is used",
             evidence=finding.evidence(),
-            scaling=contract.inputs[0].scaling,
+            scaling=resolved.contract.inputs[0].scaling,
         )
         remedy = tr("Give more pictures, best with a folder for each class, or say it with --scaling.")
         window = tr("Choose more pictures, best with a folder for each class, or a scaling from the list.")
-        return contract, Problem(field="contract", level="warning", message=message, remedy=remedy, in_window=window)
+        return resolved, Problem(
+            id="scaling-not-found", field="contract", level="warning", message=message, remedy=remedy, in_window=window
+        )
     context.log(
         tr("Found how the model wants its pixels: {evidence}.", evidence=finding.evidence()),
     )
-    return contract_for(finding.best, info, context.job.contract), None
+    return resolved.with_pixels(finding.best.scaling, finding.best.color, finding.best.fit), None
 
 
 def nothing_to_try(contract: Contract) -> LitecrateError:

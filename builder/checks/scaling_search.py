@@ -15,10 +15,8 @@ import numpy as np
 
 from builder.checks.agreement import dequantized
 from builder.context import StepContext
-from builder.contract.choice import ContractChoice
-from builder.contract.contract import SCALING_WORDS, SCALINGS, Color, Contract, Fit
-from builder.contract.guess import guess
-from builder.contract.modelinfo import ModelInfo
+from builder.contract.contract import SCALING_WORDS, SCALINGS, Color, Fit
+from builder.contract.resolve import Resolution
 from builder.core.arrays import load_arrays, save_arrays
 from builder.core.words import tr
 from builder.samples.sample_labels import ranked_output
@@ -233,13 +231,12 @@ def _settled_color(best: Way, scores: dict[Way, Score], colors: Sequence[Color])
 
 
 def answerer(
-    context: StepContext, session: ChildSession, info: ModelInfo, choice: ContractChoice, runner: Path,
-    pictures: Sequence[Path],
-) -> Answer:  # fmt: skip
+    context: StepContext, session: ChildSession, resolved: Resolution, runner: Path, pictures: Sequence[Path]
+) -> Answer:
     """Asks the original model, which the session has loaded, about pictures prepared by the runner."""
 
     def answer(way: Way) -> Array:
-        contract = contract_for(way, info, choice)
+        contract = resolved.with_pixels(way.scaling, way.color, way.fit).contract
         context.progress(0.0, tr("Trying {way}", way=way.words()))
         given, answered = context.folder / "tried.npz", context.folder / "tried-answers.npz"
         array = preprocessed(context, contract, runner, pictures, context.folder / "tried.contract.toml")
@@ -247,13 +244,7 @@ def answerer(
         session.request("reference", lend={"samples": given}, take={"out": answered})
         output = ranked_output(contract)
         assert output is not None
-        tensor = next(each for each in info.outputs if each.name == output.name)
+        tensor = next(each for each in resolved.info.outputs if each.name == output.name)
         return dequantized(load_arrays(answered)[output.name], tensor).reshape(len(pictures), -1)
 
     return answer
-
-
-def contract_for(way: Way, info: ModelInfo, choice: ContractChoice) -> Contract:
-    """The contract that gives pictures in this way."""
-    update = {"scaling": way.scaling, "color": way.color, "fit": way.fit, "mean": None, "std": None, "file": None}
-    return guess(info, choice.model_copy(update=update)).contract

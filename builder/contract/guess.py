@@ -5,23 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from builder.contract.choice import ContractChoice
 from builder.contract.contract import (
     SCALINGS,
-    Activation,
     Color,
     Contract,
     ContractInput,
-    ContractOutput,
     InputKind,
     Layout,
     Scaling,
 )
 from builder.contract.contract_files import read_contract, read_labels
 from builder.contract.guess_outputs import guessed_outputs
-from builder.contract.modelinfo import LiteInfo, ModelInfo, TensorInfo
+from builder.contract.modelinfo import ModelInfo, TensorInfo
 from builder.core.errors import LitecrateError, Problem
 from builder.core.words import tr, trn
 
@@ -197,6 +193,7 @@ def _scaling(
         return "0-255"
     warnings.append(
         Problem(
+            id="scaling-assumed",
             field="contract.scaling",
             level="warning",
             message=tr("It is not known how the model wants its pixels; 0 to 1 is assumed"),
@@ -209,45 +206,3 @@ def _scaling(
         )
     )
     return "0-1"
-
-
-@dataclass(frozen=True)
-class Names:
-    """The source's name of every input and of every output to its name in the converted file."""
-
-    inputs: dict[str, str]
-    outputs: dict[str, str]
-
-
-def complete(contract: Contract, lite: LiteInfo, names: Names) -> Contract:
-    """The contract with what only the converted file knows: tensor names, types and shapes."""
-
-    def facts(name: str, tensors: tuple[TensorInfo, ...]) -> dict[str, Any]:
-        tensor = next(found for found in tensors if found.tensor == name)
-        return {"tensor": tensor.tensor, "dtype": tensor.dtype, "shape": tensor.shape}
-
-    inputs = (entry.model_copy(update=facts(names.inputs[entry.name], lite.inputs)) for entry in contract.inputs)
-    outputs = (entry.model_copy(update=facts(names.outputs[entry.name], lite.outputs)) for entry in contract.outputs)
-    return contract.model_copy(update={"inputs": tuple(inputs), "outputs": tuple(outputs)})
-
-
-def settle_activations(contract: Contract, answers: dict[str, "np.ndarray[Any, Any]"]) -> Contract:
-    """Decides from real answers whether classes, labels and masks of one channel come as probabilities or as logits.
-
-    Args:
-        contract: With its kinds settled.
-        answers: Output name to [samples, 1, ...], dequantized.
-    """
-
-    def settled(output: ContractOutput) -> ContractOutput:
-        one_channel = len(output.shape) == 3 or output.shape[-1:] == (1,)
-        present_or_not = output.kind == "mask" and one_channel and output.dtype not in {"int32", "int64"}
-        if output.name not in answers or not (present_or_not or output.kind in {"classes", "labels"}):
-            return output
-        values = answers[output.name].reshape(len(answers[output.name]), -1)
-        outside = bool((values < -0.01).any() or (values > 1.01).any())
-        of_logits: Activation = "softmax" if output.kind == "classes" else "sigmoid"
-        activation: Activation = of_logits if outside else "none"
-        return output.model_copy(update={"activation": activation})
-
-    return contract.model_copy(update={"outputs": tuple(settled(output) for output in contract.outputs)})

@@ -138,6 +138,7 @@ def _doubts(tensor: TensorInfo, inputs: Sequence[ContractInput], kind: OutputKin
     )
     return [
         Problem(
+            id="output-kind-unsure",
             field="contract.output_kind",
             level="warning",
             message=message,

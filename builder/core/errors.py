@@ -29,6 +29,7 @@ class Problem(BaseModel):
     """Something to tell the user about one field of a draft or one finding in a model.
 
     Attributes:
+        id: A name for this finding, the same in every language, by which programs know it; "" where nobody asks.
         field: What it is about, as a dotted name ("precision.calibration"), or "" for the whole.
         level: `error` blocks, `warning` is shown and does not block.
         message: One sentence: what is the matter.
@@ -38,6 +39,7 @@ class Problem(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    id: str = ""
     field: str
     level: Literal["error", "warning"]
     message: str
@@ -46,7 +48,8 @@ class Problem(BaseModel):
 
     def words(self) -> str:
         """What is the matter and what to do, as a text."""
-        return f"{self.message}. {self.remedy}".strip()
+        stop = "" if self.message.endswith((".", "!", "?")) else "."
+        return f"{self.message}{stop} {self.remedy}".strip()
 
 
 class LitecrateError(Exception):

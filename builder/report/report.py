@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from builder.core.errors import Problem
 from builder.core.visible import visible_json
 from builder.report.comparison import Comparison
 from builder.report.latency import Latency
@@ -116,7 +117,8 @@ class StepReport(_Frozen):
 class Report(_Frozen):
     """Schema 1 of report.json. Sizes are bytes; times are named with their unit.
 
-    `comparison` is the one of the same model that lay in the output folder, if any.
+    `warnings` has the words of `problems` for people. `comparison` is the one of the same model that lay in the output
+    folder, if any.
     """
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
@@ -129,6 +131,7 @@ class Report(_Frozen):
     products: tuple[ProductReport, ...]
     steps: tuple[StepReport, ...]
     warnings: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
     comparison: Comparison | None = None
 
     def to_json(self) -> str:

@@ -17,7 +17,7 @@ from rich.text import Text
 from builder.core.figures import apportion, figures, human_bytes, human_difference, human_seconds
 from builder.core.templates import templates
 from builder.core.words import language, tr, trn
-from builder.plan import STEPS
+from builder.plan import EXPORT_STEPS
 from builder.report import comparison_views
 from builder.report.model_words import found_words
 from builder.report.report import ProductReport, Report
@@ -63,7 +63,7 @@ def html(report: Report) -> str:
     title, against = headline(report)
     what, remarks = checked(report)
     model, calibration = report.model, report.calibration
-    titles: dict[str, str] = {plan.id: plan.title for plan in STEPS}
+    titles: dict[str, str] = {plan.id: plan.title for plan in EXPORT_STEPS}
     return templates().get_template("report.html.j2").render(
         report=report,
         title=title,

@@ -63,6 +63,7 @@ def unknown_labels(contract: Contract, given: Sequence[str]) -> Problem | None:
         return None
     names = ", ".join(sorted(set(given))[:_SHOWN])
     return Problem(
+        id="labels-unknown",
         field="contract.labels",
         level="warning",
         message=tr("The labels in the sample data are not the model's classes: {names}", names=names),

@@ -1,4 +1,4 @@
-"""What sample data tell about a table: the names of its columns, and the range in which each of them lies."""
+"""Names and value ranges of a table's columns, read from sample data."""
 
 import math
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from builder.contract.contract import Contract, ContractInput
+from builder.contract.contract import ContractInput
 from builder.core.arrays import Array, load_arrays
 from builder.samples.labelled_table import input_columns
 from builder.samples.samples import Samples
@@ -15,44 +15,29 @@ from builder.samples.table_header import head_of
 _DIGITS = 4  # of a range that people are shown
 
 
-def with_columns(contract: Contract, source: Path | str | None) -> Contract:
-    """The contract with the column names of a .csv file, where those that the model takes are told apart by it."""
-    entry = _only_table(contract)
+def columns_in(entry: ContractInput | None, source: Path | str | None) -> tuple[str, ...]:
+    """The names of the columns in a .csv or .tsv file, where those that the model takes are told apart by it.
+
+    Args:
+        entry: The model's input when it takes table rows, see `Resolution.table`; else None.
+        source: The sample data.
+    """
     if entry is None or entry.columns or source is None or not str(source).lower().endswith((".csv", ".tsv")):
-        return contract
+        return ()
     try:
-        columns = input_columns(*head_of(Path(source)), entry)
+        return tuple(input_columns(*head_of(Path(source)), entry))
     except OSError:
-        return contract  # whoever reads the data says what is wrong
-    if not columns:
-        return contract
-    return _replaced(contract, entry.model_copy(update={"columns": columns}))
+        return ()  # whoever reads the data says what is wrong
 
 
-def with_ranges(contract: Contract, samples: Samples) -> Contract:
-    """The contract with the lowest and highest value of each column in real samples, for forms."""
-    entry = _only_table(contract)
-    if entry is None or entry.low or samples.source == "random":
-        return contract
+def ranges_in(entry: ContractInput | None, samples: Samples) -> tuple[tuple[float, ...], tuple[float, ...]] | None:
+    """The lowest and the highest value of each column in real samples, for forms; None for random ones."""
+    if entry is None or samples.source == "random":
+        return None
     values = load_arrays(samples.path)[entry.name].reshape(samples.count, -1).astype(np.float64)
     given = values * _each(entry.std, values.shape[1]) + _each(entry.mean, values.shape[1])
     low, high = given.min(axis=0), given.max(axis=0)
-    update = {
-        "low": tuple(_rounded(value, math.floor) for value in low),
-        "high": tuple(_rounded(value, math.ceil) for value in high),
-    }
-    return _replaced(contract, entry.model_copy(update=update))
-
-
-def _only_table(contract: Contract) -> ContractInput | None:
-    entry = contract.inputs[0]
-    return (
-        entry if len(contract.inputs) == 1 and entry.kind == "table" and min(entry.shape[1:], default=0) > 0 else None
-    )
-
-
-def _replaced(contract: Contract, entry: ContractInput) -> Contract:
-    return contract.model_copy(update={"inputs": (entry,)})
+    return tuple(_rounded(value, math.floor) for value in low), tuple(_rounded(value, math.ceil) for value in high)
 
 
 def _each(values: tuple[float, ...], count: int) -> Array:

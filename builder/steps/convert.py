@@ -16,15 +16,15 @@ from builder.checks.agreement import real_answers
 from builder.checks.representative import Representative
 from builder.context import StepContext
 from builder.contract.contract import Contract
-from builder.contract.guess import Names, complete, settle_activations
 from builder.contract.modelinfo import LiteInfo, ModelInfo
+from builder.contract.resolve import Names, Resolution
 from builder.core.arrays import Arrays, load_arrays, save_arrays
 from builder.core.errors import Problem
 from builder.core.words import tr, trn
 from builder.job.job import NEEDS_CALIBRATION
 from builder.samples.sample_choice import RunnerProvider, given_as_arrays, samples_to_check
 from builder.samples.samples import Samples
-from builder.samples.table_columns import with_ranges
+from builder.samples.table_columns import ranges_in
 from builder.sessions.child_answers import ConvertAnswer, LayersAnswer, WorstLayer, understood
 from builder.sessions.child_session import ChildSession, Progress
 from builder.system.model_cache import ModelCache, arrays_digest, digest_of
@@ -38,8 +38,7 @@ class Prepared:
 
     Attributes:
         plain: The float .tflite; of a .tflite source, the file as it was.
-        info: What inspection found.
-        contract: With the file's names.
+        resolved: The contract with the file's names.
         names: The source's names of inputs and outputs and the file's.
         samples: The samples to check with.
         source_answers: The source model's answers to them, real numbers.
@@ -49,14 +48,22 @@ class Prepared:
     """
 
     plain: Path
-    info: ModelInfo
-    contract: Contract
+    resolved: Resolution
     names: Names
     samples: Samples
     source_answers: Arrays
     calibration: Samples | None
     doubts: tuple[Problem, ...]
     trained: Path | None = None
+
+    @property
+    def info(self) -> ModelInfo:
+        """What inspection found."""
+        return self.resolved.info
+
+    @property
+    def contract(self) -> Contract:
+        return self.resolved.contract
 
     @cached_property
     def plain_digest(self) -> str:
@@ -100,7 +107,7 @@ class Converted:
 
 
 def convert(
-    context: StepContext, session: ChildSession, info: ModelInfo, contract: Contract, runner: RunnerProvider,
+    context: StepContext, session: ChildSession, resolved: Resolution, runner: RunnerProvider,
     pictures: Path | None = None,
 ) -> Converted:  # fmt: skip
     """Converts the model that the session has loaded, in the job's precision.
@@ -108,8 +115,7 @@ def convert(
     Args:
         context: The step's context.
         session: Holds the loaded source model.
-        info: What inspection found.
-        contract: As guessed; completed here.
+        resolved: The contract before the conversion; completed here.
         runner: Answers the path of the runner for this machine; waits for it if need be.
         pictures: Pictures to check with, when there is no calibration data (a bundled sample's own).
 
@@ -120,36 +126,38 @@ def convert(
     keep = context.job.precision.keep
     calibrated = NEEDS_CALIBRATION & {precision}
     made = prepare(
-        context, session, info, contract, runner, pictures, count=CHECKED_SAMPLES, calibrated=calibrated, keep=keep
+        context, session, resolved, runner, pictures, count=CHECKED_SAMPLES, calibrated=calibrated, keep=keep
     )
     model = context.folder / "model.tflite"
     make_precision(context, made, precision, model, _show(context, 0.6, 0.9), keep)
     self_test = context.folder / "selftest.npz"
     lite, lite_answers = _interpreted(context, model, made.names, made.samples, self_test)
-    contract = complete(made.contract, lite, made.names)
+    complete = made.resolved.with_file(lite, made.names)
+    complete = complete.with_answers(real_answers(lite_answers, complete.contract, lite))
+    complete = complete.with_ranges(ranges_in(complete.table(), made.samples))
     return Converted(
         model=model,
         lite=lite,
-        contract=with_ranges(settle_activations(contract, real_answers(lite_answers, contract, lite)), made.samples),
-        precision=precision_of(info) if precision == "float32" and info.kind == "tflite" else precision,
+        contract=complete.contract,
+        precision=precision_of(made.info) if precision == "float32" and made.info.kind == "tflite" else precision,
         samples=made.samples,
         source_answers=made.source_answers,
         lite_answers=lite_answers,
         calibration=made.calibration,
         doubts=made.doubts,
         self_test=self_test,
-        rounds=info.trained_for_int8,
+        rounds=made.info.trained_for_int8,
     )
 
 
 def prepare(
-    context: StepContext, session: ChildSession, info: ModelInfo, contract: Contract, runner: RunnerProvider,
+    context: StepContext, session: ChildSession, resolved: Resolution, runner: RunnerProvider,
     pictures: Path | None, *, count: int, calibrated: frozenset[str], keep: tuple[str, ...] = (),
 ) -> Prepared:  # fmt: skip
     """The float file and the source model's answers.
 
     Args:
-        context, session, info, contract, runner, pictures: See `convert`.
+        context, session, resolved, runner, pictures: See `convert`.
         count: How many samples to check with.
         calibrated: Precisions whose ranges come from representative data, which are read for them.
         keep: Layers that stay float in them.
@@ -159,25 +167,24 @@ def prepare(
     """
     data = Representative(context, session, runner, wanted=bool(calibrated))
     if given_as_arrays(context.job.calibration.source):  # they need no runner, so they are judged before the model
-        data.read(contract)
+        data.read(resolved.contract)
     context.progress(0.0, tr("Converting the model"))
     plain = context.folder / "plain.tflite"
     trained = context.folder / "trained.tflite"
-    converted = _plain(context, session, info, plain, trained)
+    converted = _plain(context, session, resolved.info, plain, trained)
     names = Names(*({pair.name: pair.tensor for pair in side} for side in (converted.inputs, converted.outputs)))
-    contract = complete(contract, converted.lite, names)
+    resolved = resolved.with_file(converted.lite, names)
     context.log(trn("Converted to float: {n} byte.", "Converted to float: {n} bytes.", plain.stat().st_size))
     if converted.trained and not keep:
         calibrated = calibrated - {"int8"}
-    samples = samples_to_check(context, session, contract, runner, pictures, count)
+    samples = samples_to_check(context, session, resolved.contract, runner, pictures, count)
     source_out = context.folder / "source.npz"
     session.request("reference", _show(context, 0.5, 0.6), lend={"samples": samples.path}, take={"out": source_out})
     if calibrated:
-        data.read(contract)
+        data.read(resolved.contract)
     return Prepared(
         plain=plain,
-        info=info,
-        contract=contract,
+        resolved=resolved,
         names=names,
         samples=samples,
         source_answers={name: array.astype(np.float64) for name, array in load_arrays(source_out).items()},

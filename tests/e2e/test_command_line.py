@@ -166,7 +166,7 @@ def test_the_doctor_finds_this_machine_ready() -> None:
 
 def test_importing_the_engine_and_the_command_line_loads_no_tensorflow_and_no_qt() -> None:
     code = (
-        "import app.cli, builder.pipeline, sys; "
+        "import app.cli, builder.exporting, sys; "
         "print(sorted(set(sys.modules) & {'tensorflow', 'keras', 'tf_keras', 'PySide6', 'ai_edge_litert'}))"
     )
     assert start([sys.executable, "-c", code], environment=os.environ).output == "[]"

@@ -182,7 +182,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Measured:
     model = (world.out / "whole" / "whole.tflite").read_bytes()
     counts = {step: sum(event.get("step") == step for event in ended.events) for step in STEPS}
     first = next(at for at, line in enumerate(ended.errors) if line.endswith("| signal"))
-    last = next(at for at, line in enumerate(ended.errors) if line.endswith("| builder.pipeline"))
+    last = next(at for at, line in enumerate(ended.errors) if line.endswith("| builder.exporting"))
     return Measured(counts, last - first, model)
 
 

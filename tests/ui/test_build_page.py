@@ -5,14 +5,14 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from builder.events import Event, JobStarted, LogLine, StepFinished, StepProgress, StepStarted
-from builder.plan import STEPS
+from builder.plan import EXPORT_STEPS
 from tests.ui.helpers import click, words
 from ui.pages.build import BuildPage
 from ui.shell.page_set import BUILD
 from ui.shell.wizard import Wizard
 
 EVENTS: list[Event] = [
-    JobStarted(name="digits", folder="/", steps=STEPS),
+    JobStarted(name="digits", folder="/", steps=EXPORT_STEPS),
     StepStarted(step="compile", title="Compile the runner"),
     LogLine(step="compile", level="debug", text="[1/49] Building"),
     LogLine(step="compile", level="info", text="The runner is compiled."),
@@ -38,7 +38,7 @@ def test_steps_show_what_they_do_and_the_bar_how_far_the_whole_is(wizard: Wizard
     shown = words(page)
     assert "Compile the runner\ndone" in shown
     assert "Pack the program\nwaits" in shown
-    weights = {step.id: step.weight for step in STEPS}
+    weights = {step.id: step.weight for step in EXPORT_STEPS}
     expected = (weights["compile"] + weights["convert"] / 2) / sum(weights.values())
     assert page.bar.value() == round(expected * 1000)
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from builder.events import JobFinished, JobStarted, StepFinished, StepProgress, StepStarted
 from builder.job.job import JobDraft
-from builder.plan import COMPARING
+from builder.plan import COMPARISON_STEPS
 from tests.models.chain import NAMES, outlier_model
 from tests.support.processes import living
 from tests.ui.helpers import BUILD_MS, click, find, wait_for, words
@@ -207,7 +207,7 @@ def test_progress_has_real_counts(page: PrecisionPage, room: Room) -> None:
     work = room.services.comparing
     work.take(
         [
-            JobStarted(name="m", folder="/", steps=COMPARING),
+            JobStarted(name="m", folder="/", steps=COMPARISON_STEPS),
             StepStarted(step="convert", title="Make every precision"),
             StepProgress(step="convert", fraction=0.7, text="Made 3 of 7 precisions", done=3, total=7),
         ]

@@ -156,13 +156,13 @@ def test_warnings_of_the_report_are_shown(qtbot: QtBot, tmp_path: Path) -> None:
     assert "The samples hardly vary." in texts(page)
 
 
-def test_a_warning_that_the_window_knows_is_told_for_someone_who_clicks(qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_warning_is_told_for_someone_who_clicks(qtbot: QtBot, tmp_path: Path) -> None:
     known = Problem(
         field="", level="warning", message="It is not known", remedy="Say --scaling.", in_window="Choose it."
     )
     page = page_of(qtbot, tmp_path, None)
-    page.state.found.warnings = (known,)
-    page.state.ended(finished_in(tmp_path / "digits", report_of(product(), warnings=(known.words(),))))
+    warned = report_of(product(), warnings=(known.words(),), problems=(known,))
+    page.state.ended(finished_in(tmp_path / "digits", warned))
     qtbot.waitUntil(lambda: "It is not known." in texts(page))
     assert "Choose it." in texts(page)
     assert "--scaling" not in texts(page)

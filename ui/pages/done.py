@@ -129,10 +129,10 @@ class DonePage(Page):
         self._add_buttons(finished, report, verified=not against)
         if made_products(report):
             self._content.addWidget(SizeCard(report))
-        known = {problem.words(): problem for problem in self.state.found.warnings}
-        for warning in report.warnings:
-            unknown = Problem(field="", level="warning", message=warning)
-            self._content.addWidget(remark_card(known.get(warning, unknown)))
+        # A report of an older version has the words alone.
+        plain = [Problem(field="", level="warning", message=warning) for warning in report.warnings]
+        for problem in report.problems or plain:
+            self._content.addWidget(remark_card(problem))
         if report.products:
             self._content.addWidget(Disclosure(tr("&All products"), ProductTable(report)))
 

@@ -86,6 +86,7 @@ class Inspection(QObject):
             sha256=self._state.get("model", "sha256"),
             signature=self._state.get("model", "signature"),
             contract=self._choice(),
+            source=self._state.get("calibration", "source"),
         )
 
     @property
@@ -147,7 +148,13 @@ class Inspection(QObject):
         if self._state.found.info is None:
             return
         self._assistant.forget(self._guessing)
-        self._guessing = self._assistant.ask("guess", self._guessed, self._not_guessed, contract=self._choice())
+        self._guessing = self._assistant.ask(
+            "guess",
+            self._guessed,
+            self._not_guessed,
+            contract=self._choice(),
+            source=self._state.get("calibration", "source"),
+        )
 
     def _guessed(self, answer: dict[str, Any]) -> None:
         self._guessing = None

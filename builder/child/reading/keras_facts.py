@@ -90,6 +90,7 @@ def warnings_of(model: Any) -> list[Problem]:
     if any(type(layer).__name__ in {"LSTM", "GRU", "RNN", "SimpleRNN"} for layer in layers_inside(model)) and unusual:
         found.append(
             Problem(
+                id="keeps-state",
                 field="model",
                 level="warning",
                 message=tr(

@@ -80,6 +80,7 @@ class LiteSource:
 def _of_training() -> tuple[Problem, ...]:
     return (
         Problem(
+            id="trained-for-int8-but-float",
             field="model.path",
             level="warning",
             message=tr("The model was trained for int8 (QAT), and this file was converted as float"),

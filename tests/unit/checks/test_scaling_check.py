@@ -10,9 +10,8 @@ from PIL import Image
 
 from builder.checks.scaling_check import settled_scaling
 from builder.context import StepContext
-from builder.contract.contract import Contract
-from builder.contract.guess import guess
 from builder.contract.modelinfo import ModelInfo, TensorInfo
+from builder.contract.resolve import resolve
 from builder.core.errors import Problem
 from builder.job.job import Job, JobDraft
 from builder.sessions.child_session import ChildSession
@@ -76,9 +75,9 @@ def test_labelled_pictures_speak_against_the_wrong_order_of_colours(
 ) -> None:  # fmt: skip
     info = ModelInfo.model_validate(session.request("inspect", path=str(models / "red_or_blue.keras")))
     chosen = job(pictures, **choice, **({"labels": str(pictures / "labels.txt")} if labelled else {}))
-    contract = guess(info, chosen.contract).contract
-    settled, doubt = settled_scaling(context_of(chosen, tmp_path), session, info, contract, lambda: runner_binary, None)
-    assert settled == contract
+    resolved = resolve(info, chosen.contract)
+    settled, doubt = settled_scaling(context_of(chosen, tmp_path), session, resolved, lambda: runner_binary, None)
+    assert settled == resolved
     if not message:
         assert doubt is None
         return
@@ -97,9 +96,9 @@ def test_tables_and_sounds_are_not_searched_for_pictures(name: str, session: Chi
     else:
         source.mkdir()
     chosen = job(source)
-    contract: Contract = guess(ROW, chosen.contract).contract
+    resolved = resolve(ROW, chosen.contract)
 
     def unasked() -> Path:
         raise AssertionError
 
-    assert settled_scaling(context_of(chosen, tmp_path), session, ROW, contract, unasked, None) == (contract, None)
+    assert settled_scaling(context_of(chosen, tmp_path), session, resolved, unasked, None) == (resolved, None)

@@ -9,8 +9,10 @@ import pytest
 from builder.contract.choice import ContractChoice
 from builder.contract.contract import Contract, OutputKind
 from builder.contract.contract_files import read_labels
-from builder.contract.guess import Guess, guess, picture_layout, settle_activations
+from builder.contract.guess import Guess, guess, picture_layout
 from builder.contract.modelinfo import ModelInfo, TensorInfo
+from builder.contract.resolve import Resolution
+from builder.core.arrays import Arrays
 from builder.core.errors import LitecrateError
 
 
@@ -23,6 +25,10 @@ def model(shape: tuple[int, ...], answers: int = 10, **more: object) -> ModelInf
         outputs=(TensorInfo(name="y", shape=(1, answers), dtype="float32"),),
         **more,  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+def settled_by(contract: Contract, answers: Arrays) -> Contract:
+    return Resolution(model((1, 3)), ContractChoice(), contract).with_answers(answers).contract
 
 
 @pytest.mark.parametrize(
@@ -181,9 +187,9 @@ def test_labels_name_the_classes_of_a_mask(tmp_path: Path) -> None:
 
 def test_labels_that_come_as_logits_are_told_by_real_answers() -> None:
     contract = guess(model((1, 12), final_activation="sigmoid"), ContractChoice()).contract
-    settled = settle_activations(contract, {"y": np.full((2, 1, 10), 3.0)})
+    settled = settled_by(contract, {"y": np.full((2, 1, 10), 3.0)})
     assert settled.outputs[0].activation == "sigmoid"
-    settled = settle_activations(contract, {"y": np.full((2, 1, 10), 0.9)})
+    settled = settled_by(contract, {"y": np.full((2, 1, 10), 0.9)})
     assert settled.outputs[0].activation == "none"
 
 
@@ -353,7 +359,7 @@ def test_names_go_with_the_kind_that_was_chosen(
 def test_a_mask_of_logits_is_told_from_one_of_shares_by_real_answers() -> None:
     contract = answering((1, 8, 8, 1), ContractChoice(output_kind="mask")).contract
     for low, activation in ((-3.0, "sigmoid"), (0.0, "none")):
-        settled = settle_activations(contract, {"y": np.linspace(low, 1.0, 64).reshape(1, 1, 8, 8, 1)})
+        settled = settled_by(contract, {"y": np.linspace(low, 1.0, 64).reshape(1, 1, 8, 8, 1)})
         assert settled.outputs[0].activation == activation
 
 
@@ -385,7 +391,7 @@ def test_a_table_has_the_columns_that_are_named() -> None:
 )
 def test_logits_are_told_from_probabilities_by_real_answers(answers: list[list[float]], activation: str) -> None:
     contract = guess(model((1, 32, 32, 3), answers=2), ContractChoice()).contract
-    settled = settle_activations(contract, {"y": np.array([answers])})
+    settled = settled_by(contract, {"y": np.array([answers])})
     assert settled.outputs[0].activation == activation
 
 

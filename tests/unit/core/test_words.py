@@ -16,7 +16,7 @@ from builder.core.figures import figures, human_bytes, human_difference
 from builder.core.program_names import check_name
 from builder.core.words import language, nearest_language, tr, trn, use_language
 from builder.job.job import JobDraft
-from builder.plan import planned
+from builder.plan import EXPORT_STEPS, planned
 
 ROOT = Path(__file__).parents[3]
 GERMAN = Path(str(files("resources"))) / "translations" / "de"
@@ -167,7 +167,7 @@ def test_data_that_are_missing_are_asked_for_in_both_ways() -> None:
 
 
 def test_steps_and_numbers_follow_the_language(german: None) -> None:
-    assert planned()[0].title == "Modell lesen"
+    assert planned(EXPORT_STEPS)[0].title == "Modell lesen"
     assert human_bytes(8_200_000) == "8,2 MB"
     assert human_bytes(17) == "17 Byte"
     assert human_difference(1.2e-9) == "1,2e-9"

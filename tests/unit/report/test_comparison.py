@@ -10,10 +10,10 @@ import pytest
 from rich.console import Console
 
 from builder.checks.agreement import mean_difference, top5_agreement
-from builder.comparing import agreement_of
+from builder.contract.choice import ContractChoice
 from builder.contract.contract import Contract, ContractInput, ContractOutput
-from builder.contract.guess import Names
 from builder.contract.modelinfo import ModelInfo
+from builder.contract.resolve import Names, Resolution
 from builder.report import comparison_views
 from builder.report.comparison import Agreement, Comparison, Confusion, Variant, percent, quality, recommend
 from builder.report.comparison_picture import Spot, name_places
@@ -21,6 +21,7 @@ from builder.report.latency import Latency
 from builder.samples.sample_labels import accuracy_of, classes_of, confusions_of
 from builder.samples.samples import Samples
 from builder.steps.convert import Prepared
+from builder.variants import agreement_of
 
 
 def variant(precision: str, size: int, median: float, top1: float | None = 1.0, **changes: object) -> Variant:
@@ -199,7 +200,8 @@ def test_answers_that_are_no_numbers_leave_a_comparison_that_can_be_read(tmp_pat
     broken = {"y": np.array([[np.nan, np.inf, 1.0]])}
     samples = Samples(tmp_path / "unread.npz", 1, "random", 1)
     made = Prepared(
-        plain=tmp_path, info=cast(ModelInfo, None), contract=contract(), names=Names({}, {}), samples=samples,
+        plain=tmp_path, resolved=Resolution(cast(ModelInfo, None), ContractChoice(), contract()),
+        names=Names({}, {}), samples=samples,
         source_answers={"y": np.array([[1.0, 2.0, 3.0]])}, calibration=None, doubts=(),
     )  # fmt: skip
     shown = comparison_of(

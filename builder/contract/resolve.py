@@ -1,0 +1,121 @@
+"""Resolution of a contract: the one way from a model's inspection and the user's choices to the final contract.
+
+The window, an export and a comparison call `resolve` and then add what the work finds out, in this order: the names of
+a table's columns, the scaling that pictures speak for, what the converted file holds, real answers, real ranges. Each
+stage gives a new value; none is changed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from builder.contract.choice import ContractChoice
+from builder.contract.contract import Activation, Color, Contract, ContractInput, ContractOutput, Fit, Scaling
+from builder.contract.guess import guess
+from builder.contract.modelinfo import LiteInfo, ModelInfo, TensorInfo
+from builder.core.arrays import Arrays
+from builder.core.errors import Problem
+
+# Probabilities of a float model leave 0..1 by rounding only; chosen: a hundredth is far more than that.
+_LOWEST_PROBABILITY, _HIGHEST_PROBABILITY = -0.01, 1.01
+
+
+@dataclass(frozen=True)
+class Names:
+    """The source's name of every input and of every output to its name in the converted file."""
+
+    inputs: dict[str, str]
+    outputs: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """A contract as far as it is known.
+
+    Attributes:
+        info: What inspection found.
+        choice: What the user said, and the scaling that was found where the user asked for it.
+        contract: As of this stage.
+        warnings: Doubts about the guesses in it.
+    """
+
+    info: ModelInfo
+    choice: ContractChoice
+    contract: Contract
+    warnings: tuple[Problem, ...] = ()
+
+    def with_pixels(self, scaling: Scaling, color: Color, fit: Fit) -> "Resolution":
+        """With another way to scale pictures in the place of the guessed one; doubts about that one go with it."""
+        found: dict[str, Any] = {"scaling": scaling, "color": color, "fit": fit}
+        cleared = {"mean": None, "std": None, "file": None}
+        return resolve(self.info, self.choice.model_copy(update={**found, **cleared}))
+
+    def table(self) -> ContractInput | None:
+        """The input when it is the only one and takes rows of a table with a known number of columns."""
+        entry = self.contract.inputs[0]
+        known = min(entry.shape[1:], default=0) > 0
+        return entry if len(self.contract.inputs) == 1 and entry.kind == "table" and known else None
+
+    def with_columns(self, columns: Sequence[str]) -> "Resolution":
+        """With the names of a table's columns, where neither the user nor a contract file said any."""
+        entry = self.table()
+        if entry is None or entry.columns or not columns:
+            return self
+        return self._with_table(entry.model_copy(update={"columns": tuple(columns)}))
+
+    def with_ranges(self, ranges: tuple[Sequence[float], Sequence[float]] | None) -> "Resolution":
+        """With the lowest and the highest value of each column, where none are known."""
+        entry = self.table()
+        if entry is None or entry.low or ranges is None:
+            return self
+        low, high = ranges
+        return self._with_table(entry.model_copy(update={"low": tuple(low), "high": tuple(high)}))
+
+    def _with_table(self, entry: ContractInput) -> "Resolution":
+        return replace(self, contract=self.contract.model_copy(update={"inputs": (entry,)}))
+
+    def with_file(self, lite: LiteInfo, names: Names) -> "Resolution":
+        """With what only the converted file knows: tensor names, types and shapes."""
+
+        def facts(name: str, tensors: tuple[TensorInfo, ...]) -> dict[str, Any]:
+            tensor = next(found for found in tensors if found.tensor == name)
+            return {"tensor": tensor.tensor, "dtype": tensor.dtype, "shape": tensor.shape}
+
+        inputs = tuple(
+            entry.model_copy(update=facts(names.inputs[entry.name], lite.inputs)) for entry in self.contract.inputs
+        )
+        outputs = tuple(
+            entry.model_copy(update=facts(names.outputs[entry.name], lite.outputs)) for entry in self.contract.outputs
+        )
+        return replace(self, contract=self.contract.model_copy(update={"inputs": inputs, "outputs": outputs}))
+
+    def with_answers(self, answers: Arrays) -> "Resolution":
+        """With activations settled: whether classes, labels and masks of one channel come as probabilities or logits.
+
+        Args:
+            answers: Output name to [samples, 1, ...], real numbers.
+        """
+        outputs = tuple(_settled(output, answers) for output in self.contract.outputs)
+        return replace(self, contract=self.contract.model_copy(update={"outputs": outputs}))
+
+
+def resolve(info: ModelInfo, choice: ContractChoice) -> Resolution:
+    """The contract that inspection and the user's choices give.
+
+    Raises:
+        LitecrateError: What the user said does not fit the model, or a file that it names cannot be read.
+    """
+    guessed = guess(info, choice)
+    return Resolution(info, choice, guessed.contract, guessed.warnings)
+
+
+def _settled(output: ContractOutput, answers: Arrays) -> ContractOutput:
+    one_channel = len(output.shape) == 3 or output.shape[-1:] == (1,)
+    present_or_not = output.kind == "mask" and one_channel and output.dtype not in {"int32", "int64"}
+    if output.name not in answers or not (present_or_not or output.kind in {"classes", "labels"}):
+        return output
+    values = answers[output.name].reshape(len(answers[output.name]), -1)
+    outside = bool((values < _LOWEST_PROBABILITY).any() or (values > _HIGHEST_PROBABILITY).any())
+    of_logits: Activation = "softmax" if output.kind == "classes" else "sigmoid"
+    activation: Activation = of_logits if outside else "none"
+    return output.model_copy(update={"activation": activation})

@@ -1,0 +1,184 @@
+"""An export as a list of steps: from the source model to published, verified programs."""
+
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+
+from builder.checks.accuracy_loss import export_that_loses
+from builder.context import StepContext
+from builder.core.errors import ExitCode
+from builder.core.templates import templates
+from builder.core.words import tr, trn
+from builder.job.job import Job
+from builder.job_state import JobState
+from builder.model_steps import compile_for_here, inspect, settle_scaling
+from builder.packaging.bundle import about, assemble
+from builder.packaging.icon import icon_size
+from builder.pipeline import Recipe, steps_of
+from builder.plan import EXPORT_STEPS, check_products
+from builder.report import report_views
+from builder.report.comparison_file import take_along
+from builder.report.report import ProductReport, Report, Verified
+from builder.report.report_words import product_words
+from builder.report_making import make_report, product_report
+from builder.result import Result
+from builder.steps.convert import Converted, convert
+from builder.steps.package import BuiltProduct, package
+from builder.steps.verify import Expectation, judge_model, measure, verify
+from builder.system.locked_folders import write_atomically
+from builder.system.tensorflow_size import naive_bytes
+
+
+@dataclass
+class ExportState(JobState):
+    """What the steps of an export share.
+
+    Attributes:
+        naive: Bytes of TensorFlow as installed here, for the report's comparison.
+        converted: The converted model with everything that judges what is built of it.
+        built: The products, as they were made.
+        products: The same, verified and measured.
+        report: All of it.
+    """
+
+    naive: Future[int] = field(init=False)
+    converted: Converted = field(init=False)
+    built: list[BuiltProduct] = field(init=False)
+    products: list[ProductReport] = field(init=False)
+    report: Report = field(init=False)
+
+    @property
+    def expected(self) -> Expectation:
+        """What the products have to answer."""
+        converted = self.converted
+        return Expectation(
+            contract=converted.contract,
+            lite=converted.lite,
+            samples=converted.samples,
+            precision=converted.precision,
+            lite_answers=converted.lite_answers,
+            source_answers=converted.source_answers,
+            min_agreement=self.job.precision.min_agreement,
+            rounds=converted.rounds,
+        )
+
+
+def _check(job: Job) -> None:
+    check_products(job)
+    if job.app.icon is not None:
+        icon_size(job.app.icon)
+
+
+def _begin(state: ExportState) -> None:
+    state.naive = state.pool.submit(naive_bytes, state.tools.cache)
+
+
+def _convert(context: StepContext, state: ExportState) -> None:
+    settle_scaling(context, state)
+    state.converted = convert(context, state.source, state.resolved, state.runner_path, state.pictures)
+    state.doubt(state.converted.doubts)
+    state.release_source()
+
+
+def _package(context: StepContext, state: ExportState) -> None:
+    job, converted, publish = state.job, state.converted, state.workspace.publish
+    runner = state.runner()
+    model = publish / f"{job.app.name}.tflite"
+    write_atomically(model, converted.model.read_bytes())
+    contract = publish / f"{job.app.name}.contract.toml"
+    contract.write_text(converted.contract.to_toml(), encoding="utf-8")
+    bundle = assemble(
+        context.folder / "bundle",
+        runner=runner.path,
+        runtime=state.tools.runtime.path,
+        model=model,
+        contract=converted.contract,
+        self_test=converted.self_test,
+        card={
+            **about(job, state.resolved.info, converted.lite, converted.precision, state.tools),
+            "verified": judge_model(state.expected).model_dump(mode="json"),
+        },
+        templates=templates(),
+    )
+    state.built = package(context, bundle, publish)
+
+
+def _verify(context: StepContext, state: ExportState) -> None:
+    expected, converted = state.expected, state.converted
+    state.products = []
+    pictures = any(entry.kind == "image" for entry in converted.contract.inputs)
+    for number, product in enumerate(state.built):
+        words = tr("Starting: {product}", product=product_words(product.choice.product))
+        context.progress(number / len(state.built), words, done=number, total=len(state.built))
+        checked = verify(context, product.program, expected) if product.program else judge_model(expected)
+        measured = measure(context, product.program, expected) if product.program else None
+        state.products.append(product_report(product, checked, measured, reads_pictures=pictures))
+        _say(context, product, checked)
+    measured_ranges = converted.calibration is not None  # otherwise they are those of its training
+    lost = export_that_loses(state.job, state.products, state.doubts) if measured_ranges else None
+    if lost is not None:
+        state.warn(context, lost)
+
+
+def _say(context: StepContext, product: BuiltProduct, checked: Verified) -> None:
+    if checked.status == "passed":
+        context.log(
+            trn(
+                "{product}: verified with {n} sample.",
+                "{product}: verified with {n} samples.",
+                checked.samples,
+                product=product.choice,
+            )
+        )
+    else:
+        context.log(tr("{product}: not verified: {reason}.", product=product.choice, reason=checked.reason), "error")
+    if checked.status == "passed" and checked.reason:
+        context.log(f"{product.choice}: {checked.reason}.", "warning")
+
+
+def _report(context: StepContext, state: ExportState) -> None:
+    info, workspace = state.resolved.info, state.workspace
+    places = [place for place in (state.compared, workspace.target) if place is not None]
+    report = state.report = make_report(
+        state.job,
+        info,
+        state.converted,
+        state.products,
+        versions=state.tools.versions(),
+        naive=state.naive.result(),
+        seconds=state.seconds,
+        problems=state.problems,
+        comparison=take_along(context, places, workspace.publish, info.source_sha256),
+    )
+    (workspace.publish / "report.json").write_text(report.to_json(), encoding="utf-8")
+    (workspace.publish / "report.html").write_text(report_views.html(report), encoding="utf-8")
+    job = state.job.for_model("").to_toml(workspace.target)
+    (workspace.publish / "job.toml").write_text(job, encoding="utf-8")
+
+
+def _publish(state: ExportState) -> Result:
+    publish = state.workspace.publish
+    (publish / "build.log").write_text(state.log.text(), encoding="utf-8")
+    folder = state.workspace.publish_now()
+    made = [path for product in state.built for path in (product.path, *product.extra)]
+    paths = tuple(folder / path.relative_to(publish) for path in made)
+    return Result(ExitCode.DONE if state.report.verified else ExitCode.NOT_VERIFIED, folder, paths, state.report)
+
+
+EXPORT = Recipe(
+    steps=steps_of(
+        EXPORT_STEPS,
+        {
+            "inspect": inspect,
+            "compile": compile_for_here,
+            "convert": _convert,
+            "package": _package,
+            "verify": _verify,
+            "report": _report,
+        },
+        beside={"compile"},
+    ),
+    state=ExportState,
+    publish=_publish,
+    check=_check,
+    begin=_begin,
+)

@@ -1,0 +1,55 @@
+"""Steps that an export and a comparison share: compile the runner, inspect the model, settle the scaling."""
+
+from contextlib import ExitStack
+
+from builder.checks.scaling_check import settled_scaling
+from builder.context import StepContext
+from builder.contract.modelinfo import ModelInfo
+from builder.contract.resolve import resolve
+from builder.core.model_digest import model_root, refuse_changed, size_and_digest
+from builder.core.platforms import this_platform
+from builder.core.words import tr
+from builder.job_state import JobState
+from builder.samples.table_columns import columns_in
+from builder.sessions.child_answers import understood
+from builder.sessions.child_session import ChildSession
+from builder.sessions.confinement_report import say_confined
+from builder.steps.compile import compile_runner
+
+
+def compile_for_here(context: StepContext, state: JobState) -> None:
+    """Compiles the runner for this machine, or takes it from the cache."""
+    state.compiled = compile_runner(context, this_platform())
+
+
+def inspect(context: StepContext, state: JobState) -> None:
+    """Starts the child that holds the source model, inspects the model and resolves its contract."""
+    model = state.job.model
+    held = state.stack.enter_context(ExitStack())
+    session = ChildSession(state.token, state.child_line("inspect"), state.workspace.temporary, reading=[model.path])
+    state.source, state.release_source = held.enter_context(session), held.close
+    context.progress(0.1, tr("Reading the model"))
+    found = session.request(
+        "inspect", path=str(model.path), trust=state.trusted, sha256=model.sha256 or "", signature=model.signature
+    )
+    say_confined(context, session)
+    # What a model is known by in caches and comparisons is not for the model's own child to say.
+    size, digest = size_and_digest(model_root(model.path))
+    info = understood(ModelInfo, found).model_copy(update={"source_bytes": size, "source_sha256": digest})
+    if state.trusted:  # by whose digest the results are kept: the file may have changed while it was read
+        refuse_changed(model.path, info.source_sha256, state.trusted)
+    resolved = resolve(info, state.job.contract)
+    for problem in (*info.warnings, *resolved.warnings):
+        state.warn(context, problem)
+    state.resolved = resolved.with_columns(columns_in(resolved.table(), state.job.calibration.source))
+
+
+def settle_scaling(context: StepContext, state: JobState) -> None:
+    """Finds the scaling of pictures where that was asked for, and checks it against the user's pictures otherwise."""
+    settled, doubt = settled_scaling(context, state.source, state.resolved, state.runner_path, state.pictures)
+    if doubt is not None:
+        context.log(doubt.words(), "warning")
+        state.doubt([doubt])
+    outdated = {problem.id for problem in state.resolved.warnings} - {problem.id for problem in settled.warnings}
+    state.problems = [problem for problem in state.problems if problem.id not in outdated]
+    state.resolved = settled

@@ -1,0 +1,239 @@
+"""Variants of one model for a comparison: every precision made two at a time, then measured in the real runner.
+
+A variant that cannot be made is skipped with its reason, one that fails is reported as failed, and the others go on.
+"""
+
+import math
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from builder.checks.accuracy import Truth
+from builder.checks.accuracy_loss import limit_of, why_it_loses
+from builder.checks.agreement import cosine, difference, mean_difference, top1_agreement, top5_agreement
+from builder.checks.program_run import ProgramFailedError
+from builder.context import StepContext
+from builder.core.arrays import Arrays
+from builder.core.errors import CancelledError, ExitCode, LitecrateError, Problem
+from builder.core.templates import templates
+from builder.core.words import tr
+from builder.job.job import NEEDS_CALIBRATION
+from builder.job_state import JobState
+from builder.packaging.bundle import about, assemble
+from builder.report.comparison import MIXED, Agreement, Comparison, Variant, quality, quality_words
+from builder.report.latency import Latency
+from builder.samples.sample_labels import confusions_of
+from builder.sessions.child_answers import WorstLayer
+from builder.sessions.child_session import ChildSession
+from builder.steps.convert import Prepared, make_precision, read_back, worst_layers
+from builder.steps.verify import Expectation, bench_of, tensor_answers
+
+PRECISIONS = ("float32", "float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights")
+_AT_ONCE = 2
+_LARGEST = 1.7e308  # stands for infinity, which JSON does not have
+_KEPT = (1, 2, 4, 8)  # layers that stay float, tried one after another until the answers are good
+
+
+@dataclass(frozen=True)
+class MadeFile:
+    """A variant's file, or why there is none."""
+
+    precision: str
+    model: Path
+    error: LitecrateError | None = None
+    keep: tuple[str, ...] = ()
+
+
+@dataclass
+class ComparisonState(JobState):
+    """What the steps of a comparison share.
+
+    Attributes:
+        made: The float file and what every variant is held against.
+        files: The variants' files.
+        truth: What the labels of the samples say.
+        variants: The variants, measured.
+        comparison: All of it.
+    """
+
+    made: Prepared = field(init=False)
+    files: list[MadeFile] = field(init=False)
+    truth: Truth = field(init=False)
+    variants: tuple[Variant, ...] = field(init=False)
+    comparison: Comparison = field(init=False)
+
+
+def make_variants(context: StepContext, state: ComparisonState) -> list[MadeFile]:
+    """Makes the files of all variants, two at a time; what fails is noted and does not stop the others."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        futures = [pool.submit(_file, context, state, precision) for precision in PRECISIONS]
+        files = []
+        for number, future in enumerate(futures, 1):
+            files.append(future.result())
+            text = tr("Made {n} of {total} precisions", n=number, total=len(futures))
+            context.progress(0.6 + 0.4 * number / len(futures), text, done=number, total=len(futures))
+    context.token.check()
+    return files
+
+
+def _file(context: StepContext, state: ComparisonState, precision: str) -> MadeFile:
+    model, made = context.folder / f"{precision}.tflite", state.made
+    from_training = precision == "int8" and made.trained is not None
+    if precision in NEEDS_CALIBRATION and made.calibration is None and not from_training:
+        error = LitecrateError(
+            tr("{precision} needs sample data", precision=precision),
+            why=tr("The ranges of the numbers inside the model are read off from real inputs."),
+            remedy=tr("Give sample data with --calibration."),
+            in_window=tr('Choose sample data on the page "{page}".', page=tr("Precision")),
+            code=ExitCode.UNSUPPORTED_MODEL,
+        )
+        return MadeFile(precision, model, error)
+    try:
+        context.token.check()
+        make_precision(context, made, precision, model, _unshown)
+        return MadeFile(precision, model)
+    except CancelledError:
+        raise
+    except LitecrateError as error:
+        context.log(f"{precision}: {error.what}. {error.why}", "warning")
+        return MadeFile(precision, model, error)
+
+
+def measure_variants(context: StepContext, state: ComparisonState) -> tuple[Variant, ...]:
+    """Measures every variant in the runner, with nothing else running; adds `int8+float` where int8 loses too much."""
+    variants = []
+    for number, file in enumerate(state.files):
+        text = tr("Measuring {precision}", precision=file.precision)
+        context.progress(number / len(state.files), text, done=number, total=len(state.files))
+        context.token.check()
+        variants.append(_variant(context, state, file))
+    at = next((at for at, variant in enumerate(variants) if variant.precision == "int8"), None)
+    if at is None or not _loses(state, variants[at]):
+        return tuple(variants)
+    context.progress(1.0, tr("Looking for the layers that lose most"))
+    variants[at : at + 1] = _with_mixed(context, state, variants[at], state.files[at].model)
+    return tuple(variants)
+
+
+def _loses(state: ComparisonState, int8: Variant) -> bool:
+    """Whether int8 was measured with ranges from samples and is below the limit."""
+    if int8.status != "ok" or state.made.trained is not None:
+        return False
+    reached = quality(int8, state.truth.accuracy)
+    return reached is not None and reached < limit_of(state.job)
+
+
+def _with_mixed(context: StepContext, state: ComparisonState, int8: Variant, model: Path) -> tuple[Variant, ...]:
+    """int8 with the layers that lose most named, and int8 with the fewest of them in float where that is better."""
+    own = state.truth.accuracy
+    try:
+        layers = worst_layers(context, state.made, "int8", model)
+        int8 = int8.model_copy(update={"worst": tuple(layer.name for layer in layers)})
+        state.warn(context, why_it_loses(state.job, "int8", quality_words(int8, own), state.doubts, int8.worst))
+        best = _best_mixed(context, state, int8, layers)
+    except CancelledError:
+        raise
+    except LitecrateError as error:
+        context.log(f"{MIXED}: {error.what}. {error.why}", "warning")
+        if not int8.worst:
+            state.warn(context, why_it_loses(state.job, "int8", quality_words(int8, own), state.doubts))
+        return (int8,)
+    if best is int8:
+        message = tr("With those layers in float, int8 gets no better.")
+        state.warn(context, Problem(id="float-layers-do-not-help", field="", level="warning", message=message))
+        return (int8,)
+    return int8, best
+
+
+def _best_mixed(context: StepContext, state: ComparisonState, int8: Variant, layers: Sequence[WorstLayer]) -> Variant:
+    """The first of a few mixtures that is good enough, else the best; int8 itself where none is better."""
+    best, own = int8, state.truth.accuracy
+    for count in _KEPT:
+        if count > len(layers):
+            break
+        keep = tuple(dict.fromkeys(name for layer in layers[:count] for name in layer.keep))
+        model = context.folder / f"mixed-{count}.tflite"
+        make_precision(context, state.made, "int8", model, _unshown, keep)
+        tried = _variant(context, state, MadeFile(MIXED, model, keep=keep))
+        if (quality(tried, own) or 0.0) > (quality(best, own) or 0.0):
+            best = tried
+        if (quality(best, own) or 0.0) >= limit_of(state.job):
+            break
+    return best
+
+
+def _variant(context: StepContext, state: ComparisonState, file: MadeFile) -> Variant:
+    if file.error is not None:
+        skipped = file.error.code in {ExitCode.UNSUPPORTED_MODEL, ExitCode.BAD_REQUEST}
+        status = "skipped" if skipped else "failed"
+        reason = f"{file.error.what}. {file.error.why}"
+        return Variant(precision=file.precision, status=status, reason=reason)
+    try:
+        return _program(context, state, file)
+    except CancelledError:
+        raise
+    except (ProgramFailedError, LitecrateError, ValueError, KeyError, OSError) as error:
+        context.token.check()
+        context.log(f"{file.precision}: {error}", "error")
+        return Variant(precision=file.precision, status="failed", reason=f"{error}")
+
+
+def _program(context: StepContext, state: ComparisonState, file: MadeFile) -> Variant:
+    home, made, truth = context.folder / file.model.stem, state.made, state.truth
+    home.mkdir()
+    reading = [file.model, made.samples.path]
+    with ChildSession(context.token, context.on_line, context.temporary, reading=reading) as fresh:
+        lite = read_back(fresh, file.model, made.names, made.samples, home / "selftest.npz")
+    contract = made.resolved.with_file(lite, made.names).with_answers(made.source_answers).contract
+    bundle = assemble(
+        home / "program", runner=state.runner_path(), runtime=state.tools.runtime.path, model=file.model,
+        contract=contract, self_test=home / "selftest.npz",
+        card=about(state.job, made.info, lite, file.precision, state.tools), templates=templates(),
+    )  # fmt: skip
+    expected = Expectation(
+        contract=contract, lite=lite, samples=made.samples, precision=file.precision, lite_answers={},
+        source_answers=made.source_answers, min_agreement=None,
+    )  # fmt: skip
+    answers = tensor_answers(context, bundle.runner, expected, home)
+    bench = bench_of(context, bundle.runner, home)
+    return Variant(
+        precision=file.precision,
+        status="ok",
+        model_bytes=file.model.stat().st_size,
+        program_bytes=sum(path.stat().st_size for path in bundle.files()),
+        latency_ms=Latency(median=bench["latency_ms"]["median"], p90=bench["latency_ms"]["p90"]),
+        load_ms=bench["load_ms"],
+        peak_memory_bytes=int(bench["peak_memory_bytes"]),
+        agreement=agreement_of(made, answers),
+        accuracy=truth.of(answers, made.contract),
+        confusions=confusions_of(answers, truth.classes, made.contract) if truth.classes else (),
+        weight_types=lite.weight_types,
+        activation_types=lite.activation_types,
+        io_types=lite.io_types,
+        keep=file.keep,
+    )
+
+
+def _unshown(done: int, total: int, text: str) -> None:
+    """Two variants are made at once, so the progress that is shown counts variants."""
+    del done, total, text
+
+
+def agreement_of(made: Prepared, answers: Arrays) -> Agreement:
+    """A variant's answers against the source model's."""
+    source = made.source_answers
+    apart = difference(source, answers, {})
+    return Agreement(
+        samples=made.samples.count,
+        top1=top1_agreement(source, answers, made.contract),
+        top5=top5_agreement(source, answers, made.contract),
+        max_abs_diff=_in_json(apart.max_abs_diff, _LARGEST),
+        mean_abs_diff=_in_json(mean_difference(source, answers), _LARGEST),
+        cosine=_in_json(cosine(source, answers), 0.0),  # answers that are no numbers point nowhere
+    )
+
+
+def _in_json(value: float, otherwise: float) -> float:
+    """JSON has neither infinity nor NaN."""
+    return value if math.isfinite(value) else otherwise
