@@ -439,3 +439,14 @@ def test_every_form_of_the_page_is_reached_by_keys_and_no_text_is_cut_off(
             assert [*reached, reached[0]][reached.index(button) + 1] is page.input.kind
     settings.values.text_size = 100
     window.wizard.look_changed.emit()
+
+
+def test_a_table_among_the_sample_data_names_the_columns(qtbot: QtBot, room: Room, tmp_path: Path) -> None:
+    room.state.choose_model(tmp_path / "model.keras")
+    room.state.draft.tables["contract"] = {"input_kind": "table"}
+    room.state.inspected(TASTER)
+    answer(room, TASTER)
+    asked = len(room.helper.of("guess"))
+    room.state.put("calibration", "calibration", source=str(tmp_path / "wine.csv"))
+    qtbot.waitUntil(lambda: len(room.helper.of("guess")) > asked)
+    assert room.helper.of("guess")[-1].arguments["source"] == str(tmp_path / "wine.csv")

@@ -49,6 +49,7 @@ class Inspection(QObject):
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self._guess)
+        state.changed.connect(self._data_chosen)
 
     @property
     def busy(self) -> bool:
@@ -139,6 +140,12 @@ class Inspection(QObject):
         self.contract_error = None
         warnings = tuple(Problem.model_validate(entry) for entry in answer["warnings"])
         self._state.guessed(Contract.model_validate(answer["contract"]), warnings)
+
+    def _data_chosen(self, topic: str) -> None:
+        """A table among the sample data names the columns of a model that takes rows."""
+        contract = self._state.found.contract
+        if topic == "calibration" and contract is not None and contract.inputs[0].kind == "table":
+            self.guess_again()
 
     def guess_again(self) -> None:
         """The choices about input and answers changed: asks for the contract soon."""
