@@ -21,7 +21,8 @@ from builder.report.report import ProductReport, Report, Verified
 from builder.report.report_words import product_words
 from builder.report_making import make_report, product_report
 from builder.result import Result
-from builder.steps.convert import Converted, convert
+from builder.steps.conversion import Converted
+from builder.steps.convert import convert
 from builder.steps.package import BuiltProduct, package
 from builder.steps.verify import Expectation, judge_model, measure, verify
 from builder.system.locked_folders import write_atomically

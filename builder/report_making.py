@@ -21,7 +21,7 @@ from builder.report.report import (
     Verified,
 )
 from builder.report.report_words import start_needs
-from builder.steps.convert import Converted
+from builder.steps.conversion import Converted
 from builder.steps.package import BuiltProduct
 from builder.steps.verify import Measured
 from builder.system.toolbox import stb_header

@@ -26,7 +26,8 @@ from builder.report.latency import Latency
 from builder.samples.sample_labels import confusions_of
 from builder.sessions.child_answers import WorstLayer
 from builder.sessions.child_session import ChildSession
-from builder.steps.convert import Prepared, make_precision, read_back, worst_layers
+from builder.steps.conversion import Prepared
+from builder.steps.convert import make_precision, read_back, worst_layers
 from builder.steps.verify import Expectation, bench_of, tensor_answers
 
 PRECISIONS = ("float32", "float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights")

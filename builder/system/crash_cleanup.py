@@ -1,36 +1,21 @@
 """`builder.system.crash_cleanup OUTPUT [MADE...]`: puts an output folder in order after its engine has been killed.
 
 A killed engine can do nothing any more, so a bare process waits for that from the beginning of an export on, and
-turns into this one. What it does, the next start would do too: it only does it at once.
+turns into this one (`RunWhenKilled`). What it does, the next start would do too: it only does it at once.
 """
 
 import sys
 import time
-from collections.abc import Iterable
 from pathlib import Path
 
-from builder.system.environment import python_argv
-from builder.system.process import Aftermath
+from builder.system.publication import sweep_workspaces
+from builder.system.workspace import remove_empty
 
-_ATTEMPTS, _PAUSE_SECONDS = 50, 0.1
-
-
-def aftermath(output: Path, made: Iterable[Path]) -> Aftermath:
-    """To be called off when an export has ended by itself.
-
-    Args:
-        output: The output folder.
-        made: The folders that are made for the export, the innermost first.
-    """
-    folders = (str(folder.absolute()) for folder in (output, *made))
-    return Aftermath(python_argv("builder.system.crash_cleanup", *folders))
+_ATTEMPTS, _PAUSE_SECONDS = 50, 0.1  # chosen: five seconds are more than the children's guards take to end
 
 
 def main(arguments: list[str]) -> None:
     """Sweeps until nothing is left: the dead engine's children may need a moment to end."""
-    from builder.system.publication import sweep_workspaces
-    from builder.system.workspace import remove_empty
-
     output, *made = map(Path, arguments)
     for _ in range(_ATTEMPTS):
         if sweep_workspaces(output):

@@ -220,9 +220,10 @@ class Running:
                 stream.close()
 
 
-class Aftermath:
-    """A program that runs once this process has been killed. Call it off in time; where there is no such way, it
-    never runs, and the next start does its work.
+class RunWhenKilled:
+    """A program that starts once this process has been killed, unless it was cancelled before.
+
+    Where the system has no way to do this it never runs, and the next start of Litecrate does its work.
     """
 
     def __init__(self, argv: tuple[str, ...]) -> None:
@@ -247,7 +248,7 @@ class Aftermath:
         finally:
             os.close(watched)
 
-    def call_off(self) -> None:
+    def cancel(self) -> None:
         """Ends the waiting program; there is nothing for it to do."""
         if self._hold is not None:
             with contextlib.suppress(OSError):  # somebody ended it

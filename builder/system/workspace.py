@@ -16,9 +16,9 @@ from typing import Self
 
 from builder.core.errors import LitecrateError
 from builder.core.words import tr
-from builder.system.crash_cleanup import aftermath
+from builder.system.environment import python_argv
 from builder.system.failures.machine_failures import cannot_write
-from builder.system.process import Aftermath
+from builder.system.process import RunWhenKilled
 from builder.system.publication import (
     Publication,
     holds_comparison_only,
@@ -51,7 +51,7 @@ class Workspace:
         self._overwrite = overwrite
         self._made: list[Path] = []
         self._publication: Publication | None = None
-        self._aftermath: Aftermath | None = None
+        self._cleanup: RunWhenKilled | None = None
 
     @property
     def target(self) -> Path:
@@ -82,7 +82,7 @@ class Workspace:
 
     def _make_output(self) -> None:
         self._made = [folder for folder in (self._output, *self._output.parents) if not folder.exists()]
-        self._aftermath = aftermath(self._output, self._made)
+        self._cleanup = _cleanup_when_killed(self._output, self._made)
         self._output.mkdir(parents=True, exist_ok=True)
 
     def _refuse_existing(self) -> None:
@@ -199,8 +199,19 @@ class Workspace:
         if self._publication is not None:
             self._publication.close()
         remove_empty(self._made)
-        if self._aftermath is not None:
-            self._aftermath.call_off()
+        if self._cleanup is not None:
+            self._cleanup.cancel()
+
+
+def _cleanup_when_killed(output: Path, made: Iterable[Path]) -> RunWhenKilled:
+    """Puts the output folder in order at once when this engine is killed; the next start would do the same.
+
+    Args:
+        output: The output folder.
+        made: The folders that are made for the export, the innermost first.
+    """
+    folders = (str(folder.absolute()) for folder in (output, *made))
+    return RunWhenKilled(python_argv("builder.system.crash_cleanup", *folders))
 
 
 def _remarks(strangers: Iterable[Path], publication: Publication) -> list[str]:

@@ -18,12 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from builder.child.arrays import arrays_for, read_npz
-from builder.child.convert import int8_training
 from builder.child.convert.to_lite import write_bytes
 from builder.child.protocol import Progress, first_line, raise_if_out_of_memory
 from builder.child.quantize import embedding_tables
 from builder.child.quantize.calibrate import ranges
-from builder.child.reading import lite_file
+from builder.child.reading import int8_training, lite_file
 from builder.child.sources.source import Arrays, safe_names
 from builder.contract.modelinfo import LiteInfo, TensorInfo
 from builder.core.errors import ExitCode, LitecrateError

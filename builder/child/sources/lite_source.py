@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from builder.child.convert.int8_training import file_is_trained
 from builder.child.reading import lite_cost, lite_file
 from builder.child.reading.file_kind import Sniffed
 from builder.child.reading.found_precision import found_precision
+from builder.child.reading.int8_training import file_is_trained
 from builder.child.sources.lite_interpreter import Interpreter
 from builder.child.sources.saved_source import choose_signature
 from builder.child.sources.source import Arrays

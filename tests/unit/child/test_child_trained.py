@@ -11,9 +11,9 @@ import h5py
 import numpy as np
 import pytest
 
-from builder.child.convert.int8_training import file_is_trained
 from builder.child.reading import lite_file
 from builder.child.reading.found_precision import found_precision
+from builder.child.reading.int8_training import file_is_trained
 from builder.contract.modelinfo import LiteInfo, ModelInfo
 from builder.core.model_digest import digest_of_model
 from tests.support.helpers_child import Child, dense_tflite

@@ -20,7 +20,7 @@ from builder.report.comparison_picture import Spot, name_places
 from builder.report.latency import Latency
 from builder.samples.sample_labels import accuracy_of, classes_of, confusions_of
 from builder.samples.samples import Samples
-from builder.steps.convert import Prepared
+from builder.steps.conversion import Prepared
 from builder.variants import agreement_of
 
 

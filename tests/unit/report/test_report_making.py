@@ -13,7 +13,7 @@ from builder.job.job import RANDOM, JobDraft
 from builder.report.report import Accuracy, LabelCount, Report
 from builder.report_making import make_report
 from builder.samples.samples import Samples
-from builder.steps.convert import Converted
+from builder.steps.conversion import Converted
 from builder.steps.verify import Expectation, judge_model
 
 PICTURE = TensorInfo(name="x", tensor="x", shape=(1, 4, 4, 3), dtype="float32")

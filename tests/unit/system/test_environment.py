@@ -141,9 +141,9 @@ def test_what_waits_for_a_killed_engine_has_the_cleaned_environment(caller: Path
     seen = caller / "seen.json"
     os.mkfifo(seen)  # reading waits for the program that has been waiting
     code = (
-        "import os, sys\nfrom builder.system.process import Aftermath\n"
+        "import os, sys\nfrom builder.system.process import RunWhenKilled\n"
         "from builder.system.environment import python_argv\n"
-        f"Aftermath(python_argv('tests.support.shown_start', '--into', {str(seen)!r}))\n"
+        f"RunWhenKilled(python_argv('tests.support.shown_start', '--into', {str(seen)!r}))\n"
         "sys.stdout.write('ready'); sys.stdout.flush(); sys.stdin.read()\n"
     )
     environment = {**os.environ, "LITECRATE_TEST": "1"}
