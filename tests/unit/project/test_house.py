@@ -1,0 +1,19 @@
+"""The house stays easy to live in: small folders, and a list of them that is true."""
+
+import re
+
+from tests.house import MOST, ROOT, sources_in_folders
+
+# A line of the tree in docs/architecture.md: the folder, two spaces or more, what is in it.
+IN_TREE = re.compile(r"^    ((?:app|ui|builder|cpp_runner|resources|tests|benchmarks)/[\w/]*)\s{2,}\S")
+
+
+def test_no_folder_has_more_sources_than_a_person_takes_in() -> None:
+    assert {folder: count for folder, count in sources_in_folders().items() if count > MOST} == {}
+
+
+def test_the_tree_in_the_documents_names_every_folder_and_no_other() -> None:
+    lines = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").splitlines()
+    named = [found[1].rstrip("/") for line in lines if (found := IN_TREE.match(line))]
+    assert sorted(set(named)) == sorted(named)
+    assert set(named) == set(sources_in_folders())
