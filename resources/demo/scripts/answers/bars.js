@@ -23,7 +23,7 @@ export class Bars {
 	 * threshold: From which score a label holds: a mark on each bar, and no best entry.
 	 * best: The index of the best entry where it is not the first.
 	 */
-	show(entries, { shares, first, threshold, best }) {
+	update(entries, { shares, first, threshold, best }) {
 		while (this.rows.length > entries.length) this.rows.pop().item.remove();
 		while (this.rows.length < entries.length) this.addRow();
 		const scores = entries.map((entry) => entry.score ?? 0);

@@ -32,12 +32,12 @@ function rankedPart(answer, live) {
 	const all = live ? inOrder(output, answer) : null;
 	const shares = areShares(all || top);
 	if (all) {
-		bars.show(all, { shares, first: false, best: top[0].index });
+		bars.update(all, { shares, first: false, best: top[0].index });
 		const score = el("span", {}, scoreText(top[0].score, shares));
 		return [el("p", { class: "headline" }, el("span", {}, nameOf(top[0])), score), bars.list];
 	}
 	const several = output.kind === "labels";
-	bars.show(top, { shares, first: !several, threshold: several ? output.threshold ?? 0.5 : undefined });
+	bars.update(top, { shares, first: !several, threshold: several ? output.threshold ?? 0.5 : undefined });
 	const none = several && !top.some((entry) => entry.present);
 	return [none ? el("p", { class: "headline" }, "None of them") : null, bars.list];
 }
