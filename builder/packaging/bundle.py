@@ -7,7 +7,6 @@ import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from builder.contract.modelinfo import LiteInfo, ModelInfo
 from builder.core.visible import visible_json
 from builder.job.job import Job
 from builder.system.toolbox import Toolbox, package_folder, stb_header
+from resources.demo.assembly import assembled_page
 
 # Distributions whose parts end up in a program, and what of them does. Those of the first group are in every one.
 _EVERYWHERE = {"litecrate": "the runner and the launcher", "ai-edge-litert": "the LiteRT runtime"}
@@ -100,7 +100,7 @@ def assemble(
     shutil.copy2(runtime, bundle.runtime)
     shutil.copyfile(model, bundle.model)
     shutil.copyfile(self_test, bundle.self_test)
-    shutil.copyfile(str(files("resources") / "demo" / "page.html"), bundle.page)
+    bundle.page.write_bytes(assembled_page())
     bundle.contract.write_text(contract.to_toml(), encoding="utf-8")
     bundle.about.write_text(visible_json(json.dumps(card, ensure_ascii=False, indent=1)), encoding="utf-8")
     bundle.native_licenses.parent.mkdir()

@@ -1,1 +1,1 @@
-"""The demo page: one HTML file that travels in every program that has a launcher."""
+"""The demo page that travels in every program with a launcher: its sources, and how they become one HTML file."""

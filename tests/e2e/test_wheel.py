@@ -59,6 +59,8 @@ def test_the_wheel_holds_the_packages_and_no_tests(installed: Installed) -> None
         names = archive.namelist()
     tops = {name.split("/")[0] for name in names if ".dist-info/" not in name}
     assert tops == {"app", "ui", "builder", "resources", "cpp_runner"}
+    page = [path for path in (ROOT / "resources" / "demo").rglob("*") if path.suffix in {".html", ".css", ".js"}]
+    assert {path.relative_to(ROOT).as_posix() for path in page} <= set(names)
     assert not [name for name in names if Path(name).name.startswith(("test_", "conftest")) or "/tests/" in name]
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from builder.contract.contract import Contract, ContractInput, ContractOutput
+from resources.demo.assembly import assembled_page
 
-ROOT = Path(__file__).resolve().parents[2]
 PITCHES = (440.0, 1000.0, 2500.0)
 RATE, LENGTH = 8000, 1600
 PHOTO: dict[str, Any] = {"name": "photo", "kind": "image", "shape": (1, 48, 64, 3), "std": (255.0,)}
@@ -65,7 +65,7 @@ def make_bundle(models: Path, name: str, runner: Path) -> Path:
     folder.mkdir()
     shutil.copy(runner, folder / "runner")
     shutil.copy(models / f"{name}.tflite", folder / "model.tflite")
-    shutil.copy(ROOT / "resources" / "demo" / "page.html", folder)
+    (folder / "page.html").write_bytes(assembled_page())
     (folder / "libLiteRt.so").symlink_to(Path(package.submodule_search_locations[0]) / "libLiteRt.so")
     (folder / "contract.toml").write_text(contract_of(name).to_toml(), encoding="utf-8")
     (folder / "about.json").write_text(f'{{"name": "{name}", "version": "1.0.0"}}', encoding="utf-8")

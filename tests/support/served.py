@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 from typing import Any, Self
 
+from resources.demo.assembly import assembled_page
+
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 60.0
 
@@ -20,7 +22,7 @@ def bundle_of(native: Path, folder: Path) -> Path:
     """The folder around a launcher, put together from a native product's folder and the page."""
     shutil.copytree(native.parent, folder)
     (folder / native.name).rename(folder / "runner")
-    shutil.copy(ROOT / "resources" / "demo" / "page.html", folder)
+    (folder / "page.html").write_bytes(assembled_page())
     return folder
 
 

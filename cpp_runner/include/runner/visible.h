@@ -1,6 +1,7 @@
 // Escapes what must not act where a text is shown: control characters steer a terminal, marks of direction turn a line round,
 // and characters without width hide in a name. They are written as escapes, and so are bytes that are not UTF-8.
-// The launcher, the builder and the demo page have the same list (resources/launcher/visible.py, resources/demo/page.html).
+// The launcher, the builder and the demo page have the same list (resources/launcher/visible.py,
+// resources/demo/scripts/interface/visible_text.js).
 // Thread rule: functions without state.
 #ifndef RUNNER_VISIBLE_H_
 #define RUNNER_VISIBLE_H_

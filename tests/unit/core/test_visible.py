@@ -16,6 +16,7 @@ from builder.contract.contract import Contract, ContractInput, ContractOutput
 from builder.contract.modelinfo import ModelInfo, TensorInfo
 from builder.core.errors import LitecrateError
 from builder.events import LogLine, error_text
+from resources.demo.assembly import assembled_page
 from resources.launcher.answers.visible import visible, visible_json, visible_lines
 
 ROOT = Path(__file__).parents[3]
@@ -64,8 +65,7 @@ def test_the_runner_has_the_same_list() -> None:
 
 
 def test_the_page_has_the_same_list_but_for_lines() -> None:
-    page = (ROOT / "resources" / "demo" / "page.html").read_text(encoding="utf-8")
-    signs = re.search(r"const hidden = /\[(.*)\]/gu;", page)
+    signs = re.search(r"const hidden = /\[(.*)\]/gu;", assembled_page().decode())
     assert signs is not None
     pattern = re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: f"\\U{code[1]:0>8}", signs[1])
     hidden = re.compile(f"[{pattern}]")

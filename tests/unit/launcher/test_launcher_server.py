@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from resources.demo.assembly import assembled_page
 from resources.launcher.page.browser import open_page
 from resources.launcher.page.web import MOST_BODY
 from tests.conftest import SAMPLES, Exported
@@ -71,7 +72,7 @@ def test_the_first_line_is_an_address_with_a_token_that_opens_the_page(served: S
 
 
 def test_the_page_is_one_small_file_that_asks_for_nothing_elsewhere() -> None:
-    page = (SAMPLES.parent / "demo" / "page.html").read_text(encoding="utf-8")
+    page = assembled_page().decode()
     assert len(page.encode()) < 90_000
     assert re.findall(r"https?://(?!www\.w3\.org/2000/svg)[^\s\"'`]*", page) == []
     assert re.findall(r"<(?:link|script|img|iframe)[^>]+(?:src|href)=\"(?!data:)", page) == []

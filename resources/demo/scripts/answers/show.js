@@ -1,0 +1,10 @@
+/* Whatever was answered, to one sample or to the rows of a table. */
+
+import { showAnswer } from "./single_answer.js";
+import { showRows } from "./table_answers.js";
+
+/** `options` are those of `showAnswer`; a table takes its note only. */
+export function show(answer, options = {}) {
+	if (answer.rows) showRows(answer.rows, options.note);
+	else showAnswer(answer, options);
+}

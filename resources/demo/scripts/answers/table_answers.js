@@ -1,0 +1,41 @@
+/* The answers to the rows of a table. */
+
+import { el } from "../interface/dom.js";
+import { count } from "../interface/formatting.js";
+import { answerFooter, fillAnswerCard } from "./answer_card.js";
+import { areShares, nameOf, rankedOutput, scoreText, summary } from "./answer_words.js";
+
+const mostShown = 500;
+
+/** A table with a line for each row; a row that could not be answered says why. */
+export function showRows(rows, note) {
+	const good = rows.find((row) => !row.error);
+	const head = rankedOutput() && good?.top?.length ? ["Row", "Answer", "Score"] : ["Row", "Answer"];
+	const titles = el("tr", {}, head.map((title) => el("th", { scope: "col" }, title)));
+	const body = rows.slice(0, mostShown).map((row, place) => line(row, row.row ?? place + 1, head.length));
+	const table = el("table", {}, el("thead", {}, titles), el("tbody", {}, body));
+	const text = rowsText(rows);
+	fillAnswerCard([
+		// With a tabIndex, so that the keyboard can scroll it.
+		el("div", { class: "wide", tabIndex: 0, role: "region", "aria-label": "Answers" }, table),
+		answerFooter([text, note], rows),
+	], text);
+}
+
+function line(row, title, columns) {
+	const cell = (text) => el("td", {}, text);
+	if (row.error) {
+		const why = [row.error, row.why].filter(Boolean).join(". ");
+		return el("tr", {}, cell(title), el("td", { class: "failed", colSpan: columns - 1 }, why));
+	}
+	if (columns < 3) return el("tr", {}, cell(title), cell(summary(row)));
+	const name = rankedOutput().kind === "labels" ? summary(row) : nameOf(row.top[0]);
+	return el("tr", {}, cell(title), cell(name), cell(scoreText(row.top[0].score, areShares(row.top))));
+}
+
+function rowsText(rows) {
+	const failed = rows.filter((row) => row.error).length;
+	return count(rows.length, "row", "rows")
+		+ (failed ? `, ${failed} could not be answered` : "")
+		+ (rows.length > mostShown ? `; the first ${mostShown} are shown` : "");
+}

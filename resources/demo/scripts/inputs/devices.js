@@ -1,0 +1,22 @@
+/* Camera and microphone. */
+
+import { Refusal } from "../interface/refusal.js";
+
+/** A stream of the camera or the microphone; a Refusal where it is not there or not allowed. */
+export async function openDevice(name, wanted) {
+	try {
+		return await navigator.mediaDevices.getUserMedia(wanted);
+	} catch (error) {
+		const refused = error.name === "NotAllowedError";
+		throw new Refusal(
+			`The ${name} cannot be used`,
+			refused ? "The browser was not allowed to use it." : "The browser found none that is free.",
+			"Allow it in the browser's address bar, or connect one, and try again.",
+		);
+	}
+}
+
+/** Ends a stream, and with it the browser's sign that something is recorded. */
+export function closeDevice(stream) {
+	stream?.getTracks().forEach((track) => track.stop());
+}

@@ -1,0 +1,99 @@
+/* Numbers for each input: typed, random, or from an array's file. */
+
+import { show } from "../answers/show.js";
+import { el } from "../interface/dom.js";
+import { guarded } from "../interface/error_card.js";
+import { count } from "../interface/formatting.js";
+import { Refusal } from "../interface/refusal.js";
+import { predict, predictJson } from "../model/engine.js";
+import { model } from "../model/model.js";
+import { nested, product, sizes } from "../model/shapes.js";
+import { dropArea } from "./drop_area.js";
+import { typeOf } from "./file_types.js";
+
+/** More numbers are not typed by anyone. */
+const mostTyped = 4096;
+
+/** The way in (see input_card.js). */
+export function numbersInput() {
+	const { inputs } = model;
+	const single = inputs.length === 1;
+	const isTyped = inputs.every((entry) => {
+		return entry.kind !== "image" && entry.kind !== "audio" && product(entry.shape) <= mostTyped;
+	});
+	const drop = dropArea({
+		symbol: "tensor",
+		title: "Drop an array here",
+		text: single ? ".npy, .npz or .json" : `.npz or .json with ${inputs.map((entry) => entry.name).join(", ")}`,
+		button: "Choose a file",
+		small: isTyped,
+	});
+	drop.take = guarded(async ([file]) => show(await predict(file, typeOf(file)), { note: file.name }));
+	return { title: "Numbers", parts: [...(isTyped ? numbersForm(inputs) : []), drop], take: drop.take };
+}
+
+/** A text for each input, with buttons that answer them. */
+function numbersForm(inputs) {
+	const blocks = inputs.map((entry) => ({
+		entry, text: el("textarea", { spellcheck: false, "aria-label": `Numbers for ${entry.name}` }),
+	}));
+	const fill = (make) => blocks.forEach(({ entry, text }) => { text.value = filled(entry, make); });
+	const send = guarded(async () => {
+		const given = blocks.map(({ entry, text }) => [entry.name, numbersIn(entry, text)]);
+		show(await predictJson(inputs.length === 1 ? given[0][1] : Object.fromEntries(given)));
+	});
+	const random = () => {
+		fill(Math.random);
+		send();
+	};
+	fill(() => 0);
+	return [
+		...blocks.map(({ entry, text }) => {
+			const type = el("span", { class: "quiet" }, `${sizes(entry.shape)} ${entry.dtype}`);
+			return el("label", { class: "field" }, el("span", {}, el("b", {}, entry.name), type), text);
+		}),
+		el("div", { class: "row" },
+			el("button", { class: "primary", onclick: send }, "Answer"),
+			el("button", { onclick: random }, "Random numbers")),
+	];
+}
+
+/** As many numbers as an input takes, as a text. */
+function filled(entry, make) {
+	const whole = /int|bool/.test(entry.dtype);
+	const each = () => (whole ? Math.round(make()) : Number(make().toFixed(3)));
+	return Array.from({ length: Math.abs(product(entry.shape)) }, each).join(", ");
+}
+
+/** The numbers that a text holds, as a list of the input's own form; a list in brackets may already have it. */
+function numbersIn(entry, text) {
+	const given = text.value.trim();
+	let value;
+	if (given.startsWith("[")) {
+		try {
+			value = JSON.parse(given);
+		} catch {
+			value = [NaN];
+		}
+		if (Array.isArray(value[0])) return value;
+	} else value = given.split(/[\s,;]+/).filter(Boolean).map(Number);
+	const wanted = product(entry.shape);
+	const wrong = value.some((each) => typeof each !== "number" || Number.isNaN(each));
+	const misses = wanted > 0 && value.length !== wanted;
+	text.setAttribute("aria-invalid", String(wrong || misses));
+	if (wrong) {
+		throw new Refusal(
+			`${entry.name}: there is something that is no number`,
+			"Numbers are separated by commas, spaces or lines.",
+			"Correct it and answer again.",
+		);
+	}
+	if (misses) {
+		throw new Refusal(
+			`${entry.name}: ${count(value.length, "number was", "numbers were")} given`,
+			`The model takes ${wanted}.`,
+			"Add or remove some and answer again.",
+		);
+	}
+	return wanted > 0 ? nested(value, entry.shape) : value;
+}

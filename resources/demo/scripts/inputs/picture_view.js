@@ -1,0 +1,91 @@
+/* A picture with what the model says about its places. */
+
+import { el } from "../interface/dom.js";
+import { model } from "../model/model.js";
+import { frame } from "../model/shapes.js";
+
+/** How strongly masks show, from 0 to 1; the same in every view, so that the next picture keeps it. */
+let opacity = 0.55;
+
+/** Where the model's frame lies on a picture of this size: left, top, width and height as shares of the picture. */
+function covered(width, height) {
+	const [tall, wide] = frame();
+	const { fit } = model.input;
+	if (fit === "stretch" || !(tall > 0) || !(wide > 0) || !width || !height) return [0, 0, 1, 1];
+	const scale = (fit === "crop" ? Math.max : Math.min)(wide / width, tall / height);
+	const across = wide / scale / width;
+	const down = tall / scale / height;
+	return [(1 - across) / 2, (1 - down) / 2, across, down];
+}
+
+/** A picture (an <img>, or the camera's <video>) with an answer's masks over it, or the answer's picture beside it. */
+export class View {
+	constructor(shown) {
+		this.shown = shown;
+		this.shot = el("div", { class: "shot" }, shown);
+		this.box = el("div", { class: "pair" }, el("figure", {}, this.shot));
+		this.frame = el("div", { class: "view" }, this.box);
+		this.layers = new Map();
+		this.beside = new Map();
+		this.control = null;
+	}
+
+	/** Shows an answer's masks and pictures, and gives the controls that belong to them. */
+	answer(answer) {
+		for (const output of model.outputs) {
+			const given = answer.outputs?.[output.name];
+			if (!given?.png) continue;
+			const source = `data:image/png;base64,${given.png}`;
+			if (output.kind === "picture") this.putBeside(output, source);
+			else this.putOver(output, source);
+		}
+		if (this.layers.size && !this.control) this.control = this.slider();
+		return this.control ? [this.control] : [];
+	}
+
+	putOver(output, source) {
+		let layer = this.layers.get(output.name);
+		if (!layer) {
+			layer = el("img", { class: "layer", alt: `Mask: ${output.name}` });
+			this.layers.set(output.name, layer);
+			this.shot.append(layer);
+		}
+		const width = this.shown.naturalWidth || this.shown.videoWidth;
+		const height = this.shown.naturalHeight || this.shown.videoHeight;
+		const [left, top, across, down] = covered(width, height).map((share) => `${share * 100}%`);
+		Object.assign(layer.style, { left, top, width: across, height: down, opacity });
+		layer.src = source;
+	}
+
+	putBeside(output, source) {
+		let image = this.beside.get(output.name);
+		if (!image) {
+			image = el("img", { alt: `Picture that came out: ${output.name}`, onload: () => enlarge(image, shot) });
+			const shot = el("div", { class: "shot" }, image);
+			const save = el("a", { download: `${output.name}.png`, class: "quiet" }, "Save");
+			image.save = save;
+			this.beside.set(output.name, image);
+			this.box.firstChild.append(this.box.querySelector("figcaption") || el("figcaption", {}, "In"));
+			this.box.classList.add("two");
+			this.box.append(el("figure", {}, shot, el("figcaption", {}, `Out: ${output.name} · `, save)));
+		}
+		image.src = image.save.href = source;
+	}
+
+	slider() {
+		const change = () => {
+			opacity = range.value / 100;
+			for (const layer of this.layers.values()) layer.style.opacity = opacity;
+		};
+		const range = el("input", { type: "range", min: 0, max: 100, value: opacity * 100, oninput: change });
+		return el("label", { class: "field" }, el("span", {}, el("b", {}, "How strongly the mask shows")), range);
+	}
+}
+
+/** Small pictures are shown large, with their pixels as they are. */
+export function enlarge(image, shot) {
+	const longest = Math.max(image.naturalWidth, image.naturalHeight);
+	if (!longest || longest >= 160) return;
+	shot.classList.add("tiny");
+	image.style.width = `${(image.naturalWidth / longest) * 224}px`;
+}

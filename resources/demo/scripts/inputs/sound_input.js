@@ -1,0 +1,111 @@
+/* Sounds: from a file, or recorded. */
+
+import { hideAnswer } from "../answers/answer_card.js";
+import { show } from "../answers/show.js";
+import { el, quiet } from "../interface/dom.js";
+import { clearError, guarded } from "../interface/error_card.js";
+import { number } from "../interface/formatting.js";
+import { predict } from "../model/engine.js";
+import { model } from "../model/model.js";
+import { dropArea } from "./drop_area.js";
+import { typeOf } from "./file_types.js";
+import { startRecording } from "./recording.js";
+import { soundWindows } from "./sound_windows.js";
+import { decodeSound, joinSamples, wavFile } from "./wav_file.js";
+import { drawWaveform } from "./waveform.js";
+
+const longestRecording = 60;
+
+/** The way in (see input_card.js). */
+export function soundInput() {
+	const wave = el("canvas", { class: "wave", hidden: true, role: "img", "aria-label": "The sound's shape" });
+	const player = el("audio", { controls: true, hidden: true });
+	const pressed = () => guarded(recording ? finish : begin)();
+	const record = el("button", { class: "primary", onclick: pressed }, "Record");
+	const state = el("p", { class: "quiet" });
+	const drop = dropArea({
+		symbol: "sound",
+		title: "Drop a sound here",
+		text: "WAV, or whatever this browser can play.",
+		button: "Choose a file",
+		beside: record,
+	});
+	let recording = null;
+
+	async function begin() {
+		clearError();
+		recording = await startRecording((pieces, seconds) => {
+			state.textContent = `${seconds.toFixed(1)} s`;
+			drawWaveform(wave, joinSamples(pieces.slice(-60)));
+			if (seconds >= longestRecording) guarded(finish)();
+		});
+		record.textContent = "Stop and answer (Esc)";
+		record.className = "danger";
+		state.className = "quiet live";
+		wave.hidden = false;
+		player.hidden = true;
+	}
+
+	/** Ends the recording and gives what it has. */
+	function halt() {
+		const { pieces, rate } = recording.end();
+		recording = null;
+		record.textContent = "Record";
+		record.className = "primary";
+		state.className = "quiet";
+		state.textContent = "";
+		return { pieces, rate };
+	}
+
+	async function finish() {
+		const { pieces, rate } = halt();
+		if (!pieces.length) return;
+		const samples = joinSamples(pieces);
+		await give(wavFile(samples, rate), samples, "recorded");
+	}
+
+	async function give(file, samples, note) {
+		hideAnswer();
+		URL.revokeObjectURL(player.src);
+		player.src = URL.createObjectURL(file);
+		player.hidden = wave.hidden = false;
+		if (samples) drawWaveform(wave, samples);
+		else wave.hidden = true;
+		const answer = await predict(file, "audio/wav");
+		show(answer, { note, extra: soundWindows(answer, player) });
+	}
+
+	async function take(files) {
+		clearError();
+		if (recording) halt();
+		const file = files[0];
+		const type = typeOf(file);
+		// An array or a table of samples, which is no sound to a browser.
+		if (type.startsWith("application/") || type === "text/csv") {
+			show(await predict(file, type), { note: file.name });
+			return;
+		}
+		let sound = null;
+		try {
+			sound = await decodeSound(file);
+		} catch {
+			// The program says what is wrong with it.
+		}
+		const isWav = type === "audio/wav" || type === "audio/x-wav";
+		if (isWav || !sound) await give(file, sound?.samples, file.name);
+		else await give(wavFile(sound.samples, sound.rate), sound.samples, file.name);
+	}
+
+	drop.take = guarded(take);
+	document.addEventListener("keydown", (event) => {
+		if (event.key === "Escape" && recording) guarded(finish)();
+	});
+	const below = el("div", { class: "row" }, state);
+	return { title: "Sound", parts: [drop, below, wave, player, lengthText()], take: drop.take };
+}
+
+function lengthText() {
+	const { shape, sample_rate: rate } = model.input;
+	const seconds = shape[shape.length - 1] / rate;
+	return seconds > 0 ? quiet(`The model listens to ${number(seconds)} s at a time.`) : null;
+}

@@ -1,0 +1,25 @@
+/* Shapes of tensors: lists of sizes, the batch first; -1 is any size. */
+
+import { model } from "./model.js";
+
+/** A shape without its batch, in words. */
+export function sizes(shape) {
+	return (shape || []).slice(1).map((size) => (size < 0 ? "any" : size)).join(" × ") || "1";
+}
+
+/** How many numbers a shape holds; negative where a size may be any. */
+export const product = (shape) => (shape || []).reduce((whole, size) => whole * size, 1);
+
+/** Height, width and channels of a picture's input. */
+export function frame({ shape, layout } = model.input) {
+	if (shape.length === 3) return [shape[1], shape[2], 1];
+	return layout === "nchw" ? [shape[2], shape[3], shape[1]] : [shape[1], shape[2], shape[3]];
+}
+
+/** A flat list as nested ones of a shape. */
+export function nested(flat, shape) {
+	if (shape.length < 2) return flat;
+	const [rows, ...rest] = shape;
+	const part = (row) => flat.slice((row * flat.length) / rows, ((row + 1) * flat.length) / rows);
+	return Array.from({ length: rows }, (_, row) => nested(part(row), rest));
+}
