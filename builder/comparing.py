@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from builder.checks.accuracy import Truth, truth_of
+from builder.checks.accuracy import Truth, confusions_of, truth_of
 from builder.checks.accuracy_loss import limit_of, why_it_loses
 from builder.checks.agreement import cosine, difference, mean_difference, top1_agreement, top5_agreement
 from builder.checks.program_run import ProgramFailedError
@@ -30,7 +30,7 @@ from builder.report.comparison import MIXED, Agreement, Comparison, Variant, qua
 from builder.report.comparison_file import JSON_FILE, write_comparison
 from builder.report.latency import Latency
 from builder.result import Result
-from builder.samples.sample_labels import confusions_of, unknown_labels
+from builder.samples.sample_labels import unknown_labels
 from builder.sessions.child_session import ChildSession
 from builder.steps.compile import Runner
 from builder.steps.convert import Prepared, make_precision, precision_of, prepare, read_back, worst_layers
