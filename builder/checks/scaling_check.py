@@ -8,15 +8,16 @@ from builder.checks.calibration import SCALING
 from builder.checks.scaling_search import NAMES, TRIED, Finding, Way, answerer, contract_for, find_scaling
 from builder.context import StepContext
 from builder.contract.choice import ContractChoice
-from builder.contract.contract import Color, Contract, ContractInput, Fit
+from builder.contract.contract import Color, Contract, ContractInput, Fit, takes_one_picture
 from builder.contract.modelinfo import ModelInfo
 from builder.core.errors import LitecrateError, Problem
 from builder.core.words import tr
 from builder.job.job import RANDOM
 from builder.samples.file_list import file_list
 from builder.samples.sample_choice import RunnerProvider
+from builder.samples.sample_folder import picture_files
 from builder.samples.sample_labels import classes_of, ranked_output
-from builder.samples.samples import choose, picture_files, takes_one_picture
+from builder.samples.samples import choose
 from builder.sessions.child_session import ChildSession
 
 _CHECKED = 8  # pictures that a scaling which was not asked for is checked with
