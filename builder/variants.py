@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from builder.checks.accuracy import Truth
+from builder.checks.accuracy import Truth, confusions_of
 from builder.checks.accuracy_loss import limit_of, why_it_loses
 from builder.checks.agreement import cosine, difference, mean_difference, top1_agreement, top5_agreement
 from builder.checks.program_run import ProgramFailedError
@@ -23,7 +23,6 @@ from builder.job_state import JobState
 from builder.packaging.bundle import about, assemble
 from builder.report.comparison import MIXED, Agreement, Comparison, Variant, quality, quality_words
 from builder.report.latency import Latency
-from builder.samples.sample_labels import confusions_of
 from builder.sessions.child_answers import WorstLayer
 from builder.sessions.child_session import ChildSession
 from builder.steps.conversion import Prepared

@@ -13,11 +13,14 @@ from PIL import Image
 from builder.checks.calibration import remarks
 from builder.child.protocol import Result
 from builder.context import StepContext
-from builder.contract.contract import Activation, Contract, ContractInput, ContractOutput
+from builder.contract.contract import Activation, Contract, ContractInput, ContractOutput, takes_one_picture
 from builder.contract.resolve import Resolution
 from builder.core.arrays import Array, Arrays, load_arrays, save_arrays
+from builder.runner.blocks import image_of
 from builder.samples.sample_choice import read_samples
-from builder.samples.samples import Samples, decoded, preprocessed, takes_one_picture
+from builder.samples.sample_preparing import prepare_samples
+from builder.samples.sample_reading import found_pictures, picture_pixels
+from builder.samples.samples import SampleRequest, Samples
 from builder.sessions.child_session import ChildSession
 from resources.launcher.answers.answers import unit_of
 
@@ -40,13 +43,13 @@ def show_sample(
     before = after = None
     if takes_one_picture(contract):
         entry = contract.inputs[0]
-        block = decoded(file)
-        array = preprocessed(context, contract, runner, [file], samples.with_suffix(".toml"))
-        save_arrays(samples, {entry.name: array})
-        before = _save(_pixels(block.dims, block.data), context.folder / f"before-{mark}.png", enlarge=False)
-        after = _save(as_picture(array[0], entry), context.folder / f"after-{mark}.png", enlarge=True)
+        pixels = picture_pixels(file)
+        arrays = prepare_samples(context, contract, runner, found_pictures([file], file), samples.with_suffix(".toml"))
+        save_arrays(samples, arrays)
+        before = _save(image_of(pixels), context.folder / f"before-{mark}.png", enlarge=False)
+        after = _save(as_picture(arrays[entry.name][0], entry), context.folder / f"after-{mark}.png", enlarge=True)
     else:
-        read_samples(context, contract, lambda: runner, file, count=1, seed=0, kind="sample", out=samples)
+        read_samples(context, contract, lambda: runner, SampleRequest(file, 1, 0, "sample", samples))
     inputs = load_arrays(samples)
     out = context.folder / f"answers-{mark}.npz"
     session.request("reference", lend={"samples": samples}, take={"out": out})
@@ -70,9 +73,8 @@ def show_calibration(
         values that enter the model; `notes`: what was done to make them fit; `warnings`: Problems.
     """
     out = context.folder / f"calibration-{secrets.token_hex(4)}.npz"
-    samples = read_samples(
-        context, contract, lambda: runner, source, count=count, seed=seed, kind="calibration", out=out
-    )
+    request = SampleRequest(source, count, seed, "calibration", out)
+    samples = read_samples(context, contract, lambda: runner, request)
     arrays = load_arrays(samples.path)
     out.unlink()
     found = remarks(contract, arrays, samples, seed)
@@ -123,11 +125,6 @@ def as_picture(array: Array, entry: ContractInput) -> Image.Image:
         pixels = pixels[..., ::-1]
     flat = np.clip(np.rint(pixels), 0, 255).astype(np.uint8)
     return Image.fromarray(flat[..., 0] if flat.shape[-1] == 1 else np.ascontiguousarray(flat))
-
-
-def _pixels(dims: tuple[int, ...], data: bytes | bytearray | memoryview) -> Image.Image:
-    height, width, channels = dims
-    return Image.frombytes({1: "L", 3: "RGB", 4: "RGBA"}[channels], (width, height), data)
 
 
 def _save(image: Image.Image, path: Path, *, enlarge: bool) -> str:

@@ -26,7 +26,7 @@ from builder.events import Event, Reporter, StepProgress
 from builder.job.job import JobDraft
 from builder.job.problems import problem_of
 from builder.packaging.launcher_kit import launcher_kit
-from builder.samples.samples import picture_files
+from builder.samples.sample_folder import picture_files
 from builder.samples.table_columns import columns_in
 from builder.sessions.child_answers import understood
 from builder.sessions.child_session import ChildSession

@@ -1,12 +1,17 @@
 """How many labelled samples are named rightly, by the source model and by what was made of it."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from builder.contract.contract import Contract
+from builder.contract.contract import Contract, ContractOutput
 from builder.core.arrays import Arrays
-from builder.samples.sample_labels import accuracy_of, class_label, classes_of, ranked_output
+from builder.core.words import tr
+from builder.report.comparison import Confusion
+from builder.samples.sample_labels import classes_of, ranked_output
 from builder.samples.samples import Samples
+
+_MOST_CONFUSIONS = 5
 
 
 @dataclass(frozen=True)
@@ -37,8 +42,38 @@ def label_counts(samples: Samples, contract: Contract) -> list[tuple[str, int]]:
     classes, output = _known_classes(samples, contract), ranked_output(contract)
     if not classes or output is None:
         return []
-    return [(class_label(output, index), count) for index, count in sorted(Counter(classes).items())]
+    return [(_class_label(output, index), count) for index, count in sorted(Counter(classes).items())]
 
 
 def _known_classes(samples: Samples, contract: Contract) -> list[int] | None:
     return classes_of(samples.files, contract, samples.labels)
+
+
+def accuracy_of(answers: Arrays, classes: Sequence[int], contract: Contract) -> float:
+    """The share of samples whose first class is the right one; answers are [N, ...] real numbers."""
+    return sum(given == right for given, right in zip(_named(answers, contract), classes, strict=True)) / len(classes)
+
+
+def confusions_of(answers: Arrays, classes: Sequence[int], contract: Contract) -> tuple[Confusion, ...]:
+    """The most frequent mistakes, most frequent first."""
+    output = ranked_output(contract)
+    assert output is not None
+    wrong = Counter(
+        (right, given) for given, right in zip(_named(answers, contract), classes, strict=True) if given != right
+    )
+    return tuple(
+        Confusion(label=_class_label(output, right), answered=_class_label(output, given), n=n)
+        for (right, given), n in wrong.most_common(_MOST_CONFUSIONS)
+    )
+
+
+def _named(answers: Arrays, contract: Contract) -> list[int]:
+    output = ranked_output(contract)
+    assert output is not None
+    scores = answers[output.name]
+    return [int(index) for index in scores.reshape(len(scores), -1).argmax(axis=1)]
+
+
+def _class_label(output: ContractOutput, index: int) -> str:
+    """A class's own name; its number where it has none."""
+    return output.labels[index] if index < len(output.labels) else tr("class {n}", n=index)

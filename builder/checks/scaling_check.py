@@ -6,15 +6,16 @@ from typing import Literal
 
 from builder.checks.scaling_search import NAMES, TRIED, Finding, Way, answerer, find_scaling
 from builder.context import StepContext
-from builder.contract.contract import Color, Contract, ContractInput, Fit
+from builder.contract.contract import Color, Contract, ContractInput, Fit, takes_one_picture
 from builder.contract.resolve import Resolution
 from builder.core.errors import LitecrateError, Problem
 from builder.core.words import tr
 from builder.job.job import RANDOM
 from builder.samples.file_list import file_list
 from builder.samples.sample_choice import RunnerProvider
+from builder.samples.sample_folder import picture_files
 from builder.samples.sample_labels import classes_of, ranked_output
-from builder.samples.samples import choose, picture_files, takes_one_picture
+from builder.samples.samples import choose
 from builder.sessions.child_session import ChildSession
 
 SCALING_DOUBTED = "scaling-doubted"  # id of the finding; of the order of colours too

@@ -20,7 +20,8 @@ from builder.contract.resolve import Resolution
 from builder.core.arrays import load_arrays, save_arrays
 from builder.core.words import tr
 from builder.samples.sample_labels import ranked_output
-from builder.samples.samples import preprocessed
+from builder.samples.sample_preparing import prepare_samples
+from builder.samples.sample_reading import found_pictures
 from builder.sessions.child_session import ChildSession
 
 TRIED = 20  # pictures
@@ -239,8 +240,8 @@ def answerer(
         contract = resolved.with_pixels(way.scaling, way.color, way.fit).contract
         context.progress(0.0, tr("Trying {way}", way=way.words()))
         given, answered = context.folder / "tried.npz", context.folder / "tried-answers.npz"
-        array = preprocessed(context, contract, runner, pictures, context.folder / "tried.contract.toml")
-        save_arrays(given, {contract.inputs[0].name: array})
+        found = found_pictures(pictures, pictures[0].parent)
+        save_arrays(given, prepare_samples(context, contract, runner, found, given.with_suffix(".contract.toml")))
         session.request("reference", lend={"samples": given}, take={"out": answered})
         output = ranked_output(contract)
         assert output is not None

@@ -144,6 +144,11 @@ def takes_one_file(contract: Contract) -> bool:
     return len(contract.inputs) == 1 and contract.inputs[0].kind in {"image", "audio"}
 
 
+def takes_one_picture(contract: Contract) -> bool:
+    """Whether a picture is all that goes in."""
+    return len(contract.inputs) == 1 and contract.inputs[0].kind == "image"
+
+
 def row_input(contract: Contract) -> ContractInput | None:
     """The only input, where it takes a row of numbers."""
     entry = contract.inputs[0]

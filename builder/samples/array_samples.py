@@ -6,13 +6,37 @@ from pathlib import Path
 import numpy as np
 
 from builder.contract.contract import Contract, ContractInput
-from builder.core.arrays import Array, Arrays
+from builder.core.arrays import Array, Arrays, save_arrays
 from builder.core.errors import LitecrateError
 from builder.core.ordinary_files import check_ordinary, reason_of
 from builder.core.words import tr, trn
+from builder.samples.samples import SampleRequest, Samples, choose
 
 _PICTURE_AXES = 3
 _MOST_CHANNELS = 4
+
+
+def from_arrays(contract: Contract, request: SampleRequest) -> Samples:
+    """Samples from a .npy or .npz file, checked against the contract and cast to the inputs' types.
+
+    Raises:
+        LitecrateError: The file cannot be read or does not fit the model.
+    """
+    source = request.source
+    arrays, notes = fitting_arrays(contract, source)
+    available = min(len(array) for array in arrays.values())
+    if len({len(array) for array in arrays.values()}) != 1:
+        raise LitecrateError(
+            tr("The arrays in {name} have different numbers of samples", name=source.name),
+            why=", ".join(f"{name}: {len(array)}" for name, array in arrays.items()) + ".",
+            remedy=tr("Give every input the same number of samples."),
+            key="calibration",
+        )
+    indices = choose(request.count, available, request.seed)
+    save_arrays(request.out, {name: array[indices] for name, array in arrays.items()})
+    return Samples(
+        request.out, len(indices), request.kind, available, origin=source, places=tuple(indices), notes=notes
+    )
 
 
 def fitting_arrays(contract: Contract, source: Path) -> tuple[Arrays, tuple[str, ...]]:

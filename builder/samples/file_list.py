@@ -6,8 +6,7 @@ from pathlib import Path
 from builder.core.errors import LitecrateError
 from builder.core.ordinary_files import check_ordinary
 from builder.core.words import tr
-from resources.launcher.reading.kinds import LOOKED_AT, encoding_of
-from resources.launcher.reading.rows import delimiter_of
+from builder.samples.table_text import table_text
 
 _MOST_BYTES = 64 * 1024 * 1024
 _HEADS = frozenset({"file", "path", "picture", "image", "sound", "audio", "filename", "file name"})
@@ -21,12 +20,11 @@ def file_list(table: Path) -> list[tuple[Path, str]]:
     """
     try:
         check_ordinary(table, _MOST_BYTES)
-        raw = table.read_bytes()
+        text = table_text(table.read_bytes())
     except OSError as error:
         raise _refused(table, tr("The system says: {reason}.", reason=error.strerror or error)) from error
-    lines = raw.decode(encoding_of(raw[:LOOKED_AT]), "replace").splitlines()
     found: list[tuple[Path, str]] = []
-    for number, cells in enumerate(csv.reader(lines, delimiter=delimiter_of(lines)), 1):
+    for number, cells in enumerate(csv.reader(text.lines, delimiter=text.delimiter), 1):
         if not any(cell.strip() for cell in cells) or (not found and cells[0].strip().casefold() in _HEADS):
             continue
         if len(cells) < 2 or not cells[1].strip():

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from builder.contract.contract import Contract, ContractInput, row_input
 from builder.samples.sample_labels import ranked_output
-from builder.samples.table_header import head_of, is_number, lines_of, text_of
-from resources.launcher.reading.rows import delimiter_of
+from builder.samples.table_header import head_of, is_number
+from builder.samples.table_text import filled_lines, table_text
 
 _NAMES = frozenset(
     {"label", "labels", "class", "classes", "target", "species", "category", "kind", "type", "variety", "outcome",
@@ -52,12 +52,12 @@ def without_labels(table: Path, contract: Contract, out: Path) -> tuple[Path, tu
         place = label_place(names, row, entry)
         if place is None:
             return table, ()
-        raw = table.read_bytes()
-        lines = list(lines_of(raw))
+        text = table_text(table.read_bytes())
+        lines = list(filled_lines(text))
     except (OSError, csv.Error):
         return table, ()
     with out.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter=delimiter_of(text_of(raw)), quoting=csv.QUOTE_ALL)
+        writer = csv.writer(file, delimiter=text.delimiter, quoting=csv.QUOTE_ALL)
         writer.writerows([*cells[:place], *cells[place + 1 :]] for cells in lines)
     labels = [cells[place] if place < len(cells) else "" for cells in lines[1 if names else 0 :]]
     return out, tuple(labels) if _are_classes(labels, names[place] if names else "", contract) else ()

@@ -4,21 +4,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from builder.context import StepContext
-from builder.contract.contract import Contract, takes_one_file
+from builder.contract.contract import Contract, takes_one_picture
+from builder.core.arrays import save_arrays
 from builder.core.errors import LitecrateError
 from builder.core.words import tr
 from builder.job.job import RANDOM
-from builder.samples.file_list import file_list
-from builder.samples.file_samples import ENDINGS, TABLES, from_files
-from builder.samples.samples import (
-    Samples,
-    SampleSource,
-    from_arrays,
-    from_picture_files,
-    from_pictures,
-    takes_one_picture,
-    write_random_pictures,
-)
+from builder.samples.array_samples import from_arrays
+from builder.samples.random_pictures import write_random_pictures
+from builder.samples.sample_preparing import prepare_samples
+from builder.samples.sample_reading import find_samples, is_read_by_runner
+from builder.samples.samples import SampleRequest, Samples, SampleSource, choose
 from builder.sessions.child_session import ChildSession
 
 # Answers the path of the compiled runner; asking may wait for the compiler.
@@ -42,7 +37,7 @@ def samples_to_check(
             return _random(context, session, contract, count, seed, "check.npz")
         source, kind = _random_pictures(context, contract, count, seed), "random"
     out = context.folder / "check.npz"
-    return read_samples(context, contract, runner, Path(source), count=count, seed=seed, kind=kind, out=out)
+    return read_samples(context, contract, runner, SampleRequest(Path(source), count, seed, kind, out))
 
 
 def calibration_data(
@@ -55,16 +50,9 @@ def calibration_data(
         context.log(tr("Calibrating with random data, as asked: the result may be badly off."), "warning")
         return _random(context, session, contract, choice.samples, choice.seed + 2, "calibration.npz")
     out = context.folder / "calibration.npz"
-    return read_samples(
-        context,
-        contract,
-        runner,
-        Path(choice.source),
-        count=choice.samples,
-        seed=choice.seed,
-        kind="calibration",
-        out=out,
-    )
+    source = Path(choice.source)
+    request = SampleRequest(source, choice.samples, choice.seed, "calibration", out)
+    return read_samples(context, contract, runner, request)
 
 
 def given_as_arrays(source: Path | str | None) -> bool:
@@ -92,27 +80,28 @@ def _random_pictures(context: StepContext, contract: Contract, count: int, seed:
     return folder
 
 
-def read_samples(
-    context: StepContext, contract: Contract, runner: RunnerProvider, source: Path, *, count: int, seed: int,
-    kind: SampleSource, out: Path,
-) -> Samples:  # fmt: skip
-    """Samples from whatever a user gives: a folder of pictures or other files, a table, arrays.
+def read_samples(context: StepContext, contract: Contract, runner: RunnerProvider, request: SampleRequest) -> Samples:
+    """Samples from whatever a user gives: a folder of pictures or other files, a list, a table, arrays.
 
     Raises:
         LitecrateError: It is not there, cannot be read or does not fit the model.
     """
-    if source.is_dir() and takes_one_picture(contract):
-        return from_pictures(context, contract, runner(), source, count=count, seed=seed, source=kind, out=out)
-    listed = source.suffix.lower() in TABLES and not source.is_dir() and takes_one_file(contract)
-    if listed and takes_one_picture(contract):
-        files, labels = zip(*file_list(source), strict=True)
-        return from_picture_files(
-            context, contract, runner(), files, labels, count=count, seed=seed, source=kind, out=out,
-            origin=source.parent,
-        )  # fmt: skip
-    if source.is_dir() or source.suffix.lower() in ENDINGS:
-        named = file_list(source) if listed else []
-        return from_files(context, contract, runner(), source, named, count=count, seed=seed, kind=kind, out=out)
+    source, out = request.source, request.out
+    if not is_read_by_runner(source):
+        _check_there(source)
+        return from_arrays(contract, request)
+    found = find_samples(contract, request)
+    available = len(found.entries)
+    indices = choose(request.count, available, request.seed)
+    chosen = found.at(indices)
+    save_arrays(out, prepare_samples(context, contract, runner(), chosen, out.with_suffix(".contract.toml")))
+    return Samples(
+        out, len(indices), request.kind, available, chosen.files, chosen.labels, chosen.unit, chosen.origin,
+        places=tuple(entry.row.row or index for entry, index in zip(chosen.entries, indices, strict=True) if entry.row),
+    )  # fmt: skip
+
+
+def _check_there(source: Path) -> None:
     if not source.exists():
         raise LitecrateError(
             tr("The sample data {source} was not found", source=source),
@@ -120,4 +109,3 @@ def read_samples(
             remedy=tr("Check its path."),
             key="calibration",
         )
-    return from_arrays(contract, source, count=count, seed=seed, kind=kind, out=out)

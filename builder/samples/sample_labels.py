@@ -1,17 +1,13 @@
 """Labelled data: which class a sample belongs to, where the names of folders or of the pictures themselves say it."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from builder.contract.contract import Contract, ContractOutput
-from builder.core.arrays import Arrays
 from builder.core.errors import Problem
 from builder.core.words import tr
-from builder.report.comparison import Confusion
 
-MOST_CONFUSIONS = 5
 _SHOWN = 4
 _WHOLE = re.compile(r"0*(\d{1,6})(\.0+)?", re.ASCII)  # tables may write whole numbers as real ones
 _NUMBERED = re.compile(r"[-_ .(]*\d*\)?$")
@@ -70,33 +66,3 @@ def unknown_labels(contract: Contract, given: Sequence[str]) -> Problem | None:
         remedy=tr("Name the classes with --labels, in the order of the model's answers, or number them from 0 on."),
         in_window=tr("Choose a file with the names of the classes, in the order of the model's answers."),
     )
-
-
-def accuracy_of(answers: Arrays, classes: Sequence[int], contract: Contract) -> float:
-    """The share of samples whose first class is the right one; answers are [N, ...] real numbers."""
-    return sum(given == right for given, right in zip(_named(answers, contract), classes, strict=True)) / len(classes)
-
-
-def confusions_of(answers: Arrays, classes: Sequence[int], contract: Contract) -> tuple[Confusion, ...]:
-    """The most frequent mistakes, most frequent first."""
-    output = ranked_output(contract)
-    assert output is not None
-    wrong = Counter(
-        (right, given) for given, right in zip(_named(answers, contract), classes, strict=True) if given != right
-    )
-    return tuple(
-        Confusion(label=class_label(output, right), answered=class_label(output, given), n=n)
-        for (right, given), n in wrong.most_common(MOST_CONFUSIONS)
-    )
-
-
-def _named(answers: Arrays, contract: Contract) -> list[int]:
-    output = ranked_output(contract)
-    assert output is not None
-    scores = answers[output.name]
-    return [int(index) for index in scores.reshape(len(scores), -1).argmax(axis=1)]
-
-
-def class_label(output: ContractOutput, index: int) -> str:
-    """A class's own name; its number where it has none."""
-    return output.labels[index] if index < len(output.labels) else tr("class {n}", n=index)

@@ -1,13 +1,11 @@
 """The beginning of a table: the names of its columns, and its first row."""
 
 import csv
-from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 from builder.core.ordinary_files import check_ordinary
-from resources.launcher.reading.kinds import LOOKED_AT, encoding_of
-from resources.launcher.reading.rows import delimiter_of
+from builder.samples.table_text import filled_lines, table_text
 
 _HEAD = 1 << 20  # bytes that a header and the first row have at most
 
@@ -24,28 +22,12 @@ def head_of(table: Path) -> tuple[list[str], list[str]]:
     with table.open("rb") as file:
         raw = file.read(_HEAD)
     try:
-        first, second = [*islice(lines_of(raw), 2), [], []][:2]
+        first, second = [*islice(filled_lines(table_text(raw)), 2), [], []][:2]
     except csv.Error:  # a cell without end
         return [], []
     if first and not any(is_number(cell) for cell in first) and all(first):
         return first, second
     return [], first
-
-
-def lines_of(raw: bytes) -> Iterator[list[str]]:
-    """The lines of a table that hold something, as cells without blanks around them.
-
-    Raises:
-        csv.Error: One of them is no line of a table.
-    """
-    text = text_of(raw)
-    lines = csv.reader(text, delimiter=delimiter_of(text), skipinitialspace=True, strict=True)
-    return ([cell.strip() for cell in line] for line in lines if any(cell.strip() for cell in line))
-
-
-def text_of(raw: bytes) -> list[str]:
-    """The lines of a text in whichever encoding it is."""
-    return raw.decode(encoding_of(raw[:LOOKED_AT]), "replace").splitlines()
 
 
 def is_number(text: str) -> bool:

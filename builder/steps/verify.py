@@ -13,14 +13,15 @@ import numpy as np
 from builder.checks.agreement import Difference, all_finite, cosine, difference, real_answers, top1_agreement
 from builder.checks.program_run import ProgramFailedError, run_program
 from builder.context import StepContext
-from builder.contract.contract import Contract
+from builder.contract.contract import Contract, takes_one_picture
 from builder.contract.modelinfo import LiteInfo
 from builder.core.arrays import Arrays, load_arrays, save_arrays
 from builder.core.figures import in_language
 from builder.core.words import tr
 from builder.report.latency import Latency
 from builder.report.report import AgainstSource, AgainstTflite, Verified
-from builder.samples.samples import Samples, takes_one_picture, write_bmp
+from builder.samples.bitmap import write_bmp
+from builder.samples.samples import Samples
 from builder.system.failures.machine_failures import SPACE_ERRORS
 
 STARTS = 5

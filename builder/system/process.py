@@ -200,9 +200,20 @@ class Running:
             elif not _POSIX and self._process.poll() is None:
                 self._process.kill()
 
-    def wait(self) -> int:
-        """The exit code, 128 + n for signal n."""
-        code = self._process.wait()
+    @property
+    def ended(self) -> bool:
+        return self._process.poll() is not None
+
+    def wait(self, seconds: float | None = None) -> int:
+        """The exit code, 128 + n for signal n.
+
+        Raises:
+            TimeoutError: The program still runs after so many seconds.
+        """
+        try:
+            code = self._process.wait(seconds)
+        except subprocess.TimeoutExpired as error:
+            raise TimeoutError from error
         self._token.discard(self)
         self.end()
         return code if code >= 0 else 128 - code

@@ -3,6 +3,7 @@
 from typing import Self
 
 from resources.launcher.pipe import RunnerPipe
+from resources.launcher.runner_process import StartedRunner
 
 
 class Asker:
@@ -10,7 +11,7 @@ class Asker:
 
     def __init__(self, command: list[str]) -> None:
         self._command = command
-        self._pipe = RunnerPipe(command)
+        self._pipe = RunnerPipe(StartedRunner(command))
 
     def __enter__(self) -> Self:
         return self
@@ -26,6 +27,6 @@ class Asker:
         """
         if self._pipe.ended:
             self._pipe.close()
-            self._pipe = RunnerPipe(self._command)
+            self._pipe = RunnerPipe(StartedRunner(self._command))
         _ = self._pipe.hello
         return self._pipe

@@ -1,12 +1,10 @@
-"""Client of `runner --serve-pipe`: one process and one model load for any number of requests."""
+"""The protocol of `runner --serve-pipe`: one process and one model load for any number of requests."""
 
 import contextlib
 import json
-import os
 import struct
-import subprocess
-from collections.abc import Iterable, Mapping, Sequence
-from typing import IO, Any, NoReturn, Self
+from collections.abc import Iterable
+from typing import IO, Any, NoReturn, Protocol, Self
 
 from resources.launcher.errors import RunnerError
 from resources.launcher.reading.blocks import MAX_PAYLOAD, Block, header, packed_size, padding, unpack
@@ -16,7 +14,30 @@ _MAGIC = b"LCF1"
 _PREDICT, _PREPROCESS, _TENSORS = 1, 2, 3
 _HELLO, _JSON, _BLOCKS, _ERROR = 0x80, 0x81, 0x82, 0xFF
 _WITH_PICTURES = 1  # flag of a question
-_CLOSE_SECONDS = 5.0
+
+
+class RunnerProcess(Protocol):
+    """A runner that was started with `--serve-pipe`, as `RunnerPipe` needs it.
+
+    Attributes:
+        stdin, stdout: The two directions of its pipe.
+        ended: It has ended or was ended.
+    """
+
+    @property
+    def stdin(self) -> IO[bytes]: ...
+
+    @property
+    def stdout(self) -> IO[bytes]: ...
+
+    @property
+    def ended(self) -> bool: ...
+
+    def kill(self) -> None:
+        """Ends it at once."""
+
+    def finish(self) -> int:
+        """Waits for its end, ends it where it takes too long, and gives the exit code (negative: the signal)."""
 
 
 class RunnerPipe:
@@ -26,31 +47,13 @@ class RunnerPipe:
     the runner at once.
 
     Args:
-        command: The runner and its options, without `--serve-pipe`.
-        stderr: Where the runner's messages go, as for `subprocess.Popen`; None passes them through.
-        environment: The complete environment; None for this process's own.
-    Raises:
-        RunnerError: The runner cannot be started.
+        process: The runner; who starts it and how is not the protocol's.
     """
 
-    def __init__(
-        self, command: Sequence[str | os.PathLike[str]], *, stderr: int | IO[Any] | None = None,
-        environment: Mapping[str, str] | None = None,
-    ) -> None:  # fmt: skip
+    def __init__(self, process: RunnerProcess) -> None:
+        self._process = process
         self._hello: dict[str, Any] | None = None
         self._last_id = 0
-        try:
-            self._process = subprocess.Popen(
-                [*command, "--serve-pipe"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr,
-                env=environment,
-            )  # fmt: skip
-        except OSError as error:
-            raise RunnerError(
-                "The runner cannot be started",
-                why=f"The system says: {error.strerror or error}.",
-                do="Unpack or copy the program again, to a place that allows programs to run.",
-                ended=True,
-            ) from None
 
     def __enter__(self) -> Self:
         return self
@@ -63,7 +66,7 @@ class RunnerPipe:
     @property
     def ended(self) -> bool:
         """The runner has ended or was ended; this pipe answers nothing more."""
-        return self._process.poll() is not None
+        return self._process.ended
 
     @property
     def hello(self) -> dict[str, Any]:
@@ -109,18 +112,12 @@ class RunnerPipe:
 
     def close(self) -> int:
         """Ends the runner and gives its exit code (negative: the signal that ended it)."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
         # Unsent bytes of a runner that is gone already are no news.
         with contextlib.suppress(OSError):
             self._process.stdin.close()
         # An answer nobody reads must not keep the runner waiting.
         self._process.stdout.close()
-        try:
-            return self._process.wait(_CLOSE_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            return self._process.wait()
+        return self._process.finish()
 
     def _request(self, kind: int, blocks: Iterable[Block], wanted: int) -> bytes:
         _ = self.hello
@@ -146,7 +143,6 @@ class RunnerPipe:
                 do="Use a smaller file.",
             )
         self._last_id = (self._last_id + 1) & 0xFFFFFFFF
-        assert self._process.stdin is not None
         # A runner that refused and left may have said why: what it wrote is read next.
         # (ValueError: this pipe is closed already; reading says so.)
         with contextlib.suppress(OSError, ValueError):
@@ -164,7 +160,6 @@ class RunnerPipe:
         return kind, echoed, self._read(size)
 
     def _read(self, size: int) -> bytes:
-        assert self._process.stdout is not None
         data = b"" if self._process.stdout.closed else self._process.stdout.read(size)
         if len(data) == size:
             return data
@@ -208,6 +203,16 @@ class RunnerPipe:
             return unpack(payload)
         except ValueError:
             self._broken("it answered with damaged data")
+
+
+def cannot_start(reason: str) -> RunnerError:
+    """Why a runner could not be started; `reason` is what the system says."""
+    return RunnerError(
+        "The runner cannot be started",
+        why=f"The system says: {reason}.",
+        do="Unpack or copy the program again, to a place that allows programs to run.",
+        ended=True,
+    )
 
 
 def _ending(code: int) -> str:

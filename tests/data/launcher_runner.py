@@ -110,6 +110,15 @@ def serve(mode):
         elif mode == "cut-off":
             sys.stdout.buffer.write(b"LCF1" + struct.pack("<IIIQ", 0x81, number, 0, 100) + b"{")
             return 0
+        elif mode == "killed":
+            os.kill(os.getpid(), signal.SIGKILL)
+        elif mode == "refuses":
+            send_json(0xFF, number, {"error": "This is not liked", "why": "It never is.", "do": "Begin anew."})
+        elif mode in ("hangs", "lingers"):
+            print(f"pid {os.getpid()}", file=sys.stderr, flush=True)
+            if mode == "lingers":
+                os.close(1)
+            signal.pause()
         elif mode == "damaged-blocks":
             send(0x82, number, payload[:-9])
         elif kind == 1:

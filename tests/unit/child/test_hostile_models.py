@@ -18,6 +18,7 @@ from builder.sessions.child_session import ChildSession
 from builder.system.process import CancelToken
 from resources.launcher.errors import RunnerError
 from resources.launcher.pipe import RunnerPipe
+from resources.launcher.runner_process import StartedRunner
 from tests.conftest import SHARED
 from tests.hostile.greedy_models import endless_tflite, greedy_tflite
 from tests.hostile.mutated_models import bases, mutated, plain_contract
@@ -96,7 +97,7 @@ def test_a_model_that_says_it_takes_all_memory_is_not_even_prepared(program: Pro
 
 def test_who_asks_over_the_pipe_is_told_of_the_limit_too(program: Program, tmp_path: Path) -> None:
     greedy_tflite(tmp_path / "greedy.tflite", 2_000_000_000)
-    with RunnerPipe(program.command(tmp_path / "greedy.tflite")) as pipe:
+    with RunnerPipe(StartedRunner(program.command(tmp_path / "greedy.tflite"))) as pipe:
         with pytest.raises(RunnerError, match="takes more memory than it says"):
             _ = pipe.hello
         assert pipe.close() == 3

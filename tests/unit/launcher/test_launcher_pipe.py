@@ -9,13 +9,14 @@ import pytest
 from resources.launcher.errors import RunnerError
 from resources.launcher.pipe import RunnerPipe
 from resources.launcher.reading.blocks import NUMBERS, PIXELS, TENSOR, Block, code_of, header, name_of, unpack
+from resources.launcher.runner_process import StartedRunner
 
 STAND_IN = Path(__file__).parents[2] / "data" / "launcher_runner.py"
 GREY = Block(0, code_of("uint8"), PIXELS, (2, 3, 1), bytes([51, 1, 2, 3, 4, 5]))
 
 
 def pipe(mode: str = "") -> RunnerPipe:
-    return RunnerPipe([sys.executable, STAND_IN, "--mode", mode])
+    return RunnerPipe(StartedRunner([sys.executable, STAND_IN, "--mode", mode]))
 
 
 def test_the_greeting_is_the_runners_description_of_itself() -> None:
@@ -113,7 +114,7 @@ def test_a_runner_that_ends_without_a_greeting_is_reported_with_its_exit_code() 
 
 def test_a_missing_runner_is_an_error_in_words(tmp_path: Path) -> None:
     with pytest.raises(RunnerError, match="cannot be started"):
-        RunnerPipe([tmp_path / "runner"])
+        StartedRunner([tmp_path / "runner"])
 
 
 @pytest.mark.parametrize("mode", ["text", "other-id", "impossible-length", "damaged-blocks"])

@@ -20,6 +20,7 @@ from resources.launcher.errors import RunnerError
 from resources.launcher.pipe import RunnerPipe
 from resources.launcher.reading import decode
 from resources.launcher.reading.blocks import TENSOR, Block, code_of
+from resources.launcher.runner_process import StartedRunner
 from tests.support.program import start
 
 ROOT = Path(__file__).parents[3]
@@ -73,7 +74,7 @@ def program(folder: Path, work: Path, *arguments: str) -> subprocess.CompletedPr
 
 
 def test_the_runner_prepares_a_sample_digit_as_pillow_would(runner: Path) -> None:
-    with RunnerPipe([runner, "--contract", SAMPLES / "digits.contract.toml"]) as pipe:
+    with RunnerPipe(StartedRunner([runner, "--contract", SAMPLES / "digits.contract.toml"])) as pipe:
         assert pipe.hello["model"] is None
         assert pipe.hello["contract"]["inputs"][0]["name"] == "picture"
         for file in sorted((SAMPLES / "digits").rglob("*.png")):
@@ -87,7 +88,7 @@ def test_the_runner_prepares_a_sample_digit_as_pillow_would(runner: Path) -> Non
 
 def test_a_prediction_without_a_model_is_refused_and_the_runner_goes_on(runner: Path) -> None:
     picture = decode.picture(next((SAMPLES / "digits").rglob("*.png")))
-    with RunnerPipe([runner, "--contract", SAMPLES / "digits.contract.toml"]) as pipe:
+    with RunnerPipe(StartedRunner([runner, "--contract", SAMPLES / "digits.contract.toml"])) as pipe:
         with pytest.raises(RunnerError):
             pipe.predict([picture])
         assert len(pipe.preprocess([picture])) == 1
@@ -95,7 +96,7 @@ def test_a_prediction_without_a_model_is_refused_and_the_runner_goes_on(runner: 
 
 def test_exact_tensors_give_the_models_own_answers(sine: Path) -> None:
     inputs, outputs = expected()
-    with RunnerPipe([sine / "runner"]) as pipe:
+    with RunnerPipe(StartedRunner([sine / "runner"])) as pipe:
         for x, y in zip(inputs, outputs, strict=True):
             (block,) = pipe.tensors([Block(0, code_of("float32"), TENSOR, (1, 1), x.tobytes())])
             assert block.dims == (1, 1)
@@ -103,7 +104,7 @@ def test_exact_tensors_give_the_models_own_answers(sine: Path) -> None:
 
 
 def test_a_block_that_does_not_fit_is_refused_and_the_runner_goes_on(sine: Path) -> None:
-    with RunnerPipe([sine / "runner"]) as pipe:
+    with RunnerPipe(StartedRunner([sine / "runner"])) as pipe:
         for wrong in (
             Block(0, code_of("float32"), TENSOR, (1, 7), bytes(28)),
             Block(0, code_of("float32"), TENSOR, (1, 1), bytes(3)),

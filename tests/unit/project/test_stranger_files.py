@@ -14,9 +14,9 @@ from builder.core.errors import LitecrateError
 from builder.core.templates import templates
 from builder.packaging import icon
 from builder.packaging.icon import icon_size
-from builder.samples import samples
+from builder.samples import sample_folder
 from builder.samples.array_samples import fitting_arrays
-from builder.samples.samples import entries_below, picture_files
+from builder.samples.sample_folder import entries_below, picture_files
 
 INFO = ModelInfo(kind="keras3", format="keras", source_bytes=1, source_sha256="0" * 64, inputs=(), outputs=())
 READERS: dict[str, Callable[[Path], object]] = {
@@ -98,7 +98,7 @@ def test_a_whole_disk_is_no_sample_data(tmp_path: Path, monkeypatch: pytest.Monk
         (tmp_path / str(number)).mkdir()
         (tmp_path / str(number) / "a.png").touch()
     assert len(picture_files(tmp_path)) == 4
-    monkeypatch.setattr(samples, "_MOST_ENTRIES", 7)
+    monkeypatch.setattr(sample_folder, "_MOST_ENTRIES", 7)
     with pytest.raises(LitecrateError) as caught:
         picture_files(tmp_path)
     assert caught.value.key == "calibration"

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
+from builder.checks.accuracy import accuracy_of, confusions_of
 from builder.checks.agreement import mean_difference, top5_agreement
 from builder.contract.choice import ContractChoice
 from builder.contract.contract import Contract, ContractInput, ContractOutput
@@ -18,7 +19,7 @@ from builder.report import comparison_views
 from builder.report.comparison import Agreement, Comparison, Confusion, Variant, percent, quality, recommend
 from builder.report.comparison_picture import Spot, name_places
 from builder.report.latency import Latency
-from builder.samples.sample_labels import accuracy_of, classes_of, confusions_of
+from builder.samples.sample_labels import classes_of
 from builder.samples.samples import Samples
 from builder.steps.conversion import Prepared
 from builder.variants import agreement_of

@@ -11,6 +11,7 @@ from builder.core.errors import LitecrateError
 from builder.samples.file_list import file_list
 from builder.samples.sample_choice import read_samples
 from builder.samples.sample_labels import classes_of
+from builder.samples.samples import SampleRequest
 from tests.support.context import step_context
 
 ENTRY = ContractInput(name="x", kind="image", dtype="float32", shape=(1, 8, 8, 3), scaling="0-1", std=(255.0,))
@@ -54,10 +55,8 @@ def test_a_list_is_sample_data_with_its_right_answers(runner_binary: Path, tmp_p
     pictures(tmp_path, *names)
     lines = [f"{name},{'cat' if number % 2 else 'dog'}" for number, name in enumerate(names)]
     (tmp_path / "list.csv").write_text("\n".join(lines), encoding="utf-8")
-    samples = read_samples(
-        step_context(tmp_path), CONTRACT, lambda: runner_binary, tmp_path / "list.csv", count=4, seed=3,
-        kind="calibration", out=tmp_path / "out.npz",
-    )  # fmt: skip
+    request = SampleRequest(tmp_path / "list.csv", 4, 3, "calibration", tmp_path / "out.npz")
+    samples = read_samples(step_context(tmp_path), CONTRACT, lambda: runner_binary, request)
     assert (samples.count, samples.available, len(samples.labels)) == (4, 6, 4)
     expected = ["cat" if int(path.stem) % 2 else "dog" for path in samples.pictures]
     assert list(samples.labels) == expected

@@ -9,7 +9,11 @@ from PIL import Image
 from builder.contract.contract import Contract, ContractInput, ContractOutput
 from builder.core.arrays import load_arrays, save_arrays
 from builder.core.errors import LitecrateError
-from builder.samples.samples import Samples, choose, from_arrays, from_pictures, picture_files, write_random_pictures
+from builder.samples.array_samples import from_arrays
+from builder.samples.random_pictures import write_random_pictures
+from builder.samples.sample_choice import read_samples
+from builder.samples.sample_folder import picture_files
+from builder.samples.samples import SampleRequest, Samples, choose
 from tests.support.context import step_context
 
 GRAY = ContractInput(
@@ -20,6 +24,10 @@ OUT = ContractOutput(name="y", dtype="float32", shape=(1, 2))
 
 def contract(*inputs: ContractInput) -> Contract:
     return Contract(inputs=inputs, outputs=(OUT,))
+
+
+def request(source: Path, count: int = 9) -> SampleRequest:
+    return SampleRequest(source, count, 0, "calibration", source.parent / "o.npz")
 
 
 def test_a_choice_is_seeded_and_within_what_there_is() -> None:
@@ -40,9 +48,7 @@ def test_arrays_keep_names_that_are_no_python_words(tmp_path: Path) -> None:
 def test_float64_samples_are_cast_and_a_batch_axis_is_recognized(tmp_path: Path, batch_axis: bool) -> None:
     data = np.random.default_rng(0).random((6, *([1] if batch_axis else []), 8, 8, 1))
     np.savez(tmp_path / "data.npz", whatever=data, labels=np.zeros(6))
-    samples = from_arrays(
-        contract(GRAY), tmp_path / "data.npz", count=4, seed=0, kind="calibration", out=tmp_path / "o.npz"
-    )
+    samples = from_arrays(contract(GRAY), request(tmp_path / "data.npz", count=4))
     stored = load_arrays(samples.path)["a/b c"]
     assert stored.shape == (4, 8, 8, 1)
     assert stored.dtype == np.float32
@@ -61,7 +67,7 @@ RGB = GRAY.model_copy(update={"shape": (1, 32, 24, 3), "color": "rgb"})
 
 
 def read(folder: Path, wanted: Contract) -> Samples:
-    return from_arrays(wanted, folder / "d.npy", count=9, seed=0, kind="calibration", out=folder / "o.npz")
+    return from_arrays(wanted, request(folder / "d.npy"))
 
 
 def refused(folder: Path, wanted: Contract, array: np.ndarray) -> LitecrateError:
@@ -130,7 +136,7 @@ def test_several_inputs_need_an_array_each_of_the_same_length(tmp_path: Path) ->
     ):
         np.savez(tmp_path / "d.npz", **arrays)  # type: ignore[arg-type]
         with pytest.raises(LitecrateError) as caught:
-            from_arrays(two, tmp_path / "d.npz", count=4, seed=0, kind="calibration", out=tmp_path / "o.npz")
+            from_arrays(two, request(tmp_path / "d.npz"))
         assert word in caught.value.what
 
 
@@ -138,7 +144,7 @@ def test_several_inputs_need_an_array_each_of_the_same_length(tmp_path: Path) ->
 def test_a_file_that_is_no_array_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "d.npy").write_bytes(content)
     with pytest.raises(LitecrateError) as caught:
-        from_arrays(contract(GRAY), tmp_path / "d.npy", count=4, seed=0, kind="calibration", out=tmp_path / "o.npz")
+        from_arrays(contract(GRAY), request(tmp_path / "d.npy"))
     assert caught.value.code == 2
 
 
@@ -148,10 +154,7 @@ def test_pictures_become_what_the_finished_program_would_feed(tmp_path: Path, ru
     for number in range(3):
         Image.new("RGB", (20 + number, 9), (85 * number,) * 3).save(folder / "deep" / f"{number}.png")
     (folder / "notes.txt").write_text("not a picture")
-    samples = from_pictures(
-        step_context(tmp_path), contract(GRAY), runner_binary, folder,
-        count=10, seed=0, source="calibration", out=tmp_path / "o.npz",
-    )  # fmt: skip
+    samples = read_samples(step_context(tmp_path), contract(GRAY), lambda: runner_binary, request(folder))
     stored = load_arrays(samples.path)["a/b c"]
     assert stored.shape == (3, 8, 8, 1)
     assert np.allclose(stored[:, 0, 0, 0], [0.0, 85 / 255, 170 / 255], atol=1e-6)
@@ -163,10 +166,7 @@ def test_a_damaged_picture_is_named(tmp_path: Path, runner_binary: Path) -> None
     (tmp_path / "p").mkdir()
     (tmp_path / "p" / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(30))
     with pytest.raises(LitecrateError) as caught:
-        from_pictures(
-            step_context(tmp_path), contract(GRAY), runner_binary, tmp_path / "p",
-            count=10, seed=0, source="calibration", out=tmp_path / "o.npz",
-        )  # fmt: skip
+        read_samples(step_context(tmp_path), contract(GRAY), lambda: runner_binary, request(tmp_path / "p"))
     assert "broken.png" in caught.value.what
     assert caught.value.code == 2
 

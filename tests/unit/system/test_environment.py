@@ -124,14 +124,18 @@ def test_a_package_planted_in_the_working_folder_is_not_looked_for_there(
 
 
 def test_the_runner_is_started_without_the_callers_variables(caller: Path, tmp_path: Path) -> None:
-    from resources.launcher.errors import RunnerError
-    from resources.launcher.pipe import RunnerPipe
+    from builder.runner.client import serving_runner
+    from builder.runner.refusal import RefusedError
+    from builder.system.process import CancelToken
 
     runner = tmp_path / "runner"
     runner.write_text(f"#!/bin/sh\nenv > {tmp_path}/seen\n")
     runner.chmod(0o755)
-    with pytest.raises(RunnerError), RunnerPipe([runner], environment=clean_environment()) as pipe:
-        assert pipe.hello
+    with (
+        pytest.raises(RefusedError),
+        serving_runner(runner, tmp_path / "contract.toml", CancelToken(), lambda line: None),
+    ):
+        pass
     names = {line.partition("=")[0] for line in (tmp_path / "seen").read_text().splitlines()}
     assert set(HOSTILE) & names == set()
 

@@ -11,7 +11,7 @@ from builder.core.arrays import load_arrays
 from builder.core.errors import LitecrateError
 from builder.samples.sample_choice import read_samples
 from builder.samples.sample_labels import classes_of, unknown_labels
-from builder.samples.samples import Samples
+from builder.samples.samples import SampleRequest, Samples
 from tests.support.context import step_context
 from tests.support.sounds import wav
 
@@ -25,10 +25,13 @@ TONE = ContractInput(name="sound", kind="audio", dtype="float32", shape=(1, 800)
 
 def read(entry: ContractInput, source: Path, runner: Path, folder: Path, count: int = 50) -> tuple[Samples, np.ndarray]:
     contract = Contract(inputs=(entry,), outputs=(OUT,))
-    out = folder / "out.npz"
-    context = step_context(folder)
-    found = read_samples(context, contract, lambda: runner, source, count=count, seed=1, kind="calibration", out=out)
+    found = read_for(contract, source, runner, folder, count)
     return found, load_arrays(found.path)[entry.name]
+
+
+def read_for(contract: Contract, source: Path, runner: Path, folder: Path, count: int = 50) -> Samples:
+    request = SampleRequest(source, count, 1, "calibration", folder / "out.npz")
+    return read_samples(step_context(folder), contract, lambda: runner, request)
 
 
 def test_a_tables_columns_are_found_by_name_and_scaled(runner_binary: Path, tmp_path: Path) -> None:
@@ -97,8 +100,7 @@ def test_a_column_that_the_model_does_not_take_says_what_a_row_is(
     table.write_text(text, encoding="utf-8")
     known = {"columns": ("length", "width")} if changes is None and "notes" in text else changes or {}
     contract = Contract(inputs=(PETAL.model_copy(update={"kind": kind, **known}),), outputs=(IRIS,))
-    samples = read_samples(step_context(tmp_path), contract, lambda: runner_binary, table, count=50, seed=1,
-                           kind="calibration", out=tmp_path / "out.npz")  # fmt: skip
+    samples = read_for(contract, table, runner_binary, tmp_path)
     array = load_arrays(samples.path)["row"]
     classes = classes_of(samples.files, contract, samples.labels)
     if changes is None:
@@ -113,8 +115,7 @@ def test_a_bad_cell_beside_labels_is_named_in_the_users_own_file(runner_binary: 
     table.write_text('length,width,species\n1,2,setosa\n"1,5",4,other\n', encoding="utf-8")
     contract = Contract(inputs=(PETAL,), outputs=(IRIS,))
     with pytest.raises(LitecrateError) as caught:
-        read_samples(step_context(tmp_path), contract, lambda: runner_binary, table, count=50, seed=1,
-                     kind="calibration", out=tmp_path / "out.npz")  # fmt: skip
+        read_for(contract, table, runner_binary, tmp_path)
     assert "iris.csv" in caught.value.what
     assert "row 2, column 1" in caught.value.what
     assert str(table) in caught.value.remedy
@@ -143,8 +144,7 @@ def test_sounds_are_labelled_by_their_folders_or_by_a_list(by_list: bool, runner
             lines.append(f"{label}/{number}.wav,{label}")
     (folder / "list.csv").write_text("\n".join(lines), encoding="utf-8")
     source = folder / "list.csv" if by_list else folder
-    samples = read_samples(step_context(tmp_path), contract, lambda: runner_binary, source, count=5, seed=1,
-                           kind="calibration", out=tmp_path / "out.npz")  # fmt: skip
+    samples = read_for(contract, source, runner_binary, tmp_path, 5)
     assert (samples.count, samples.available, samples.pictures) == (5, 6, ())
     expected = [1 if file.parent.name == "high" else 0 for file in samples.files]
     assert classes_of(samples.files, contract, samples.labels) == expected

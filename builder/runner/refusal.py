@@ -1,0 +1,20 @@
+"""What the runner, or the reading of a file for it, refused: as an error of the engine."""
+
+import contextlib
+from collections.abc import Iterator
+
+from builder.core.errors import LitecrateError
+from resources.launcher.errors import LauncherError
+
+
+class RefusedError(LitecrateError):
+    """A file that cannot be read as the finished program reads it, or a request that the runner did not answer."""
+
+
+@contextlib.contextmanager
+def refusals() -> Iterator[None]:
+    """Raises what the finished program's own code raises as RefusedError, with the same three sentences."""
+    try:
+        yield
+    except LauncherError as error:
+        raise RefusedError(error.what, why=error.why, remedy=error.do) from error

@@ -1,0 +1,91 @@
+"""A folder with sample data: which of its files are samples, and in which order."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from builder.core.errors import LitecrateError
+from builder.core.words import tr
+from builder.runner.file_reading import PICTURE_ENDINGS, FileReader
+
+_MOST_ENTRIES = 2_000_000  # of a folder with sample data, in all: ImageNet has 1.3 million
+
+
+def picture_files(folder: Path) -> list[Path]:
+    """The pictures below a folder, in a fixed order.
+
+    Raises:
+        LitecrateError: There is none.
+    """
+    # Of 20,000 files none is asked for more than its name: the listing itself tells files and folders apart.
+    found = sorted(Path(name) for name in _pictures_below(folder))
+    if not found:
+        raise LitecrateError(
+            tr("There are no pictures in {folder}", folder=folder),
+            why=tr(
+                "Files ending in {endings} and the like are looked for.",
+                endings=", ".join(sorted(PICTURE_ENDINGS)[:6]),
+            ),
+            remedy=tr("Choose the folder that holds the pictures, or its parent."),
+            key="calibration",
+        )
+    return found
+
+
+def _pictures_below(folder: Path) -> Iterator[str]:
+    return (entry.path for entry in entries_below(folder) if _is_picture_name(entry.name) and entry.is_file())
+
+
+def entries_below(folder: Path) -> "Iterator[os.DirEntry[str]]":
+    """All that is no folder below a folder, hidden folders left out; links to folders are not followed.
+
+    Raises:
+        LitecrateError: It is more than any sample data, such as a whole disk.
+        OSError: The folder itself cannot be looked into.
+    """
+    waiting, count = [str(folder)], 0
+    while waiting:
+        place = waiting.pop()
+        try:
+            with os.scandir(place) as found:
+                entries = list(found)
+        except OSError as error:
+            if place == str(folder) and not isinstance(error, PermissionError):
+                raise
+            continue  # a folder of somebody else's, or one that is gone
+        count += len(entries)
+        if count > _MOST_ENTRIES:
+            raise LitecrateError(
+                tr("There is too much in {folder} to be sample data", folder=folder),
+                why=tr("It has more than {n} files and folders.", n=_MOST_ENTRIES),
+                remedy=tr("Choose the folder that holds the samples alone."),
+                key="calibration",
+            )
+        for entry in entries:
+            if not entry.is_dir(follow_symlinks=False):
+                yield entry
+            elif not entry.name.startswith("."):
+                waiting.append(entry.path)
+
+
+def _is_picture_name(name: str) -> bool:
+    return name.lower().endswith(PICTURE_ENDINGS) and not name.startswith(".")
+
+
+def readable_files(folder: Path, reader: FileReader) -> list[Path]:
+    """The files below a folder that the finished program would read, in its own order.
+
+    Raises:
+        LitecrateError: There is none.
+    """
+    for _ in entries_below(folder):  # a whole disk is refused before it is searched
+        pass
+    found = reader.files_below(folder)
+    if not found:
+        raise LitecrateError(
+            tr("There is nothing in {folder} that this model reads", folder=folder),
+            why=tr("Files ending in {endings} and the like are looked for.", endings=", ".join(reader.endings)),
+            remedy=tr("Choose the folder that holds the files, or its parent."),
+            key="calibration",
+        )
+    return found
