@@ -43,7 +43,8 @@ from builder.steps.compile import Runner, compile_runner
 from builder.steps.convert import Converted, convert
 from builder.steps.package import BuiltProduct, package
 from builder.steps.verify import Expectation, judge_model, measure, verify
-from builder.system.failures.machine_failures import explained
+from builder.system.failures.classify import work_failed
+from builder.system.failures.evidence import Place
 from builder.system.job_log import LogKeeper
 from builder.system.locked_folders import sweep_leftovers, write_atomically
 from builder.system.process import CancelToken
@@ -113,7 +114,8 @@ class Export:
 
     def _explained(self, problem: Exception) -> LitecrateError | None:
         job = self._job
-        return explained(problem, self._log.last(), job.output.folder, self._tools.cache, job.model.path)
+        place = Place(job.output.folder, self._tools.cache)
+        return work_failed(problem, self._log.last(), place, job.model.path)
 
     @contextmanager
     def _step(self, step: StepId, workspace: Workspace) -> Iterator[StepContext]:

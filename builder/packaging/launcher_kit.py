@@ -17,7 +17,8 @@ from builder.core.words import tr
 from builder.packaging.product_contents import EXCLUDED_MODULES, UNWANTED_LIBRARIES
 from builder.system.build_lock import build_lock
 from builder.system.environment import clean_environment, python_argv
-from builder.system.failures.classify import failure_in
+from builder.system.failures.classify import tool_failed
+from builder.system.failures.evidence import Place
 from builder.system.locked_folders import YOUNG, OwnedFolder, put_in_place
 from builder.system.process import Command, run, temporary_in
 from builder.system.toolbox import Toolbox, version_of
@@ -75,7 +76,7 @@ def freeze(context: StepContext, work: Path, spec: str) -> None:
     own = {"PYINSTALLER_CONFIG_DIR": str(work / "config"), **temporary_in(context.temporary)}
     outcome = run(Command(argv, work, clean_environment(own), NICENESS), context.token, on_line=context.on_line)
     if not outcome.ok:
-        raise failure_in(context.folder, context.tools.cache, "packer", outcome)
+        raise tool_failed("packer", outcome, Place(context.folder, context.tools.cache))
 
 
 def spec_of(tools: Toolbox, *, pictures: bool) -> str:

@@ -17,7 +17,8 @@ from builder.core.platforms import Compiler, Platform
 from builder.core.words import mark, tr
 from builder.system.build_lock import build_lock
 from builder.system.environment import clean_environment
-from builder.system.failures.classify import failure_in
+from builder.system.failures.classify import tool_failed
+from builder.system.failures.evidence import Place
 from builder.system.locked_folders import YOUNG, OwnedFolder, put_in_place
 from builder.system.process import Command, run, temporary_in
 from builder.system.toolbox import ZIG_TARGETS, Tool, Toolbox, stb_header
@@ -187,7 +188,7 @@ def _build(context: StepContext, platform: Platform, choice: Compiler, compiler:
         command = Command(argv, folder=context.folder, environment=environment, nice=NICENESS)
         outcome = run(command, context.token, on_line=context.on_line, tail_lines=_TELLING_LINES)
         if not outcome.ok:
-            raise failure_in(context.folder, tools.cache, "compiler", outcome)
+            raise tool_failed("compiler", outcome, Place(context.folder, tools.cache))
         context.progress(fraction, text)
     return build
 
