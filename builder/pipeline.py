@@ -22,7 +22,8 @@ from builder.job.job import Job
 from builder.job_state import JobState
 from builder.plan import planned
 from builder.result import Result, finished
-from builder.system.failures.machine_failures import explained
+from builder.system.failures.classify import work_failed
+from builder.system.failures.evidence import Place
 from builder.system.job_log import LogKeeper
 from builder.system.locked_folders import sweep_leftovers
 from builder.system.process import CancelToken
@@ -143,7 +144,8 @@ class _Run(Generic[State]):
 
     def _explained(self, problem: Exception) -> LitecrateError | None:
         job = self._job
-        return explained(problem, self._log.last(), job.output.folder, self._tools.cache, job.model.path)
+        place = Place(job.output.folder, self._tools.cache)
+        return work_failed(problem, self._log.last(), place, job.model.path)
 
     def _work(self) -> Result:
         model = self._job.model

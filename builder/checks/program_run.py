@@ -10,7 +10,7 @@ from builder.core.errors import CancelledError
 from builder.core.figures import human_seconds
 from builder.core.words import tr
 from builder.system.failures.classify import explain
-from builder.system.failures.machine_failures import space_trouble
+from builder.system.failures.evidence import Failed, Place
 from builder.system.process import CancelToken, Command, Outcome, run, temporary_in
 
 # The runner holds a model's first answer to a time of its own; these are for what is outside of its sight, such as a
@@ -46,10 +46,10 @@ def run_program(
     command = Command((*prefix, str(program), *arguments), home, _bare_environment(context))
     outcome = _within(START_SECONDS + answers * ANSWER_SECONDS, context, command)
     if not outcome.ok and not (may_fail_some and outcome.code == 1):
-        trouble = space_trouble(outcome.errors, context.job.output.folder, context.tools.cache)
-        if trouble is not None:  # that is not the program's fault
-            raise trouble
-        known = explain("program", outcome.errors)
+        place = Place(context.job.output.folder, context.tools.cache)
+        known = explain(Failed("program", outcome.errors, place=place))
+        if known is not None and known.key == "space":  # that is not the program's fault
+            raise known
         if known is not None:
             raise ProgramFailedError(f"{known.what}: {known.why}".rstrip("."))
         said = next((line for line in outcome.errors.splitlines() if line.startswith("error:")), "")

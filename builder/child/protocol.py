@@ -19,7 +19,8 @@ from builder.child.confine.confinement import Confined
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.visible import visible_lines
 from builder.core.words import tr
-from builder.system.failures.classify import explain
+from builder.system.failures.classify import explain, says_no_memory
+from builder.system.failures.evidence import Failed
 
 Progress = Callable[[int, int, str], None]
 Arguments = dict[str, Any]
@@ -164,14 +165,13 @@ def raise_if_out_of_memory(error: BaseException) -> None:
     Raises:
         MemoryError: The error says that memory ran out.
     """
-    words = str(error)
-    if isinstance(error, MemoryError) or "OOM when allocating" in words or "bad_alloc" in words:
+    if isinstance(error, MemoryError) or says_no_memory(str(error)):
         raise MemoryError(first_line(error)) from error
 
 
 def unexpected(error: BaseException) -> LitecrateError:
     """An exception that nothing foresaw, in the three parts that people are shown."""
-    known = explain("child", f"{type(error).__name__}: {error}")
+    known = explain(Failed("child", f"{type(error).__name__}: {error}"))
     if known is not None:
         return known
     return LitecrateError(

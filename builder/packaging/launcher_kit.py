@@ -15,19 +15,19 @@ from builder.core.ordinary_files import text_in
 from builder.core.templates import templates
 from builder.core.words import tr
 from builder.packaging.product_contents import EXCLUDED_MODULES, UNWANTED_LIBRARIES
-from builder.system.build_lock import build_lock
 from builder.system.environment import clean_environment, python_argv
-from builder.system.failures.classify import failure_in
-from builder.system.locked_folders import YOUNG, OwnedFolder, put_in_place
+from builder.system.failures.classify import tool_failed
+from builder.system.failures.evidence import Place
 from builder.system.process import Command, run, temporary_in
+from builder.system.stamped_cache import Entry, Stamp, StampedCache
 from builder.system.toolbox import Toolbox, version_of
 from builder.system.user_folders import holds_own
 from resources.launcher.reading import decode
 
 NICENESS = 10
 _ENTRY = "from resources.launcher.__main__ import start\n\nstart()\n"
-_NOTE = "kit.json"
-_LARGEST_NOTE = 2**24  # bytes; it names some hundred files
+_LISTS = "kit.json"
+_LARGEST_LISTS = 2**24  # bytes; it names some hundred files
 _TOOLS = ("pyinstaller", "pyinstaller-hooks-contrib", "pillow", "ai-edge-litert")
 
 
@@ -42,23 +42,32 @@ def launcher_kit(context: StepContext, *, pictures: bool) -> Path:
         LitecrateError: PyInstaller failed.
     """
     spec = spec_of(context.tools, pictures=pictures)
-    home = context.tools.kept("launchers") / stamp_of(context.tools, spec)
+    stamp = stamp_of(context.tools, spec)
+    kits = StampedCache(context.tools.cache, "launchers", (_LISTS,), whole=_complete)
 
     def waiting() -> None:
         context.progress(0.1, tr("Waiting for the launcher's parts, which are being collected already"))
 
-    lock = context.tools.kept("locks") / f"launcher-{home.name}"
-    with build_lock(lock, lambda: _usable(home), context.token, waiting):
-        if _usable(home):
+    with kits.making(stamp, context.token, waiting):
+        kept = kits.find(stamp)
+        if kept is not None:
             context.log(tr("The launcher's parts are reused: same launcher, Python and PyInstaller as before."))
-            return home
+            return kept.folder
         context.log(tr("The launcher's parts are collected; the next export reuses them."))
+        _say_why(context, kits.different(stamp))
         work = context.folder / "launcher"
         (work / "kit").mkdir(parents=True)
         (work / "program.py").write_text(_ENTRY, encoding="utf-8")
         (work / "launcher.spec").write_text(spec, encoding="utf-8")
         freeze(context, work, "launcher.spec")
-        return _keep(work / "kit", home)
+        return kits.put(stamp, lambda folder: shutil.copytree(work / "kit", folder, dirs_exist_ok=True)).folder
+
+
+def _say_why(context: StepContext, names: list[str]) -> None:
+    if names:
+        context.debug(
+            tr("No kept launcher is the same: the most similar one differs in: {names}.", names=", ".join(names))
+        )
 
 
 def freeze(context: StepContext, work: Path, spec: str) -> None:
@@ -75,7 +84,7 @@ def freeze(context: StepContext, work: Path, spec: str) -> None:
     own = {"PYINSTALLER_CONFIG_DIR": str(work / "config"), **temporary_in(context.temporary)}
     outcome = run(Command(argv, work, clean_environment(own), NICENESS), context.token, on_line=context.on_line)
     if not outcome.ok:
-        raise failure_in(context.folder, context.tools.cache, "packer", outcome)
+        raise tool_failed("packer", outcome, Place(context.folder, context.tools.cache))
 
 
 def spec_of(tools: Toolbox, *, pictures: bool) -> str:
@@ -90,27 +99,26 @@ def spec_of(tools: Toolbox, *, pictures: bool) -> str:
     )  # fmt: skip
 
 
-def stamp_of(tools: Toolbox, spec: str) -> str:
-    """A name for everything that decides what the kit holds."""
-    digest = hashlib.sha256(spec.encode())
+def stamp_of(tools: Toolbox, spec: str) -> Stamp:
+    """Everything that decides what the kit holds."""
+    digest = hashlib.sha256()
     code = tools.resources / "launcher"
     for path in sorted(code.rglob("*.py")):
         digest.update(path.relative_to(code).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    for fact in (sys.version, sys.prefix, sys.base_prefix, *(f"{name} {version_of(name)}" for name in _TOOLS)):
-        digest.update(fact.encode() + b"\0")
-    return digest.hexdigest()[:24]
+    return {
+        "instructions": hashlib.sha256(spec.encode()).hexdigest()[:32],
+        "launcher": digest.hexdigest()[:32],
+        "python": sys.version,
+        "environment": [sys.prefix, sys.base_prefix],
+        **{name: version_of(name) for name in _TOOLS},
+    }
 
 
-def _usable(home: Path) -> bool:
+def _complete(kit: Entry) -> bool:
     """Whether everything that the kit names is still there; an update of the system may have taken a library away."""
-    try:
-        if not holds_own(home.parent, home.name, _NOTE):
-            return False
-        lists = json.loads(text_in(home / _NOTE, _LARGEST_NOTE))
-        sources = [Path(source) for entries in lists.values() for _, source, kind in entries if kind not in _NO_FILE]
-        return all(_is_there(home, source) for source in sources if source != _NONE)
-    except (OSError, ValueError, TypeError, AttributeError):
-        return False
+    lists = json.loads(text_in(kit.folder / _LISTS, _LARGEST_LISTS))
+    sources = [Path(source) for entries in lists.values() for _, source, kind in entries if kind not in _NO_FILE]
+    return all(_is_there(kit.folder, source) for source in sources if source != _NONE)
 
 
 def _is_there(home: Path, source: Path) -> bool:
@@ -119,11 +127,3 @@ def _is_there(home: Path, source: Path) -> bool:
 
 _NONE = Path("-")
 _NO_FILE = {"SYMLINK", "OPTION"}
-
-
-def _keep(made: Path, home: Path) -> Path:
-    """Puts a kit into the cache in one rename. Where another export was faster, its kit is as good."""
-    with OwnedFolder(home.parent, YOUNG) as young:
-        copied = Path(shutil.copytree(made, young.path / home.name))
-        put_in_place(copied, home, lambda: _usable(home))
-    return home

@@ -25,8 +25,8 @@ from builder.core.words import mark, tr
 from builder.sessions.child_answers import LONGEST_LINE, Answer, not_understood
 from builder.sessions.file_exchange import Handover
 from builder.system.environment import clean_environment, python_argv
-from builder.system.failures.classify import KILLED
-from builder.system.failures.machine_failures import bytes_of, no_memory, says_no_memory
+from builder.system.failures.classify import bytes_of, explain
+from builder.system.failures.evidence import Failed
 from builder.system.process import CancelToken, Command, LineReader, Running, read_lines, temporary_in, text_of
 
 Progress = Callable[[int, int, str], None]
@@ -262,8 +262,10 @@ def child_died(task: str, code: int, last: list[str], model_bytes: int | None = 
         model_bytes: The size of the model that it worked on, where it is known.
     """
     what = tr(_STOPPED.get(task, mark("The program that was working on the model stopped")))
-    if code == KILLED or says_no_memory("\n".join(last)):
-        return no_memory(what, model_bytes)
+    failed = Failed("ended child", "\n".join(last), exit_code=code, what=what, model_bytes=model_bytes)
+    known = explain(failed)
+    if known is not None:
+        return known
     said = next((line.strip() for line in reversed(last) if line.strip()), "")
     ended = tr("signal {n}", n=code - 128) if code > 128 else tr("exit code {n}", n=code)
     why = tr("It ended with {how}.", how=ended)

@@ -5,27 +5,22 @@ compiler and its version, the runtime's version, and the picture decoders compil
 """
 
 import hashlib
-import json
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from builder.context import StepContext
-from builder.core.ordinary_files import text_in
 from builder.core.platforms import Compiler, Platform
 from builder.core.words import mark, tr
-from builder.system.build_lock import build_lock
 from builder.system.environment import clean_environment
-from builder.system.failures.classify import failure_in
-from builder.system.locked_folders import YOUNG, OwnedFolder, put_in_place
+from builder.system.failures.classify import tool_failed
+from builder.system.failures.evidence import Place
 from builder.system.process import Command, run, temporary_in
+from builder.system.stamped_cache import StampedCache
 from builder.system.toolbox import ZIG_TARGETS, Tool, Toolbox, stb_header
-from builder.system.user_folders import holds_own
 
 _SOURCE_ENDINGS = {".cc", ".h", ".txt", ".json", ".cmake"}
 NICENESS = 10
-_LARGEST_STAMP = 2**16  # bytes
 _TELLING_LINES = 400  # one fault in a header is told for every file that includes it
 
 
@@ -109,30 +104,26 @@ def compile_runner(context: StepContext, platform: Platform) -> Runner:
     tools, choice = context.tools, context.job.output.compiler
     compiler = tools.compiler(choice)
     stamp = stamp_of(tools, platform, choice, compiler)
-    key = hashlib.sha256(json.dumps(stamp, sort_keys=True).encode()).hexdigest()[:24]
-    home = tools.kept("runners")
     name = "runner.exe" if platform == "windows-x64" else "runner"
-    kept = home / key / name
-
-    def usable() -> bool:
-        return holds_own(home, key, name)
+    runners = StampedCache(tools.cache, "runners", (name,))
 
     def waiting() -> None:
         context.progress(0.1, tr("Waiting for the runner, which is being compiled already"))
 
-    with build_lock(tools.kept("locks") / f"runner-{key}", usable, context.token, waiting):
-        if usable():
+    with runners.making(stamp, context.token, waiting):
+        kept = runners.find(stamp)
+        if kept is not None:
             context.log(
                 tr(
                     "The runner for {platform} is reused: same sources, compiler and runtime as before.",
                     platform=platform,
                 )
             )
-            return Runner(kept, stamp, reused=True)
-        context.log(_why_not_reused(platform, home, stamp))
+            return Runner(kept.folder / name, stamp, reused=True)
+        context.log(_why_not_reused(platform, runners.different(stamp)))
         built = _build(context, platform, choice, compiler) / name
-        _keep(built, home / key, stamp, usable)
-        return Runner(kept, stamp, reused=False)
+        made = runners.put(stamp, lambda folder: shutil.copy2(built, folder))
+        return Runner(made.folder / name, stamp, reused=False)
 
 
 _STAMPED = {
@@ -144,25 +135,14 @@ _STAMPED = {
 }
 
 
-def _why_not_reused(platform: Platform, home: Path, stamp: dict[str, str]) -> str:
+def _why_not_reused(platform: Platform, different: list[str]) -> str:
     """Says that a runner is compiled, and names what differs from the most similar one in the cache."""
-    best: list[str] | None = None
-    for note in home.glob("*/stamp.json"):
-        try:
-            other = json.loads(text_in(note, _LARGEST_STAMP))
-        except (OSError, ValueError):
-            continue
-        if not isinstance(other, dict):
-            continue
-        different = [key for key, value in stamp.items() if other.get(key) != value]
-        if best is None or len(different) < len(best):
-            best = different
-    if not best:
+    if not different:
         return tr("The runner for {platform} is compiled: there is none in the cache yet.", platform=platform)
     return tr(
         "The runner for {platform} is compiled: since the last one these changed: {names}.",
         platform=platform,
-        names=", ".join(tr(_STAMPED[key]) for key in best),
+        names=", ".join(tr(_STAMPED.get(name, name)) for name in different),
     )
 
 
@@ -187,7 +167,7 @@ def _build(context: StepContext, platform: Platform, choice: Compiler, compiler:
         command = Command(argv, folder=context.folder, environment=environment, nice=NICENESS)
         outcome = run(command, context.token, on_line=context.on_line, tail_lines=_TELLING_LINES)
         if not outcome.ok:
-            raise failure_in(context.folder, tools.cache, "compiler", outcome)
+            raise tool_failed("compiler", outcome, Place(context.folder, tools.cache))
         context.progress(fraction, text)
     return build
 
@@ -196,13 +176,3 @@ def _tool_environment(zig_cache: Path, context: StepContext) -> dict[str, str]:
     # CXXFLAGS and friends of the user's shell would end in a program that must run elsewhere.
     caches = {"ZIG_GLOBAL_CACHE_DIR": str(zig_cache), "ZIG_LOCAL_CACHE_DIR": str(context.folder / "zig-local")}
     return clean_environment({**caches, **temporary_in(context.temporary)})
-
-
-def _keep(built: Path, home: Path, stamp: dict[str, str], usable: Callable[[], bool]) -> None:
-    """Puts a runner into the cache in one rename; another export may do the same at this moment."""
-    with OwnedFolder(home.parent, YOUNG) as young:
-        made = young.path / home.name
-        made.mkdir()
-        shutil.copy2(built, made / built.name)
-        (made / "stamp.json").write_text(json.dumps(stamp, indent=1), encoding="utf-8")
-        put_in_place(made, home, usable)

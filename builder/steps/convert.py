@@ -119,12 +119,12 @@ def prepare(
 
 def _plain(context: StepContext, session: ChildSession, info: ModelInfo, plain: Path, trained: Path) -> ConvertAnswer:
     """Writes the float file, and the int8 file of its training; from the cache or freshly converted."""
-    cache = ModelCache(context.tools)
+    cache = ModelCache(context.tools, context.debug)
     facts = {"source": info.source_sha256, "kind": info.kind, "format": info.format, "signature": info.signature}
     if context.trusted:  # what code of the model's own had a hand in stays apart from what none had
         facts["trusted"] = context.trusted
-    key, second = cache.key(**facts), cache.key(**facts, trained=True)
-    kept = cache.take(key, plain) if info.kind != "tflite" else None  # which is only copied
+    stamp, second = cache.stamp(**facts), cache.stamp(**facts, trained=True)
+    kept = cache.take(stamp, plain) if info.kind != "tflite" else None  # which is only copied
     if kept is not None and (not kept["trained"] or cache.take(second, trained) is not None):
         context.log(tr("The converted model is reused: same file and options as before."))
         return understood(ConvertAnswer, kept)
@@ -133,7 +133,7 @@ def _plain(context: StepContext, session: ChildSession, info: ModelInfo, plain: 
     )
     made = understood(ConvertAnswer, found)
     if info.kind != "tflite":
-        cache.keep(key, plain, made.model_dump(mode="json"))
+        cache.keep(stamp, plain, made.model_dump(mode="json"))
     if made.trained:
         session.take_over(trained.name, trained)
         cache.keep(second, trained, {})
@@ -172,10 +172,10 @@ def make_precision(
         shutil.copyfile(made.trained, model)
         return
     calibration = made.calibration if precision in NEEDS_CALIBRATION else None
-    cache = ModelCache(context.tools)
+    cache = ModelCache(context.tools, context.debug)
     data = made.calibration_digest if calibration else ""
-    key = cache.key(plain=made.plain_digest, precision=precision, names=made.names.inputs, data=data, keep=keep)
-    if cache.take(key, model) is not None:
+    stamp = cache.stamp(plain=made.plain_digest, precision=precision, names=made.names.inputs, data=data, keep=keep)
+    if cache.take(stamp, model) is not None:
         context.log(tr("The smaller model is reused: same file, precision and sample data as before."))
         return
     show(0, 1, tr("Making the model smaller"))
@@ -191,7 +191,7 @@ def make_precision(
             inputs=made.names.inputs,
             keep=keep,
         )
-    cache.keep(key, model, {})
+    cache.keep(stamp, model, {})
 
 
 def worst_layers(context: StepContext, made: Prepared, precision: str, small: Path) -> tuple[WorstLayer, ...]:

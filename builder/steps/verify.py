@@ -22,7 +22,8 @@ from builder.report.latency import Latency
 from builder.report.report import AgainstSource, AgainstTflite, Verified
 from builder.samples.bitmap import write_bmp
 from builder.samples.samples import Samples
-from builder.system.failures.machine_failures import SPACE_ERRORS
+from builder.system.failures.classify import cannot_write
+from builder.system.failures.evidence import Place
 
 STARTS = 5
 BENCH_RUNS = 50
@@ -94,7 +95,8 @@ def verify(context: StepContext, program: Path, expected: Expectation) -> Verifi
             run_program(context, program, ["--self-test"], home, SELF_TEST_RUNS, alone=True)  # as its recipient can
         return verdict
     except (ProgramFailedError, ValueError, OSError) as error:
-        if isinstance(error, OSError) and error.errno in SPACE_ERRORS:
+        place = Place(context.job.output.folder, context.tools.cache)
+        if isinstance(error, OSError) and cannot_write(error, place).key == "space":
             raise
         return Verified(status="failed", reason=str(error), samples=expected.samples.count,
                         source=expected.samples.source)  # fmt: skip

@@ -88,29 +88,6 @@ def _claim(parent: Path, prefix: str) -> tuple[Path, int | None]:
     raise FileNotFoundError(f"{parent}/{prefix}*")
 
 
-def put_in_place(made: Path, home: Path, usable: Callable[[], bool]) -> None:
-    """Renames a finished folder to where it is looked for; one that is there already is as good if it can be used.
-
-    Args:
-        made: The folder.
-        home: Its place in the cache.
-        usable: Whether what is in that place can be used; otherwise it goes.
-
-    Raises:
-        OSError: It is not there and could not be put there.
-    """
-    try:
-        made.rename(home)
-    except OSError:
-        if usable():
-            return
-        if home.is_symlink() or not home.is_dir():
-            home.unlink(missing_ok=True)
-        else:
-            shutil.rmtree(home, ignore_errors=True)
-        made.rename(home)
-
-
 def write_atomically(path: Path, data: bytes) -> None:
     """Writes a file so that it is never seen half-written under its final name.
 

@@ -1,17 +1,12 @@
 """What the usual way weighs: TensorFlow and everything that it requires, as installed on this machine."""
 
 import contextlib
-import json
 import re
 from importlib import metadata
 from pathlib import Path
 
 from builder.core.errors import LitecrateError
-from builder.core.ordinary_files import text_in
-from builder.system.locked_folders import write_atomically
-from builder.system.user_folders import holds_own, is_private, private_folder
-
-_LARGEST_NOTE = 2**16  # bytes
+from builder.system.stamped_cache import Entry, StampedCache
 
 
 def naive_bytes(cache: Path) -> int:
@@ -20,26 +15,22 @@ def naive_bytes(cache: Path) -> int:
     A bundle of the usual way carries these files (uncompressed, as a folder) beside the model.
     """
     try:
-        key = f"tensorflow-{metadata.version('tensorflow')}"
+        stamp = {"tensorflow": metadata.version("tensorflow")}
     except metadata.PackageNotFoundError:
         return 0
-    note = cache / "naive.json"
-    known = _noted(note, key)
-    if known is None:
-        known = sum(_distribution_bytes(name) for name in requirements_of("tensorflow"))
-        with contextlib.suppress(OSError, LitecrateError):  # only slower next time
-            write_atomically(private_folder(cache, "cache") / note.name, json.dumps({key: known}).encode())
-    return known
+    sizes = StampedCache(cache, "sizes", whole=_is_size)
+    with contextlib.suppress(OSError, LitecrateError):
+        found = sizes.find(stamp)
+        if found is not None:
+            return int(found.note)
+    total = sum(_distribution_bytes(name) for name in requirements_of("tensorflow"))
+    with contextlib.suppress(OSError, LitecrateError):  # only slower next time
+        sizes.put(stamp, None, total)
+    return total
 
 
-def _noted(note: Path, key: str) -> int | None:
-    if not is_private(note.parent, "cache") or not holds_own(note.parent, note.name):
-        return None
-    try:
-        found = json.loads(text_in(note, _LARGEST_NOTE))[key]
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return found if type(found) is int and found >= 0 else None
+def _is_size(entry: Entry) -> bool:
+    return type(entry.note) is int and entry.note >= 0
 
 
 def requirements_of(name: str) -> set[str]:

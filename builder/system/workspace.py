@@ -17,7 +17,8 @@ from typing import Self
 from builder.core.errors import LitecrateError
 from builder.core.words import tr
 from builder.system.environment import python_argv
-from builder.system.failures.machine_failures import cannot_write
+from builder.system.failures.classify import cannot_write
+from builder.system.failures.evidence import Place
 from builder.system.process import RunWhenKilled
 from builder.system.publication import (
     Publication,
@@ -74,7 +75,7 @@ class Workspace:
             self.temporary.mkdir()
         except OSError as error:
             self._remove()
-            raise cannot_write(self._output, error) from error
+            raise cannot_write(error, Place(self._output)) from error
         except LitecrateError:
             self._remove()
             raise
@@ -122,7 +123,7 @@ class Workspace:
                 break
             except OSError as error:
                 if error.errno not in _MEANWHILE or not tries_left:
-                    raise cannot_write(self._output, error) from error
+                    raise cannot_write(error, Place(self._output)) from error
                 self._recorded.undo()  # another export published at this moment: look again
         return self.target
 
@@ -155,7 +156,7 @@ class Workspace:
                 self._overwrite = False
                 self._refuse_existing()
         except OSError as error:
-            raise cannot_write(self._output, error) from error
+            raise cannot_write(error, Place(self._output)) from error
         return self.target
 
     def _add(self) -> None:

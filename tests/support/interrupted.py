@@ -58,11 +58,9 @@ class World:
         for folder in (self.out, self.temporary, self.cache):
             folder.mkdir(parents=True, exist_ok=True)
         mine = platformdirs.user_cache_path("litecrate", appauthor=False)
-        for name in () if self.fresh else ("runners", "launchers", "naive.json"):
+        for name in () if self.fresh else ("runners", "launchers", "sizes"):
             if (mine / name).is_dir():
                 shutil.copytree(mine / name, self.cache / name, ignore=shutil.ignore_patterns(".*"), dirs_exist_ok=True)
-            elif (mine / name).is_file():
-                shutil.copy(mine / name, self.cache / name)
 
     @property
     def out(self) -> Path:

@@ -14,6 +14,7 @@ from builder.child.sources.source import Exportable, Naming, Source
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.words import tr
 from builder.system.failures.classify import explain
+from builder.system.failures.evidence import Failed
 
 
 def convert(
@@ -130,7 +131,7 @@ def _converted(folder: Path, *, smaller: bool = False) -> bytes:
 
 def _explain(error: Exception) -> LitecrateError:
     """What the converter's words mean; its own advice (SELECT_TF_OPS) leads to files that cannot run."""
-    return explain("converter", str(error)) or LitecrateError(
+    return explain(Failed("converter", str(error))) or LitecrateError(
         tr("The model could not be converted"),
         why=tr("TensorFlow's converter says: {reason}", reason=first_line(error)),
         remedy=tr("Look into the log, which has the converter's own words."),

@@ -28,6 +28,7 @@ from builder.contract.modelinfo import LiteInfo, TensorInfo
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.words import tr
 from builder.system.failures.classify import explain
+from builder.system.failures.evidence import Failed
 
 PRECISIONS = ("float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights")
 CALIBRATED = frozenset({"int8", "int8x16"})
@@ -177,7 +178,7 @@ def _quantized(raw: bytes, precision: str, data: list[Arrays] | None, progress: 
         raise
     except Exception as error:  # the quantizer raises whatever a graph leads to
         raise_if_out_of_memory(error)
-        raise explain("quantizer", f"{type(error).__name__}: {error}") or LitecrateError(
+        raise explain(Failed("quantizer", f"{type(error).__name__}: {error}")) or LitecrateError(
             tr("The model cannot be made {precision}", precision=precision),
             why=tr("The quantizer says: {kind}: {reason}", kind=type(error).__name__, reason=first_line(error)),
             remedy=tr("Choose another precision, for example float16 or int8-weights, which suit almost every model."),

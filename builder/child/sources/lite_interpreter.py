@@ -14,6 +14,7 @@ from builder.contract.modelinfo import TensorInfo
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.words import tr
 from builder.system.failures.classify import explain
+from builder.system.failures.evidence import Failed
 
 
 class Interpreter:
@@ -86,7 +87,7 @@ def round_half_away(values: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _refused(path: Path, error: Exception) -> LitecrateError:
-    return explain("interpreter", str(error)) or LitecrateError(
+    return explain(Failed("interpreter", str(error))) or LitecrateError(
         tr("The runtime cannot run {name}", name=path.name),
         why=tr("It says: {reason}", reason=first_line(error)),
         remedy=tr("Look into the log; the model has an operation or a shape that LiteRT does not support."),

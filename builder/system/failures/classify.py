@@ -1,74 +1,83 @@
-"""The catalogue of known failures: what a tool said, in words that help the person who reads them.
+"""The classifier of failures: what tools and the system say, in words that help the person who reads them.
 
-An entry knows a failure by a pattern in the tool's own output; each was seen for real, and its sample is in
-`tests/data/tool_output`. What no entry knows is said to be unknown, with the tool's last words.
+`explain` holds what is known of a failure against the table of rules, in the table's order; the first rule that knows
+it has the words. The other functions make that question of what their callers have at hand.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Literal
 
 from builder.core.errors import ExitCode, LitecrateError
+from builder.core.ordinary_files import bytes_in
 from builder.core.words import mark, tr
-from builder.system.failures.machine_failures import no_memory, space_trouble
-from builder.system.failures.tool_failures import CATALOGUE, Tool
+from builder.system.failures.evidence import Failed, Place
+from builder.system.failures.rules import RULES
 from builder.system.process import Outcome
 
-KILLED = 128 + 9
-
-
-def explain(tool: Tool, output: str) -> LitecrateError | None:
-    """What a tool's failure means; None when it is not in the catalogue."""
-    for entry in CATALOGUE:
-        if tool in entry.tools:
-            error = entry.error(output)
-            if error is not None:
-                return error
-    return None
-
-
-def failure(tool: Tool, outcome: Outcome) -> LitecrateError:
-    """What it means that a program failed: as the catalogue says, or that it is unknown."""
-    return explain(tool, f"{outcome.errors}\n{outcome.output}") or unknown(tool, outcome)
-
-
-def failure_in(folder: Path, cache: Path, tool: Tool, outcome: Outcome) -> LitecrateError:
-    """The same for a tool that works in a folder: where a disk is full, it is named before what the tool says of it."""
-    return space_trouble(outcome.errors, folder, cache) or failure(tool, outcome)
-
-
-_LOG = mark("Look into the log, which has every word of it; `litecrate doctor` checks this machine.")
-_LOG_IN_WINDOW = mark('Look into the log, which has every word of it, and at the requirements on the page "{page}".')
-_UNKNOWN: dict[Tool, tuple[str, str, str, str]] = {  # what, do, do in the window, the page that it names
-    "compiler": (mark("The runner could not be compiled"), _LOG, _LOG_IN_WINDOW, mark("Summary")),
-    "packer": (
-        mark("The program could not be packed"),
-        mark("Look into the log; the native product does not need PyInstaller (--product native)."),
-        mark('Look into the log; the native product on the page "{page}" does not need PyInstaller.'),
-        mark("Products"),
-    ),
-}
-_LAST_WORDS: dict[str, Callable[[str], bool]] = {
-    "packer": lambda line: "ERROR" in line or "Error" in line,
-    "compiler": lambda line: "error:" in line or "Error" in line,
+_STOPPED = {
+    "compiler": mark("The runner could not be compiled"),
+    "packer": mark("The program could not be packed"),
 }
 
 
-def unknown(tool: Tool, outcome: Outcome) -> LitecrateError:
-    """The failure of a program that the catalogue does not know."""
-    what, do, in_window, page = _UNKNOWN.get(tool, (mark("A tool failed"), _LOG, _LOG_IN_WINDOW, mark("Summary")))
-    if outcome.code == KILLED:
-        return no_memory(tr(what))
-    return LitecrateError(
-        tr(what),
-        why=tr("This failure is not known. {outcome}: {said}", outcome=outcome, said=last_words(tool, outcome.errors)),
-        remedy=tr(do),
-        in_window=tr(in_window, page=tr(page)),
-        code=ExitCode.STEP_FAILED,
+def explain(failed: Failed) -> LitecrateError | None:
+    """What a failure means; None when no rule knows it."""
+    return next((error for rule in RULES if (error := rule.explain(failed)) is not None), None)
+
+
+def tool_failed(tool: Literal["compiler", "packer"], outcome: Outcome, place: Place) -> LitecrateError:
+    """What it means that a tool failed; the last rules are for what none of the others knows."""
+    error = explain(
+        Failed(
+            tool,
+            outcome.errors,
+            exit_code=outcome.code,
+            ended=str(outcome),
+            place=place,
+            what=tr(_STOPPED[tool]),
+        )
     )
+    assert error is not None
+    return error
 
 
-def last_words(tool: str, errors: str, limit: int = 200) -> str:
-    """The line of a tool's output that most likely says what went wrong."""
-    lines = [line.strip() for line in errors.splitlines() if line.strip()]
-    telling = [line for line in lines if tool in _LAST_WORDS and _LAST_WORDS[tool](line)]
-    return ((telling or lines or [tr("nothing")])[-1])[:limit]
+def cannot_write(error: OSError, place: Place) -> LitecrateError:
+    """What it means that the system refused to write in a place; every error of the system has a rule."""
+    found = explain(Failed("engine", error=error, place=place))
+    assert found is not None
+    return found
+
+
+def work_failed(error: Exception, said: Iterable[str], place: Place, model: Path) -> LitecrateError | None:
+    """What the machine did to work that failed; None where it did nothing, or the error says so already.
+
+    Args:
+        error: What the work ended with.
+        said: The last lines that its tools and children wrote.
+        place: Where it happened.
+        model: The source model, whose size says how much memory is needed.
+    """
+    if isinstance(error, OSError):
+        return cannot_write(error, place)
+    if isinstance(error, MemoryError):
+        return explain(Failed("engine", MemoryError.__name__, model_bytes=bytes_of(model)))
+    if not isinstance(error, LitecrateError) or error.code not in {ExitCode.STEP_FAILED, ExitCode.UNSUPPORTED_MODEL}:
+        return None
+    own = f"{error.why}\n{error.__cause__ or ''}"
+    # What the tools said beside it explains a failure, and not a refusal: that one is about the model.
+    failed = error.code == ExitCode.STEP_FAILED
+    words = "\n".join([*said, own]) if failed else own
+    what = error.what if failed else ""
+    found = explain(Failed("engine", words, place=place, what=what, model_bytes=bytes_of(model)))
+    return None if found is not None and found.key == error.key == "memory" else found
+
+
+def says_no_memory(said: str) -> bool:
+    """Whether these are the words of something that found no memory."""
+    return explain(Failed("engine", said)) is not None
+
+
+def bytes_of(model: Path) -> int | None:
+    """The size of a model's file or folder; None where it cannot be told."""
+    return bytes_in(model) or None

@@ -8,20 +8,26 @@ import pytest
 
 from builder.core.errors import ExitCode, LitecrateError
 from builder.sessions.child_session import child_died
-from builder.system.failures import machine_failures
-from builder.system.failures.machine_failures import cannot_write, explained
+from builder.system.failures import evidence, rule
+from builder.system.failures.classify import cannot_write, says_no_memory, work_failed
+from builder.system.failures.evidence import Place
 
 OUT, CACHE = Path("/somewhere/out"), Path("/elsewhere/cache")
 FAILED = LitecrateError("It failed", why="It ended with exit code 1.", remedy="Look.", code=ExitCode.STEP_FAILED)
 
 
+def set_free_bytes(monkeypatch: pytest.MonkeyPatch, output: int, cache: int) -> None:
+    for module in (evidence, rule):
+        monkeypatch.setattr(module, "free_bytes", lambda folder: output if folder == OUT else cache)
+
+
 @pytest.fixture(autouse=True)
 def _roomy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine_failures, "free_bytes", lambda folder: 10**9 if folder == OUT else 10**8)
+    set_free_bytes(monkeypatch, 10**9, 10**8)
 
 
 def explain(error: Exception, *said: str) -> LitecrateError | None:
-    return explained(error, said, OUT, CACHE, Path("/no/model"))
+    return work_failed(error, said, Place(OUT, CACHE), Path("/no/model"))
 
 
 @pytest.mark.parametrize(
@@ -41,7 +47,7 @@ def test_a_tool_that_says_that_the_disk_is_full_is_believed(said: str) -> None:
 
 
 def test_a_tool_that_says_nothing_is_explained_by_the_disk_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine_failures, "free_bytes", lambda folder: 0 if folder == OUT else 10**9)
+    set_free_bytes(monkeypatch, 0, 10**9)
     error = explain(FAILED)
     assert error is not None
     assert str(OUT) in error.why
@@ -71,6 +77,7 @@ def test_too_little_memory_is_explained(said: str) -> None:
     error = explain(FAILED, said)
     assert error is not None
     assert (error.what, error.key, error.code) == ("It failed", "memory", ExitCode.STEP_FAILED)
+    assert says_no_memory(said)
 
 
 def test_other_failures_stay_what_they_are() -> None:
@@ -97,10 +104,10 @@ def test_a_converter_that_could_not_write_is_not_blamed_on_the_model() -> None:
 
 def test_a_file_of_the_cache_names_the_cache() -> None:
     inside = OSError(errno.ENOSPC, "No space left on device", str(CACHE / "runners" / "x"))
-    assert str(CACHE) in cannot_write(OUT, inside, CACHE).why
+    assert str(CACHE) in cannot_write(inside, Place(OUT, CACHE)).why
     outside = OSError(errno.ENOSPC, "No space left on device", str(OUT / "x"))
-    assert str(OUT) in cannot_write(OUT, outside, CACHE).why
-    closed = cannot_write(OUT, OSError(errno.EROFS, "Read-only file system", str(CACHE / "x")), CACHE)
+    assert str(OUT) in cannot_write(outside, Place(OUT, CACHE)).why
+    closed = cannot_write(OSError(errno.EROFS, "Read-only file system", str(CACHE / "x")), Place(OUT, CACHE))
     assert str(CACHE) in closed.what
     assert "~/.cache" not in closed.remedy  # XDG_CACHE_HOME may say another one
 
@@ -111,3 +118,26 @@ def test_a_child_that_was_killed_says_how_much_memory_a_model_needs() -> None:
     assert "4 GB" in error.why
     assert error.code == ExitCode.STEP_FAILED
     assert "signal 11" in child_died("convert", 139, []).why
+
+
+def test_every_error_of_the_system_is_explained_for_a_folder_without_a_cache() -> None:
+    for error in (OSError("in words alone"), OSError(errno.EACCES, "Permission denied"), FileNotFoundError(str(OUT))):
+        found = cannot_write(error, Place(OUT))
+        assert str(OUT) in found.what
+        assert str(error.strerror or error) in found.why
+        assert "--output" in found.remedy
+        assert "--" not in (found.in_window or "--")
+
+
+def test_a_refused_file_on_an_almost_full_disk_is_not_blamed_on_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_free_bytes(monkeypatch, 0, 0)
+    assert "Permission denied" in cannot_write(OSError(errno.EACCES, "Permission denied"), Place(OUT, CACHE)).why
+
+
+def test_memory_that_the_system_refuses_is_explained_with_the_size_of_the_model(tmp_path: Path) -> None:
+    (tmp_path / "model").write_bytes(bytes(2000))
+    error = work_failed(MemoryError(), (), Place(OUT, CACHE), tmp_path / "model")
+    assert error is not None
+    assert (error.what, error.key) == ("The work could not go on", "memory")
+    assert "a model of 2 KB needs about 1 GB" in error.why
+    assert "signal 9" in cannot_write(OSError(errno.ENOMEM, "Cannot allocate memory"), Place(OUT, CACHE)).why

@@ -238,38 +238,43 @@ def test_a_runner_behind_a_link_in_the_cache_is_not_used(
 @planted
 def test_a_planted_cache_gives_no_model(plant: Callable[[Path], None], home: Path, tmp_path: Path) -> None:
     (tmp_path / "made.tflite").write_bytes(b"TFL3")
-    good = ModelCache(Toolbox())
-    good.keep("key", tmp_path / "made.tflite", {})
-    assert good.take("key", tmp_path / "out") == {}
+    good = ModelCache(Toolbox(), print)
+    stamp = good.stamp(source="a")
+    good.keep(stamp, tmp_path / "made.tflite", {})
+    assert good.take(stamp, tmp_path / "out") == {}
     (home / "litecrate").rename(home / "filled")
     plant(home / "litecrate")
     if (home / "litecrate").is_dir():
         (home / "filled" / "models").rename(home / "litecrate" / "models")
-    assert ModelCache(Toolbox()).take("key", tmp_path / "again") is None
+    assert ModelCache(Toolbox(), print).take(stamp, tmp_path / "again") is None
     assert not (tmp_path / "again").exists()
 
 
 def test_a_model_behind_a_link_in_the_cache_is_not_used(home: Path, tmp_path: Path) -> None:
     (tmp_path / "made.tflite").write_bytes(b"TFL3")
-    cache = ModelCache(Toolbox())
-    cache.keep("key", tmp_path / "made.tflite", {})
-    models = home / "litecrate" / "models"
-    (models / "key").rename(tmp_path / "theirs")
-    (models / "key").symlink_to(tmp_path / "theirs")
-    assert cache.take("key", tmp_path / "out") is None
-    cache.keep("key", tmp_path / "made.tflite", {"mine": True})
-    assert cache.take("key", tmp_path / "out") == {"mine": True}
+    cache = ModelCache(Toolbox(), print)
+    stamp = cache.stamp(source="a")
+    cache.keep(stamp, tmp_path / "made.tflite", {})
+    (kept,) = (home / "litecrate" / "models").iterdir()
+    kept.rename(tmp_path / "theirs")
+    kept.symlink_to(tmp_path / "theirs")
+    assert cache.take(stamp, tmp_path / "out") is None
+    cache.keep(stamp, tmp_path / "made.tflite", {"mine": True})
+    assert cache.take(stamp, tmp_path / "out") == {"mine": True}
     assert (tmp_path / "theirs" / "model.tflite").exists()
 
 
-@pytest.mark.parametrize("planted_note", ["[]", '{"tensorflow": 1}', "link", "pipe"])
+@pytest.mark.parametrize("planted_note", ["[]", "-1", '{"tensorflow": 1}', "link", "pipe"])
 def test_a_planted_note_of_sizes_is_not_believed(
     planted_note: str, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tensorflow_size, "requirements_of", lambda name: {"tensorflow"})
     monkeypatch.setattr(tensorflow_size, "_distribution_bytes", lambda name: 7)
     cache = private_folder(home / "litecrate", "cache")
-    note = cache / "naive.json"
+    assert tensorflow_size.naive_bytes(cache) == 7
+    (kept,) = (cache / "sizes").iterdir()
+    note = kept / "note.json"
+    note.unlink()
     if planted_note == "link":
         (tmp_path / "mine").write_text("mine")
         note.symlink_to(tmp_path / "mine")
@@ -278,7 +283,8 @@ def test_a_planted_note_of_sizes_is_not_believed(
     else:
         note.write_text(planted_note)
     assert tensorflow_size.naive_bytes(cache) == 7
-    assert holds_own(cache, "naive.json")
+    assert holds_own(cache, "sizes", kept.name, "note.json")
+    assert note.read_text() == "7"
     assert planted_note != "link" or (tmp_path / "mine").read_text() == "mine"
 
 

@@ -1,69 +1,26 @@
-"""The table of known failures: by which words of a tool each is known, and what helps. See `explain`."""
+"""The table of known failures, in the order in which they are tried: full disks and limits, tools, memory, the rest.
 
+A rule for a tool knows a failure by the tool's own words; each was seen for real, and its sample is in
+`tests/data/tool_output`. The machine's rules come first where a disk is to blame, since a tool then says anything.
+"""
+
+import errno
 import re
-from dataclasses import dataclass
-from typing import Literal
 
-from builder.core.errors import ExitCode, LitecrateError
-from builder.core.words import mark, tr
+from builder.core.errors import ExitCode
+from builder.core.words import mark
+from builder.system.failures.rule import Rule
 
-Tool = Literal["converter", "quantizer", "interpreter", "compiler", "packer", "program", "child"]
-
-_MOST_NAMES = 8
-
-
-@dataclass(frozen=True)
-class Known:
-    """A failure that is known.
-
-    Attributes:
-        name: Of the entry; its sample is called the same.
-        tools: Whose output it is looked for in.
-        pattern: Found in the output; its named groups fill places of the words.
-        what, why, do: The words, to be translated.
-        in_window: `do` for someone who clicks, where it names options or commands.
-        names: Finds all that the place {names} stands for, each as "a, b"; None: there is no such place.
-        key, code: See `LitecrateError`.
-    """
-
-    name: str
-    tools: tuple[Tool, ...]
-    pattern: re.Pattern[str]
-    what: str
-    why: str
-    do: str
-    in_window: str | None = None
-    names: re.Pattern[str] | None = None
-    key: str = ""
-    code: ExitCode = ExitCode.STEP_FAILED
-
-    def error(self, output: str) -> LitecrateError | None:
-        """The failure in words, None when the output is of another one."""
-        found = self.pattern.search(output)
-        if found is None:
-            return None
-        values = {key: (value or "").strip() for key, value in found.groupdict().items()}
-        if self.names is not None:
-            values["names"] = _joined(self.names.findall(output))
-        return LitecrateError(
-            tr(self.what, **values),
-            why=tr(self.why, **values),
-            remedy=tr(self.do, **values),
-            in_window=tr(self.in_window, **values) if self.in_window else None,
-            key=self.key,
-            code=self.code,
-        )
-
-
-def _joined(found: list[str]) -> str:
-    names = dict.fromkeys(name.strip().removeprefix("Flex") for part in found for name in part.split(","))
-    return ", ".join([*names][:_MOST_NAMES]) + (", ..." if len(names) > _MOST_NAMES else "")
-
-
+_KILLED = 128 + 9
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_EVERY_ERRNO = range(2**31)
 _NO_SPACE = mark("There is no space left")
-_FREE_SPACE = mark("Free some space, then try again.")
+_DISK_IS_FULL = mark("The disk that holds {folder} is full.")
 _NO_MEMORY = mark("There was not enough memory")
 _MORE_MEMORY = mark("Close other programs, or use a machine with more memory, and run it again.")
+_CANNOT_WRITE = mark("Nothing can be written to {folder}")
+_SYSTEM_SAYS = mark("The system says: {reason}.")
+_UNKNOWN = mark("This failure is not known. {outcome}: {said}")
 _HALF = (
     r"'tf\.(?:MatMul|BatchMatMul\w*|Conv\w+|DepthwiseConv\w+|Add\w*|BiasAdd)' op is neither a custom op nor a flex op"
 )
@@ -79,8 +36,39 @@ def _re(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.MULTILINE)
 
 
-CATALOGUE: tuple[Known, ...] = (
-    Known(
+_SAYS_FULL = re.compile(r"no ?space ?left|disk quota exceeded|ENOSPC|errno 28\b|disk full", re.IGNORECASE)
+_SAYS_TOO_LARGE = re.compile(r"file too large|EFBIG|FileTooBig|errno 27\b|^= signal 25$", re.IGNORECASE | re.MULTILINE)
+_SAYS_NO_MEMORY = re.compile(
+    r"MemoryError|bad_alloc|cannot allocate memory|out ?of ?memory|OOM when allocating|failed to allocate memory"
+    r"|failed to map segment|pthread_create\(\) failed|can't start new thread"
+    r"|^= signal 9$|^Killed$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ANYTHING = _re("")
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "cache-full", (), _SAYS_FULL,
+        _NO_SPACE, _DISK_IS_FULL,
+        mark("Free some space on that disk, and run it again."),
+        key="space", code=ExitCode.BAD_REQUEST, errnos=_FULL, full_disk=True, where="cache",
+    ),
+    Rule(
+        "disk-full", (), _SAYS_FULL,
+        _NO_SPACE, _DISK_IS_FULL,
+        mark("Free some space, or choose another place with --output."),
+        mark('Free some space, or choose another folder on the page "{page}".'), mark("Products"),
+        key="space", code=ExitCode.BAD_REQUEST, errnos=_FULL, full_disk=True, where="folder",
+    ),
+    Rule(
+        "file-too-large", (), _SAYS_TOO_LARGE,
+        mark("A file became larger than is allowed here"),
+        mark("The disk that holds {folder}, or this terminal, limits how large one file may be."),
+        mark("Choose another disk with --output, or lift the limit (ulimit -f unlimited)."),
+        mark('Choose a folder on another disk on the page "{page}".'), mark("Products"),
+        key="space", code=ExitCode.BAD_REQUEST, errnos=(errno.EFBIG,), where="either",
+    ),
+    Rule(
         "converter-half-precision", ("converter",),
         _re(rf"{_HALF}[\s\S]*?xf16>"),
         mark("This model calculates in half precision (float16): {names}"),
@@ -88,7 +76,7 @@ CATALOGUE: tuple[Known, ...] = (
         mark("Save the model with float32 calculations, and choose float16 here: the file becomes as small."),
         names=_re(r"'tf\.(\w+)' op is neither"), code=ExitCode.UNSUPPORTED_MODEL,
     ),
-    Known(
+    Rule(
         "converter-tensor-list", ("converter",),
         _re(r"'tf\.TensorListReserve' op requires element_shape to be static"),
         mark("A recurrent layer of this model cannot be converted"),
@@ -96,7 +84,7 @@ CATALOGUE: tuple[Known, ...] = (
         mark("Give the layer an input of known size, for example keras.Input(shape=(20, 8)), or set unroll=True."),
         code=ExitCode.UNSUPPORTED_MODEL,
     ),
-    Known(
+    Rule(
         "converter-flex", ("converter",),
         _re(r"^(?:TF Select|Flex|Custom) ops: \S|op is neither a custom op nor a flex op"),
         mark("This model needs operators that only TensorFlow has: {names}"),
@@ -104,14 +92,14 @@ CATALOGUE: tuple[Known, ...] = (
         mark("Replace these operations, or export the model without that part (often its pre- or postprocessing)."),
         names=_re(r"^(?:TF Select|Flex|Custom) ops: ([\w, ]+)"), code=ExitCode.UNSUPPORTED_MODEL,
     ),
-    Known(
+    Rule(
         "quantizer-no-range", ("quantizer",),
         _re(r"Failed to get quantization parameters for tensor: (?P<tensor>[^\n]+?)\. Error"),
         mark("The sample data say nothing about a part of the model ({tensor})"),
         mark("That part was not reached with any of the samples, so the range of its numbers is not known."),
         mark("Give more and different sample data, or choose float16 or int8-weights, which need none."),
     ),
-    Known(
+    Rule(
         "interpreter-flex", ("interpreter",),
         _re(r"Select TensorFlow op\(s\)[\s\S]*?Node number \d+ \(Flex(?P<names>\w+)\)"),
         mark("This model needs operators that only TensorFlow has: {names}"),
@@ -119,7 +107,7 @@ CATALOGUE: tuple[Known, ...] = (
         mark("Replace these operations, or export the model without that part (often its pre- or postprocessing)."),
         code=ExitCode.UNSUPPORTED_MODEL,
     ),
-    Known(
+    Rule(
         "interpreter-custom", ("interpreter",),
         _re(r"unresolved custom op: (?P<names>[^\n]+?)\.?$"),
         mark("This model needs custom operators: {names}"),
@@ -127,7 +115,7 @@ CATALOGUE: tuple[Known, ...] = (
         mark("Use a model without these operators, or move this part of the work out of the model."),
         code=ExitCode.UNSUPPORTED_MODEL,
     ),
-    Known(
+    Rule(
         "interpreter-version", ("interpreter",),
         _re(r"Didn't find op for builtin opcode '(?P<operator>\w+)' version '(?P<version>\d+)'"),
         mark("This model needs the operator {operator} in version {version}, which the runtime does not have"),
@@ -135,7 +123,7 @@ CATALOGUE: tuple[Known, ...] = (
         mark("Convert the model with an older TensorFlow, or choose the model that the file was made from."),
         code=ExitCode.UNSUPPORTED_MODEL,
     ),
-    Known(
+    Rule(
         "interpreter-not-a-model", ("interpreter",),
         _re(
             r"not a valid Flatbuffer buffer|schema version -?\d+ not equal|builtin_code out of range"
@@ -146,7 +134,7 @@ CATALOGUE: tuple[Known, ...] = (
         mark("Copy or download the file again; if that does not help, save it again from where it was made."),
         code=ExitCode.BAD_REQUEST,
     ),
-    Known(
+    Rule(
         "interpreter-inconsistent", ("interpreter",),
         _re(r"is both input \d+ and output|AllocateTensors\(\) called on inconsistent model"),
         mark("The model file is damaged or was changed by hand"),
@@ -154,7 +142,7 @@ CATALOGUE: tuple[Known, ...] = (
         mark("Copy or download the file again; if that does not help, save it again from where it was made."),
         code=ExitCode.BAD_REQUEST,
     ),
-    Known(
+    Rule(
         "interpreter-reshape", ("interpreter",),
         _re(r"XNNPack delegate failed to reshape runtime"),
         mark("The model asks for more memory than there is, or its sizes contradict each other"),
@@ -163,7 +151,7 @@ CATALOGUE: tuple[Known, ...] = (
         mark("Look at the sizes of the inputs, and save the model with smaller ones."),
         code=ExitCode.UNSUPPORTED_MODEL,
     ),
-    Known(
+    Rule(
         "interpreter-operator", ("interpreter",),
         _re(r"Node number \d+ \((?P<operator>\w+)\) failed to (?:prepare|invoke)"),
         mark("The runtime refuses an operator of this model: {operator}"),
@@ -171,15 +159,7 @@ CATALOGUE: tuple[Known, ...] = (
         mark("Convert the model again with a current TensorFlow, or choose the model that the file was made from."),
         code=ExitCode.UNSUPPORTED_MODEL,
     ),
-    Known(
-        "compiler-disk-full", ("compiler",),
-        _re(r"No space left on device|NoSpaceLeft"),
-        _NO_SPACE,
-        mark("The disk that holds the compiler's work or its cache is full."),
-        _FREE_SPACE,
-        key="space", code=ExitCode.BAD_REQUEST,
-    ),
-    Known(
+    Rule(
         "compiler-cache-readonly", ("compiler",),
         _re(r"ReadOnlyFileSystem|unable to (?:create|open)[^\n]*cache[^\n]*AccessDenied"),
         mark("The compiler cannot write to its cache"),
@@ -187,7 +167,7 @@ CATALOGUE: tuple[Known, ...] = (
         mark("Make it writable, or set XDG_CACHE_HOME to a folder that is."),
         code=ExitCode.BAD_REQUEST,
     ),
-    Known(
+    Rule(
         "compiler-cache-damaged",
         ("compiler",),
         _re(r"error: (?P<path>\S+): (?:failed to parse archive: )?truncated or malformed"),
@@ -195,7 +175,7 @@ CATALOGUE: tuple[Known, ...] = (
         mark("A file in it is not whole: {path}."),
         mark("Delete the folder ~/.cache/litecrate/zig and try again; it is filled anew, which takes a minute."),
     ),
-    Known(
+    Rule(
         "compiler-missing", ("compiler",),
         _re(r"The CMAKE_CXX_COMPILER:\s+(?P<path>\S+)\s+is not a full path to an existing compiler tool"),
         mark("The C++ compiler {path} is not there any more"),
@@ -203,14 +183,14 @@ CATALOGUE: tuple[Known, ...] = (
         mark("Install it again, or leave --compiler out to use the bundled one."),
         mark("Install it again, or take `compiler` out of the job file."),
     ),
-    Known(
+    Rule(
         "compiler-not-executable", ("compiler",),
         _re(r"is not able to compile a simple test program[\s\S]*?: Permission denied"),
         mark("The C++ compiler may not be started"),
         mark("It lies on a disk from which no programs may be started (mounted noexec)."),
         mark("Install Litecrate in a folder on another disk, for example in your home folder."),
     ),
-    Known(
+    Rule(
         "compiler-too-old", ("compiler",),
         _re(r"only available from C\+\+17 onwards|unrecognized command[- ]line option '?-std=c\+\+17"),
         mark("The C++ compiler of this system is too old"),
@@ -218,69 +198,90 @@ CATALOGUE: tuple[Known, ...] = (
         _SYSTEM_COMPILER,
         _SYSTEM_COMPILER_IN_WINDOW,
     ),
-    Known(
+    Rule(
         "cmake-too-old", ("compiler",),
         _re(r"CMake (?P<needed>[\d.]+) or higher is required\.\s+You are running version (?P<version>[\d.]+)"),
         mark("CMake {version} is too old"),
         mark("The runner needs {needed} or newer."),
         mark("Install Litecrate again with pip, which brings the CMake that it needs."),
     ),
-    Known(
+    Rule(
         "packer-no-objdump", ("packer",),
         _re(r"objdump is required"),
         mark("A tool of the system is missing: objdump"),
         mark("PyInstaller finds out with it which libraries a program needs."),
         mark("Install the package binutils (Debian, Ubuntu: apt install binutils) and try again."),
     ),
-    Known(
-        "packer-disk-full", ("packer",),
-        _re(r"\[Errno 28\]"),
-        _NO_SPACE,
-        mark("The disk that holds the output folder or the user's cache is full."),
-        _FREE_SPACE,
-        key="space", code=ExitCode.BAD_REQUEST,
-    ),
-    Known(
-        "packer-file-too-large", ("packer",),
-        _re(r"\[Errno 27\]"),
-        mark("The program is larger than files may be here"),
-        mark("The disk, or a limit of this account (ulimit -f), does not allow files of that size."),
-        mark("Choose an output folder on another disk, or lift the limit."),
-        code=ExitCode.BAD_REQUEST,
-    ),
-    Known(
+    Rule(
         "program-noexec", ("program",),
         _re(r"failed to map segment from shared object"),
         mark("it cannot unpack itself to where programs may be started"),
         mark("The folder for temporary files is mounted noexec."),
         mark("Set TMPDIR to another folder, or use the folder product, which unpacks nothing."),
     ),
-    Known(
+    Rule(
         "program-disk-full", ("program",),
         _re(r"\[PYI-\d+:ERROR\] Failed to extract"),
         mark("there is no space for it to unpack itself"),
         mark("The disk that holds the folder for temporary files is full."),
         mark("Free some space, set TMPDIR to another folder, or use the folder product, which unpacks nothing."),
     ),
-    Known(
+    Rule(
         "program-memory-limit", ("program",),
         _re(r"^error: The model takes more memory than it says"),
         mark("it needs more memory than its model says"),
         mark("The runner gives a model several times what its weights and tensors take, and that was not enough."),
         mark("Export the model again; its file is most likely damaged."),
     ),
-    Known(
+    Rule(
         "program-time-limit", ("program",),
         _re(r"^error: The model did not answer within (?P<seconds>\d+) s"),
         mark("it did not answer within {seconds} s"),
         mark("So long may the first answer of a model of its size take."),
         mark("Export the model again; its file is most likely damaged."),
     ),
-    Known(
+    Rule(
         "child-no-memory", ("child", "converter", "quantizer"),
         _re(r"^\w*MemoryError|std::bad_alloc|^ImportError: \S+: failed to map segment from shared object"),
         _NO_MEMORY,
         mark("The system refused more memory to the program that works on the model."),
         _MORE_MEMORY,
+    ),
+    Rule(
+        "no-memory", ("compiler", "packer", "ended child", "engine"), _SAYS_NO_MEMORY,
+        "",  # what stopped is known to whom it happened
+        mark("There was not enough memory, or the system ended it to save memory (signal 9)."),
+        mark("Close other programs, or use a smaller model or a machine with more memory, and run it again."),
+        key="memory", errnos=(errno.ENOMEM,), exit_codes=(_KILLED,),
+        why_of_model=mark(
+            "There was not enough memory: a model of {size} needs about {needed} while it is worked on."
+        ),
+    ),
+    Rule(
+        "cannot-write-cache", (), None,
+        _CANNOT_WRITE, _SYSTEM_SAYS,
+        mark("Make it writable, or set XDG_CACHE_HOME to a folder that is."),
+        code=ExitCode.BAD_REQUEST, errnos=_EVERY_ERRNO, where="cache",
+    ),
+    Rule(
+        "cannot-write", (), None,
+        _CANNOT_WRITE, _SYSTEM_SAYS,
+        mark("Choose a folder that you may write to with --output."),
+        mark('Choose a folder that you may write to on the page "{page}".'), mark("Products"),
+        code=ExitCode.BAD_REQUEST, errnos=_EVERY_ERRNO, where="folder",
+    ),
+    Rule(
+        "compiler-unknown", ("compiler",), _ANYTHING,
+        "", _UNKNOWN,
+        mark("Look into the log, which has every word of it; `litecrate doctor` checks this machine."),
+        mark('Look into the log, which has every word of it, and at the requirements on the page "{page}".'),
+        mark("Summary"),
+    ),
+    Rule(
+        "packer-unknown", ("packer",), _ANYTHING,
+        "", _UNKNOWN,
+        mark("Look into the log; the native product does not need PyInstaller (--product native)."),
+        mark('Look into the log; the native product on the page "{page}" does not need PyInstaller.'),
+        mark("Products"),
     ),
 )  # fmt: skip
