@@ -31,8 +31,8 @@ from builder.plan import check_products, planned
 from builder.report import report_views
 from builder.report.comparison import Comparison
 from builder.report.comparison_file import take_along
+from builder.report.labels import product_label
 from builder.report.report import ProductReport, Report, Verified
-from builder.report.report_words import product_words
 from builder.report_making import make_report, product_report
 from builder.result import Result, finished
 from builder.samples.table_columns import with_columns
@@ -293,7 +293,7 @@ class Export:
             products = []
             pictures = any(entry.kind == "image" for entry in converted.contract.inputs)
             for number, product in enumerate(built):
-                words = tr("Starting: {product}", product=product_words(product.choice.product))
+                words = tr("Starting: {product}", product=product_label(product.choice.product).title)
                 context.progress(number / len(built), words, done=number, total=len(built))
                 checked = verify(context, product.program, expected) if product.program else judge_model(expected)
                 measured = measure(context, product.program, expected) if product.program else None
