@@ -1,17 +1,16 @@
 """What `litecrate inspect` shows to a person."""
 
+from builder.contract.kind_labels import MODEL_FILES
 from builder.contract.modelinfo import ModelInfo, TensorInfo
 from builder.core.figures import in_language
 from builder.core.visible import visible
 from builder.core.words import tr, trn
 from builder.report.model_words import found_words
 
-_KINDS = {"keras3": "Keras 3", "keras2": "Keras 2", "savedmodel": "SavedModel", "tflite": "TensorFlow Lite"}
-
 
 def show_model(info: ModelInfo) -> str:
     """A few lines: kind, sizes, inputs and outputs, warnings."""
-    about = [_KINDS[info.kind]]
+    about = [MODEL_FILES[info.kind]]
     if info.keras_version:
         about.append(tr("written by Keras {version}", version=info.keras_version))
     if info.parameters is not None:

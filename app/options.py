@@ -1,47 +1,15 @@
 """From command-line options to a job: options override what a job file says."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
+from app.job_options import OPTIONS
 from builder.core.errors import LitecrateError
-from builder.core.platforms import this_platform
 from builder.core.words import tr
-from builder.job.job import Job, JobDraft
+from builder.job.job import TABLES, Job, JobDraft
 
 SAMPLES = ("digits",)
-
-
-@dataclass(frozen=True)
-class ExportOptions:
-    """The options of `export` and `sample` as they were typed; None where one was not given.
-
-    `trust` becomes no part of the job: it is this start's alone.
-    """
-
-    name: str | None = None
-    output: Path | None = None
-    precision: str | None = None
-    calibration: str | None = None
-    samples: int | None = None
-    seed: int | None = None
-    product: tuple[str, ...] = ()
-    input_kind: str | None = None
-    contract: Path | None = None
-    scaling: str | None = None
-    mean: str | None = None
-    std: str | None = None
-    color: str | None = None
-    fit: str | None = None
-    labels: Path | None = None
-    signature: str | None = None
-    version: str | None = None
-    icon: Path | None = None
-    trust: bool | None = None
-    overwrite: bool | None = None
-    min_agreement: float | None = None
-    compiler: str | None = None
 
 
 def draft_for(source: Path, *, own: bool = False) -> JobDraft:
@@ -81,51 +49,30 @@ def sample_draft(name: str) -> tuple[JobDraft, Path]:
     return draft, home / name
 
 
-def job_from(draft: JobDraft, options: ExportOptions) -> Job:
+def job_from(draft: JobDraft, given: Mapping[str, object]) -> Job:
     """The frozen job.
+
+    Args:
+        draft: Takes what was given.
+        given: Options as typer read them, by their names in a signature; None or no entry where one was not given.
 
     Raises:
         LitecrateError: An option or the job file is wrong.
     """
-    draft.set("model", signature=options.signature)
-    chosen = {
-        "input_kind": options.input_kind,
-        "scaling": options.scaling,
-        "mean": _numbers("--mean", options.mean),
-        "std": _numbers("--std", options.std),
-        "color": options.color,
-        "fit": options.fit,
-        "labels": _text(options.labels),
-    }
-    if any(value is not None for value in chosen.values()) and options.contract is None:
-        draft.tables.get("contract", {}).pop("file", None)  # an option overrides the file that a job names
-    draft.set("contract", file=_text(options.contract), **chosen)
-    draft.set("precision", precision=options.precision, min_agreement=options.min_agreement)
-    draft.set("calibration", source=options.calibration, samples=options.samples, seed=options.seed)
-    if options.product:
-        draft.tables["products"] = [_product(text) for text in options.product]
-    draft.set("app", name=options.name, version=options.version, icon=_text(options.icon))
-    draft.set("output", folder=_text(options.output), overwrite=options.overwrite, compiler=options.compiler)
+    values: dict[str, dict[str, object]] = {table: {} for table in TABLES}
+    for option in OPTIONS:
+        value = option.value(given.get(option.parameter))
+        if option.table not in TABLES:
+            continue
+        if not option.repeats:
+            values[option.table][option.key] = value
+        elif value is not None:
+            draft.tables[option.table] = value
+    said = {key for key, value in values["contract"].items() if value is not None}
+    contract = draft.tables.get("contract")
+    if said and "file" not in said and isinstance(contract, dict):
+        contract.pop("file", None)  # an option overrides the file that a job names
+    for table, entries in values.items():
+        if table != "products":
+            draft.set(table, **entries)
     return draft.freeze()
-
-
-def _text(path: Path | None) -> str | None:
-    return None if path is None else str(path)
-
-
-def _product(text: str) -> dict[str, str]:
-    product, at, platform = text.partition("@")
-    return {"product": product, "platform": platform if at else this_platform()}
-
-
-def _numbers(option: str, text: str | None) -> list[Any] | None:
-    if text is None:
-        return None
-    try:
-        return [float(part) for part in text.split(",")]
-    except ValueError:
-        raise LitecrateError(
-            tr("{option} {given} is not a list of numbers", option=option, given=text),
-            why=tr("Numbers are separated by commas and have a dot for fractions."),
-            remedy=tr("Write for example {option} 123.7,116.3,103.5.", option=option),
-        ) from None

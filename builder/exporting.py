@@ -17,8 +17,8 @@ from builder.pipeline import Recipe, steps_of
 from builder.plan import EXPORT_STEPS, check_products
 from builder.report import report_views
 from builder.report.comparison_file import take_along
+from builder.report.labels import product_label
 from builder.report.report import ProductReport, Report, Verified
-from builder.report.report_words import product_words
 from builder.report_making import make_report, product_report
 from builder.result import Result
 from builder.steps.conversion import Converted
@@ -108,7 +108,7 @@ def _verify(context: StepContext, state: ExportState) -> None:
     state.products = []
     pictures = any(entry.kind == "image" for entry in converted.contract.inputs)
     for number, product in enumerate(state.built):
-        words = tr("Starting: {product}", product=product_words(product.choice.product))
+        words = tr("Starting: {product}", product=product_label(product.choice.product).title)
         context.progress(number / len(state.built), words, done=number, total=len(state.built))
         checked = verify(context, product.program, expected) if product.program else judge_model(expected)
         measured = measure(context, product.program, expected) if product.program else None

@@ -1,7 +1,8 @@
 """Is representative data good enough to calibrate with? What is doubtful is said before anything is converted."""
 
 from builder.checks.outliers import outliers
-from builder.contract.contract import SCALING_WORDS, SCALINGS, Contract, ContractInput
+from builder.contract import kind_labels
+from builder.contract.contract import SCALINGS, Contract, ContractInput
 from builder.core.arrays import Array, Arrays
 from builder.core.errors import Problem
 from builder.core.figures import figures
@@ -160,7 +161,7 @@ def _against(lowest: float, highest: float, low: float, high: float, *, scaled_h
     if other:
         remedy = tr(
             "They look like pixels scaled to {other}. Scale them as the model was trained, or choose that scaling.",
-            other=SCALING_WORDS[other],
+            other=kind_labels.SCALINGS[other].range,
         )
     return [_warning(UNLIKE_SCALING, message, remedy, field="contract.scaling")]
 

@@ -15,7 +15,8 @@ import numpy as np
 
 from builder.checks.agreement import dequantized
 from builder.context import StepContext
-from builder.contract.contract import SCALING_WORDS, SCALINGS, Color, Fit
+from builder.contract import kind_labels
+from builder.contract.contract import SCALINGS, Color, Fit
 from builder.contract.resolve import Resolution
 from builder.core.arrays import load_arrays, save_arrays
 from builder.core.words import tr
@@ -53,10 +54,9 @@ class Way:
 
     def words(self) -> str:
         """ "0..1, RGB"."""
-        names = {"rgb": "RGB", "bgr": "BGR", "gray": tr("grey")}
-        fits = {"stretch": "", "crop": tr("cut out"), "letterbox": tr("with bars")}
-        parts = (SCALING_WORDS[self.scaling], names[self.color], fits[self.fit])
-        return ", ".join(part for part in parts if part)
+        fit = kind_labels.FITS[self.fit].remark
+        parts = (kind_labels.SCALINGS[self.scaling].range, kind_labels.COLORS[self.color], fit)
+        return ", ".join(tr(part) for part in parts if part)
 
 
 @dataclass(frozen=True)

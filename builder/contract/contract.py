@@ -30,7 +30,6 @@ SCALINGS: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
     "imagenet": ((123.675, 116.28, 103.53), (58.395, 57.12, 57.375)),
     "caffe": ((103.939, 116.779, 123.68), (1.0,)),
 }
-SCALING_WORDS = {"0-255": "0..255", "0-1": "0..1", "pm1": "-1..1", "imagenet": "ImageNet", "caffe": "Caffe"}
 
 
 class _Frozen(BaseModel):

@@ -3,13 +3,12 @@
 import copy
 import tomllib
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from builder.contract.choice import ContractChoice
-from builder.contract.contract import SCALINGS
 from builder.core.errors import LitecrateError, Problem
 from builder.core.ordinary_files import reason_of, text_in
 from builder.core.platforms import Compiler, Platform, this_platform
@@ -25,6 +24,7 @@ Precision = Literal["float32", "float16", "int8-weights", "dynamic", "int8", "in
 ProductKind = Literal["onefile", "folder", "native", "model"]
 
 NEEDS_CALIBRATION: frozenset[str] = frozenset({"int8", "int8x16"})
+EXPERT_PRECISIONS: tuple[Precision, ...] = ("int8x16", "int4-weights")  # shown with their figures, never recommended
 _CALIBRATION = "calibration.source"
 _LARGEST_JOB = 1_000_000  # bytes
 
@@ -104,6 +104,13 @@ class Job(_Table):
         if self.contract.file is not None:
             tables["contract"] = {"file": self.contract.file}
         return visible_lines(tomli_w.dumps(portable(tables, relative_to)))  # TOML's own escapes are the same
+
+
+TABLES: dict[str, type[BaseModel]] = {
+    "model": ModelChoice, "contract": ContractChoice, "precision": PrecisionChoice, "calibration": CalibrationChoice,
+    "products": ProductChoice, "app": AppChoice, "output": OutputChoice,
+}  # fmt: skip
+"""The tables of a job file, in the order of the wizard's pages; of `products` there is a list."""
 
 
 class JobDraft:
@@ -208,14 +215,8 @@ class JobDraft:
         return Job.model_validate(tables)
 
 
-_TABLES: dict[str, type[BaseModel]] = {
-    "model": ModelChoice, "contract": ContractChoice, "precision": PrecisionChoice, "calibration": CalibrationChoice,
-    "products": ProductChoice, "app": AppChoice, "output": OutputChoice,
-}  # fmt: skip
-
-
 def _known_keys(location: tuple[Any, ...]) -> list[str]:
-    names = {table: list(field.model_fields) for table, field in _TABLES.items()}
+    names = {table: list(field.model_fields) for table, field in TABLES.items()}
     return names.get(str(location[0]), []) if len(location) > 1 else [*names, "schema"]
 
 
@@ -251,11 +252,3 @@ def _meaning_problems(job: Job) -> list[Problem]:
     if len(set(job.products)) != len(job.products):
         add("products", tr("A product is asked for twice"), tr("Name each product once."))
     return found
-
-
-CHOICES: dict[str, tuple[str, ...]] = {
-    "precision": get_args(Precision),
-    "product": get_args(ProductKind),
-    "platform": get_args(Platform),
-    "scaling": ("auto", *SCALINGS),
-}

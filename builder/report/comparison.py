@@ -8,9 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from builder.core.figures import figures, in_language
 from builder.core.visible import visible_json
 from builder.core.words import tr
+from builder.job.job import EXPERT_PRECISIONS
 from builder.report.latency import Latency
 
-EXPERT = frozenset({"int8x16", "int4-weights"})  # shown with their figures, never recommended
 MIXED = "int8+float"  # int8 but for the layers that lose most
 USUAL_LIMIT = 0.99  # of the original's answers or accuracy: "at most 1% worse"
 _SLOWER = 1.25  # times float32's latency: slower than that is never recommended for its size
@@ -135,7 +135,7 @@ def recommend(variants: Sequence[Variant], limit: float, source_accuracy: float 
     """The smallest precision within the limit that is not much slower than float32, and why in words."""
     made = [variant for variant in variants if variant.status == "ok" and variant.latency_ms and variant.model_bytes]
     base = next((variant for variant in made if variant.precision == "float32"), None)
-    usual = [variant for variant in made if variant.precision not in EXPERT]
+    usual = [variant for variant in made if variant.precision not in EXPERT_PRECISIONS]
     good = [variant for variant in usual if (quality(variant, source_accuracy) or 0.0) >= limit]
     if not good:
         return None, tr("No precision keeps {share} of the original's answers", share=percent(limit))

@@ -14,6 +14,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from builder.contract.kind_labels import MODEL_FILES
 from builder.core.figures import apportion, figures, human_bytes, human_difference, human_seconds
 from builder.core.templates import templates
 from builder.core.words import language, tr, trn
@@ -22,7 +23,6 @@ from builder.report import comparison_views
 from builder.report.model_words import found_words
 from builder.report.report import ProductReport, Report
 from builder.report.report_words import (
-    KINDS,
     PARTS,
     accuracy_words,
     agreement,
@@ -73,7 +73,7 @@ def html(report: Report) -> str:
         accuracy=accuracy_words(report),
         remarks=remarks,
         products=[_shown(report, product) for product in report.products],
-        kind=KINDS.get(model.kind, model.kind),
+        kind=MODEL_FILES.get(model.kind, model.kind),
         found=found_words(model.source_precision, model.io_types, trained=model.trained_for_int8),
         random_calibration=calibration.random and calibration.count > 0,
         # The page may be passed on: it names the data, not where they lie on this machine.

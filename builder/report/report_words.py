@@ -10,23 +10,9 @@ from builder.core.figures import human_bytes, human_difference, human_share
 from builder.core.visible import everywhere
 from builder.core.words import mark, tr, trn
 from builder.report.comparison import percent
+from builder.report.labels import platform_label, product_label
 from builder.report.report import ProductReport, Report, Verified
 
-_PRODUCTS = {
-    "onefile": mark("One file"),
-    "folder": mark("Folder"),
-    "native": mark("Native"),
-    "model": mark("Model file"),
-}
-_IN_A_SENTENCE = {
-    "onefile": mark("the one-file program"),
-    "folder": mark("the folder"),
-    "native": mark("the native program"),
-    "model": mark("the model file"),
-}
-PLATFORMS = {"linux-x64": "Linux x64", "linux-arm64": "Linux arm64", "windows-x64": "Windows x64",
-              "macos-arm64": "macOS arm64"}  # fmt: skip
-KINDS = {"keras3": "Keras 3", "keras2": "Keras 2", "savedmodel": "SavedModel", "tflite": "LiteRT (.tflite)"}
 PARTS = {
     "model": mark("Model"),
     "runtime": mark("Runtime"),
@@ -139,7 +125,7 @@ def _against(programs: list[ProductReport]) -> list[str]:
     for product in programs:
         state = state_of(product)
         if not state.passed:
-            name = tr(_IN_A_SENTENCE.get(product.product, product.product))
+            name = product_label(product.product).in_a_sentence
             if several:
                 name = tr("{name} for {platform}", name=name, platform=platform_of(product))
             groups.setdefault(state, []).append(name)
@@ -150,17 +136,12 @@ def _against(programs: list[ProductReport]) -> list[str]:
     return sentences
 
 
-def product_words(kind: str) -> str:
-    """What a kind of product is called for a reader."""
-    return tr(_PRODUCTS.get(kind, kind))
-
-
 def product_of(product: ProductReport) -> str:
-    return product_words(product.product)
+    return product_label(product.product).title
 
 
 def platform_of(product: ProductReport) -> str:
-    return PLATFORMS.get(product.platform, product.platform)
+    return platform_label(product.platform)
 
 
 def label_of(report: Report, product: ProductReport) -> str:

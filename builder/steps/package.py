@@ -19,7 +19,7 @@ from builder.packaging.elf import min_glibc
 from builder.packaging.icon import prepared_icon
 from builder.packaging.launcher_kit import freeze, launcher_kit
 from builder.packaging.product_contents import archive_parts, check_contents, folder_parts, total_bytes, unpacked_bytes
-from builder.report.report_words import product_words
+from builder.report.labels import product_label
 from builder.report.size_part import Part
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same input makes the same archive
@@ -69,7 +69,7 @@ def package(context: StepContext, bundle: Bundle, publish: Path) -> list[BuiltPr
         else:
             assert dist is not None
             built.append(_take(context, choice, bundle, dist, publish))
-        words = tr("Made: {product}", product=product_words(choice.product))
+        words = tr("Made: {product}", product=product_label(choice.product).title)
         context.progress(0.7 + 0.3 * number / len(context.job.products), words)
         context.token.check()
     return built

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from builder.contract.contract import Contract, ContractInput
+from builder.contract.kind_labels import AS_GUESSED, COLOR_ORDERS, FITS, INPUTS, OWN_SCALING, SCALINGS
 from builder.core.errors import Problem
 from builder.core.ordinary_files import reason_of
 from builder.core.words import tr
@@ -34,9 +35,7 @@ class InputCard(Card):
         self._contract: Contract | None = None
         self._guessed = text("", "quiet")
         self.kind = _kind_choice()
-        self.color = Choice(
-            tr("Order of colours"), [("rgb", tr("Red, green, blue (usual)")), ("bgr", tr("Blue, green, red"))]
-        )
+        self.color = Choice(tr("Order of colours"), [(order, tr(words)) for order, words in COLOR_ORDERS.items()])
         self.scaling, self.fit = _scaling_choice(), _fit_choice()
         self.mean, self.std, self.rate = QLineEdit(), QLineEdit(), RateChoice()
         described(self.mean, tr("Mean"))
@@ -222,37 +221,18 @@ def _how_many(entry: ContractInput) -> range:
 
 
 def _kind_choice() -> Choice:
-    return Choice(
-        tr("Kind of input"),
-        [
-            ("auto", tr("As guessed")), ("image", tr("A picture")), ("audio", tr("A sound")),
-            ("table", tr("A table row")), ("tensor", tr("Numbers")),
-        ],
-    )  # fmt: skip
+    entries = [("auto", tr(AS_GUESSED)), *((kind, tr(words)) for kind, words in INPUTS.items())]
+    return Choice(tr("Kind of input"), entries)
 
 
 def _scaling_choice() -> Choice:
+    named = ((scaling, tr(label.entry)) for scaling, label in SCALINGS.items())
     return Choice(
         tr("Scaling of pixels"),
-        [
-            ("auto", tr("As guessed")),
-            ("0-1", tr("0 to 1 (most Keras models)")),
-            ("0-255", tr("0 to 255 (scaled inside)")),
-            ("pm1", tr("-1 to 1 (MobileNet)")),
-            ("imagenet", tr("ImageNet (from PyTorch)")),
-            ("caffe", tr("Caffe (ResNet50, VGG)")),
-            ("custom", tr("Own mean and spread")),
-        ],
+        [("auto", tr(AS_GUESSED)), *named, ("custom", tr(OWN_SCALING))],
         tr("What the model was trained with. A wrong scaling gives wrong answers that look right."),
     )
 
 
 def _fit_choice() -> Choice:
-    return Choice(
-        tr("Pictures of another shape"),
-        [
-            ("stretch", tr("Stretch them")),
-            ("crop", tr("Cut out the middle")),
-            ("letterbox", tr("Add black bars")),
-        ],
-    )
+    return Choice(tr("Pictures of another shape"), [(fit, tr(label.entry)) for fit, label in FITS.items()])

@@ -6,7 +6,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
+from builder.contract import contract
 from builder.contract.contract import Contract, ContractOutput, OutputKind
+from builder.contract.kind_labels import AS_GUESSED, OUTPUTS, OWN_SCALING, SCALINGS
 from builder.contract.output_kinds import fitting_labels, possible_kinds, row_count
 from builder.core.errors import Problem
 from builder.core.words import tr, trn
@@ -18,21 +20,8 @@ from ui.widgets.basic import Card, boxed, described, form_layout, form_row, set_
 from ui.widgets.choice import Choice
 from ui.widgets.contract.names_editor import NamesEditor, label_words, value_words
 
-
-def _kinds() -> dict[str, tuple[str, str]]:
-    """Each kind of answers: its name, and what it means."""
-    return {
-        "classes": (tr("Classes"), tr("One of them is right. The best are shown with their scores.")),
-        "labels": (tr("Several at once"), tr("Each of them holds or not, whatever the others do.")),
-        "values": (tr("Numbers"), tr("Each number is shown with its name and unit.")),
-        "picture": (tr("A picture"), tr("It is shown, and can be saved as a file.")),
-        "mask": (tr("A mask"), tr("It says what is where, and is laid over the picture that goes in.")),
-        "tensor": (tr("As they are"), tr("Numbers for programs. They can be saved, nothing is shown of them.")),
-    }
-
-
-# How a picture's numbers become pixels: value * std + mean.
-_PIXELS = {"0-1": ([0.0], [255.0]), "pm1": ([127.5], [127.5]), "0-255": ([0.0], [1.0])}
+# How a picture's numbers become pixels, value * std + mean: as pixels became those of a picture that goes in.
+_PIXELS = {name: contract.SCALINGS[name] for name in ("0-1", "pm1", "0-255")}
 # What is said about one kind of answers only.
 _OF_KINDS = {
     "units": {"values"},
@@ -57,9 +46,9 @@ class OutputCard(Card):
         self.services, self.state = services, services.state
         self._output: ContractOutput | None = None
         self._shown = text("", "quiet")
-        self.kind = Choice(tr("Kind of answers"), [("auto", tr("As guessed"))])
+        self.kind = Choice(tr("Kind of answers"), [("auto", tr(AS_GUESSED))])
         self._meaning = text("", "quiet")
-        self.pixels = Choice(tr("Values of the picture"), [("auto", tr("As guessed"))])
+        self.pixels = Choice(tr("Values of the picture"), [("auto", tr(AS_GUESSED))])
         self.units = QLineEdit()
         described(self.units, tr("Units"), tr("One for all numbers, or one for each, separated by commas"))
         self.units.setPlaceholderText(tr("such as kg"))
@@ -115,12 +104,11 @@ class OutputCard(Card):
 
     def _show_kind(self, contract: Contract, output: ContractOutput) -> None:
         possible = possible_kinds(output.shape, contract.inputs)
-        kinds = _kinds()
-        self.kind.show_entries([("auto", tr("As guessed")), *((kind, kinds[kind][0]) for kind in possible)])
+        self.kind.show_entries([("auto", tr(AS_GUESSED)), *((kind, tr(OUTPUTS[kind].title)) for kind in possible)])
         self.kind.show_value(output.kind if self._chosen("file") else str(self._chosen("output_kind") or "auto"))
         for field in (self.kind, self._meaning):
             self.form.setRowVisible(field, len(possible) > 1)
-        meaning = kinds[output.kind][1]
+        meaning = tr(OUTPUTS[output.kind].meaning)
         if len(contract.outputs) > 1:
             meaning = tr("This is about {output}. {meaning}", output=output.name, meaning=meaning)
         self._meaning.setText(meaning)
@@ -128,14 +116,11 @@ class OutputCard(Card):
     def _show_pixels(self, output: ContractOutput) -> None:
         self.form.setRowVisible(self.pixels, output.kind == "picture")
         own = any(self._chosen(key) is not None for key in ("output_mean", "output_std", "file"))
-        given = (list(output.mean), list(output.std))
+        given = (output.mean, output.std)
         name = next((name for name, values in _PIXELS.items() if values == given), "custom")
-        entries = [
-            ("auto", tr("As guessed")), ("0-1", tr("0 to 1")), ("pm1", tr("-1 to 1")),
-            ("0-255", tr("0 to 255, as they are")),
-        ]  # fmt: skip
+        entries = [("auto", tr(AS_GUESSED)), *((name, tr(SCALINGS[name].words)) for name in _PIXELS)]
         known = not own or name in _PIXELS
-        self.pixels.show_entries(entries if known else [*entries, ("custom", tr("Own mean and spread"))])
+        self.pixels.show_entries(entries if known else [*entries, ("custom", tr(OWN_SCALING))])
         self.pixels.show_value(name if own else "auto")
 
     def _chosen(self, key: str) -> Any:
@@ -154,7 +139,7 @@ class OutputCard(Card):
 
     def _pixels_picked(self, value: str) -> None:
         if value != "custom":  # that one is shown where it was so already
-            mean, std = _PIXELS.get(value, (None, None))
+            mean, std = map(list, _PIXELS[value]) if value in _PIXELS else (None, None)
             self._edit(output_kind="picture", output_mean=mean, output_std=std)
 
     def _units_typed(self) -> None:

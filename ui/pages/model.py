@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from builder.contract.contract import Contract
+from builder.contract.kind_labels import MODEL_FILES
 from builder.contract.modelinfo import ModelInfo, TensorInfo
 from builder.core.errors import Problem
 from builder.core.figures import human_bytes
 from builder.core.words import tr, trn
 from builder.events import ErrorText
 from builder.report.model_words import found_words
-from builder.report.report_words import KINDS
 from ui.look.theme import px
 from ui.pages.base import Page
 from ui.tasks.services import Services
@@ -187,7 +187,7 @@ class ModelPage(Page):
 
     def _show_found(self, info: ModelInfo, path: Path) -> None:
         heading = text(path.stem if path.is_file() else path.name, "heading")
-        facts = [KINDS[info.kind]]
+        facts = [MODEL_FILES[info.kind]]
         if info.keras_version:
             facts.append(tr("saved by Keras {version}", version=info.keras_version))
         if info.parameters is not None:

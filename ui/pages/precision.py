@@ -1,6 +1,7 @@
 """The third page: how small the model becomes, and the sample data that this may need."""
 
 from functools import partial
+from typing import get_args
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
@@ -9,6 +10,7 @@ from builder.contract.modelinfo import ModelInfo
 from builder.core.errors import Problem
 from builder.core.words import tr, trn
 from builder.events import Event, LogLine
+from builder.job.job import EXPERT_PRECISIONS, Precision
 from builder.report.comparison import MIXED
 from ui.pages.base import Page
 from ui.pages.compare_panel import ComparePanel
@@ -22,8 +24,7 @@ from ui.widgets.contract.scaling_caution import ScalingCaution
 from ui.widgets.disclosure import Disclosure
 from ui.widgets.flow import flow
 
-USUAL = ("float32", "float16", "int8-weights", "dynamic", "int8")
-EXPERT = ("int8x16", "int4-weights")
+USUAL = tuple(precision for precision in get_args(Precision) if precision not in EXPERT_PRECISIONS)
 _LEAST_CARD = 220  # px
 
 
@@ -42,11 +43,11 @@ class PrecisionPage(Page):
         self._opened_for = ""
         self.check = CalibrationCheck(services)
         self.destroyed.connect(self.check.stop)
-        self.cards = {key: PrecisionCard(key) for key in (*USUAL, MIXED, *EXPERT)}
+        self.cards = {key: PrecisionCard(key) for key in (*USUAL, MIXED, *EXPERT_PRECISIONS)}
         for key, card in self.cards.items():
             card.chosen.connect(partial(self._choose, key))
         usual = flow(*(self.cards[key] for key in (*USUAL, MIXED)), least=_LEAST_CARD, gap=12)
-        expert = flow(*(self.cards[key] for key in EXPERT), least=_LEAST_CARD, gap=12)
+        expert = flow(*(self.cards[key] for key in EXPERT_PRECISIONS), least=_LEAST_CARD, gap=12)
         self.experts = Disclosure(tr("For e&xperts"), boxed(expert))
         self.compare = ComparePanel(services, self.check)
         self.compare.picked.connect(self._pick)
@@ -128,7 +129,7 @@ class PrecisionPage(Page):
         self._show_mixed()
         for key, card in self.cards.items():
             card.set_chosen(key == chosen)
-        if chosen in EXPERT and self._opened_for != chosen:
+        if chosen in EXPERT_PRECISIONS and self._opened_for != chosen:
             self.experts.set_open(True)
         self._opened_for = chosen
         self.data.setVisible(self.state.needs_calibration or self.check.wanted)

@@ -1,13 +1,12 @@
 """One precision as a card: what it means, how large it is expected to be, or what was measured of it."""
 
-from dataclasses import dataclass
-
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from builder.core.figures import human_bytes, human_seconds
 from builder.core.words import tr, trn
 from builder.job.job import NEEDS_CALIBRATION
 from builder.report.comparison import MIXED, Comparison, Variant, quality_words, speed_words
+from builder.report.labels import AS_IT_IS, PRECISIONS, PrecisionLabel
 from builder.report.report_words import sentence
 from ui.texts.estimates import rounded
 from ui.widgets.basic import Icon, boxed, row, set_text, text
@@ -15,66 +14,10 @@ from ui.widgets.charts.bars import Bar
 from ui.widgets.choice_card import ChoiceCard
 
 
-@dataclass(frozen=True)
-class Words:
-    """How a precision is called, what it means, and its name among those who know it."""
-
-    title: str
-    sentence: str
-    term: str
-
-
-def words_of(precision: str, *, as_it_is: bool) -> Words:
+def words_of(precision: str, *, as_it_is: bool) -> PrecisionLabel:
     """The words of a card. `as_it_is`: the model is a .tflite file, so float32 means to leave it alone."""
-    if precision == "float32" and as_it_is:
-        return Words(
-            tr("As it is"),
-            tr("The file goes into the program unchanged. Its answers stay what they are."),
-            tr("no conversion"),
-        )
-    every = {
-        "float32": Words(
-            tr("Exact"),
-            tr("The same answers as the original. Choose it when the size does not matter."),
-            tr("float32, nothing is rounded"),
-        ),
-        "float16": Words(
-            tr("Half the size"),
-            tr("The same answers in almost every case. The safe way to save space."),
-            tr("float16 post-training quantization"),
-        ),
-        "int8-weights": Words(
-            tr("A quarter of the size"),
-            tr("What is stored is rounded, what is calculated is not. Good where the best answer counts."),
-            tr("int8 weights, float calculation"),
-        ),
-        "dynamic": Words(
-            tr("Rounded as it runs"),
-            tr("A quarter of the size. Also rounds while it calculates: quicker with some models, slower with others."),
-            tr("int8 dynamic range quantization"),
-        ),
-        "int8": Words(
-            tr("Whole numbers only"),
-            tr("Stores and calculates in small whole numbers. Your examples set the scale, and answers can change."),
-            tr("int8 full quantization, float in and out"),
-        ),
-        "int8x16": Words(
-            tr("Whole numbers, finer steps"),
-            tr("Calculates in larger whole numbers: closer to the original, and no larger as a file."),
-            tr("int8 weights, int16 activations"),
-        ),
-        "int4-weights": Words(
-            tr("An eighth of the size"),
-            tr("Rounds what is stored very coarsely. Compare its answers well before you use it."),
-            tr("int4 weights, float calculation"),
-        ),
-    }
-    every[MIXED] = Words(
-        tr("Mostly whole numbers"),
-        tr("Whole numbers, but the layers that lose most by it stay as they were."),
-        tr("int8 full quantization, some layers float"),
-    )
-    return every[precision]
+    label = AS_IT_IS if precision == "float32" and as_it_is else PRECISIONS[precision]
+    return PrecisionLabel(*map(tr, label))
 
 
 class PrecisionCard(ChoiceCard):
@@ -93,7 +36,7 @@ class PrecisionCard(ChoiceCard):
         self.needs = boxed(needs)
         room = QWidget()
         super().__init__(
-            self._words.title, self._words.sentence, self.why, room, self.needs, self.expected, self.bar, self.figures,
+            self._words.title, self._words.meaning, self.why, room, self.needs, self.expected, self.bar, self.figures,
             self._term,
             one_of=True,
         )  # fmt: skip
@@ -109,7 +52,7 @@ class PrecisionCard(ChoiceCard):
         self._words = words_of(self._precision, as_it_is=as_it_is)
         self.mark.setText(self._words.title)
         self.mark.setAccessibleName(self._words.title)
-        self.sentence.setText(self._words.sentence)
+        self.sentence.setText(self._words.meaning)
         self._term.setText(self._words.term)
 
     def show_layers(self, count: int) -> None:
@@ -119,7 +62,7 @@ class PrecisionCard(ChoiceCard):
             "Whole numbers, {n} layers exact: those that lose most stay as they were.",
             count,
         )
-        self._words = Words(self._words.title, words, self._words.term)
+        self._words = self._words._replace(meaning=words)
         self.sentence.setText(words)
 
     def show_size(self, size: int | None, whole: int | None, *, exact: bool) -> None:
@@ -170,7 +113,7 @@ class PrecisionCard(ChoiceCard):
         self.set_possible(not reason, reason)
         said = [
             tr("Recommended: {reason}", reason=advice) if advice else "",
-            self._words.sentence.rstrip("."),
+            self._words.meaning.rstrip("."),
             self.expected.text(),
             self.figures.text().rstrip("."),
             tr("Needs sample data") if self._needs_data else "",

@@ -10,7 +10,7 @@ from builder.core.errors import Problem
 from builder.core.figures import human_bytes
 from builder.core.platforms import this_platform
 from builder.core.words import tr, trn
-from builder.report.report_words import PLATFORMS
+from builder.report.labels import PLATFORMS, PRODUCTS, platform_label, product_label
 from ui.pages.base import Page
 from ui.pages.naming import Naming
 from ui.tasks.services import Services
@@ -21,26 +21,7 @@ from ui.widgets.disclosure import Disclosure
 from ui.widgets.flow import flow
 from ui.widgets.problem_card import remark_card
 
-PRODUCTS = ("onefile", "folder", "native", "model")
 _LEAST_CARD = 280  # px
-
-
-def product_title(product: str) -> str:
-    """What a product is called."""
-    titles = {
-        "onefile": tr("One file"), "folder": tr("Folder"), "native": tr("Native"), "model": tr("Model file"),
-    }  # fmt: skip
-    return titles.get(product, product)
-
-
-def product_sentence(product: str) -> str:
-    """What a product is, and for whom."""
-    return {
-        "onefile": tr("One program to send to anyone: they copy it and start it, and need nothing else."),
-        "folder": tr("The same program, unpacked into a folder: it has nothing to unpack when it starts."),
-        "native": tr("A C++ program without Python, as a folder and a .zip. For terminals, servers and scripts."),
-        "model": tr("Only the converted model and its contract, for developers. The other products bring it along."),
-    }[product]
 
 
 class ProductsPage(Page):
@@ -59,7 +40,7 @@ class ProductsPage(Page):
         self.sizes = {product: text("", "strong") for product in PRODUCTS}
         self.cards = {
             product: ChoiceCard(
-                product_title(product), product_sentence(product), self.sizes[product], one_of=False
+                product_label(product).title, product_label(product).meaning, self.sizes[product], one_of=False
             )
             for product in PRODUCTS
         }  # fmt: skip
@@ -99,7 +80,7 @@ class ProductsPage(Page):
         chosen = [product for product in PRODUCTS if product in self._chosen()]
         if len(chosen) > 2:
             return trn("{n} product", "{n} products", len(chosen))
-        return ", ".join(product_title(product) for product in chosen)
+        return ", ".join(product_label(product).title for product in chosen)
 
     def entered(self) -> None:
         self.naming.look()
@@ -120,15 +101,14 @@ class ProductsPage(Page):
         return elsewhere or product not in PRODUCTS
 
     def _platform_words(self, entry: dict[str, Any]) -> str:
-        platform = str(entry.get("platform", self._here))
-        return PLATFORMS.get(platform, platform)
+        return platform_label(str(entry.get("platform", self._here)))
 
     def _chosen(self) -> set[str]:
         return {str(entry.get("product", "onefile")) for entry in self._entries() if not self._is_foreign(entry)}
 
     def _foreign_problems(self) -> list[Problem]:
         names = [
-            f"{product_title(entry.get('product', 'onefile'))} ({self._platform_words(entry)})"
+            f"{product_label(entry.get('product', 'onefile')).title} ({self._platform_words(entry)})"
             for entry in self._entries()
             if self._is_foreign(entry)
         ]
@@ -166,7 +146,7 @@ class ProductsPage(Page):
             size = program_bytes(product, model, self.state.found.contract)
             words = tr("about {size}", size=human_bytes(rounded(size)))
         set_text(self.sizes[product], words)
-        said = [product_sentence(product).rstrip("."), words]
+        said = [product_label(product).meaning.rstrip("."), words]
         card.mark.setAccessibleDescription(". ".join(part for part in said if part))
 
     # What the user does

@@ -4,12 +4,11 @@ import re
 from functools import partial
 
 from builder.contract.contract import Contract, ContractInput, ContractOutput
+from builder.contract.kind_labels import COLORS, SCALINGS
 from builder.contract.output_kinds import row_count
 from builder.core.figures import figures
 from builder.core.visible import visible_lines
 from builder.core.words import tr, trn
-
-_COLOURS = {"rgb": "RGB", "bgr": "BGR"}
 
 
 def shape_text(shape: tuple[int, ...]) -> str:
@@ -36,7 +35,7 @@ def input_text(entry: ContractInput) -> str:
     if entry.kind == "image":
         sides = entry.shape[1:3] if entry.layout == "nhwc" or len(entry.shape) == 3 else entry.shape[2:4]
         size = " × ".join(tr("any") if side < 0 else str(side) for side in sides)
-        colour = tr("grey") if entry.color == "gray" else _COLOURS[entry.color]
+        colour = tr(COLORS[entry.color])
         return tr("picture, {size}, {colour}", size=size, colour=colour)
     if entry.kind == "audio":
         samples = row_count(entry.shape)
@@ -68,15 +67,8 @@ def output_text(output: ContractOutput) -> str:
 
 def scaling_text(entry: ContractInput) -> str:
     """How pixels become numbers, in words."""
-    words = {
-        "0-255": tr("0 to 255, as they are"),
-        "0-1": tr("0 to 1"),
-        "pm1": tr("-1 to 1"),
-        "imagenet": tr("ImageNet mean and spread"),
-        "caffe": tr("Caffe (mean of each colour taken off)"),
-    }
-    if entry.scaling in words:
-        return words[entry.scaling]
+    if entry.scaling in SCALINGS:
+        return tr(SCALINGS[entry.scaling].words)
     mean, std = (", ".join(f"{value:g}" for value in values) for values in (entry.mean, entry.std))
     return tr("(pixel - {mean}) / {std}", mean=mean, std=std)
 

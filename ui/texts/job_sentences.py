@@ -3,20 +3,15 @@
 from pathlib import Path
 
 from builder.contract.contract import Contract
+from builder.contract.kind_labels import MODEL_FILES
 from builder.contract.modelinfo import ModelInfo
 from builder.core.figures import human_bytes
-from builder.core.words import mark, tr, trn
-from builder.report.report_words import KINDS, PLATFORMS
+from builder.core.words import tr, trn
+from builder.report.labels import PLATFORMS, platform_label, product_label
 from ui.state.state import WizardState
 from ui.texts.contract_words import breakable, input_text, output_text, scaling_text
 
 _SHOWN_LABELS = 5
-PRODUCT_WORDS = {
-    "onefile": mark("one file that runs by itself"),
-    "folder": mark("a folder with the program in it"),
-    "native": mark("a folder and a .zip without Python inside"),
-    "model": mark("the converted model alone"),
-}
 
 
 def sentences(state: WizardState) -> list[tuple[str, str]]:
@@ -38,7 +33,7 @@ def sentences(state: WizardState) -> list[tuple[str, str]]:
 
 
 def _model(path: Path, info: ModelInfo) -> str:
-    facts = [KINDS[info.kind], human_bytes(info.source_bytes)]
+    facts = [MODEL_FILES[info.kind], human_bytes(info.source_bytes)]
     if info.parameters is not None:
         facts.insert(1, trn("{n} parameter", "{n} parameters", info.parameters))
     return f"{path.name} ({', '.join(facts)})"
@@ -87,8 +82,9 @@ def precision_sentence(state: WizardState) -> str:
 def _products(state: WizardState) -> str:
     words = []
     for entry in state.draft.tables.get("products", []):
-        what = tr(PRODUCT_WORDS.get(entry["product"], entry["product"]))
-        platform = PLATFORMS.get(entry.get("platform", ""), "")
-        words.append(what if entry["product"] == "model" or not platform else f"{what} ({platform})")
+        what = product_label(entry["product"]).is_given
+        platform = entry.get("platform", "")
+        alone = entry["product"] == "model" or platform not in PLATFORMS
+        words.append(what if alone else f"{what} ({platform_label(platform)})")
     joined = "; ".join(words)
     return joined[:1].upper() + joined[1:]
