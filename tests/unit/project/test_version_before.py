@@ -1,6 +1,5 @@
 """What the version before left on a user's disk is read today: jobs, contracts, results, window files, caches."""
 
-import json
 import shutil
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from builder.report.comparison_file import take_along
 from builder.report.report import Report
 from builder.steps.compile import compile_runner
 from builder.system.model_cache import ModelCache, digest_of
+from builder.system.stamped_cache import StampedCache
 from builder.system.toolbox import Toolbox
 from tests.conftest import SAMPLES
 from tests.support.context import step_context
@@ -141,20 +141,18 @@ def test_a_runner_of_other_tools_is_left_alone_and_the_reason_is_said(
     assert (kept / "runner").read_text() == "the runner of then"
 
 
-def test_a_converted_model_is_only_used_when_it_is_what_was_noted(project: Path, tmp_path: Path) -> None:
+def test_a_converted_model_without_a_stamp_is_passed_over_and_stays(project: Path, tmp_path: Path) -> None:
     tools = Toolbox()
     tools.cache = tmp_path / "cache"
-    kept, cache = tmp_path / "cache" / "models" / MODEL_KEY, ModelCache(tools)
-    note = put("cache/model-note.json", project, kept / "note.json")
+    kept, cache = tmp_path / "cache" / "models" / MODEL_KEY, ModelCache(tools, lambda line: None)
+    put("cache/model-note.json", project, kept / "note.json")
     (kept / "model.tflite").write_bytes(b"TFL3 of then")
-    assert cache.take(MODEL_KEY, tmp_path / "out") is None  # damaged: its digest is another
-    facts = json.loads(note.read_text(encoding="utf-8"))["facts"]
-    noted = {"sha256": digest_of(kept / "model.tflite"), "facts": facts}
-    note.write_text(json.dumps(noted), encoding="utf-8")
-    assert cache.take(MODEL_KEY, tmp_path / "out") in (facts, None)
-    cache.keep(MODEL_KEY, MODEL, {"now": 1})
-    assert cache.take(MODEL_KEY, tmp_path / "out") == {"now": 1}
+    stamp = cache.stamp(source="the same model")
+    assert cache.take(stamp, tmp_path / "out") is None
+    cache.keep(stamp, MODEL, {"now": 1})
+    assert cache.take(stamp, tmp_path / "out") == {"now": 1}
     assert digest_of(tmp_path / "out") == digest_of(MODEL)
+    assert (kept / "model.tflite").read_bytes() == b"TFL3 of then"
 
 
 def test_a_launcher_kit_that_names_what_is_gone_is_made_again(project: Path, tmp_path: Path) -> None:
@@ -162,7 +160,8 @@ def test_a_launcher_kit_that_names_what_is_gone_is_made_again(project: Path, tmp
     (tmp_path / "work").mkdir()
     context = step_context(tmp_path / "work", log)
     context.tools.cache = tmp_path / "cache"
-    kept = tmp_path / "cache" / "launchers" / stamp_of(context.tools, spec_of(context.tools, pictures=False))
+    stamp = stamp_of(context.tools, spec_of(context.tools, pictures=False))
+    kept = StampedCache(context.tools.cache, "launchers").folder(stamp)
     put("cache/launcher-kit.json", project, kept / "kit.json")
     then = (kept / "kit.json").read_text(encoding="utf-8")
     kit = launcher_kit(context, pictures=False)
