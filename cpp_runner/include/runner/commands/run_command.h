@@ -1,0 +1,28 @@
+// Commands: one function for each thing that the command line can ask for. They print results on standard output.
+// Thread rule: one command in a process.
+#ifndef RUNNER_COMMANDS_RUN_COMMAND_H_
+#define RUNNER_COMMANDS_RUN_COMMAND_H_
+
+#include <string>
+#include <vector>
+
+#include "runner/commands/options.h"
+#include "runner/core/base/result.h"
+
+namespace runner {
+
+// The exit code of the program.
+Result<int> RunCommand(const Options& options);
+
+// The files in the order in which they are answered: a folder becomes the files in it, sorted by name, hidden ones left out.
+std::vector<std::string> ExpandFolders(const std::vector<std::string>& files);
+
+// "error: ...", "why: ...", "do: ..." on standard error.
+void PrintFailure(const Failure& failure);
+
+// "error: ... why: ... do: ..." for a line of JSON.
+std::string FailureLine(const Failure& failure);
+
+}  // namespace runner
+
+#endif  // RUNNER_COMMANDS_RUN_COMMAND_H_

@@ -1,0 +1,21 @@
+// Table: an answer as text for people, aligned, the best first.
+// Thread rule: functions without state.
+#ifndef RUNNER_CORE_ANSWERS_ANSWER_TEXT_H_
+#define RUNNER_CORE_ANSWERS_ANSWER_TEXT_H_
+
+#include <string>
+#include <vector>
+
+#include "runner/core/answers/answer_json.h"
+#include "runner/core/base/tensor.h"
+#include "runner/core/contract/contract.h"
+
+namespace runner {
+
+// `specs` in the contract's order. Ends with a line break.
+std::string AnswerText(const Contract& contract, const Answered& answered, const std::vector<TensorSpec>& specs,
+                       const AnswerForm& form);
+
+}  // namespace runner
+
+#endif  // RUNNER_CORE_ANSWERS_ANSWER_TEXT_H_

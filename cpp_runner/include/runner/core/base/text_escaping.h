@@ -1,0 +1,27 @@
+// Escapes what must not act where a text is shown: control characters steer a terminal, marks of direction turn a line round,
+// and characters without width hide in a name. They are written as escapes, and so are bytes that are not UTF-8.
+// The launcher, the builder and the demo page have the same list (resources/launcher/visible.py, resources/demo/page.html).
+// Thread rule: functions without state.
+#ifndef RUNNER_CORE_BASE_TEXT_ESCAPING_H_
+#define RUNNER_CORE_BASE_TEXT_ESCAPING_H_
+
+#include <string>
+#include <string_view>
+
+namespace runner {
+
+// One line for people: such a character as \u202e or \U000e0041, a byte that is not UTF-8 as \xff.
+std::string Printable(std::string_view text);
+// The same of a text whose lines stay lines.
+std::string PrintableLines(std::string_view text);
+
+// Appends the inside of a JSON string in UTF-8: such a character as JSON's own escape, a byte that is not UTF-8 as the four
+// characters that Printable writes.
+void AppendJsonString(std::string& json, std::string_view text);
+// Appends text that is JSON already, whose such characters become escapes too; line breaks become spaces, which mean the
+// same between its tokens.
+void AppendJson(std::string& json, std::string_view text);
+
+}  // namespace runner
+
+#endif  // RUNNER_CORE_BASE_TEXT_ESCAPING_H_

@@ -1,0 +1,34 @@
+// Bundle: where the files lie that make a program of the runner. By default beside its own executable.
+// Thread rule: plain values, owned by one thread at a time.
+#ifndef RUNNER_ENGINE_PROGRAM_FILES_H_
+#define RUNNER_ENGINE_PROGRAM_FILES_H_
+
+#include <cstdint>
+#include <string>
+
+#include "runner/core/base/result.h"
+
+namespace runner {
+
+struct Bundle {
+  std::string model;
+  std::string contract;
+  std::string about;
+  std::string licenses;
+  std::string runtime;
+  std::string self_test;  // beside the executable only
+  // There is a contract by name and no model: preprocessing is all that can be done.
+  bool without_model = false;
+};
+
+// Fills what `named` leaves empty with the files beside the executable, whether they exist or not.
+Result<Bundle> FindBundle(const Bundle& named);
+
+// A regular file that exists.
+bool FileExists(const std::string& path);
+// Its size in bytes; 0 where there is none.
+int64_t FileBytes(const std::string& path);
+
+}  // namespace runner
+
+#endif  // RUNNER_ENGINE_PROGRAM_FILES_H_

@@ -1,0 +1,206 @@
+#include "runner/core/answers/answer_json.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <optional>
+#include <utility>
+
+#include "core/base/tensor_elements.h"
+#include "runner/core/answers/output_picture.h"
+#include "runner/core/base/quantization.h"
+#include "runner/core/pictures/png_encoder.h"
+
+namespace runner {
+namespace {
+
+constexpr int64_t kMaxValues = 64;  // larger outputs are named without their numbers
+
+void WriteValues(JsonWriter& json, const Tensor& tensor, const Quantization& quantization) {
+  json.Key("values").BeginArray();
+  const bool scaled = quantization.active() && IsInteger(tensor.type);
+  const Tensor real = scaled ? Dequantize(tensor, quantization) : tensor;
+  // Each in its own precision: 0.1 of a float32 is written 0.1.
+  ForEach(real, [&json](auto value) {
+    using T = decltype(value);
+    if constexpr (std::is_same_v<T, double>) {
+      json.Double(value);
+    } else if constexpr (std::is_same_v<T, float> || std::is_same_v<T, Half>) {
+      json.Float(ToFloat(value));
+    } else {
+      json.Int(static_cast<int64_t>(value));
+    }
+  });
+  json.EndArray();
+}
+
+void WriteShown(JsonWriter& json, const Shown& shown, bool picture) {
+  if (!shown.legend.empty()) {
+    json.Key("legend").BeginArray();
+    for (const MaskClass& item : shown.legend) {
+      json.BeginObject();
+      json.Key("index").Int(item.index);
+      json.Key("label").StringOrNull(item.label);
+      json.Key("color").String(item.color);
+      json.Key("share").Float(static_cast<float>(item.share));
+      json.EndObject();
+    }
+    json.EndArray();
+  }
+  if (picture) json.Key("png").String(Base64(PngBytes(shown.picture, shown.palette)));
+}
+
+void WriteOutputs(JsonWriter& json, const Contract& contract, const Answered& answered,
+                  const std::vector<TensorSpec>& specs, const AnswerForm& form) {
+  json.Key("outputs").BeginObject();
+  for (size_t i = 0; i < answered.outputs.size(); ++i) {
+    const Tensor& tensor = answered.outputs[i];
+    json.Key(contract.outputs[i].name).BeginObject();
+    json.Key("shape").BeginArray();
+    for (const int64_t size : tensor.shape) json.Int(size);
+    json.EndArray();
+    json.Key("dtype").String(ElementName(specs[i].type));
+    const int64_t elements = ElementCount(tensor.shape);
+    if (elements >= 0 && elements <= kMaxValues) WriteValues(json, tensor, specs[i].quantization);
+    const std::optional<Shown> shown = Show(contract, i, tensor, specs[i].quantization);
+    if (shown) WriteShown(json, *shown, form.pictures);
+    if (form.saved != nullptr && !(*form.saved)[i].empty()) json.Key("saved").String((*form.saved)[i]);
+    json.EndObject();
+  }
+  json.EndObject();
+}
+
+void WriteTop(JsonWriter& json, const Contract& contract, const std::vector<ClassScore>& ranked) {
+  json.Key("top").BeginArray();
+  for (const ClassScore& score : ranked) {
+    json.BeginObject();
+    json.Key("index").Int(score.index);
+    json.Key("label");
+    const std::string* label = ClassLabel(contract, score.index);
+    json.StringOrNull(label == nullptr ? "" : *label);
+    json.Key("score").Float(static_cast<float>(score.score));
+    const bool several = contract.outputs[RankedOutput(contract)].kind == OutputKind::kLabels;
+    if (several) json.Key("present").Bool(score.present);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+void WriteWindows(JsonWriter& json, const Contract& contract, const Answered& answered,
+                  const std::vector<TensorSpec>& specs) {
+  json.Key("windows").BeginArray();
+  for (const Answered::Window& window : answered.windows) {
+    json.BeginObject();
+    json.Key("start").Double(window.start);
+    json.Key("end").Double(window.end);
+    WriteTop(json, contract, RankClasses(contract, {window.outputs, 0.0, {}}, specs));
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+}  // namespace
+
+std::vector<double> Softmax(const std::vector<double>& logits) {
+  if (logits.empty()) return {};
+  const double largest = *std::max_element(logits.begin(), logits.end());
+  std::vector<double> scores;
+  double sum = 0.0;
+  for (const double logit : logits) {
+    // Where the largest is infinite, it alone has a share: the difference would be NaN.
+    scores.push_back(logit == largest ? 1.0 : std::exp(logit - largest));
+    sum += scores.back();
+  }
+  for (double& score : scores) score /= sum;
+  return scores;
+}
+
+std::vector<double> Sigmoid(const std::vector<double>& logits) {
+  std::vector<double> scores;
+  for (const double logit : logits) scores.push_back(1.0 / (1.0 + std::exp(-logit)));
+  return scores;
+}
+
+std::vector<double> Activate(const std::vector<double>& values, Activation activation) {
+  switch (activation) {
+    case Activation::kNone: return values;
+    case Activation::kSoftmax: return Softmax(values);
+    case Activation::kSigmoid: return Sigmoid(values);
+  }
+  return values;
+}
+
+std::vector<ClassScore> TopK(const std::vector<double>& scores, int k) {
+  std::vector<ClassScore> ranked;
+  for (size_t i = 0; i < scores.size(); ++i) ranked.push_back({static_cast<int64_t>(i), scores[i]});
+  const size_t count = std::min(ranked.size(), static_cast<size_t>(std::max(k, 0)));
+  const auto better = [](const ClassScore& left, const ClassScore& right) {
+    const bool left_nan = std::isnan(left.score);
+    const bool right_nan = std::isnan(right.score);
+    if (left_nan != right_nan) return right_nan;
+    if (!left_nan && left.score != right.score) return left.score > right.score;
+    return left.index < right.index;
+  };
+  std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(count), ranked.end(), better);
+  ranked.resize(count);
+  return ranked;
+}
+
+size_t RankedOutput(const Contract& contract) {
+  const auto ranked = [](const ContractOutput& output) {
+    return output.kind == OutputKind::kClasses || output.kind == OutputKind::kLabels;
+  };
+  const auto found = std::find_if(contract.outputs.begin(), contract.outputs.end(), ranked);
+  return static_cast<size_t>(found - contract.outputs.begin());
+}
+
+std::vector<double> MeanOf(const Answered& answered, size_t output, const Quantization& quantization,
+                           Activation activation) {
+  if (answered.windows.empty()) return Activate(ToDoubles(answered.outputs[output], quantization), activation);
+  std::vector<double> sums;
+  for (const Answered::Window& window : answered.windows) {
+    const std::vector<double> scores = Activate(ToDoubles(window.outputs[output], quantization), activation);
+    sums.resize(scores.size());
+    for (size_t i = 0; i < scores.size(); ++i) sums[i] += scores[i];
+  }
+  for (double& sum : sums) sum /= static_cast<double>(answered.windows.size());
+  return sums;
+}
+
+std::vector<ClassScore> RankClasses(const Contract& contract, const Answered& answered,
+                                    const std::vector<TensorSpec>& specs) {
+  const size_t index = RankedOutput(contract);
+  if (index >= contract.outputs.size()) return {};
+  const ContractOutput& output = contract.outputs[index];
+  const Quantization& quantization = specs[index].quantization;
+  const std::vector<double> scores = MeanOf(answered, index, quantization, output.activation);
+  // One run is ranked before the activation, in which small values become equal.
+  std::vector<ClassScore> ranked =
+      TopK(answered.windows.empty() ? ToDoubles(answered.outputs[index], quantization) : scores, output.top);
+  for (ClassScore& entry : ranked) {
+    entry.score = scores[static_cast<size_t>(entry.index)];
+    entry.present = entry.score >= static_cast<double>(output.threshold);
+  }
+  return ranked;
+}
+
+const std::string* ClassLabel(const Contract& contract, int64_t index) {
+  const size_t output = RankedOutput(contract);
+  if (output >= contract.outputs.size()) return nullptr;
+  const std::vector<std::string>& labels = contract.outputs[output].labels;
+  return index >= 0 && static_cast<size_t>(index) < labels.size() ? &labels[static_cast<size_t>(index)] : nullptr;
+}
+
+void WriteAnswer(JsonWriter& json, const Contract& contract, const Answered& answered, const std::vector<TensorSpec>& specs,
+                 const AnswerForm& form) {
+  json.BeginObject();
+  if (form.file != nullptr) json.Key("file").String(*form.file);
+  if (form.row > 0) json.Key("row").Int(form.row);
+  json.Key("ms").Double(std::round(answered.ms * 1000.0) / 1000.0);
+  WriteTop(json, contract, RankClasses(contract, answered, specs));
+  if (!answered.windows.empty()) WriteWindows(json, contract, answered, specs);
+  WriteOutputs(json, contract, answered, specs, form);
+  json.EndObject();
+}
+
+}  // namespace runner

@@ -1,0 +1,261 @@
+#include "runner/core/formats/zip.h"
+
+#include <array>
+#include <optional>
+#include <utility>
+
+namespace runner {
+namespace {
+
+constexpr uint32_t kLocalMagic = 0x04034B50;
+constexpr uint32_t kCentralMagic = 0x02014B50;
+constexpr uint32_t kEndMagic = 0x06054B50;
+constexpr uint32_t kEnd64Magic = 0x06064B50;
+constexpr uint32_t kLocator64Magic = 0x07064B50;
+constexpr size_t kLocalSize = 30;
+constexpr size_t kCentralSize = 46;
+constexpr size_t kEndSize = 22;
+constexpr size_t kEnd64Size = 56;
+constexpr size_t kLocator64Size = 20;
+constexpr uint32_t kSizeElsewhere = 0xFFFFFFFF;  // the true one is in the ZIP64 field
+constexpr uint16_t kFixedDate = 0x0021;          // 1 January 1980
+constexpr uint64_t kMostInflated = 1032;         // bytes of one: a match of 258 in two bits
+constexpr uint64_t kBeginning = uint64_t{64} << 10;
+
+// Little-endian numbers at any place; what lies outside the bytes is 0, and callers check the magic numbers and sizes.
+uint64_t ZipNumber(std::string_view bytes, uint64_t at, int width) {
+  if (at > bytes.size() || bytes.size() - at < static_cast<uint64_t>(width)) return 0;
+  uint64_t value = 0;
+  for (int i = 0; i < width; ++i) {
+    value |= static_cast<uint64_t>(static_cast<unsigned char>(bytes[static_cast<size_t>(at) + static_cast<size_t>(i)]))
+             << (8 * i);
+  }
+  return value;
+}
+
+void Append(std::string& out, uint64_t value, int width) {
+  for (int i = 0; i < width; ++i) out += static_cast<char>((value >> (8 * i)) & 0xFF);
+}
+
+// The part [at, at + size) of the bytes; nothing when it is not all there.
+std::optional<std::string_view> Part(std::string_view bytes, uint64_t at, uint64_t size) {
+  if (at > bytes.size() || size > bytes.size() - at) return std::nullopt;
+  return bytes.substr(static_cast<size_t>(at), static_cast<size_t>(size));
+}
+
+Failure BadZip(std::string why) {
+  return Failure::Usage("The archive cannot be read", std::move(why), "Save it again, for example with numpy.savez.");
+}
+
+struct Directory {
+  uint64_t entries = 0;
+  uint64_t at = 0;
+};
+
+Result<Directory> FindDirectory(std::string_view bytes) {
+  if (bytes.size() < kEndSize) return BadZip("It is too short to be an archive.");
+  const size_t first = bytes.size() - kEndSize;
+  const size_t last = first > 0xFFFF ? first - 0xFFFF : 0;  // a comment of up to 65,535 bytes may follow
+  for (size_t at = first + 1; at-- > last;) {
+    if (ZipNumber(bytes, at, 4) != kEndMagic) continue;
+    Directory directory{ZipNumber(bytes, at + 10, 2), ZipNumber(bytes, at + 16, 4)};
+    if (at >= kLocator64Size && ZipNumber(bytes, at - kLocator64Size, 4) == kLocator64Magic) {
+      const uint64_t end64 = ZipNumber(bytes, at - kLocator64Size + 8, 8);
+      if (ZipNumber(bytes, end64, 4) != kEnd64Magic || !Part(bytes, end64, kEnd64Size)) {
+        return BadZip("Its ZIP64 directory is damaged.");
+      }
+      directory = {ZipNumber(bytes, end64 + 32, 8), ZipNumber(bytes, end64 + 48, 8)};
+    }
+    return directory;
+  }
+  return BadZip("Its directory is missing: it is damaged or cut off.");
+}
+
+struct CentralEntry {
+  std::string name;
+  uint64_t flags = 0;
+  uint64_t method = 0;
+  uint32_t crc = 0;
+  uint64_t packed = 0;
+  uint64_t size = 0;
+  uint64_t at = 0;  // of the local header
+};
+
+// Replaces the sizes that the ZIP64 field holds; it holds only those that are 0xFFFFFFFF in the directory, in this
+// order.
+bool ReadZip64Field(std::string_view extra, CentralEntry& entry) {
+  while (extra.size() >= 4) {
+    const uint64_t size = ZipNumber(extra, 2, 2);
+    const std::optional<std::string_view> field = Part(extra, 4, size);
+    if (!field) return false;
+    if (ZipNumber(extra, 0, 2) == 1) {
+      uint64_t at = 0;
+      for (uint64_t* value : {&entry.size, &entry.packed, &entry.at}) {
+        if (*value != kSizeElsewhere) continue;
+        if (!Part(*field, at, 8)) return false;
+        *value = ZipNumber(*field, at, 8);
+        at += 8;
+      }
+      return true;
+    }
+    extra.remove_prefix(static_cast<size_t>(4 + size));
+  }
+  return true;
+}
+
+// Reads the directory's entry at `at` and moves `at` behind it.
+Result<CentralEntry> ReadCentralEntry(std::string_view bytes, uint64_t& at) {
+  const uint64_t name_size = ZipNumber(bytes, at + 28, 2);
+  const uint64_t extra_size = ZipNumber(bytes, at + 30, 2);
+  const uint64_t whole = kCentralSize + name_size + extra_size + ZipNumber(bytes, at + 32, 2);
+  if (!Part(bytes, at, whole) || ZipNumber(bytes, at, 4) != kCentralMagic) return BadZip("Its directory is damaged.");
+  CentralEntry entry;
+  entry.flags = ZipNumber(bytes, at + 8, 2);
+  entry.method = ZipNumber(bytes, at + 10, 2);
+  entry.crc = static_cast<uint32_t>(ZipNumber(bytes, at + 16, 4));
+  entry.packed = ZipNumber(bytes, at + 20, 4);
+  entry.size = ZipNumber(bytes, at + 24, 4);
+  entry.at = ZipNumber(bytes, at + 42, 4);
+  entry.name = *Part(bytes, at + kCentralSize, name_size);
+  if (!ReadZip64Field(*Part(bytes, at + kCentralSize + name_size, extra_size), entry)) {
+    return BadZip("Its directory is damaged at \"" + entry.name + "\".");
+  }
+  at += whole;
+  return entry;
+}
+
+Result<std::string> Unpack(std::string_view bytes, const CentralEntry& entry, const ZipJudge* judge) {
+  const std::string subject = "Its entry \"" + entry.name + "\" ";
+  if ((entry.flags & 1) != 0) return BadZip(subject + "is encrypted.");
+  if (entry.method != 0 && entry.method != 8) return BadZip(subject + "is packed by a method other than deflate.");
+  if (!Part(bytes, entry.at, kLocalSize) || ZipNumber(bytes, entry.at, 4) != kLocalMagic) {
+    return BadZip(subject + "is not where the directory says.");
+  }
+  const uint64_t begin = entry.at + kLocalSize + ZipNumber(bytes, entry.at + 26, 2) + ZipNumber(bytes, entry.at + 28, 2);
+  const std::optional<std::string_view> packed = Part(bytes, begin, entry.packed);
+  if (!packed) return BadZip(subject + "is cut off.");
+  std::string unpacked;
+  if (entry.method == 0) {
+    if (entry.packed != entry.size) return BadZip(subject + "has two different sizes.");
+    unpacked = *packed;
+  } else {
+    if (entry.size / kMostInflated > entry.packed) return BadZip(subject + "says that it is larger than it can be.");
+    if (judge != nullptr && entry.size >= kJudgedFrom) RUNNER_TRY(judge->Judge(entry.name, InflateBeginning(*packed, kBeginning)));
+    Result<std::string> inflated = Inflate(*packed, entry.size);
+    if (!inflated.ok()) return BadZip(subject + "is damaged.");
+    unpacked = std::move(inflated).value();
+  }
+  if (Crc32(unpacked) != entry.crc) return BadZip(subject + "is damaged: its checksum is wrong.");
+  return unpacked;
+}
+
+std::array<std::array<uint32_t, 256>, 8> MakeCrcTables() {
+  std::array<std::array<uint32_t, 256>, 8> tables{};
+  for (uint32_t byte = 0; byte < 256; ++byte) {
+    uint32_t value = byte;
+    for (int bit = 0; bit < 8; ++bit) value = (value >> 1) ^ ((value & 1) != 0 ? 0xEDB88320u : 0u);
+    tables[0][byte] = value;
+  }
+  for (size_t step = 1; step < tables.size(); ++step) {
+    for (size_t byte = 0; byte < 256; ++byte) {
+      const uint32_t before = tables[step - 1][byte];
+      tables[step][byte] = (before >> 8) ^ tables[0][before & 0xFF];
+    }
+  }
+  return tables;
+}
+
+void AppendNameAndSizes(std::string& out, const ZipEntry& entry, uint32_t crc) {
+  Append(out, 0, 2);  // stored
+  Append(out, 0, 2);  // midnight
+  Append(out, kFixedDate, 2);
+  Append(out, crc, 4);
+  Append(out, entry.bytes.size(), 4);
+  Append(out, entry.bytes.size(), 4);
+  Append(out, entry.name.size(), 2);
+  Append(out, 0, 2);  // no extra fields
+}
+
+}  // namespace
+
+uint32_t Crc32(std::string_view bytes) {
+  // Made at the first use: as constants they would be 8 KB of the program.
+  static const std::array<std::array<uint32_t, 256>, 8> kTables = MakeCrcTables();
+  uint32_t crc = 0xFFFFFFFFu;
+  // Eight bytes a step; each table moves its byte's remainder over the bytes that follow it.
+  while (bytes.size() >= 8) {
+    const uint64_t eight = ZipNumber(bytes, 0, 8) ^ crc;
+    crc = 0;
+    for (size_t i = 0; i < 8; ++i) crc ^= kTables[7 - i][(eight >> (8 * i)) & 0xFF];
+    bytes.remove_prefix(8);
+  }
+  for (const char letter : bytes) crc = (crc >> 8) ^ kTables[0][(crc ^ static_cast<unsigned char>(letter)) & 0xFF];
+  return ~crc;
+}
+
+Result<std::vector<ZipEntry>> ReadZip(std::string_view bytes, uint64_t limit, const ZipJudge* judge) {
+  RUNNER_ASSIGN(const Directory directory, FindDirectory(bytes));
+  std::vector<ZipEntry> entries;
+  uint64_t at = directory.at;
+  uint64_t total = 0;
+  uint64_t inflated = 0;
+  for (uint64_t i = 0; i < directory.entries; ++i) {
+    RUNNER_ASSIGN(const CentralEntry central, ReadCentralEntry(bytes, at));
+    // What few bytes become many is held to less than what is as large in the file.
+    const uint64_t most = central.method == 0 ? limit : limit / 2;
+    if (central.size > limit - total || (central.method != 0 && central.size > most - inflated)) {
+      return BadZip("Unpacked it is larger than " + std::to_string(most >> 20) + " MiB, the most that is read.");
+    }
+    total += central.size;
+    if (central.method != 0) inflated += central.size;
+    RUNNER_ASSIGN(std::string unpacked, Unpack(bytes, central, judge));
+    entries.push_back({central.name, std::move(unpacked)});
+  }
+  return entries;
+}
+
+Result<std::string> ZipStored(const std::vector<ZipEntry>& entries) {
+  uint64_t total = kEndSize;
+  bool long_name = false;
+  for (const ZipEntry& entry : entries) {
+    total += kLocalSize + kCentralSize + 2 * entry.name.size() + entry.bytes.size();
+    long_name = long_name || entry.name.size() > 0xFFFF;
+  }
+  if (total >= kSizeElsewhere || entries.size() >= 0xFFFF || long_name) {
+    return Failure::Usage("The archive cannot be written", "It would be larger than 4 GiB or have too many entries.",
+                          "Write fewer or smaller arrays at a time.");
+  }
+  std::string out;
+  out.reserve(static_cast<size_t>(total));
+  std::string directory;
+  for (const ZipEntry& entry : entries) {
+    const uint32_t crc = Crc32(entry.bytes);
+    const size_t at = out.size();
+    Append(out, kLocalMagic, 4);
+    Append(out, 20, 2);      // version needed
+    Append(out, 0x0800, 2);  // the name is UTF-8
+    AppendNameAndSizes(out, entry, crc);
+    out += entry.name;
+    out += entry.bytes;
+    Append(directory, kCentralMagic, 4);
+    Append(directory, 20, 2);  // version that made it
+    Append(directory, 20, 2);
+    Append(directory, 0x0800, 2);
+    AppendNameAndSizes(directory, entry, crc);
+    directory.append(10, '\0');  // no comment, first disk, no attributes
+    Append(directory, at, 4);
+    directory += entry.name;
+  }
+  const size_t directory_at = out.size();
+  out += directory;
+  Append(out, kEndMagic, 4);
+  Append(out, 0, 4);  // disks
+  Append(out, entries.size(), 2);
+  Append(out, entries.size(), 2);
+  Append(out, directory.size(), 4);
+  Append(out, directory_at, 4);
+  Append(out, 0, 2);  // no comment
+  return out;
+}
+
+}  // namespace runner

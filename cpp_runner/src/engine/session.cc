@@ -1,0 +1,44 @@
+#include "runner/engine/session.h"
+
+#include <memory>
+#include <utility>
+
+#include "runner/core/contract/contract.h"
+#include "runner/engine/engine.h"
+#include "runner/system/platform.h"
+
+namespace runner {
+namespace {
+
+Failure Missing(const std::string& what, const std::string& path, const char* option) {
+  return Failure::CannotRun("The " + what + " is missing: " + path, "There is no such file.",
+                            std::string("Keep all files of the program together in one folder, or name another with ") + option +
+                                ".");
+}
+
+// Every failure to start is of the kind "cannot run here", whoever found it.
+Failure CannotStart(Failure failure) {
+  failure.exit_code = 3;
+  return failure;
+}
+
+}  // namespace
+
+Result<Session> OpenSession(const Options& options, Need need) {
+  const double start = NowMs();
+  RUNNER_ASSIGN(Bundle bundle, FindBundle(options.named));
+  if (!FileExists(bundle.contract)) return Missing("contract", bundle.contract, "--contract");
+  Result<Contract> contract = ReadContract(bundle.contract);
+  if (!contract.ok()) return CannotStart(contract.failure());
+  std::unique_ptr<Engine> engine;
+  if (need == Need::kModel || !bundle.without_model) {
+    if (!FileExists(bundle.model)) return Missing("model", bundle.model, "--model");
+    Result<std::unique_ptr<Engine>> opened = OpenEngine({bundle.runtime, bundle.model, options.threads});
+    if (!opened.ok()) return CannotStart(opened.failure());
+    engine = std::move(opened).value();
+  }
+  RUNNER_ASSIGN(Predictor predictor, Predictor::Join(std::move(contract).value(), std::move(engine)));
+  return Session{std::move(bundle), std::move(predictor), NowMs() - start};
+}
+
+}  // namespace runner
