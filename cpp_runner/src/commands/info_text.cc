@@ -1,4 +1,4 @@
-// The model card as text for people.
+// Writes --info as text for people: the model card, inputs and outputs.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -94,32 +94,32 @@ std::string SpecText(const TensorSpec& spec) {
 }
 
 // The facts that only the builder knows; none of them where there is no card.
-std::string BuilderLines(const About& about) {
-  const std::string source = about.Fact("model.source");
-  const std::string bytes = about.Fact("model.source_bytes");
-  const std::string parameters = about.Fact("model.parameters");
-  const std::string weights = about.Fact("model.weight_types");
-  std::string made = about.Fact("created").substr(0, 10);
+std::string BuilderLines(const ModelCard& card) {
+  const std::string source = card.Fact("model.source");
+  const std::string bytes = card.Fact("model.source_bytes");
+  const std::string parameters = card.Fact("model.parameters");
+  const std::string weights = card.Fact("model.weight_types");
+  std::string made = card.Fact("created").substr(0, 10);
   if (!source.empty()) made += (made.empty() ? "from " : " from ") + source;
   if (!source.empty() && !bytes.empty()) made += " (" + BytesText(std::atoll(bytes.c_str())) + ")";
-  std::string precision = about.Fact("model.precision");
+  std::string precision = card.Fact("model.precision");
   if (!weights.empty()) precision += "; weights " + weights;
   if (!parameters.empty()) precision += "; " + parameters + " of them";
   std::string versions;
-  for (const auto& [path, value] : about.facts) {
+  for (const auto& [path, value] : card.facts) {
     if (path.rfind("versions.", 0) == 0) versions += (versions.empty() ? "" : ", ") + path.substr(9) + " " + value;
   }
   return Line("made", Printable(made)) + Line("precision", Printable(precision)) +
-         Line("operators", Printable(about.Fact("model.operators"))) + Line("made with", Printable(versions));
+         Line("operators", Printable(card.Fact("model.operators"))) + Line("made with", Printable(versions));
 }
 
 }  // namespace
 
-std::string InfoText(const Session& session, const About& about) {
+std::string InfoText(const Session& session, const ModelCard& card) {
   const Predictor& predictor = session.predictor;
-  std::string text = Printable(VersionText(about)) + "\n";
-  text += Line("model", BytesText(FileBytes(session.bundle.model)) + ", run by " + RuntimeVersion());
-  text += BuilderLines(about);
+  std::string text = Printable(VersionText(card)) + "\n";
+  text += Line("model", BytesText(FileBytes(session.program_files.model)) + ", run by " + RuntimeVersion());
+  text += BuilderLines(card);
   bool pictures = false;
   for (size_t i = 0; i < predictor.inputs().size(); ++i) {
     const ContractInput& input = predictor.contract().inputs[i];

@@ -77,7 +77,7 @@ class OptionsParser {
   Result<bool> Setting() {
     const std::pair<const char*, std::string*> paths[] = {
         {"--model", &options_.named.model},       {"--contract", &options_.named.contract},
-        {"--about", &options_.named.about},       {"--runtime", &options_.named.runtime},
+        {"--about", &options_.named.card},       {"--runtime", &options_.named.runtime},
         {"--output", &options_.output},           {"--save", &options_.save},
     };
     for (const auto& [option, path] : paths) {

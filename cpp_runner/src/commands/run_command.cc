@@ -37,22 +37,22 @@ void PrintAnswer(const std::string& text) {
   std::fflush(stdout);  // who reads along sees each answer when it is there
 }
 
-Result<Done> AnswerSample(Session& session, const Options& options, const std::string& file, const GivenSample& sample) {
+Result<Done> AnswerSample(Session& session, const Options& options, const std::string& file, const InputSample& sample) {
   if (sample.failure) return *sample.failure;
   Predictor& predictor = session.predictor;
-  RUNNER_ASSIGN(const Answered answered, predictor.AnswerGiven(sample.givens));
+  RUNNER_ASSIGN(const Prediction prediction, predictor.AnswerRaw(sample.raw_inputs));
   AnswerForm form{&file, sample.row, false, nullptr};
   std::vector<std::string> saved;
   if (!options.save.empty()) {
-    RUNNER_ASSIGN(saved, SavePictures(options.save, file, predictor.contract(), answered, predictor.outputs()));
+    RUNNER_ASSIGN(saved, SavePictures(options.save, file, predictor.contract(), prediction, predictor.outputs()));
     form.saved = &saved;
   }
   if (!options.json) {
-    PrintAnswer(AnswerText(predictor.contract(), answered, predictor.outputs(), form));
+    PrintAnswer(AnswerText(predictor.contract(), prediction, predictor.outputs(), form));
     return Done{};
   }
   JsonWriter json;
-  WriteAnswer(json, predictor.contract(), answered, predictor.outputs(), form);
+  WriteAnswer(json, predictor.contract(), prediction, predictor.outputs(), form);
   PrintAnswer(json.Take() + "\n");
   return Done{};
 }
@@ -85,13 +85,13 @@ struct Tally {
   }
 };
 
-void AnswerFile(Session& session, const Options& options, const std::string& file, PictureProcess& pictures, Tally& tally) {
-  const Result<std::vector<GivenSample>> samples = ReadSamples(session.predictor.contract(), file, pictures);
+void AnswerFile(Session& session, const Options& options, const std::string& file, PictureDecoderProcess& pictures, Tally& tally) {
+  const Result<std::vector<InputSample>> samples = ReadSamples(session.predictor.contract(), file, pictures);
   if (!samples.ok()) {
     tally.Add(samples.failure());
     return PrintFileFailure(file, 0, samples.failure(), options.json);
   }
-  for (const GivenSample& sample : samples.value()) {
+  for (const InputSample& sample : samples.value()) {
     const Result<Done> done = AnswerSample(session, options, file, sample);
     tally.Add(done);
     if (!done.ok()) PrintFileFailure(file, sample.row, done.failure(), options.json);
@@ -111,7 +111,7 @@ Result<Done> PrepareSaving(const std::string& folder, const Contract& contract) 
 }
 
 Result<int> Predict(const Options& options) {
-  PictureProcess pictures;  // before the runtime: it is as small as this program
+  PictureDecoderProcess pictures;  // before the runtime: it is as small as this program
   RUNNER_ASSIGN(Session session, OpenSession(options, Need::kModel));
   if (!options.save.empty()) RUNNER_TRY(PrepareSaving(options.save, session.predictor.contract()));
   Tally tally;
@@ -137,7 +137,7 @@ Result<int> RunTensor(const Options& options) {
   RUNNER_TRY(CheckTarget(options.output));
   RUNNER_ASSIGN(Session session, OpenSession(options, Need::kModel));
   Predictor& predictor = session.predictor;
-  const ArrayFit fit(predictor.contract(), /*many=*/true);
+  const InputArrayCheck fit(predictor.contract(), /*many=*/true);
   RUNNER_ASSIGN(std::vector<NamedTensor> arrays, ReadArrays(options.input, &fit));
   RUNNER_ASSIGN(const std::vector<Tensor> tensors, MatchArrays(predictor.contract(), std::move(arrays), options.input));
   RUNNER_ASSIGN(RunOutcome outcome, predictor.RunArrays(tensors));
@@ -153,12 +153,12 @@ Result<int> RunTensor(const Options& options) {
 }
 
 Result<int> RunPreprocess(const Options& options) {
-  PictureProcess pictures;
+  PictureDecoderProcess pictures;
   RUNNER_TRY(CheckTarget(options.output));
   RUNNER_ASSIGN(const Session session, OpenSession(options, Need::kContractOnly));
   const Predictor& predictor = session.predictor;
-  RUNNER_ASSIGN(const std::vector<Given> givens, ReadGiven(predictor.contract(), options.input, pictures));
-  RUNNER_ASSIGN(std::vector<Tensor> tensors, predictor.PrepareAll(givens));
+  RUNNER_ASSIGN(const std::vector<RawInput> raw_inputs, ReadSingleSample(predictor.contract(), options.input, pictures));
+  RUNNER_ASSIGN(std::vector<Tensor> tensors, predictor.PrepareAll(raw_inputs));
   std::vector<NamedTensor> results;
   for (size_t i = 0; i < tensors.size(); ++i) {
     results.push_back({predictor.contract().inputs[i].name, std::move(tensors[i])});
@@ -173,8 +173,8 @@ Result<int> RunPreprocess(const Options& options) {
 
 Result<int> Info(const Options& options) {
   RUNNER_ASSIGN(const Session session, OpenSession(options, Need::kModel));
-  RUNNER_ASSIGN(const About about, ReadAbout(session.bundle.about));
-  Print(options.json ? InfoJson(session, about) + "\n" : InfoText(session, about));
+  RUNNER_ASSIGN(const ModelCard card, ReadModelCard(session.program_files.card));
+  Print(options.json ? InfoJson(session, card) + "\n" : InfoText(session, card));
   return 0;
 }
 
@@ -185,7 +185,7 @@ Result<BenchResult> MeasureWith(const Options& options) {
 
 Result<int> SelfTest(const Options& options) {
   RUNNER_ASSIGN(Session session, OpenSession(options, Need::kModel));
-  const std::string& path = session.bundle.self_test;
+  const std::string& path = session.program_files.self_test;
   if (!FileExists(path)) {
     return Failure::Usage("There is nothing to test with: " + path, "The program came without samples of its own.",
                           "Keep all files of the program together in one folder.");
@@ -205,19 +205,19 @@ Result<int> Bench(const Options& options) {
 }
 
 Result<int> Version(const Options& options) {
-  RUNNER_ASSIGN(const Bundle bundle, FindBundle(options.named));
-  RUNNER_ASSIGN(const About about, ReadAbout(bundle.about));
-  Print(Printable(VersionText(about)) + "\n");
+  RUNNER_ASSIGN(const ProgramFiles program_files, FindProgramFiles(options.named));
+  RUNNER_ASSIGN(const ModelCard card, ReadModelCard(program_files.card));
+  Print(Printable(VersionText(card)) + "\n");
   return 0;
 }
 
 Result<int> Licenses(const Options& options) {
-  RUNNER_ASSIGN(const Bundle bundle, FindBundle(options.named));
-  if (!FileExists(bundle.licenses)) {
-    return Failure::CannotRun("The licences are missing: " + bundle.licenses, "There is no such file.",
+  RUNNER_ASSIGN(const ProgramFiles program_files, FindProgramFiles(options.named));
+  if (!FileExists(program_files.licenses)) {
+    return Failure::CannotRun("The licences are missing: " + program_files.licenses, "There is no such file.",
                               "Unpack the program again, or name the file with --licenses.");
   }
-  RUNNER_ASSIGN(const std::string text, ReadFile(bundle.licenses, kMostLicenses));
+  RUNNER_ASSIGN(const std::string text, ReadFile(program_files.licenses, kMostLicenses));
   Print(PrintableLines(text));
   return 0;
 }

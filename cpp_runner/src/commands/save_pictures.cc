@@ -38,13 +38,13 @@ std::string FreePath(const std::string& beginning) {
 }  // namespace
 
 Result<std::vector<std::string>> SavePictures(const std::string& folder, const std::string& file, const Contract& contract,
-                                              const Answered& answered, const std::vector<TensorSpec>& specs) {
-  std::vector<std::string> paths(answered.outputs.size());
-  for (size_t i = 0; i < answered.outputs.size(); ++i) {
-    const std::optional<Shown> shown = Show(contract, i, answered.outputs[i], specs[i].quantization);
-    if (!shown) continue;
+                                              const Prediction& prediction, const std::vector<TensorSpec>& specs) {
+  std::vector<std::string> paths(prediction.outputs.size());
+  for (size_t i = 0; i < prediction.outputs.size(); ++i) {
+    const std::optional<OutputPicture> rendered = RenderOutput(contract, i, prediction.outputs[i], specs[i].quantization);
+    if (!rendered) continue;
     std::string path = FreePath(folder + "/" + FileName(StemOf(file)) + "." + FileName(contract.outputs[i].name));
-    const std::string png = PngBytes(shown->picture, shown->palette);
+    const std::string png = PngBytes(rendered->picture, rendered->palette);
     RUNNER_TRY(WriteFileAtomically(path, {png}));
     paths[i] = std::move(path);
   }

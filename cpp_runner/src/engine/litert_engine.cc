@@ -65,7 +65,7 @@ class LiteRtEngine final : public Engine {
   Failure Failed(Status status);
 
   // Members are destroyed from the last to the first: nothing outlives what it was made from.
-  std::unique_ptr<Library> library_;
+  std::unique_ptr<SharedLibrary> library_;
   litert::Api api_;
   std::string model_bytes_;            // only when the model was not mapped from its file
   std::vector<size_t> variable_marks_;
@@ -131,7 +131,7 @@ Result<Done> LiteRtEngine::Prepare(const std::string& path) {
   for (const TensorSpec& output : signature_.outputs) open_outputs_ = open_outputs_ || HasUnknown(output.shape);
   RUNNER_TRY(Compile());
   if (open_sizes_) return Done{};
-  QuietStderr quiet;
+  StderrCapture capture;
   return MakeBuffers();
 }
 
@@ -165,7 +165,7 @@ Status LiteRtEngine::LoadFromFile(const std::string& path) {
 #endif
 
 Result<Done> LiteRtEngine::LoadModel(const std::string& path) {
-  QuietStderr quiet;
+  StderrCapture capture;
   Status status = LoadFromFile(path);
   if (status == litert::kUnsupported) {
     RUNNER_ASSIGN(model_bytes_, ReadFile(path));
@@ -175,7 +175,7 @@ Result<Done> LiteRtEngine::LoadModel(const std::string& path) {
     variable_marks_ = VariableMarks(model_bytes_);
     status = LoadFromMemory();
   }
-  if (status != kOk) return RanOut(status) ? MemoryReached(allowed_bytes_) : ModelRefused(StatusText(status), quiet.Finish());
+  if (status != kOk) return RanOut(status) ? MemoryReached(allowed_bytes_) : ModelRefused(StatusText(status), capture.Finish());
   return Done{};
 }
 
@@ -195,7 +195,7 @@ Status LiteRtEngine::AddOption(litert::OptionsT* options, const char* name, cons
 }
 
 Result<Done> LiteRtEngine::Compile() {
-  QuietStderr quiet;
+  StderrCapture capture;
   litert::OptionsT* raw_options = nullptr;
   Status status = api_.CreateOptions(&raw_options);
   Handle<litert::OptionsT> options(raw_options, {api_.DestroyOptions});
@@ -207,7 +207,7 @@ Result<Done> LiteRtEngine::Compile() {
   if (status == kOk) {
     status = api_.CreateCompiledModel(environment_.get(), model_.get(), options.get(), &compiled);
   }
-  if (status != kOk) return RanOut(status) ? MemoryReached(allowed_bytes_) : ModelRefused(StatusText(status), quiet.Finish());
+  if (status != kOk) return RanOut(status) ? MemoryReached(allowed_bytes_) : ModelRefused(StatusText(status), capture.Finish());
   compiled_ = {compiled, {api_.DestroyCompiledModel}};
   return Done{};
 }
@@ -336,7 +336,7 @@ Result<RunOutcome> LiteRtEngine::Run(const std::vector<const Tensor*>& inputs) {
   const MemoryLimit memory(allowed_bytes_);
   if (has_run_) return RunWithin(inputs);
   const TimeLimit time(allowed_seconds_, threads_);
-  const QuietStderr quiet;
+  const StderrCapture capture;
   return RunWithin(inputs);
 }
 

@@ -23,7 +23,7 @@ template <typename T>
 using Handle = std::unique_ptr<T, Destroy<T>>;
 
 // Fills the table; every function of RUNNER_LITERT_FUNCTIONS must be there.
-inline Result<Api> LookUp(const Library& library, const std::string& path) {
+inline Result<Api> LookUp(const SharedLibrary& library, const std::string& path) {
   Api api;
   std::vector<std::string> missing;
   const auto find = [&](const char* name) {

@@ -125,14 +125,14 @@ Result<Done> Predictor::JoinOutputs() {
   return Done{};
 }
 
-Result<Tensor> Predictor::Prepare(size_t input, const Given& given) const {
-  return Preprocess(contract_.inputs[input], has_model() ? &inputs_[input] : nullptr, given);
+Result<Tensor> Predictor::Prepare(size_t input, const RawInput& raw) const {
+  return Preprocess(contract_.inputs[input], has_model() ? &inputs_[input] : nullptr, raw);
 }
 
-Result<std::vector<Tensor>> Predictor::PrepareAll(const std::vector<Given>& givens) const {
+Result<std::vector<Tensor>> Predictor::PrepareAll(const std::vector<RawInput>& raw_inputs) const {
   std::vector<Tensor> tensors;
-  for (size_t i = 0; i < givens.size(); ++i) {
-    RUNNER_ASSIGN(Tensor tensor, Prepare(i, givens[i]));
+  for (size_t i = 0; i < raw_inputs.size(); ++i) {
+    RUNNER_ASSIGN(Tensor tensor, Prepare(i, raw_inputs[i]));
     tensors.push_back(std::move(tensor));
   }
   return tensors;
@@ -143,39 +143,39 @@ Result<RunOutcome> Predictor::Answer(const std::vector<Tensor>& inputs) {
   return Run(inputs);
 }
 
-Result<Answered> Predictor::AnswerGiven(const std::vector<Given>& givens) {
-  for (size_t i = 0; i < givens.size(); ++i) {
-    RUNNER_ASSIGN(const SoundWindows windows, CutWindows(contract_.inputs[i], inputs_[i].shape, givens[i]));
-    if (windows.starts.size() > 1) return AnswerWindows(givens, i, windows);
+Result<Prediction> Predictor::AnswerRaw(const std::vector<RawInput>& raw_inputs) {
+  for (size_t i = 0; i < raw_inputs.size(); ++i) {
+    RUNNER_ASSIGN(const SoundWindows windows, CutWindows(contract_.inputs[i], inputs_[i].shape, raw_inputs[i]));
+    if (windows.starts.size() > 1) return AnswerWindows(raw_inputs, i, windows);
   }
-  RUNNER_ASSIGN(const std::vector<Tensor> tensors, PrepareAll(givens));
+  RUNNER_ASSIGN(const std::vector<Tensor> tensors, PrepareAll(raw_inputs));
   RUNNER_ASSIGN(RunOutcome outcome, Answer(tensors));
-  return Answered{std::move(outcome.outputs), outcome.ms, {}};
+  return Prediction{std::move(outcome.outputs), outcome.ms, {}};
 }
 
 // One run for each window of the sound `input`; the other inputs are the same for all.
-Result<Answered> Predictor::AnswerWindows(const std::vector<Given>& givens, size_t input, const SoundWindows& windows) {
-  Answered answered;
-  std::vector<Tensor> tensors(givens.size());
-  for (size_t i = 0; i < givens.size(); ++i) {
+Result<Prediction> Predictor::AnswerWindows(const std::vector<RawInput>& raw_inputs, size_t input, const SoundWindows& windows) {
+  Prediction prediction;
+  std::vector<Tensor> tensors(raw_inputs.size());
+  for (size_t i = 0; i < raw_inputs.size(); ++i) {
     if (i == input) continue;
-    RUNNER_ASSIGN(tensors[i], Prepare(i, givens[i]));
+    RUNNER_ASSIGN(tensors[i], Prepare(i, raw_inputs[i]));
   }
   for (size_t window = 0; window < windows.starts.size(); ++window) {
     RUNNER_ASSIGN(tensors[input], Prepare(input, windows.At(window)));
     RUNNER_ASSIGN(RunOutcome outcome, Answer(tensors));
-    answered.ms += outcome.ms;
+    prediction.ms += outcome.ms;
     const double rate = windows.rate;
-    answered.windows.push_back({static_cast<double>(windows.starts[window]) / rate,
+    prediction.windows.push_back({static_cast<double>(windows.starts[window]) / rate,
                                 static_cast<double>(windows.EndOf(window)) / rate, std::move(outcome.outputs)});
   }
   for (size_t i = 0; i < outputs_.size(); ++i) {
-    const std::vector<double> means = MeanOf(answered, i, outputs_[i].quantization, Activation::kNone);
-    const Shape& shape = answered.windows[0].outputs[i].shape;
-    answered.outputs.push_back(
+    const std::vector<double> means = MeanOf(prediction, i, outputs_[i].quantization, Activation::kNone);
+    const Shape& shape = prediction.windows[0].outputs[i].shape;
+    prediction.outputs.push_back(
         MakeTensor<float>(ElementType::kFloat32, shape, means.size(), [&](size_t k) { return static_cast<float>(means[k]); }));
   }
-  return answered;
+  return prediction;
 }
 
 Result<RunOutcome> Predictor::Run(const std::vector<Tensor>& inputs) {

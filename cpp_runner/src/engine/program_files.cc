@@ -16,18 +16,18 @@ bool FileExists(const std::string& path) { return LookAt(path).kind == PathKind:
 
 int64_t FileBytes(const std::string& path) { return LookAt(path).bytes; }
 
-Result<Bundle> FindBundle(const Bundle& named) {
+Result<ProgramFiles> FindProgramFiles(const ProgramFiles& named) {
   RUNNER_ASSIGN(const std::string executable, ExecutablePath());
   const std::string folder = FolderOf(executable);
-  Bundle bundle = named;
-  Fill(bundle.model, folder, "model.tflite");
-  Fill(bundle.contract, folder, "contract.toml");
-  Fill(bundle.about, folder, "about.json");
-  Fill(bundle.licenses, folder, "licenses.txt");
-  Fill(bundle.self_test, folder, "selftest.npz");
-  Fill(bundle.runtime, folder, RuntimeFileName());
-  bundle.without_model = named.model.empty() && !named.contract.empty() && !FileExists(bundle.model);
-  return bundle;
+  ProgramFiles program_files = named;
+  Fill(program_files.model, folder, "model.tflite");
+  Fill(program_files.contract, folder, "contract.toml");
+  Fill(program_files.card, folder, "about.json");
+  Fill(program_files.licenses, folder, "licenses.txt");
+  Fill(program_files.self_test, folder, "selftest.npz");
+  Fill(program_files.runtime, folder, RuntimeFileName());
+  program_files.without_model = named.model.empty() && !named.contract.empty() && !FileExists(program_files.model);
+  return program_files;
 }
 
 }  // namespace runner

@@ -28,7 +28,7 @@ void WriteModel(JsonWriter& json, const Session& session) {
     return;
   }
   json.BeginObject();
-  json.Key("bytes").Int(FileBytes(session.bundle.model));
+  json.Key("bytes").Int(FileBytes(session.program_files.model));
   json.Key("inputs").BeginArray();
   for (size_t i = 0; i < predictor.inputs().size(); ++i) {
     WriteSpec(json, predictor.contract().inputs[i].name, predictor.inputs()[i]);
@@ -61,24 +61,24 @@ std::string BytesText(int64_t bytes) {
   return text;
 }
 
-std::string VersionText(const About& about) {
+std::string VersionText(const ModelCard& card) {
   const std::string runner = std::string("Litecrate runner ") + RunnerVersion();
-  if (about.name.empty()) return runner;
-  return about.name + (about.version.empty() ? "" : " " + about.version) + " (" + runner + ")";
+  if (card.name.empty()) return runner;
+  return card.name + (card.version.empty() ? "" : " " + card.version) + " (" + runner + ")";
 }
 
-std::string InfoJson(const Session& session, const About& about) {
+std::string InfoJson(const Session& session, const ModelCard& card) {
   JsonWriter json;
   json.BeginObject();
-  json.Key("name").StringOrNull(about.name);
-  json.Key("version").StringOrNull(about.version);
+  json.Key("name").StringOrNull(card.name);
+  json.Key("version").StringOrNull(card.version);
   json.Key("runner").String(RunnerVersion());
   json.Key("runtime").String(RuntimeVersion());
   json.Key("model");
   WriteModel(json, session);
   json.Key("contract");
   WriteContract(json, session.predictor.contract());
-  json.Key("about").Raw(about.json);
+  json.Key("about").Raw(card.json);
   json.EndObject();
   return json.Take();
 }

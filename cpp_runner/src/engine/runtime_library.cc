@@ -14,7 +14,7 @@ std::string Sentence(std::string text) {
 
 }  // namespace
 
-Result<std::unique_ptr<Library>> OpenRuntime(const std::string& path) {
+Result<std::unique_ptr<SharedLibrary>> OpenRuntime(const std::string& path) {
   const PathKind kind = LookAt(path).kind;
   if (kind == PathKind::kMissing || kind == PathKind::kUnknown) {
     return Failure::CannotRun("The runtime is missing: " + path, "The program needs this file to compute answers.",
@@ -24,7 +24,7 @@ Result<std::unique_ptr<Library>> OpenRuntime(const std::string& path) {
     return RuntimeRefused(path, "It is not an ordinary file");
   }
   std::string reason;
-  std::unique_ptr<Library> library = Library::Open(path, &reason);
+  std::unique_ptr<SharedLibrary> library = SharedLibrary::Open(path, &reason);
   if (library == nullptr) return RuntimeRefused(path, reason);
   return library;
 }

@@ -26,19 +26,19 @@ Failure CannotStart(Failure failure) {
 
 Result<Session> OpenSession(const Options& options, Need need) {
   const double start = NowMs();
-  RUNNER_ASSIGN(Bundle bundle, FindBundle(options.named));
-  if (!FileExists(bundle.contract)) return Missing("contract", bundle.contract, "--contract");
-  Result<Contract> contract = ReadContract(bundle.contract);
+  RUNNER_ASSIGN(ProgramFiles program_files, FindProgramFiles(options.named));
+  if (!FileExists(program_files.contract)) return Missing("contract", program_files.contract, "--contract");
+  Result<Contract> contract = ReadContract(program_files.contract);
   if (!contract.ok()) return CannotStart(contract.failure());
   std::unique_ptr<Engine> engine;
-  if (need == Need::kModel || !bundle.without_model) {
-    if (!FileExists(bundle.model)) return Missing("model", bundle.model, "--model");
-    Result<std::unique_ptr<Engine>> opened = OpenEngine({bundle.runtime, bundle.model, options.threads});
+  if (need == Need::kModel || !program_files.without_model) {
+    if (!FileExists(program_files.model)) return Missing("model", program_files.model, "--model");
+    Result<std::unique_ptr<Engine>> opened = OpenEngine({program_files.runtime, program_files.model, options.threads});
     if (!opened.ok()) return CannotStart(opened.failure());
     engine = std::move(opened).value();
   }
   RUNNER_ASSIGN(Predictor predictor, Predictor::Join(std::move(contract).value(), std::move(engine)));
-  return Session{std::move(bundle), std::move(predictor), NowMs() - start};
+  return Session{std::move(program_files), std::move(predictor), NowMs() - start};
 }
 
 }  // namespace runner

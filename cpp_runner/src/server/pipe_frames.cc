@@ -49,33 +49,33 @@ Result<Tensor> BlockSpec(std::string_view header, std::string_view data) {
   return tensor;
 }
 
-Result<Given> GivenFrom(uint32_t form, uint32_t rate, Tensor tensor, std::string_view data) {
-  Given given;
-  given.form = static_cast<GivenForm>(form);
+Result<RawInput> RawInputFrom(uint32_t form, uint32_t rate, Tensor tensor, std::string_view data) {
+  RawInput raw;
+  raw.form = static_cast<RawInputForm>(form);
   const bool is_float = tensor.type == ElementType::kFloat32 || tensor.type == ElementType::kFloat64;
-  switch (given.form) {
-    case GivenForm::kTensor: break;
-    case GivenForm::kPixels: {
+  switch (raw.form) {
+    case RawInputForm::kTensor: break;
+    case RawInputForm::kPixels: {
       if (tensor.type != ElementType::kUInt8 || tensor.shape.size() != 3) {
         return BadBlock("Pixels are uint8 of the shape height x width x channels.");
       }
-      RUNNER_ASSIGN(given.picture, PictureFromBytes(tensor.type, tensor.shape, data, "the picture"));
-      return given;
+      RUNNER_ASSIGN(raw.picture, PictureFromBytes(tensor.type, tensor.shape, data, "the picture"));
+      return raw;
     }
-    case GivenForm::kSound:
+    case RawInputForm::kSound:
       if (tensor.type != ElementType::kFloat32 || tensor.shape.size() != 1) return BadBlock("Sound is float32 with one axis.");
       if (rate == 0 || rate > 10000000) return BadBlock("Its sample rate is " + std::to_string(rate) + " Hz.");
-      given.sample_rate = static_cast<int>(rate);
+      raw.sample_rate = static_cast<int>(rate);
       break;
-    case GivenForm::kNumbers:
+    case RawInputForm::kNumbers:
       if (!is_float) return BadBlock("Numbers are float32 or float64.");
       break;
     default: return BadBlock("It has the form " + std::to_string(form) + ".");
   }
   tensor.data.resize(data.size());
   if (!data.empty()) std::memcpy(tensor.data.data(), data.data(), data.size());
-  given.tensor = std::move(tensor);
-  return given;
+  raw.tensor = std::move(tensor);
+  return raw;
 }
 
 }  // namespace
@@ -118,7 +118,7 @@ Result<std::vector<Block>> ParseBlocks(std::string_view payload) {
     RUNNER_ASSIGN(Tensor spec, BlockSpec(header, data));
     Block block;
     block.slot = Get<uint32_t>(header, 0);
-    RUNNER_ASSIGN(block.given, GivenFrom(Get<uint32_t>(header, 12), Get<uint32_t>(header, 16), std::move(spec), data));
+    RUNNER_ASSIGN(block.raw, RawInputFrom(Get<uint32_t>(header, 12), Get<uint32_t>(header, 16), std::move(spec), data));
     blocks.push_back(std::move(block));
     const uint64_t padded = (bytes + kPadding - 1) / kPadding * kPadding;
     if (padded > payload.size()) return BadBlock("The zeros up to a multiple of 8 bytes are missing.");

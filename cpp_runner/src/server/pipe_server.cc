@@ -51,45 +51,45 @@ std::string Receive(uint64_t bytes) {
 }
 
 // The blocks sorted into the contract's inputs. Every input once where `all`, at most once otherwise.
-Result<std::vector<std::optional<Given>>> Sort(std::vector<Block> blocks, const Contract& contract, bool all) {
-  std::vector<std::optional<Given>> givens(contract.inputs.size());
+Result<std::vector<std::optional<RawInput>>> Sort(std::vector<Block> blocks, const Contract& contract, bool all) {
+  std::vector<std::optional<RawInput>> raw_inputs(contract.inputs.size());
   for (Block& block : blocks) {
-    if (block.slot >= givens.size() || givens[block.slot]) {
+    if (block.slot >= raw_inputs.size() || raw_inputs[block.slot]) {
       return Failure::Usage("The request does not fit the model's inputs",
-                            "There is " + std::string(block.slot >= givens.size() ? "a block" : "a second block") +
+                            "There is " + std::string(block.slot >= raw_inputs.size() ? "a block" : "a second block") +
                                 " for input " + std::to_string(block.slot) + "; the model has " +
-                                std::to_string(givens.size()) + ".",
+                                std::to_string(raw_inputs.size()) + ".",
                             "Send one block for each input, numbered from 0 in the contract's order.");
     }
-    givens[block.slot] = std::move(block.given);
+    raw_inputs[block.slot] = std::move(block.raw);
   }
-  for (size_t i = 0; i < givens.size(); ++i) {
-    if (givens[i] || (!all && !blocks.empty())) continue;
+  for (size_t i = 0; i < raw_inputs.size(); ++i) {
+    if (raw_inputs[i] || (!all && !blocks.empty())) continue;
     return Failure::Usage("The request lacks the input \"" + contract.inputs[i].name + "\"", "No block has its number.",
                           "Send one block for each input, numbered from 0 in the contract's order.");
   }
-  return givens;
+  return raw_inputs;
 }
 
 Result<Reply> DoPreprocess(Session& session, std::vector<Block> blocks) {
-  RUNNER_ASSIGN(const auto givens, Sort(std::move(blocks), session.predictor.contract(), false));
+  RUNNER_ASSIGN(const auto raw_inputs, Sort(std::move(blocks), session.predictor.contract(), false));
   Reply reply{FrameType::kBlocks, ""};
-  for (size_t i = 0; i < givens.size(); ++i) {
-    if (!givens[i]) continue;
-    RUNNER_ASSIGN(const Tensor tensor, session.predictor.Prepare(i, *givens[i]));
+  for (size_t i = 0; i < raw_inputs.size(); ++i) {
+    if (!raw_inputs[i]) continue;
+    RUNNER_ASSIGN(const Tensor tensor, session.predictor.Prepare(i, *raw_inputs[i]));
     AppendBlock(reply.payload, static_cast<uint32_t>(i), tensor);
   }
   return reply;
 }
 
 Result<Reply> DoTensors(Session& session, std::vector<Block> blocks) {
-  RUNNER_ASSIGN(auto givens, Sort(std::move(blocks), session.predictor.contract(), true));
+  RUNNER_ASSIGN(auto raw_inputs, Sort(std::move(blocks), session.predictor.contract(), true));
   std::vector<Tensor> tensors;
-  for (std::optional<Given>& given : givens) {
-    if (given->form != GivenForm::kTensor) {
+  for (std::optional<RawInput>& raw : raw_inputs) {
+    if (raw->form != RawInputForm::kTensor) {
       return Failure::Usage("The request needs exact tensors", "A block has another form than 0.", "Send blocks of form 0.");
     }
-    tensors.push_back(std::move(given->tensor));
+    tensors.push_back(std::move(raw->tensor));
   }
   RUNNER_ASSIGN(const RunOutcome outcome, session.predictor.RunArrays(tensors));
   Reply reply{FrameType::kBlocks, ""};
@@ -99,12 +99,12 @@ Result<Reply> DoTensors(Session& session, std::vector<Block> blocks) {
 
 Result<Reply> DoPredict(Session& session, std::vector<Block> blocks, bool with_pictures) {
   Predictor& predictor = session.predictor;
-  RUNNER_ASSIGN(auto givens, Sort(std::move(blocks), predictor.contract(), true));
-  std::vector<Given> all;
-  for (std::optional<Given>& given : givens) all.push_back(std::move(*given));
-  RUNNER_ASSIGN(const Answered answered, predictor.AnswerGiven(all));
+  RUNNER_ASSIGN(auto raw_inputs, Sort(std::move(blocks), predictor.contract(), true));
+  std::vector<RawInput> all;
+  for (std::optional<RawInput>& raw : raw_inputs) all.push_back(std::move(*raw));
+  RUNNER_ASSIGN(const Prediction prediction, predictor.AnswerRaw(all));
   JsonWriter json;
-  WriteAnswer(json, predictor.contract(), answered, predictor.outputs(), {nullptr, 0, with_pictures, nullptr});
+  WriteAnswer(json, predictor.contract(), prediction, predictor.outputs(), {nullptr, 0, with_pictures, nullptr});
   return Reply{FrameType::kJson, json.Take()};
 }
 
@@ -148,8 +148,8 @@ Result<int> Loop(Session& session) {
 
 Result<std::pair<Session, std::string>> Start(const Options& options) {
   RUNNER_ASSIGN(Session session, OpenSession(options, Need::kContractOnly));
-  RUNNER_ASSIGN(const About about, ReadAbout(session.bundle.about));
-  std::string hello = InfoJson(session, about);
+  RUNNER_ASSIGN(const ModelCard card, ReadModelCard(session.program_files.card));
+  std::string hello = InfoJson(session, card);
   return std::pair<Session, std::string>(std::move(session), std::move(hello));
 }
 

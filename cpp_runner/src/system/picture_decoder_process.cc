@@ -109,15 +109,15 @@ void Confine() {
 
 }  // namespace
 
-PictureProcess::PictureProcess() { Start(); }
+PictureDecoderProcess::PictureDecoderProcess() { Start(); }
 
-PictureProcess::~PictureProcess() {
+PictureDecoderProcess::~PictureDecoderProcess() {
   if (id_ == 0) return;
   close(socket_);  // that ends it
   waitpid(static_cast<pid_t>(id_), nullptr, 0);
 }
 
-bool PictureProcess::Start() {
+bool PictureDecoderProcess::Start() {
   int ends[2] = {-1, -1};
   if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) return false;
   for (const int end : ends) fcntl(end, F_SETFD, FD_CLOEXEC);
@@ -142,7 +142,7 @@ bool PictureProcess::Start() {
   return true;
 }
 
-bool PictureProcess::WaitFor(short event) {
+bool PictureDecoderProcess::WaitFor(short event) {
   for (;;) {
     const double left = deadline_ms_ - NowMs();
     if (left <= 0.0) return false;
@@ -153,7 +153,7 @@ bool PictureProcess::WaitFor(short event) {
   }
 }
 
-bool PictureProcess::Send(const void* bytes, size_t count) {
+bool PictureDecoderProcess::Send(const void* bytes, size_t count) {
   const char* from = static_cast<const char*>(bytes);
   while (count > 0) {
     if (!WaitFor(POLLOUT)) return false;
@@ -166,7 +166,7 @@ bool PictureProcess::Send(const void* bytes, size_t count) {
   return true;
 }
 
-bool PictureProcess::Receive(void* bytes, size_t count) {
+bool PictureDecoderProcess::Receive(void* bytes, size_t count) {
   char* to = static_cast<char*>(bytes);
   while (count > 0) {
     if (!WaitFor(POLLIN)) return false;
@@ -179,14 +179,14 @@ bool PictureProcess::Receive(void* bytes, size_t count) {
   return true;
 }
 
-bool PictureProcess::ReceiveText(std::string& text) {
+bool PictureDecoderProcess::ReceiveText(std::string& text) {
   uint64_t size = 0;
   if (!Receive(&size, sizeof size) || size > (uint64_t{1} << 20)) return false;
   text.resize(static_cast<size_t>(size));
   return Receive(text.data(), text.size());
 }
 
-Failure PictureProcess::Stopped(const std::string& name, bool in_time) {
+Failure PictureDecoderProcess::Stopped(const std::string& name, bool in_time) {
   kill(static_cast<pid_t>(id_), SIGKILL);
   int status = 0;
   waitpid(static_cast<pid_t>(id_), &status, 0);
@@ -199,7 +199,7 @@ Failure PictureProcess::Stopped(const std::string& name, bool in_time) {
   return Failure::Usage("The picture " + name + " cannot be read", why, "Save it again with another program, or leave it out.");
 }
 
-Result<Picture> PictureProcess::Decode(std::string_view bytes, const std::string& name) {
+Result<Picture> PictureDecoderProcess::Decode(std::string_view bytes, const std::string& name) {
   if (!IsStbPicture(bytes)) return DecodePicture(bytes, name);
   if (id_ == 0 && !Start()) {
     return Failure::Usage("The picture " + name + " cannot be read", "The system does not let its decoder start.",
@@ -228,10 +228,10 @@ Result<Picture> PictureProcess::Decode(std::string_view bytes, const std::string
 
 #else
 
-PictureProcess::PictureProcess() = default;
-PictureProcess::~PictureProcess() = default;
+PictureDecoderProcess::PictureDecoderProcess() = default;
+PictureDecoderProcess::~PictureDecoderProcess() = default;
 
-Result<Picture> PictureProcess::Decode(std::string_view bytes, const std::string& name) { return DecodePicture(bytes, name); }
+Result<Picture> PictureDecoderProcess::Decode(std::string_view bytes, const std::string& name) { return DecodePicture(bytes, name); }
 
 #endif
 

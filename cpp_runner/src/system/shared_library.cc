@@ -10,7 +10,7 @@ namespace runner {
 
 #ifdef _WIN32
 
-std::unique_ptr<Library> Library::Open(const std::string& path, std::string* reason) {
+std::unique_ptr<SharedLibrary> SharedLibrary::Open(const std::string& path, std::string* reason) {
   const std::wstring given = Wide(path);
   std::wstring file(32768, L'\0');
   // The search in the library's own folder wants its whole path.
@@ -21,18 +21,18 @@ std::unique_ptr<Library> Library::Open(const std::string& path, std::string* rea
     *reason = WordsOfError(GetLastError());
     return nullptr;
   }
-  return std::unique_ptr<Library>(new Library(handle));
+  return std::unique_ptr<SharedLibrary>(new SharedLibrary(handle));
 }
 
-Library::~Library() { FreeLibrary(static_cast<HMODULE>(handle_)); }
+SharedLibrary::~SharedLibrary() { FreeLibrary(static_cast<HMODULE>(handle_)); }
 
-void* Library::Find(const char* symbol) const {
+void* SharedLibrary::Find(const char* symbol) const {
   return reinterpret_cast<void*>(GetProcAddress(static_cast<HMODULE>(handle_), symbol));
 }
 
 #else
 
-std::unique_ptr<Library> Library::Open(const std::string& path, std::string* reason) {
+std::unique_ptr<SharedLibrary> SharedLibrary::Open(const std::string& path, std::string* reason) {
   // A name without a slash would be searched for in the system's folders.
   const std::string file = path.find('/') == std::string::npos ? "./" + path : path;
   void* handle = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
@@ -41,12 +41,12 @@ std::unique_ptr<Library> Library::Open(const std::string& path, std::string* rea
     *reason = message == nullptr ? "" : message;
     return nullptr;
   }
-  return std::unique_ptr<Library>(new Library(handle));
+  return std::unique_ptr<SharedLibrary>(new SharedLibrary(handle));
 }
 
-Library::~Library() { dlclose(handle_); }
+SharedLibrary::~SharedLibrary() { dlclose(handle_); }
 
-void* Library::Find(const char* symbol) const { return dlsym(handle_, symbol); }
+void* SharedLibrary::Find(const char* symbol) const { return dlsym(handle_, symbol); }
 
 #endif
 

@@ -39,7 +39,7 @@ int Read(int fd, char* to, unsigned bytes) { return static_cast<int>(read(fd, to
 
 }  // namespace
 
-QuietStderr::QuietStderr() {
+StderrCapture::StderrCapture() {
   std::fflush(stderr);
   int ends[2] = {-1, -1};
   saved_ = Duplicate(kStderr);
@@ -49,9 +49,9 @@ QuietStderr::QuietStderr() {
   Close(ends[1]);
 }
 
-QuietStderr::~QuietStderr() { Finish(); }
+StderrCapture::~StderrCapture() { Finish(); }
 
-std::string QuietStderr::Finish() {
+std::string StderrCapture::Finish() {
   if (saved_ < 0) return "";
   std::fflush(stderr);
   Replace(saved_, kStderr);  // also closes the pipe's last writing end, so that reading ends

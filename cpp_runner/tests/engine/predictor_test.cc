@@ -36,10 +36,10 @@ class Sum final : public Engine {
  public:
   const std::vector<TensorSpec>& inputs() const override { return inputs_; }
   const std::vector<TensorSpec>& outputs() const override { return outputs_; }
-  Result<RunOutcome> Run(const std::vector<const Tensor*>& given) override {
+  Result<RunOutcome> Run(const std::vector<const Tensor*>& raw) override {
     RunOutcome outcome;
-    const float b = *given[0]->as<float>();
-    const float a = *given[1]->as<float>();
+    const float b = *raw[0]->as<float>();
+    const float a = *raw[1]->as<float>();
     outcome.outputs.push_back(MakeTensor<float>(ElementType::kFloat32, {}, {++count_}));
     outcome.outputs.push_back(MakeTensor<float>(ElementType::kFloat32, {1, 2}, {b + 10.0f * a, 0.0f}));
     outcome.ms = 0.5;
@@ -189,9 +189,9 @@ class Loudness final : public Engine {
  public:
   const std::vector<TensorSpec>& inputs() const override { return inputs_; }
   const std::vector<TensorSpec>& outputs() const override { return outputs_; }
-  Result<RunOutcome> Run(const std::vector<const Tensor*>& given) override {
+  Result<RunOutcome> Run(const std::vector<const Tensor*>& raw) override {
     float sum = 0.0f;
-    for (const float sample : Values<float>(*given[0])) sum += sample;
+    for (const float sample : Values<float>(*raw[0])) sum += sample;
     RunOutcome outcome;
     outcome.outputs.push_back(MakeTensor<int8_t>(ElementType::kInt8, {1, 1}, {static_cast<int8_t>(sum * 2.0f)}));
     outcome.ms = 0.25;
@@ -214,23 +214,23 @@ TEST(a_long_sound_is_answered_in_windows_and_by_their_mean) {
   contract.outputs[0].name = "loudness";
   contract.outputs[0].dtype = ElementType::kInt8;
   Predictor predictor = MUST(Predictor::Join(contract, std::make_unique<Loudness>()));
-  runner::Given given;
-  given.form = runner::GivenForm::kSound;
-  given.sample_rate = 2;
-  given.tensor = Floats({6}, {1, 2, 3, 4, 5, 7});
-  const runner::Answered answered = MUST(predictor.AnswerGiven({given}));
-  CHECK_EQ(answered.windows.size(), size_t{2});
-  CHECK_EQ(answered.windows[1].start, 2.0);
-  CHECK_EQ(answered.windows[1].end, 3.0);
-  CHECK_EQ(answered.ms, 0.5);
-  CHECK_EQ(Values<int8_t>(answered.windows[1].outputs[0]), std::vector<int8_t>{24});
-  CHECK(answered.outputs[0].type == ElementType::kFloat32);
-  CHECK_EQ(Values<float>(answered.outputs[0]), std::vector<float>{11.0f});
+  runner::RawInput raw;
+  raw.form = runner::RawInputForm::kSound;
+  raw.sample_rate = 2;
+  raw.tensor = Floats({6}, {1, 2, 3, 4, 5, 7});
+  const runner::Prediction prediction = MUST(predictor.AnswerRaw({raw}));
+  CHECK_EQ(prediction.windows.size(), size_t{2});
+  CHECK_EQ(prediction.windows[1].start, 2.0);
+  CHECK_EQ(prediction.windows[1].end, 3.0);
+  CHECK_EQ(prediction.ms, 0.5);
+  CHECK_EQ(Values<int8_t>(prediction.windows[1].outputs[0]), std::vector<int8_t>{24});
+  CHECK(prediction.outputs[0].type == ElementType::kFloat32);
+  CHECK_EQ(Values<float>(prediction.outputs[0]), std::vector<float>{11.0f});
   runner::JsonWriter json;
-  WriteAnswer(json, contract, answered, predictor.outputs(), {});
+  WriteAnswer(json, contract, prediction, predictor.outputs(), {});
   CHECK_CONTAINS(json.Take(), "\"dtype\": \"int8\", \"values\": [11]");
-  given.tensor = Floats({3}, {1, 2, 3});
-  const runner::Answered padded = MUST(predictor.AnswerGiven({given}));
+  raw.tensor = Floats({3}, {1, 2, 3});
+  const runner::Prediction padded = MUST(predictor.AnswerRaw({raw}));
   CHECK(padded.windows.empty());
   CHECK_EQ(Values<int8_t>(padded.outputs[0]), std::vector<int8_t>{12});
 }
@@ -238,7 +238,7 @@ TEST(a_long_sound_is_answered_in_windows_and_by_their_mean) {
 TEST(without_a_model_an_input_can_still_be_prepared) {
   Predictor predictor = MUST(Predictor::Join(SumContract(), nullptr));
   CHECK(!predictor.has_model());
-  runner::Given given;
-  given.tensor = Floats({1, 1}, {7});
-  CHECK_EQ(Values<float>(MUST(predictor.Prepare(0, given))), std::vector<float>{7});
+  runner::RawInput raw;
+  raw.tensor = Floats({1, 1}, {7});
+  CHECK_EQ(Values<float>(MUST(predictor.Prepare(0, raw))), std::vector<float>{7});
 }

@@ -66,17 +66,17 @@ TEST(blocks_are_read_back_one_after_another) {
   AppendBlock(payload, 4, MakeTensor<float>(ElementType::kFloat32, {}, {2.5f}));
   const std::vector<Block> blocks = MUST(ParseBlocks(payload));
   CHECK_EQ(blocks.size(), size_t{2});
-  CHECK_EQ(blocks[0].given.tensor.shape, (runner::Shape{1, 2, 3}));
-  CHECK_EQ(runner_test::Values<uint8_t>(blocks[0].given.tensor), (std::vector<uint8_t>{1, 2, 3, 4, 5, 6}));
+  CHECK_EQ(blocks[0].raw.tensor.shape, (runner::Shape{1, 2, 3}));
+  CHECK_EQ(runner_test::Values<uint8_t>(blocks[0].raw.tensor), (std::vector<uint8_t>{1, 2, 3, 4, 5, 6}));
   CHECK_EQ(blocks[1].slot, 4u);
-  CHECK_EQ(runner_test::Values<float>(blocks[1].given.tensor), std::vector<float>{2.5f});
+  CHECK_EQ(runner_test::Values<float>(blocks[1].raw.tensor), std::vector<float>{2.5f});
 }
 
 TEST(pixels_become_a_picture) {
   const std::vector<Block> blocks = MUST(ParseBlocks(WithWord(12, 1)));
-  CHECK_EQ(blocks[0].given.picture.height, 1);
-  CHECK_EQ(blocks[0].given.picture.width, 2);
-  CHECK_EQ(blocks[0].given.picture.channels, 3);
+  CHECK_EQ(blocks[0].raw.picture.height, 1);
+  CHECK_EQ(blocks[0].raw.picture.width, 2);
+  CHECK_EQ(blocks[0].raw.picture.channels, 3);
 }
 
 TEST(sound_carries_its_rate_and_needs_one) {
@@ -85,7 +85,7 @@ TEST(sound_carries_its_rate_and_needs_one) {
   payload[12] = 2;
   CHECK_CONTAINS(Why(ParseBlocks(payload)), "0 Hz");
   payload[16] = 100;
-  CHECK_EQ(MUST(ParseBlocks(payload))[0].given.sample_rate, 100);
+  CHECK_EQ(MUST(ParseBlocks(payload))[0].raw.sample_rate, 100);
 }
 
 TEST(blocks_that_contradict_themselves_are_refused) {

@@ -25,7 +25,7 @@ bool DecodesApart() { return runner_test::Contains(PictureDecoders(), "png"); }
 
 TEST(a_picture_is_decoded_in_a_process_of_its_own) {
   if (!DecodesApart()) return;
-  PictureProcess pictures;
+  PictureDecoderProcess pictures;
   CHECK(pictures.id() > 0);
   const Picture picture = MUST(pictures.Decode(SmallPng(), "a.png"));
   CHECK_EQ(picture.width, 2);
@@ -35,7 +35,7 @@ TEST(a_picture_is_decoded_in_a_process_of_its_own) {
 
 TEST(what_the_decoder_refuses_is_told_as_by_itself) {
   if (!DecodesApart()) return;
-  PictureProcess pictures;
+  PictureDecoderProcess pictures;
   const std::string damaged = SmallPng().substr(0, 40);
   CHECK_EQ(Why(pictures.Decode(damaged, "a.png")), Why(DecodePicture(damaged, "a.png")));
   CHECK_EQ(Why(pictures.Decode("hello", "a.png")), Why(DecodePicture("hello", "a.png")));
@@ -43,7 +43,7 @@ TEST(what_the_decoder_refuses_is_told_as_by_itself) {
 
 TEST(a_decoder_that_crashes_is_one_unreadable_picture) {
   if (!DecodesApart()) return;
-  PictureProcess pictures;
+  PictureDecoderProcess pictures;
   const int64_t first = pictures.id();
   for (const int number : {SIGSEGV, SIGABRT, SIGKILL}) {
     kill(static_cast<pid_t>(pictures.id()), number);
@@ -55,7 +55,7 @@ TEST(a_decoder_that_crashes_is_one_unreadable_picture) {
 
 TEST(a_picture_larger_than_the_socket_comes_through_whole) {
   if (!DecodesApart()) return;
-  PictureProcess pictures;
+  PictureDecoderProcess pictures;
   Picture large{1000, 700, 3, std::vector<uint8_t>(2'100'000)};
   for (size_t i = 0; i < large.pixels.size(); ++i) large.pixels[i] = static_cast<uint8_t>(i * i / 7);
   CHECK(MUST(pictures.Decode(PngBytes(large, {}), "a.png")).pixels == large.pixels);
@@ -73,6 +73,6 @@ TEST(a_small_file_that_says_it_is_a_huge_picture_takes_no_memory) {
 #endif
 
 TEST(formats_of_our_own_need_no_other_process) {
-  PictureProcess pictures;
+  PictureDecoderProcess pictures;
   CHECK_EQ(MUST(pictures.Decode(std::string("P5 1 1 255\n\x07", 12), "a.pgm")).pixels, std::vector<uint8_t>{7});
 }

@@ -24,7 +24,7 @@ struct Options {
   int runs = 50;            // kBench
   int threads = 1;
   bool choose_threads = false;  // kBench: the count that measures best
-  Bundle named;  // files that were named; "" = beside the executable
+  ProgramFiles named;  // files that were named; "" = beside the executable
 };
 
 // No argument at all asks for help.

@@ -1,4 +1,4 @@
-// What a person reads when a model cannot be loaded, does not fit or does not run.
+// Failures of the engine in words: a model that cannot be loaded, does not fit or does not run.
 // Thread rule: functions without state.
 #ifndef RUNNER_ENGINE_ENGINE_FAILURES_H_
 #define RUNNER_ENGINE_ENGINE_FAILURES_H_

@@ -30,14 +30,14 @@ class Predictor {
   const std::vector<TensorSpec>& outputs() const { return outputs_; }
 
   // What enters the model for one input.
-  Result<Tensor> Prepare(size_t input, const Given& given) const;
-  Result<std::vector<Tensor>> PrepareAll(const std::vector<Given>& givens) const;
+  Result<Tensor> Prepare(size_t input, const RawInput& raw) const;
+  Result<std::vector<Tensor>> PrepareAll(const std::vector<RawInput>& raw_inputs) const;
 
   // One prediction that owes nothing to earlier ones. `inputs` as Prepare makes them.
   Result<RunOutcome> Answer(const std::vector<Tensor>& inputs);
-  // The same from one Given an input. A sound that is longer than its input is answered window by window, and the answer
+  // The same from one RawInput an input. A sound that is longer than its input is answered window by window, and the answer
   // is that of the means.
-  Result<Answered> AnswerGiven(const std::vector<Given>& givens);
+  Result<Prediction> AnswerRaw(const std::vector<RawInput>& raw_inputs);
 
   // One run, in which the model may remember earlier ones.
   Result<RunOutcome> Run(const std::vector<Tensor>& inputs);
@@ -51,7 +51,7 @@ class Predictor {
   Predictor() = default;
   Result<Done> JoinInputs();
   Result<Done> JoinOutputs();
-  Result<Answered> AnswerWindows(const std::vector<Given>& givens, size_t input, const SoundWindows& windows);
+  Result<Prediction> AnswerWindows(const std::vector<RawInput>& raw_inputs, size_t input, const SoundWindows& windows);
 
   Contract contract_;
   std::unique_ptr<Engine> engine_;

@@ -1,4 +1,5 @@
-// Bundle: where the files lie that make a program of the runner. By default beside its own executable.
+// ProgramFiles: the paths of the model, contract, runtime and other files that make a program of the runner. By default they
+// lie beside its own executable.
 // Thread rule: plain values, owned by one thread at a time.
 #ifndef RUNNER_ENGINE_PROGRAM_FILES_H_
 #define RUNNER_ENGINE_PROGRAM_FILES_H_
@@ -10,10 +11,10 @@
 
 namespace runner {
 
-struct Bundle {
+struct ProgramFiles {
   std::string model;
   std::string contract;
-  std::string about;
+  std::string card;
   std::string licenses;
   std::string runtime;
   std::string self_test;  // beside the executable only
@@ -22,7 +23,7 @@ struct Bundle {
 };
 
 // Fills what `named` leaves empty with the files beside the executable, whether they exist or not.
-Result<Bundle> FindBundle(const Bundle& named);
+Result<ProgramFiles> FindProgramFiles(const ProgramFiles& named);
 
 // A regular file that exists.
 bool FileExists(const std::string& path);

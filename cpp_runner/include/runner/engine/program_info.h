@@ -15,11 +15,11 @@ const char* RunnerVersion();
 const char* RuntimeVersion();
 
 // One object in one line (docs/runner.md); "model" is null without a model.
-std::string InfoJson(const Session& session, const About& about);
-std::string InfoText(const Session& session, const About& about);
+std::string InfoJson(const Session& session, const ModelCard& card);
+std::string InfoText(const Session& session, const ModelCard& card);
 
 // "NAME VERSION (Litecrate runner R)"
-std::string VersionText(const About& about);
+std::string VersionText(const ModelCard& card);
 
 // "8.2 MB": three significant digits.
 std::string BytesText(int64_t bytes);

@@ -12,7 +12,7 @@
 
 namespace runner {
 
-Result<std::unique_ptr<Library>> OpenRuntime(const std::string& path);
+Result<std::unique_ptr<SharedLibrary>> OpenRuntime(const std::string& path);
 
 // What a person reads when the system refused the library for `reason`.
 Failure RuntimeRefused(const std::string& path, const std::string& reason);

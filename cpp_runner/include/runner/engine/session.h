@@ -11,7 +11,7 @@
 namespace runner {
 
 struct Session {
-  Bundle bundle;
+  ProgramFiles program_files;
   Predictor predictor;
   double load_ms = 0.0;  // from the contract to a model that is ready to run
 };

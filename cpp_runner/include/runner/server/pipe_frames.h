@@ -45,7 +45,7 @@ std::string FrameHeaderBytes(FrameType type, uint32_t id, uint64_t payload_bytes
 
 struct Block {
   uint32_t slot = 0;
-  Given given;
+  RawInput raw;
 };
 
 // All blocks of a payload: sizes, types and forms checked, data copied.

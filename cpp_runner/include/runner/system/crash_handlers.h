@@ -1,5 +1,5 @@
-// A damaged model can make the runtime stop the whole process, take all memory or never end. These handlers turn that into
-// the three sentences of any other failure and exit code 3.
+// Handlers of fatal signals, failed allocations and reached limits. A damaged model can make the runtime stop the whole process,
+// take all memory or never end: that becomes the three sentences of any other failure and exit code 3.
 // Thread rule: call once, from main, before other threads exist.
 #ifndef RUNNER_SYSTEM_CRASH_HANDLERS_H_
 #define RUNNER_SYSTEM_CRASH_HANDLERS_H_

@@ -1,4 +1,4 @@
-// PictureProcess: decodes pictures in a process of its own where somebody else's code does the decoding (JPEG, PNG), so
+// PictureDecoderProcess: decodes pictures in a process of its own where somebody else's code does the decoding (JPEG, PNG), so
 // that a file which crashes that code, or never lets it end, is one unreadable picture and nothing else.
 // Thread rule: one thread; start it before other threads exist.
 #ifndef RUNNER_SYSTEM_PICTURE_DECODER_PROCESS_H_
@@ -14,13 +14,13 @@
 
 namespace runner {
 
-class PictureProcess {
+class PictureDecoderProcess {
  public:
   // On Windows, and in a build without such decoders, there is no process and everything is decoded here.
-  PictureProcess();
-  ~PictureProcess();
-  PictureProcess(const PictureProcess&) = delete;
-  PictureProcess& operator=(const PictureProcess&) = delete;
+  PictureDecoderProcess();
+  ~PictureDecoderProcess();
+  PictureDecoderProcess(const PictureDecoderProcess&) = delete;
+  PictureDecoderProcess& operator=(const PictureDecoderProcess&) = delete;
 
   // As DecodePicture. After a crash the next picture gets a new process.
   Result<Picture> Decode(std::string_view bytes, const std::string& name);

@@ -34,10 +34,10 @@ void WriteValues(JsonWriter& json, const Tensor& tensor, const Quantization& qua
   json.EndArray();
 }
 
-void WriteShown(JsonWriter& json, const Shown& shown, bool picture) {
-  if (!shown.legend.empty()) {
+void WriteOutputPicture(JsonWriter& json, const OutputPicture& rendered, bool picture) {
+  if (!rendered.legend.empty()) {
     json.Key("legend").BeginArray();
-    for (const MaskClass& item : shown.legend) {
+    for (const MaskClass& item : rendered.legend) {
       json.BeginObject();
       json.Key("index").Int(item.index);
       json.Key("label").StringOrNull(item.label);
@@ -47,14 +47,14 @@ void WriteShown(JsonWriter& json, const Shown& shown, bool picture) {
     }
     json.EndArray();
   }
-  if (picture) json.Key("png").String(Base64(PngBytes(shown.picture, shown.palette)));
+  if (picture) json.Key("png").String(Base64(PngBytes(rendered.picture, rendered.palette)));
 }
 
-void WriteOutputs(JsonWriter& json, const Contract& contract, const Answered& answered,
+void WriteOutputs(JsonWriter& json, const Contract& contract, const Prediction& prediction,
                   const std::vector<TensorSpec>& specs, const AnswerForm& form) {
   json.Key("outputs").BeginObject();
-  for (size_t i = 0; i < answered.outputs.size(); ++i) {
-    const Tensor& tensor = answered.outputs[i];
+  for (size_t i = 0; i < prediction.outputs.size(); ++i) {
+    const Tensor& tensor = prediction.outputs[i];
     json.Key(contract.outputs[i].name).BeginObject();
     json.Key("shape").BeginArray();
     for (const int64_t size : tensor.shape) json.Int(size);
@@ -62,8 +62,8 @@ void WriteOutputs(JsonWriter& json, const Contract& contract, const Answered& an
     json.Key("dtype").String(ElementName(specs[i].type));
     const int64_t elements = ElementCount(tensor.shape);
     if (elements >= 0 && elements <= kMaxValues) WriteValues(json, tensor, specs[i].quantization);
-    const std::optional<Shown> shown = Show(contract, i, tensor, specs[i].quantization);
-    if (shown) WriteShown(json, *shown, form.pictures);
+    const std::optional<OutputPicture> rendered = RenderOutput(contract, i, tensor, specs[i].quantization);
+    if (rendered) WriteOutputPicture(json, *rendered, form.pictures);
     if (form.saved != nullptr && !(*form.saved)[i].empty()) json.Key("saved").String((*form.saved)[i]);
     json.EndObject();
   }
@@ -86,10 +86,10 @@ void WriteTop(JsonWriter& json, const Contract& contract, const std::vector<Clas
   json.EndArray();
 }
 
-void WriteWindows(JsonWriter& json, const Contract& contract, const Answered& answered,
+void WriteWindows(JsonWriter& json, const Contract& contract, const Prediction& prediction,
                   const std::vector<TensorSpec>& specs) {
   json.Key("windows").BeginArray();
-  for (const Answered::Window& window : answered.windows) {
+  for (const Prediction::Window& window : prediction.windows) {
     json.BeginObject();
     json.Key("start").Double(window.start);
     json.Key("end").Double(window.end);
@@ -154,29 +154,29 @@ size_t RankedOutput(const Contract& contract) {
   return static_cast<size_t>(found - contract.outputs.begin());
 }
 
-std::vector<double> MeanOf(const Answered& answered, size_t output, const Quantization& quantization,
+std::vector<double> MeanOf(const Prediction& prediction, size_t output, const Quantization& quantization,
                            Activation activation) {
-  if (answered.windows.empty()) return Activate(ToDoubles(answered.outputs[output], quantization), activation);
+  if (prediction.windows.empty()) return Activate(ToDoubles(prediction.outputs[output], quantization), activation);
   std::vector<double> sums;
-  for (const Answered::Window& window : answered.windows) {
+  for (const Prediction::Window& window : prediction.windows) {
     const std::vector<double> scores = Activate(ToDoubles(window.outputs[output], quantization), activation);
     sums.resize(scores.size());
     for (size_t i = 0; i < scores.size(); ++i) sums[i] += scores[i];
   }
-  for (double& sum : sums) sum /= static_cast<double>(answered.windows.size());
+  for (double& sum : sums) sum /= static_cast<double>(prediction.windows.size());
   return sums;
 }
 
-std::vector<ClassScore> RankClasses(const Contract& contract, const Answered& answered,
+std::vector<ClassScore> RankClasses(const Contract& contract, const Prediction& prediction,
                                     const std::vector<TensorSpec>& specs) {
   const size_t index = RankedOutput(contract);
   if (index >= contract.outputs.size()) return {};
   const ContractOutput& output = contract.outputs[index];
   const Quantization& quantization = specs[index].quantization;
-  const std::vector<double> scores = MeanOf(answered, index, quantization, output.activation);
+  const std::vector<double> scores = MeanOf(prediction, index, quantization, output.activation);
   // One run is ranked before the activation, in which small values become equal.
   std::vector<ClassScore> ranked =
-      TopK(answered.windows.empty() ? ToDoubles(answered.outputs[index], quantization) : scores, output.top);
+      TopK(prediction.windows.empty() ? ToDoubles(prediction.outputs[index], quantization) : scores, output.top);
   for (ClassScore& entry : ranked) {
     entry.score = scores[static_cast<size_t>(entry.index)];
     entry.present = entry.score >= static_cast<double>(output.threshold);
@@ -191,15 +191,15 @@ const std::string* ClassLabel(const Contract& contract, int64_t index) {
   return index >= 0 && static_cast<size_t>(index) < labels.size() ? &labels[static_cast<size_t>(index)] : nullptr;
 }
 
-void WriteAnswer(JsonWriter& json, const Contract& contract, const Answered& answered, const std::vector<TensorSpec>& specs,
+void WriteAnswer(JsonWriter& json, const Contract& contract, const Prediction& prediction, const std::vector<TensorSpec>& specs,
                  const AnswerForm& form) {
   json.BeginObject();
   if (form.file != nullptr) json.Key("file").String(*form.file);
   if (form.row > 0) json.Key("row").Int(form.row);
-  json.Key("ms").Double(std::round(answered.ms * 1000.0) / 1000.0);
-  WriteTop(json, contract, RankClasses(contract, answered, specs));
-  if (!answered.windows.empty()) WriteWindows(json, contract, answered, specs);
-  WriteOutputs(json, contract, answered, specs, form);
+  json.Key("ms").Double(std::round(prediction.ms * 1000.0) / 1000.0);
+  WriteTop(json, contract, RankClasses(contract, prediction, specs));
+  if (!prediction.windows.empty()) WriteWindows(json, contract, prediction, specs);
+  WriteOutputs(json, contract, prediction, specs, form);
   json.EndObject();
 }
 

@@ -77,25 +77,25 @@ std::string ValueLines(const ContractOutput& output, const Tensor& tensor, const
 }
 
 // "road 61 %, sky 20 %"
-std::string LegendLine(const ContractOutput& output, const Shown& shown) {
+std::string LegendLine(const ContractOutput& output, const OutputPicture& rendered) {
   std::string text = "  " + Printable(output.name) + ": ";
-  for (size_t i = 0; i < std::min(shown.legend.size(), kMostValues); ++i) {
-    const MaskClass& item = shown.legend[i];
+  for (size_t i = 0; i < std::min(rendered.legend.size(), kMostValues); ++i) {
+    const MaskClass& item = rendered.legend[i];
     char share[40];
     std::snprintf(share, sizeof(share), " %.*f %%", item.share < 0.0995 ? 1 : 0, item.share * 100.0);
     text += (i == 0 ? "" : ", ") + (item.label.empty() ? "class " + std::to_string(item.index) : Printable(item.label)) + share;
   }
-  if (shown.legend.empty()) {
-    text += "a picture of " + std::to_string(shown.picture.width) + " x " + std::to_string(shown.picture.height);
+  if (rendered.legend.empty()) {
+    text += "a picture of " + std::to_string(rendered.picture.width) + " x " + std::to_string(rendered.picture.height);
   }
-  return text + (shown.legend.size() > kMostValues ? ", ...\n" : "\n");
+  return text + (rendered.legend.size() > kMostValues ? ", ...\n" : "\n");
 }
 
 // "    0.0 s to    1.0 s     95.03 %  yes"
-std::string WindowLines(const Contract& contract, const Answered& answered, const std::vector<TensorSpec>& specs) {
+std::string WindowLines(const Contract& contract, const Prediction& prediction, const std::vector<TensorSpec>& specs) {
   std::string text;
   if (RankedOutput(contract) >= contract.outputs.size()) return text;
-  for (const Answered::Window& window : answered.windows) {
+  for (const Prediction::Window& window : prediction.windows) {
     const std::vector<ClassScore> ranked = RankClasses(contract, {window.outputs, 0.0, {}}, specs);
     if (ranked.empty()) continue;
     char time[64];
@@ -107,22 +107,22 @@ std::string WindowLines(const Contract& contract, const Answered& answered, cons
 
 }  // namespace
 
-std::string AnswerText(const Contract& contract, const Answered& answered, const std::vector<TensorSpec>& specs,
+std::string AnswerText(const Contract& contract, const Prediction& prediction, const std::vector<TensorSpec>& specs,
                        const AnswerForm& form) {
   char time[40];
-  std::snprintf(time, sizeof(time), "%.*f ms", answered.ms < 10.0 ? 2 : 1, answered.ms);
+  std::snprintf(time, sizeof(time), "%.*f ms", prediction.ms < 10.0 ? 2 : 1, prediction.ms);
   std::string text = form.file == nullptr ? "" : Printable(*form.file);
   if (form.row > 0) text += ", row " + std::to_string(form.row);
   text += std::string("  (") + time + ")\n";
   const size_t ranked = RankedOutput(contract);
-  for (size_t i = 0; i < answered.outputs.size(); ++i) {
-    const std::optional<Shown> shown = Show(contract, i, answered.outputs[i], specs[i].quantization);
-    text += i == ranked ? ClassLines(contract, RankClasses(contract, answered, specs))
-            : shown     ? LegendLine(contract.outputs[i], *shown)
-                        : ValueLines(contract.outputs[i], answered.outputs[i], specs[i]);
+  for (size_t i = 0; i < prediction.outputs.size(); ++i) {
+    const std::optional<OutputPicture> rendered = RenderOutput(contract, i, prediction.outputs[i], specs[i].quantization);
+    text += i == ranked ? ClassLines(contract, RankClasses(contract, prediction, specs))
+            : rendered     ? LegendLine(contract.outputs[i], *rendered)
+                        : ValueLines(contract.outputs[i], prediction.outputs[i], specs[i]);
     if (form.saved != nullptr && !(*form.saved)[i].empty()) text += "  saved as " + Printable((*form.saved)[i]) + "\n";
   }
-  return text + WindowLines(contract, answered, specs);
+  return text + WindowLines(contract, prediction, specs);
 }
 
 }  // namespace runner

@@ -108,35 +108,35 @@ std::string LabelOf(const ContractOutput& output, int64_t index, bool present_or
 // Colours beyond what a palette holds begin anew after the background's.
 int64_t ColorNumber(int64_t index) { return index < kMostColors ? index : 1 + (index - 1) % (kMostColors - 1); }
 
-Shown ShowMask(const ContractOutput& output, const Grid& grid, const std::vector<double>& values, bool counts) {
+OutputPicture ShowMask(const ContractOutput& output, const Grid& grid, const std::vector<double>& values, bool counts) {
   const std::vector<int64_t> classes = Classes(output, grid, values, counts);
-  Shown shown;
-  shown.picture = EmptyPicture(grid, 1);
+  OutputPicture rendered;
+  rendered.picture = EmptyPicture(grid, 1);
   std::map<int64_t, int64_t> points;
   for (size_t i = 0; i < classes.size(); ++i) {
     ++points[classes[i]];
-    shown.picture.pixels[i] = static_cast<uint8_t>(ColorNumber(classes[i]));
+    rendered.picture.pixels[i] = static_cast<uint8_t>(ColorNumber(classes[i]));
   }
   int64_t colors = 1;
   for (const auto& [index, count] : points) {
     colors = std::max(colors, ColorNumber(index) + 1);
-    shown.legend.push_back({index, LabelOf(output, index, grid.channels == 1 && !counts), ColorText(ColorOf(output, ColorNumber(index))),
+    rendered.legend.push_back({index, LabelOf(output, index, grid.channels == 1 && !counts), ColorText(ColorOf(output, ColorNumber(index))),
                             static_cast<double>(count) / static_cast<double>(grid.points())});
   }
-  for (int64_t color = 0; color < colors; ++color) shown.palette.push_back(ColorOf(output, color));
-  std::sort(shown.legend.begin(), shown.legend.end(), [](const MaskClass& left, const MaskClass& right) {
+  for (int64_t color = 0; color < colors; ++color) rendered.palette.push_back(ColorOf(output, color));
+  std::sort(rendered.legend.begin(), rendered.legend.end(), [](const MaskClass& left, const MaskClass& right) {
     return left.share != right.share ? left.share > right.share : left.index < right.index;
   });
-  return shown;
+  return rendered;
 }
 
-std::optional<Shown> ShowPicture(const ContractOutput& output, const Grid& grid, const std::vector<double>& values) {
+std::optional<OutputPicture> ShowPicture(const ContractOutput& output, const Grid& grid, const std::vector<double>& values) {
   if (grid.channels != 1 && grid.channels != 3) return std::nullopt;
   const auto one_of = [](const std::vector<float>& all, size_t channel) {
     return static_cast<double>(channel < all.size() ? all[channel] : all[0]);
   };
-  Shown shown;
-  shown.picture = EmptyPicture(grid, static_cast<int>(grid.channels));
+  OutputPicture rendered;
+  rendered.picture = EmptyPicture(grid, static_cast<int>(grid.channels));
   size_t at = 0;
   for (int64_t point = 0; point < grid.points(); ++point) {
     for (int64_t channel = 0; channel < grid.channels; ++channel) {
@@ -144,10 +144,10 @@ std::optional<Shown> ShowPicture(const ContractOutput& output, const Grid& grid,
       double value = values[grid.At(point, channel)];
       if (output.activation == Activation::kSigmoid) value = 1.0 / (1.0 + std::exp(-value));
       const double pixel = std::round(value * one_of(output.std, own) + one_of(output.mean, own));
-      shown.picture.pixels[at++] = static_cast<uint8_t>(pixel >= 255.0 ? 255.0 : pixel > 0.0 ? pixel : 0.0);
+      rendered.picture.pixels[at++] = static_cast<uint8_t>(pixel >= 255.0 ? 255.0 : pixel > 0.0 ? pixel : 0.0);
     }
   }
-  return shown;
+  return rendered;
 }
 
 // From a hue of a sixth of a circle a unit to one of the three channels, `shift` sixths further round.
@@ -168,7 +168,7 @@ Rgba StandardColor(int64_t index) {
   return {Channel(hue, 5.0, saturation, value), Channel(hue, 3.0, saturation, value), Channel(hue, 1.0, saturation, value), 255};
 }
 
-std::optional<Shown> Show(const Contract& contract, size_t output, const Tensor& tensor, const Quantization& quantization) {
+std::optional<OutputPicture> RenderOutput(const Contract& contract, size_t output, const Tensor& tensor, const Quantization& quantization) {
   const ContractOutput& spec = contract.outputs[output];
   if (spec.kind != OutputKind::kMask && spec.kind != OutputKind::kPicture) return std::nullopt;
   const std::optional<Grid> grid = GridOf(contract, spec, tensor.shape);

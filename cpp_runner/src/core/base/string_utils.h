@@ -1,4 +1,4 @@
-// Small questions about texts.
+// String helpers: searching, endings, trimming.
 // Thread rule: functions without state.
 #ifndef RUNNER_SRC_CORE_BASE_STRING_UTILS_H_
 #define RUNNER_SRC_CORE_BASE_STRING_UTILS_H_

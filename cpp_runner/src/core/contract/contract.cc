@@ -17,7 +17,7 @@ bool IsColor(const std::string& text) {
 }
 
 Result<ContractInput> ReadInput(const TomlValue& value, size_t number) {
-  ContractTable table(value, "input " + std::to_string(number));
+  ContractTableReader table(value, "input " + std::to_string(number));
   ContractInput input;
   for (const std::string_view key : {"name", "dtype", "shape"}) table.Require(key);
   table.Read("name", input.name);
@@ -48,7 +48,7 @@ Result<ContractInput> ReadInput(const TomlValue& value, size_t number) {
 }
 
 Result<ContractOutput> ReadOutput(const TomlValue& value, size_t number) {
-  ContractTable table(value, "output " + std::to_string(number));
+  ContractTableReader table(value, "output " + std::to_string(number));
   ContractOutput output;
   for (const std::string_view key : {"name", "dtype", "shape"}) table.Require(key);
   table.Read("name", output.name);
@@ -75,7 +75,7 @@ Result<ContractOutput> ReadOutput(const TomlValue& value, size_t number) {
 
 Result<Contract> ParseContract(std::string_view toml) {
   RUNNER_ASSIGN(const TomlValue root, ParseToml(toml));
-  ContractTable table(root, "contract");
+  ContractTableReader table(root, "contract");
   int schema = 1;
   table.Read("schema", schema);
   if (schema != 1) table.Refuse("schema", "is not 1, the only form that this program knows.");

@@ -27,41 +27,41 @@ bool Finite(const TomlValue& item, float& out) {
 
 }  // namespace
 
-ContractTable::ContractTable(const TomlValue& value, std::string place) : value_(value), place_(std::move(place)) {
+ContractTableReader::ContractTableReader(const TomlValue& value, std::string place) : value_(value), place_(std::move(place)) {
   if (value.table() == nullptr) failure_ = WrongContract("The " + place_ + " is not a table.");
 }
 
-void ContractTable::Refuse(std::string_view key, const std::string& why) {
+void ContractTableReader::Refuse(std::string_view key, const std::string& why) {
   if (failure_) return;
   const TomlValue* found = value_.Find(key);
   const std::string line = found == nullptr ? "" : ", line " + std::to_string(found->line);
   failure_ = WrongContract("In the " + place_ + line + ", \"" + std::string(key) + "\" " + why);
 }
 
-const TomlValue* ContractTable::Take(std::string_view key) {
+const TomlValue* ContractTableReader::Take(std::string_view key) {
   known_.push_back(key);
   return failure_ ? nullptr : value_.Find(key);
 }
 
-void ContractTable::Require(std::string_view key) {
+void ContractTableReader::Require(std::string_view key) {
   if (value_.Find(key) == nullptr) Refuse(key, "is missing.");
 }
 
-void ContractTable::Read(std::string_view key, std::string& out) {
+void ContractTableReader::Read(std::string_view key, std::string& out) {
   const TomlValue* found = Take(key);
   if (found == nullptr) return;
   if (found->string() == nullptr) return Refuse(key, "must be a text in quotes.");
   out = *found->string();
 }
 
-void ContractTable::Read(std::string_view key, bool& out) {
+void ContractTableReader::Read(std::string_view key, bool& out) {
   const TomlValue* found = Take(key);
   if (found == nullptr) return;
   if (found->boolean() == nullptr) return Refuse(key, "must be true or false.");
   out = *found->boolean();
 }
 
-void ContractTable::Read(std::string_view key, int& out) {
+void ContractTableReader::Read(std::string_view key, int& out) {
   const TomlValue* found = Take(key);
   if (found == nullptr) return;
   const int64_t* number = found->integer();
@@ -71,7 +71,7 @@ void ContractTable::Read(std::string_view key, int& out) {
   out = static_cast<int>(*number);
 }
 
-void ContractTable::Read(std::string_view key, ElementType& out) {
+void ContractTableReader::Read(std::string_view key, ElementType& out) {
   std::string name;
   Read(key, name);
   if (failure_ || value_.Find(key) == nullptr) return;
@@ -79,7 +79,7 @@ void ContractTable::Read(std::string_view key, ElementType& out) {
   if (out == ElementType::kNone) Refuse(key, "names the element type \"" + name + "\", which is not known.");
 }
 
-void ContractTable::Read(std::string_view key, Shape& out) {
+void ContractTableReader::Read(std::string_view key, Shape& out) {
   const TomlValue* found = Take(key);
   if (found == nullptr) return;
   const TomlValue::Array* items = found->array();
@@ -94,18 +94,18 @@ void ContractTable::Read(std::string_view key, Shape& out) {
   }
 }
 
-void ContractTable::Read(std::string_view key, float& out) {
+void ContractTableReader::Read(std::string_view key, float& out) {
   const TomlValue* found = Take(key);
   if (found != nullptr && !Finite(*found, out)) Refuse(key, "must be a finite number.");
 }
 
-void ContractTable::Read(std::string_view key, std::vector<float>& out) {
+void ContractTableReader::Read(std::string_view key, std::vector<float>& out) {
   const bool given = value_.Find(key) != nullptr;
   ReadAny(key, out);
   if (given && out.empty()) Refuse(key, "must be an array of at least one number.");
 }
 
-void ContractTable::ReadAny(std::string_view key, std::vector<float>& out) {
+void ContractTableReader::ReadAny(std::string_view key, std::vector<float>& out) {
   const TomlValue* found = Take(key);
   if (found == nullptr) return;
   const TomlValue::Array* items = found->array();
@@ -117,7 +117,7 @@ void ContractTable::ReadAny(std::string_view key, std::vector<float>& out) {
   }
 }
 
-void ContractTable::Read(std::string_view key, std::vector<std::string>& out) {
+void ContractTableReader::Read(std::string_view key, std::vector<std::string>& out) {
   const TomlValue* found = Take(key);
   if (found == nullptr) return;
   const TomlValue::Array* items = found->array();
@@ -129,7 +129,7 @@ void ContractTable::Read(std::string_view key, std::vector<std::string>& out) {
   }
 }
 
-std::optional<size_t> ContractTable::Choose(std::string_view key, const std::string_view* names, size_t count) {
+std::optional<size_t> ContractTableReader::Choose(std::string_view key, const std::string_view* names, size_t count) {
   std::string word;
   Read(key, word);
   if (failure_ || value_.Find(key) == nullptr) return std::nullopt;
@@ -142,7 +142,7 @@ std::optional<size_t> ContractTable::Choose(std::string_view key, const std::str
   return std::nullopt;
 }
 
-const TomlValue::Array& ContractTable::Tables(std::string_view key) {
+const TomlValue::Array& ContractTableReader::Tables(std::string_view key) {
   static const TomlValue::Array kNone;
   const TomlValue* found = Take(key);
   if (found == nullptr) return kNone;
@@ -153,7 +153,7 @@ const TomlValue::Array& ContractTable::Tables(std::string_view key) {
   return *found->array();
 }
 
-Result<Done> ContractTable::Finish() const {
+Result<Done> ContractTableReader::Finish() const {
   if (failure_) return *failure_;
   for (const TomlMember& member : *value_.table()) {
     if (std::find(known_.begin(), known_.end(), member.key) == known_.end()) {

@@ -1,4 +1,4 @@
-// ContractTable: typed look-ups in one table of a contract, which remember the first thing that is wrong.
+// ContractTableReader: typed look-ups in one table of a contract, which remember the first thing that is wrong.
 // A missing key leaves its target as it is, so a struct's own defaults are the contract's.
 // Thread rule: one reader belongs to one thread; it points into the TOML value, which must outlive it.
 #ifndef RUNNER_SRC_CORE_CONTRACT_CONTRACT_TABLE_READER_H_
@@ -16,10 +16,10 @@
 
 namespace runner {
 
-class ContractTable {
+class ContractTableReader {
  public:
   // `place` is what failures call the table: "input 1".
-  ContractTable(const TomlValue& value, std::string place);
+  ContractTableReader(const TomlValue& value, std::string place);
 
   void Require(std::string_view key);
   void Read(std::string_view key, std::string& out);

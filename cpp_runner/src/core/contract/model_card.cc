@@ -9,7 +9,7 @@ namespace runner {
 namespace {
 
 constexpr int kDeepest = 64;
-constexpr uint64_t kMostAboutBytes = uint64_t{16} << 20;
+constexpr uint64_t kMostCardBytes = uint64_t{16} << 20;
 
 // Checks JSON (RFC 8259) while it copies it without the space between its parts.
 class Scanner {
@@ -24,11 +24,11 @@ class Scanner {
     return at_ == text_.size();
   }
 
-  About about;
+  ModelCard card;
 
  private:
   char Peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
-  void Keep() { about.json += text_[at_++]; }
+  void Keep() { card.json += text_[at_++]; }
   void Space() {
     while (at_ < text_.size() && std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos) ++at_;
   }
@@ -63,7 +63,7 @@ class Scanner {
       Space();
       const size_t outside = path_.size();
       path_ += (outside == 0 ? "" : ".") + key;
-      std::string* member = depth > 1 ? nullptr : key == "name" ? &about.name : key == "version" ? &about.version : nullptr;
+      std::string* member = depth > 1 ? nullptr : key == "name" ? &card.name : key == "version" ? &card.version : nullptr;
       const bool read = member != nullptr && Peek() == '"' ? String(member) : Value(depth);
       if (!read) return false;
       path_.resize(outside);
@@ -86,9 +86,9 @@ class Scanner {
 
   // Notes what stands at this path; the parts of a list follow each other.
   void Note(const std::string& value) {
-    const bool goes_on = !about.facts.empty() && about.facts.back().first == path_;
-    if (!goes_on) about.facts.push_back({path_, value});
-    if (goes_on) about.facts.back().second += ", " + value;
+    const bool goes_on = !card.facts.empty() && card.facts.back().first == path_;
+    if (!goes_on) card.facts.push_back({path_, value});
+    if (goes_on) card.facts.back().second += ", " + value;
   }
 
   bool Text() {
@@ -100,7 +100,7 @@ class Scanner {
 
   bool Word(std::string_view word) {
     if (text_.substr(at_, word.size()) != word) return false;
-    about.json += word;
+    card.json += word;
     at_ += word.size();
     if (word != "null") Note(std::string(word));
     return true;
@@ -194,26 +194,26 @@ class Scanner {
 
 }  // namespace
 
-std::string About::Fact(std::string_view path) const {
+std::string ModelCard::Fact(std::string_view path) const {
   for (const auto& [key, value] : facts) {
     if (key == path) return value;
   }
   return "";
 }
 
-Result<About> ParseAbout(std::string_view text, const std::string& path) {
+Result<ModelCard> ParseModelCard(std::string_view text, const std::string& path) {
   Scanner scanner(text);
   if (!scanner.Whole()) {
     return Failure::CannotRun("The model card cannot be read: " + path, "It is not one JSON object; it is damaged or cut off.",
                               "Unpack the program again.");
   }
-  return std::move(scanner.about);
+  return std::move(scanner.card);
 }
 
-Result<About> ReadAbout(const std::string& path) {
-  if (!FileExists(path)) return About{"", "", "null", {}};
-  RUNNER_ASSIGN(const std::string text, ReadFile(path, kMostAboutBytes));
-  return ParseAbout(text, path);
+Result<ModelCard> ReadModelCard(const std::string& path) {
+  if (!FileExists(path)) return ModelCard{"", "", "null", {}};
+  RUNNER_ASSIGN(const std::string text, ReadFile(path, kMostCardBytes));
+  return ParseModelCard(text, path);
 }
 
 }  // namespace runner

@@ -113,7 +113,7 @@ Result<std::vector<size_t>> PlacesOf(const Fields& header, const std::vector<std
   return places;
 }
 
-std::string Shown(const std::string& text) { return text.size() <= kMostShown ? text : text.substr(0, kMostShown) + "..."; }
+std::string OutputPicture(const std::string& text) { return text.size() <= kMostShown ? text : text.substr(0, kMostShown) + "..."; }
 
 Result<std::vector<double>> ValuesOf(const Fields& fields, const std::vector<size_t>& places, bool exact, char separator,
                                      const std::vector<std::string>& columns, int64_t row) {
@@ -132,7 +132,7 @@ Result<std::vector<double>> ValuesOf(const Fields& fields, const std::vector<siz
     const std::optional<double> value = NumberIn(text, separator);
     if (!value) {
       return Failure::Usage(what, "In row " + std::to_string(row) + ", column " + column(i) + ", there is " +
-                                      (text.empty() ? "nothing" : "\"" + Shown(text) + "\"") + " where a number is needed.",
+                                      (text.empty() ? "nothing" : "\"" + OutputPicture(text) + "\"") + " where a number is needed.",
                             "Put a number there.");
     }
     values.push_back(*value);

@@ -1,4 +1,4 @@
-// Tables in text files: rows of numbers, one sample each.
+// Reads .csv tables: rows of numbers, one sample each.
 // Thread rule: functions without state.
 #ifndef RUNNER_SRC_CORE_FORMATS_CSV_TABLE_H_
 #define RUNNER_SRC_CORE_FORMATS_CSV_TABLE_H_

@@ -1,4 +1,5 @@
-// How a photograph is to be turned: cameras write it into the file and leave the pixels as the sensor saw them.
+// The EXIF orientation of a photograph: cameras write into the file how it is to be turned, and leave the pixels as the
+// sensor saw them.
 // Thread rule: functions without state.
 #ifndef RUNNER_SRC_CORE_PICTURES_EXIF_ORIENTATION_H_
 #define RUNNER_SRC_CORE_PICTURES_EXIF_ORIENTATION_H_

@@ -18,7 +18,7 @@ Failure TooLarge(const std::string& name, ElementType type, const Shape& shape, 
 
 }  // namespace
 
-Result<Done> ArrayFit::Judge(const std::string& name, ElementType type, const Shape& shape) const {
+Result<Done> InputArrayCheck::Judge(const std::string& name, ElementType type, const Shape& shape) const {
   const std::vector<ContractInput>& inputs = contract_.inputs;
   const auto named = std::find_if(inputs.begin(), inputs.end(), [&](const ContractInput& input) {
     return input.name == name || input.tensor == name || inputs.size() == 1;

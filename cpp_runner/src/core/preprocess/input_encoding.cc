@@ -5,27 +5,27 @@
 
 namespace runner {
 
-Entry EntryFor(const ContractInput& input, const TensorSpec* spec) {
+InputEncoding EncodingFor(const ContractInput& input, const TensorSpec* spec) {
   if (spec != nullptr) return {input.name, spec->type, spec->shape, spec->quantization};
-  Entry entry{input.name, input.dtype, input.shape, {}};
+  InputEncoding encoding{input.name, input.dtype, input.shape, {}};
   // Whether and how an integer input is quantized, only the model knows.
-  if (ElementSize(input.dtype) != 0 && !EntersRaw(input, entry)) entry.type = ElementType::kFloat32;
-  return entry;
+  if (ElementSize(input.dtype) != 0 && !EntersRaw(input, encoding)) encoding.type = ElementType::kFloat32;
+  return encoding;
 }
 
-bool EntersRaw(const ContractInput& input, const Entry& entry) {
-  return input.raw_pixels && (entry.type == ElementType::kUInt8 || entry.type == ElementType::kInt8);
+bool EntersRaw(const ContractInput& input, const InputEncoding& encoding) {
+  return input.raw_pixels && (encoding.type == ElementType::kUInt8 || encoding.type == ElementType::kInt8);
 }
 
-Failure DoesNotFit(const Entry& entry, std::string why, std::string remedy) {
-  return Failure::Usage("What was given does not fit the input \"" + entry.name + "\"", std::move(why),
+Failure DoesNotFit(const InputEncoding& encoding, std::string why, std::string remedy) {
+  return Failure::Usage("What was given does not fit the input \"" + encoding.name + "\"", std::move(why),
                         std::move(remedy));
 }
 
-Result<Done> CheckScaling(const ContractInput& input, const Entry& entry, int64_t count, const std::string& each) {
+Result<Done> CheckScaling(const ContractInput& input, const InputEncoding& encoding, int64_t count, const std::string& each) {
   for (const std::vector<float>* values : {&input.mean, &input.std}) {
     if (values->size() == 1 || static_cast<int64_t>(values->size()) == count) continue;
-    return DoesNotFit(entry,
+    return DoesNotFit(encoding,
                       std::string("The contract's ") + (values == &input.mean ? "mean" : "std") + " has " +
                           std::to_string(values->size()) + " values for " + std::to_string(count) + " " + each + ".",
                       "Correct the contract: one value for all, or one for each.");
@@ -33,20 +33,20 @@ Result<Done> CheckScaling(const ContractInput& input, const Entry& entry, int64_
   return Done{};
 }
 
-Result<Tensor> StoreReals(const std::vector<double>& values, const Shape& shape, const Entry& entry) {
+Result<Tensor> StoreReals(const std::vector<double>& values, const Shape& shape, const InputEncoding& encoding) {
   const bool has_nan = std::any_of(values.begin(), values.end(), [](double value) { return std::isnan(value); });
-  if (has_nan && !IsFloat(entry.type)) {
+  if (has_nan && !IsFloat(encoding.type)) {
     return DoesNotFit(
-        entry, std::string("It holds NaN, and the model takes ") + ElementName(entry.type) + ", which has no NaN.",
+        encoding, std::string("It holds NaN, and the model takes ") + ElementName(encoding.type) + ", which has no NaN.",
         "Replace the NaN values by numbers.");
   }
   Tensor tensor;
-  const bool known = WithType(entry.type, [&](auto sample) {
+  const bool known = WithType(encoding.type, [&](auto sample) {
     using T = decltype(sample);
-    tensor = MakeTensor<T>(entry.type, shape, values.size(), [&](size_t i) { return StoreReal<T>(values[i], entry); });
+    tensor = MakeTensor<T>(encoding.type, shape, values.size(), [&](size_t i) { return StoreReal<T>(values[i], encoding); });
   });
   if (!known) {
-    return DoesNotFit(entry, std::string("The model takes ") + ElementName(entry.type) + ", which is not supported.",
+    return DoesNotFit(encoding, std::string("The model takes ") + ElementName(encoding.type) + ", which is not supported.",
                       "Use a model whose inputs are numbers.");
   }
   return tensor;

@@ -1,5 +1,5 @@
-// Entry: the form in which one input enters the model, and the last step of preprocessing, from real values to that
-// form. Thread rule: plain values; functions without state.
+// InputEncoding: the element type, shape and quantization in which one input enters the model, and the last step of
+// preprocessing, from real values to those. Thread rule: plain values; functions without state.
 #ifndef RUNNER_SRC_CORE_PREPROCESS_INPUT_ENCODING_H_
 #define RUNNER_SRC_CORE_PREPROCESS_INPUT_ENCODING_H_
 
@@ -18,7 +18,7 @@
 
 namespace runner {
 
-struct Entry {
+struct InputEncoding {
   std::string name;  // the contract's, for failures
   ElementType type = ElementType::kNone;
   Shape shape;  // -1 = unknown
@@ -27,21 +27,21 @@ struct Entry {
 
 // The model's form where there is a model, else the contract's: float32, or the integer type where pixels enter as they
 // are.
-Entry EntryFor(const ContractInput& input, const TensorSpec* spec);
+InputEncoding EncodingFor(const ContractInput& input, const TensorSpec* spec);
 
 // Pixels enter as integers: uint8 as they are, int8 less 128.
-bool EntersRaw(const ContractInput& input, const Entry& entry);
+bool EntersRaw(const ContractInput& input, const InputEncoding& encoding);
 
-// A real value as the entry stores it. NaN must not reach an integer.
+// A real value as the encoding stores it. NaN must not reach an integer.
 template <typename T>
-T StoreReal(double value, const Entry& entry) {
+T StoreReal(double value, const InputEncoding& encoding) {
   if constexpr (std::is_same_v<T, Half>) {
     return Half{FloatToHalf(static_cast<float>(value))};
   } else if constexpr (std::is_same_v<T, bool>) {
     return value != 0.0;
   } else if constexpr (std::numeric_limits<T>::is_integer) {
-    if (entry.quantization.active()) {
-      return static_cast<T>(Quantize(static_cast<float>(value), entry.quantization, entry.type));
+    if (encoding.quantization.active()) {
+      return static_cast<T>(Quantize(static_cast<float>(value), encoding.quantization, encoding.type));
     }
     const double rounded = std::round(value);
     if (rounded <= static_cast<double>(std::numeric_limits<T>::min())) return std::numeric_limits<T>::min();
@@ -52,21 +52,21 @@ T StoreReal(double value, const Entry& entry) {
   }
 }
 
-// Real values in row-major order as a tensor of the entry's type.
-Result<Tensor> StoreReals(const std::vector<double>& values, const Shape& shape, const Entry& entry);
+// Real values in row-major order as a tensor of the encoding's type.
+Result<Tensor> StoreReals(const std::vector<double>& values, const Shape& shape, const InputEncoding& encoding);
 
-Failure DoesNotFit(const Entry& entry, std::string why, std::string remedy);
+Failure DoesNotFit(const InputEncoding& encoding, std::string why, std::string remedy);
 
 // Refuses mean or std that have neither one value nor `count`.
-Result<Done> CheckScaling(const ContractInput& input, const Entry& entry, int64_t count, const std::string& each);
+Result<Done> CheckScaling(const ContractInput& input, const InputEncoding& encoding, int64_t count, const std::string& each);
 
 // The i-th of values that are one for all or one each.
 inline float OneOf(const std::vector<float>& values, size_t index) {
   return values.size() == 1 ? values[0] : values[index];
 }
 
-Result<Tensor> PreprocessPicture(const ContractInput& input, const Entry& entry, const Picture& given);
-Result<Tensor> PreprocessSound(const ContractInput& input, const Entry& entry, const Tensor& sound, int rate);
+Result<Tensor> PreprocessPicture(const ContractInput& input, const InputEncoding& encoding, const Picture& picture);
+Result<Tensor> PreprocessSound(const ContractInput& input, const InputEncoding& encoding, const Tensor& sound, int rate);
 
 }  // namespace runner
 

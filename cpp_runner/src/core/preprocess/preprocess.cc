@@ -17,82 +17,82 @@ const char* KindName(InputKind kind) {
   return "numbers";
 }
 
-Failure WrongKind(const ContractInput& input, const Entry& entry, const std::string& found) {
-  return DoesNotFit(entry, found + " was given and the input takes " + KindName(input.kind) + ".",
+Failure WrongKind(const ContractInput& input, const InputEncoding& encoding, const std::string& found) {
+  return DoesNotFit(encoding, found + " was given and the input takes " + KindName(input.kind) + ".",
                     std::string("Give ") + KindName(input.kind) + ".");
 }
 
 // The shape of one sample.
-Result<Shape> OneSample(const Entry& entry, const Tensor& given) {
-  const Result<BatchPlan> plan = PlanBatch(entry.shape, given.shape);
-  if (!plan.ok()) return DoesNotFit(entry, plan.failure().why, plan.failure().remedy);
+Result<Shape> OneSample(const InputEncoding& encoding, const Tensor& raw) {
+  const Result<BatchPlan> plan = PlanBatch(encoding.shape, raw.shape);
+  if (!plan.ok()) return DoesNotFit(encoding, plan.failure().why, plan.failure().remedy);
   if (plan.value().runs != 1) {
-    return DoesNotFit(entry,
-                      "The input is " + ShapeText(entry.shape) + " and " + std::to_string(plan.value().runs) +
-                          " samples were given as " + ShapeText(given.shape) + ".",
+    return DoesNotFit(encoding,
+                      "The input is " + ShapeText(encoding.shape) + " and " + std::to_string(plan.value().runs) +
+                          " samples were given as " + ShapeText(raw.shape) + ".",
                       "Give one sample at a time.");
   }
   return plan.value().sample_shape;
 }
 
-Result<Tensor> PreprocessNumbers(const ContractInput& input, const Entry& entry, const Tensor& given) {
-  RUNNER_ASSIGN(const Shape shape, OneSample(entry, given));
-  std::vector<double> values = ToDoubles(given, {});
+Result<Tensor> PreprocessNumbers(const ContractInput& input, const InputEncoding& encoding, const Tensor& raw) {
+  RUNNER_ASSIGN(const Shape shape, OneSample(encoding, raw));
+  std::vector<double> values = ToDoubles(raw, {});
   // Pictures with their channels first are the one case in which the last axis is not what mean and std belong to.
   const bool channels_first = input.kind == InputKind::kImage && input.layout == Layout::kNchw && shape.size() == 4;
   const size_t axis = channels_first ? 1 : shape.empty() ? 0 : shape.size() - 1;
   const size_t count = shape.empty() ? 1 : static_cast<size_t>(shape[axis]);
   size_t inner = 1;
   for (size_t i = axis + 1; i < shape.size(); ++i) inner *= static_cast<size_t>(shape[i]);
-  RUNNER_TRY(CheckScaling(input, entry, static_cast<int64_t>(count), channels_first ? "channels" : "columns"));
+  RUNNER_TRY(CheckScaling(input, encoding, static_cast<int64_t>(count), channels_first ? "channels" : "columns"));
   for (size_t i = 0; i < values.size(); ++i) {
     const size_t column = i / inner % count;
     values[i] =
         (values[i] - static_cast<double>(OneOf(input.mean, column))) / static_cast<double>(OneOf(input.std, column));
   }
-  return StoreReals(values, shape, entry);
+  return StoreReals(values, shape, encoding);
 }
 
 // Without a model, numbers of a type that may be quantized stay as they are: only the model knows how.
-Result<Tensor> PreprocessExact(const ContractInput& input, const TensorSpec* spec, const Entry& entry,
-                               const Tensor& given) {
-  RUNNER_ASSIGN(Shape shape, OneSample(entry, given));
+Result<Tensor> PreprocessExact(const ContractInput& input, const TensorSpec* spec, const InputEncoding& encoding,
+                               const Tensor& raw) {
+  RUNNER_ASSIGN(Shape shape, OneSample(encoding, raw));
   TensorSpec target = spec != nullptr ? *spec : TensorSpec{input.tensor, input.dtype, input.shape, {}};
-  if (spec == nullptr && IsInteger(input.dtype) && IsFloat(given.type)) target.type = ElementType::kFloat32;
-  Result<Tensor> converted = ConvertTo(given, target);
-  if (!converted.ok()) return DoesNotFit(entry, converted.failure().why, converted.failure().remedy);
+  if (spec == nullptr && IsInteger(input.dtype) && IsFloat(raw.type)) target.type = ElementType::kFloat32;
+  Result<Tensor> converted = ConvertTo(raw, target);
+  if (!converted.ok()) return DoesNotFit(encoding, converted.failure().why, converted.failure().remedy);
   converted.value().shape = std::move(shape);
   return converted;
 }
 
 }  // namespace
 
-Result<Tensor> Preprocess(const ContractInput& input, const TensorSpec* spec, const Given& given) {
-  const Entry entry = EntryFor(input, spec);
-  const Tensor& tensor = given.tensor;
-  if (given.form != GivenForm::kPixels) {
+Result<Tensor> Preprocess(const ContractInput& input, const TensorSpec* spec, const RawInput& raw) {
+  const InputEncoding encoding = EncodingFor(input, spec);
+  const Tensor& tensor = raw.tensor;
+  if (raw.form != RawInputForm::kPixels) {
     const int64_t count = ElementCount(tensor.shape);
     const size_t width = ElementSize(tensor.type);
     if (count < 0 || width == 0 || tensor.data.size() / width != static_cast<size_t>(count) ||
         tensor.data.size() % width != 0) {
-      return DoesNotFit(entry,
+      return DoesNotFit(encoding,
                         "The array's " + std::to_string(tensor.data.size()) + " bytes are not those of " +
                             ElementName(tensor.type) + ", " + ShapeText(tensor.shape) + ".",
                         "Give as many bytes as the shape says.");
     }
   }
-  switch (given.form) {
-    case GivenForm::kPixels:
+  switch (raw.form) {
+    case RawInputForm::kPixels:
       if (input.kind == InputKind::kAudio || input.kind == InputKind::kTable)
-        return WrongKind(input, entry, "A picture");
-      return PreprocessPicture(input, entry, given.picture);
-    case GivenForm::kSound:
-      if (input.kind == InputKind::kImage || input.kind == InputKind::kTable) return WrongKind(input, entry, "A sound");
-      return PreprocessSound(input, entry, tensor, given.sample_rate);
-    case GivenForm::kNumbers: return PreprocessNumbers(input, entry, tensor);
-    case GivenForm::kTensor: return PreprocessExact(input, spec, entry, tensor);
+        return WrongKind(input, encoding, "A picture");
+      return PreprocessPicture(input, encoding, raw.picture);
+    case RawInputForm::kSound:
+      if (input.kind == InputKind::kImage || input.kind == InputKind::kTable) return WrongKind(input, encoding, "A sound");
+      return PreprocessSound(input, encoding, tensor, raw.sample_rate);
+    case RawInputForm::kNumbers: return PreprocessNumbers(input, encoding, tensor);
+    case RawInputForm::kTensor: return PreprocessExact(input, spec, encoding, tensor);
   }
-  return DoesNotFit(entry, "It came in a form that is not known.", "Give pixels, sound or numbers.");
+  return DoesNotFit(encoding, "It came in a form that is not known.", "Give pixels, sound or numbers.");
 }
 
 }  // namespace runner

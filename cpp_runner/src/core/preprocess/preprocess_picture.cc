@@ -40,19 +40,19 @@ uint8_t Luma(uint32_t red, uint32_t green, uint32_t blue) {
 }
 
 // The picture on white with `channels` channels, 1 or 3; three equal ones where the contract wants grey.
-Picture Recolored(const Picture& given, int channels, bool gray) {
-  Picture out{given.width, given.height, channels, {}};
-  const size_t count = static_cast<size_t>(given.width) * static_cast<size_t>(given.height);
+Picture Recolored(const Picture& picture, int channels, bool gray) {
+  Picture out{picture.width, picture.height, channels, {}};
+  const size_t count = static_cast<size_t>(picture.width) * static_cast<size_t>(picture.height);
   out.pixels.resize(count * static_cast<size_t>(channels));
-  const uint8_t* from = given.pixels.data();
+  const uint8_t* from = picture.pixels.data();
   uint8_t* to = out.pixels.data();
-  for (size_t i = 0; i < count; ++i, from += given.channels, to += channels) {
+  for (size_t i = 0; i < count; ++i, from += picture.channels, to += channels) {
     std::array<uint8_t, 3> rgb{from[0], from[0], from[0]};
-    if (given.channels > 1) rgb = {from[0], from[1], from[2]};
-    if (given.channels == 4) {
+    if (picture.channels > 1) rgb = {from[0], from[1], from[2]};
+    if (picture.channels == 4) {
       for (uint8_t& sample : rgb) sample = OnWhite(sample, from[3]);
     }
-    if (given.channels > 1 && (channels == 1 || gray)) rgb.fill(Luma(rgb[0], rgb[1], rgb[2]));
+    if (picture.channels > 1 && (channels == 1 || gray)) rgb.fill(Luma(rgb[0], rgb[1], rgb[2]));
     for (int channel = 0; channel < channels; ++channel) to[channel] = rgb[static_cast<size_t>(channel)];
   }
   return out;
@@ -60,35 +60,35 @@ Picture Recolored(const Picture& given, int channels, bool gray) {
 
 // What each of the 256 pixel values of a channel becomes.
 template <typename T>
-std::array<T, 256> ValueTable(const ContractInput& input, const Entry& entry, size_t channel) {
-  const bool raw = EntersRaw(input, entry);
+std::array<T, 256> ValueTable(const ContractInput& input, const InputEncoding& encoding, size_t channel) {
+  const bool as_they_are = EntersRaw(input, encoding);
   const float mean = OneOf(input.mean, channel);
   const float std = OneOf(input.std, channel);
   std::array<T, 256> table{};
   for (int pixel = 0; pixel < 256; ++pixel) {
     T& value = table[static_cast<size_t>(pixel)];
     if constexpr (std::is_same_v<T, uint8_t> || std::is_same_v<T, int8_t>) {
-      if (raw) {
+      if (as_they_are) {
         value = static_cast<T>(std::is_same_v<T, int8_t> ? pixel - 128 : pixel);
         continue;
       }
     }
-    value = StoreReal<T>((static_cast<float>(pixel) - mean) / std, entry);
+    value = StoreReal<T>((static_cast<float>(pixel) - mean) / std, encoding);
   }
   return table;
 }
 
-// `picture` in the model's channel order, width and height as the tensor of the entry's type.
+// `picture` in the model's channel order, width and height as the tensor of the encoding's type.
 template <typename T>
-Tensor StorePicture(const ContractInput& input, const Entry& entry, const Picture& picture, const PictureForm& form) {
+Tensor StorePicture(const ContractInput& input, const InputEncoding& encoding, const Picture& picture, const PictureForm& form) {
   const size_t channels = static_cast<size_t>(picture.channels);
   const size_t count = static_cast<size_t>(picture.width) * static_cast<size_t>(picture.height);
   Shape shape = {1, picture.height, picture.width};
-  if (entry.shape.size() == 4) shape.insert(form.channels_first ? shape.begin() + 1 : shape.end(), picture.channels);
+  if (encoding.shape.size() == 4) shape.insert(form.channels_first ? shape.begin() + 1 : shape.end(), picture.channels);
   std::vector<std::array<T, 256>> tables;
-  for (size_t channel = 0; channel < channels; ++channel) tables.push_back(ValueTable<T>(input, entry, channel));
+  for (size_t channel = 0; channel < channels; ++channel) tables.push_back(ValueTable<T>(input, encoding, channel));
   Tensor tensor;
-  tensor.type = entry.type;
+  tensor.type = encoding.type;
   tensor.shape = shape;
   tensor.data.resize(count * channels * sizeof(T));
   T* out = tensor.as<T>();
@@ -105,36 +105,36 @@ Tensor StorePicture(const ContractInput& input, const Entry& entry, const Pictur
 
 }  // namespace
 
-Result<Tensor> PreprocessPicture(const ContractInput& input, const Entry& entry, const Picture& given) {
-  const std::optional<PictureForm> form = FormOf(input, entry.shape);
+Result<Tensor> PreprocessPicture(const ContractInput& input, const InputEncoding& encoding, const Picture& picture) {
+  const std::optional<PictureForm> form = FormOf(input, encoding.shape);
   if (!form) {
     return DoesNotFit(
-        entry, "A picture was given and the input is " + ShapeText(entry.shape) + ", which is not that of a picture.",
+        encoding, "A picture was given and the input is " + ShapeText(encoding.shape) + ", which is not that of a picture.",
         "Give numbers in that shape.");
   }
   const size_t size =
-      static_cast<size_t>(given.width) * static_cast<size_t>(given.height) * static_cast<size_t>(given.channels);
-  const bool known_channels = given.channels == 1 || given.channels == 3 || given.channels == 4;
-  if (given.width < 1 || given.height < 1 || !known_channels || given.pixels.size() != size) {
-    return DoesNotFit(entry,
-                      "The pixels given are not those of a picture: " + std::to_string(given.height) + " x " +
-                          std::to_string(given.width) + " x " + std::to_string(given.channels) + " in " +
-                          std::to_string(given.pixels.size()) + " bytes.",
+      static_cast<size_t>(picture.width) * static_cast<size_t>(picture.height) * static_cast<size_t>(picture.channels);
+  const bool known_channels = picture.channels == 1 || picture.channels == 3 || picture.channels == 4;
+  if (picture.width < 1 || picture.height < 1 || !known_channels || picture.pixels.size() != size) {
+    return DoesNotFit(encoding,
+                      "The pixels given are not those of a picture: " + std::to_string(picture.height) + " x " +
+                          std::to_string(picture.width) + " x " + std::to_string(picture.channels) + " in " +
+                          std::to_string(picture.pixels.size()) + " bytes.",
                       "Give height x width x channels bytes with 1, 3 or 4 channels.");
   }
-  const int64_t width = form->width < 0 ? given.width : form->width;
-  const int64_t height = form->height < 0 ? given.height : form->height;
+  const int64_t width = form->width < 0 ? picture.width : form->width;
+  const int64_t height = form->height < 0 ? picture.height : form->height;
   if (form->width >= 0 || form->height >= 0)
-    RUNNER_TRY(CheckPictureSize(width, height, "as the input \"" + entry.name + "\" takes it"));
-  RUNNER_TRY(CheckScaling(input, entry, form->channels, "channels"));
-  const Picture recolored = Recolored(given, static_cast<int>(form->channels), input.color == Color::kGray);
+    RUNNER_TRY(CheckPictureSize(width, height, "as the input \"" + encoding.name + "\" takes it"));
+  RUNNER_TRY(CheckScaling(input, encoding, form->channels, "channels"));
+  const Picture recolored = Recolored(picture, static_cast<int>(form->channels), input.color == Color::kGray);
   const Picture fitted = FitPicture(recolored, input.fit, static_cast<int>(width), static_cast<int>(height));
   Tensor tensor;
   const bool known =
-      WithType(entry.type, [&](auto sample) { tensor = StorePicture<decltype(sample)>(input, entry, fitted, *form); });
-  if (known && entry.type != ElementType::kBool) return tensor;
-  return DoesNotFit(entry,
-                    std::string("The model takes ") + ElementName(entry.type) + ", which pictures cannot become.",
+      WithType(encoding.type, [&](auto sample) { tensor = StorePicture<decltype(sample)>(input, encoding, fitted, *form); });
+  if (known && encoding.type != ElementType::kBool) return tensor;
+  return DoesNotFit(encoding,
+                    std::string("The model takes ") + ElementName(encoding.type) + ", which pictures cannot become.",
                     "Give numbers of that type.");
 }
 

@@ -51,27 +51,27 @@ bool IsPixels(const ContractInput& input, const Tensor& array) {
   return shape.size() == 3 && (shape[2] == 1 || shape[2] == 3 || shape[2] == 4);
 }
 
-Result<Given> GivenFromArray(const ContractInput& input, Tensor array, const std::string& file) {
-  Given given;
+Result<RawInput> RawInputFromArray(const ContractInput& input, Tensor array, const std::string& file) {
+  RawInput raw;
   if (IsPixels(input, array)) {
-    given.form = GivenForm::kPixels;
-    RUNNER_ASSIGN(given.picture, PictureFromTensor(array, file));
+    raw.form = RawInputForm::kPixels;
+    RUNNER_ASSIGN(raw.picture, PictureFromTensor(array, file));
   } else {
-    given.tensor = std::move(array);
+    raw.tensor = std::move(array);
   }
-  return given;
+  return raw;
 }
 
-Result<std::vector<Given>> GivenFromArrays(const Contract& contract, std::string_view bytes, const std::string& name) {
-  std::vector<Given> givens;
-  const ArrayFit fit(contract, /*many=*/false);
+Result<std::vector<RawInput>> RawInputsFromArrays(const Contract& contract, std::string_view bytes, const std::string& name) {
+  std::vector<RawInput> raw_inputs;
+  const InputArrayCheck fit(contract, /*many=*/false);
   RUNNER_ASSIGN(std::vector<NamedTensor> arrays, ParseArrays(bytes, name, &fit));
   RUNNER_ASSIGN(std::vector<Tensor> tensors, MatchArrays(contract, std::move(arrays), name));
   for (size_t i = 0; i < tensors.size(); ++i) {
-    RUNNER_ASSIGN(Given given, GivenFromArray(contract.inputs[i], std::move(tensors[i]), name));
-    givens.push_back(std::move(given));
+    RUNNER_ASSIGN(RawInput raw, RawInputFromArray(contract.inputs[i], std::move(tensors[i]), name));
+    raw_inputs.push_back(std::move(raw));
   }
-  return givens;
+  return raw_inputs;
 }
 
 const char* Takes(InputKind kind) {
@@ -90,26 +90,26 @@ bool LooksLikeJson(std::string_view bytes) {
 }
 
 // A row's numbers in the input's shape where they fill it, so that [1, 2, 2] is 4 columns.
-Given GivenFromRow(const ContractInput& input, const std::vector<double>& values) {
-  Given given;
-  given.form = GivenForm::kNumbers;
+RawInput RawInputFromRow(const ContractInput& input, const std::vector<double>& values) {
+  RawInput raw;
+  raw.form = RawInputForm::kNumbers;
   const auto count = static_cast<int64_t>(values.size());
   const Shape shape = ElementCount(input.shape) == count ? input.shape : Shape{count};
-  given.tensor = MakeTensor<double>(ElementType::kFloat64, shape, values.size(), [&](size_t i) { return values[i]; });
-  return given;
+  raw.tensor = MakeTensor<double>(ElementType::kFloat64, shape, values.size(), [&](size_t i) { return values[i]; });
+  return raw;
 }
 
-Result<std::vector<GivenSample>> SamplesFromTable(const ContractInput& input, std::string_view bytes,
+Result<std::vector<InputSample>> SamplesFromTable(const ContractInput& input, std::string_view bytes,
                                                   const std::string& name) {
   const int64_t count = std::max<int64_t>(ElementCount(input.shape), 0);
   RUNNER_ASSIGN(std::vector<TableRow> rows, ReadTable(bytes, input.columns, static_cast<size_t>(count), name));
-  std::vector<GivenSample> samples;
+  std::vector<InputSample> samples;
   for (TableRow& row : rows) {
-    GivenSample sample;
+    InputSample sample;
     sample.row = row.number;
     if (row.values.ok()) {
       const std::vector<double> values = std::move(row.values).value();  // one copy of a row at a time
-      sample.givens.push_back(GivenFromRow(input, values));
+      sample.raw_inputs.push_back(RawInputFromRow(input, values));
     } else {
       sample.failure = row.values.failure();
     }
@@ -143,11 +143,11 @@ Result<std::vector<Tensor>> MatchArrays(const Contract& contract, std::vector<Na
   return tensors;
 }
 
-Result<std::vector<GivenSample>> ParseSamples(const Contract& contract, std::string_view bytes, const std::string& name,
-                                              PictureProcess& pictures) {
-  std::vector<GivenSample> samples(1);
+Result<std::vector<InputSample>> ParseSamples(const Contract& contract, std::string_view bytes, const std::string& name,
+                                              PictureDecoderProcess& pictures) {
+  std::vector<InputSample> samples(1);
   if (IsArrayFile(bytes)) {
-    RUNNER_ASSIGN(samples[0].givens, GivenFromArrays(contract, bytes, name));
+    RUNNER_ASSIGN(samples[0].raw_inputs, RawInputsFromArrays(contract, bytes, name));
     return samples;
   }
   if (contract.inputs.size() != 1) {
@@ -159,15 +159,15 @@ Result<std::vector<GivenSample>> ParseSamples(const Contract& contract, std::str
   const ContractInput& input = contract.inputs[0];
   if (bytes.empty()) return Failure::Usage("The file is empty: " + name, "It has 0 bytes.", "Copy or save it again.");
   if (IsWav(bytes) && input.kind != InputKind::kImage && input.kind != InputKind::kTable) {
-    RUNNER_ASSIGN(Given given, DecodeWav(bytes, name));
-    samples[0].givens.push_back(std::move(given));
+    RUNNER_ASSIGN(RawInput raw, DecodeWav(bytes, name));
+    samples[0].raw_inputs.push_back(std::move(raw));
     return samples;
   }
   if (input.kind == InputKind::kImage) {
-    Given given;
-    given.form = GivenForm::kPixels;
-    RUNNER_ASSIGN(given.picture, pictures.Decode(bytes, name));
-    samples[0].givens.push_back(std::move(given));
+    RawInput raw;
+    raw.form = RawInputForm::kPixels;
+    RUNNER_ASSIGN(raw.picture, pictures.Decode(bytes, name));
+    samples[0].raw_inputs.push_back(std::move(raw));
     return samples;
   }
   if (input.kind != InputKind::kAudio && IsText(bytes) && !LooksLikeJson(bytes)) return SamplesFromTable(input, bytes, name);
@@ -175,19 +175,19 @@ Result<std::vector<GivenSample>> ParseSamples(const Contract& contract, std::str
                         "Give one of these; --info shows what the model takes.");
 }
 
-Result<std::vector<GivenSample>> ReadSamples(const Contract& contract, const std::string& path, PictureProcess& pictures) {
+Result<std::vector<InputSample>> ReadSamples(const Contract& contract, const std::string& path, PictureDecoderProcess& pictures) {
   RUNNER_ASSIGN(const std::string bytes, ReadFile(path));
   return ParseSamples(contract, bytes, path, pictures);
 }
 
-Result<std::vector<Given>> ReadGiven(const Contract& contract, const std::string& path, PictureProcess& pictures) {
-  RUNNER_ASSIGN(std::vector<GivenSample> samples, ReadSamples(contract, path, pictures));
+Result<std::vector<RawInput>> ReadSingleSample(const Contract& contract, const std::string& path, PictureDecoderProcess& pictures) {
+  RUNNER_ASSIGN(std::vector<InputSample> samples, ReadSamples(contract, path, pictures));
   if (samples.size() != 1) {
     return Failure::Usage("There are " + std::to_string(samples.size()) + " rows in " + path, "One sample is needed here.",
                           "Give a file with one row.");
   }
   if (samples[0].failure) return *samples[0].failure;
-  return std::move(samples[0].givens);
+  return std::move(samples[0].raw_inputs);
 }
 
 }  // namespace runner

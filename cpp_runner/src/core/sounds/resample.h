@@ -31,7 +31,7 @@ int SampleAxis(const Shape& shape);
 bool IsWav(std::string_view bytes);
 // A .wav file's channels mixed to one: whole numbers of 8, 16, 24 or 32 bits, floats of 32 or 64. `name` is what failures
 // call it.
-Result<Given> DecodeWav(std::string_view bytes, const std::string& name);
+Result<RawInput> DecodeWav(std::string_view bytes, const std::string& name);
 
 // The first `most` samples of the sound at `to` Hz, fewer when it ends before. Linear phase: nothing is delayed. Above
 // 0.45 of the lower rate nothing is promised; what would alias is 80 dB down.

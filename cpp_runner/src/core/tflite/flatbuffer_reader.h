@@ -1,4 +1,4 @@
-// Walker: reads a FlatBuffer whose every offset may be wrong.
+// FlatBufferReader: bounds-checked access to tables and vectors of a FlatBuffer whose every offset may be wrong.
 // Thread rule: one thread; the bytes must outlive it.
 #ifndef RUNNER_SRC_CORE_TFLITE_FLATBUFFER_READER_H_
 #define RUNNER_SRC_CORE_TFLITE_FLATBUFFER_READER_H_
@@ -10,9 +10,9 @@
 
 namespace runner {
 
-class Walker {
+class FlatBufferReader {
  public:
-  explicit Walker(std::string_view bytes) : bytes_(bytes) {}
+  explicit FlatBufferReader(std::string_view bytes) : bytes_(bytes) {}
 
   std::optional<size_t> Root() const { return Follow(0); }
 

@@ -39,18 +39,18 @@ struct TensorFacts {
   size_t end = 0;
 };
 
-TensorFacts FactsOf(Walker& walker, size_t tensor, const std::vector<double>& buffers, ModelCost& cost) {
+TensorFacts FactsOf(FlatBufferReader& reader, size_t tensor, const std::vector<double>& buffers, ModelCost& cost) {
   TensorFacts facts;
-  for (const int32_t size : walker.Integers(tensor, kTensorShape)) {
+  for (const int32_t size : reader.Integers(tensor, kTensorShape)) {
     facts.last = std::max(1.0, static_cast<double>(size));
     facts.elements *= facts.last;
     cost.open_sizes = cost.open_sizes || size < 0;
   }
-  for (const int32_t size : walker.Integers(tensor, kTensorSignature)) cost.open_sizes = cost.open_sizes || size < 0;
-  const uint32_t type = walker.Number(tensor, kTensorType, 1);
+  for (const int32_t size : reader.Integers(tensor, kTensorSignature)) cost.open_sizes = cost.open_sizes || size < 0;
+  const uint32_t type = reader.Number(tensor, kTensorType, 1);
   facts.bytes = facts.elements * (type < sizeof(kElementBytes) ? kElementBytes[type] : kUnknownElementBytes);
-  const uint32_t buffer = walker.Number(tensor, kTensorBuffer, 4);
-  facts.constant = buffer < buffers.size() && buffers[buffer] > 0.0 && walker.Number(tensor, kTensorIsVariable, 1) == 0;
+  const uint32_t buffer = reader.Number(tensor, kTensorBuffer, 4);
+  facts.constant = buffer < buffers.size() && buffers[buffer] > 0.0 && reader.Number(tensor, kTensorIsVariable, 1) == 0;
   // No more than there can be in its bytes, at two bits an element.
   if (facts.constant) facts.elements = std::min(facts.elements, 4.0 * buffers[buffer]);
   return facts;
@@ -77,10 +77,10 @@ double OperationsOf(const std::vector<TensorFacts>& tensors, const std::vector<i
   return results * std::max(1.0, weights > 0.0 ? weights / last : row);
 }
 
-void AddGraph(Walker& walker, size_t graph, const std::vector<double>& buffers, ModelCost& cost) {
+void AddGraph(FlatBufferReader& reader, size_t graph, const std::vector<double>& buffers, ModelCost& cost) {
   std::vector<TensorFacts> tensors;
-  for (const size_t tensor : walker.Tables(graph, kSubgraphTensors)) tensors.push_back(FactsOf(walker, tensor, buffers, cost));
-  const std::vector<size_t> operators = walker.Tables(graph, kSubgraphOperators);
+  for (const size_t tensor : reader.Tables(graph, kSubgraphTensors)) tensors.push_back(FactsOf(reader, tensor, buffers, cost));
+  const std::vector<size_t> operators = reader.Tables(graph, kSubgraphOperators);
   const auto alive = [&](const std::vector<int32_t>& indices, size_t from, size_t to) {
     for (const int32_t index : indices) {
       if (index < 0 || static_cast<size_t>(index) >= tensors.size()) continue;
@@ -89,15 +89,15 @@ void AddGraph(Walker& walker, size_t graph, const std::vector<double>& buffers, 
       tensor.end = std::max(tensor.end, to + 1);
     }
   };
-  alive(walker.Integers(graph, kSubgraphInputs), 0, operators.size());
+  alive(reader.Integers(graph, kSubgraphInputs), 0, operators.size());
   for (size_t i = 0; i < operators.size(); ++i) {
-    const std::vector<int32_t> inputs = walker.Integers(operators[i], kOperatorInputs);
-    const std::vector<int32_t> outputs = walker.Integers(operators[i], kOperatorOutputs);
+    const std::vector<int32_t> inputs = reader.Integers(operators[i], kOperatorInputs);
+    const std::vector<int32_t> outputs = reader.Integers(operators[i], kOperatorOutputs);
     alive(inputs, i, i);
     alive(outputs, i, i);
     cost.operations += OperationsOf(tensors, inputs, outputs);
   }
-  alive(walker.Integers(graph, kSubgraphOutputs), operators.size(), operators.size());
+  alive(reader.Integers(graph, kSubgraphOutputs), operators.size(), operators.size());
   std::vector<double> changes(operators.size() + 2, 0.0);
   for (const TensorFacts& tensor : tensors) {
     if (tensor.constant) {
@@ -125,22 +125,22 @@ std::string Gigabytes(double bytes) {
 ModelCost CostOf(std::string_view model) {
   ModelCost cost;
   cost.file_bytes = static_cast<double>(model.size());
-  Walker walker(model);
-  const std::optional<size_t> root = walker.Root();
+  FlatBufferReader reader(model);
+  const std::optional<size_t> root = reader.Root();
   if (!root) {
     cost.readable = false;
     return cost;
   }
   std::vector<double> buffers;  // bytes of each
-  for (const size_t buffer : walker.Tables(*root, kModelBuffers)) {
-    const bool behind = walker.Number(buffer, kBufferOffset, 4) > 1;  // the bytes stand behind the tables
-    const double bytes = behind ? walker.Number(buffer, kBufferSize, 4) : static_cast<double>(walker.Count(buffer, kBufferData, 1));
+  for (const size_t buffer : reader.Tables(*root, kModelBuffers)) {
+    const bool behind = reader.Number(buffer, kBufferOffset, 4) > 1;  // the bytes stand behind the tables
+    const double bytes = behind ? reader.Number(buffer, kBufferSize, 4) : static_cast<double>(reader.Count(buffer, kBufferData, 1));
     buffers.push_back(std::min(bytes, cost.file_bytes));
   }
-  for (const size_t graph : walker.Tables(*root, kModelSubgraphs)) AddGraph(walker, graph, buffers, cost);
+  for (const size_t graph : reader.Tables(*root, kModelSubgraphs)) AddGraph(reader, graph, buffers, cost);
   // Weights that many tensors share count once for each; together they are no more than what the file can hold.
   cost.weight_bytes = std::min(cost.weight_bytes, 16.0 * cost.file_bytes);
-  cost.readable = !walker.exhausted();
+  cost.readable = !reader.exhausted();
   return cost;
 }
 

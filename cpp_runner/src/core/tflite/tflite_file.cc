@@ -11,12 +11,12 @@ bool LooksLikeModel(std::string_view first_bytes) { return first_bytes.size() >=
 
 std::vector<size_t> VariableMarks(std::string_view model) {
   std::vector<size_t> marks;
-  Walker walker(model);
-  const std::optional<size_t> root = walker.Root();
+  FlatBufferReader reader(model);
+  const std::optional<size_t> root = reader.Root();
   if (!root) return marks;
-  for (const size_t subgraph : walker.Tables(*root, kModelSubgraphs)) {
-    for (const size_t tensor : walker.Tables(subgraph, kSubgraphTensors)) {
-      const std::optional<size_t> mark = walker.Field(tensor, kTensorIsVariable);
+  for (const size_t subgraph : reader.Tables(*root, kModelSubgraphs)) {
+    for (const size_t tensor : reader.Tables(subgraph, kSubgraphTensors)) {
+      const std::optional<size_t> mark = reader.Field(tensor, kTensorIsVariable);
       if (mark && model[*mark] != 0) marks.push_back(*mark);
     }
   }

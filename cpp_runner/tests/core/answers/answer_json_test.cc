@@ -130,11 +130,11 @@ TEST(windows_have_their_own_best_and_the_answer_is_that_of_their_means) {
     return std::vector<Tensor>{MakeTensor<float>(E::kFloat32, {1, 2}, {a, b})};
   };
   // By the logits' means "a" would win, by the scores' means "b" does.
-  const Answered answered = {logits(1.0f, 0.0f), 2.0, {{0.0, 1.0, logits(9.0f, 0.0f)}, {1.0, 1.5, logits(-3.0f, 0.0f)},
+  const Prediction prediction = {logits(1.0f, 0.0f), 2.0, {{0.0, 1.0, logits(9.0f, 0.0f)}, {1.0, 1.5, logits(-3.0f, 0.0f)},
                                                        {1.5, 2.0, logits(-3.0f, 0.0f)}}};
   JsonWriter json;
   const std::string file = "a.wav";
-  WriteAnswer(json, contract, answered, {{"y", E::kFloat32, {1, 2}, {}}}, {&file, 4, false, nullptr});
+  WriteAnswer(json, contract, prediction, {{"y", E::kFloat32, {1, 2}, {}}}, {&file, 4, false, nullptr});
   const std::string answer = json.Take();
   CHECK_CONTAINS(answer, "{\"file\": \"a.wav\", \"row\": 4, \"ms\": 2, \"top\": [{\"index\": 1, \"label\": \"b\"");
   CHECK_CONTAINS(answer, "\"windows\": [{\"start\": 0, \"end\": 1, \"top\": [{\"index\": 0, \"label\": \"a\", "

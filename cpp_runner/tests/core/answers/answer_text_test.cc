@@ -97,10 +97,10 @@ TEST(sizes_have_three_significant_digits) {
 }
 
 TEST(the_version_names_the_product_first_where_it_is_known) {
-  runner::About about;
-  CHECK_CONTAINS(runner::VersionText(about), "Litecrate runner ");
-  about.name = "digits";
-  CHECK_EQ(runner::VersionText(about).substr(0, 25), std::string("digits (Litecrate runner "));
-  about.version = "1.2";
-  CHECK_EQ(runner::VersionText(about).substr(0, 29), std::string("digits 1.2 (Litecrate runner "));
+  runner::ModelCard card;
+  CHECK_CONTAINS(runner::VersionText(card), "Litecrate runner ");
+  card.name = "digits";
+  CHECK_EQ(runner::VersionText(card).substr(0, 25), std::string("digits (Litecrate runner "));
+  card.version = "1.2";
+  CHECK_EQ(runner::VersionText(card).substr(0, 29), std::string("digits 1.2 (Litecrate runner "));
 }

@@ -23,15 +23,15 @@ ContractInput Input(InputKind kind, ElementType dtype, const Shape& shape) {
   return input;
 }
 
-Given Pixels(int width, int height, int channels, const std::vector<uint8_t>& pixels) {
-  Given given;
-  given.form = GivenForm::kPixels;
+RawInput Pixels(int width, int height, int channels, const std::vector<uint8_t>& pixels) {
+  RawInput given;
+  given.form = RawInputForm::kPixels;
   given.picture = {width, height, channels, pixels};
   return given;
 }
 
-Given Numbers(const Shape& shape, const Floats& values, GivenForm form = GivenForm::kNumbers) {
-  Given given;
+RawInput Numbers(const Shape& shape, const Floats& values, RawInputForm form = RawInputForm::kNumbers) {
+  RawInput given;
   given.form = form;
   given.tensor = MakeTensor<float>(E::kFloat32, shape, values);
   return given;
@@ -88,14 +88,14 @@ TEST(grey_becomes_rgb_by_copying_and_rgb_becomes_grey_where_the_contract_says_so
 
 TEST(transparent_pixels_lie_on_white) {
   const ContractInput input = Input(InputKind::kImage, E::kFloat32, {1, 1, 3, 3});
-  const Given given = Pixels(3, 1, 4, {10, 20, 30, 255, 10, 20, 30, 0, 0, 100, 200, 128});
+  const RawInput given = Pixels(3, 1, 4, {10, 20, 30, 255, 10, 20, 30, 0, 0, 100, 200, 128});
   CHECK_EQ(Values<float>(MUST(Preprocess(input, nullptr, given))), (Floats{10, 20, 30, 255, 255, 255, 127, 177, 227}));
 }
 
 TEST(a_picture_of_another_size_is_fitted_in_8_bits_before_it_is_scaled) {
   ContractInput input = Input(InputKind::kImage, E::kFloat32, {1, 2, 2, 1});
   input.std = {255.0f};
-  const Given given = Pixels(4, 2, 1, {0, 0, 255, 255, 1, 1, 255, 255});
+  const RawInput given = Pixels(4, 2, 1, {0, 0, 255, 255, 1, 1, 255, 255});
   for (const Fit fit : {Fit::kStretch, Fit::kCrop, Fit::kLetterbox}) {
     input.fit = fit;
     const Picture fitted = FitPicture(given.picture, fit, 2, 2);
@@ -130,7 +130,7 @@ TEST(raw_pixels_enter_as_integers) {
   ContractInput input = Input(InputKind::kImage, E::kInt8, {1, 1, 3, 1});
   input.raw_pixels = true;
   input.std = {255.0f};
-  const Given given = Pixels(3, 1, 1, {0, 100, 255});
+  const RawInput given = Pixels(3, 1, 1, {0, 100, 255});
   const TensorSpec spec = Spec(E::kInt8, {1, 1, 3, 1}, {0.5f, 7});
   CHECK_EQ(Values<int8_t>(MUST(Preprocess(input, &spec, given))), (std::vector<int8_t>{-128, -28, 127}));
   CHECK_EQ(Values<int8_t>(MUST(Preprocess(input, nullptr, given))), (std::vector<int8_t>{-128, -28, 127}));
@@ -167,7 +167,7 @@ TEST(half_precision_inputs_get_halves) {
 }
 
 TEST(pictures_for_other_inputs_are_refused) {
-  const Given given = Pixels(2, 1, 3, kTwoPixels);
+  const RawInput given = Pixels(2, 1, 3, kTwoPixels);
   CHECK_CONTAINS(Why(Preprocess(Input(InputKind::kAudio, E::kFloat32, {1, 16000}), nullptr, given)), "takes a sound");
   CHECK_CONTAINS(Why(Preprocess(Input(InputKind::kImage, E::kFloat32, {1, 8}), nullptr, given)), "the input is 1 x 8");
   CHECK_CONTAINS(Why(Preprocess(Input(InputKind::kImage, E::kFloat32, {1, 8, 8, 2}), nullptr, given)), "1 x 8 x 8 x 2");
@@ -198,8 +198,8 @@ TEST(numbers_for_integer_inputs_are_quantized_or_rounded) {
   CHECK_EQ(Values<int8_t>(MUST(Preprocess(input, &quantized, Numbers({1, 2}, {1.0f, 500.0f})))),
            (std::vector<int8_t>{3, 127}));
   const TensorSpec whole = Spec(E::kInt64, {1, 1});
-  Given large;
-  large.form = GivenForm::kNumbers;
+  RawInput large;
+  large.form = RawInputForm::kNumbers;
   large.tensor = MakeTensor<double>(E::kFloat64, {1}, {16777217.0});
   CHECK_EQ(Values<int64_t>(MUST(Preprocess(input, &whole, large))), std::vector<int64_t>{16777217});
   CHECK_CONTAINS(Why(Preprocess(input, &quantized, Numbers({1, 2}, {1.0f, std::nanf("")}))), "NaN");
@@ -210,7 +210,7 @@ TEST(numbers_of_another_shape_are_refused_with_both_shapes) {
   CHECK_CONTAINS(Why(Preprocess(input, nullptr, Numbers({4}, {1, 2, 3, 4}))),
                  "The model takes 1 x 3 and the array is 4");
   CHECK_CONTAINS(Why(Preprocess(input, nullptr, Numbers({2, 3}, {1, 2, 3, 4, 5, 6}))), "2 samples were given as 2 x 3");
-  Given torn = Numbers({3}, {1, 2, 3});
+  RawInput torn = Numbers({3}, {1, 2, 3});
   torn.tensor.data.pop_back();
   CHECK_CONTAINS(Why(Preprocess(input, nullptr, torn)), "11 bytes");
 }
@@ -219,14 +219,14 @@ TEST(exact_arrays_follow_the_rules_of_exact_arrays) {
   ContractInput input = Input(InputKind::kImage, E::kInt8, {1, 2});
   input.std = {100.0f};
   const TensorSpec spec = Spec(E::kInt8, {1, 2}, {0.5f, 1});
-  CHECK_EQ(Values<int8_t>(MUST(Preprocess(input, &spec, Numbers({2}, {1.0f, 2.0f}, GivenForm::kTensor)))),
+  CHECK_EQ(Values<int8_t>(MUST(Preprocess(input, &spec, Numbers({2}, {1.0f, 2.0f}, RawInputForm::kTensor)))),
            (std::vector<int8_t>{3, 5}));
-  Given stored;
+  RawInput stored;
   stored.tensor = MakeTensor<int8_t>(E::kInt8, {1, 2}, {7, 8});
   CHECK_EQ(Values<int8_t>(MUST(Preprocess(input, &spec, stored))), (std::vector<int8_t>{7, 8}));
   CHECK_EQ(MUST(Preprocess(input, nullptr, stored)).type, E::kInt8);
-  CHECK_EQ(MUST(Preprocess(input, nullptr, Numbers({2}, {1, 2}, GivenForm::kTensor))).type, E::kFloat32);
+  CHECK_EQ(MUST(Preprocess(input, nullptr, Numbers({2}, {1, 2}, RawInputForm::kTensor))).type, E::kFloat32);
   const TensorSpec ids = Spec(E::kInt32, {1, 2});
-  CHECK_CONTAINS(Why(Preprocess(input, &ids, Numbers({2}, {1, 2}, GivenForm::kTensor))),
+  CHECK_CONTAINS(Why(Preprocess(input, &ids, Numbers({2}, {1, 2}, RawInputForm::kTensor))),
                  "input \"x\" | It is float32 and the model takes int32");
 }

@@ -12,11 +12,11 @@
 using runner::Contract;
 using runner::ContractInput;
 using runner::ElementType;
-using runner::GivenForm;
+using runner::RawInputForm;
 using runner::InputKind;
 using runner::MatchArrays;
 using runner::NamedTensor;
-using runner::ReadGiven;
+using runner::ReadSingleSample;
 using runner::Tensor;
 using runner_test::MakeTensor;
 using runner_test::Values;
@@ -53,8 +53,8 @@ Contract Picture(ElementType type) {
   return contract;
 }
 
-runner::PictureProcess& Pictures() {
-  static runner::PictureProcess pictures;
+runner::PictureDecoderProcess& Pictures() {
+  static runner::PictureDecoderProcess pictures;
   return pictures;
 }
 
@@ -99,8 +99,8 @@ TEST(a_missing_array_is_named_with_those_that_are_there) {
 TEST(a_large_array_must_be_whole_samples_of_its_input) {
   Contract contract = TwoInputs();
   contract.inputs[0].shape = {1, 28, 28};
-  const runner::ArrayFit one(contract, /*many=*/false);
-  const runner::ArrayFit many(contract, /*many=*/true);
+  const runner::InputArrayCheck one(contract, /*many=*/false);
+  const runner::InputArrayCheck many(contract, /*many=*/true);
   CHECK(one.Judge("left", ElementType::kFloat32, {1, 28, 28}).ok());
   CHECK(one.Judge("serving_left", ElementType::kFloat64, {784}).ok());
   CHECK(!one.Judge("left", ElementType::kFloat32, {2, 28, 28}).ok());
@@ -109,7 +109,7 @@ TEST(a_large_array_must_be_whole_samples_of_its_input) {
   CHECK_CONTAINS(Why(many.Judge("other", ElementType::kFloat32, {1})), "no input of the model has its name");
   contract.inputs[0].shape = {1, -1};
   CHECK(one.Judge("left", ElementType::kFloat32, {1, 123'456'789}).ok());
-  CHECK(runner::ArrayFit(Picture(ElementType::kFloat32), false).Judge("x", ElementType::kUInt8, {9000, 9000, 3}).ok());
+  CHECK(runner::InputArrayCheck(Picture(ElementType::kFloat32), false).Judge("x", ElementType::kUInt8, {9000, 9000, 3}).ok());
 }
 
 TEST(the_names_in_a_hostile_archive_are_told_in_part) {
@@ -124,25 +124,25 @@ TEST(small_integers_of_a_pictures_shape_are_pixels_and_other_arrays_are_exact) {
   const Folder folder;
   const auto pixels = MakeTensor<uint8_t>(ElementType::kUInt8, {2, 2, 3}, std::vector<uint8_t>(12, 5));
   const std::string file = folder.Write("a.npy", runner::NpyBytes(pixels));
-  const auto given = MUST(ReadGiven(Picture(ElementType::kFloat32), file, Pictures()));
-  CHECK_EQ(given[0].form, GivenForm::kPixels);
-  CHECK_EQ(given[0].picture.width, 2);
+  const auto raw = MUST(ReadSingleSample(Picture(ElementType::kFloat32), file, Pictures()));
+  CHECK_EQ(raw[0].form, RawInputForm::kPixels);
+  CHECK_EQ(raw[0].picture.width, 2);
   const auto floats = MakeTensor<float>(ElementType::kFloat32, {2, 2, 3}, std::vector<float>(12));
-  CHECK_EQ(MUST(ReadGiven(Picture(ElementType::kFloat32), folder.Write("b.npy", runner::NpyBytes(floats)), Pictures()))[0].form,
-           GivenForm::kTensor);
+  CHECK_EQ(MUST(ReadSingleSample(Picture(ElementType::kFloat32), folder.Write("b.npy", runner::NpyBytes(floats)), Pictures()))[0].form,
+           RawInputForm::kTensor);
 }
 
 TEST(an_array_in_the_inputs_own_type_and_rank_is_exact) {
   const Folder folder;
   const auto own = MakeTensor<uint8_t>(ElementType::kUInt8, {1, 2, 2, 3}, std::vector<uint8_t>(12, 5));
   const std::string file = folder.Write("a.npy", runner::NpyBytes(own));
-  CHECK_EQ(MUST(ReadGiven(Picture(ElementType::kUInt8), file, Pictures()))[0].form, GivenForm::kTensor);
-  CHECK_EQ(MUST(ReadGiven(Picture(ElementType::kFloat32), file, Pictures()))[0].form, GivenForm::kPixels);
+  CHECK_EQ(MUST(ReadSingleSample(Picture(ElementType::kUInt8), file, Pictures()))[0].form, RawInputForm::kTensor);
+  CHECK_EQ(MUST(ReadSingleSample(Picture(ElementType::kFloat32), file, Pictures()))[0].form, RawInputForm::kPixels);
 }
 
 TEST(a_file_that_is_no_array_is_refused_by_a_model_that_takes_numbers) {
   const Folder folder;
-  CHECK_CONTAINS(Why(ReadGiven(TwoInputs(), folder.Write("a.txt", "hello"), Pictures())), ".npz");
+  CHECK_CONTAINS(Why(ReadSingleSample(TwoInputs(), folder.Write("a.txt", "hello"), Pictures())), ".npz");
 }
 
 TEST(a_folder_becomes_its_files_in_sorted_order_without_hidden_ones) {
@@ -163,9 +163,9 @@ TEST(each_row_of_a_table_is_a_sample_and_a_bad_one_leaves_the_others) {
   const auto samples = MUST(runner::ParseSamples(contract, "d,c,b,a\n4,3,2,1\n4,x,2,1\n", "t.csv", Pictures()));
   CHECK_EQ(samples.size(), size_t{2});
   CHECK_EQ(samples[0].row, int64_t{1});
-  CHECK(samples[0].givens[0].form == GivenForm::kNumbers);
-  CHECK_EQ(samples[0].givens[0].tensor.shape, (runner::Shape{1, 2, 2}));
-  CHECK_EQ(Values<double>(samples[0].givens[0].tensor), (std::vector<double>{1, 2, 3, 4}));
+  CHECK(samples[0].raw_inputs[0].form == RawInputForm::kNumbers);
+  CHECK_EQ(samples[0].raw_inputs[0].tensor.shape, (runner::Shape{1, 2, 2}));
+  CHECK_EQ(Values<double>(samples[0].raw_inputs[0].tensor), (std::vector<double>{1, 2, 3, 4}));
   CHECK(samples[1].failure.has_value());
   CHECK_CONTAINS(samples[1].failure->why, "\"c\"");
   CHECK_CONTAINS(Why(runner::ParseSamples(TwoInputs(), "1,2\n", "t.csv", Pictures())), "\"left\", \"right\"");

@@ -18,14 +18,14 @@ ContractInput Sound(float hop) {
   return input;
 }
 
-Given Ramp(int64_t count, int rate) {
+RawInput Ramp(int64_t count, int rate) {
   std::vector<float> samples;
   for (int64_t i = 0; i < count; ++i) samples.push_back(static_cast<float>(i));
-  Given given;
-  given.form = GivenForm::kSound;
-  given.sample_rate = rate;
-  given.tensor = MakeTensor<float>(ElementType::kFloat32, {count}, samples);
-  return given;
+  RawInput raw;
+  raw.form = RawInputForm::kSound;
+  raw.sample_rate = rate;
+  raw.tensor = MakeTensor<float>(ElementType::kFloat32, {count}, samples);
+  return raw;
 }
 
 std::vector<size_t> Starts(float hop, int64_t count) {
@@ -67,8 +67,8 @@ TEST(windows_are_cut_at_the_inputs_own_rate) {
 TEST(an_open_length_and_other_things_than_sounds_have_no_windows) {
   CHECK(MUST(CutWindows(Sound(0.0f), {1, -1}, Ramp(500, 100))).starts.empty());
   CHECK(MUST(CutWindows(Sound(0.0f), {1, 10, 10}, Ramp(500, 100))).starts.empty());
-  Given numbers = Ramp(500, 100);
-  numbers.form = GivenForm::kTensor;
+  RawInput numbers = Ramp(500, 100);
+  numbers.form = RawInputForm::kTensor;
   CHECK(MUST(CutWindows(Sound(0.0f), {1, 100}, numbers)).starts.empty());
   CHECK(MUST(CutWindows(Sound(0.0f), {1, 100}, Ramp(500, 0))).starts.empty());
 }

@@ -32,9 +32,9 @@ double Difference(const Floats& found, const Floats& expected, size_t margin) {
   return largest;
 }
 
-Given Sound(const Floats& samples, int rate) {
-  Given given;
-  given.form = GivenForm::kSound;
+RawInput Sound(const Floats& samples, int rate) {
+  RawInput given;
+  given.form = RawInputForm::kSound;
   given.tensor = MakeTensor<float>(E::kFloat32, {static_cast<int64_t>(samples.size())}, samples);
   given.sample_rate = rate;
   return given;
@@ -91,7 +91,7 @@ TEST(a_cut_sound_is_the_beginning_of_the_whole) {
 }
 
 TEST(short_sounds_get_silence_behind_and_long_ones_are_cut) {
-  const Given given = Sound({0.5f, -0.5f, 0.25f}, 16000);
+  const RawInput given = Sound({0.5f, -0.5f, 0.25f}, 16000);
   const Tensor padded = MUST(Preprocess(Input({1, 5}, 16000), nullptr, given));
   CHECK_EQ(padded.shape, (Shape{1, 5}));
   CHECK_EQ(Values<float>(padded), (Floats{0.5f, -0.5f, 0.25f, 0.0f, 0.0f}));
@@ -102,7 +102,7 @@ TEST(short_sounds_get_silence_behind_and_long_ones_are_cut) {
 }
 
 TEST(an_unknown_length_takes_the_sounds_own) {
-  const Given given = Sound(Floats(441, 0.0f), 44100);
+  const RawInput given = Sound(Floats(441, 0.0f), 44100);
   CHECK_EQ(MUST(Preprocess(Input({1, -1}, 16000), nullptr, given)).shape, (Shape{1, 160}));
   CHECK_EQ(MUST(Preprocess(Input({-1}, 8000), nullptr, given)).shape, Shape{80});
 }
@@ -120,7 +120,7 @@ TEST(samples_are_scaled_where_the_contract_says_so) {
 }
 
 TEST(what_is_not_a_sound_is_refused) {
-  const Given given = Sound({0.5f}, 16000);
+  const RawInput given = Sound({0.5f}, 16000);
   CHECK_CONTAINS(Why(Preprocess(Input({1, 49, 10, 1}, 16000), nullptr, given)), "1 x 49 x 10 x 1");
   CHECK_CONTAINS(Why(Preprocess(Input({1, 2}, 16000), nullptr, Sound({0.5f}, 0))), "0 samples a second");
   CHECK_CONTAINS(Why(Preprocess(Input({1, 2}, 16000), nullptr, Sound({0.5f}, 2000000000))),
@@ -129,7 +129,7 @@ TEST(what_is_not_a_sound_is_refused) {
   ContractInput picture = Input({1, 8, 8, 3}, 16000);
   picture.kind = InputKind::kImage;
   CHECK_CONTAINS(Why(Preprocess(picture, nullptr, given)), "A sound was given and the input takes a picture");
-  Given stereo = given;
+  RawInput stereo = given;
   stereo.tensor.shape = {1, 1};
   CHECK_CONTAINS(Why(Preprocess(Input({1, 2}, 16000), nullptr, stereo)), "one channel");
 }

@@ -45,11 +45,11 @@ TEST(floats_stay_as_they_are) {
 }
 
 TEST(channels_are_mixed_to_their_mean_and_the_rate_is_kept) {
-  const Given given = MUST(DecodeWav(Wav(Form(1, 2, 44100, 16), Bytes("0040000000C000C0")), "a.wav"));
-  CHECK_EQ(Values<float>(given.tensor), (std::vector<float>{0.25f, -0.5f}));
-  CHECK_EQ(given.sample_rate, 44100);
-  CHECK(given.form == GivenForm::kSound);
-  CHECK_EQ(given.tensor.shape, Shape{2});
+  const RawInput raw = MUST(DecodeWav(Wav(Form(1, 2, 44100, 16), Bytes("0040000000C000C0")), "a.wav"));
+  CHECK_EQ(Values<float>(raw.tensor), (std::vector<float>{0.25f, -0.5f}));
+  CHECK_EQ(raw.sample_rate, 44100);
+  CHECK(raw.form == RawInputForm::kSound);
+  CHECK_EQ(raw.tensor.shape, Shape{2});
 }
 
 TEST(the_extensible_form_names_its_format_further_on) {

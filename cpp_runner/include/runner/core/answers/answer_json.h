@@ -14,7 +14,7 @@
 namespace runner {
 
 // One answer. Outputs are in the contract's order.
-struct Answered {
+struct Prediction {
   // Of a sound that is longer than the input, one of several.
   struct Window {
     double start = 0.0;  // seconds
@@ -47,10 +47,10 @@ std::vector<ClassScore> TopK(const std::vector<double>& scores, int k);
 // is none.
 size_t RankedOutput(const Contract& contract);
 // An output's real values with an activation applied; of several windows the means of what each gives.
-std::vector<double> MeanOf(const Answered& answered, size_t output, const Quantization& quantization, Activation activation);
+std::vector<double> MeanOf(const Prediction& prediction, size_t output, const Quantization& quantization, Activation activation);
 // What ranks of that output; empty when there is none. `specs` are in the contract's order. Of several windows the means
 // of their scores are ranked.
-std::vector<ClassScore> RankClasses(const Contract& contract, const Answered& answered, const std::vector<TensorSpec>& specs);
+std::vector<ClassScore> RankClasses(const Contract& contract, const Prediction& prediction, const std::vector<TensorSpec>& specs);
 // The label of a class of the ranked output; null where there is none.
 const std::string* ClassLabel(const Contract& contract, int64_t index);
 
@@ -64,7 +64,7 @@ struct AnswerForm {
 
 // {"file" and "row" (where there are), "ms", "top", "windows" (where there are), "outputs"}. `specs` are in the
 // contract's order.
-void WriteAnswer(JsonWriter& json, const Contract& contract, const Answered& answered, const std::vector<TensorSpec>& specs,
+void WriteAnswer(JsonWriter& json, const Contract& contract, const Prediction& prediction, const std::vector<TensorSpec>& specs,
                  const AnswerForm& form);
 
 }  // namespace runner

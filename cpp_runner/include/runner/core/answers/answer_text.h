@@ -1,4 +1,4 @@
-// Table: an answer as text for people, aligned, the best first.
+// Writes an answer as an aligned text table for people, the best first.
 // Thread rule: functions without state.
 #ifndef RUNNER_CORE_ANSWERS_ANSWER_TEXT_H_
 #define RUNNER_CORE_ANSWERS_ANSWER_TEXT_H_
@@ -13,7 +13,7 @@
 namespace runner {
 
 // `specs` in the contract's order. Ends with a line break.
-std::string AnswerText(const Contract& contract, const Answered& answered, const std::vector<TensorSpec>& specs,
+std::string AnswerText(const Contract& contract, const Prediction& prediction, const std::vector<TensorSpec>& specs,
                        const AnswerForm& form);
 
 }  // namespace runner

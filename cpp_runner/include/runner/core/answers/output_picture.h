@@ -1,4 +1,4 @@
-// Outputs that are shown: a mask's classes and what they cover, a picture's pixels.
+// OutputPicture: an output of kind `mask` or `picture` as pixels, with a mask's classes and what they cover.
 // Thread rule: functions without state.
 #ifndef RUNNER_CORE_ANSWERS_OUTPUT_PICTURE_H_
 #define RUNNER_CORE_ANSWERS_OUTPUT_PICTURE_H_
@@ -23,7 +23,7 @@ struct MaskClass {
   double share = 0.0;  // of the points
 };
 
-struct Shown {
+struct OutputPicture {
   Picture picture;              // of a mask the numbers of colours
   std::vector<Rgba> palette;    // of a mask
   std::vector<MaskClass> legend;  // of a mask: the largest share first, equal ones by index
@@ -31,7 +31,7 @@ struct Shown {
 
 // An output of kind `mask` or `picture`, at its own size; nothing for other kinds, and for shapes that are none of a
 // picture. Channels are last, or first where the contract's picture input has them first and labels do not tell otherwise.
-std::optional<Shown> Show(const Contract& contract, size_t output, const Tensor& tensor, const Quantization& quantization);
+std::optional<OutputPicture> RenderOutput(const Contract& contract, size_t output, const Tensor& tensor, const Quantization& quantization);
 
 // The colour of a mask's class without one of its own: apart in hue from the ones before.
 Rgba StandardColor(int64_t index);

@@ -1,4 +1,4 @@
-// About: the model card beside the program, about.json, as the builder wrote it.
+// ModelCard: the facts about a model in about.json, as the builder wrote them.
 // Thread rule: plain values, owned by one thread at a time.
 #ifndef RUNNER_CORE_CONTRACT_MODEL_CARD_H_
 #define RUNNER_CORE_CONTRACT_MODEL_CARD_H_
@@ -12,7 +12,7 @@
 
 namespace runner {
 
-struct About {
+struct ModelCard {
   std::string name;     // "" where the card has none
   std::string version;  // the same
   std::string json;     // the whole card, checked, in one line; "null" where there is no card
@@ -24,9 +24,9 @@ struct About {
 };
 
 // A missing file is an empty card; a file that is not one JSON object is a failure.
-Result<About> ReadAbout(const std::string& path);
+Result<ModelCard> ReadModelCard(const std::string& path);
 // `path` is what a failure calls the text.
-Result<About> ParseAbout(std::string_view text, const std::string& path);
+Result<ModelCard> ParseModelCard(std::string_view text, const std::string& path);
 
 }  // namespace runner
 

@@ -1,4 +1,4 @@
-// ArrayFit: whether a large array in an archive can be what a model takes, by what its header says.
+// InputArrayCheck: whether a large array in an archive can be what a model takes, by what its header says.
 // Thread rule: plain values; the contract must outlive it.
 #ifndef RUNNER_CORE_PREPROCESS_INPUT_ARRAY_CHECK_H_
 #define RUNNER_CORE_PREPROCESS_INPUT_ARRAY_CHECK_H_
@@ -10,10 +10,10 @@
 
 namespace runner {
 
-class ArrayFit final : public ArrayJudge {
+class InputArrayCheck final : public ArrayJudge {
  public:
   // With `many` an array may hold any number of samples, else one.
-  ArrayFit(const Contract& contract, bool many) : contract_(contract), many_(many) {}
+  InputArrayCheck(const Contract& contract, bool many) : contract_(contract), many_(many) {}
 
   // Refuses an array that no input is called after, and one whose elements are not those of whole samples. Where a size of
   // the input is open, any number of elements is one.

@@ -1,4 +1,4 @@
-// Preprocess: one input as a person gave it to exactly what enters the model (docs/runner.md).
+// Preprocess: turns one input as it came into exactly the tensor that enters the model (docs/runner.md).
 // Thread rule: functions without state.
 #ifndef RUNNER_CORE_PREPROCESS_PREPROCESS_H_
 #define RUNNER_CORE_PREPROCESS_PREPROCESS_H_
@@ -11,11 +11,11 @@
 namespace runner {
 
 // The codes are those of a pipe block's `form`.
-enum class GivenForm { kTensor = 0, kPixels = 1, kSound = 2, kNumbers = 3 };
+enum class RawInputForm { kTensor = 0, kPixels = 1, kSound = 2, kNumbers = 3 };
 
-// One input as it came. Which fields count depends on `form`.
-struct Given {
-  GivenForm form = GivenForm::kTensor;
+// One input as it came, before preprocessing. Which fields count depends on `form`.
+struct RawInput {
+  RawInputForm form = RawInputForm::kTensor;
   Picture picture;      // kPixels
   Tensor tensor;        // kTensor: any type; kSound: float32 [samples], mono; kNumbers: before mean and std
   int sample_rate = 0;  // kSound: Hz
@@ -24,7 +24,7 @@ struct Given {
 // `spec` is null where there is no model; then type and shape are the contract's, and a quantized input is given as
 // float32 unless raw_pixels says otherwise. The result is one sample: its shape is the input's, batch axis included,
 // with unknown sizes filled in.
-Result<Tensor> Preprocess(const ContractInput& input, const TensorSpec* spec, const Given& given);
+Result<Tensor> Preprocess(const ContractInput& input, const TensorSpec* spec, const RawInput& raw);
 
 }  // namespace runner
 

@@ -1,4 +1,4 @@
-// From a file to what each input of the model is given.
+// Parses a file into samples: for each input of the model what is given to it, before preprocessing.
 // Thread rule: functions without state.
 #ifndef RUNNER_CORE_PREPROCESS_SAMPLE_PARSER_H_
 #define RUNNER_CORE_PREPROCESS_SAMPLE_PARSER_H_
@@ -23,21 +23,21 @@ namespace runner {
 Result<std::vector<Tensor>> MatchArrays(const Contract& contract, std::vector<NamedTensor> arrays, const std::string& file);
 
 // A file holds one sample, or one a row of a table.
-struct GivenSample {
+struct InputSample {
   int64_t row = 0;                 // from 1; 0 where the file is no table
   std::optional<Failure> failure;  // why this row cannot be answered
-  std::vector<Given> givens;       // one an input, in the contract's order
+  std::vector<RawInput> raw_inputs;       // one an input, in the contract's order
 };
 
 // From an array file (.npy, .npz) or, when the model has one input, from what a person gives to it: a picture, a sound
 // (.wav) or a table (.csv). The content decides which it is. Arrays enter as they are; uint8 arrays that look like pixels
 // are pixels to a picture input. There is at least one sample.
-Result<std::vector<GivenSample>> ReadSamples(const Contract& contract, const std::string& path, PictureProcess& pictures);
+Result<std::vector<InputSample>> ReadSamples(const Contract& contract, const std::string& path, PictureDecoderProcess& pictures);
 // The same of a file that is in memory; `name` is what failures call it.
-Result<std::vector<GivenSample>> ParseSamples(const Contract& contract, std::string_view bytes, const std::string& name,
-                                              PictureProcess& pictures);
+Result<std::vector<InputSample>> ParseSamples(const Contract& contract, std::string_view bytes, const std::string& name,
+                                              PictureDecoderProcess& pictures);
 // The one sample of a file; refused where a table has more rows.
-Result<std::vector<Given>> ReadGiven(const Contract& contract, const std::string& path, PictureProcess& pictures);
+Result<std::vector<RawInput>> ReadSingleSample(const Contract& contract, const std::string& path, PictureDecoderProcess& pictures);
 
 }  // namespace runner
 

@@ -20,13 +20,13 @@ struct SoundWindows {
   int rate = 0;                // Hz
 
   // A window as the input is given it; the last may be shorter, and silence follows it then.
-  Given At(size_t window) const;
+  RawInput At(size_t window) const;
   size_t EndOf(size_t window) const;
 };
 
 // The contract's hop lies between the starts. What is left behind the last window has one of its own when it is longer
 // than a tenth of one. No windows where the input's length is open, and for what is not a sound.
-Result<SoundWindows> CutWindows(const ContractInput& input, const Shape& shape, const Given& given);
+Result<SoundWindows> CutWindows(const ContractInput& input, const Shape& shape, const RawInput& raw);
 
 }  // namespace runner
 

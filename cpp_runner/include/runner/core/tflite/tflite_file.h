@@ -1,4 +1,4 @@
-// The little that the runner reads in a .tflite file by itself (the FlatBuffers schema of TensorFlow Lite, version 3).
+// Recognizes .tflite files and finds their variable tensors (the FlatBuffers schema of TensorFlow Lite, version 3).
 // Thread rule: functions without state.
 #ifndef RUNNER_CORE_TFLITE_TFLITE_FILE_H_
 #define RUNNER_CORE_TFLITE_TFLITE_FILE_H_
