@@ -23,7 +23,7 @@ from builder.reading import text_in
 from builder.toolbox import ZIG_TARGETS, Tool, Toolbox, stb_header
 from builder.words import mark, tr
 
-_SOURCE_ENDINGS = {".cc", ".h", ".txt", ".json", ".cmake"}
+_SOURCE_ENDINGS = {".cc", ".c", ".h", ".inc", ".rc", ".def", ".txt", ".json", ".cmake"}
 NICENESS = 10
 _LARGEST_STAMP = 2**16  # bytes
 _TELLING_LINES = 400  # one fault in a header is told for every file that includes it

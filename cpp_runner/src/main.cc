@@ -1,7 +1,8 @@
 #include "runner/commands/options.h"
 #include "runner/commands/run_command.h"
 #include "runner/system/crash_handlers.h"
-#include "runner/system/platform.h"
+#include "runner/system/process_info.h"
+#include "runner/system/standard_streams.h"
 
 namespace {
 

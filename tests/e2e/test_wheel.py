@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from builder.process import Outcome
+from builder.steps.compile import source_files
 from tests.conftest import ROOT, SAMPLES
 from tests.program import alone, start
 
@@ -59,6 +60,8 @@ def test_the_wheel_holds_the_packages_and_no_tests(installed: Installed) -> None
         names = archive.namelist()
     tops = {name.split("/")[0] for name in names if ".dist-info/" not in name}
     assert tops == {"app", "ui", "builder", "resources", "cpp_runner"}
+    sources = {path.relative_to(ROOT).as_posix() for path in source_files(ROOT / "cpp_runner")}
+    assert sources <= set(names)
     assert not [name for name in names if Path(name).name.startswith(("test_", "conftest")) or "/tests/" in name]
 
 

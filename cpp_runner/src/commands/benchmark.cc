@@ -4,9 +4,9 @@
 #include <cstdio>
 #include <numeric>
 
+#include "runner/commands/info_text.h"
 #include "runner/core/formats/json_writer.h"
-#include "runner/engine/program_info.h"
-#include "runner/system/platform.h"
+#include "runner/system/process_info.h"
 
 namespace runner {
 namespace {
@@ -100,19 +100,17 @@ int BestThreads(const std::vector<Tried>& tried) {
 }
 
 Result<BenchResult> MeasureBest(const Options& options) {
-  Options chosen = options;
   std::vector<Tried> tried;
   const std::vector<int> counts = CountsToTry(ProcessorCount());
   for (const int count : counts) {
     if (counts.size() == 1) break;
-    chosen.threads = count;
-    RUNNER_ASSIGN(Session session, OpenSession(chosen, Need::kModel));
+    RUNNER_ASSIGN(Session session, OpenSession(options.named, count, Need::kModel));
     RUNNER_ASSIGN(const BenchResult trial, Measure(session, std::min(options.runs, kTrialRuns), count));
     tried.push_back({count, trial.latency.median});
   }
-  chosen.threads = tried.empty() ? 1 : BestThreads(tried);
-  RUNNER_ASSIGN(Session session, OpenSession(chosen, Need::kModel));
-  RUNNER_ASSIGN(BenchResult result, Measure(session, options.runs, chosen.threads));
+  const int threads = tried.empty() ? 1 : BestThreads(tried);
+  RUNNER_ASSIGN(Session session, OpenSession(options.named, threads, Need::kModel));
+  RUNNER_ASSIGN(BenchResult result, Measure(session, options.runs, threads));
   result.tried = std::move(tried);
   return result;
 }

@@ -1,4 +1,4 @@
-#include "runner/commands/options.h"
+#include "runner/commands/help_text.h"
 #include "runner/core/pictures/picture.h"
 
 namespace runner {

@@ -1,4 +1,5 @@
-// Writes --info as text for people: the model card, inputs and outputs.
+#include "runner/commands/info_text.h"
+
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -6,6 +7,7 @@
 #include "runner/core/base/text_escaping.h"
 #include "runner/core/pictures/picture.h"
 #include "runner/engine/program_info.h"
+#include "runner/system/file_system.h"
 
 namespace runner {
 namespace {
@@ -114,6 +116,26 @@ std::string BuilderLines(const ModelCard& card) {
 }
 
 }  // namespace
+
+std::string BytesText(int64_t bytes) {
+  const char* const units[] = {"bytes", "KB", "MB", "GB"};
+  double value = static_cast<double>(bytes);
+  int unit = 0;
+  while (value >= 1000.0 && unit < 3) {
+    value /= 1000.0;
+    ++unit;
+  }
+  char text[40];
+  const int decimals = unit == 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+  std::snprintf(text, sizeof(text), "%.*f %s", decimals, value, units[unit]);
+  return text;
+}
+
+std::string VersionText(const ModelCard& card) {
+  const std::string runner = std::string("Litecrate runner ") + RunnerVersion();
+  if (card.name.empty()) return runner;
+  return card.name + (card.version.empty() ? "" : " " + card.version) + " (" + runner + ")";
+}
 
 std::string InfoText(const Session& session, const ModelCard& card) {
   const Predictor& predictor = session.predictor;

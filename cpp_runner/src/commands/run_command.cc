@@ -5,7 +5,11 @@
 #include <utility>
 
 #include "core/base/string_utils.h"
+#include "runner/commands/array_files.h"
 #include "runner/commands/benchmark.h"
+#include "runner/commands/help_text.h"
+#include "runner/commands/info_text.h"
+#include "runner/commands/sample_files.h"
 #include "runner/commands/save_pictures.h"
 #include "runner/commands/self_testing.h"
 #include "runner/core/answers/answer_json.h"
@@ -22,7 +26,9 @@
 #include "runner/server/pipe_server.h"
 #include "runner/system/file_io.h"
 #include "runner/system/file_system.h"
-#include "runner/system/platform.h"
+#include "runner/system/paths.h"
+#include "runner/system/picture_decoder_process.h"
+#include "runner/system/process_info.h"
 
 namespace runner {
 namespace {
@@ -112,7 +118,7 @@ Result<Done> PrepareSaving(const std::string& folder, const Contract& contract) 
 
 Result<int> Predict(const Options& options) {
   PictureDecoderProcess pictures;  // before the runtime: it is as small as this program
-  RUNNER_ASSIGN(Session session, OpenSession(options, Need::kModel));
+  RUNNER_ASSIGN(Session session, OpenSession(options.named, options.threads, Need::kModel));
   if (!options.save.empty()) RUNNER_TRY(PrepareSaving(options.save, session.predictor.contract()));
   Tally tally;
   for (const std::string& file : ExpandFolders(options.files)) AnswerFile(session, options, file, pictures, tally);
@@ -124,18 +130,9 @@ Result<int> Predict(const Options& options) {
   return tally.failed > 0 ? 1 : 0;
 }
 
-// One array as .npy where the name says so, several as .npz.
-Result<Done> WriteArrays(const std::string& path, std::vector<NamedTensor> arrays) {
-  if (!EndsWith(path, ".npy")) return WriteNpz(path, arrays);
-  if (arrays.size() == 1) return WriteNpy(path, arrays[0].tensor);
-  return Failure::Usage("The result does not fit into " + path, "There are " + std::to_string(arrays.size()) + " arrays, and a "
-                                                                ".npy file holds one.",
-                        "Name a file that ends in .npz.");
-}
-
 Result<int> RunTensor(const Options& options) {
   RUNNER_TRY(CheckTarget(options.output));
-  RUNNER_ASSIGN(Session session, OpenSession(options, Need::kModel));
+  RUNNER_ASSIGN(Session session, OpenSession(options.named, options.threads, Need::kModel));
   Predictor& predictor = session.predictor;
   const InputArrayCheck fit(predictor.contract(), /*many=*/true);
   RUNNER_ASSIGN(std::vector<NamedTensor> arrays, ReadArrays(options.input, &fit));
@@ -155,7 +152,7 @@ Result<int> RunTensor(const Options& options) {
 Result<int> RunPreprocess(const Options& options) {
   PictureDecoderProcess pictures;
   RUNNER_TRY(CheckTarget(options.output));
-  RUNNER_ASSIGN(const Session session, OpenSession(options, Need::kContractOnly));
+  RUNNER_ASSIGN(const Session session, OpenSession(options.named, options.threads, Need::kContractOnly));
   const Predictor& predictor = session.predictor;
   RUNNER_ASSIGN(const std::vector<RawInput> raw_inputs, ReadSingleSample(predictor.contract(), options.input, pictures));
   RUNNER_ASSIGN(std::vector<Tensor> tensors, predictor.PrepareAll(raw_inputs));
@@ -172,19 +169,19 @@ Result<int> RunPreprocess(const Options& options) {
 }
 
 Result<int> Info(const Options& options) {
-  RUNNER_ASSIGN(const Session session, OpenSession(options, Need::kModel));
+  RUNNER_ASSIGN(const Session session, OpenSession(options.named, options.threads, Need::kModel));
   RUNNER_ASSIGN(const ModelCard card, ReadModelCard(session.program_files.card));
   Print(options.json ? InfoJson(session, card) + "\n" : InfoText(session, card));
   return 0;
 }
 
 Result<BenchResult> MeasureWith(const Options& options) {
-  RUNNER_ASSIGN(Session session, OpenSession(options, Need::kModel));
+  RUNNER_ASSIGN(Session session, OpenSession(options.named, options.threads, Need::kModel));
   return Measure(session, options.runs, options.threads);
 }
 
 Result<int> SelfTest(const Options& options) {
-  RUNNER_ASSIGN(Session session, OpenSession(options, Need::kModel));
+  RUNNER_ASSIGN(Session session, OpenSession(options.named, options.threads, Need::kModel));
   const std::string& path = session.program_files.self_test;
   if (!FileExists(path)) {
     return Failure::Usage("There is nothing to test with: " + path, "The program came without samples of its own.",
@@ -236,7 +233,7 @@ Result<int> Dispatch(const Options& options) {
     case Command::kInfo: return Info(options);
     case Command::kBench: return Bench(options);
     case Command::kSelfTest: return SelfTest(options);
-    case Command::kServePipe: return ServePipe(options);
+    case Command::kServePipe: return ServePipe(options.named, options.threads);
     case Command::kVersion: return Version(options);
     case Command::kLicenses: return Licenses(options);
     case Command::kHelp: return Help();
@@ -245,23 +242,6 @@ Result<int> Dispatch(const Options& options) {
 }
 
 }  // namespace
-
-std::vector<std::string> ExpandFolders(const std::vector<std::string>& files) {
-  std::vector<std::string> expanded;
-  for (const std::string& file : files) {
-    if (LookAt(file).kind != PathKind::kFolder) {
-      expanded.push_back(file);
-      continue;
-    }
-    const size_t first = expanded.size();
-    for (const std::string& name : NamesIn(file)) {
-      const std::string path = file.back() == '/' ? file + name : file + "/" + name;
-      if (name[0] != '.' && LookAt(path).kind == PathKind::kFile) expanded.push_back(path);
-    }
-    std::sort(expanded.begin() + static_cast<std::ptrdiff_t>(first), expanded.end());
-  }
-  return expanded;
-}
 
 void PrintFailure(const Failure& failure) {
   std::fflush(stdout);

@@ -6,7 +6,7 @@
 #include "runner/core/answers/output_picture.h"
 #include "runner/system/file_io.h"
 #include "runner/system/file_system.h"
-#include "runner/system/platform.h"
+#include "runner/system/paths.h"
 
 namespace runner {
 namespace {

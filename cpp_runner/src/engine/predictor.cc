@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "core/base/tensor_elements.h"
+#include "runner/core/answers/class_scores.h"
+#include "runner/core/base/batch_plan.h"
 #include "runner/core/base/quantization.h"
 
 namespace runner {

@@ -1,20 +1,23 @@
 #include "runner/engine/program_files.h"
 
+#include <cstdint>
+
+#include "runner/engine/runtime_library.h"
+#include "runner/system/file_io.h"
 #include "runner/system/file_system.h"
-#include "runner/system/platform.h"
+#include "runner/system/paths.h"
+#include "runner/system/process_info.h"
 
 namespace runner {
 namespace {
+
+constexpr uint64_t kMostTextBytes = uint64_t{16} << 20;
 
 void Fill(std::string& path, const std::string& folder, const char* name) {
   if (path.empty()) path = folder + "/" + name;
 }
 
 }  // namespace
-
-bool FileExists(const std::string& path) { return LookAt(path).kind == PathKind::kFile; }
-
-int64_t FileBytes(const std::string& path) { return LookAt(path).bytes; }
 
 Result<ProgramFiles> FindProgramFiles(const ProgramFiles& named) {
   RUNNER_ASSIGN(const std::string executable, ExecutablePath());
@@ -28,6 +31,21 @@ Result<ProgramFiles> FindProgramFiles(const ProgramFiles& named) {
   Fill(program_files.runtime, folder, RuntimeFileName());
   program_files.without_model = named.model.empty() && !named.contract.empty() && !FileExists(program_files.model);
   return program_files;
+}
+
+Result<Contract> ReadContract(const std::string& path) {
+  RUNNER_ASSIGN(const std::string text, ReadFile(path, kMostTextBytes));
+  Result<Contract> contract = ParseContract(text);
+  if (contract.ok()) return contract;
+  Failure failure = contract.failure();
+  failure.what = "The contract " + path + " cannot be used";
+  return failure;
+}
+
+Result<ModelCard> ReadModelCard(const std::string& path) {
+  if (!FileExists(path)) return ModelCard{"", "", "null", {}};
+  RUNNER_ASSIGN(const std::string text, ReadFile(path, kMostTextBytes));
+  return ParseModelCard(text, path);
 }
 
 }  // namespace runner

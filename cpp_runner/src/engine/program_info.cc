@@ -1,9 +1,8 @@
 #include "runner/engine/program_info.h"
 
-#include <cstdio>
-
 #include "runner/core/contract/contract.h"
 #include "runner/core/formats/json_writer.h"
+#include "runner/system/file_system.h"
 
 namespace runner {
 namespace {
@@ -46,26 +45,6 @@ void WriteModel(JsonWriter& json, const Session& session) {
 
 const char* RunnerVersion() { return RUNNER_VERSION; }
 const char* RuntimeVersion() { return "LiteRT " RUNNER_RUNTIME_VERSION; }
-
-std::string BytesText(int64_t bytes) {
-  const char* const units[] = {"bytes", "KB", "MB", "GB"};
-  double value = static_cast<double>(bytes);
-  int unit = 0;
-  while (value >= 1000.0 && unit < 3) {
-    value /= 1000.0;
-    ++unit;
-  }
-  char text[40];
-  const int decimals = unit == 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
-  std::snprintf(text, sizeof(text), "%.*f %s", decimals, value, units[unit]);
-  return text;
-}
-
-std::string VersionText(const ModelCard& card) {
-  const std::string runner = std::string("Litecrate runner ") + RunnerVersion();
-  if (card.name.empty()) return runner;
-  return card.name + (card.version.empty() ? "" : " " + card.version) + " (" + runner + ")";
-}
 
 std::string InfoJson(const Session& session, const ModelCard& card) {
   JsonWriter json;

@@ -14,6 +14,16 @@ std::string Sentence(std::string text) {
 
 }  // namespace
 
+const char* RuntimeFileName() {
+#ifdef _WIN32
+  return "libLiteRt.dll";
+#elif defined(__APPLE__)
+  return "libLiteRt.dylib";
+#else
+  return "libLiteRt.so";
+#endif
+}
+
 Result<std::unique_ptr<SharedLibrary>> OpenRuntime(const std::string& path) {
   const PathKind kind = LookAt(path).kind;
   if (kind == PathKind::kMissing || kind == PathKind::kUnknown) {

@@ -5,7 +5,8 @@
 
 #include "runner/core/contract/contract.h"
 #include "runner/engine/engine.h"
-#include "runner/system/platform.h"
+#include "runner/system/clock.h"
+#include "runner/system/file_system.h"
 
 namespace runner {
 namespace {
@@ -24,16 +25,16 @@ Failure CannotStart(Failure failure) {
 
 }  // namespace
 
-Result<Session> OpenSession(const Options& options, Need need) {
+Result<Session> OpenSession(const ProgramFiles& named, int threads, Need need) {
   const double start = NowMs();
-  RUNNER_ASSIGN(ProgramFiles program_files, FindProgramFiles(options.named));
+  RUNNER_ASSIGN(ProgramFiles program_files, FindProgramFiles(named));
   if (!FileExists(program_files.contract)) return Missing("contract", program_files.contract, "--contract");
   Result<Contract> contract = ReadContract(program_files.contract);
   if (!contract.ok()) return CannotStart(contract.failure());
   std::unique_ptr<Engine> engine;
   if (need == Need::kModel || !program_files.without_model) {
     if (!FileExists(program_files.model)) return Missing("model", program_files.model, "--model");
-    Result<std::unique_ptr<Engine>> opened = OpenEngine({program_files.runtime, program_files.model, options.threads});
+    Result<std::unique_ptr<Engine>> opened = OpenEngine({program_files.runtime, program_files.model, threads});
     if (!opened.ok()) return CannotStart(opened.failure());
     engine = std::move(opened).value();
   }

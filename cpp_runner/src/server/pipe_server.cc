@@ -12,7 +12,7 @@
 #include "runner/engine/session.h"
 #include "runner/server/pipe_frames.h"
 #include "runner/system/crash_handlers.h"
-#include "runner/system/platform.h"
+#include "runner/system/standard_streams.h"
 
 namespace runner {
 namespace {
@@ -146,8 +146,8 @@ Result<int> Loop(Session& session) {
   }
 }
 
-Result<std::pair<Session, std::string>> Start(const Options& options) {
-  RUNNER_ASSIGN(Session session, OpenSession(options, Need::kContractOnly));
+Result<std::pair<Session, std::string>> Start(const ProgramFiles& named, int threads) {
+  RUNNER_ASSIGN(Session session, OpenSession(named, threads, Need::kContractOnly));
   RUNNER_ASSIGN(const ModelCard card, ReadModelCard(session.program_files.card));
   std::string hello = InfoJson(session, card);
   return std::pair<Session, std::string>(std::move(session), std::move(hello));
@@ -155,10 +155,10 @@ Result<std::pair<Session, std::string>> Start(const Options& options) {
 
 }  // namespace
 
-Result<int> ServePipe(const Options& options) {
+Result<int> ServePipe(const ProgramFiles& named, int threads) {
   PrepareBinaryPipes();
   SetEndingFrames(EndingFrame, kFrameIdAt);
-  Result<std::pair<Session, std::string>> started = Start(options);
+  Result<std::pair<Session, std::string>> started = Start(named, threads);
   if (!started.ok()) {
     Send(FrameType::kError, 0, FailureJson(started.failure()));
     return 3;

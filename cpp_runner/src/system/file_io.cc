@@ -8,7 +8,8 @@
 #include <utility>
 
 #include "runner/system/file_system.h"
-#include "runner/system/platform.h"
+#include "runner/system/paths.h"
+#include "runner/system/random_bits.h"
 
 namespace runner {
 namespace {

@@ -133,4 +133,8 @@ void RemoveFile(const std::string& path) { unlink(path.c_str()); }
 
 #endif
 
+bool FileExists(const std::string& path) { return LookAt(path).kind == PathKind::kFile; }
+
+int64_t FileBytes(const std::string& path) { return LookAt(path).bytes; }
+
 }  // namespace runner

@@ -16,7 +16,7 @@
 #include <csignal>
 #include <cstdlib>
 
-#include "runner/system/platform.h"
+#include "runner/system/clock.h"
 #endif
 
 namespace runner {

@@ -38,3 +38,16 @@ TEST(what_was_tried_is_told) {
   CHECK_CONTAINS(BenchJson(result), "\"tried\": []");
   CHECK_CONTAINS(BenchText(result), "threads 2\n");
 }
+
+TEST(percentiles_are_nearest_ranks) {
+  std::vector<double> times;
+  for (int i = 100; i >= 1; --i) times.push_back(i);
+  const runner::Latency latency = runner::Summarize(times);
+  CHECK_EQ(latency.min, 1.0);
+  CHECK_EQ(latency.mean, 50.5);
+  CHECK_EQ(latency.median, 50.0);
+  CHECK_EQ(latency.p90, 90.0);
+  CHECK_EQ(latency.p99, 99.0);
+  CHECK_EQ(runner::Summarize({4.0}).p99, 4.0);
+  CHECK_EQ(runner::Summarize({3.0, 1.0, 2.0}).median, 2.0);
+}

@@ -9,7 +9,7 @@ using namespace runner;
 using runner_test::MakeTensor;
 
 TEST(pictures_are_saved_beside_others_of_the_same_name) {
-  const std::filesystem::path folder = "save_test.folder";
+  const std::filesystem::path folder = "save_pictures_test.folder";
   std::filesystem::remove_all(folder);
   std::filesystem::create_directories(folder);
   Contract contract;

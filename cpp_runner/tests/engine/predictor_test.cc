@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "check.h"
+#include "runner/core/answers/answer_json.h"
 
 using runner::Contract;
 using runner::ContractInput;

@@ -8,7 +8,6 @@ using runner::ElementType;
 using runner::FrameType;
 using runner::ParseBlocks;
 using runner::ParseFrameHeader;
-using runner::Tensor;
 using runner_test::Bytes;
 using runner_test::MakeTensor;
 using runner_test::Why;

@@ -32,7 +32,7 @@ class Folder {
   }
 
  private:
-  static constexpr const char* kName = "file_test.folder";
+  static constexpr const char* kName = "file_io_test.folder";
 };
 
 }  // namespace

@@ -4,7 +4,8 @@
 #include <filesystem>
 
 #include "check.h"
-#include "runner/system/platform.h"
+#include "runner/system/clock.h"
+#include "runner/system/random_bits.h"
 
 using namespace runner;
 namespace fs = std::filesystem;
@@ -25,7 +26,7 @@ class Folder {
   std::string path(const std::string& name) const { return std::string(kName) + "/" + name; }
 
  private:
-  static constexpr const char* kName = "disk_test.folder";
+  static constexpr const char* kName = "file_system_test.folder";
 };
 
 }  // namespace

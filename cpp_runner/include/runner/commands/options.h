@@ -30,9 +30,6 @@ struct Options {
 // No argument at all asks for help.
 Result<Options> ParseOptions(const std::vector<std::string>& arguments);
 
-// The help text; `program` is what the executable is called.
-std::string HelpText(const std::string& program);
-
 // How many letters must change, be left out, be added or trade places to turn one word into the other.
 int EditDistance(const std::string& a, const std::string& b);
 

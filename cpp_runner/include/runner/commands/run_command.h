@@ -4,7 +4,6 @@
 #define RUNNER_COMMANDS_RUN_COMMAND_H_
 
 #include <string>
-#include <vector>
 
 #include "runner/commands/options.h"
 #include "runner/core/base/result.h"
@@ -13,9 +12,6 @@ namespace runner {
 
 // The exit code of the program.
 Result<int> RunCommand(const Options& options);
-
-// The files in the order in which they are answered: a folder becomes the files in it, sorted by name, hidden ones left out.
-std::vector<std::string> ExpandFolders(const std::vector<std::string>& files);
 
 // "error: ...", "why: ...", "do: ..." on standard error.
 void PrintFailure(const Failure& failure);

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "runner/core/answers/answer_json.h"
+#include "runner/core/answers/prediction.h"
 #include "runner/core/base/result.h"
 #include "runner/core/base/tensor.h"
 #include "runner/core/contract/contract.h"

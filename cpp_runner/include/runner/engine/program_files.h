@@ -4,10 +4,11 @@
 #ifndef RUNNER_ENGINE_PROGRAM_FILES_H_
 #define RUNNER_ENGINE_PROGRAM_FILES_H_
 
-#include <cstdint>
 #include <string>
 
 #include "runner/core/base/result.h"
+#include "runner/core/contract/contract.h"
+#include "runner/core/contract/model_card.h"
 
 namespace runner {
 
@@ -25,10 +26,9 @@ struct ProgramFiles {
 // Fills what `named` leaves empty with the files beside the executable, whether they exist or not.
 Result<ProgramFiles> FindProgramFiles(const ProgramFiles& named);
 
-// A regular file that exists.
-bool FileExists(const std::string& path);
-// Its size in bytes; 0 where there is none.
-int64_t FileBytes(const std::string& path);
+Result<Contract> ReadContract(const std::string& path);
+// A missing file is an empty card.
+Result<ModelCard> ReadModelCard(const std::string& path);
 
 }  // namespace runner
 

@@ -1,4 +1,4 @@
-// Info: what the program is, what its model takes and gives; for programs as JSON and for people as text.
+// Program info: what the program is, what its model takes and gives, as JSON for other programs.
 // Thread rule: functions without state.
 #ifndef RUNNER_ENGINE_PROGRAM_INFO_H_
 #define RUNNER_ENGINE_PROGRAM_INFO_H_
@@ -16,13 +16,6 @@ const char* RuntimeVersion();
 
 // One object in one line (docs/runner.md); "model" is null without a model.
 std::string InfoJson(const Session& session, const ModelCard& card);
-std::string InfoText(const Session& session, const ModelCard& card);
-
-// "NAME VERSION (Litecrate runner R)"
-std::string VersionText(const ModelCard& card);
-
-// "8.2 MB": three significant digits.
-std::string BytesText(int64_t bytes);
 
 }  // namespace runner
 

@@ -12,6 +12,9 @@
 
 namespace runner {
 
+// How the runtime's file is called on this system.
+const char* RuntimeFileName();
+
 Result<std::unique_ptr<SharedLibrary>> OpenRuntime(const std::string& path);
 
 // What a person reads when the system refused the library for `reason`.

@@ -3,7 +3,6 @@
 #ifndef RUNNER_ENGINE_SESSION_H_
 #define RUNNER_ENGINE_SESSION_H_
 
-#include "runner/commands/options.h"
 #include "runner/core/base/result.h"
 #include "runner/engine/predictor.h"
 #include "runner/engine/program_files.h"
@@ -19,7 +18,8 @@ struct Session {
 // Whether a command can work on a contract alone.
 enum class Need { kModel, kContractOnly };
 
-Result<Session> OpenSession(const Options& options, Need need);
+// `named`: files that were named, as FindProgramFiles.
+Result<Session> OpenSession(const ProgramFiles& named, int threads, Need need);
 
 }  // namespace runner
 

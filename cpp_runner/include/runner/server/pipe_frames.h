@@ -10,7 +10,7 @@
 
 #include "runner/core/base/result.h"
 #include "runner/core/base/tensor.h"
-#include "runner/core/preprocess/preprocess.h"
+#include "runner/core/preprocess/raw_input.h"
 
 namespace runner {
 

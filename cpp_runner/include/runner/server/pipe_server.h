@@ -3,13 +3,13 @@
 #ifndef RUNNER_SERVER_PIPE_SERVER_H_
 #define RUNNER_SERVER_PIPE_SERVER_H_
 
-#include "runner/commands/options.h"
 #include "runner/core/base/result.h"
+#include "runner/engine/program_files.h"
 
 namespace runner {
 
 // The exit code. A failure to start is told in a frame, not as a Failure; a broken stream is a Failure.
-Result<int> ServePipe(const Options& options);
+Result<int> ServePipe(const ProgramFiles& named, int threads);
 
 }  // namespace runner
 

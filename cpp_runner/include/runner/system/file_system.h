@@ -27,6 +27,11 @@ struct PathFacts {
 // Links are followed.
 PathFacts LookAt(const std::string& path);
 
+// A regular file that exists.
+bool FileExists(const std::string& path);
+// Its size in bytes; 0 where there is none.
+int64_t FileBytes(const std::string& path);
+
 // The names in a folder in no order, "." and ".." left out; what could be read before a failure.
 std::vector<std::string> NamesIn(const std::string& folder);
 

@@ -10,20 +10,20 @@
 #include <string_view>
 
 #include "runner/core/base/result.h"
-#include "runner/core/pictures/picture.h"
+#include "runner/core/pictures/picture_decoder.h"
 
 namespace runner {
 
-class PictureDecoderProcess {
+class PictureDecoderProcess final : public PictureDecoder {
  public:
   // On Windows, and in a build without such decoders, there is no process and everything is decoded here.
   PictureDecoderProcess();
-  ~PictureDecoderProcess();
+  ~PictureDecoderProcess() override;
   PictureDecoderProcess(const PictureDecoderProcess&) = delete;
   PictureDecoderProcess& operator=(const PictureDecoderProcess&) = delete;
 
   // As DecodePicture. After a crash the next picture gets a new process.
-  Result<Picture> Decode(std::string_view bytes, const std::string& name);
+  Result<Picture> Decode(std::string_view bytes, const std::string& name) override;
 
   // The process that decodes; 0 = none at the moment.
   int64_t id() const { return id_; }

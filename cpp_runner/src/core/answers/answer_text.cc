@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <optional>
 
+#include "runner/core/answers/class_scores.h"
 #include "runner/core/answers/output_picture.h"
 #include "runner/core/base/quantization.h"
 #include "runner/core/base/text_escaping.h"

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "core/base/tensor_elements.h"
-#include "runner/core/answers/answer_json.h"
+#include "runner/core/answers/class_scores.h"
 #include "runner/core/base/quantization.h"
 
 namespace runner {

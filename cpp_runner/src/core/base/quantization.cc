@@ -98,14 +98,6 @@ Result<Tensor> NarrowedToInt32(const Tensor& tensor) {
   return Converted(tensor, ElementType::kInt32);
 }
 
-bool Matches(const Shape& model, const int64_t* sizes, size_t count) {
-  if (model.size() != count) return false;
-  for (size_t i = 0; i < count; ++i) {
-    if (model[i] != sizes[i] && model[i] >= 0) return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 int64_t Quantize(float value, const Quantization& quantization, ElementType type) {
@@ -174,32 +166,6 @@ std::vector<double> ToDoubles(const Tensor& tensor, const Quantization& quantiza
     ForEach(tensor, [&](auto value) { values.push_back(ToDouble(value)); });
   }
   return values;
-}
-
-Result<BatchPlan> PlanBatch(const Shape& model, const Shape& array) {
-  const Failure mismatch =
-      WrongArray("The model takes " + ShapeText(model) + " and the array is " + ShapeText(array) + ".",
-                 "Give one sample in the model's shape, with or without its first axis, or several "
-                 "stacked along the first axis.");
-  for (const int64_t size : array) {
-    if (size < 1) return WrongArray("It is empty: its shape is " + ShapeText(array) + ".", "Give at least one value.");
-  }
-  if (Matches(model, array.data(), array.size())) return BatchPlan{1, array};
-  if (model.empty()) return mismatch;
-  const bool single = model[0] == 1 || model[0] < 0;
-  if (!single) return mismatch;
-  Shape sample = array;
-  sample.insert(sample.begin(), 1);
-  if (Matches(model, sample.data(), sample.size())) return BatchPlan{1, sample};
-  if (array.empty()) return mismatch;
-  sample = array;
-  sample[0] = 1;
-  if (Matches(model, sample.data(), sample.size())) return BatchPlan{array[0], sample};
-  if (array.size() == model.size() + 1 && array[1] == 1) {
-    sample = Shape(array.begin() + 1, array.end());
-    if (Matches(model, sample.data(), sample.size())) return BatchPlan{array[0], sample};
-  }
-  return mismatch;
 }
 
 }  // namespace runner

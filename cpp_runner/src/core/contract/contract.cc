@@ -5,12 +5,9 @@
 #include "core/contract/contract_keywords.h"
 #include "core/contract/contract_table_reader.h"
 #include "runner/core/formats/toml.h"
-#include "runner/system/file_io.h"
 
 namespace runner {
 namespace {
-
-constexpr uint64_t kMostContractBytes = uint64_t{16} << 20;
 
 bool IsColor(const std::string& text) {
   return text.size() == 7 && text[0] == '#' && text.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string::npos;
@@ -93,15 +90,6 @@ Result<Contract> ParseContract(std::string_view toml) {
     contract.outputs.push_back(std::move(output));
   }
   return contract;
-}
-
-Result<Contract> ReadContract(const std::string& path) {
-  RUNNER_ASSIGN(const std::string text, ReadFile(path, kMostContractBytes));
-  Result<Contract> contract = ParseContract(text);
-  if (contract.ok()) return contract;
-  Failure failure = contract.failure();
-  failure.what = "The contract " + path + " cannot be used";
-  return failure;
 }
 
 }  // namespace runner

@@ -2,14 +2,10 @@
 
 #include <cstdint>
 
-#include "runner/engine/program_files.h"
-#include "runner/system/file_io.h"
-
 namespace runner {
 namespace {
 
 constexpr int kDeepest = 64;
-constexpr uint64_t kMostCardBytes = uint64_t{16} << 20;
 
 // Checks JSON (RFC 8259) while it copies it without the space between its parts.
 class Scanner {
@@ -208,12 +204,6 @@ Result<ModelCard> ParseModelCard(std::string_view text, const std::string& path)
                               "Unpack the program again.");
   }
   return std::move(scanner.card);
-}
-
-Result<ModelCard> ReadModelCard(const std::string& path) {
-  if (!FileExists(path)) return ModelCard{"", "", "null", {}};
-  RUNNER_ASSIGN(const std::string text, ReadFile(path, kMostCardBytes));
-  return ParseModelCard(text, path);
 }
 
 }  // namespace runner

@@ -1,8 +1,8 @@
+#include "runner/core/formats/inflate.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
-
-#include "runner/core/formats/zip.h"
 
 // Deflate as RFC 1951 describes it. Section numbers below are that document's.
 namespace runner {

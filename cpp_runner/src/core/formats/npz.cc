@@ -7,7 +7,6 @@
 #include "core/base/string_utils.h"
 #include "runner/core/formats/npy.h"
 #include "runner/core/formats/zip.h"
-#include "runner/system/file_io.h"
 
 namespace runner {
 namespace {
@@ -96,23 +95,10 @@ Result<std::vector<NamedTensor>> ParseArrays(std::string_view bytes, const std::
                     "Save the arrays with numpy.save or numpy.savez.");
 }
 
-Result<std::vector<NamedTensor>> ReadArrays(const std::string& path, const ArrayJudge* judge) {
-  RUNNER_ASSIGN(const std::string bytes, ReadFile(path));
-  return ParseArrays(bytes, path, judge);
-}
-
-Result<Done> WriteNpz(const std::string& path, const std::vector<NamedTensor>& arrays) {
+Result<std::string> NpzBytes(const std::vector<NamedTensor>& arrays) {
   std::vector<ZipEntry> entries;
-  for (const NamedTensor& array : arrays)
-    entries.push_back({array.name + std::string(kSuffix), NpyBytes(array.tensor)});
-  RUNNER_ASSIGN(const std::string archive, ZipStored(entries));
-  return WriteFileAtomically(path, {archive});
-}
-
-Result<Done> WriteNpy(const std::string& path, const Tensor& tensor) {
-  const std::string header = NpyHeader(tensor);
-  const std::string_view data(reinterpret_cast<const char*>(tensor.data.data()), tensor.data.size());
-  return WriteFileAtomically(path, {header, data});
+  for (const NamedTensor& array : arrays) entries.push_back({array.name + std::string(kSuffix), NpyBytes(array.tensor)});
+  return ZipStored(entries);
 }
 
 }  // namespace runner

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "runner/core/formats/zip.h"
+#include "runner/core/formats/crc32.h"
+#include "runner/core/formats/deflate.h"
 
 namespace runner {
 namespace {

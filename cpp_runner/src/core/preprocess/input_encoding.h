@@ -65,6 +65,9 @@ inline float OneOf(const std::vector<float>& values, size_t index) {
   return values.size() == 1 ? values[0] : values[index];
 }
 
+// Which axis of an input's shape counts samples; -1 when it is not that of a sound: [n], [1, n] or [1, n, 1].
+int SampleAxis(const Shape& shape);
+
 Result<Tensor> PreprocessPicture(const ContractInput& input, const InputEncoding& encoding, const Picture& picture);
 Result<Tensor> PreprocessSound(const ContractInput& input, const InputEncoding& encoding, const Tensor& sound, int rate);
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/preprocess/input_encoding.h"
+#include "runner/core/base/batch_plan.h"
 
 namespace runner {
 namespace {

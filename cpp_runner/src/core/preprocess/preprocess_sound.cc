@@ -3,6 +3,7 @@
 
 #include "core/preprocess/input_encoding.h"
 #include "core/sounds/resample.h"
+#include "core/sounds/sound.h"
 
 namespace runner {
 int SampleAxis(const Shape& shape) {

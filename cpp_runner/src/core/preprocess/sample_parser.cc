@@ -6,10 +6,9 @@
 
 #include "core/base/tensor_elements.h"
 #include "core/formats/csv_table.h"
-#include "core/sounds/resample.h"
+#include "core/sounds/wav_decoder.h"
 #include "runner/core/pictures/picture.h"
 #include "runner/core/preprocess/input_array_check.h"
-#include "runner/system/file_io.h"
 
 namespace runner {
 namespace {
@@ -144,7 +143,7 @@ Result<std::vector<Tensor>> MatchArrays(const Contract& contract, std::vector<Na
 }
 
 Result<std::vector<InputSample>> ParseSamples(const Contract& contract, std::string_view bytes, const std::string& name,
-                                              PictureDecoderProcess& pictures) {
+                                              PictureDecoder& pictures) {
   std::vector<InputSample> samples(1);
   if (IsArrayFile(bytes)) {
     RUNNER_ASSIGN(samples[0].raw_inputs, RawInputsFromArrays(contract, bytes, name));
@@ -159,7 +158,11 @@ Result<std::vector<InputSample>> ParseSamples(const Contract& contract, std::str
   const ContractInput& input = contract.inputs[0];
   if (bytes.empty()) return Failure::Usage("The file is empty: " + name, "It has 0 bytes.", "Copy or save it again.");
   if (IsWav(bytes) && input.kind != InputKind::kImage && input.kind != InputKind::kTable) {
-    RUNNER_ASSIGN(RawInput raw, DecodeWav(bytes, name));
+    RUNNER_ASSIGN(Sound sound, DecodeWav(bytes, name));
+    RawInput raw;
+    raw.form = RawInputForm::kSound;
+    raw.tensor = std::move(sound.samples);
+    raw.sample_rate = sound.sample_rate;
     samples[0].raw_inputs.push_back(std::move(raw));
     return samples;
   }
@@ -173,21 +176,6 @@ Result<std::vector<InputSample>> ParseSamples(const Contract& contract, std::str
   if (input.kind != InputKind::kAudio && IsText(bytes) && !LooksLikeJson(bytes)) return SamplesFromTable(input, bytes, name);
   return Failure::Usage("The file does not fit this model: " + name, std::string("It takes ") + Takes(input.kind) + ".",
                         "Give one of these; --info shows what the model takes.");
-}
-
-Result<std::vector<InputSample>> ReadSamples(const Contract& contract, const std::string& path, PictureDecoderProcess& pictures) {
-  RUNNER_ASSIGN(const std::string bytes, ReadFile(path));
-  return ParseSamples(contract, bytes, path, pictures);
-}
-
-Result<std::vector<RawInput>> ReadSingleSample(const Contract& contract, const std::string& path, PictureDecoderProcess& pictures) {
-  RUNNER_ASSIGN(std::vector<InputSample> samples, ReadSamples(contract, path, pictures));
-  if (samples.size() != 1) {
-    return Failure::Usage("There are " + std::to_string(samples.size()) + " rows in " + path, "One sample is needed here.",
-                          "Give a file with one row.");
-  }
-  if (samples[0].failure) return *samples[0].failure;
-  return std::move(samples[0].raw_inputs);
 }
 
 }  // namespace runner

@@ -5,7 +5,9 @@
 #include <cstring>
 #include <string>
 
+#include "core/preprocess/input_encoding.h"
 #include "core/sounds/resample.h"
+#include "core/sounds/sound.h"
 
 namespace runner {
 namespace {

@@ -1,9 +1,9 @@
+#include "core/sounds/wav_decoder.h"
+
 #include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <utility>
-
-#include "core/sounds/resample.h"
 
 namespace runner {
 namespace {
@@ -69,26 +69,25 @@ Result<WavForm> ReadForm(std::string_view chunk, const std::string& name) {
   return form;
 }
 
-Result<RawInput> Mixed(std::string_view data, const WavForm& form, const std::string& name) {
+Result<Sound> Mixed(std::string_view data, const WavForm& form, const std::string& name) {
   const size_t width = form.bits / 8;
   const size_t frame = width * form.channels;
   const size_t count = data.size() / frame;
   if (count == 0) return UnreadableSound(name, "It has no samples.");
   if (count > kMaxSamples) return UnreadableSound(name, "It has more than 268 million samples.");
-  RawInput raw;
-  raw.form = RawInputForm::kSound;
-  raw.sample_rate = static_cast<int>(form.rate);
-  raw.tensor.type = ElementType::kFloat32;
-  raw.tensor.shape = {static_cast<int64_t>(count)};
-  raw.tensor.data.resize(count * sizeof(float));
+  Sound sound;
+  sound.sample_rate = static_cast<int>(form.rate);
+  sound.samples.type = ElementType::kFloat32;
+  sound.samples.shape = {static_cast<int64_t>(count)};
+  sound.samples.data.resize(count * sizeof(float));
   for (size_t i = 0; i < count; ++i) {
     double sum = 0.0;
     for (size_t channel = 0; channel < form.channels; ++channel) sum += SampleAt(data, i * frame + channel * width, form);
     const float mixed = static_cast<float>(sum / static_cast<double>(form.channels));
     if (!std::isfinite(mixed)) return UnreadableSound(name, "It holds samples that are no numbers.");
-    std::memcpy(&raw.tensor.data[i * sizeof mixed], &mixed, sizeof mixed);
+    std::memcpy(&sound.samples.data[i * sizeof mixed], &mixed, sizeof mixed);
   }
-  return raw;
+  return sound;
 }
 
 }  // namespace
@@ -97,7 +96,7 @@ bool IsWav(std::string_view bytes) {
   return bytes.size() >= 12 && bytes.substr(0, 4) == "RIFF" && bytes.substr(8, 4) == "WAVE";
 }
 
-Result<RawInput> DecodeWav(std::string_view bytes, const std::string& name) {
+Result<Sound> DecodeWav(std::string_view bytes, const std::string& name) {
   WavForm form;
   for (size_t at = 12; at + 8 <= bytes.size();) {
     const std::string_view id = bytes.substr(at, 4);

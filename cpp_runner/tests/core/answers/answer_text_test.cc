@@ -1,8 +1,6 @@
 #include "runner/core/answers/answer_text.h"
 
 #include "check.h"
-#include "runner/commands/benchmark.h"
-#include "runner/engine/program_info.h"
 
 using runner::AnswerText;
 using runner::Contract;
@@ -73,34 +71,4 @@ TEST(labels_say_which_of_them_hold) {
 TEST(a_long_tensor_is_cut) {
   CHECK_EQ(Text(OneOutput(OutputKind::kTensor, {}), {1, 2, 3, 4, 5, 6, 7, 8, 9}),
            std::string("a.npy  (1.23 ms)\n  out: 1 x 9 float32: 1 2 3 4 5 6 7 8 ...\n"));
-}
-
-
-TEST(percentiles_are_nearest_ranks) {
-  std::vector<double> times;
-  for (int i = 100; i >= 1; --i) times.push_back(i);
-  const runner::Latency latency = runner::Summarize(times);
-  CHECK_EQ(latency.min, 1.0);
-  CHECK_EQ(latency.mean, 50.5);
-  CHECK_EQ(latency.median, 50.0);
-  CHECK_EQ(latency.p90, 90.0);
-  CHECK_EQ(latency.p99, 99.0);
-  CHECK_EQ(runner::Summarize({4.0}).p99, 4.0);
-  CHECK_EQ(runner::Summarize({3.0, 1.0, 2.0}).median, 2.0);
-}
-
-TEST(sizes_have_three_significant_digits) {
-  CHECK_EQ(runner::BytesText(512), std::string("512 bytes"));
-  CHECK_EQ(runner::BytesText(8039424), std::string("8.04 MB"));
-  CHECK_EQ(runner::BytesText(41240), std::string("41.2 KB"));
-  CHECK_EQ(runner::BytesText(584660280), std::string("585 MB"));
-}
-
-TEST(the_version_names_the_product_first_where_it_is_known) {
-  runner::ModelCard card;
-  CHECK_CONTAINS(runner::VersionText(card), "Litecrate runner ");
-  card.name = "digits";
-  CHECK_EQ(runner::VersionText(card).substr(0, 25), std::string("digits (Litecrate runner "));
-  card.version = "1.2";
-  CHECK_EQ(runner::VersionText(card).substr(0, 29), std::string("digits 1.2 (Litecrate runner "));
 }

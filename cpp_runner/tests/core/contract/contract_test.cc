@@ -1,7 +1,6 @@
 #include "runner/core/contract/contract.h"
 
 #include "check.h"
-#include "runner/system/file_io.h"
 
 using namespace runner;
 using runner_test::Why;
@@ -194,15 +193,4 @@ TEST(the_contract_as_json_has_the_same_keys) {
            "\"labels\": [\"cat \\\"Tom\\\"\", \"gr\xC3\xBCn\"], "
            "\"units\": [\"EUR\"], \"threshold\": 0.25, \"palette\": [\"#00ff7F\"], \"mean\": [127.5], \"std\": [2, 3, 4], "
            "\"top\": 3}]}");
-}
-
-TEST(a_contract_file_is_named_in_its_failures) {
-  CHECK_CONTAINS(Why(ReadContract("no such contract.toml")), "no such contract.toml");
-  const std::string path = "contract_test.broken.toml";
-  MUST(WriteFileAtomically(path, {"inputs = ["}));
-  CHECK_CONTAINS(Why(ReadContract(path)), path);
-  CHECK_CONTAINS(Why(ReadContract(path)), "Line 1");
-  MUST(WriteFileAtomically(path, {kWhole}));
-  CHECK_EQ(MUST(ReadContract(path)).outputs.at(0).top, 3);
-  std::remove(path.c_str());
 }

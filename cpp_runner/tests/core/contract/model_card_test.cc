@@ -55,9 +55,3 @@ TEST(deep_nesting_is_refused_and_does_not_end_the_program) {
   const std::string deep = "{\"a\":" + std::string(100000, '[') + std::string(100000, ']') + "}";
   CHECK_CONTAINS(runner_test::Why(ParseModelCard(deep, "card")), "card");
 }
-
-TEST(a_missing_card_is_empty) {
-  const ModelCard card = MUST(runner::ReadModelCard("/nonexistent/about.json"));
-  CHECK_EQ(card.json, std::string("null"));
-  CHECK_EQ(card.name, std::string());
-}

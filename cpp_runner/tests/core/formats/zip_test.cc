@@ -1,11 +1,14 @@
 #include "runner/core/formats/zip.h"
 
 #include "check.h"
+#include "core/formats/deflate_samples.h"
 #include "runner/core/formats/npy.h"
 #include "runner/core/formats/npz.h"
 
 using namespace runner;
 using runner_test::Bytes;
+using runner_test::kOnlyLiterals;
+using runner_test::kWithMatches;
 using runner_test::Values;
 using runner_test::Why;
 
@@ -29,41 +32,12 @@ constexpr const char* kCompressedNpz =
     "4b05060000"
     "00000200020066000000080100000000";
 
-// 600 bytes with a pattern, as the deflated texts below hold it.
-std::string Pattern() {
-  std::string text;
-  for (int i = 0; i < 600; ++i) text += static_cast<char>(i % 5 != 0 ? (i * i * 7 + i / 3) % 11 : 0);
-  return text;
-}
-
-// zlib's, with the strategies Z_HUFFMAN_ONLY (only literals) and the default one (literals and matches).
-constexpr const char* kOnlyLiterals =
-    "05c1811100300802b1f7d0a2ec3f7013fc4e54e71029ba57c812d985799813452e22e56655429ab078c0efa03a4404772f258bc92e9e07ef04"
-    "9d0ba44caf"
-    "0a4bc32ee6e187a8e6222877a392d164c1f3f03b519d43a4e85e214b6417e6614e14b988949b550969c2e201bf83ea1011dcbd942c26bb781e"
-    "bc13742e90"
-    "32bd2a2c0dbb98871fa29a8ba0dc8d4a469305cfc3ef44750e91a27b852c915d98873951e422526e5625a4098b07fc0eaa434470f752b298ec"
-    "e279f04ed0"
-    "b940caf4aab034ec621e7e886a2e8272372a194d163c0fbf13d539448aee15b24476611ee644918b48b9599590262c1ef03ba80e11c1dd4bc9"
-    "62b28be7c1"
-    "3bf101";
-constexpr const char* kWithMatches =
-    "ed8ed10944310cc354923469f61ff8d9631cdca74148a6ef0b4eee23d843e604d1a1310375690cb06f0d74327184442d4317c8800d18a065e0"
-    "c840d9d032"
-    "e0044a2c36a0c44189c2004a5cfc0127502251a25142176cf89ffcb5931f";
-
 void CheckRefused(const std::string& archive, const std::string& part) {
   const std::string why = Why(ReadZip(archive, kLimit));
   if (!runner_test::Contains(why, part)) CHECK_EQ(why, part);
 }
 
 }  // namespace
-
-TEST(the_checksum_is_the_known_one) {
-  CHECK_EQ(Crc32("123456789"), 0xCBF43926u);
-  CHECK_EQ(Crc32(""), 0u);
-  CHECK_EQ(Crc32("The quick brown fox jumps over the lazy dog"), 0x414FA339u);
-}
 
 TEST(what_was_stored_is_read_back) {
   const std::string archive =
@@ -83,27 +57,6 @@ TEST(a_comment_behind_the_archive_does_not_matter) {
   std::string archive = MUST(ZipStored({{"a", "x"}}));
   archive[archive.size() - 2] = 7;
   CHECK_EQ(MUST(ReadZip(archive + "comment", kLimit)).at(0).bytes, "x");
-}
-
-TEST(stored_fixed_and_dynamic_blocks_are_unpacked) {
-  CHECK_EQ(MUST(Inflate(Bytes("010500faff68656c6c6f"), 5)), "hello");
-  std::string text;
-  while (text.size() < 150) text += "the same words again and again, the same words again and again. ";
-  text.resize(150);
-  CHECK_EQ(MUST(Inflate(Bytes("2bc94855284ecc4d5528cf2f4a2956484c4fcccc5348cc4b81b074144af0caeb119027573f00"), 150)),
-           text);
-  CHECK(MUST(Inflate(Bytes(kOnlyLiterals), 600)) == Pattern());
-  CHECK(MUST(Inflate(Bytes(kWithMatches), 600)) == Pattern());
-}
-
-TEST(damaged_deflate_data_are_refused) {
-  const std::string packed = Bytes(kWithMatches);
-  for (size_t size = 0; size < packed.size(); ++size) CHECK(!Inflate(packed.substr(0, size), 600).ok());
-  CHECK(!Inflate(packed, 599).ok());
-  CHECK(!Inflate(packed, 601).ok());
-  CHECK(!Inflate(Bytes("07"), 0).ok());                    // a block of the reserved kind
-  CHECK(!Inflate(Bytes("010500faf068656c6c6f"), 5).ok());  // lengths that do not belong together
-  CHECK(!Inflate(Bytes("030200"), 3).ok());                // a match before the first byte
 }
 
 TEST(a_compressed_npz_of_numpy_is_read) {
@@ -178,11 +131,6 @@ TEST(a_large_array_is_judged_by_its_header_before_it_is_unpacked) {
   const Refuses judge;
   CHECK_CONTAINS(Why(ParseArrays(archive, "a.npz", &judge)), "x uint8 67108864");
   CHECK_CONTAINS(Why(ParseArrays(archive, "a.npz")), "damaged");
-}
-
-TEST(the_beginning_of_deflated_data_is_unpacked_alone) {
-  CHECK_EQ(InflateBeginning(Bytes(kWithMatches), 100), Pattern().substr(0, 100));
-  CHECK_EQ(InflateBeginning(Bytes(kWithMatches), 1000), Pattern());
 }
 
 TEST(kinds_of_archives_that_are_not_read_are_named) {

@@ -1,5 +1,5 @@
 #include "check.h"
-#include "core/sounds/resample.h"
+#include "core/sounds/wav_decoder.h"
 
 using namespace runner;
 using runner_test::Bytes;
@@ -28,7 +28,7 @@ std::string Wav(const std::string& form, const std::string& data) {
   return "RIFF" + Little(static_cast<uint32_t>(chunks.size()), 4) + chunks;
 }
 
-std::vector<float> Samples(const std::string& wav) { return Values<float>(MUST(DecodeWav(wav, "a.wav")).tensor); }
+std::vector<float> Samples(const std::string& wav) { return Values<float>(MUST(DecodeWav(wav, "a.wav")).samples); }
 
 }  // namespace
 
@@ -45,11 +45,10 @@ TEST(floats_stay_as_they_are) {
 }
 
 TEST(channels_are_mixed_to_their_mean_and_the_rate_is_kept) {
-  const RawInput raw = MUST(DecodeWav(Wav(Form(1, 2, 44100, 16), Bytes("0040000000C000C0")), "a.wav"));
-  CHECK_EQ(Values<float>(raw.tensor), (std::vector<float>{0.25f, -0.5f}));
-  CHECK_EQ(raw.sample_rate, 44100);
-  CHECK(raw.form == RawInputForm::kSound);
-  CHECK_EQ(raw.tensor.shape, Shape{2});
+  const Sound sound = MUST(DecodeWav(Wav(Form(1, 2, 44100, 16), Bytes("0040000000C000C0")), "a.wav"));
+  CHECK_EQ(Values<float>(sound.samples), (std::vector<float>{0.25f, -0.5f}));
+  CHECK_EQ(sound.sample_rate, 44100);
+  CHECK_EQ(sound.samples.shape, Shape{2});
 }
 
 TEST(the_extensible_form_names_its_format_further_on) {

@@ -6,7 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "runner/core/answers/answer_json.h"
+#include "runner/core/answers/answer_form.h"
+#include "runner/core/answers/prediction.h"
 #include "runner/core/base/tensor.h"
 #include "runner/core/contract/contract.h"
 

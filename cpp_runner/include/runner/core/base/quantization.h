@@ -1,4 +1,4 @@
-// Element types and shapes of arrays against those of the model: conversion, quantization, and the batch axis.
+// Conversion of arrays between element types, quantizing and dequantizing.
 // Thread rule: functions without state.
 #ifndef RUNNER_CORE_BASE_QUANTIZATION_H_
 #define RUNNER_CORE_BASE_QUANTIZATION_H_
@@ -25,17 +25,6 @@ Tensor Dequantize(const Tensor& tensor, const Quantization& quantization);
 
 // The real values in row-major order; bool as 0 and 1.
 std::vector<double> ToDoubles(const Tensor& tensor, const Quantization& quantization);
-
-// How an array meets a model: `runs` slices along its first axis, each of `sample_shape` (the model's rank, no unknown
-// size). One run takes the whole array.
-struct BatchPlan {
-  int64_t runs = 1;
-  Shape sample_shape;
-};
-
-// Equal shape first; then a missing batch axis; then N samples for a model whose batch is 1, stacked as [N, ...] or
-// [N, 1, ...]. Unknown sizes of the model match anything.
-Result<BatchPlan> PlanBatch(const Shape& model, const Shape& array);
 
 }  // namespace runner
 

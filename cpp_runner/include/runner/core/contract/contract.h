@@ -62,7 +62,6 @@ struct Contract {
   std::vector<ContractOutput> outputs;
 };
 
-Result<Contract> ReadContract(const std::string& path);
 Result<Contract> ParseContract(std::string_view toml);
 
 // One JSON object with the TOML's keys, every one written out.

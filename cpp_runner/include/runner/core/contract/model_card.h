@@ -23,9 +23,7 @@ struct ModelCard {
   std::string Fact(std::string_view path) const;
 };
 
-// A missing file is an empty card; a file that is not one JSON object is a failure.
-Result<ModelCard> ReadModelCard(const std::string& path);
-// `path` is what a failure calls the text.
+// A text that is not one JSON object is a failure, which calls it `path`.
 Result<ModelCard> ParseModelCard(std::string_view text, const std::string& path);
 
 }  // namespace runner

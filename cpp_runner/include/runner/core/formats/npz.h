@@ -1,4 +1,4 @@
-// Named arrays in files: .npz holds several, .npy one.
+// Named arrays of NumPy's files: .npz holds several, .npy one.
 // Thread rule: functions without state.
 #ifndef RUNNER_CORE_FORMATS_NPZ_H_
 #define RUNNER_CORE_FORMATS_NPZ_H_
@@ -17,20 +17,20 @@ struct NamedTensor {
   Tensor tensor;
 };
 
-// The file's content decides which of the two it is. Arrays in a .npz whose type no model takes, such as the names of
-// classes beside the samples, are left out; a file of nothing else is refused.
 // An archive's large arrays are judged by what their headers say before they are unpacked.
 class ArrayJudge {
  public:
   virtual ~ArrayJudge() = default;
   virtual Result<Done> Judge(const std::string& name, ElementType type, const Shape& shape) const = 0;
 };
-Result<std::vector<NamedTensor>> ReadArrays(const std::string& path, const ArrayJudge* judge = nullptr);
-// The same for bytes in memory; `name` is what failures call them.
+
+// Parses the bytes of a .npz or .npy file: their content decides which of the two it is. Arrays in a .npz whose type no model
+// takes, such as the names of classes beside the samples, are left out; a file of nothing else is refused.
+// `name` is what failures call the file.
 Result<std::vector<NamedTensor>> ParseArrays(std::string_view bytes, const std::string& name, const ArrayJudge* judge = nullptr);
 
-Result<Done> WriteNpz(const std::string& path, const std::vector<NamedTensor>& arrays);
-Result<Done> WriteNpy(const std::string& path, const Tensor& tensor);
+// The whole .npz file.
+Result<std::string> NpzBytes(const std::vector<NamedTensor>& arrays);
 
 }  // namespace runner
 

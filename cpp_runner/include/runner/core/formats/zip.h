@@ -33,13 +33,6 @@ Result<std::vector<ZipEntry>> ReadZip(std::string_view bytes, uint64_t limit, co
 // An archive of uncompressed entries, the same bytes for the same entries. Refused at 4 GiB and at 65,535 entries.
 Result<std::string> ZipStored(const std::vector<ZipEntry>& entries);
 
-uint32_t Crc32(std::string_view bytes);
-
-// Raw deflate data (RFC 1951) that unpacks to exactly `size` bytes.
-Result<std::string> Inflate(std::string_view bytes, uint64_t size);
-// The first `size` bytes of what such data unpacks to, fewer where it ends or is damaged before; the rest is not unpacked.
-std::string InflateBeginning(std::string_view bytes, uint64_t size);
-
 }  // namespace runner
 
 #endif  // RUNNER_CORE_FORMATS_ZIP_H_

@@ -18,12 +18,6 @@ using Rgba = std::array<uint8_t, 4>;
 // `picture` has 1 or 3 channels. With a palette (at most 256 colours) its one channel counts colours.
 std::string PngBytes(const Picture& picture, const std::vector<Rgba>& palette);
 
-// What zlib would call a stream (RFC 1950) of the bytes.
-std::string ZlibBytes(std::string_view bytes);
-
-// The bytes as text (RFC 4648), padded.
-std::string Base64(std::string_view bytes);
-
 }  // namespace runner
 
 #endif  // RUNNER_CORE_PICTURES_PNG_ENCODER_H_

@@ -6,20 +6,9 @@
 #include "runner/core/base/result.h"
 #include "runner/core/base/tensor.h"
 #include "runner/core/contract/contract.h"
-#include "runner/core/pictures/picture.h"
+#include "runner/core/preprocess/raw_input.h"
 
 namespace runner {
-
-// The codes are those of a pipe block's `form`.
-enum class RawInputForm { kTensor = 0, kPixels = 1, kSound = 2, kNumbers = 3 };
-
-// One input as it came, before preprocessing. Which fields count depends on `form`.
-struct RawInput {
-  RawInputForm form = RawInputForm::kTensor;
-  Picture picture;      // kPixels
-  Tensor tensor;        // kTensor: any type; kSound: float32 [samples], mono; kNumbers: before mean and std
-  int sample_rate = 0;  // kSound: Hz
-};
 
 // `spec` is null where there is no model; then type and shape are the contract's, and a quantized input is given as
 // float32 unless raw_pixels says otherwise. The result is one sample: its shape is the input's, batch axis included,

@@ -13,8 +13,8 @@
 #include "runner/core/base/tensor.h"
 #include "runner/core/contract/contract.h"
 #include "runner/core/formats/npz.h"
-#include "runner/core/preprocess/preprocess.h"
-#include "runner/system/picture_decoder_process.h"
+#include "runner/core/pictures/picture_decoder.h"
+#include "runner/core/preprocess/raw_input.h"
 
 namespace runner {
 
@@ -32,12 +32,9 @@ struct InputSample {
 // From an array file (.npy, .npz) or, when the model has one input, from what a person gives to it: a picture, a sound
 // (.wav) or a table (.csv). The content decides which it is. Arrays enter as they are; uint8 arrays that look like pixels
 // are pixels to a picture input. There is at least one sample.
-Result<std::vector<InputSample>> ReadSamples(const Contract& contract, const std::string& path, PictureDecoderProcess& pictures);
-// The same of a file that is in memory; `name` is what failures call it.
+// `name` is what failures call the file.
 Result<std::vector<InputSample>> ParseSamples(const Contract& contract, std::string_view bytes, const std::string& name,
-                                              PictureDecoderProcess& pictures);
-// The one sample of a file; refused where a table has more rows.
-Result<std::vector<RawInput>> ReadSingleSample(const Contract& contract, const std::string& path, PictureDecoderProcess& pictures);
+                                              PictureDecoder& pictures);
 
 }  // namespace runner
 

@@ -9,7 +9,7 @@
 #include "runner/core/base/result.h"
 #include "runner/core/base/tensor.h"
 #include "runner/core/contract/contract.h"
-#include "runner/core/preprocess/preprocess.h"
+#include "runner/core/preprocess/raw_input.h"
 
 namespace runner {
 

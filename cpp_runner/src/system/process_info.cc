@@ -1,21 +1,14 @@
-#include "runner/system/platform.h"
+#include "runner/system/process_info.h"
 
 #include <algorithm>
-#include <csignal>
 #include <cstdio>
-#include <ctime>
-#include <utility>
 
 #ifdef _WIN32
 #include "system/windows_strings.h"
 
-#include <fcntl.h>
-#include <io.h>
-#include <ntsecapi.h>
 #include <psapi.h>
 #include <shellapi.h>
 #else
-#include <fcntl.h>
 #include <sched.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -30,19 +23,10 @@
 namespace runner {
 namespace {
 
-#ifdef _WIN32
-constexpr char kSeparators[] = "\\/";
-#else
-constexpr char kSeparators[] = "/";
-#endif
-
 Failure NoExecutable() {
   return Failure::CannotRun("The program cannot find its own folder", "The system does not tell where the program's file is.",
                             "Name the files with --model, --contract and --runtime.");
 }
-
-// For a system without randomness: another number in every process and millisecond.
-uint64_t UniqueBits(uint64_t process) { return (process << 32) ^ static_cast<uint64_t>(NowMs() * 1e3); }
 
 #ifndef _WIN32
 // On Linux getrusage also counts the program that started this one; /proc/self/status does not. 0 where there is none.
@@ -80,8 +64,6 @@ Result<std::string> ExecutablePath() {
   return Utf8(path.c_str());
 }
 
-const char* RuntimeFileName() { return "libLiteRt.dll"; }
-
 int64_t PeakMemoryBytes() {
   PROCESS_MEMORY_COUNTERS counters = {};
   if (!K32GetProcessMemoryInfo(GetCurrentProcess(), &counters, sizeof(counters))) return 0;
@@ -92,28 +74,6 @@ int ProcessorCount() {
   SYSTEM_INFO system = {};
   GetSystemInfo(&system);
   return system.dwNumberOfProcessors < 1 ? 1 : static_cast<int>(system.dwNumberOfProcessors);
-}
-
-void PrepareBinaryPipes() {
-  _setmode(_fileno(stdin), _O_BINARY);
-  _setmode(_fileno(stdout), _O_BINARY);
-}
-
-void OpenMissingStreams() {}  // handles are no small numbers here: nothing takes their place
-
-void PrepareConsole() { SetConsoleOutputCP(CP_UTF8); }
-
-double NowMs() {
-  LARGE_INTEGER ticks = {}, per_second = {};
-  QueryPerformanceCounter(&ticks);
-  QueryPerformanceFrequency(&per_second);
-  return static_cast<double>(ticks.QuadPart) * 1e3 / static_cast<double>(per_second.QuadPart);
-}
-
-uint64_t RandomBits() {
-  uint64_t bits = 0;
-  if (RtlGenRandom(&bits, sizeof(bits))) return bits;
-  return UniqueBits(GetCurrentProcessId());
 }
 
 #else
@@ -132,8 +92,6 @@ Result<std::string> ExecutablePath() {
   return std::string(resolved);
 }
 
-const char* RuntimeFileName() { return "libLiteRt.dylib"; }
-
 #else
 
 Result<std::string> ExecutablePath() {
@@ -143,8 +101,6 @@ Result<std::string> ExecutablePath() {
   path.resize(static_cast<size_t>(length));
   return path;
 }
-
-const char* RuntimeFileName() { return "libLiteRt.so"; }
 
 #endif
 
@@ -170,43 +126,6 @@ int ProcessorCount() {
   return count < 1 ? 1 : static_cast<int>(count);
 }
 
-void PrepareBinaryPipes() { std::signal(SIGPIPE, SIG_IGN); }
-
-void OpenMissingStreams() {
-  // The lowest number that is free is taken: each in its turn becomes its own.
-  for (const auto& [stream, mode] : {std::pair{STDIN_FILENO, O_RDONLY}, {STDOUT_FILENO, O_RDONLY}, {STDERR_FILENO, O_WRONLY}}) {
-    if (fcntl(stream, F_GETFD) < 0 && open("/dev/null", mode) < 0) return;
-  }
-}
-
-void PrepareConsole() {}
-
-double NowMs() {
-  struct timespec now = {};
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
-}
-
-uint64_t RandomBits() {
-  uint64_t bits = 0;
-  size_t got = 0;
-  if (std::FILE* file = std::fopen("/dev/urandom", "rb")) {
-    got = std::fread(&bits, sizeof(bits), 1, file);
-    std::fclose(file);
-  }
-  return got == 1 ? bits : UniqueBits(static_cast<uint64_t>(getpid()));
-}
-
 #endif
 
-std::string FolderOf(const std::string& path) {
-  const size_t slash = path.find_last_of(kSeparators);
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? path.substr(0, 1) : path.substr(0, slash);
-}
-
-std::string NameOf(const std::string& path) {
-  const size_t slash = path.find_last_of(kSeparators);
-  return slash == std::string::npos ? path : path.substr(slash + 1);
-}
 }  // namespace runner
