@@ -3,6 +3,7 @@
 #include <cstring>
 #include <utility>
 
+#include "core/base/byte_order.h"
 #include "runner/core/formats/json_writer.h"
 
 namespace runner {
@@ -12,33 +13,21 @@ constexpr std::string_view kFrameMagic = "LCF1";
 constexpr uint32_t kMostRank = 8;
 constexpr size_t kPadding = 8;
 
-template <typename T>
-T Get(std::string_view bytes, size_t at) {
-  uint64_t value = 0;
-  for (size_t i = 0; i < sizeof(T); ++i) value |= static_cast<uint64_t>(static_cast<uint8_t>(bytes[at + i])) << (8 * i);
-  return static_cast<T>(value);
-}
-
-template <typename T>
-void Put(std::string& bytes, T value) {
-  for (size_t i = 0; i < sizeof(T); ++i) bytes += static_cast<char>((static_cast<uint64_t>(value) >> (8 * i)) & 0xff);
-}
-
 Failure BadBlock(const std::string& why) {
   return Failure::Usage("A block of the request cannot be read", why, "Send blocks as docs/runner.md lays them out.");
 }
 
 // Reads what a block's header says of its array, checked against its data: a tensor without them.
 Result<Tensor> BlockSpec(std::string_view header, std::string_view data) {
-  const uint32_t type = Get<uint32_t>(header, 4);
-  const uint32_t rank = Get<uint32_t>(header, 8);
+  const uint32_t type = LittleEndian32(header, 4);
+  const uint32_t rank = LittleEndian32(header, 8);
   Tensor tensor;
   tensor.type = static_cast<ElementType>(type);
   const size_t element = ElementSize(tensor.type);
   if (type > 11 || element == 0) return BadBlock("It has the element type " + std::to_string(type) + ".");
   if (rank > kMostRank) return BadBlock("It has " + std::to_string(rank) + " axes; 8 are possible.");
   for (uint32_t axis = 0; axis < rank; ++axis) {
-    tensor.shape.push_back(Get<int64_t>(header, 32 + 8 * axis));
+    tensor.shape.push_back(static_cast<int64_t>(LittleEndian(header, 32 + 8 * axis, 8)));
     if (tensor.shape.back() < 0) return BadBlock("It has a size below 0.");
   }
   const int64_t count = ElementCount(tensor.shape);
@@ -86,10 +75,10 @@ Result<FrameHeader> ParseFrameHeader(std::string_view bytes) {
                           "Start --serve-pipe from a program that speaks its protocol (docs/runner.md).");
   }
   FrameHeader header;
-  header.type = Get<uint32_t>(bytes, 4);
-  header.id = Get<uint32_t>(bytes, 8);
-  header.flags = Get<uint32_t>(bytes, 12);
-  header.bytes = Get<uint64_t>(bytes, 16);
+  header.type = LittleEndian32(bytes, 4);
+  header.id = LittleEndian32(bytes, 8);
+  header.flags = LittleEndian32(bytes, 12);
+  header.bytes = LittleEndian(bytes, 16, 8);
   if (header.bytes > kMostPayloadBytes) {
     return Failure::Usage("A frame is too long", "It says it has " + std::to_string(header.bytes) + " bytes; 1 GiB is possible.",
                           "Send less at once.");
@@ -99,10 +88,10 @@ Result<FrameHeader> ParseFrameHeader(std::string_view bytes) {
 
 std::string FrameHeaderBytes(FrameType type, uint32_t id, uint64_t payload_bytes) {
   std::string bytes(kFrameMagic);
-  Put(bytes, static_cast<uint32_t>(type));
-  Put(bytes, id);
-  Put(bytes, uint32_t{0});
-  Put(bytes, payload_bytes);
+  AppendLittleEndian(bytes, static_cast<uint32_t>(type), 4);
+  AppendLittleEndian(bytes, id, 4);
+  AppendLittleEndian(bytes, 0, 4);  // flags
+  AppendLittleEndian(bytes, payload_bytes, 8);
   return bytes;
 }
 
@@ -112,13 +101,13 @@ Result<std::vector<Block>> ParseBlocks(std::string_view payload) {
     if (payload.size() < kBlockHeaderBytes) return BadBlock("It ends inside its header.");
     const std::string_view header = payload.substr(0, kBlockHeaderBytes);
     payload.remove_prefix(kBlockHeaderBytes);
-    const uint64_t bytes = Get<uint64_t>(header, 24);
+    const uint64_t bytes = LittleEndian(header, 24, 8);
     if (bytes > payload.size()) return BadBlock("It ends inside its data.");
     const std::string_view data = payload.substr(0, bytes);
     RUNNER_ASSIGN(Tensor spec, BlockSpec(header, data));
     Block block;
-    block.slot = Get<uint32_t>(header, 0);
-    RUNNER_ASSIGN(block.raw, RawInputFrom(Get<uint32_t>(header, 12), Get<uint32_t>(header, 16), std::move(spec), data));
+    block.slot = LittleEndian32(header, 0);
+    RUNNER_ASSIGN(block.raw, RawInputFrom(LittleEndian32(header, 12), LittleEndian32(header, 16), std::move(spec), data));
     blocks.push_back(std::move(block));
     const uint64_t padded = (bytes + kPadding - 1) / kPadding * kPadding;
     if (padded > payload.size()) return BadBlock("The zeros up to a multiple of 8 bytes are missing.");
@@ -128,14 +117,17 @@ Result<std::vector<Block>> ParseBlocks(std::string_view payload) {
 }
 
 void AppendBlock(std::string& payload, uint32_t slot, const Tensor& tensor) {
-  Put(payload, slot);
-  Put(payload, static_cast<uint32_t>(tensor.type));
-  Put(payload, static_cast<uint32_t>(tensor.shape.size()));
-  Put(payload, uint32_t{0});  // form: exact tensor
-  Put(payload, uint32_t{0});  // rate
-  Put(payload, uint32_t{0});
-  Put(payload, static_cast<uint64_t>(tensor.data.size()));
-  for (size_t axis = 0; axis < kMostRank; ++axis) Put(payload, axis < tensor.shape.size() ? tensor.shape[axis] : int64_t{0});
+  AppendLittleEndian(payload, slot, 4);
+  AppendLittleEndian(payload, static_cast<uint32_t>(tensor.type), 4);
+  AppendLittleEndian(payload, tensor.shape.size(), 4);
+  AppendLittleEndian(payload, 0, 4);  // form: exact tensor
+  AppendLittleEndian(payload, 0, 4);  // rate
+  AppendLittleEndian(payload, 0, 4);
+  AppendLittleEndian(payload, tensor.data.size(), 8);
+  for (size_t axis = 0; axis < kMostRank; ++axis) {
+    const int64_t size = axis < tensor.shape.size() ? tensor.shape[axis] : 0;
+    AppendLittleEndian(payload, static_cast<uint64_t>(size), 8);
+  }
   payload.append(reinterpret_cast<const char*>(tensor.data.data()), tensor.data.size());
   payload.append((kPadding - tensor.data.size() % kPadding) % kPadding, '\0');
 }

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "core/base/utf8.h"
+
 namespace runner {
 namespace {
 
@@ -162,7 +164,7 @@ class Scanner {
       if (!Hex(&low)) return false;
       code = low >= 0xdc00 && low < 0xe000 ? 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00) : 0xfffd;
     }
-    if (value != nullptr) AppendUtf8(code >= 0xd800 && code < 0xe000 ? 0xfffd : code, value);
+    if (value != nullptr) AppendUtf8(*value, code >= 0xd800 && code < 0xe000 ? 0xfffd : code);
     return true;
   }
 
@@ -174,13 +176,6 @@ class Scanner {
       Keep();
     }
     return true;
-  }
-
-  static void AppendUtf8(uint32_t code, std::string* text) {
-    const int more = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
-    const uint32_t lead[] = {0x00, 0xc0, 0xe0, 0xf0};
-    *text += static_cast<char>(lead[more] | (code >> (6 * more)));
-    for (int i = more - 1; i >= 0; --i) *text += static_cast<char>(0x80 | ((code >> (6 * i)) & 0x3f));
   }
 
   std::string_view text_;

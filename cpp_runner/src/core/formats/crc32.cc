@@ -3,6 +3,8 @@
 #include <array>
 #include <cstddef>
 
+#include "core/base/byte_order.h"
+
 namespace runner {
 namespace {
 
@@ -30,8 +32,7 @@ uint32_t Crc32(std::string_view bytes) {
   uint32_t crc = 0xFFFFFFFFu;
   // Eight bytes a step; each table moves its byte's remainder over the bytes that follow it.
   while (bytes.size() >= 8) {
-    uint64_t eight = crc;
-    for (size_t i = 0; i < 8; ++i) eight ^= static_cast<uint64_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
+    const uint64_t eight = LittleEndian(bytes, 0, 8) ^ crc;
     crc = 0;
     for (size_t i = 0; i < 8; ++i) crc ^= kTables[7 - i][(eight >> (8 * i)) & 0xFF];
     bytes.remove_prefix(8);

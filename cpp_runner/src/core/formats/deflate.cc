@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/base/byte_order.h"
+
 namespace runner {
 namespace {
 
@@ -102,10 +104,8 @@ std::string Stored(std::string_view bytes) {
   do {
     const size_t size = std::min(bytes.size(), kMostStored);
     out += static_cast<char>(size == bytes.size() ? 1 : 0);
-    for (const size_t value : {size, ~size}) {
-      out += static_cast<char>(value & 0xFF);
-      out += static_cast<char>((value >> 8) & 0xFF);
-    }
+    AppendLittleEndian(out, size, 2);
+    AppendLittleEndian(out, ~size, 2);
     out += bytes.substr(0, size);
     bytes.remove_prefix(size);
   } while (!bytes.empty());
@@ -128,8 +128,7 @@ std::string ZlibBytes(std::string_view bytes) {
   const std::string packed = Packed(bytes);
   const bool smaller = packed.size() < bytes.size() + 5 * (bytes.size() / kMostStored + 1);
   std::string out = "\x78\x01" + (smaller ? packed : Stored(bytes));
-  const uint32_t check = Adler32(bytes);
-  for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>((check >> shift) & 0xFF);
+  AppendBigEndian(out, Adler32(bytes), 4);
   return out;
 }
 

@@ -4,8 +4,9 @@
 #include <charconv>
 #include <cstring>
 #include <limits>
-#include <optional>
 #include <utility>
+
+#include "core/base/byte_order.h"
 
 namespace runner {
 namespace {
@@ -135,8 +136,7 @@ Result<std::string_view> TakeHeader(std::string_view& bytes, const std::string& 
   }
   const size_t width = version == 1 ? 2 : 4;
   if (bytes.size() < 8 + width) return Damaged(name, "It ends before its header does.");
-  size_t length = 0;
-  for (size_t i = 0; i < width; ++i) length |= static_cast<size_t>(static_cast<unsigned char>(bytes[8 + i])) << (8 * i);
+  const size_t length = static_cast<size_t>(LittleEndian(bytes, 8, width));
   if (length > kMaxHeader) return Damaged(name, "Its header is longer than 1 MiB.");
   bytes.remove_prefix(8 + width);
   if (bytes.size() < length) return Damaged(name, "It ends before its header does.");
@@ -177,13 +177,6 @@ ElementType TypeOf(const std::string& descr) {
     if (descr.compare(1, 2, entry.letters) == 0) return entry.type;
   }
   return ElementType::kNone;
-}
-
-bool IsBigEndianHere() {
-  const uint16_t one = 1;
-  unsigned char first = 0;
-  std::memcpy(&first, &one, 1);
-  return first == 0;
 }
 
 // Moves `bytes` behind the header.
@@ -264,8 +257,7 @@ std::string NpyHeader(const Tensor& tensor) {
   std::string header(kNpyMagic);
   header += '\x01';
   header += '\0';
-  header += static_cast<char>(text.size() & 0xFF);
-  header += static_cast<char>(text.size() >> 8);
+  AppendLittleEndian(header, text.size(), 2);
   return header + text;
 }
 

@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/base/byte_order.h"
 #include "runner/core/formats/crc32.h"
 #include "runner/core/formats/inflate.h"
 
@@ -24,24 +25,9 @@ constexpr uint16_t kFixedDate = 0x0021;          // 1 January 1980
 constexpr uint64_t kMostInflated = 1032;         // bytes of one: a match of 258 in two bits
 constexpr uint64_t kBeginning = uint64_t{64} << 10;
 
-// Little-endian numbers at any place; what lies outside the bytes is 0, and callers check the magic numbers and sizes.
-uint64_t ZipNumber(std::string_view bytes, uint64_t at, int width) {
-  if (at > bytes.size() || bytes.size() - at < static_cast<uint64_t>(width)) return 0;
-  uint64_t value = 0;
-  for (int i = 0; i < width; ++i) {
-    value |= static_cast<uint64_t>(static_cast<unsigned char>(bytes[static_cast<size_t>(at) + static_cast<size_t>(i)]))
-             << (8 * i);
-  }
-  return value;
-}
-
-void Append(std::string& out, uint64_t value, int width) {
-  for (int i = 0; i < width; ++i) out += static_cast<char>((value >> (8 * i)) & 0xFF);
-}
-
 // The part [at, at + size) of the bytes; nothing when it is not all there.
 std::optional<std::string_view> Part(std::string_view bytes, uint64_t at, uint64_t size) {
-  if (at > bytes.size() || size > bytes.size() - at) return std::nullopt;
+  if (!HasBytes(bytes, at, size)) return std::nullopt;
   return bytes.substr(static_cast<size_t>(at), static_cast<size_t>(size));
 }
 
@@ -59,14 +45,14 @@ Result<Directory> FindDirectory(std::string_view bytes) {
   const size_t first = bytes.size() - kEndSize;
   const size_t last = first > 0xFFFF ? first - 0xFFFF : 0;  // a comment of up to 65,535 bytes may follow
   for (size_t at = first + 1; at-- > last;) {
-    if (ZipNumber(bytes, at, 4) != kEndMagic) continue;
-    Directory directory{ZipNumber(bytes, at + 10, 2), ZipNumber(bytes, at + 16, 4)};
-    if (at >= kLocator64Size && ZipNumber(bytes, at - kLocator64Size, 4) == kLocator64Magic) {
-      const uint64_t end64 = ZipNumber(bytes, at - kLocator64Size + 8, 8);
-      if (ZipNumber(bytes, end64, 4) != kEnd64Magic || !Part(bytes, end64, kEnd64Size)) {
+    if (LittleEndian(bytes, at, 4) != kEndMagic) continue;
+    Directory directory{LittleEndian(bytes, at + 10, 2), LittleEndian(bytes, at + 16, 4)};
+    if (at >= kLocator64Size && LittleEndian(bytes, at - kLocator64Size, 4) == kLocator64Magic) {
+      const uint64_t end64 = LittleEndian(bytes, at - kLocator64Size + 8, 8);
+      if (LittleEndian(bytes, end64, 4) != kEnd64Magic || !Part(bytes, end64, kEnd64Size)) {
         return BadZip("Its ZIP64 directory is damaged.");
       }
-      directory = {ZipNumber(bytes, end64 + 32, 8), ZipNumber(bytes, end64 + 48, 8)};
+      directory = {LittleEndian(bytes, end64 + 32, 8), LittleEndian(bytes, end64 + 48, 8)};
     }
     return directory;
   }
@@ -87,15 +73,15 @@ struct CentralEntry {
 // order.
 bool ReadZip64Field(std::string_view extra, CentralEntry& entry) {
   while (extra.size() >= 4) {
-    const uint64_t size = ZipNumber(extra, 2, 2);
+    const uint64_t size = LittleEndian(extra, 2, 2);
     const std::optional<std::string_view> field = Part(extra, 4, size);
     if (!field) return false;
-    if (ZipNumber(extra, 0, 2) == 1) {
+    if (LittleEndian(extra, 0, 2) == 1) {
       uint64_t at = 0;
       for (uint64_t* value : {&entry.size, &entry.packed, &entry.at}) {
         if (*value != kSizeElsewhere) continue;
         if (!Part(*field, at, 8)) return false;
-        *value = ZipNumber(*field, at, 8);
+        *value = LittleEndian(*field, at, 8);
         at += 8;
       }
       return true;
@@ -107,17 +93,17 @@ bool ReadZip64Field(std::string_view extra, CentralEntry& entry) {
 
 // Reads the directory's entry at `at` and moves `at` behind it.
 Result<CentralEntry> ReadCentralEntry(std::string_view bytes, uint64_t& at) {
-  const uint64_t name_size = ZipNumber(bytes, at + 28, 2);
-  const uint64_t extra_size = ZipNumber(bytes, at + 30, 2);
-  const uint64_t whole = kCentralSize + name_size + extra_size + ZipNumber(bytes, at + 32, 2);
-  if (!Part(bytes, at, whole) || ZipNumber(bytes, at, 4) != kCentralMagic) return BadZip("Its directory is damaged.");
+  const uint64_t name_size = LittleEndian(bytes, at + 28, 2);
+  const uint64_t extra_size = LittleEndian(bytes, at + 30, 2);
+  const uint64_t whole = kCentralSize + name_size + extra_size + LittleEndian(bytes, at + 32, 2);
+  if (!Part(bytes, at, whole) || LittleEndian(bytes, at, 4) != kCentralMagic) return BadZip("Its directory is damaged.");
   CentralEntry entry;
-  entry.flags = ZipNumber(bytes, at + 8, 2);
-  entry.method = ZipNumber(bytes, at + 10, 2);
-  entry.crc = static_cast<uint32_t>(ZipNumber(bytes, at + 16, 4));
-  entry.packed = ZipNumber(bytes, at + 20, 4);
-  entry.size = ZipNumber(bytes, at + 24, 4);
-  entry.at = ZipNumber(bytes, at + 42, 4);
+  entry.flags = LittleEndian(bytes, at + 8, 2);
+  entry.method = LittleEndian(bytes, at + 10, 2);
+  entry.crc = LittleEndian32(bytes, at + 16);
+  entry.packed = LittleEndian(bytes, at + 20, 4);
+  entry.size = LittleEndian(bytes, at + 24, 4);
+  entry.at = LittleEndian(bytes, at + 42, 4);
   entry.name = *Part(bytes, at + kCentralSize, name_size);
   if (!ReadZip64Field(*Part(bytes, at + kCentralSize + name_size, extra_size), entry)) {
     return BadZip("Its directory is damaged at \"" + entry.name + "\".");
@@ -130,10 +116,10 @@ Result<std::string> Unpack(std::string_view bytes, const CentralEntry& entry, co
   const std::string subject = "Its entry \"" + entry.name + "\" ";
   if ((entry.flags & 1) != 0) return BadZip(subject + "is encrypted.");
   if (entry.method != 0 && entry.method != 8) return BadZip(subject + "is packed by a method other than deflate.");
-  if (!Part(bytes, entry.at, kLocalSize) || ZipNumber(bytes, entry.at, 4) != kLocalMagic) {
+  if (!Part(bytes, entry.at, kLocalSize) || LittleEndian(bytes, entry.at, 4) != kLocalMagic) {
     return BadZip(subject + "is not where the directory says.");
   }
-  const uint64_t begin = entry.at + kLocalSize + ZipNumber(bytes, entry.at + 26, 2) + ZipNumber(bytes, entry.at + 28, 2);
+  const uint64_t begin = entry.at + kLocalSize + LittleEndian(bytes, entry.at + 26, 2) + LittleEndian(bytes, entry.at + 28, 2);
   const std::optional<std::string_view> packed = Part(bytes, begin, entry.packed);
   if (!packed) return BadZip(subject + "is cut off.");
   std::string unpacked;
@@ -152,14 +138,14 @@ Result<std::string> Unpack(std::string_view bytes, const CentralEntry& entry, co
 }
 
 void AppendNameAndSizes(std::string& out, const ZipEntry& entry, uint32_t crc) {
-  Append(out, 0, 2);  // stored
-  Append(out, 0, 2);  // midnight
-  Append(out, kFixedDate, 2);
-  Append(out, crc, 4);
-  Append(out, entry.bytes.size(), 4);
-  Append(out, entry.bytes.size(), 4);
-  Append(out, entry.name.size(), 2);
-  Append(out, 0, 2);  // no extra fields
+  AppendLittleEndian(out, 0, 2);  // stored
+  AppendLittleEndian(out, 0, 2);  // midnight
+  AppendLittleEndian(out, kFixedDate, 2);
+  AppendLittleEndian(out, crc, 4);
+  AppendLittleEndian(out, entry.bytes.size(), 4);
+  AppendLittleEndian(out, entry.bytes.size(), 4);
+  AppendLittleEndian(out, entry.name.size(), 2);
+  AppendLittleEndian(out, 0, 2);  // no extra fields
 }
 
 }  // namespace
@@ -202,30 +188,30 @@ Result<std::string> ZipStored(const std::vector<ZipEntry>& entries) {
   for (const ZipEntry& entry : entries) {
     const uint32_t crc = Crc32(entry.bytes);
     const size_t at = out.size();
-    Append(out, kLocalMagic, 4);
-    Append(out, 20, 2);      // version needed
-    Append(out, 0x0800, 2);  // the name is UTF-8
+    AppendLittleEndian(out, kLocalMagic, 4);
+    AppendLittleEndian(out, 20, 2);      // version needed
+    AppendLittleEndian(out, 0x0800, 2);  // the name is UTF-8
     AppendNameAndSizes(out, entry, crc);
     out += entry.name;
     out += entry.bytes;
-    Append(directory, kCentralMagic, 4);
-    Append(directory, 20, 2);  // version that made it
-    Append(directory, 20, 2);
-    Append(directory, 0x0800, 2);
+    AppendLittleEndian(directory, kCentralMagic, 4);
+    AppendLittleEndian(directory, 20, 2);  // version that made it
+    AppendLittleEndian(directory, 20, 2);
+    AppendLittleEndian(directory, 0x0800, 2);
     AppendNameAndSizes(directory, entry, crc);
     directory.append(10, '\0');  // no comment, first disk, no attributes
-    Append(directory, at, 4);
+    AppendLittleEndian(directory, at, 4);
     directory += entry.name;
   }
   const size_t directory_at = out.size();
   out += directory;
-  Append(out, kEndMagic, 4);
-  Append(out, 0, 4);  // disks
-  Append(out, entries.size(), 2);
-  Append(out, entries.size(), 2);
-  Append(out, directory.size(), 4);
-  Append(out, directory_at, 4);
-  Append(out, 0, 2);  // no comment
+  AppendLittleEndian(out, kEndMagic, 4);
+  AppendLittleEndian(out, 0, 4);  // disks
+  AppendLittleEndian(out, entries.size(), 2);
+  AppendLittleEndian(out, entries.size(), 2);
+  AppendLittleEndian(out, directory.size(), 4);
+  AppendLittleEndian(out, directory_at, 4);
+  AppendLittleEndian(out, 0, 2);  // no comment
   return out;
 }
 

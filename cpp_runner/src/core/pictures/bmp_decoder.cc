@@ -2,6 +2,7 @@
 #include <array>
 #include <vector>
 
+#include "core/base/byte_order.h"
 #include "core/pictures/picture_decoders.h"
 
 // BMP as Microsoft's "Bitmap Storage" describes it: BITMAPCOREHEADER, BITMAPINFOHEADER and its longer successors.
@@ -28,16 +29,6 @@ struct BmpHeader {
   size_t pixels_at = 0;
 };
 
-// Little-endian numbers; 0 beyond the end.
-uint32_t BmpNumber(std::string_view bytes, size_t at, int width) {
-  uint32_t value = 0;
-  for (int i = 0; i < width; ++i) {
-    const size_t place = at + static_cast<size_t>(i);
-    if (place < bytes.size()) value |= static_cast<uint32_t>(static_cast<unsigned char>(bytes[place])) << (8 * i);
-  }
-  return value;
-}
-
 // Where the samples of one colour lie in a pixel of 16 or 32 bits.
 struct Mask {
   uint32_t bits = 0;
@@ -60,23 +51,23 @@ struct Mask {
 
 Result<BmpHeader> ReadHeader(std::string_view bytes, const std::string& name) {
   BmpHeader header;
-  header.pixels_at = BmpNumber(bytes, 10, 4);
-  header.size = BmpNumber(bytes, 14, 4);
+  header.pixels_at = LittleEndian32(bytes, 10);
+  header.size = LittleEndian32(bytes, 14);
   if (bytes.size() < kFileHeader + 4 || header.size > bytes.size() - kFileHeader) {
     return UnreadablePicture(name, "It ends before its header does.");
   }
   if (header.size == 12) {
-    header.width = BmpNumber(bytes, 18, 2);
-    header.height = BmpNumber(bytes, 20, 2);
-    header.bits = BmpNumber(bytes, 24, 2);
+    header.width = LittleEndian32(bytes, 18, 2);
+    header.height = LittleEndian32(bytes, 20, 2);
+    header.bits = LittleEndian32(bytes, 24, 2);
   } else if (header.size >= 40) {
-    header.width = static_cast<int32_t>(BmpNumber(bytes, 18, 4));
-    header.height = static_cast<int32_t>(BmpNumber(bytes, 22, 4));
+    header.width = static_cast<int32_t>(LittleEndian32(bytes, 18));
+    header.height = static_cast<int32_t>(LittleEndian32(bytes, 22));
     header.top_down = header.height < 0;
     if (header.top_down) header.height = -header.height;
-    header.bits = BmpNumber(bytes, 28, 2);
-    header.compression = BmpNumber(bytes, 30, 4);
-    header.colors = BmpNumber(bytes, 46, 4);
+    header.bits = LittleEndian32(bytes, 28, 2);
+    header.compression = LittleEndian32(bytes, 30);
+    header.colors = LittleEndian32(bytes, 46);
   } else {
     return UnreadablePicture(name, "Its header is of a kind that is not known.");
   }
@@ -133,7 +124,7 @@ void ReadBgrRow(std::string_view row, uint8_t* out, size_t width) {
 void ReadMaskedRow(std::string_view row, uint32_t bits, const std::vector<Mask>& masks, uint8_t* out, size_t width) {
   const size_t bytes = bits / 8;
   for (size_t x = 0; x < width; ++x) {
-    const uint32_t pixel = BmpNumber(row, x * bytes, static_cast<int>(bytes));
+    const uint32_t pixel = LittleEndian32(row, x * bytes, bytes);
     for (const Mask& mask : masks) *out++ = mask.Sample(pixel);
   }
 }
@@ -149,7 +140,7 @@ Result<std::vector<Mask>> ReadMasks(std::string_view bytes, const BmpHeader& hea
   if (bytes.size() < at + 16) return UnreadablePicture(name, "It ends before its header does.");
   const bool may_have_alpha = header.size >= 56 || header.compression == kAlphaBitFields;
   std::vector<Mask> masks;
-  for (size_t i = 0; i < (may_have_alpha ? 4 : 3); ++i) masks.emplace_back(BmpNumber(bytes, at + 4 * i, 4));
+  for (size_t i = 0; i < (may_have_alpha ? 4 : 3); ++i) masks.emplace_back(LittleEndian32(bytes, at + 4 * i));
   for (const Mask& mask : masks) {
     if (!mask.Contiguous()) return UnreadablePicture(name, "Its colour masks are not valid.");
   }

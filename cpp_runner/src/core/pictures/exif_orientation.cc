@@ -5,24 +5,17 @@
 #include <cstring>
 #include <utility>
 
+#include "core/base/byte_order.h"
+
 namespace runner {
 namespace {
 
 constexpr std::string_view kExif("Exif\0\0", 6);
 constexpr uint64_t kOrientation = 0x0112;
 
-uint64_t BigEndian(std::string_view bytes, size_t at, size_t count) {
-  uint64_t value = 0;
-  for (size_t i = 0; i < count; ++i) value = (value << 8) | (at + i < bytes.size() ? static_cast<uint8_t>(bytes[at + i]) : 0u);
-  return value;
-}
-
 // A number of a TIFF structure, which says its own byte order; 0 where the file has ended.
 uint64_t TiffNumber(std::string_view tiff, size_t at, size_t count) {
-  if (tiff.substr(0, 2) == "MM") return BigEndian(tiff, at, count);
-  uint64_t value = 0;
-  for (size_t i = count; i-- > 0;) value = (value << 8) | BigEndian(tiff, at + i, 1);
-  return value;
+  return tiff.substr(0, 2) == "MM" ? BigEndian(tiff, at, count) : LittleEndian(tiff, at, count);
 }
 
 int OrientationInTiff(std::string_view tiff) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "core/base/byte_order.h"
 #include "runner/core/formats/crc32.h"
 #include "runner/core/formats/deflate.h"
 
@@ -12,15 +13,11 @@ namespace {
 constexpr int kLeft = 1;   // PNG's filter "Sub"
 constexpr int kAbove = 2;  // and "Up"
 
-void Append32(std::string& out, uint32_t value) {
-  for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>((value >> shift) & 0xFF);
-}
-
 void AppendChunk(std::string& out, const char* type, const std::string& data) {
-  Append32(out, static_cast<uint32_t>(data.size()));
+  AppendBigEndian(out, data.size(), 4);
   const std::string whole = type + data;
   out += whole;
-  Append32(out, Crc32(whole));
+  AppendBigEndian(out, Crc32(whole), 4);
 }
 
 // The row at `row` as differences to what is `step` bytes before, or zero where nothing is.
@@ -66,8 +63,8 @@ std::string Filtered(const Picture& picture, bool counts_colors) {
 std::string PngBytes(const Picture& picture, const std::vector<Rgba>& palette) {
   const bool counts_colors = !palette.empty();
   std::string header;
-  Append32(header, static_cast<uint32_t>(picture.width));
-  Append32(header, static_cast<uint32_t>(picture.height));
+  AppendBigEndian(header, static_cast<uint64_t>(picture.width), 4);
+  AppendBigEndian(header, static_cast<uint64_t>(picture.height), 4);
   header += '\x08';  // bits a sample
   header += counts_colors ? '\x03' : picture.channels == 1 ? '\x00' : '\x02';
   header.append(3, '\0');

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <utility>
 
+#include "core/base/byte_order.h"
+
 namespace runner {
 namespace {
 
@@ -23,25 +25,13 @@ Failure UnreadableSound(const std::string& name, std::string why) {
   return Failure::Usage("The sound " + name + " cannot be read", std::move(why), "Save it as .wav with 16 bits a sample.");
 }
 
-uint32_t WavNumber(std::string_view bytes, size_t at, size_t count) {
-  uint32_t value = 0;
-  for (size_t i = 0; i < count; ++i) value |= static_cast<uint32_t>(static_cast<uint8_t>(bytes[at + i])) << (8 * i);
-  return value;
-}
-
-template <typename T>
-double Float(std::string_view bytes, size_t at) {
-  T value;  // .wav files and every system that this is built for are little-endian
-  std::memcpy(&value, bytes.data() + at, sizeof value);
-  return static_cast<double>(value);
-}
-
 // A sample at `at` as -1 to 1.
 double SampleAt(std::string_view bytes, size_t at, const WavForm& form) {
-  if (form.format == kFloats) return form.bits == 64 ? Float<double>(bytes, at) : Float<float>(bytes, at);
-  if (form.bits == 8) return (static_cast<double>(WavNumber(bytes, at, 1)) - 128.0) / 128.0;
+  if (form.format == kFloats && form.bits == 64) return LittleEndianFloat<double>(bytes, at);
+  if (form.format == kFloats) return static_cast<double>(LittleEndianFloat<float>(bytes, at));
+  if (form.bits == 8) return (static_cast<double>(LittleEndian32(bytes, at, 1)) - 128.0) / 128.0;
   const int unused = 32 - static_cast<int>(form.bits);
-  const auto whole = static_cast<int32_t>(WavNumber(bytes, at, form.bits / 8) << unused);
+  const auto whole = static_cast<int32_t>(LittleEndian32(bytes, at, form.bits / 8) << unused);
   return static_cast<double>(whole) / 2147483648.0;
 }
 
@@ -63,8 +53,8 @@ Result<Done> CheckForm(const WavForm& form, const std::string& name) {
 
 Result<WavForm> ReadForm(std::string_view chunk, const std::string& name) {
   if (chunk.size() < 16) return UnreadableSound(name, "The part that describes its samples is cut off.");
-  WavForm form{WavNumber(chunk, 0, 2), WavNumber(chunk, 2, 2), WavNumber(chunk, 4, 4), WavNumber(chunk, 14, 2)};
-  if (form.format == kExtensible && chunk.size() >= 26) form.format = WavNumber(chunk, 24, 2);
+  WavForm form{LittleEndian32(chunk, 0, 2), LittleEndian32(chunk, 2, 2), LittleEndian32(chunk, 4), LittleEndian32(chunk, 14, 2)};
+  if (form.format == kExtensible && chunk.size() >= 26) form.format = LittleEndian32(chunk, 24, 2);
   RUNNER_TRY(CheckForm(form, name));
   return form;
 }
@@ -100,7 +90,7 @@ Result<Sound> DecodeWav(std::string_view bytes, const std::string& name) {
   WavForm form;
   for (size_t at = 12; at + 8 <= bytes.size();) {
     const std::string_view id = bytes.substr(at, 4);
-    const uint64_t size = WavNumber(bytes, at + 4, 4);
+    const uint64_t size = LittleEndian32(bytes, at + 4);
     const std::string_view chunk = bytes.substr(at + 8, static_cast<size_t>(size));
     if (id == "fmt ") {
       RUNNER_ASSIGN(form, ReadForm(chunk, name));

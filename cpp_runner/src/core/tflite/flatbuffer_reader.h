@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/byte_order.h"
+
 namespace runner {
 
 class FlatBufferReader {
@@ -87,10 +89,9 @@ class FlatBufferReader {
   }
 
   std::optional<uint32_t> Read(size_t at, size_t bytes) const {
-    if (at > bytes_.size() || bytes > bytes_.size() - at) return {};
-    uint32_t value = 0;
-    for (size_t i = 0; i < bytes; ++i) value |= static_cast<uint32_t>(static_cast<uint8_t>(bytes_[at + i])) << (8 * i);
-    return value;
+    const std::optional<uint64_t> value = FindLittleEndian(bytes_, at, bytes);
+    if (!value) return {};
+    return static_cast<uint32_t>(*value);
   }
 
   std::string_view bytes_;
