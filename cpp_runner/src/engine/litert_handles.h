@@ -1,4 +1,4 @@
-// The runtime's function table and its objects as owners, for litert_engine.cc.
+// The table of the runtime's functions, looked up in its library, and owners of its objects.
 // Thread rule: as litert_api.h.
 #ifndef RUNNER_SRC_ENGINE_LITERT_HANDLES_H_
 #define RUNNER_SRC_ENGINE_LITERT_HANDLES_H_

@@ -1,4 +1,4 @@
-// What a model's signature says about its inputs and outputs, for litert_engine.cc.
+// Reads what a model's signature says about its inputs and outputs.
 // Thread rule: as litert_api.h.
 #ifndef RUNNER_SRC_ENGINE_LITERT_SIGNATURE_H_
 #define RUNNER_SRC_ENGINE_LITERT_SIGNATURE_H_

@@ -172,7 +172,7 @@ Result<Prediction> Predictor::AnswerWindows(const std::vector<RawInput>& raw_inp
                                 static_cast<double>(windows.EndOf(window)) / rate, std::move(outcome.outputs)});
   }
   for (size_t i = 0; i < outputs_.size(); ++i) {
-    const std::vector<double> means = MeanOf(prediction, i, outputs_[i].quantization, Activation::kNone);
+    const std::vector<double> means = MeanScores(prediction, i, outputs_[i].quantization, Activation::kNone);
     const Shape& shape = prediction.windows[0].outputs[i].shape;
     prediction.outputs.push_back(
         MakeTensor<float>(ElementType::kFloat32, shape, means.size(), [&](size_t k) { return static_cast<float>(means[k]); }));

@@ -1,4 +1,4 @@
-// Bench: how long a model takes to load and to run. The result is one value.
+// Benchmark: how long a model takes to load and to run. The result is one value.
 // Thread rule: functions without state; Measure uses its session as Predictor allows.
 #ifndef RUNNER_COMMANDS_BENCHMARK_H_
 #define RUNNER_COMMANDS_BENCHMARK_H_

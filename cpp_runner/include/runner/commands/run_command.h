@@ -1,4 +1,4 @@
-// Commands: one function for each thing that the command line can ask for. They print results on standard output.
+// Runs the command that the command line asks for, and prints its results on standard output and failures on standard error.
 // Thread rule: one command in a process.
 #ifndef RUNNER_COMMANDS_RUN_COMMAND_H_
 #define RUNNER_COMMANDS_RUN_COMMAND_H_

@@ -1,4 +1,4 @@
-// The runtime's library: opening it, and saying in words why it cannot be opened.
+// Opens the shared library of the runtime, and says in words why it cannot be opened.
 // Thread rule: functions without state.
 #ifndef RUNNER_ENGINE_RUNTIME_LIBRARY_H_
 #define RUNNER_ENGINE_RUNTIME_LIBRARY_H_

@@ -1,4 +1,4 @@
-// Serve: answers frames from standard input on standard output until it ends (docs/runner.md).
+// Pipe server: answers frames from standard input on standard output until it ends (docs/runner.md).
 // Thread rule: the only user of standard input and output while it runs.
 #ifndef RUNNER_SERVER_PIPE_SERVER_H_
 #define RUNNER_SERVER_PIPE_SERVER_H_

@@ -1,4 +1,4 @@
-// Whole files in and out. Paths are UTF-8 on every system.
+// Reads and writes whole files. Paths are UTF-8 on every system.
 // Thread rule: functions without state; two writers of the same path end with one of the two files, whole.
 #ifndef RUNNER_SYSTEM_FILE_IO_H_
 #define RUNNER_SYSTEM_FILE_IO_H_

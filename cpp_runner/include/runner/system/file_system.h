@@ -1,4 +1,4 @@
-// Disk: what the file system knows about a path, and the few things that are done to paths. Paths are UTF-8 on every
+// File system: what lies at a path, what a folder holds, opening, renaming and removing files. Paths are UTF-8 on every
 // system. Not std::filesystem: that one lives in the C++ library, which takes a minute to build for a first link.
 // Thread rule: functions without state.
 #ifndef RUNNER_SYSTEM_FILE_SYSTEM_H_

@@ -1,4 +1,4 @@
-// Limits: how much memory and time the runtime gets. What the process does beside it is not held to them.
+// MemoryLimit and TimeLimit: how much memory and time the runtime gets. What the process does beside it is not held to them.
 // Thread rule: one of each at a time, made and ended by one thread; a reached limit ends the process (crash_handlers.h).
 #ifndef RUNNER_SYSTEM_RESOURCE_LIMITS_H_
 #define RUNNER_SYSTEM_RESOURCE_LIMITS_H_

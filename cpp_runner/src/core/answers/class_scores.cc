@@ -60,7 +60,7 @@ size_t RankedOutput(const Contract& contract) {
   return static_cast<size_t>(found - contract.outputs.begin());
 }
 
-std::vector<double> MeanOf(const Prediction& prediction, size_t output, const Quantization& quantization,
+std::vector<double> MeanScores(const Prediction& prediction, size_t output, const Quantization& quantization,
                            Activation activation) {
   if (prediction.windows.empty()) return Activate(ToDoubles(prediction.outputs[output], quantization), activation);
   std::vector<double> sums;
@@ -79,7 +79,7 @@ std::vector<ClassScore> RankClasses(const Contract& contract, const Prediction& 
   if (index >= contract.outputs.size()) return {};
   const ContractOutput& output = contract.outputs[index];
   const Quantization& quantization = specs[index].quantization;
-  const std::vector<double> scores = MeanOf(prediction, index, quantization, output.activation);
+  const std::vector<double> scores = MeanScores(prediction, index, quantization, output.activation);
   // One run is ranked before the activation, in which small values become equal.
   std::vector<ClassScore> ranked =
       TopK(prediction.windows.empty() ? ToDoubles(prediction.outputs[index], quantization) : scores, output.top);

@@ -1,4 +1,4 @@
-// Visiting a tensor's elements in their C++ type: one switch for everybody.
+// Visits and makes a tensor's elements in their C++ type: one switch for everybody.
 // Thread rule: functions without state.
 #ifndef RUNNER_SRC_CORE_BASE_TENSOR_ELEMENTS_H_
 #define RUNNER_SRC_CORE_BASE_TENSOR_ELEMENTS_H_

@@ -1,4 +1,4 @@
-// UTF-8: which bytes form one character (Unicode, table 3-7) and how a code point is written.
+// UTF-8: the length of the character that bytes begin with (Unicode, table 3-7), and writing a code point.
 // Thread rule: functions without state.
 #ifndef RUNNER_SRC_CORE_BASE_UTF8_H_
 #define RUNNER_SRC_CORE_BASE_UTF8_H_

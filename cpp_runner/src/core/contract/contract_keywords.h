@@ -21,7 +21,7 @@ inline constexpr std::array<std::string_view, 3> kActivations = {"none", "softma
 inline constexpr std::array<std::string_view, 6> kScalings = {"0-255", "0-1", "pm1", "imagenet", "caffe", "custom"};
 
 template <typename Enum, size_t N>
-std::string_view NameOf(Enum value, const std::array<std::string_view, N>& names) {
+std::string_view KeywordOf(Enum value, const std::array<std::string_view, N>& names) {
   return names[static_cast<size_t>(value)];
 }
 

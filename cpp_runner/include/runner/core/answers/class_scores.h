@@ -34,7 +34,7 @@ std::vector<ClassScore> TopK(const std::vector<double>& scores, int k);
 // is none.
 size_t RankedOutput(const Contract& contract);
 // An output's real values with an activation applied; of several windows the means of what each gives.
-std::vector<double> MeanOf(const Prediction& prediction, size_t output, const Quantization& quantization, Activation activation);
+std::vector<double> MeanScores(const Prediction& prediction, size_t output, const Quantization& quantization, Activation activation);
 // What ranks of that output; empty when there is none. `specs` are in the contract's order. Of several windows the means
 // of their scores are ranked.
 std::vector<ClassScore> RankClasses(const Contract& contract, const Prediction& prediction, const std::vector<TensorSpec>& specs);

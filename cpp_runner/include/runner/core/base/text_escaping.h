@@ -1,5 +1,5 @@
-// Escapes what must not act where a text is shown: control characters steer a terminal, marks of direction turn a line round,
-// and characters without width hide in a name. They are written as escapes, and so are bytes that are not UTF-8.
+// Escapes control characters, marks of direction and characters without width in texts that are shown: the first steer a
+// terminal, the second turn a line round, the third hide in a name. Bytes that are not UTF-8 are written as escapes too.
 // The launcher, the builder and the demo page have the same list (resources/launcher/visible.py, resources/demo/page.html).
 // Thread rule: functions without state.
 #ifndef RUNNER_CORE_BASE_TEXT_ESCAPING_H_

@@ -1,4 +1,4 @@
-// Base64 (RFC 4648).
+// Encodes bytes as Base64 (RFC 4648).
 // Thread rule: functions without state.
 #ifndef RUNNER_CORE_FORMATS_BASE64_H_
 #define RUNNER_CORE_FORMATS_BASE64_H_

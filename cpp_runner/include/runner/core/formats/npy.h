@@ -1,4 +1,4 @@
-// NumPy's .npy format (numpy.lib.format, versions 1 to 3) to a Tensor and back.
+// Reads and writes NumPy's .npy format (numpy.lib.format, versions 1 to 3) to a Tensor and back.
 // Thread rule: functions without state.
 #ifndef RUNNER_CORE_FORMATS_NPY_H_
 #define RUNNER_CORE_FORMATS_NPY_H_

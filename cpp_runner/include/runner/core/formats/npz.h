@@ -1,4 +1,4 @@
-// Named arrays of NumPy's files: .npz holds several, .npy one.
+// Reads and writes NumPy's files of named arrays: .npz holds several, .npy one.
 // Thread rule: functions without state.
 #ifndef RUNNER_CORE_FORMATS_NPZ_H_
 #define RUNNER_CORE_FORMATS_NPZ_H_

@@ -1,4 +1,4 @@
-// Zip archives as .npz files use them: stored and deflated entries, ZIP64 sizes (PKWARE's APPNOTE, RFC 1951).
+// Reads and writes zip archives as .npz files use them: stored and deflated entries, ZIP64 sizes (PKWARE's APPNOTE, RFC 1951).
 // Thread rule: functions without state.
 #ifndef RUNNER_CORE_FORMATS_ZIP_H_
 #define RUNNER_CORE_FORMATS_ZIP_H_

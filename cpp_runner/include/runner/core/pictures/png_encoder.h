@@ -1,4 +1,4 @@
-// PNG files (ISO/IEC 15948) from pixels, without a library.
+// Encodes pixels as PNG files (ISO/IEC 15948), without a library.
 // Thread rule: functions without state.
 #ifndef RUNNER_CORE_PICTURES_PNG_ENCODER_H_
 #define RUNNER_CORE_PICTURES_PNG_ENCODER_H_

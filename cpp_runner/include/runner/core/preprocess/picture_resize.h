@@ -1,4 +1,4 @@
-// Making a picture fit: bilinear resampling with antialiasing, cutting and padding.
+// Resizes pictures to what an input takes: bilinear resampling with antialiasing, cutting and padding.
 // Equal to Pillow's resize(size, BILINEAR): triangle filter whose support grows with the reduction, weights in 22-bit
 // fixed point, horizontal pass then vertical pass, each rounded to 8 bits. Thread rule: functions without state.
 #ifndef RUNNER_CORE_PREPROCESS_PICTURE_RESIZE_H_

@@ -26,7 +26,7 @@ Result<std::vector<Tensor>> MatchArrays(const Contract& contract, std::vector<Na
 struct InputSample {
   int64_t row = 0;                 // from 1; 0 where the file is no table
   std::optional<Failure> failure;  // why this row cannot be answered
-  std::vector<RawInput> raw_inputs;       // one an input, in the contract's order
+  std::vector<RawInput> raw_inputs;  // one an input, in the contract's order
 };
 
 // From an array file (.npy, .npz) or, when the model has one input, from what a person gives to it: a picture, a sound

@@ -1,4 +1,4 @@
-// Windows of a sound that is longer than the model's input.
+// SoundWindows: the parts into which a sound is cut that is longer than the model's input.
 // Thread rule: functions without state; plain values.
 #ifndef RUNNER_CORE_PREPROCESS_SOUND_WINDOWS_H_
 #define RUNNER_CORE_PREPROCESS_SOUND_WINDOWS_H_
