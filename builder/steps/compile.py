@@ -19,7 +19,7 @@ from builder.system.process import Command, run, temporary_in
 from builder.system.stamped_cache import StampedCache
 from builder.system.toolbox import ZIG_TARGETS, Tool, Toolbox, stb_header
 
-_SOURCE_ENDINGS = {".cc", ".h", ".txt", ".json", ".cmake"}
+_SOURCE_ENDINGS = {".cc", ".c", ".h", ".inc", ".rc", ".def", ".txt", ".json", ".cmake"}
 NICENESS = 10
 _TELLING_LINES = 400  # one fault in a header is told for every file that includes it
 

@@ -1,7 +1,8 @@
-#include "runner/commands.h"
-#include "runner/crash.h"
-#include "runner/options.h"
-#include "runner/system.h"
+#include "runner/commands/options.h"
+#include "runner/commands/run_command.h"
+#include "runner/system/crash_handlers.h"
+#include "runner/system/process_info.h"
+#include "runner/system/standard_streams.h"
 
 namespace {
 

@@ -12,8 +12,8 @@
 #include <type_traits>
 #include <vector>
 
-#include "runner/result.h"
-#include "runner/tensor.h"
+#include "runner/core/base/result.h"
+#include "runner/core/base/tensor.h"
 
 namespace runner_test {
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from builder.steps.compile import source_files
 from builder.system.process import Outcome
 from tests.conftest import ROOT, SAMPLES
 from tests.support.program import alone, start
@@ -61,6 +62,8 @@ def test_the_wheel_holds_the_packages_and_no_tests(installed: Installed) -> None
     assert tops == {"app", "ui", "builder", "resources", "cpp_runner"}
     page = [path for path in (ROOT / "resources" / "demo").rglob("*") if path.suffix in {".html", ".css", ".js"}]
     assert {path.relative_to(ROOT).as_posix() for path in page} <= set(names)
+    sources = {path.relative_to(ROOT).as_posix() for path in source_files(ROOT / "cpp_runner")}
+    assert sources <= set(names)
     assert not [name for name in names if Path(name).name.startswith(("test_", "conftest")) or "/tests/" in name]
 
 

@@ -1,4 +1,4 @@
-"""The memory that a .tflite file asks for, from its tables alone; `cpp_runner/src/model_cost.cc` finds the same."""
+"""The memory that a .tflite file asks for, from its tables alone; the runner's `model_cost.cc` finds the same."""
 
 import math
 from typing import Any

@@ -2,7 +2,7 @@ r"""Texts from elsewhere as they are shown: what must not act in them is written
 
 Control characters steer a terminal, marks of direction turn a line round, and characters without width hide in a name:
 they are shown as \u202e or \U000e0041, and bytes of a file's name that are not UTF-8 as \xff. The runner has the same
-list (cpp_runner/src/visible.cc), and so has the demo page.
+list (cpp_runner/src/core/base/text_escaping.cc), and so has the demo page.
 """
 
 import re

@@ -1,5 +1,7 @@
 """The runner is built once for everything that it depends on, and reused otherwise."""
 
+import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from builder.core.platforms import this_platform
 from builder.events import Event, LogLine
 from builder.steps.compile import compile_runner, source_files, stamp_of
 from builder.system.toolbox import Toolbox
+from tests.conftest import ROOT
 from tests.support.context import step_context
 
 
@@ -37,6 +40,29 @@ def test_the_runners_tests_are_not_part_of_its_stamp() -> None:
     names = [path.as_posix() for path in source_files(Toolbox().runner_sources)]
     assert any(name.endswith("src/main.cc") for name in names)
     assert not [name for name in names if name.endswith("_test.cc")]
+
+
+@pytest.mark.parametrize("name", ["a.cc", "a.c", "a.h", "a.inc", "a.rc", "a.def", "a.txt"])
+def test_a_new_or_changed_source_of_any_kind_in_any_folder_changes_the_stamp(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    tools = Toolbox()
+    shutil.copytree(tools.runner_sources, tmp_path / "runner")
+    monkeypatch.setattr(tools, "runner_sources", tmp_path / "runner")
+    stamps = [stamp_of(tools, "linux-x64", "zig", tools.zig)["sources"]]
+    for text in ("", "1"):
+        (tmp_path / "runner" / "src" / "core" / "formats" / name).write_text(text, encoding="utf-8")
+        stamps.append(stamp_of(tools, "linux-x64", "zig", tools.zig)["sources"])
+    assert len(set(stamps)) == 3
+
+
+def test_the_wheels_list_holds_every_file_that_the_runner_is_built_from() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    runner = Toolbox().runner_sources
+    patterns = project["tool"]["setuptools"]["package-data"]["cpp_runner"]
+    listed = {path for pattern in patterns for path in runner.glob(pattern)}
+    assert set(source_files(runner)) - listed == set()
+    assert {path for room in ("src", "include") for path in (runner / room).rglob("*")} - listed == set()
 
 
 def test_a_compiler_that_does_not_compile_is_a_step_that_failed(

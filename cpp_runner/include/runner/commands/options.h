@@ -1,0 +1,38 @@
+// Options: what the command line asks for.
+// Thread rule: plain values, owned by one thread at a time.
+#ifndef RUNNER_COMMANDS_OPTIONS_H_
+#define RUNNER_COMMANDS_OPTIONS_H_
+
+#include <string>
+#include <vector>
+
+#include "runner/core/base/result.h"
+#include "runner/engine/program_files.h"
+
+namespace runner {
+
+enum class Command { kPredict, kTensor, kPreprocess, kInfo, kBench, kSelfTest, kServePipe, kVersion, kLicenses, kHelp };
+
+struct Options {
+  Command command = Command::kPredict;
+  std::vector<std::string> files;  // kPredict: files and folders
+  std::string input;               // kTensor, kPreprocess
+  std::string output;              // the same
+  std::string save;                // kPredict: a folder for pictures and masks
+  bool json = false;
+  bool dequantize = false;  // kTensor: --float
+  int runs = 50;            // kBench
+  int threads = 1;
+  bool choose_threads = false;  // kBench: the count that measures best
+  ProgramFiles named;  // files that were named; "" = beside the executable
+};
+
+// No argument at all asks for help.
+Result<Options> ParseOptions(const std::vector<std::string>& arguments);
+
+// How many letters must change, be left out, be added or trade places to turn one word into the other.
+int EditDistance(const std::string& a, const std::string& b);
+
+}  // namespace runner
+
+#endif  // RUNNER_COMMANDS_OPTIONS_H_

@@ -1,0 +1,28 @@
+// Prediction: what a model answered to one sample.
+// Thread rule: plain values, owned by one thread at a time.
+#ifndef RUNNER_CORE_ANSWERS_PREDICTION_H_
+#define RUNNER_CORE_ANSWERS_PREDICTION_H_
+
+#include <vector>
+
+#include "runner/core/base/tensor.h"
+
+namespace runner {
+
+// Outputs are in the contract's order.
+struct Prediction {
+  // Of a sound that is longer than the input, one of several.
+  struct Window {
+    double start = 0.0;  // seconds
+    double end = 0.0;
+    std::vector<Tensor> outputs;
+  };
+
+  std::vector<Tensor> outputs;  // the model's own; with windows, their means as float32
+  double ms = 0.0;              // of all runs
+  std::vector<Window> windows;  // empty, or two and more
+};
+
+}  // namespace runner
+
+#endif  // RUNNER_CORE_ANSWERS_PREDICTION_H_

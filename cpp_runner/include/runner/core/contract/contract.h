@@ -1,0 +1,72 @@
+// Contract: what goes into a model and what comes out, read from the TOML that builder/contract.py writes.
+// The fields, their defaults and their meaning are that module's; this one checks the same rules.
+// Thread rule: plain values; a Contract that nobody changes may be read by several threads.
+#ifndef RUNNER_CORE_CONTRACT_CONTRACT_H_
+#define RUNNER_CORE_CONTRACT_CONTRACT_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runner/core/base/result.h"
+#include "runner/core/base/tensor.h"
+#include "runner/core/formats/json_writer.h"
+
+namespace runner {
+
+enum class InputKind { kImage, kAudio, kTable, kTensor };
+enum class OutputKind { kClasses, kLabels, kValues, kPicture, kMask, kTensor };
+enum class Color { kRgb, kBgr, kGray };
+enum class Fit { kStretch, kCrop, kLetterbox };
+enum class Layout { kNhwc, kNchw };
+enum class Activation { kNone, kSoftmax, kSigmoid };
+
+struct ContractInput {
+  std::string name;
+  std::string tensor;  // name in the model's signature, "" = not known
+  InputKind kind = InputKind::kTensor;
+  ElementType dtype = ElementType::kNone;
+  Shape shape;  // with a batch axis of 1; -1 = unknown
+  Layout layout = Layout::kNhwc;
+  Color color = Color::kRgb;
+  Fit fit = Fit::kStretch;
+  std::string scaling = "0-255";     // the name of mean and std, for people
+  std::vector<float> mean = {0.0f};  // value = (given - mean) / std
+  std::vector<float> std = {1.0f};
+  bool raw_pixels = false;
+  int sample_rate = 16000;   // Hz
+  float hop_seconds = 0.0f;  // between the starts of a sound's windows; 0 = the length of one
+  std::vector<std::string> columns;
+  std::vector<float> low;  // sensible range of each column; empty = not known
+  std::vector<float> high;
+};
+
+struct ContractOutput {
+  std::string name;
+  std::string tensor;
+  OutputKind kind = OutputKind::kTensor;
+  ElementType dtype = ElementType::kNone;
+  Shape shape;
+  Activation activation = Activation::kNone;
+  std::vector<std::string> labels;
+  std::vector<std::string> units;     // of values: one for all, one each, or none
+  float threshold = 0.5f;             // from which score on a label is present
+  std::vector<std::string> palette;   // "#RRGGBB" of a mask's classes
+  std::vector<float> mean = {0.0f};   // of a picture: pixel = value * std + mean
+  std::vector<float> std = {255.0f};
+  int top = 5;  // how many of the best classes are shown
+};
+
+struct Contract {
+  std::vector<ContractInput> inputs;
+  std::vector<ContractOutput> outputs;
+};
+
+Result<Contract> ParseContract(std::string_view toml);
+
+// One JSON object with the TOML's keys, every one written out.
+void WriteContract(JsonWriter& json, const Contract& contract);
+
+}  // namespace runner
+
+#endif  // RUNNER_CORE_CONTRACT_CONTRACT_H_

@@ -1,0 +1,38 @@
+// Reads and writes zip archives as .npz files use them: stored and deflated entries, ZIP64 sizes (PKWARE's APPNOTE, RFC 1951).
+// Thread rule: functions without state.
+#ifndef RUNNER_CORE_FORMATS_ZIP_H_
+#define RUNNER_CORE_FORMATS_ZIP_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runner/core/base/result.h"
+
+namespace runner {
+
+struct ZipEntry {
+  std::string name;
+  std::string bytes;
+};
+
+// Decides about a large entry by its first bytes, at most 64 KiB, before the rest is unpacked.
+class ZipJudge {
+ public:
+  virtual ~ZipJudge() = default;
+  virtual Result<Done> Judge(const std::string& name, std::string_view beginning) const = 0;
+};
+constexpr uint64_t kJudgedFrom = uint64_t{64} << 20;  // bytes of an entry
+
+// Every entry, unpacked and checked against its CRC-32, in the order of the central directory. Refused when the entries
+// are larger than `limit` bytes together, or the deflated ones larger than half of it; when an entry says that it is larger
+// than its packed bytes can become; and when the judge refuses one.
+Result<std::vector<ZipEntry>> ReadZip(std::string_view bytes, uint64_t limit, const ZipJudge* judge = nullptr);
+
+// An archive of uncompressed entries, the same bytes for the same entries. Refused at 4 GiB and at 65,535 entries.
+Result<std::string> ZipStored(const std::vector<ZipEntry>& entries);
+
+}  // namespace runner
+
+#endif  // RUNNER_CORE_FORMATS_ZIP_H_

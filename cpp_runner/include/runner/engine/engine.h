@@ -1,0 +1,46 @@
+// Engine: one model, ready to run. The runtime behind it is known to the src/engine/litert_* files only.
+// Thread rule: an engine is used by one thread at a time.
+#ifndef RUNNER_ENGINE_ENGINE_H_
+#define RUNNER_ENGINE_ENGINE_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "runner/core/base/result.h"
+#include "runner/core/base/tensor.h"
+
+namespace runner {
+
+struct EngineOptions {
+  std::string runtime;  // path of the runtime's library
+  std::string model;    // path of the .tflite file
+  int threads = 1;
+};
+
+struct RunOutcome {
+  std::vector<Tensor> outputs;
+  double ms = 0.0;  // of the run itself, without copying data in and out
+};
+
+class Engine {
+ public:
+  virtual ~Engine() = default;
+
+  // In the order of the model's signature; sizes that the model leaves open are -1.
+  virtual const std::vector<TensorSpec>& inputs() const = 0;
+  virtual const std::vector<TensorSpec>& outputs() const = 0;
+
+  // One run. `inputs` in the order of inputs(), each of its type, its rank and its known sizes. Outputs in the order of
+  // outputs(). After a failure the engine can be run again.
+  virtual Result<RunOutcome> Run(const std::vector<const Tensor*>& inputs) = 0;
+
+  // Clears what the model keeps from run to run; nothing to do for most models.
+  virtual Result<Done> Forget() = 0;
+};
+
+Result<std::unique_ptr<Engine>> OpenEngine(const EngineOptions& options);
+
+}  // namespace runner
+
+#endif  // RUNNER_ENGINE_ENGINE_H_

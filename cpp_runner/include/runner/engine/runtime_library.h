@@ -1,0 +1,28 @@
+// Opens the shared library of the runtime, and says in words why it cannot be opened.
+// Thread rule: functions without state.
+#ifndef RUNNER_ENGINE_RUNTIME_LIBRARY_H_
+#define RUNNER_ENGINE_RUNTIME_LIBRARY_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "runner/core/base/result.h"
+#include "runner/system/shared_library.h"
+
+namespace runner {
+
+// How the runtime's file is called on this system.
+const char* RuntimeFileName();
+
+Result<std::unique_ptr<SharedLibrary>> OpenRuntime(const std::string& path);
+
+// What a person reads when the system refused the library for `reason`.
+Failure RuntimeRefused(const std::string& path, const std::string& reason);
+
+// What a person reads when the library lacks functions.
+Failure RuntimeTooDifferent(const std::string& path, const std::vector<std::string>& missing);
+
+}  // namespace runner
+
+#endif  // RUNNER_ENGINE_RUNTIME_LIBRARY_H_

@@ -1,0 +1,62 @@
+// Frames and blocks: the layout of what goes over the runner's pipe (docs/runner.md), without any input or output.
+// Thread rule: functions without state.
+#ifndef RUNNER_SERVER_PIPE_FRAMES_H_
+#define RUNNER_SERVER_PIPE_FRAMES_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runner/core/base/result.h"
+#include "runner/core/base/tensor.h"
+#include "runner/core/preprocess/raw_input.h"
+
+namespace runner {
+
+constexpr size_t kFrameHeaderBytes = 24;
+constexpr size_t kFrameIdAt = 8;  // in the header
+constexpr size_t kBlockHeaderBytes = 96;
+constexpr uint64_t kMostPayloadBytes = uint64_t{1} << 30;
+
+enum class FrameType : uint32_t {
+  kPredict = 1,
+  kPreprocess = 2,
+  kTensors = 3,
+  kHello = 0x80,
+  kJson = 0x81,
+  kBlocks = 0x82,
+  kError = 0xff,
+};
+
+// A flag of PREDICT: the answer holds pictures and masks as PNG.
+constexpr uint32_t kWithPictures = 1;
+
+struct FrameHeader {
+  uint32_t type = 0;  // a FrameType, or something unknown
+  uint32_t id = 0;
+  uint32_t flags = 0;
+  uint64_t bytes = 0;  // of the payload
+};
+
+// `bytes` are kFrameHeaderBytes. Fails on a wrong magic and on a payload of more than 1 GiB.
+Result<FrameHeader> ParseFrameHeader(std::string_view bytes);
+std::string FrameHeaderBytes(FrameType type, uint32_t id, uint64_t payload_bytes);
+
+struct Block {
+  uint32_t slot = 0;
+  RawInput raw;
+};
+
+// All blocks of a payload: sizes, types and forms checked, data copied.
+Result<std::vector<Block>> ParseBlocks(std::string_view payload);
+
+// An exact tensor (form 0) as a block.
+void AppendBlock(std::string& payload, uint32_t slot, const Tensor& tensor);
+
+// {"error", "why", "do"}
+std::string FailureJson(const Failure& failure);
+
+}  // namespace runner
+
+#endif  // RUNNER_SERVER_PIPE_FRAMES_H_

@@ -1,0 +1,20 @@
+// Standard input, output and error: missing ones, bytes instead of text, UTF-8 in a console.
+// Thread rule: call before other threads exist.
+#ifndef RUNNER_SYSTEM_STANDARD_STREAMS_H_
+#define RUNNER_SYSTEM_STANDARD_STREAMS_H_
+
+namespace runner {
+
+// Standard input and output carry bytes, not text lines; writing to a closed pipe fails instead of ending the process.
+void PrepareBinaryPipes();
+
+// Opens what is missing of standard input, output and error, so that no file that is opened later takes its place. What is
+// written to an output that was missing fails; what is written to such an error is lost.
+void OpenMissingStreams();
+
+// Makes text that is printed appear as UTF-8 where the console would take it for something else.
+void PrepareConsole();
+
+}  // namespace runner
+
+#endif  // RUNNER_SYSTEM_STANDARD_STREAMS_H_

@@ -1,0 +1,95 @@
+#include "runner/core/contract/contract.h"
+
+#include <utility>
+
+#include "core/contract/contract_keywords.h"
+#include "core/contract/contract_table_reader.h"
+#include "runner/core/formats/toml.h"
+
+namespace runner {
+namespace {
+
+bool IsColor(const std::string& text) {
+  return text.size() == 7 && text[0] == '#' && text.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string::npos;
+}
+
+Result<ContractInput> ReadInput(const TomlValue& value, size_t number) {
+  ContractTableReader table(value, "input " + std::to_string(number));
+  ContractInput input;
+  for (const std::string_view key : {"name", "dtype", "shape"}) table.Require(key);
+  table.Read("name", input.name);
+  table.Read("tensor", input.tensor);
+  table.Read("kind", kInputKinds, input.kind);
+  table.Read("dtype", input.dtype);
+  table.Read("shape", input.shape);
+  table.Read("layout", kLayouts, input.layout);
+  table.Read("color", kColors, input.color);
+  table.Read("fit", kFits, input.fit);
+  size_t scaling = 0;
+  table.Read("scaling", kScalings, scaling);
+  input.scaling = kScalings[scaling];
+  table.Read("mean", input.mean);
+  table.Read("std", input.std);
+  for (const float std : input.std) {
+    if (std == 0.0f) table.Refuse("std", "must not be 0.");
+  }
+  table.Read("raw_pixels", input.raw_pixels);
+  table.Read("sample_rate", input.sample_rate);
+  table.Read("hop_seconds", input.hop_seconds);
+  if (input.hop_seconds < 0.0f) table.Refuse("hop_seconds", "must not be below 0.");
+  table.Read("columns", input.columns);
+  table.ReadAny("low", input.low);
+  table.ReadAny("high", input.high);
+  RUNNER_TRY(table.Finish());
+  return input;
+}
+
+Result<ContractOutput> ReadOutput(const TomlValue& value, size_t number) {
+  ContractTableReader table(value, "output " + std::to_string(number));
+  ContractOutput output;
+  for (const std::string_view key : {"name", "dtype", "shape"}) table.Require(key);
+  table.Read("name", output.name);
+  table.Read("tensor", output.tensor);
+  table.Read("kind", kOutputKinds, output.kind);
+  table.Read("dtype", output.dtype);
+  table.Read("shape", output.shape);
+  table.Read("activation", kActivations, output.activation);
+  table.Read("labels", output.labels);
+  table.Read("units", output.units);
+  table.Read("threshold", output.threshold);
+  table.Read("palette", output.palette);
+  for (const std::string& color : output.palette) {
+    if (!IsColor(color)) table.Refuse("palette", "must hold colours of the form \"#RRGGBB\".");
+  }
+  table.Read("mean", output.mean);
+  table.Read("std", output.std);
+  table.Read("top", output.top);
+  RUNNER_TRY(table.Finish());
+  return output;
+}
+
+}  // namespace
+
+Result<Contract> ParseContract(std::string_view toml) {
+  RUNNER_ASSIGN(const TomlValue root, ParseToml(toml));
+  ContractTableReader table(root, "contract");
+  int schema = 1;
+  table.Read("schema", schema);
+  if (schema != 1) table.Refuse("schema", "is not 1, the only form that this program knows.");
+  for (const std::string_view key : {"inputs", "outputs"}) table.Require(key);
+  const TomlValue::Array& inputs = table.Tables("inputs");
+  const TomlValue::Array& outputs = table.Tables("outputs");
+  RUNNER_TRY(table.Finish());
+  Contract contract;
+  for (const TomlValue& value : inputs) {
+    RUNNER_ASSIGN(ContractInput input, ReadInput(value, contract.inputs.size() + 1));
+    contract.inputs.push_back(std::move(input));
+  }
+  for (const TomlValue& value : outputs) {
+    RUNNER_ASSIGN(ContractOutput output, ReadOutput(value, contract.outputs.size() + 1));
+    contract.outputs.push_back(std::move(output));
+  }
+  return contract;
+}
+
+}  // namespace runner

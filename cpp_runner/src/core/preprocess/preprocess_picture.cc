@@ -1,0 +1,141 @@
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "core/pictures/picture_decoders.h"
+#include "core/preprocess/input_encoding.h"
+#include "runner/core/preprocess/picture_resize.h"
+
+namespace runner {
+namespace {
+
+// The sizes of a picture input, whatever their order in its shape; -1 = unknown.
+struct PictureForm {
+  int64_t width = -1;
+  int64_t height = -1;
+  int64_t channels = 1;
+  bool channels_first = false;
+};
+
+std::optional<PictureForm> FormOf(const ContractInput& input, const Shape& shape) {
+  if (shape.size() < 3 || shape.size() > 4 || (shape[0] != 1 && shape[0] >= 0)) return std::nullopt;
+  PictureForm form;
+  form.channels_first = shape.size() == 4 && input.layout == Layout::kNchw;
+  const size_t first = form.channels_first ? 2 : 1;
+  form.height = shape[first];
+  form.width = shape[first + 1];
+  if (shape.size() == 4) form.channels = shape[form.channels_first ? 1 : 3];
+  if (form.channels < 0) form.channels = input.color == Color::kGray ? 1 : 3;
+  if (form.channels != 1 && form.channels != 3) return std::nullopt;
+  return form;
+}
+
+uint8_t OnWhite(uint32_t sample, uint32_t alpha) {
+  return static_cast<uint8_t>((sample * alpha + 255 * (255 - alpha) + 127) / 255);
+}
+
+// ITU-R 601 luma in 16-bit fixed point.
+uint8_t Luma(uint32_t red, uint32_t green, uint32_t blue) {
+  return static_cast<uint8_t>((19595 * red + 38470 * green + 7471 * blue + 32768) >> 16);
+}
+
+// The picture on white with `channels` channels, 1 or 3; three equal ones where the contract wants grey.
+Picture Recolored(const Picture& picture, int channels, bool gray) {
+  Picture out{picture.width, picture.height, channels, {}};
+  const size_t count = static_cast<size_t>(picture.width) * static_cast<size_t>(picture.height);
+  out.pixels.resize(count * static_cast<size_t>(channels));
+  const uint8_t* from = picture.pixels.data();
+  uint8_t* to = out.pixels.data();
+  for (size_t i = 0; i < count; ++i, from += picture.channels, to += channels) {
+    std::array<uint8_t, 3> rgb{from[0], from[0], from[0]};
+    if (picture.channels > 1) rgb = {from[0], from[1], from[2]};
+    if (picture.channels == 4) {
+      for (uint8_t& sample : rgb) sample = OnWhite(sample, from[3]);
+    }
+    if (picture.channels > 1 && (channels == 1 || gray)) rgb.fill(Luma(rgb[0], rgb[1], rgb[2]));
+    for (int channel = 0; channel < channels; ++channel) to[channel] = rgb[static_cast<size_t>(channel)];
+  }
+  return out;
+}
+
+// What each of the 256 pixel values of a channel becomes.
+template <typename T>
+std::array<T, 256> ValueTable(const ContractInput& input, const InputEncoding& encoding, size_t channel) {
+  const bool as_they_are = EntersRaw(input, encoding);
+  const float mean = OneOf(input.mean, channel);
+  const float std = OneOf(input.std, channel);
+  std::array<T, 256> table{};
+  for (int pixel = 0; pixel < 256; ++pixel) {
+    T& value = table[static_cast<size_t>(pixel)];
+    if constexpr (std::is_same_v<T, uint8_t> || std::is_same_v<T, int8_t>) {
+      if (as_they_are) {
+        value = static_cast<T>(std::is_same_v<T, int8_t> ? pixel - 128 : pixel);
+        continue;
+      }
+    }
+    value = StoreReal<T>((static_cast<float>(pixel) - mean) / std, encoding);
+  }
+  return table;
+}
+
+// `picture` in the model's channel order, width and height as the tensor of the encoding's type.
+template <typename T>
+Tensor StorePicture(const ContractInput& input, const InputEncoding& encoding, const Picture& picture, const PictureForm& form) {
+  const size_t channels = static_cast<size_t>(picture.channels);
+  const size_t count = static_cast<size_t>(picture.width) * static_cast<size_t>(picture.height);
+  Shape shape = {1, picture.height, picture.width};
+  if (encoding.shape.size() == 4) shape.insert(form.channels_first ? shape.begin() + 1 : shape.end(), picture.channels);
+  std::vector<std::array<T, 256>> tables;
+  for (size_t channel = 0; channel < channels; ++channel) tables.push_back(ValueTable<T>(input, encoding, channel));
+  Tensor tensor;
+  tensor.type = encoding.type;
+  tensor.shape = shape;
+  tensor.data.resize(count * channels * sizeof(T));
+  T* out = tensor.as<T>();
+  const size_t pixel_step = form.channels_first ? 1 : channels;
+  const size_t channel_step = form.channels_first ? count : 1;
+  for (size_t channel = 0; channel < channels; ++channel) {
+    const bool swapped = input.color == Color::kBgr && channels == 3;
+    const uint8_t* pixel = picture.pixels.data() + (swapped ? channels - 1 - channel : channel);
+    T* to = out + channel * channel_step;
+    for (size_t i = 0; i < count; ++i, pixel += channels, to += pixel_step) *to = tables[channel][*pixel];
+  }
+  return tensor;
+}
+
+}  // namespace
+
+Result<Tensor> PreprocessPicture(const ContractInput& input, const InputEncoding& encoding, const Picture& picture) {
+  const std::optional<PictureForm> form = FormOf(input, encoding.shape);
+  if (!form) {
+    return DoesNotFit(
+        encoding, "A picture was given and the input is " + ShapeText(encoding.shape) + ", which is not that of a picture.",
+        "Give numbers in that shape.");
+  }
+  const size_t size =
+      static_cast<size_t>(picture.width) * static_cast<size_t>(picture.height) * static_cast<size_t>(picture.channels);
+  const bool known_channels = picture.channels == 1 || picture.channels == 3 || picture.channels == 4;
+  if (picture.width < 1 || picture.height < 1 || !known_channels || picture.pixels.size() != size) {
+    return DoesNotFit(encoding,
+                      "The pixels given are not those of a picture: " + std::to_string(picture.height) + " x " +
+                          std::to_string(picture.width) + " x " + std::to_string(picture.channels) + " in " +
+                          std::to_string(picture.pixels.size()) + " bytes.",
+                      "Give height x width x channels bytes with 1, 3 or 4 channels.");
+  }
+  const int64_t width = form->width < 0 ? picture.width : form->width;
+  const int64_t height = form->height < 0 ? picture.height : form->height;
+  if (form->width >= 0 || form->height >= 0)
+    RUNNER_TRY(CheckPictureSize(width, height, "as the input \"" + encoding.name + "\" takes it"));
+  RUNNER_TRY(CheckScaling(input, encoding, form->channels, "channels"));
+  const Picture recolored = Recolored(picture, static_cast<int>(form->channels), input.color == Color::kGray);
+  const Picture fitted = FitPicture(recolored, input.fit, static_cast<int>(width), static_cast<int>(height));
+  Tensor tensor;
+  const bool known =
+      WithType(encoding.type, [&](auto sample) { tensor = StorePicture<decltype(sample)>(input, encoding, fitted, *form); });
+  if (known && encoding.type != ElementType::kBool) return tensor;
+  return DoesNotFit(encoding,
+                    std::string("The model takes ") + ElementName(encoding.type) + ", which pictures cannot become.",
+                    "Give numbers of that type.");
+}
+
+}  // namespace runner

@@ -1,0 +1,26 @@
+// Numbers of the fields in the tables of the .tflite schema (version 3) that are read here.
+#ifndef RUNNER_SRC_CORE_TFLITE_TFLITE_SCHEMA_H_
+#define RUNNER_SRC_CORE_TFLITE_TFLITE_SCHEMA_H_
+
+namespace runner {
+
+constexpr int kModelSubgraphs = 2;
+constexpr int kModelBuffers = 4;
+constexpr int kSubgraphTensors = 0;
+constexpr int kSubgraphInputs = 1;
+constexpr int kSubgraphOutputs = 2;
+constexpr int kSubgraphOperators = 3;
+constexpr int kTensorShape = 0;
+constexpr int kTensorType = 1;
+constexpr int kTensorBuffer = 2;
+constexpr int kTensorIsVariable = 5;
+constexpr int kTensorSignature = 7;
+constexpr int kOperatorInputs = 1;
+constexpr int kOperatorOutputs = 2;
+constexpr int kBufferData = 0;
+constexpr int kBufferOffset = 1;
+constexpr int kBufferSize = 2;
+
+}  // namespace runner
+
+#endif  // RUNNER_SRC_CORE_TFLITE_TFLITE_SCHEMA_H_

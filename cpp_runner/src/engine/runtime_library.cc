@@ -1,0 +1,75 @@
+#include "runner/engine/runtime_library.h"
+
+#include "core/base/string_utils.h"
+#include "runner/system/file_system.h"
+
+namespace runner {
+namespace {
+
+std::string Sentence(std::string text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.pop_back();
+  if (!text.empty() && text.back() != '.') text += '.';
+  return text;
+}
+
+}  // namespace
+
+const char* RuntimeFileName() {
+#ifdef _WIN32
+  return "libLiteRt.dll";
+#elif defined(__APPLE__)
+  return "libLiteRt.dylib";
+#else
+  return "libLiteRt.so";
+#endif
+}
+
+Result<std::unique_ptr<SharedLibrary>> OpenRuntime(const std::string& path) {
+  const PathKind kind = LookAt(path).kind;
+  if (kind == PathKind::kMissing || kind == PathKind::kUnknown) {
+    return Failure::CannotRun("The runtime is missing: " + path, "The program needs this file to compute answers.",
+                              "Keep all files of the program together in one folder, or unpack it again.");
+  }
+  if (kind != PathKind::kFile) {
+    return RuntimeRefused(path, "It is not an ordinary file");
+  }
+  std::string reason;
+  std::unique_ptr<SharedLibrary> library = SharedLibrary::Open(path, &reason);
+  if (library == nullptr) return RuntimeRefused(path, reason);
+  return library;
+}
+
+Failure RuntimeRefused(const std::string& path, const std::string& reason) {
+  const std::string what = "The runtime cannot be loaded: " + path;
+  const std::string why = Sentence(reason.empty() ? "The system gave no reason" : reason);
+  if (Contains(reason, "GLIBC_") || Contains(reason, "libc.so.6: version")) {
+    return Failure::CannotRun(what, why, "Use a newer Linux: the runtime needs glibc 2.27 or newer (since 2018).");
+  }
+  if (Contains(reason, "libstdc++") || Contains(reason, "GLIBCXX")) {
+    return Failure::CannotRun(what, why,
+                              "Install the package libstdc++6 (Debian, Ubuntu: apt install libstdc++6; Fedora: dnf install "
+                              "libstdc++; Alpine systems cannot run it).");
+  }
+  if (Contains(reason, "libgcc_s")) {
+    return Failure::CannotRun(what, why, "Install the package libgcc-s1 (Debian, Ubuntu) or libgcc (Fedora).");
+  }
+  if (Contains(reason, "ELF") || Contains(reason, "file too short") || Contains(reason, "mach-o")) {
+    return Failure::CannotRun(what, why, "Unpack the program again: the file is damaged or made for another kind of computer.");
+  }
+#ifdef _WIN32
+  return Failure::CannotRun(what, why,
+                            "Unpack the program again with all its files, or install the Microsoft Visual C++ runtime (x64).");
+#else
+  return Failure::CannotRun(what, why, "Install what is named above, or unpack the program again.");
+#endif
+}
+
+Failure RuntimeTooDifferent(const std::string& path, const std::vector<std::string>& missing) {
+  std::string names;
+  for (size_t i = 0; i < missing.size() && i < 3; ++i) names += (i == 0 ? "" : ", ") + missing[i];
+  if (missing.size() > 3) names += " and " + std::to_string(missing.size() - 3) + " more";
+  return Failure::CannotRun("The runtime does not fit this program: " + path, "It lacks " + names + ".",
+                            "Use the libLiteRt file that came with the program (of ai-edge-litert 2.3).");
+}
+
+}  // namespace runner

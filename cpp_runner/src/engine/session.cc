@@ -1,0 +1,45 @@
+#include "runner/engine/session.h"
+
+#include <memory>
+#include <utility>
+
+#include "runner/core/contract/contract.h"
+#include "runner/engine/engine.h"
+#include "runner/system/clock.h"
+#include "runner/system/file_system.h"
+
+namespace runner {
+namespace {
+
+Failure Missing(const std::string& what, const std::string& path, const char* option) {
+  return Failure::CannotRun("The " + what + " is missing: " + path, "There is no such file.",
+                            std::string("Keep all files of the program together in one folder, or name another with ") + option +
+                                ".");
+}
+
+// Every failure to start is of the kind "cannot run here", whoever found it.
+Failure CannotStart(Failure failure) {
+  failure.exit_code = 3;
+  return failure;
+}
+
+}  // namespace
+
+Result<Session> OpenSession(const ProgramFiles& named, int threads, Need need) {
+  const double start = NowMs();
+  RUNNER_ASSIGN(ProgramFiles program_files, FindProgramFiles(named));
+  if (!FileExists(program_files.contract)) return Missing("contract", program_files.contract, "--contract");
+  Result<Contract> contract = ReadContract(program_files.contract);
+  if (!contract.ok()) return CannotStart(contract.failure());
+  std::unique_ptr<Engine> engine;
+  if (need == Need::kModel || !program_files.without_model) {
+    if (!FileExists(program_files.model)) return Missing("model", program_files.model, "--model");
+    Result<std::unique_ptr<Engine>> opened = OpenEngine({program_files.runtime, program_files.model, threads});
+    if (!opened.ok()) return CannotStart(opened.failure());
+    engine = std::move(opened).value();
+  }
+  RUNNER_ASSIGN(Predictor predictor, Predictor::Join(std::move(contract).value(), std::move(engine)));
+  return Session{std::move(program_files), std::move(predictor), NowMs() - start};
+}
+
+}  // namespace runner

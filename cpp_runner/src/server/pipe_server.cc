@@ -1,0 +1,171 @@
+#include "runner/server/pipe_server.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <optional>
+#include <utility>
+
+#include "runner/core/answers/answer_json.h"
+#include "runner/core/contract/model_card.h"
+#include "runner/core/formats/json_writer.h"
+#include "runner/engine/program_info.h"
+#include "runner/engine/session.h"
+#include "runner/server/pipe_frames.h"
+#include "runner/system/crash_handlers.h"
+#include "runner/system/standard_streams.h"
+
+namespace runner {
+namespace {
+
+struct Reply {
+  FrameType type = FrameType::kError;
+  std::string payload;
+};
+
+// False when nobody reads any more.
+bool Send(FrameType type, uint32_t id, const std::string& payload) {
+  const std::string header = FrameHeaderBytes(type, id, payload.size());
+  return std::fwrite(header.data(), 1, header.size(), stdout) == header.size() &&
+         std::fwrite(payload.data(), 1, payload.size(), stdout) == payload.size() && std::fflush(stdout) == 0;
+}
+
+// Tells the other side that the runtime ended the process; the id is filled in then.
+std::string EndingFrame(const Failure& failure) {
+  const std::string payload = FailureJson(failure);
+  return FrameHeaderBytes(FrameType::kError, 0, payload.size()) + payload;
+}
+
+// Exactly `bytes` bytes, or fewer when the stream ends. Memory grows with what arrives, not with what was announced.
+std::string Receive(uint64_t bytes) {
+  constexpr uint64_t kStep = uint64_t{1} << 22;
+  std::string data;
+  while (data.size() < bytes) {
+    const size_t before = data.size();
+    const size_t step = static_cast<size_t>(std::min(bytes - before, std::max<uint64_t>(kStep, before)));
+    data.resize(before + step);
+    const size_t got = std::fread(data.data() + before, 1, step, stdin);
+    data.resize(before + got);
+    if (got < step) break;
+  }
+  return data;
+}
+
+// The blocks sorted into the contract's inputs. Every input once where `all`, at most once otherwise.
+Result<std::vector<std::optional<RawInput>>> Sort(std::vector<Block> blocks, const Contract& contract, bool all) {
+  std::vector<std::optional<RawInput>> raw_inputs(contract.inputs.size());
+  for (Block& block : blocks) {
+    if (block.slot >= raw_inputs.size() || raw_inputs[block.slot]) {
+      return Failure::Usage("The request does not fit the model's inputs",
+                            "There is " + std::string(block.slot >= raw_inputs.size() ? "a block" : "a second block") +
+                                " for input " + std::to_string(block.slot) + "; the model has " +
+                                std::to_string(raw_inputs.size()) + ".",
+                            "Send one block for each input, numbered from 0 in the contract's order.");
+    }
+    raw_inputs[block.slot] = std::move(block.raw);
+  }
+  for (size_t i = 0; i < raw_inputs.size(); ++i) {
+    if (raw_inputs[i] || (!all && !blocks.empty())) continue;
+    return Failure::Usage("The request lacks the input \"" + contract.inputs[i].name + "\"", "No block has its number.",
+                          "Send one block for each input, numbered from 0 in the contract's order.");
+  }
+  return raw_inputs;
+}
+
+Result<Reply> DoPreprocess(Session& session, std::vector<Block> blocks) {
+  RUNNER_ASSIGN(const auto raw_inputs, Sort(std::move(blocks), session.predictor.contract(), false));
+  Reply reply{FrameType::kBlocks, ""};
+  for (size_t i = 0; i < raw_inputs.size(); ++i) {
+    if (!raw_inputs[i]) continue;
+    RUNNER_ASSIGN(const Tensor tensor, session.predictor.Prepare(i, *raw_inputs[i]));
+    AppendBlock(reply.payload, static_cast<uint32_t>(i), tensor);
+  }
+  return reply;
+}
+
+Result<Reply> DoTensors(Session& session, std::vector<Block> blocks) {
+  RUNNER_ASSIGN(auto raw_inputs, Sort(std::move(blocks), session.predictor.contract(), true));
+  std::vector<Tensor> tensors;
+  for (std::optional<RawInput>& raw : raw_inputs) {
+    if (raw->form != RawInputForm::kTensor) {
+      return Failure::Usage("The request needs exact tensors", "A block has another form than 0.", "Send blocks of form 0.");
+    }
+    tensors.push_back(std::move(raw->tensor));
+  }
+  RUNNER_ASSIGN(const RunOutcome outcome, session.predictor.RunArrays(tensors));
+  Reply reply{FrameType::kBlocks, ""};
+  for (size_t i = 0; i < outcome.outputs.size(); ++i) AppendBlock(reply.payload, static_cast<uint32_t>(i), outcome.outputs[i]);
+  return reply;
+}
+
+Result<Reply> DoPredict(Session& session, std::vector<Block> blocks, bool with_pictures) {
+  Predictor& predictor = session.predictor;
+  RUNNER_ASSIGN(auto raw_inputs, Sort(std::move(blocks), predictor.contract(), true));
+  std::vector<RawInput> all;
+  for (std::optional<RawInput>& raw : raw_inputs) all.push_back(std::move(*raw));
+  RUNNER_ASSIGN(const Prediction prediction, predictor.AnswerRaw(all));
+  JsonWriter json;
+  WriteAnswer(json, predictor.contract(), prediction, predictor.outputs(), {nullptr, 0, with_pictures, nullptr});
+  return Reply{FrameType::kJson, json.Take()};
+}
+
+Result<Reply> HandleRequest(Session& session, const FrameHeader& header, std::string payload) {
+  const auto type = static_cast<FrameType>(header.type);
+  const bool known = type == FrameType::kPredict || type == FrameType::kPreprocess || type == FrameType::kTensors;
+  const uint32_t flags = type == FrameType::kPredict ? kWithPictures : 0;
+  if (!known || (header.flags & ~flags) != 0) {
+    return Failure::Usage("The request is not known", "Its type is " + std::to_string(header.type) + " and its flags are " +
+                                                          std::to_string(header.flags) + ".",
+                          "Send PREDICT (1), PREPROCESS (2) or TENSORS (3); PREDICT may have the flag 1.");
+  }
+  if (type != FrameType::kPreprocess && !session.predictor.has_model()) {
+    return Failure::CannotRun("There is no model to answer with", "The program was started with a contract only.",
+                              "Send PREPROCESS, or start it with --model.");
+  }
+  RUNNER_ASSIGN(std::vector<Block> blocks, ParseBlocks(payload));
+  std::string().swap(payload);  // it is in the blocks now, and may be large
+  if (type == FrameType::kPreprocess) return DoPreprocess(session, std::move(blocks));
+  if (type == FrameType::kTensors) return DoTensors(session, std::move(blocks));
+  return DoPredict(session, std::move(blocks), (header.flags & kWithPictures) != 0);
+}
+
+Result<int> Loop(Session& session) {
+  while (true) {
+    const std::string start = Receive(kFrameHeaderBytes);
+    if (start.empty()) return 0;
+    RUNNER_ASSIGN(const FrameHeader header, ParseFrameHeader(start));
+    std::string payload = Receive(header.bytes);
+    if (payload.size() < header.bytes) {
+      return Failure::Usage("Standard input ended inside a frame", "The other program stopped while it was sending.",
+                            "Start it again.");
+    }
+    SetEndingFrameId(header.id);
+    const Result<Reply> reply = HandleRequest(session, header, std::move(payload));
+    const bool sent = reply.ok() ? Send(reply.value().type, header.id, reply.value().payload)
+                                 : Send(FrameType::kError, header.id, FailureJson(reply.failure()));
+    if (!sent) return 0;
+  }
+}
+
+Result<std::pair<Session, std::string>> Start(const ProgramFiles& named, int threads) {
+  RUNNER_ASSIGN(Session session, OpenSession(named, threads, Need::kContractOnly));
+  RUNNER_ASSIGN(const ModelCard card, ReadModelCard(session.program_files.card));
+  std::string hello = InfoJson(session, card);
+  return std::pair<Session, std::string>(std::move(session), std::move(hello));
+}
+
+}  // namespace
+
+Result<int> ServePipe(const ProgramFiles& named, int threads) {
+  PrepareBinaryPipes();
+  SetEndingFrames(EndingFrame, kFrameIdAt);
+  Result<std::pair<Session, std::string>> started = Start(named, threads);
+  if (!started.ok()) {
+    Send(FrameType::kError, 0, FailureJson(started.failure()));
+    return 3;
+  }
+  auto& [session, hello] = started.value();
+  if (!Send(FrameType::kHello, 0, hello)) return 0;
+  return Loop(session);
+}
+
+}  // namespace runner

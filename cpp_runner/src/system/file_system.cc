@@ -1,0 +1,140 @@
+#include "runner/system/file_system.h"
+
+#ifdef _WIN32
+#include "system/windows_strings.h"
+#else
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#endif
+
+namespace runner {
+
+#ifdef _WIN32
+
+PathFacts LookAt(const std::string& path) {
+  // Opened, because only that follows links; without the flag folders cannot be opened.
+  const HANDLE handle = CreateFileW(Wide(path).c_str(), FILE_READ_ATTRIBUTES,
+                                    FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr, OPEN_EXISTING,
+                                    FILE_FLAG_BACKUP_SEMANTICS, nullptr);
+  if (handle == INVALID_HANDLE_VALUE) {
+    switch (GetLastError()) {
+      case ERROR_FILE_NOT_FOUND:
+      case ERROR_PATH_NOT_FOUND:
+      case ERROR_INVALID_NAME:
+      case ERROR_BAD_PATHNAME:
+      case ERROR_BAD_NETPATH: return {PathKind::kMissing, 0};
+      default: return {};
+    }
+  }
+  BY_HANDLE_FILE_INFORMATION found = {};
+  PathFacts facts;
+  if (GetFileType(handle) != FILE_TYPE_DISK) {
+    facts.kind = PathKind::kOther;
+  } else if (GetFileInformationByHandle(handle, &found)) {
+    const bool folder = (found.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
+    const int64_t bytes = (static_cast<int64_t>(found.nFileSizeHigh) << 32) | found.nFileSizeLow;
+    facts = folder ? PathFacts{PathKind::kFolder, 0} : PathFacts{PathKind::kFile, bytes};
+  }
+  CloseHandle(handle);
+  return facts;
+}
+
+std::vector<std::string> NamesIn(const std::string& folder) {
+  std::vector<std::string> names;
+  WIN32_FIND_DATAW entry = {};
+  const HANDLE search = FindFirstFileW((Wide(folder) + L"\\*").c_str(), &entry);
+  if (search == INVALID_HANDLE_VALUE) return names;
+  do {
+    const std::string name = Utf8(entry.cFileName);
+    if (name != "." && name != "..") names.push_back(name);
+  } while (FindNextFileW(search, &entry));
+  FindClose(search);
+  return names;
+}
+
+std::FILE* OpenFile(const std::string& path, bool write) { return _wfopen(Wide(path).c_str(), write ? L"wb" : L"rb"); }
+
+bool MakeFolder(const std::string& path) {
+  CreateDirectoryW(Wide(path).c_str(), nullptr);
+  return LookAt(path).kind == PathKind::kFolder;
+}
+
+bool RenameOver(const std::string& from, const std::string& to, std::string* reason) {
+  if (MoveFileExW(Wide(from).c_str(), Wide(to).c_str(), MOVEFILE_REPLACE_EXISTING | MOVEFILE_COPY_ALLOWED)) return true;
+  *reason = WordsOfError(GetLastError());
+  return false;
+}
+
+void RemoveFile(const std::string& path) { DeleteFileW(Wide(path).c_str()); }
+
+#else
+
+PathFacts LookAt(const std::string& path) {
+  struct stat found = {};
+  if (stat(path.c_str(), &found) != 0) {
+    const bool missing = errno == ENOENT || errno == ENOTDIR;
+    return {missing ? PathKind::kMissing : PathKind::kUnknown, 0};
+  }
+  if (S_ISDIR(found.st_mode)) return {PathKind::kFolder, 0};
+  if (S_ISREG(found.st_mode)) return {PathKind::kFile, static_cast<int64_t>(found.st_size)};
+  return {PathKind::kOther, 0};
+}
+
+std::vector<std::string> NamesIn(const std::string& folder) {
+  std::vector<std::string> names;
+  DIR* const open = opendir(folder.c_str());
+  if (open == nullptr) return names;
+  while (const dirent* entry = readdir(open)) {
+    const std::string name = entry->d_name;
+    if (name != "." && name != "..") names.push_back(name);
+  }
+  closedir(open);
+  return names;
+}
+
+int OpenToRead(const std::string& path, int64_t* bytes) {
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  struct stat found = {};
+  if (file >= 0 && (fstat(file, &found) != 0 || !S_ISREG(found.st_mode))) {
+    close(file);
+    errno = EINVAL;
+    return -1;
+  }
+  *bytes = static_cast<int64_t>(found.st_size);
+  return file;
+}
+
+std::FILE* OpenFile(const std::string& path, bool write) {
+  if (write) return std::fopen(path.c_str(), "wb");
+  int64_t bytes = 0;
+  const int file = OpenToRead(path, &bytes);
+  std::FILE* const opened = file < 0 ? nullptr : fdopen(file, "rb");
+  if (opened == nullptr && file >= 0) close(file);
+  return opened;
+}
+
+bool MakeFolder(const std::string& path) {
+  mkdir(path.c_str(), 0777);
+  return LookAt(path).kind == PathKind::kFolder;
+}
+
+bool RenameOver(const std::string& from, const std::string& to, std::string* reason) {
+  if (std::rename(from.c_str(), to.c_str()) == 0) return true;
+  *reason = std::strerror(errno);
+  return false;
+}
+
+void RemoveFile(const std::string& path) { unlink(path.c_str()); }
+
+#endif
+
+bool FileExists(const std::string& path) { return LookAt(path).kind == PathKind::kFile; }
+
+int64_t FileBytes(const std::string& path) { return LookAt(path).bytes; }
+
+}  // namespace runner

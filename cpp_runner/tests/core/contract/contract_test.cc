@@ -1,0 +1,196 @@
+#include "runner/core/contract/contract.h"
+
+#include "check.h"
+
+using namespace runner;
+using runner_test::Why;
+
+namespace {
+
+constexpr const char* kWhole = R"(schema = 1
+
+[[inputs]]
+name = "picture"
+tensor = "serving_default_picture:0"
+kind = "image"
+dtype = "uint8"
+shape = [
+    1,
+    224,
+    -1,
+    3,
+]
+layout = "nchw"
+color = "bgr"
+fit = "letterbox"
+scaling = "caffe"
+mean = [
+    103.939,
+    116.779,
+    123.68,
+]
+std = [
+    1,
+]
+raw_pixels = true
+sample_rate = 8000
+hop_seconds = 0.25
+columns = []
+low = []
+high = [1.0, 2.5]
+
+[[outputs]]
+name = "scores"
+tensor = ""
+kind = "classes"
+dtype = "float32"
+shape = [
+    1,
+    2,
+]
+activation = "softmax"
+labels = [
+    "cat \"Tom\"",
+    "gr\u00fcn",
+]
+units = ["EUR"]
+threshold = 0.25
+palette = ["#00ff7F"]
+mean = [127.5]
+std = [2.0, 3.0, 4.0]
+top = 3
+)";
+
+constexpr const char* kSmallest =
+    "[[inputs]]\nname = \"x\"\ndtype = \"float32\"\nshape = [1, 4]\n"
+    "[[outputs]]\nname = \"y\"\ndtype = \"int8\"\nshape = []\n";
+
+// kSmallest with one more line at the end of the input, or of the output.
+std::string WithInput(const std::string& line) {
+  std::string text = kSmallest;
+  return text.insert(text.find("[[outputs]]"), line + "\n");
+}
+std::string WithOutput(const std::string& line) { return kSmallest + line + "\n"; }
+
+}  // namespace
+
+TEST(every_key_of_the_written_form_is_read) {
+  const Contract contract = MUST(ParseContract(kWhole));
+  const ContractInput& input = contract.inputs.at(0);
+  CHECK_EQ(input.name, "picture");
+  CHECK_EQ(input.tensor, "serving_default_picture:0");
+  CHECK_EQ(input.kind, InputKind::kImage);
+  CHECK_EQ(input.dtype, ElementType::kUInt8);
+  CHECK_EQ(input.shape, (Shape{1, 224, -1, 3}));
+  CHECK_EQ(input.layout, Layout::kNchw);
+  CHECK_EQ(input.color, Color::kBgr);
+  CHECK_EQ(input.fit, Fit::kLetterbox);
+  CHECK_EQ(input.scaling, "caffe");
+  CHECK_EQ(input.mean, (std::vector<float>{103.939f, 116.779f, 123.68f}));
+  CHECK_EQ(input.std, (std::vector<float>{1.0f}));
+  CHECK_EQ(input.raw_pixels, true);
+  CHECK_EQ(input.sample_rate, 8000);
+  CHECK(input.columns.empty());
+  const ContractOutput& output = contract.outputs.at(0);
+  CHECK_EQ(output.kind, OutputKind::kClasses);
+  CHECK_EQ(output.activation, Activation::kSoftmax);
+  CHECK_EQ(output.labels, (std::vector<std::string>{"cat \"Tom\"", "gr\xC3\xBCn"}));
+  CHECK_EQ(output.top, 3);
+}
+
+TEST(missing_keys_take_their_defaults) {
+  const Contract contract = MUST(ParseContract(kSmallest));
+  const ContractInput& input = contract.inputs.at(0);
+  CHECK_EQ(input.tensor, "");
+  CHECK_EQ(input.kind, InputKind::kTensor);
+  CHECK_EQ(input.layout, Layout::kNhwc);
+  CHECK_EQ(input.color, Color::kRgb);
+  CHECK_EQ(input.fit, Fit::kStretch);
+  CHECK_EQ(input.scaling, "0-255");
+  CHECK_EQ(input.mean, std::vector<float>{0.0f});
+  CHECK_EQ(input.std, std::vector<float>{1.0f});
+  CHECK_EQ(input.raw_pixels, false);
+  CHECK_EQ(input.sample_rate, 16000);
+  CHECK_EQ(input.hop_seconds, 0.0f);
+  CHECK(input.low.empty() && input.high.empty());
+  const ContractOutput& output = contract.outputs.at(0);
+  CHECK_EQ(output.kind, OutputKind::kTensor);
+  CHECK_EQ(output.activation, Activation::kNone);
+  CHECK_EQ(output.top, 5);
+  CHECK_EQ(output.threshold, 0.5f);
+  CHECK(output.units.empty() && output.palette.empty());
+  CHECK_EQ(output.mean, std::vector<float>{0.0f});
+  CHECK_EQ(output.std, std::vector<float>{255.0f});
+  CHECK(output.shape.empty());
+}
+
+TEST(an_unknown_key_is_refused_by_name) {
+  CHECK_CONTAINS(Why(ParseContract(WithInput("colour = \"rgb\""))),
+                 "In the input 1, line 5, the key \"colour\" is not known");
+  CHECK_CONTAINS(Why(ParseContract(WithOutput("best = 3"))), "\"best\" is not known");
+  CHECK_CONTAINS(Why(ParseContract(std::string("version = 1\n") + kSmallest)), "\"version\" is not known");
+}
+
+TEST(values_out_of_their_range_are_refused) {
+  CHECK_CONTAINS(Why(ParseContract(WithInput("std = [0.0]"))), "\"std\" must not be 0");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("std = [1.0, -0.0]"))), "\"std\" must not be 0");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("std = [1e-300]"))), "\"std\" must not be 0");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("mean = []"))), "at least one number");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("mean = [nan]"))), "finite");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("mean = [1e39]"))), "finite");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("sample_rate = 0"))), "at least 1");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("sample_rate = 3000000000"))), "at least 1");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("fit = \"squeeze\""))),
+                 "must be one of \"stretch\", \"crop\", \"letterbox\"");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("scaling = \"0-2\""))), "\"scaling\" is \"0-2\"");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("raw_pixels = 1"))), "true or false");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("columns = [1]"))), "texts");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("tensor = 1"))), "text");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("hop_seconds = -0.5"))), "must not be below 0");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("hop_seconds = inf"))), "finite number");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("low = [nan]"))), "finite");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("high = 1"))), "array");
+  CHECK_CONTAINS(Why(ParseContract(WithOutput("threshold = \"half\""))), "finite number");
+  CHECK_CONTAINS(Why(ParseContract(WithOutput("palette = [\"#12345\"]"))), "#RRGGBB");
+  CHECK_CONTAINS(Why(ParseContract(WithOutput("palette = [\"#12345g\"]"))), "#RRGGBB");
+  CHECK_CONTAINS(Why(ParseContract(WithOutput("std = []"))), "at least one number");
+  CHECK_CONTAINS(Why(ParseContract(WithOutput("top = 0"))), "at least 1");
+  CHECK_CONTAINS(Why(ParseContract(std::string("schema = 2\n") + kSmallest)), "\"schema\" is not 1");
+}
+
+TEST(what_has_no_default_must_be_there) {
+  CHECK_CONTAINS(Why(ParseContract("[[inputs]]\nname = \"x\"\nshape = [1]\n[[outputs]]\n")), "\"dtype\" is missing");
+  CHECK_CONTAINS(Why(ParseContract("inputs = []\n")), "\"outputs\" is missing");
+  CHECK_CONTAINS(Why(ParseContract("inputs = [1]\noutputs = []")), "input 1 is not a table");
+  CHECK_CONTAINS(Why(ParseContract("inputs = 1\noutputs = []")), "must be an array of tables");
+}
+
+TEST(shapes_and_types_are_checked) {
+  const auto with = [](const std::string& dtype, const std::string& shape) {
+    return "inputs = []\n[[outputs]]\nname = \"y\"\ndtype = \"" + dtype + "\"\nshape = " + shape + "\n";
+  };
+  CHECK(ParseContract(with("float16", "[1, -1]")).ok());
+  CHECK_CONTAINS(Why(ParseContract(with("uint16", "[1]"))), "\"uint16\", which is not known");
+  CHECK_CONTAINS(Why(ParseContract(with("int8", "[1, -2]"))), "sizes of at least 1");
+  CHECK_CONTAINS(Why(ParseContract(with("int8", "[0]"))), "sizes of at least 1");
+  CHECK_CONTAINS(Why(ParseContract(with("int8", "[1.0]"))), "sizes of at least 1");
+  CHECK_CONTAINS(Why(ParseContract(with("int8", "[1,1,1,1,1,1,1,1,1]"))), "at most 8");
+}
+
+TEST(the_contract_as_json_has_the_same_keys) {
+  JsonWriter json;
+  WriteContract(json, MUST(ParseContract(kWhole)));
+  CHECK_EQ(json.Take(),
+           "{\"schema\": 1, \"inputs\": [{\"name\": \"picture\", \"tensor\": \"serving_default_picture:0\", \"kind\": "
+           "\"image\", "
+           "\"dtype\": \"uint8\", \"shape\": [1, 224, -1, 3], \"layout\": \"nchw\", \"color\": \"bgr\", \"fit\": "
+           "\"letterbox\", "
+           "\"scaling\": \"caffe\", \"mean\": [103.939, 116.779, 123.68], \"std\": [1], \"raw_pixels\": true, "
+           "\"sample_rate\": 8000, \"hop_seconds\": 0.25, \"columns\": [], \"low\": [], \"high\": [1, 2.5]}], "
+           "\"outputs\": [{\"name\": \"scores\", \"tensor\": \"\", \"kind\": "
+           "\"classes\", "
+           "\"dtype\": \"float32\", \"shape\": [1, 2], \"activation\": \"softmax\", "
+           "\"labels\": [\"cat \\\"Tom\\\"\", \"gr\xC3\xBCn\"], "
+           "\"units\": [\"EUR\"], \"threshold\": 0.25, \"palette\": [\"#00ff7F\"], \"mean\": [127.5], \"std\": [2, 3, 4], "
+           "\"top\": 3}]}");
+}

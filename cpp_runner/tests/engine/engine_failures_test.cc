@@ -1,0 +1,65 @@
+#include "runner/engine/engine_failures.h"
+
+#include "check.h"
+#include "runner/engine/runtime_library.h"
+
+using runner::CheckInput;
+using runner::ElementType;
+using runner::TensorSpec;
+using runner_test::MakeTensor;
+using runner_test::Why;
+
+namespace {
+
+TensorSpec Spec() {
+  TensorSpec spec;
+  spec.tensor = "x";
+  spec.type = ElementType::kFloat32;
+  spec.shape = {1, -1, 2};
+  return spec;
+}
+
+}  // namespace
+
+TEST(messages_become_one_line_without_repetitions_and_without_the_note_of_the_start) {
+  CHECK_EQ(runner::OneLine("INFO: Created TensorFlow Lite XNNPACK delegate for CPU.\n a \n\nb\r\na\n", 100), std::string("a; b"));
+}
+
+TEST(long_messages_are_cut_between_characters) {
+  CHECK_EQ(runner::OneLine("aaa\xc3\xbc", 4), std::string("aaa ..."));
+  CHECK_EQ(runner::OneLine("aaa\xc3\xbc", 5), std::string("aaa\xc3\xbc"));
+}
+
+TEST(an_unknown_size_takes_any_size) {
+  CHECK(CheckInput(Spec(), MakeTensor<float>(ElementType::kFloat32, {1, 3, 2}, std::vector<float>(6))).ok());
+}
+
+TEST(what_does_not_fit_the_input_is_refused_in_words) {
+  CHECK_CONTAINS(Why(CheckInput(Spec(), MakeTensor<int32_t>(ElementType::kInt32, {1, 1, 2}, {1, 2}))), "int32");
+  CHECK_CONTAINS(Why(CheckInput(Spec(), MakeTensor<float>(ElementType::kFloat32, {1, 2}, {1, 2}))), "1 x ? x 2");
+  CHECK_CONTAINS(Why(CheckInput(Spec(), MakeTensor<float>(ElementType::kFloat32, {1, 1, 3}, {1, 2, 3}))), "1 x 1 x 3");
+  CHECK_CONTAINS(Why(CheckInput(Spec(), MakeTensor<float>(ElementType::kFloat32, {1, 0, 2}, {}))), "1 x 0 x 2");
+  CHECK_CONTAINS(Why(CheckInput(Spec(), MakeTensor<float>(ElementType::kFloat32, {1, 2, 2}, {1, 2}))), "bytes");
+}
+
+TEST(the_remedy_names_what_the_runtime_complains_about) {
+  CHECK_CONTAINS(runner::RunFailed("3", "Select TensorFlow op(s) ... FlexErf").remedy, "TensorFlow itself");
+  CHECK_CONTAINS(runner::ModelRefused("504", "Encountered unresolved custom op: SignalWindow").remedy, "custom operator");
+  CHECK_CONTAINS(runner::ModelRefused("the model cannot be prepared (504)", "").why, "504");
+}
+
+TEST(a_library_that_lacks_the_cpp_runtime_names_the_package) {
+  const auto failure = runner::RuntimeRefused("/a/libLiteRt.so", "libstdc++.so.6: cannot open shared object file: No such file");
+  CHECK_CONTAINS(failure.remedy, "libstdc++6");
+  CHECK_EQ(failure.exit_code, 3);
+  CHECK_CONTAINS(runner::RuntimeRefused("x", "/lib/libc.so.6: version `GLIBC_2.27' not found").remedy, "2.27");
+  CHECK_CONTAINS(runner::RuntimeRefused("x", "x: invalid ELF header").remedy, "damaged");
+}
+
+TEST(a_library_that_lacks_functions_names_them) {
+  CHECK_CONTAINS(runner::RuntimeTooDifferent("x", {"A", "B", "C", "D", "E"}).why, "A, B, C and 2 more");
+}
+
+TEST(a_missing_library_is_told_before_the_system_is_asked) {
+  CHECK_CONTAINS(Why(runner::OpenRuntime("/nonexistent/libLiteRt.so")), "missing");
+}
