@@ -1,4 +1,4 @@
-// Contract: what goes into a model and what comes out, read from the TOML that builder/contract.py writes.
+// Contract: what goes into a model and what comes out, read from the TOML that builder/contract/contract.py writes.
 // The fields, their defaults and their meaning are that module's; this one checks the same rules.
 // Thread rule: plain values; a Contract that nobody changes may be read by several threads.
 #ifndef RUNNER_CORE_CONTRACT_CONTRACT_H_
