@@ -1,4 +1,4 @@
-"""What `litecrate inspect` shows to a person."""
+"""Text output of `litecrate inspect`."""
 
 from builder.contract.modelinfo import ModelInfo, TensorInfo
 from builder.core.figures import in_language
@@ -10,7 +10,7 @@ _KINDS = {"keras3": "Keras 3", "keras2": "Keras 2", "savedmodel": "SavedModel", 
 
 
 def show_model(info: ModelInfo) -> str:
-    """A few lines: kind, sizes, inputs and outputs, warnings."""
+    """Translated lines about a model: kind, sizes, inputs and outputs, warnings."""
     about = [_KINDS[info.kind]]
     if info.keras_version:
         about.append(tr("written by Keras {version}", version=info.keras_version))

@@ -138,7 +138,7 @@ class InputCard(Card):
         set_text(self._numbers_wrong, self._numbers_wrong.text() if shown else "")
 
     def _can_be_found(self, entry: ContractInput) -> bool:
-        """Whether the scaling search applies: one input, an output of classes, and no scaling in the model's metadata."""
+        """Whether the scaling search applies: one input, an output of classes, no scaling given by the file itself."""
         contract = self._contract
         if contract is None or len(contract.inputs) != 1 or entry.raw_pixels:
             return False
