@@ -242,7 +242,8 @@ class Tasks:
 
         Returns:
             `sure`; `best`: `{scaling, color, fit}`; `words` of the best; `evidence`; `other`: the choice that the
-            pictures clearly contradict, "scaling", "color" or "". `{}` where it was not `wanted` and there is nothing to check.
+            pictures clearly contradict, "scaling", "color" or "". `{}` where it was not `wanted` and
+            there is nothing to check.
         """
         contract = self._complete_contract(arguments)
         info, choice = self._info, ContractChoice.model_validate(arguments.get("contract") or {})

@@ -1,7 +1,8 @@
-"""The ranges of the numbers inside a model, from real samples.
+"""Calibration: measures the value ranges of all activations of a model on representative samples.
 
-litert-quantizer's own calibration weighs later samples with 1/20, so that the first one decides: of 24 random samples
-through a small convolution, half of the output's range was cut off. Here a range covers every sample.
+litert-quantizer's own calibration averages ranges and gives later samples a weight of 1/20, so that the first one
+dominates: with 24 random samples through a small convolution, half of the output's range was cut off. Here a range
+covers every sample.
 """
 
 import warnings
@@ -17,16 +18,16 @@ from builder.core.errors import LitecrateError
 from builder.core.words import tr
 
 Ranges = dict[str, dict[str, Any]]
-_LARGEST = 3e38  # beyond it lie the -inf of masks and paddings, which are no activations
+_LARGEST = 3e38  # just below the largest float32: larger ones are the -inf of masks, not activations
 
 
 def ranges(raw: bytes, samples: list[Arrays], progress: Progress) -> Ranges:
-    """Least and largest value of each float tensor of the main graph, by the tensor's name.
+    """Smallest and largest value of each float tensor of the main graph, by the tensor's name.
 
     Args:
-        raw: A float .tflite file with one signature and different names for all tensors of the main graph.
-        samples: One dict of arrays a sample, keyed by the signature's input names.
-        progress: Told of each sample.
+        raw: A float .tflite file with one signature and unique names for all tensors of the main graph.
+        samples: One dict of arrays for each sample, keyed by the signature's input names.
+        progress: Called after each sample.
     """
     from ai_edge_litert.interpreter import Interpreter
 
@@ -70,7 +71,7 @@ def _feed(lite: Any, interface: lite_file.Interface, sample: Arrays, *, first: b
 
 
 def _refuse_endless(lite: Any, interface: lite_file.Interface, without: list[int]) -> None:
-    """Stops where the model calculated nothing but infinity and NaN, which have no range."""
+    """Raises an error where a tensor held nothing but infinity and NaN, which have no range."""
     for index in without:
         try:
             values = lite.get_tensor(index)
