@@ -1,4 +1,4 @@
-"""Speaks like the engine, very fast: so many log lines a second for so long. Started by benchmarks/window.py."""
+"""Fake engine that writes log events at a given rate for a given time, started by benchmarks/window_probe.py."""
 
 import sys
 import time

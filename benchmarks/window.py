@@ -1,6 +1,6 @@
-"""The window: how soon it is shown, how long it is ever busy, what it weighs, and how soon a sample runs.
+"""Benchmark of the window: time until it is shown, blocking of its event loop, memory, time to a finished sample.
 
-Beside it, in the same run: an empty Qt window, which is what PySide6 itself takes.
+An empty Qt window is measured in the same run, which shows what PySide6 itself takes.
 """
 
 import json
@@ -20,7 +20,7 @@ SAMPLE_BARS = {"fresh": 60.0, "warm": 15.0}
 
 
 def probe(what: str, home: Path) -> dict[str, float]:
-    """One run of benchmarks/window_probe.py with its own folders for settings and results."""
+    """Runs benchmarks/window_probe.py once, with its own folders for settings, caches and results."""
     output = home / "out"
     shutil.rmtree(output, ignore_errors=True)
     environment = {
@@ -39,7 +39,7 @@ def probe(what: str, home: Path) -> dict[str, float]:
 
 
 def main() -> None:
-    """Measures and writes benchmarks/results/window.{json,md}."""
+    """Runs the benchmark and writes benchmarks/results/window.{json,md}."""
     home = WORK / "window"
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
