@@ -11,8 +11,8 @@ from pathlib import Path
 
 from benchmarks.common import ROOT, WORK, export, in_turns, write
 
-ROUNDS = 11
-RUNS = 200
+ROUNDS = 11  # chosen
+RUNS = 200  # inferences in each round; chosen
 MODELS = ROOT.parent / "shared" / "models"
 BAR = 1.05  # largest ratio of runner to interpreter; a requirement of the project
 _INTERPRETER = """

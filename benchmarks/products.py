@@ -14,7 +14,7 @@ from typing import Any
 
 from benchmarks.common import ROOT, WORK, export, in_turns, seconds_of, write
 
-ROUNDS = 9
+ROUNDS = 9  # chosen
 SAMPLE = ROOT / "resources" / "samples"
 PICTURE = next((SAMPLE / "digits" / "7").glob("*.png"))
 MODELS = ROOT.parent / "shared" / "models" / "mlperf_tiny"

@@ -11,8 +11,8 @@ import numpy as np
 
 from benchmarks.common import ROOT, WORK, export, in_turns, write
 
-ROUNDS = 7
-RUNS = 100
+ROUNDS = 7  # chosen
+RUNS = 100  # inferences in each round; chosen
 MODELS = ROOT.parent / "shared" / "models" / "mlperf_tiny"
 # Models (with their scaling) large enough for a tool that prints hundredths of a millisecond.
 SOURCES = {"ic_resnet8": "0-255", "vww_mobilenet_keras2": "0-1"}

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 STARTED = float(sys.argv[2])
-LINES_A_SECOND, NOISY_SECONDS = 10_000, 8.0
+LINES_A_SECOND, NOISY_SECONDS = 10_000, 8.0  # chosen, far above what an export writes
 
 
 def resident_bytes() -> int:

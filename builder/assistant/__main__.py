@@ -2,9 +2,7 @@
 
 import signal
 
-signal.signal(
-    signal.SIGINT, signal.SIG_IGN
-)  # Ctrl+C reaches the whole process group; the window handles it
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole process group; the window handles it
 
 import os  # noqa: E402
 

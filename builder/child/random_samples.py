@@ -13,7 +13,7 @@ from builder.contract.contract import Contract, ContractInput
 SEQUENCE = 16  # steps of an axis of unknown size that is neither picture nor sound; chosen small, to run fast
 PICTURE = 64  # pixels of an unknown height or width; chosen, enough for the usual poolings
 SOUND = 16000  # samples of a sound of unknown length; chosen: one second at 16 kHz
-_SPATIAL_RANK = 4
+_SPATIAL_RANK = 4  # axes of a batch of pictures or feature maps: batch, height, width, channels
 
 
 def make_samples(

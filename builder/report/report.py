@@ -32,7 +32,7 @@ class Accuracy(_Frozen):
 
 
 class ModelReport(_Frozen):
-    """The source model and the converted file.
+    """Facts about the source model and the converted file.
 
     Attributes:
         precision: Of the converted file, as in the job.
@@ -65,7 +65,7 @@ class LabelCount(_Frozen):
 
 
 class CalibrationReport(_Frozen):
-    """The calibration data.
+    """Calibration data of an export.
 
     Attributes:
         source: Path of the data, "random", or None for none.

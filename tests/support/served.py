@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Self
 
 ROOT = Path(__file__).resolve().parents[2]
-_PATIENCE = 60.0
+_PATIENCE = 60.0  # seconds for a start or an answer
 
 
 def bundle_of(native: Path, folder: Path) -> Path:

@@ -8,8 +8,8 @@ from builder.events import ErrorText
 from ui.tasks.services import Services
 from ui.widgets.basic import as_high_as_needed, text
 
-MARGIN = 24
-GAP = 16
+MARGIN = 24  # px around the content; chosen
+GAP = 16  # px between parts; chosen
 
 
 class Page(QScrollArea):
@@ -41,7 +41,7 @@ class Page(QScrollArea):
         self.body.setSpacing(GAP)
         self.title = text(title, "title")
         self.subtitle = text(subtitle, "quiet")
-        if not subtitle:  # asking a widget without a parent to be visible would make it a window
+        if not subtitle:  # not setVisible(bool(...)): a shown widget without a parent becomes a window
             self.subtitle.hide()
         heading = QVBoxLayout()
         heading.setSpacing(4)

@@ -40,7 +40,7 @@ def folder_of(words: str) -> Path | None:
         return None
     try:
         return Path.home() / Path(typed).expanduser()
-    except RuntimeError:  # "~name" of someone who is not known here
+    except RuntimeError:  # "~name" of an unknown user
         return Path.home() / typed
 
 
@@ -55,7 +55,7 @@ def look_at(folder: Path | None, name: str) -> Destination:
         if not os.access(there, os.W_OK | os.X_OK):
             return Destination(tr("The folder {path} cannot be written to", path=there))
         exists = problem_with(name) is None and is_taken(folder, name)
-    except (OSError, ValueError) as error:  # such as a name that the file system does not take
+    except (OSError, ValueError) as error:  # such as a name that is not valid on this file system
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         return Destination(tr("The output folder cannot be used: {reason}", reason=reason))
     storage = QStorageInfo(str(there))

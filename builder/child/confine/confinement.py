@@ -42,7 +42,7 @@ _SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/nix/store", "/
 
 @dataclass(frozen=True)
 class Bounds:
-    """What a child is confined to: its one command-line argument, as JSON.
+    """Bounds of a child's sandbox: its one command-line argument, as JSON.
 
     Attributes:
         own: The only folder in which it may write.

@@ -19,7 +19,7 @@ MOST_STEPS = 1024  # that are unrolled, at about 15 operators each; chosen
 _NAME = "UNIDIRECTIONAL_SEQUENCE_LSTM"
 _INPUT_WEIGHTS, _RECURRENT_WEIGHTS, _BIASES = slice(1, 5), slice(5, 9), slice(12, 16)
 _EXTRAS = (9, 10, 11, 16, 17, 20, 21, 22, 23)  # peepholes, projection, layer normalization
-_STATES = (18, 19)
+_STATES = (18, 19)  # output and cell state; input numbers as in TensorFlow Lite's UNIDIRECTIONAL_SEQUENCE_LSTM
 
 
 def keeps_state(model: Any) -> bool:

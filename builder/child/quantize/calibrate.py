@@ -34,7 +34,7 @@ def ranges(raw: bytes, samples: list[Arrays], progress: Progress) -> Ranges:
     interface = lite_file.Interface(lite_file.parse(raw, Path("model.tflite")))
     watched = _activations(interface)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that keeping every tensor is meant for debugging
+        warnings.simplefilter("ignore")  # the interpreter warns that keeping all tensors is meant for debugging
         lite = Interpreter(model_content=raw, num_threads=1, experimental_preserve_all_tensors=True)
     found: dict[int, tuple[float, float]] = {}
     for number, sample in enumerate(samples):
@@ -42,7 +42,7 @@ def ranges(raw: bytes, samples: list[Arrays], progress: Progress) -> Ranges:
         for index in watched:
             _widen(found, index, lite)
         progress(number + 1, len(samples), tr("Calibrating"))
-    _refuse_endless(lite, interface, [index for index in watched if index not in found])
+    _refuse_without_range(lite, interface, [index for index in watched if index not in found])
     return {
         lite_file.text(interface.tensor(index).name): _as_ranges(low, high, interface.tensor(index))
         for index, (low, high) in found.items()
@@ -57,7 +57,7 @@ def _activations(interface: lite_file.Interface) -> list[int]:
 
 def _feed(lite: Any, interface: lite_file.Interface, sample: Arrays, *, first: bool) -> None:
     details = {detail["index"]: detail for detail in lite.get_input_details()}
-    changed = first  # unknown sizes stand as 1 until then, and not every graph can be laid out so small
+    changed = first  # allocate before the first sample: unknown sizes are 1 until then, which may be too small
     for name, index in interface.inputs:
         if tuple(details[index]["shape"]) != sample[name].shape:
             lite.resize_tensor_input(index, sample[name].shape)
@@ -70,7 +70,7 @@ def _feed(lite: Any, interface: lite_file.Interface, sample: Arrays, *, first: b
     lite.invoke()
 
 
-def _refuse_endless(lite: Any, interface: lite_file.Interface, without: list[int]) -> None:
+def _refuse_without_range(lite: Any, interface: lite_file.Interface, without: list[int]) -> None:
     """Raises an error where a tensor held nothing but infinity and NaN, which have no range."""
     for index in without:
         try:
@@ -94,7 +94,7 @@ def _refuse_endless(lite: Any, interface: lite_file.Interface, without: list[int
 def _widen(found: dict[int, tuple[float, float]], index: int, lite: Any) -> None:
     try:
         values = lite.get_tensor(index)
-    except ValueError:  # a tensor that the loop of a recurrent layer does not keep
+    except ValueError:  # a tensor inside of a loop, which the interpreter does not keep
         return
     values = values[np.abs(values) < _LARGEST]
     if values.size:

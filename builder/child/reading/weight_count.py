@@ -14,7 +14,7 @@ from builder.child.reading.keras_file import KerasFile
 from builder.core.errors import LitecrateError
 from builder.core.words import tr
 
-_FLOAT_BYTES = 4
+_FLOAT_BYTES = 4  # of a float32
 _NOT_IN_FILES = 1 << 20  # scalars that layers create without storing them, such as seeds and tables; chosen
 
 

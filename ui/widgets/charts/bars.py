@@ -13,7 +13,7 @@ from ui.look.theme import px, tokens
 from ui.widgets.basic import boxed, clear, row, text
 from ui.widgets.flow import flow
 
-_SHORT = 16  # letters of a label that is never wrapped; chosen
+_SHORT = 16  # letters up to which a label is not wrapped; chosen
 
 
 class Bar(QWidget):

@@ -45,20 +45,22 @@ class RateChoice(QComboBox):
         if rate != self._shown or not self.hasFocus():
             self._shown = rate
             self.setCurrentText(str(rate))
-            self._say("")
+            self._show_problem("")
 
     def _typed(self) -> None:
         words = self.currentText().strip()
         rate = int(words) if words.isascii() and words.isdigit() and len(words) < 10 else 0
         if rate not in RATES:
-            self._say(tr("A sample rate is a whole number from {low} to {high}", low=RATES.start, high=RATES.stop - 1))
+            self._show_problem(
+                tr("A sample rate is a whole number from {low} to {high}", low=RATES.start, high=RATES.stop - 1)
+            )
             return
-        self._say("")
+        self._show_problem("")
         if rate != self._shown:
             self._shown = rate
             self.picked.emit(rate)
 
-    def _say(self, wrong: str) -> None:
+    def _show_problem(self, wrong: str) -> None:
         set_property(self, "wrong", "true" if wrong else "false")
         self.refused.emit(wrong)
 
