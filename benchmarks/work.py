@@ -14,7 +14,7 @@ import time
 from benchmarks.common import ROOT, WORK, export, write
 
 MODEL = ROOT / "resources" / "samples" / "digits.keras"
-BARS = {"first": 15.0, "repeated": 8.0}
+BARS = {"first": 15.0, "repeated": 8.0}  # seconds around TensorFlow; chosen with the first version
 _BARE = """
 import sys, tempfile, os
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"

@@ -16,7 +16,7 @@ from builder.core.words import tr
 WEIGHT_ELEMENTS = 32  # constants up to this size are shapes, axes and paddings, not weights; chosen
 KNOWN_CUSTOM = frozenset({"TFLite_Detection_PostProcess"})
 _IDENTIFIER = b"TFL3"
-_SCHEMA_VERSION = 3  # the only one since TensorFlow Lite began
+_SCHEMA_VERSION = 3  # of the flatbuffer schema; goes with the identifier TFL3
 _MOST_ELEMENTS = 2**31  # of one tensor: 8 GB of floats; chosen
 _BITS = {"int4": 4, "uint4": 4, "int2": 2}
 _OTHER_BYTES = {"complex64": 8, "complex128": 16, "bfloat16": 2, "bool": 1}
