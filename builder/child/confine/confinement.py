@@ -23,7 +23,7 @@ from pathlib import Path
 from builder.child.confine import landlock, seccomp
 
 LAYERS = ("landlock", "seccomp", "namespace", "limits")
-_MEMORY, _MEMORY_PER_BYTE = 4 * 1024**3, 12  # bytes, and bytes for each byte of the model; chosen, see _set_limits
+_MEMORY, _MEMORY_PER_BYTE = 4 * 1024**3, 12  # bytes, and bytes for each byte of the model; chosen, see _limit
 _FILE, _FILE_PER_BYTE = 4 * 1024**3, 4  # the same for the largest file that it may write; chosen
 _STACK = 8 * 1024**2  # bytes of a thread's stack, Linux's default (ulimit -s)
 _STACKS_PER_PROCESSOR = 4  # threads in the pools of numpy and TensorFlow; chosen
@@ -101,7 +101,7 @@ def confine(bounds: Bounds) -> Confined:
         "namespace": _leave_network,  # needs calls that the filter refuses, so it comes first
         "landlock": lambda: _apply_landlock(bounds),
         "seccomp": _filter,
-        "limits": lambda: bounds.reading is not None and _set_limits(bounds.model_bytes),
+        "limits": lambda: bounds.reading is not None and _limit(bounds.model_bytes),
     }
     with _record_failure(found, "privileges"):
         landlock.forbid_new_privileges()
@@ -142,7 +142,7 @@ def narrow_reading(bounds: Bounds, model: Path, model_bytes: int) -> None:
     if version:
         landlock.restrict(version, [*_readable(), Path(bounds.given), model], _writable(bounds), rest=False)
     if "limits" not in bounds.without:
-        _set_limits(model_bytes)
+        _limit(model_bytes)
 
 
 def _apply_landlock(bounds: Bounds) -> int:
@@ -214,7 +214,7 @@ def _drop_capabilities() -> None:
         raise OSError(number, os.strerror(number))
 
 
-def _set_limits(model_bytes: int) -> bool:
+def _limit(model_bytes: int) -> bool:
     """Limits data memory, file size and core dumps of this process.
 
     RLIMIT_DATA counts private writable memory, not the far larger address space that TensorFlow reserves (RLIMIT_AS).
