@@ -1,4 +1,4 @@
-"""The start of the window: language, look, services, and the wizard that is given them."""
+"""Starts the window: Qt application, language, theme, services, wizard; handles SIGINT and SIGTERM."""
 
 import os
 import signal
@@ -26,12 +26,12 @@ from ui.tasks.inspection import Inspection
 from ui.tasks.scaling import ScalingSearch
 from ui.tasks.services import Services
 
-_DEMO_TEXT_SIZE = 125
-_SIGNAL_MS = 200  # how often Python gets to see Ctrl+C
+_DEMO_TEXT_SIZE = 125  # percent; chosen, to be read from some distance
+_SIGNAL_MS = 200  # timer interval: Qt's event loop runs in C++, and Python handles signals in Python code only
 
 
 class Window(QObject):
-    """The application's one window with everything that it needs."""
+    """Owner of the application's one window, its services, theme and temporary folder."""
 
     def __init__(self, application: QApplication, settings: SettingsFile, chosen: str | None, *, demo: bool) -> None:
         super().__init__(application)
@@ -41,7 +41,7 @@ class Window(QObject):
         self._closed = False
         self._chosen = chosen  # by --language: for this start, whatever the settings say
         self._translator = QTranslator(self)
-        self._speak()
+        self._apply_language()
         values = settings.values
         self._theme = Theme(application, values.scheme, self._text_size())
         self._owned = temporary_folder("window")
@@ -71,8 +71,8 @@ class Window(QObject):
     def _text_size(self) -> int:
         return max(self._settings.values.text_size, _DEMO_TEXT_SIZE if self._demo else 0)
 
-    def _speak(self) -> None:
-        """Takes the language of the settings, also for the buttons that Qt labels itself."""
+    def _apply_language(self) -> None:
+        """Sets the language of --language or the settings, with Qt's own translations for its standard buttons."""
         wanted = self._chosen or self._settings.values.language
         use_language(nearest_language(QLocale.system().name()) if wanted == "system" else wanted)
         self._application.removeTranslator(self._translator)
@@ -83,14 +83,14 @@ class Window(QObject):
     def _look_changed(self) -> None:
         before = language()
         self._chosen = None
-        self._speak()
+        self._apply_language()
         self._theme.choose(self._settings.values.scheme, self._text_size())
         if language() != before:
             self.wizard.build_pages()
             self.wizard.show_aside(SETTINGS)
 
     def close(self) -> None:
-        """Ends the window's processes and removes its files; closing twice is closing once."""
+        """Ends the window's processes and removes its files; a second call does nothing."""
         if self._closed:
             return
         self._closed = True
@@ -103,19 +103,19 @@ class Window(QObject):
         self._owned.remove()
 
     def begin(self, source: Path | None) -> None:
-        """Shows the window, opens what was asked for, and then starts what takes long, quietly."""
+        """Shows the window, opens `source` or the demo's sample, and warms the helper once all pages are made."""
         self.wizard.show()
         self.wizard.page.focus_first()
         if source is not None:
             self.wizard.open(source.absolute())
         elif self._demo:
             self.wizard.try_sample()
-        # When the pages are there: beside TensorFlow's import they would take twice as long.
+        # Not earlier: beside TensorFlow's import, making the pages would take twice as long.
         self.wizard.pages.completed.connect(self.services.assistant.warm, Qt.ConnectionType.SingleShotConnection)
 
 
 def make_application(arguments: list[str]) -> QApplication:
-    """The Qt application with its names."""
+    """Makes the Qt application with name, version and desktop file name."""
     application = QApplication(arguments)
     application.setApplicationName("Litecrate")
     application.setApplicationVersion(__version__)
@@ -124,18 +124,18 @@ def make_application(arguments: list[str]) -> QApplication:
 
 
 def open_window(source: Path | None, chosen_language: str | None, *, demo: bool) -> int:
-    """Opens the wizard and stays until it is closed.
+    """Opens the wizard and runs the event loop until it is closed.
 
     Args:
-        source: A model or a job file to open at once.
-        chosen_language: Instead of the one in the settings.
-        demo: For the stage: the sample filled in, larger type.
+        source: A model or a job file to open at once; None for none.
+        chosen_language: Overrides the settings; None for the settings' language.
+        demo: Demo mode, for exhibitions: the sample is filled in, the text is larger.
 
     Returns:
         0, or 130 after SIGINT or SIGTERM.
 
     Raises:
-        LitecrateError: There is no screen.
+        LitecrateError: There is no display.
     """
     if not has_screen():
         raise LitecrateError(
@@ -163,7 +163,7 @@ def open_window(source: Path | None, chosen_language: str | None, *, demo: bool)
 
 
 def has_screen() -> bool:
-    """Whether a window can be shown at all."""
+    """Whether there is a display (always, outside of Linux)."""
     if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -1,4 +1,4 @@
-"""The history of exports: one small JSON file each, in the user's data folder."""
+"""History of exports: one JSON file for each record, in the user's data folder."""
 
 import json
 import secrets
@@ -13,11 +13,11 @@ from builder.system.locked_folders import write_atomically
 from builder.system.user_folders import holds_own, is_private, private_folder, user_folder
 from ui.state.ports import Record
 
-_LARGEST = 2**20  # bytes of one record
+_LARGEST = 2**20  # bytes of one record that is read; chosen: one has a few kilobytes
 
 
 class HistoryFolder:
-    """The records, as files; one that cannot be read is passed over and left where it is."""
+    """Reads and writes the records; files that cannot be read are skipped and stay where they are."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder or user_folder("data") / "history"
@@ -36,7 +36,7 @@ class HistoryFolder:
         return sorted(found, key=lambda record: record.created, reverse=True)
 
     def add(self, record: Record) -> None:
-        """Keeps a record; where the folder cannot be written it is not kept, and nothing else suffers."""
+        """Writes a record; where that fails, it is left out without an error, which is no failure of the export."""
         try:
             private_folder(self._folder, "data")
             text = json.dumps(record.model_dump(mode="json"), indent=1)
@@ -50,4 +50,5 @@ class HistoryFolder:
 
     @staticmethod
     def new_id() -> str:
+        """New unique id that sorts by time."""
         return f"{datetime.now():%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"

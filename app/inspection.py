@@ -1,4 +1,4 @@
-"""What `litecrate inspect` shows to a person."""
+"""Text output of `litecrate inspect`."""
 
 from builder.contract.kind_labels import MODEL_FILES
 from builder.contract.modelinfo import ModelInfo, TensorInfo
@@ -9,7 +9,7 @@ from builder.report.model_words import found_words
 
 
 def show_model(info: ModelInfo) -> str:
-    """A few lines: kind, sizes, inputs and outputs, warnings."""
+    """Translated lines about a model: kind, sizes, inputs and outputs, warnings."""
     about = [MODEL_FILES[info.kind]]
     if info.keras_version:
         about.append(tr("written by Keras {version}", version=info.keras_version))

@@ -1,4 +1,4 @@
-"""What the user set for the window, kept in the user's configuration folder."""
+"""Settings of the window, stored as settings.toml in the user's configuration folder."""
 
 import tomllib
 from pathlib import Path
@@ -12,17 +12,19 @@ from builder.core.ordinary_files import text_in
 from builder.system.locked_folders import write_atomically
 from builder.system.user_folders import is_private, private_folder, user_folder
 
-_MOST_RECENT = 8
-_LARGEST = 2**20  # bytes
+_MOST_RECENT = 8  # recent files; chosen
+_LARGEST = 2**20  # bytes of the file that are read; chosen: it has a few kilobytes
 
 
 class Settings(BaseModel):
-    """Attributes:
-    language: "system", or one of the languages.
-    scheme: Light, dark, or as the system has it.
-    text_size: In percent.
-    recent: Models and job files that were opened, the last one first.
-    output: Where results were put last; None until then.
+    """Values of the settings.
+
+    Attributes:
+        language: "system", or one of the languages.
+        scheme: Colour scheme: "light", "dark", or "system" to follow the desktop.
+        text_size: In percent.
+        recent: Models and job files that were opened, the last one first.
+        output: Output folder of the last export; None before the first.
     """
 
     model_config = ConfigDict(extra="ignore", validate_assignment=True)
@@ -35,7 +37,7 @@ class Settings(BaseModel):
 
 
 class SettingsFile:
-    """The settings and their file. A damaged file means the defaults; it is replaced when one is set."""
+    """Loads and saves the settings. A damaged file counts as the defaults and is overwritten by the next change."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or user_folder("config") / "settings.toml"
@@ -50,16 +52,16 @@ class SettingsFile:
             return Settings()
 
     def save(self) -> None:
-        """Writes the file; where that cannot be done, the settings hold until the window closes."""
+        """Writes the file; where that fails, the settings hold until the window closes."""
         text = tomli_w.dumps(self.values.model_dump(mode="json", exclude_none=True))
         try:
-            private_folder(self._path.parent.resolve(), "config")  # many keep it elsewhere, and a link in its place
+            private_folder(self._path.parent.resolve(), "config")  # dotfiles are often symlinks
             write_atomically(self._path, text.encode())
         except (OSError, LitecrateError):
             return
 
     def opened(self, path: Path) -> None:
-        """Puts a file first among the recent ones."""
+        """Puts a file first in the list of recent files, and saves."""
         others = [entry for entry in self.values.recent if entry != path]
         self.values.recent = [path, *others][:_MOST_RECENT]
         self.save()

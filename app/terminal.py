@@ -1,4 +1,4 @@
-"""Readers of the event stream for people and programs: lines and bars on stderr, JSON on stdout."""
+"""Output of the command line: progress and errors on stderr, results and JSON events on stdout."""
 
 import errno
 import os
@@ -22,7 +22,7 @@ from builder.events import (
     StepStarted,
 )
 
-_CLOSED_PIPE = 141  # what a shell reports for a program that writes to one
+_CLOSED_PIPE = 141  # 128 + SIGPIPE (13), as shells report a program that was killed by it
 
 
 def stderr_console() -> Console:
@@ -30,11 +30,11 @@ def stderr_console() -> Console:
 
 
 def say(text: str) -> None:
-    """Lines on stdout, at once.
+    """Prints lines on stdout and flushes.
 
     Raises:
-        LitecrateError: It takes no more, or was closed from the start.
-        SystemExit: Nobody reads it any more; nothing is said of that.
+        LitecrateError: Stdout cannot be written (full disk), or was closed from the start.
+        SystemExit: The reader has closed the pipe; no message, as for other programs.
     """
     try:
         sys.stdout.write(text + "\n")
@@ -48,10 +48,10 @@ def say(text: str) -> None:
 
 
 def check_output() -> None:
-    """Raises LitecrateError where stdout was closed from the start: what is made could not be told."""
+    """Raises LitecrateError where stdout was closed from the start, before work whose result could not be printed."""
     try:
         import fcntl
-    except ImportError:  # another system, which has no such mode
+    except ImportError:  # Windows
         return
     if fcntl.fcntl(1, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDONLY:
         raise _cannot_print(OSError(errno.EBADF, os.strerror(errno.EBADF)))
@@ -67,18 +67,18 @@ def _cannot_print(error: OSError) -> LitecrateError:
 
 
 def say_path(path: Path) -> None:
-    """A path on stdout: for programs as it is, for people without what could steer the terminal."""
+    """Prints a path on stdout: unchanged for programs, with control characters escaped for a terminal."""
     say(visible(str(path)) if sys.stdout.isatty() else str(path))
 
 
 def json_sink(event: Event) -> None:
-    """One JSON object a line on stdout, flushed."""
+    """Event reader that writes one JSON object a line to stdout, flushed."""
     sys.stdout.write(visible_json(event.model_dump_json()) + "\n")
     sys.stdout.flush()
 
 
 class TerminalSink:
-    """Shows the steps on stderr: live bars in a terminal, one line a step elsewhere."""
+    """Event reader that shows the steps on stderr: live bars in a terminal, one line a step elsewhere."""
 
     def __init__(self, console: Console, *, verbose: bool = False) -> None:
         self._console = console
@@ -135,7 +135,7 @@ _STYLES = {"warning": "yellow", "error": "red", "debug": "dim"}
 
 
 def print_error(error: LitecrateError, log: str | None = None) -> None:
-    """The three lines of a failure on stderr, and where the log is."""
+    """Prints the three lines of an error on stderr, and the path of the log."""
     for line in [*error.lines(), *([f"log: {log}"] if log else [])]:
         sys.stderr.write(visible(line) + "\n")
     sys.stderr.flush()

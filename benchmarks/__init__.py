@@ -1,1 +1,1 @@
-"""Benchmarks: each is one command, measures us and the alternative in the same run, and writes JSON and Markdown."""
+"""Benchmarks: each measures Litecrate and the alternative in the same run, and writes JSON and Markdown."""

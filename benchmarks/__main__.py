@@ -1,4 +1,4 @@
-"""All benchmarks, one after another."""
+"""Runs all benchmarks one after another."""
 
 from benchmarks import confinement, latency, pictures, products, variants, window, work
 

@@ -1,4 +1,4 @@
-"""What the benchmarks share: exporting, timing in turns, and writing results."""
+"""Common functions of the benchmarks: exports, interleaved timing, writing of results."""
 
 import json
 import os
@@ -16,7 +16,7 @@ WORK = ROOT / "build" / "benchmarks"
 
 
 def export(arguments: Sequence[str], output: Path, environment: Mapping[str, str] | None = None) -> tuple[Path, float]:
-    """Runs `litecrate` with these arguments; answers the published folder and the seconds it took."""
+    """Runs `litecrate` with arguments; returns the published folder and the duration in seconds."""
     started = time.monotonic()
     command = [sys.executable, "-m", "app", *arguments, "--output", str(output), "--overwrite"]
     env = {**os.environ, **(environment or {})}
@@ -24,13 +24,13 @@ def export(arguments: Sequence[str], output: Path, environment: Mapping[str, str
     if done.returncode != 0:
         raise SystemExit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr}")
     seconds = time.monotonic() - started
-    # A program may lie in a folder of its own inside the published one.
+    # The printed path may be of a program in a folder inside the published one.
     made = Path(done.stdout.splitlines()[0])
     return next(folder for folder in made.parents if (folder / "report.json").is_file()), seconds
 
 
 def seconds_of(argv: Sequence[str], folder: Path) -> float:
-    """Wall time of one run in an empty environment."""
+    """Wall time in seconds of one run in an empty environment."""
     started = time.monotonic()
     subprocess.run(argv, env={}, cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return time.monotonic() - started
@@ -39,7 +39,16 @@ def seconds_of(argv: Sequence[str], folder: Path) -> float:
 def in_turns(
     runs: dict[str, Callable[[], float]], rounds: int, pick: Callable[[Sequence[float]], float] = statistics.median
 ) -> dict[str, float]:
-    """One of each measurement's values, the median; they take turns, so that a busy moment hits all alike."""
+    """Interleaved measurements, so that other load on the machine affects all alike.
+
+    Args:
+        runs: Functions that measure once, by name; each is called once more before, to warm up.
+        rounds: Number of measurements of each.
+        pick: Chooses the result, by default the median.
+
+    Returns:
+        The result of each, by name.
+    """
     found: dict[str, list[float]] = {name: [] for name in runs}
     for run in runs.values():
         run()  # warm
@@ -50,7 +59,7 @@ def in_turns(
 
 
 def write(name: str, title: str, result: dict[str, Any], rows: Sequence[Sequence[str]]) -> None:
-    """Writes NAME.json and NAME.md; the first row is the table's head."""
+    """Writes NAME.json and NAME.md to benchmarks/results; the first row is the table's header."""
     RESULTS.mkdir(parents=True, exist_ok=True)
     (RESULTS / f"{name}.json").write_text(json.dumps(result, indent=1), encoding="utf-8")
     head, *body = rows

@@ -1,8 +1,8 @@
-"""Measures what confinement costs a child: from its start to its first answer, with and without, one after the other.
+"""Benchmark of the sandbox: time from a child's start to its first answer, with and without confinement.
 
-"A small file" is read without TensorFlow, as most children are; "TensorFlow" is imported and a Keras model loaded and
-converted, as for the one child that holds the source model. The median of the differences of the pairs is what counts:
-a busy moment hits both of a pair.
+"A small file" is read without TensorFlow, as by most children; "TensorFlow" is imported and a Keras model loaded and
+converted, as by the one child that holds the source model. The result is the median of the differences of pairs, since
+other load on the machine affects both of a pair.
 """
 
 import statistics
@@ -33,20 +33,20 @@ def _large(session: ChildSession, folder: Path) -> None:
 
 
 def milliseconds(work: Callable[[ChildSession, Path], None], folder: Path, without: tuple[str, ...]) -> float:
-    """From the start of a child to the end of its work."""
+    """Milliseconds from the start of a child to the end of its work, without some layers of the confinement."""
     started = time.monotonic()
     reading = [MODEL, folder / "small.tflite"]
-    with ChildSession(CancelToken(), _unheard, folder, reading=reading, without=without) as session:
+    with ChildSession(CancelToken(), _drop_line, folder, reading=reading, without=without) as session:
         work(session, folder)
         return (time.monotonic() - started) * 1e3
 
 
-def _unheard(line: str) -> None:
+def _drop_line(line: str) -> None:
     del line
 
 
 def main() -> None:
-    """Measures and writes benchmarks/results/confinement.{json,md}; an argument is the number of rounds."""
+    """Runs the benchmark and writes benchmarks/results/confinement.{json,md}; an argument is the number of rounds."""
     found = {}
     rows = [["what a child does", "confined, ms", "not confined, ms", "difference of pairs, ms", "pairs"]]
     with tempfile.TemporaryDirectory() as name:

@@ -1,6 +1,6 @@
-"""The runner's median latency beside LiteRT's own Python interpreter: same file, one thread, taking turns.
+"""Benchmark of the runner's median latency against LiteRT's Python interpreter: same file, one thread, interleaved.
 
-Each turn gives a median of its own; the quietest turn of each side counts, since other work can only slow one down.
+Each round gives a median; the smallest one of each side counts, since other load can only slow one down.
 """
 
 import json
@@ -11,10 +11,10 @@ from pathlib import Path
 
 from benchmarks.common import ROOT, WORK, export, in_turns, write
 
-ROUNDS = 11
-RUNS = 200
+ROUNDS = 11  # chosen
+RUNS = 200  # inferences in each round; chosen
 MODELS = ROOT.parent / "shared" / "models"
-BAR = 1.05
+BAR = 1.05  # largest ratio of runner to interpreter; a requirement of the project
 _INTERPRETER = """
 import json, sys, time
 import numpy as np
@@ -36,6 +36,7 @@ print(json.dumps(sorted(seconds[5:])[runs // 2] * 1000))
 
 
 def runner_ms(program: Path) -> float:
+    """Median latency in ms by the runner's own `--bench`, on one thread."""
     done = subprocess.run(
         [program, "--bench", str(RUNS), "--threads", "1", "--json"], env={}, capture_output=True, check=True
     )
@@ -43,12 +44,13 @@ def runner_ms(program: Path) -> float:
 
 
 def interpreter_ms(model: Path) -> float:
+    """Median latency in ms of LiteRT's Python interpreter, on one thread."""
     argv = [sys.executable, "-c", _INTERPRETER, str(model), str(RUNS)]
     return float(json.loads(subprocess.run(argv, capture_output=True, check=True).stdout))
 
 
 def main() -> None:
-    """Measures and writes benchmarks/results/latency.{json,md}."""
+    """Runs the benchmark and writes benchmarks/results/latency.{json,md}."""
     sources = [["sample", "digits"]]
     if MODELS.is_dir():
         sources += [

@@ -1,4 +1,4 @@
-"""The usual way: TensorFlow, Keras, NumPy and Pillow in a Python program. Frozen by benchmarks/products.py."""
+"""The usual way, for comparison: a program with TensorFlow, Keras and Pillow, frozen by benchmarks/products.py."""
 
 import sys
 from pathlib import Path

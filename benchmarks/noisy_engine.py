@@ -1,4 +1,4 @@
-"""Speaks like the engine, very fast: so many log lines a second for so long. Started by benchmarks/window.py."""
+"""Fake engine that writes log events at a given rate for a given time, started by benchmarks/window_probe.py."""
 
 import sys
 import time
@@ -6,7 +6,7 @@ import time
 from builder.events import JobFinished, JobStarted, LogLine, StepFinished, StepStarted
 from builder.plan import EXPORT_STEPS
 
-_BATCH_SECONDS = 0.01
+_BATCH_SECONDS = 0.01  # chosen
 
 
 def main(lines_a_second: int, seconds: float) -> None:

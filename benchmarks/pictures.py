@@ -1,6 +1,4 @@
-"""A folder of 10,000 pictures: the rate beside that of decoding and of inference alone, and the memory beside a
-hundred's.
-"""
+"""Benchmark of a program on 10,000 pictures: its rate against decoding and inference alone, and its memory."""
 
 import json
 import os
@@ -24,7 +22,7 @@ MODEL = CORAL / "mobilenet_v2_1.0_224_quant.tflite"
 
 
 def pictures(folder: Path, count: int) -> list[Path]:
-    """A folder of JPEG photographs of SIZE; a few different ones under many names."""
+    """Makes a folder of JPEG pictures of SIZE; `DIFFERENT` of them are unique, the others hard links to these."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     generator = np.random.default_rng(0)
@@ -39,7 +37,7 @@ def pictures(folder: Path, count: int) -> list[Path]:
 
 
 def answered(program: Path, folder: Path) -> tuple[float, int]:
-    """Seconds for a folder, and the most memory that the launcher or the runner took, in bytes."""
+    """Runs a program on a folder: seconds, and the peak memory of the launcher or the runner in bytes."""
     started = time.monotonic()
     table = WORK / "pictures.csv"
     process = subprocess.Popen([program, folder, "--csv", table], env={}, stderr=subprocess.PIPE)
@@ -54,7 +52,7 @@ def answered(program: Path, folder: Path) -> tuple[float, int]:
 
 
 def decoding(files: list[Path]) -> float:
-    """Seconds for decoding a picture, alone."""
+    """Mean seconds of decoding one picture, in Python with the launcher's decoder."""
     started = time.monotonic()
     for file in files:
         decode.picture(file)
@@ -62,7 +60,7 @@ def decoding(files: list[Path]) -> float:
 
 
 def inference(program: Path) -> float:
-    """Seconds for answering a picture that is decoded, resized and scaled already, alone."""
+    """Median seconds of one inference without decoding and preprocessing, by the runner's `--bench`."""
     done = subprocess.run(
         [program, "--bench", "200", "--threads", "1", "--json"], env={}, check=True, capture_output=True
     )
@@ -70,7 +68,7 @@ def inference(program: Path) -> float:
 
 
 def main() -> None:
-    """Measures and writes benchmarks/results/pictures.{json,md}."""
+    """Runs the benchmark and writes benchmarks/results/pictures.{json,md}."""
     if not MODEL.is_file():
         print(f"{MODEL.name} is not beside the project; the folder of pictures is not measured.", file=sys.stderr)
         return

@@ -1,7 +1,7 @@
-"""Size and start of the finished programs beside the usual PyInstaller bundle with TensorFlow in it.
+"""Benchmark of size and start time of finished programs, against PyInstaller bundles with TensorFlow.
 
-The bundle is built once and kept below build/benchmarks; starts take turns in one run, so that the ratios hold on a
-busy machine too.
+The bundles are built once and kept below build/benchmarks; starts are interleaved in one run, so that the ratios hold
+on a busy machine, too.
 """
 
 import json
@@ -14,15 +14,15 @@ from typing import Any
 
 from benchmarks.common import ROOT, WORK, export, in_turns, seconds_of, write
 
-ROUNDS = 9
+ROUNDS = 9  # chosen
 SAMPLE = ROOT / "resources" / "samples"
 PICTURE = next((SAMPLE / "digits" / "7").glob("*.png"))
 MODELS = ROOT.parent / "shared" / "models" / "mlperf_tiny"
-BARS = {"onefile": 0.250, "folder": 0.080, "native": 0.020}
+BARS = {"onefile": 0.250, "folder": 0.080, "native": 0.020}  # seconds of a start; chosen with the first version
 
 
 def naive_bundles() -> dict[str, Path]:
-    """The usual way's one-file and folder programs, built when they are not there."""
+    """One-file and folder bundles with TensorFlow, built when they do not exist."""
     home = WORK / "naive"
     programs = {"onefile": home / "dist" / "naive", "folder": home / "dist" / "naive-folder" / "naive-folder"}
     for kind, program in programs.items():
@@ -49,7 +49,7 @@ def size_of(path: Path) -> int:
 
 
 def sizes(folder: Path, pictures: bool) -> list[dict[str, Any]]:
-    """Each product's bytes beside its bar."""
+    """Sizes of the products of a report, each with its largest allowed size in bytes ("bar")."""
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     model = next(folder.glob("*.tflite"))
     compressed = len(lzma.compress(model.read_bytes()))
@@ -66,7 +66,7 @@ def sizes(folder: Path, pictures: bool) -> list[dict[str, Any]]:
 
 
 def main() -> None:
-    """Measures and writes benchmarks/results/products.{json,md}."""
+    """Runs the benchmark and writes benchmarks/results/products.{json,md}."""
     shutil.rmtree(WORK / "products", ignore_errors=True)
     products = ["--product", "onefile", "--product", "folder", "--product", "native"]
     digits, _ = export(["sample", "digits", *products], WORK / "products")

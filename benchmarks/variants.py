@@ -1,4 +1,4 @@
-"""Do the precisions come in the same order in the runner as in LiteRT's own benchmark? Both take turns, one thread."""
+"""Benchmark of the order of precisions by latency: in the runner against LiteRT's own benchmark tool, on one thread."""
 
 import json
 import shutil
@@ -11,16 +11,17 @@ import numpy as np
 
 from benchmarks.common import ROOT, WORK, export, in_turns, write
 
-ROUNDS = 7
-RUNS = 100
+ROUNDS = 7  # chosen
+RUNS = 100  # inferences in each round; chosen
 MODELS = ROOT.parent / "shared" / "models" / "mlperf_tiny"
-# Models large enough for the other side's hundredths of a millisecond.
+# Models (with their scaling) large enough for a tool that prints hundredths of a millisecond.
 SOURCES = {"ic_resnet8": "0-255", "vww_mobilenet_keras2": "0-1"}
 PRECISIONS = ("float32", "float16", "int8-weights", "dynamic", "int8")
-_ALIKE = 1.15  # times that count as the same time: their order is chance
+_ALIKE = 1.15  # ratio up to which two times count as equal; chosen above the noise of a run
 
 
 def runner_ms(program: Path) -> float:
+    """Median latency in ms by the runner's own `--bench`, on one thread."""
     done = subprocess.run(
         [program, "--bench", str(RUNS), "--threads", "1", "--json"], env={}, capture_output=True, check=True
     )
@@ -28,6 +29,7 @@ def runner_ms(program: Path) -> float:
 
 
 def litert_ms(model: Path) -> float:
+    """Median latency in ms by LiteRT's `litert-benchmark`, on one thread."""
     result = model.with_suffix(".benchmark.json")
     command = Path(sys.executable).with_name("litert-benchmark")
     argv = [command, "--model", model, "--num_runs", str(RUNS), "--num_threads", "1", "--result_json", result]
@@ -36,7 +38,7 @@ def litert_ms(model: Path) -> float:
 
 
 def agreement(ours: dict[str, float], theirs: dict[str, float]) -> float:
-    """The share of pairs that both put into the same order; pairs that either finds alike count as agreed."""
+    """Share of pairs that both sides put into the same order; pairs that either finds equal count as agreed."""
     pairs = list(combinations(ours, 2))
     agreed = sum(_order(ours, *pair) * _order(theirs, *pair) >= 0 for pair in pairs)
     return agreed / len(pairs)
@@ -48,7 +50,7 @@ def _order(times: dict[str, float], one: str, other: str) -> int:
 
 
 def main() -> None:
-    """Measures and writes benchmarks/results/variants.{json,md}."""
+    """Runs the benchmark and writes benchmarks/results/variants.{json,md}."""
     if not MODELS.is_dir():
         raise SystemExit("This benchmark needs the shared models beside the project.")
     shutil.rmtree(WORK / "variants", ignore_errors=True)

@@ -1,6 +1,6 @@
-"""The window: how soon it is shown, how long it is ever busy, what it weighs, and how soon a sample runs.
+"""Benchmark of the window: time until it is shown, blocking of its event loop, memory, time to a finished sample.
 
-Beside it, in the same run: an empty Qt window, which is what PySide6 itself takes.
+An empty Qt window is measured in the same run, which shows what PySide6 itself takes.
 """
 
 import json
@@ -14,13 +14,13 @@ from pathlib import Path
 
 from benchmarks.common import ROOT, WORK, write
 
-ROUNDS = 7
+ROUNDS = 7  # chosen
 BARS = {"shown_seconds": 0.7, "memory_bytes": 150e6, "block_p99_ms": 50.0, "block_max_ms": 150.0}
-SAMPLE_BARS = {"fresh": 60.0, "warm": 15.0}
+SAMPLE_BARS = {"fresh": 60.0, "warm": 15.0}  # seconds from click to answer; chosen, as `BARS`
 
 
 def probe(what: str, home: Path) -> dict[str, float]:
-    """One run of benchmarks/window_probe.py with its own folders for settings and results."""
+    """Runs benchmarks/window_probe.py once, with its own folders for settings, caches and results."""
     output = home / "out"
     shutil.rmtree(output, ignore_errors=True)
     environment = {
@@ -39,7 +39,7 @@ def probe(what: str, home: Path) -> dict[str, float]:
 
 
 def main() -> None:
-    """Measures and writes benchmarks/results/window.{json,md}."""
+    """Runs the benchmark and writes benchmarks/results/window.{json,md}."""
     home = WORK / "window"
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)

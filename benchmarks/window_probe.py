@@ -1,7 +1,7 @@
-"""One measured run of the real window, in a process of its own: `python -m benchmarks.window_probe WHAT STARTED`.
+"""One measured run of the real window as a process: `python -m benchmarks.window_probe WHAT STARTED OUTPUT`.
 
-WHAT is bare (an empty Qt window), shown, sample or noise; STARTED is the monotonic clock when the process was begun.
-Prints one JSON object: seconds and bytes.
+WHAT is bare (an empty Qt window), shown, sample or noise; STARTED is the monotonic clock at the start of the process;
+OUTPUT is the folder for results. Prints one JSON object of seconds, milliseconds and bytes.
 """
 
 import json
@@ -11,17 +11,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 STARTED = float(sys.argv[2])
-LINES_A_SECOND, NOISY_SECONDS = 10_000, 8.0
+LINES_A_SECOND, NOISY_SECONDS = 10_000, 8.0  # chosen, far above what an export writes
 
 
 def resident_bytes() -> int:
-    """Memory of this process that is in use now."""
+    """Resident memory of this process in bytes."""
     line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmRSS"))
     return int(line.split()[1]) * 1024
 
 
 class Heartbeat:
-    """How long the event loop was busy between two chances to do something else."""
+    """Measures how long the event loop is blocked, by a 1 ms timer."""
 
     def __init__(self) -> None:
         from PySide6.QtCore import Qt, QTimer
@@ -44,7 +44,7 @@ class Heartbeat:
         self._last = now
 
     def figures(self) -> dict[str, float]:
-        """Blocks in ms, weighted by time: an event that comes at any moment waits p99 at most, 99 times of 100."""
+        """Blocking times in ms: the longest, and the p99 weighted by time (99% of all time is in shorter blocks)."""
         ordered = sorted(self.gaps)
         whole, gone = sum(ordered), 0.0
         p99 = 0.0
@@ -57,7 +57,7 @@ class Heartbeat:
 
 
 def bare() -> None:
-    """The alternative: what Qt itself takes for an empty window."""
+    """Measures an empty Qt window, for comparison."""
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -71,6 +71,7 @@ def bare() -> None:
 
 
 def real(what: str) -> None:
+    """Measures Litecrate's window."""
     from PySide6.QtCore import QTimer
 
     from app.gui import Window, make_application
@@ -103,7 +104,7 @@ def real(what: str) -> None:
 
 
 def sample(window: object, beat: Heartbeat, found: dict[str, float], leave: Callable[[], None]) -> None:
-    """From the click on "Try a sample" to the first answer of the finished program."""
+    """Measures the sample from the click on "Try a sample" to the first answer of the finished program."""
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QPushButton
 
@@ -144,7 +145,7 @@ def sample(window: object, beat: Heartbeat, found: dict[str, float], leave: Call
 
 
 def noise(window: object, beat: Heartbeat, found: dict[str, float], leave: Callable[[], None]) -> None:
-    """A flood of log lines, with the log open, when the window is all there."""
+    """Measures the window while log lines arrive at a high rate, with the log open."""
     from app.gui import Window
     from ui.pages.build import BuildPage
     from ui.shell.page_set import BUILD
@@ -156,7 +157,7 @@ def noise(window: object, beat: Heartbeat, found: dict[str, float], leave: Calla
         page = window.wizard.pages[BUILD]
         assert isinstance(page, BuildPage)
         page.fold.set_open(True)
-        run.started.emit()  # the window turns to the build page, as for an export
+        run.started.emit()  # makes the window show the build page, as for an export
         run.begin(["benchmarks.noisy_engine", str(LINES_A_SECOND), str(NOISY_SECONDS)])
         beat.start()
 

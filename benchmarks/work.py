@@ -1,8 +1,8 @@
-"""How long an export takes, and how much of it is TensorFlow's own import and conversion.
+"""Benchmark of the duration of an export, and of the part of it that is TensorFlow's import and conversion.
 
-The alternative measured beside it is the bare minimum in TensorFlow: import, load, convert, in one script. "First" has
-no compiled runner and no collected launcher yet, only the compiler's own cache, as after an update of Litecrate. The
-caches are the benchmark's own; the user's stay as they are.
+The alternative measured beside it is the minimum in TensorFlow: import, load, convert, in one script. "First" has no
+compiled runner and no launcher parts in the cache, only the compiler's own cache, as after an update of Litecrate. The
+benchmark has caches of its own; the user's are not touched.
 """
 
 import json
@@ -14,7 +14,7 @@ import time
 from benchmarks.common import ROOT, WORK, export, write
 
 MODEL = ROOT / "resources" / "samples" / "digits.keras"
-BARS = {"first": 15.0, "repeated": 8.0}
+BARS = {"first": 15.0, "repeated": 8.0}  # seconds around TensorFlow; chosen with the first version
 _BARE = """
 import sys, tempfile, os
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
@@ -31,13 +31,14 @@ with tempfile.TemporaryDirectory() as folder:
 
 
 def bare_seconds() -> float:
+    """Seconds of a script that only imports TensorFlow, loads and converts."""
     started = time.monotonic()
     subprocess.run([sys.executable, "-c", _BARE, str(MODEL)], check=True, capture_output=True)
     return time.monotonic() - started
 
 
 def main() -> None:
-    """Measures and writes benchmarks/results/work.{json,md}."""
+    """Runs the benchmark and writes benchmarks/results/work.{json,md}."""
     shutil.rmtree(WORK / "work", ignore_errors=True)
     own = {"XDG_CACHE_HOME": str(WORK / "cache")}
     bare_seconds()

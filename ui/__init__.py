@@ -1,1 +1,1 @@
-"""The wizard's window. Everything that imports Qt lives below this package."""
+"""Qt user interface: the wizard window, its pages and widgets. Of the program, only this and app/gui.py import Qt."""

@@ -1,1 +1,1 @@
-"""The window's helper process: looks at models and data while the user chooses, so that the window never waits."""
+"""Helper process of the window: inspects models, tries samples, checks data, while the window stays responsive."""

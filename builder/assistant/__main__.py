@@ -1,8 +1,8 @@
-"""`builder.assistant`: answers the window's questions; the lines are those of `builder.child.protocol`."""
+"""Entry point of the window's helper process: serves requests in the JSON lines of `builder.child.protocol`."""
 
 import signal
 
-signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in the terminal that started the window is the window's
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole process group; the window handles it
 
 import os  # noqa: E402
 

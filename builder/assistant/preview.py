@@ -1,6 +1,6 @@
-"""What the window shows of data: a sample before and after preprocessing, its answers, calibration data.
+"""Previews for the window: a sample before and after preprocessing, the model's answers, calibration data.
 
-Preprocessing is the runner's own, so what is shown is what the finished program will feed.
+Preprocessing is done by the runner, so that the preview shows what the finished program will feed to the model.
 """
 
 import secrets
@@ -24,19 +24,29 @@ from builder.samples.samples import SampleRequest, Samples
 from builder.sessions.child_session import ChildSession
 from resources.launcher.answers.answers import unit_of
 
-_SIDE = 192  # px of a shown picture
-_SHOWN = 8  # calibration pictures
-_SHOWN_VALUES = 12
+_SIDE = 192  # px of a preview picture; chosen
+_SHOWN = 8  # calibration pictures; chosen
+_SHOWN_VALUES = 12  # output values; chosen
 
 
 def show_sample(
     context: StepContext, session: ChildSession, resolved: Resolution, runner: Path, file: Path
 ) -> dict[str, Any]:
-    """One file as the model will see it, and what the original model answers.
+    """Preprocesses one file and runs the source model on it.
+
+    Args:
+        context: Gives the folder for files and takes progress.
+        session: Child that has the model loaded.
+        contract: The model's contract.
+        runner: The runner's executable.
+        file: The sample.
 
     Returns:
         `before`, `after`: paths of PNG files, null where the input is no picture; `range`: [lowest, highest] value that
-        enters the model; `answers`: one object an output, see `_answer`.
+        enters the model; `answers`: one object for each output, see `_answer`.
+
+    Raises:
+        LitecrateError: The file cannot be read, or the model fails on it.
     """
     contract, mark = resolved.contract, secrets.token_hex(4)
     samples = context.folder / f"sample-{mark}.npz"
@@ -66,11 +76,22 @@ def show_sample(
 def show_calibration(
     context: StepContext, contract: Contract, runner: Path, source: Path, count: int, seed: int
 ) -> Result:
-    """What representative data look like to the model.
+    """Reads calibration data and describes them after preprocessing.
+
+    Args:
+        context: Gives the folder for files and takes progress.
+        contract: The model's contract.
+        runner: The runner's executable.
+        source: Folder or file of the data.
+        count: Most samples that are read.
+        seed: Of the random choice of samples.
 
     Returns:
-        `available`, `used`: numbers of samples; `pictures`; `thumbnails`: paths of PNG files; `range`, `mean` of the
-        values that enter the model; `notes`: what was done to make them fit; `warnings`: Problems.
+        `available`, `used`: numbers of samples; `pictures`: whether they are; `thumbnails`: paths of PNG files;
+        `range`, `mean` of the values that enter the model; `notes`: adaptations that were made; `warnings`: Problems.
+
+    Raises:
+        LitecrateError: The data cannot be read or do not fit.
     """
     out = context.folder / f"calibration-{secrets.token_hex(4)}.npz"
     request = SampleRequest(source, count, seed, "calibration", out)
@@ -107,11 +128,14 @@ def _thumbnails(folder: Path, contract: Contract, samples: Samples, arrays: Arra
 
 
 def as_picture(array: Array, entry: ContractInput) -> Image.Image:
-    """Undoes scaling, order and layout of what enters a model, so that a person can look at it.
+    """Turns a model's input back into a picture by undoing scaling, colour order and layout.
 
     Args:
         array: [height, width, channels], [channels, height, width] or [height, width], in the input's type.
         entry: The input's contract.
+
+    Returns:
+        An 8-bit picture, grey or RGB.
     """
     values = array[..., None] if array.ndim == 2 else array
     if entry.layout == "nchw" and array.ndim == 3:
@@ -128,7 +152,7 @@ def as_picture(array: Array, entry: ContractInput) -> Image.Image:
 
 
 def _save(image: Image.Image, path: Path, *, enlarge: bool) -> str:
-    """A picture that fits the window; small ones are enlarged with their pixels visible."""
+    """Saves a PNG of at most `_SIDE` px and returns its path; `enlarge` scales small pictures up by a whole factor."""
     shown = image.copy()
     if enlarge and max(shown.size) < _SIDE:
         factor = max(1, _SIDE // max(shown.size))
@@ -139,7 +163,13 @@ def _save(image: Image.Image, path: Path, *, enlarge: bool) -> str:
 
 
 def _answer(output: ContractOutput, values: Array) -> dict[str, Any]:
-    """`{output, kind, top: [{index, label, score}]}`, or with `values: [{label, value, unit}]`, or `shape`, `range`."""
+    """Describes one output: `{output, kind}` with `top: [{index, label, score}]`, `values: [{label, value, unit}]`, or
+    `shape` and `range`, depending on its kind.
+
+    Args:
+        output: The output's contract.
+        values: The model's output for one sample, any shape.
+    """
     flat = np.asarray(values, dtype=np.float64).reshape(-1)
     label = dict(enumerate(output.labels))
     base = {"output": output.name, "kind": output.kind}
@@ -163,7 +193,7 @@ def _activated(values: Array, activation: Activation) -> Array:
     if activation == "none":
         return values
     if activation == "sigmoid":
-        # Half the hyperbolic tangent of half the value is the same, and no large value overflows in it.
+        # The logistic function by way of tanh, which does not overflow for large values.
         return np.asarray(0.5 + 0.5 * np.tanh(values / 2))
     raised = np.exp(values - values.max())
     return np.asarray(raised / raised.sum())

@@ -1,4 +1,7 @@
-"""What the helper process can be asked, and what it keeps between questions: the model that the user looks at."""
+"""Tasks of the helper process: inspection, guessed contract, first try, calibration data, scaling, machine check.
+
+Between requests it keeps the child session with the inspected model, and the compiled runner.
+"""
 
 import contextlib
 import shutil
@@ -36,16 +39,16 @@ from builder.system.process import CancelToken
 from builder.system.toolbox import Toolbox
 
 
-def _unheard(line: str) -> None:
-    """What tools say while the user only looks is not shown."""
+def _drop_line(line: str) -> None:
+    """Drops the log lines of tools, which the window does not show while the user chooses."""
     del line
 
 
 class Tasks:
-    """Answers requests by task name.
+    """Handles requests by task name.
 
-    TensorFlow is imported and the runner compiled from the first `warm` on, in the background; a question that needs
-    either waits for it.
+    TensorFlow is imported and the runner compiled in the background from the first `warm` on; a task that needs either
+    waits for it.
     """
 
     def __init__(self) -> None:
@@ -71,26 +74,31 @@ class Tasks:
         }
 
     def handle(self, task: str, arguments: Arguments, progress: Progress) -> Result:
-        """Does one task; see the methods for arguments and answers."""
+        """Runs one task; the private methods document arguments and answers.
+
+        Raises:
+            LitecrateError: The task failed.
+            KeyError: There is no such task.
+        """
         return self._tasks[task](arguments, progress)
 
     def close(self) -> None:
-        """Ends the child; a process that serves these tasks ends it by going away."""
+        """Ends the child and removes temporary files; only needed where the process itself goes on."""
         self._token.cancel()
         self._end_child()
         self._pool.shutdown()
         self._temporary.remove()
 
     def _warm(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{folder}`: starts what takes long, and answers at once."""
+        """`{folder}` -> `{}`: starts the import of TensorFlow and the build of runner and launcher, without waiting."""
         del progress
         folder = Path(arguments["folder"])
         self._start_runner(folder)
-        self._pool.submit(self._collect, folder)
+        self._pool.submit(self._build_launcher_parts, folder)
         child = self._session()
 
         def warm() -> None:
-            with contextlib.suppress(LitecrateError):  # whoever needs the child is told
+            with contextlib.suppress(LitecrateError):  # the next request to the child reports it
                 child.request("warm")
 
         threading.Thread(target=warm, daemon=True).start()
@@ -98,9 +106,9 @@ class Tasks:
 
     def _session(self) -> ChildSession:
         if self._child is None:
-            # Of a helper that is warmed the model is not known yet; later ones know theirs.
+            # The warm child starts before the model is known, so it may read everything; later ones only their model.
             reading = None if self._model is None else [self._model]
-            self._child = ChildSession(self._token, _unheard, self._temporary.path, reading=reading)
+            self._child = ChildSession(self._token, _drop_line, self._temporary.path, reading=reading)
         return self._child
 
     def _end_child(self) -> None:
@@ -119,12 +127,12 @@ class Tasks:
         work.mkdir(parents=True, exist_ok=True)
         return compile_runner(self._context(work), this_platform()).path
 
-    def _collect(self, folder: Path) -> None:
-        """The launcher's parts, with and without pictures, so that the first export need not wait for them."""
+    def _build_launcher_parts(self, folder: Path) -> None:
+        """Builds the launcher's parts into the cache, with and without picture decoders, for the first export."""
         for name, pictures in (("pictures", True), ("plain", False)):
             work = folder / f"launcher-{name}"
             work.mkdir(parents=True, exist_ok=True)
-            with contextlib.suppress(LitecrateError, OSError):  # the export says what is wrong
+            with contextlib.suppress(LitecrateError, OSError):  # the export reports it
                 launcher_kit(self._context(work), pictures=pictures)
             shutil.rmtree(work, ignore_errors=True)
 
@@ -138,7 +146,7 @@ class Tasks:
         return StepContext("inspect", draft.freeze(), self._tools, folder, Reporter(show), self._token)
 
     def _digest(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{path}` -> `{sha256}` of a model as it is now; nothing of it is loaded."""
+        """`{path}` -> `{sha256}` of a model, without loading it."""
         del progress
         return {"sha256": digest_of_model(Path(arguments["path"]))}
 
@@ -152,7 +160,7 @@ class Tasks:
         self._model = Path(arguments["path"])
         trusted = str(arguments.get("trust") or "")
         if self._trusted and self._trusted != trusted:
-            self._end_child()  # code of the model before may still be at work in it
+            self._end_child()  # code of the trusted model before may still run in it
         self._trusted = self._trusted or trusted
         try:
             found = self._session().request(
@@ -165,7 +173,7 @@ class Tasks:
         except CancelledError:
             raise
         except LitecrateError as error:
-            if error.code == ExitCode.STEP_FAILED:  # the child may be gone: the next question gets a new one
+            if error.code == ExitCode.STEP_FAILED:  # the child may have died: start another one for the next request
                 self._end_child()
             raise
         self._info = understood(ModelInfo, found)
@@ -209,7 +217,7 @@ class Tasks:
             ) from error
 
     def _sample(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{file, contract={}, folder}` -> what goes in and what the original model answers, see `preview`."""
+        """`{file, contract={}, folder}` -> preview of a sample and the source model's answer, see `show_sample`."""
         resolved = self._resolved(arguments)
         folder = Path(arguments["folder"])
         progress(0, 0, tr("Preparing the runner; the first time takes about a minute"))
@@ -218,7 +226,7 @@ class Tasks:
         return show_sample(context, self._session(), resolved, runner, Path(arguments["file"]))
 
     def _calibration(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{source, samples, seed, contract={}, folder}` -> facts about the data, see `preview`."""
+        """`{source, samples, seed, contract={}, folder}` -> facts about calibration data, see `show_calibration`."""
         contract = self._resolved(arguments).contract
         folder = Path(arguments["folder"])
         runner = self._start_runner(folder).result()
@@ -228,11 +236,12 @@ class Tasks:
         )
 
     def _scaling(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{source, wanted, seed=0, contract={}, folder}` -> which scaling a folder of pictures speaks for.
+        """`{source, wanted, seed=0, contract={}, folder}` -> the scaling that fits the pictures of a folder best.
 
         Returns:
-            `sure`; `best`: `{scaling, color, fit}`; `words` of the best; `evidence`; `other`: what the pictures clearly
-            speak against, "scaling", "color" or "". Where it was not `wanted` and there is nothing to check: `{}`.
+            `sure`; `best`: `{scaling, color, fit}`; `words` of the best; `evidence`; `other`: the choice that the
+            pictures clearly contradict, "scaling", "color" or "". `{}` where it was not `wanted` and
+            there is nothing to check.
         """
         resolved = self._resolved(arguments)
         source, wanted = Path(arguments["source"]), bool(arguments["wanted"])
@@ -259,12 +268,12 @@ class Tasks:
         }
 
     def _doctor(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{}` -> `{requirements}`."""
+        """`{}` -> `{requirements}` of this machine, see `builder.doctor`."""
         del arguments, progress
         return {"requirements": [entry.model_dump(mode="json") for entry in check_machine()]}
 
     def _icon(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{path}` -> `{width, height}` of a picture that can serve as icon."""
+        """`{path}` -> `{width, height}` of a picture that can be used as icon."""
         from builder.packaging.icon import icon_size
 
         del progress

@@ -1,1 +1,1 @@
-"""Programs that run as children of the engine. Only here may tensorflow be imported."""
+"""Child process that loads, converts, quantizes and runs models; the only package that imports tensorflow."""

@@ -1,12 +1,13 @@
-"""`builder.child BOUNDS`: answers requests about models, see `protocol`, `session` and `confinement`.
+"""Entry point of the child process `builder.child BOUNDS`: confines itself, then serves requests about models.
 
-File descriptor 1 is given away to stderr before anything else is imported, so that whatever a library prints cannot
-land between the answers. The first line that is answered says how the process is confined.
+File descriptor 1 is redirected to stderr before anything else is imported, so that nothing that a library prints can
+get between the answers. The first line of output tells how the process is confined. See `protocol`, `session` and
+`confinement`.
 """
 
 import signal
 
-signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group; the engine decides what ends
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole process group; the engine ends its children
 
 import os  # noqa: E402
 import sys  # noqa: E402
@@ -17,7 +18,7 @@ from builder.child.confine.confinement import Bounds, confine, narrow_reading  #
 
 
 def _end_with_parent() -> None:
-    """Has Linux kill this process when its parent ends: a conversion can keep the watching thread from running."""
+    """Has Linux kill this process when its parent ends: a conversion can block the thread that watches the pipe."""
     if not sys.platform.startswith("linux"):
         return
     import ctypes
@@ -25,7 +26,7 @@ def _end_with_parent() -> None:
     pr_set_pdeathsig = 1
     parent = os.getppid()
     ctypes.CDLL(None, use_errno=True).prctl(pr_set_pdeathsig, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:  # it ended just before
+    if os.getppid() != parent:  # it ended before prctl took effect
         os._exit(1)
 
 
@@ -34,7 +35,7 @@ def _prepare_environment() -> None:
     os.environ.pop("TF_USE_LEGACY_KERAS", None)
     os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # the plain kernels round the same way everywhere
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # oneDNN's kernels round differently on different processors
     os.environ.setdefault("GLOG_minloglevel", "2")
     os.environ.setdefault("TQDM_DISABLE", "1")
 
@@ -43,7 +44,7 @@ def main() -> None:
     """Serves requests from stdin until it is closed."""
     bounds = Bounds.from_argument(sys.argv[1])
     confined = confine(bounds)
-    _end_with_parent()  # entering another namespace may take this away, so it comes afterwards
+    _end_with_parent()  # after `confine`: entering a namespace may clear the setting
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     _prepare_environment()

@@ -1,4 +1,4 @@
-"""Arrays that travel between engine and child as .npz files: [N, ...], one row a sample."""
+"""Arrays exchanged between engine and child as .npz files: [N, ...], the first axis counts the samples."""
 
 import os
 import zipfile
@@ -17,10 +17,10 @@ from builder.core.words import tr
 
 
 def read_npz(path: Path) -> Arrays:
-    """All arrays of an .npz file.
+    """Reads all arrays of an .npz file, without pickled objects.
 
     Raises:
-        LitecrateError: Exit code 2: it is not there or cannot be read.
+        LitecrateError: Exit code 2: it does not exist or cannot be read.
     """
     try:
         with np.load(path, allow_pickle=False) as file:
@@ -35,20 +35,28 @@ def read_npz(path: Path) -> Arrays:
 
 
 def write_npz(path: Path, arrays: Mapping[str, NDArray[Any]], *, compressed: bool = False) -> None:
-    """Writes an .npz file in one rename."""
-    young = path.with_name(f".{path.name}.{os.getpid()}")
+    """Writes an .npz file atomically (temporary name, then rename)."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with young.open("wb") as file:
+        with temporary.open("wb") as file:
             (np.savez_compressed if compressed else np.savez)(file, allow_pickle=False, **arrays)
-        young.replace(path)
+        temporary.replace(path)
     finally:
-        young.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def arrays_for(inputs: Iterable[TensorInfo], arrays: Arrays, what: str) -> tuple[Arrays, int]:
-    """The arrays of a model's inputs, keyed by `TensorInfo.name`, and how many samples they hold.
+    """Matches arrays to a model's inputs and checks their shapes.
 
-    Arrays are keyed by `name` or by `tensor`; a model with one input takes the only array whatever it is called.
+    An array is found by `TensorInfo.name` or `tensor`; a model with one input takes the only array under any name.
+
+    Args:
+        inputs: The model's inputs.
+        arrays: Each [N, ...], with or without the model's batch axis of 1.
+        what: Translated plural of what they are, for errors ("samples").
+
+    Returns:
+        Arrays [N, *shape] by `TensorInfo.name`, and N.
 
     Raises:
         LitecrateError: Exit code 2: an array is missing, empty, or of another shape.
@@ -84,7 +92,7 @@ def arrays_for(inputs: Iterable[TensorInfo], arrays: Arrays, what: str) -> tuple
 
 
 def _with_model_axes(info: TensorInfo, array: NDArray[Any], what: str) -> NDArray[Any]:
-    """[N, *shape]: an array without the model's batch axis of 1 gets it."""
+    """The array as [N, *shape of the input]; a missing batch axis of 1 is added."""
     shape = info.shape
     if array.ndim == len(shape) and shape and shape[0] == 1 and _fits(array.shape[1:], shape[1:]):
         return array[:, None]
@@ -107,7 +115,7 @@ def _fits(given: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
 
 
 def answer_all(run: Any, inputs: Arrays, count: int, progress: Progress, text: str) -> Arrays:
-    """Runs a model on each sample alone and stacks the answers: [N, *shape of the output]."""
+    """Runs a model on one sample at a time and stacks the outputs: [N, *shape of the output]."""
     answers: list[Arrays] = []
     for number in range(count):
         answers.append(run({name: array[number] for name, array in inputs.items()}))

@@ -1,8 +1,8 @@
-"""The lines that a child program and the engine exchange: JSON objects, one a line, over pipes.
+"""Protocol between engine and child: JSON objects, one a line, over pipes.
 
 A request is `{"id": 1, "task": "inspect", ...arguments}`. Its answer is `{"id": 1, "ok": true, "result": {...}}` or
 `{"id": 1, "ok": false, "error": {"what", "why", "do", "in_window", "key", "code"}, "cause"}`, after any number of
-`{"id": 1, "progress": {"done", "total", "text"}}`. A child that works on models says `{"confined": {...}}` first.
+`{"id": 1, "progress": {"done", "total", "text"}}`. A child that works on models sends `{"confined": {...}}` first.
 """
 
 import json
@@ -27,15 +27,15 @@ Arguments = dict[str, Any]
 Result = dict[str, Any]
 
 
-CANNOT_NARROW = 97  # the exit code of a child that could not be confined to the model that it was asked for
+CANNOT_NARROW = 97  # exit code of a child that could not confine itself to the model of its first request; chosen
 _NAMED_ERROR = re.compile(r"^\w+(Error|Exception): ")
 
 
 class Channel:
-    """Reads requests in a thread of its own and writes answers.
+    """Server side of the protocol: reads requests in a thread of its own and writes answers.
 
-    The thread ends the process when the requests' pipe closes: with 0 when nothing is being worked on, with 1
-    otherwise. So a child never outlives the engine, even in the middle of a conversion.
+    The thread ends the process when the requests' pipe closes: with exit code 0 when no request is open, else 1. So a
+    child never outlives the engine, even in the middle of a conversion.
     """
 
     def __init__(self, requests: IO[bytes], answers: IO[bytes]) -> None:
@@ -46,7 +46,7 @@ class Channel:
         self._lock = threading.Lock()
 
     def greet(self, confined: Confined) -> None:
-        """Tells how this process is confined, before anything else."""
+        """Sends how this process is confined, as the first line."""
         self._send({"confined": asdict(confined)})
 
     def _watch(self) -> None:
@@ -62,12 +62,12 @@ class Channel:
         handle: Callable[[str, Arguments, Progress], Result],
         begins: Callable[[str, Arguments], bool] | None = None,
     ) -> None:
-        """Answers requests for ever, in the order in which they come; ends with the pipe.
+        """Answers requests in order until the pipe closes, which ends the process.
 
         Args:
-            handle: Does one task.
-            begins: Called with each request until it answers true. Before that no thread is started, and the end of
-                the pipe is seen between requests only.
+            handle: Runs one task: name, arguments and progress callback to the result.
+            begins: Called with each request until it returns true. Before that no thread is started, and the end of the
+                pipe is noticed between requests only.
         """
         if begins is not None:
             self._serve_alone(handle, begins)
@@ -107,12 +107,12 @@ def _line(message: dict[str, Any]) -> bytes:
 
 
 def _begins(line: bytes, begins: Callable[[str, Arguments], bool]) -> bool:
-    """A child that cannot do what has to be done before a model is opened must not go on."""
+    """Calls `begins` for a request; ends the process where it fails, since the model must not be opened then."""
     try:
         request = json.loads(line)
         task = str(request["task"])
     except (ValueError, LookupError, TypeError):
-        return False  # whoever answers it says what is wrong with it
+        return False  # `_answer` reports what is wrong with it
     try:
         return begins(task, request)
     except Exception:
@@ -134,21 +134,21 @@ def _answer(
 
         return _line({"id": number, "ok": True, "result": handle(task, request, progress)})
     except LitecrateError as error:
-        if error.__cause__ is not None:  # for the log: what the library said
+        if error.__cause__ is not None:  # stderr goes to the log
             traceback.print_exception(error.__cause__)
-        return _line({"id": number, "ok": False, "error": error_object(error), "cause": _whole(error.__cause__)})
+        return _line({"id": number, "ok": False, "error": error_object(error), "cause": _cause_text(error.__cause__)})
     except Exception as error:
         traceback.print_exc()
-        return _line({"id": number, "ok": False, "error": error_object(unexpected(error)), "cause": _whole(error)})
+        return _line({"id": number, "ok": False, "error": error_object(unexpected(error)), "cause": _cause_text(error)})
 
 
-def _whole(error: BaseException | None, limit: int = 20_000) -> str:
-    """What a library said, for the engine to look for a full disk or missing memory in it."""
+def _cause_text(error: BaseException | None, limit: int = 20_000) -> str:
+    """An exception's type and message, in which the engine looks for a full disk or missing memory."""
     return visible_lines(f"{type(error).__name__}: {error}"[:limit])[:limit] if error is not None else ""
 
 
 def error_object(error: LitecrateError) -> dict[str, Any]:
-    """An error as it travels: a file's name in it may have bytes that no JSON is allowed to have."""
+    """An error as a JSON object; bytes of file names that are no UTF-8 are escaped."""
     return {
         "what": visible_lines(error.what),
         "why": visible_lines(error.why),
@@ -160,7 +160,7 @@ def error_object(error: LitecrateError) -> dict[str, Any]:
 
 
 def raise_if_out_of_memory(error: BaseException) -> None:
-    """For those who catch everything that a library raises: that memory ran out is no fault of the model.
+    """Raises MemoryError where an exception of a library says that memory ran out, which is no fault of the model.
 
     Raises:
         MemoryError: The error says that memory ran out.
@@ -170,7 +170,7 @@ def raise_if_out_of_memory(error: BaseException) -> None:
 
 
 def unexpected(error: BaseException) -> LitecrateError:
-    """An exception that nothing foresaw, in the three parts that people are shown."""
+    """Wraps an unexpected exception into an error for the user."""
     known = explain(Failed("child", f"{type(error).__name__}: {error}"))
     if known is not None:
         return known
@@ -183,7 +183,7 @@ def unexpected(error: BaseException) -> LitecrateError:
 
 
 def first_line(error: BaseException, limit: int = 300) -> str:
-    """The first line with text of an exception's message, shortened."""
+    """First non-empty line of an exception's message, at most `limit` characters."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     if lines and lines[0] == "in user code:":  # TensorFlow's words of a function follow; what was wrong comes last
         lines = [_NAMED_ERROR.sub("", line) for line in lines if _NAMED_ERROR.match(line)] or lines

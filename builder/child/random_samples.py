@@ -1,6 +1,6 @@
-"""Seeded random inputs that fit a model, for comparing answers where nobody gave any. NumPy only.
+"""Seeded random inputs that fit a model, for comparing programs where the user gave no samples. NumPy only.
 
-Random data is good enough to see whether two programs calculate the same; it says nothing about how good a model is.
+Random data shows whether two programs calculate the same; it says nothing about how good a model is.
 """
 
 from typing import Any
@@ -10,26 +10,26 @@ from numpy.typing import NDArray
 
 from builder.contract.contract import Contract, ContractInput
 
-SEQUENCE = 16  # a size for an unknown axis that is not a picture's height or width
-PICTURE = 64
-SOUND = 16000
-_SPATIAL_RANK = 4
+SEQUENCE = 16  # steps of an axis of unknown size that is neither picture nor sound; chosen small, to run fast
+PICTURE = 64  # pixels of an unknown height or width; chosen, enough for the usual poolings
+SOUND = 16000  # samples of a sound of unknown length; chosen: one second at 16 kHz
+_SPATIAL_RANK = 4  # axes of a batch of pictures or feature maps: batch, height, width, channels
 
 
 def make_samples(
     contract: Contract, count: int, seed: int, limits: dict[str, int | None] | None = None
 ) -> dict[str, NDArray[Any]]:
-    """Random samples for every input of a contract.
+    """Makes random samples for every input of a contract.
 
     Args:
         contract: Names, kinds, shapes and scaling of the inputs.
         count: Number of samples.
         seed: The same seed makes the same samples.
-        limits: For inputs that feed an embedding, the largest index.
+        limits: Largest index of inputs that feed an embedding; None or left out for others.
 
     Returns:
         For each input name an array [count, *shape without the batch axis] in the input's own type; a quantized
-        picture without `raw_pixels` stays float32, for whoever runs the model to quantize.
+        picture without `raw_pixels` stays float32, and is quantized by the program that runs the model.
     """
     sizes = unknown_sizes(contract)
     made = {}
@@ -41,7 +41,7 @@ def make_samples(
 
 
 def unknown_sizes(contract: Contract) -> dict[str, int]:
-    """A size for the unknown axes of each input; sequences of several inputs get the same."""
+    """Size used for the unknown axes of each input, by its name; sequences of several inputs get the same."""
     return {entry.name: _unknown_size(entry) for entry in contract.inputs}
 
 
@@ -76,7 +76,7 @@ def _values(
 
 
 def _pictures(entry: ContractInput, shape: tuple[int, ...], generator: np.random.Generator) -> NDArray[Any]:
-    """Pictures of soft blobs with some grain, as they enter the model."""
+    """Random pictures of soft blobs with some grain, scaled and laid out as the model takes them."""
     channels_last = entry.layout == "nhwc"
     count = shape[0]
     if len(shape) == 4:
@@ -96,7 +96,7 @@ def _pictures(entry: ContractInput, shape: tuple[int, ...], generator: np.random
 
 
 def _picture(height: int, width: int, channels: int, generator: np.random.Generator) -> NDArray[np.int16]:
-    """[height, width, channels], 0..255: coarse noise made smooth, with its own contrast and brightness."""
+    """One random picture [height, width, channels], 0..255: interpolated coarse noise with random contrast."""
     coarse = generator.integers(3, 9)
     grid = generator.random((coarse, coarse, channels))
     smooth = _stretch(_stretch(grid, height, 0), width, 1)
@@ -118,7 +118,7 @@ def _stretch(values: NDArray[np.float64], size: int, axis: int) -> NDArray[np.fl
 
 
 def _sounds(shape: tuple[int, ...], generator: np.random.Generator) -> NDArray[np.float64]:
-    """Tones with noise within -1..1 along the longest axis."""
+    """Random sounds within -1..1: three sine tones and noise for each."""
     length = max(shape[1:], default=1)
     time = np.arange(length)
     rows = []

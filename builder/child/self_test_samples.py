@@ -1,6 +1,6 @@
-"""A few samples with LiteRT's answers, small enough to travel in every program: what `--self-test` checks itself with.
+"""Makes the data of `--self-test`: a few samples with LiteRT's answers, small enough to be part of every program.
 
-Large inputs are made of few values, each standing for a stretch of elements, and of large outputs only some elements
+Large inputs are made of few values, each repeated for a stretch of elements, and of large outputs only some elements
 are kept. The runner does the same arithmetic (docs/runner.md): element i of n is value (i * m) / n of m.
 """
 
@@ -15,9 +15,9 @@ from builder.child.sources.lite_interpreter import Interpreter, to_model_type
 from builder.child.sources.source import Arrays
 from builder.core.words import tr
 
-SAMPLES = 3
-_MOST_GIVEN = 512  # values of one input of one sample
-_MOST_KEPT = 128  # elements of one output of one sample
+SAMPLES = 3  # chosen
+_MOST_GIVEN = 512  # values of one input of one sample; chosen, a few kilobytes
+_MOST_KEPT = 128  # elements of one output of one sample; chosen
 
 
 def make_self_test(path: Path, samples: Path, out: Path, inputs: dict[str, str], outputs: dict[str, str]) -> int:
@@ -28,10 +28,10 @@ def make_self_test(path: Path, samples: Path, out: Path, inputs: dict[str, str],
         samples: .npz of samples, [N, ...] by the source's input names.
         out: The .npz to write: `in/NAME` [n, m] in the input's type, `shape/NAME` int64 [rank], `out/NAME` [n, m] in
             the output's type.
-        inputs, outputs: The source's names and the file's.
+        inputs, outputs: The source's names to the file's names.
 
     Returns:
-        How many samples it holds.
+        Number n of samples.
 
     Raises:
         LitecrateError: The samples do not fit, or the interpreter failed.

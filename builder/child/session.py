@@ -1,4 +1,4 @@
-"""The tasks of a child, and what a child keeps between them: the model that it loaded."""
+"""Tasks of the child process: inspect, convert, quantize, interpret and others; keeps the loaded model between them."""
 
 import time
 from collections.abc import Callable
@@ -19,10 +19,10 @@ from builder.core.words import mark, tr
 
 
 class Session:
-    """Answers requests by task name; TensorFlow is imported by the first task that needs it.
+    """Handles requests by task name; TensorFlow is imported by the first task that needs it.
 
     Args:
-        scans: Files are looked at for code before they are loaded. Only tests of the other walls leave that out.
+        scans: Check files for code before they are loaded. Only tests of the confinement switch that off.
     """
 
     def __init__(self, *, scans: bool = True) -> None:
@@ -42,10 +42,10 @@ class Session:
         }
 
     def handle(self, task: str, arguments: Arguments, progress: Progress) -> Result:
-        """Does one task.
+        """Runs one task; the private methods document arguments and results.
 
         Raises:
-            LitecrateError: The task is unknown, or failed in a way that has words.
+            LitecrateError: The task is unknown, or failed.
         """
         if task not in self._tasks:
             raise LitecrateError(
@@ -83,7 +83,7 @@ class Session:
         return self._source.info.model_dump(mode="json")
 
     def _convert(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{out, workspace=null, trained=null}` -> `{lite, inputs, outputs, trained}`, see `convert.convert`."""
+        """`{out, workspace=null, trained=null}` -> `{lite, inputs, outputs, trained}`, see `to_lite.convert`."""
         from builder.child.convert.to_lite import convert
 
         out = Path(arguments["out"])
@@ -91,7 +91,7 @@ class Session:
         return convert(self._loaded(), out, Path(arguments.get("workspace") or out.parent), progress, trained)
 
     def _reference(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{samples, out}`: the source model's answers, keyed by its output names, [N, ...]."""
+        """`{samples, out}` -> `{samples, outputs}`; writes the source model's outputs by name, [N, ...]."""
         source = self._loaded()
         inputs, count = arrays_for(source.info.inputs, read_npz(Path(arguments["samples"])), tr("samples"))
         answers = answer_all(source.run, inputs, count, progress, tr("Asking the original model"))
@@ -99,7 +99,7 @@ class Session:
         return {"samples": count, "outputs": list(answers)}
 
     def _samples(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{contract, count, seed, out}`: random samples, keyed by the source's input names."""
+        """`{contract, count, seed, out}` -> `{inputs}`; writes random samples by the source's input names."""
         from builder.child.random_samples import make_samples
 
         del progress
@@ -127,7 +127,7 @@ class Session:
         ).model_dump(mode="json")
 
     def _layers(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{path, precision, calibration, inputs=null, small}` -> `{layers: [{name, loss, keep}]}`, see `layers`."""
+        """`{path, precision, calibration, inputs=null, small}` -> `{layers: [{name, loss, keep}]}`."""
         from builder.child.quantize.layer_losses import worst_layers
 
         del progress
@@ -154,9 +154,10 @@ class Session:
         return lite_file.describe(model, found.path.stat().st_size).model_dump(mode="json")
 
     def _interpret(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{path, samples, out, inputs=null, outputs=null}`: LiteRT's answers, [N, ...] in the model's own types.
+        """`{path, samples, out, inputs=null, outputs=null}` -> `{samples, outputs}`; writes LiteRT's outputs, [N, ...].
 
-        `inputs` and `outputs` map the source's names to the file's; without them the file's own names are used.
+        `inputs` and `outputs` map the source's names to the file's; without them the file's own names are used. The
+        outputs have the model's own types.
         """
         from builder.child.sources.lite_interpreter import Interpreter
 
@@ -171,7 +172,7 @@ class Session:
         return {"samples": count, "outputs": list(mapping)}
 
     def _self_test(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{path, samples, out, inputs, outputs}`: see `self_test.make_self_test`."""
+        """`{path, samples, out, inputs, outputs}` -> `{samples}`, see `self_test_samples.make_self_test`."""
         from builder.child.self_test_samples import make_self_test
 
         del progress
@@ -185,7 +186,7 @@ class Session:
         return {"samples": count}
 
     def _warm(self, arguments: Arguments, progress: Progress) -> Result:
-        """Imports what loading and converting need."""
+        """`{}` -> `{seconds}`; imports TensorFlow and Keras."""
         del arguments, progress
         started = time.monotonic()
         import keras
@@ -197,24 +198,24 @@ class Session:
 
 
 def load(path: Path, trusted: str, signature: str | None, *, wanted: str = "", scans: bool = True) -> Source:
-    """Loads a model, whatever kind of file it is.
+    """Loads a model of any supported format.
 
     Args:
         path: A file, or the folder of a SavedModel.
         trusted: SHA-256 of the model whose code may run; "" for none. Another model is refused.
-        signature: Which one; None for the usual one.
+        signature: Entry point of a SavedModel; None for the usual one.
         wanted: SHA-256 that the model must have; "" for any.
-        scans: Look for code before loading; tests of the confinement alone leave it out.
+        scans: Check for code before loading; only tests of the confinement switch that off.
 
     Raises:
-        LitecrateError: Exit code 2 when the user can mend the file or the request, 3 when this model cannot be used.
+        LitecrateError: Exit code 2 when the user can correct the file or the request, 3 when this model cannot be used.
     """
     found = sniff(path)
     for digest in {trusted, wanted}:
         check_model(found.path, digest)
     with limited_time(seconds_for(bytes_in(found.path)), found.path.name):
-        source = _opened(found, bool(trusted) or not scans, signature)  # trusted is this very model
-    for digest in {trusted, wanted} - {""}:  # of what was there after loading
+        source = _opened(found, bool(trusted) or not scans, signature)  # its digest was just compared
+    for digest in {trusted, wanted} - {""}:  # again: the file may have changed while it was loaded
         refuse_changed(found.path, source.info.source_sha256, digest)
     refuse_strings(source)
     return source

@@ -1,1 +1,1 @@
-"""Values, words and errors that every other room uses."""
+"""Basic types and functions: errors, translation, number formats, arrays, file checks, names."""

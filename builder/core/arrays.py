@@ -1,4 +1,4 @@
-"""Named arrays: their types, and .npz files that hold them and no Python objects."""
+"""Named numpy arrays and .npz files of them, without pickled Python objects."""
 
 import zipfile
 from pathlib import Path
@@ -12,11 +12,11 @@ from builder.core.words import tr
 Array = np.ndarray[Any, np.dtype[Any]]
 Arrays = dict[str, Array]
 
-_UNPACKED = 64 * 1024 * 1024  # what a small compressed file may hold
+_UNPACKED = 64 * 1024 * 1024  # bytes that a small compressed file may unpack to; chosen
 
 
 def save_arrays(path: Path, arrays: Arrays, *, compressed: bool = False) -> None:
-    """A .npz of named arrays, whatever their names are (numpy's own savez takes them as keywords)."""
+    """Writes named arrays as .npz, for any names (numpy.savez takes them as keywords, where "file" is taken)."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED) as archive:
         for name, array in arrays.items():
             with archive.open(f"{name}.npy", "w", force_zip64=True) as entry:
@@ -24,10 +24,11 @@ def save_arrays(path: Path, arrays: Arrays, *, compressed: bool = False) -> None
 
 
 def load_arrays(path: Path) -> Arrays:
-    """The arrays of a .npz: no Python objects, and not much more bytes than the file has.
+    """Reads the arrays of a .npz; refuses pickled objects and decompression bombs.
 
     Raises:
-        LitecrateError: It holds something else, or is packed so that it would fill the memory.
+        LitecrateError: It holds something else, or unpacks to more than the larger of its own size and 64 MiB.
+        OSError: The file cannot be read.
     """
     try:
         most = max(path.stat().st_size, _UNPACKED)

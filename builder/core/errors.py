@@ -1,7 +1,6 @@
-"""What can go wrong, as a value: raised deep, shown once.
+"""Error types: exit codes, problems of a draft, and exceptions with what happened, why, and what to do.
 
-Every failure that a person sees is three sentences: what happened, why, and what to do. The exit code says
-who can mend it (see `ExitCode`).
+Errors are raised where the cause is known and shown once. The exit code tells who can correct them (see `ExitCode`).
 """
 
 from enum import IntEnum
@@ -19,22 +18,22 @@ class ExitCode(IntEnum):
     NOT_READY = 1
     BAD_REQUEST = 2
     UNSUPPORTED_MODEL = 3
-    NO_OUTPUT = 3  # as of the finished programs: what was made cannot be told
+    NO_OUTPUT = 3  # stdout cannot be written; the same code as of the finished programs
     STEP_FAILED = 4
     NOT_VERIFIED = 5
     CANCELLED = 130
 
 
 class Problem(BaseModel):
-    """Something to tell the user about one field of a draft or one finding in a model.
+    """A problem of one field of a draft, or a finding in a model.
 
     Attributes:
-        id: A name for this finding, the same in every language, by which programs know it; "" where nobody asks.
-        field: What it is about, as a dotted name ("precision.calibration"), or "" for the whole.
-        level: `error` blocks, `warning` is shown and does not block.
-        message: One sentence: what is the matter.
+        id: Name of the finding for programs, the same in every language; "" where none needs it.
+        field: Dotted name of the field ("precision.calibration"), or "" for the whole.
+        level: `error` blocks the work, `warning` is only shown.
+        message: One sentence, mostly without its full stop: what is wrong.
         remedy: One sentence: what to do; may name options of the command line.
-        in_window: The same for someone who clicks, where `remedy` names options; else None.
+        in_window: The remedy for the window, where `remedy` names options; else None.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -47,7 +46,7 @@ class Problem(BaseModel):
     in_window: str | None = None
 
     def words(self) -> str:
-        """What is the matter and what to do, as a text."""
+        """Message and remedy as one text."""
         stop = "" if self.message.endswith((".", "!", "?")) else "."
         return f"{self.message}{stop} {self.remedy}".strip()
 
@@ -56,11 +55,11 @@ class LitecrateError(Exception):
     """A failure with its cause, its remedy and its exit code.
 
     Attributes:
-        what: What happened, one sentence without a full stop at its end.
-        why: The usual or the found cause, one sentence.
+        what: What happened, one sentence without its full stop.
+        why: The cause, known or usual, one sentence.
         remedy: What the user can do, one sentence; may name options of the command line.
-        in_window: The same for someone who clicks, where `remedy` names options; else None.
-        key: A name for failures that the window answers with a control of its own ("trust", "exists"); else "".
+        in_window: The remedy for the window, where `remedy` names options; else None.
+        key: Name of failures that the window answers with a control ("trust", "exists"); else "".
         code: The exit code of the command.
     """
 
@@ -88,7 +87,7 @@ class LitecrateError(Exception):
 
 
 def unforeseen(error: Exception) -> LitecrateError:
-    """A fault of Litecrate's own, in the words that people are shown."""
+    """Wraps an unexpected exception (a bug) into an error for the user."""
     return LitecrateError(
         tr("Something in Litecrate itself went wrong"),
         why=f"{type(error).__name__}: {error}.",

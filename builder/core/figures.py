@@ -1,4 +1,4 @@
-"""Numbers as people read them: units, at most three significant digits, no exponent where it can be avoided."""
+"""Formats numbers for people: units, at most three significant digits, no exponent where it can be avoided."""
 
 import math
 from collections.abc import Sequence
@@ -10,12 +10,12 @@ _NOT_FINITE = 1e300  # report.json has no infinity: the largest float stands for
 
 
 def in_language(number: str) -> str:
-    """A number as English writes it ("1,234.5"), as the language in use writes it."""
+    """Converts a number in English notation ("1,234.5") to the notation of the language in use."""
     return number.translate(_GERMAN) if language() == "de" else number
 
 
 def figures(value: float, digits: int) -> str:
-    """Rounded to so many significant digits, written without an exponent and without trailing zeros."""
+    """Number rounded to `digits` significant digits, without exponent and trailing zeros."""
     places = digits - 1 - math.floor(math.log10(abs(value))) if value else 0
     text = f"{round(value, places):,.{max(places, 0)}f}"
     return in_language(text.rstrip("0").rstrip(".") if "." in text else text)
@@ -32,7 +32,7 @@ def human_bytes(n: int) -> str:
 
 
 def human_seconds(s: float) -> str:
-    """A length of time: "0.13 ms", "45 ms", "0.12 s", "2 min 5 s", "1 h 2 min"."""
+    """Duration: "0.13 ms", "45 ms", "0.12 s", "2 min 5 s", "1 h 2 min"."""
     if s < 0.0995:
         return f"{figures(s * 1000, 2)} ms"
     if s < 59.5:
@@ -45,7 +45,7 @@ def human_seconds(s: float) -> str:
 
 
 def human_difference(x: float) -> str:
-    """A difference of numbers: "0.000002", "1.2e-9", "0"; "infinite" where numbers were not finite."""
+    """Difference: "0.000002", "1.2e-9", "0"; "infinite" where numbers were not finite."""
     if not math.isfinite(x) or abs(x) > _NOT_FINITE:
         return tr("infinite")
     if x == 0 or 1e-6 <= abs(x) < 1e6:
@@ -55,12 +55,12 @@ def human_difference(x: float) -> str:
 
 
 def human_share(x: float) -> str:
-    """A share of 1 to three digits, rounded down: only what is equal is called 1."""
+    """Share (0..1) to three digits, rounded down, so that only equality is "1"."""
     return "1" if x >= 1 - 1e-9 else figures(math.floor(x * 1000) / 1000, 3)
 
 
 def apportion(weights: Sequence[int], total: int) -> list[int]:
-    """Whole shares of `total` in proportion to the weights; they sum to it (largest remainders)."""
+    """Splits `total` into whole numbers in proportion to weights (largest remainder method)."""
     weight = sum(weights)
     if not weight:
         return [0] * len(weights)

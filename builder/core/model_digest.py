@@ -1,7 +1,7 @@
-"""The SHA-256 of a model: what trust is given to, and what caches and reports know a model by.
+"""SHA-256 of a model file or SavedModel folder, by which trust, caches and reports identify it.
 
-It covers every byte that could be loaded. What has no bytes of its own to cover (a pipe, a device, a link to a folder)
-makes a SavedModel unusable, because a digest would say nothing about what comes out of it.
+It covers every byte that could be loaded. A SavedModel with a pipe, a device or a link to a folder is refused, since a
+digest cannot cover what is read from these.
 """
 
 import hashlib
@@ -14,28 +14,31 @@ from builder.core.errors import LitecrateError
 from builder.core.ordinary_files import MOST_FILES, check_ordinary
 from builder.core.words import tr
 
-_OTHER_MODELS = ((0, b"\x89HDF\r\n\x1a\n"), (4, b"TFL3"))  # whatever they are called
+_OTHER_MODELS = (
+    (0, b"\x89HDF\r\n\x1a\n"),
+    (4, b"TFL3"),
+)  # HDF5, TensorFlow Lite
 
 
 def model_root(path: Path) -> Path:
-    """Finds all of a model: the file, or the folder of a SavedModel, whose saved_model.pb may have been named."""
+    """Path of the whole model: the file itself, or the folder of a SavedModel whose saved_model.pb was named."""
     if path.name != "saved_model.pb":
         return path
     try:
         check_ordinary(path)
         with path.open("rb") as file:
             head = file.read(16)
-    except OSError:  # a folder of this name; or whoever opens the file says what is wrong with it
+    except OSError:  # a folder of this name, or a file that cannot be read, which its reader reports
         return path
     return path if any(head.startswith(magic, at) for at, magic in _OTHER_MODELS) else path.parent
 
 
 def size_and_digest(path: Path) -> tuple[int, str]:
-    """Bytes on disk and SHA-256: of a file, or of a folder's file names and digests in sorted order.
+    """Bytes on disk and SHA-256 of a file, or of a folder (over file names and digests in sorted order).
 
     Raises:
-        LitecrateError: The folder holds something else than files and folders.
-        OSError: Something of it cannot be read.
+        LitecrateError: The folder holds something else than files and folders, or too many.
+        OSError: A part cannot be read.
     """
     if not path.is_dir():
         check_ordinary(path)
@@ -51,17 +54,17 @@ def size_and_digest(path: Path) -> tuple[int, str]:
 
 
 def ordinary_files(folder: Path) -> list[Path]:
-    """Every file below a folder, hidden ones and links to files too, in the order of their names; opens none.
+    """All files below a folder, including hidden ones and links to files, sorted by path; opens none.
 
     Raises:
-        LitecrateError: There is something else, or more than any model has.
+        LitecrateError: There is something else, or more than `MOST_FILES` files.
         OSError: A folder in it cannot be read.
     """
     found: list[Path] = []
     for path in parts_of(folder):
         try:
             mode = path.stat().st_mode
-        except FileNotFoundError:  # a link to nothing: when something is there, the digest is another
+        except FileNotFoundError:  # a dangling link; once its target exists, the digest changes
             continue
         if not stat.S_ISREG(mode):
             raise _refusal(folder, _what(path.relative_to(folder), mode))
@@ -72,7 +75,7 @@ def ordinary_files(folder: Path) -> list[Path]:
 
 
 def parts_of(folder: Path) -> Iterator[Path]:
-    """Everything below a folder that is no folder itself; links are named and not followed."""
+    """Yields all entries below a folder except folders; symlinks are yielded and not followed."""
     waiting = [folder]
     while waiting:
         with os.scandir(waiting.pop()) as entries:
@@ -99,10 +102,10 @@ def _refusal(folder: Path, why: str) -> LitecrateError:
 
 
 def digest_of_model(path: Path) -> str:
-    """The digest of a model as it is now, whether its file or its folder was named.
+    """SHA-256 of a model, whether its file or its folder was named.
 
     Raises:
-        LitecrateError: It is not there, or cannot be read.
+        LitecrateError: It does not exist, or cannot be read.
     """
     try:
         return size_and_digest(model_root(path))[1]
@@ -113,11 +116,11 @@ def digest_of_model(path: Path) -> str:
 
 
 def check_model(root: Path, wanted: str) -> None:
-    """Holds a model against the digest that it must have, before anything of it is loaded.
+    """Checks that a model has the expected digest, before it is loaded.
 
     Args:
         root: See `model_root`.
-        wanted: The digest; "" for any, which still makes sure that the folder holds nothing but files.
+        wanted: The digest; "" for any, which still checks that a folder holds only files.
 
     Raises:
         LitecrateError: It is another model, or cannot be read.
@@ -132,7 +135,7 @@ def check_model(root: Path, wanted: str) -> None:
 
 
 def refuse_changed(path: Path, found: str, wanted: str) -> None:
-    """Refuses a model whose digest is not the wanted one.
+    """Raises an error where a model's digest is not the expected one.
 
     Raises:
         LitecrateError: Exit code 2.
@@ -152,6 +155,7 @@ def refuse_changed(path: Path, found: str, wanted: str) -> None:
 
 
 def no_file(path: Path) -> LitecrateError:
+    """Error of a file that does not exist."""
     return LitecrateError(
         tr("There is no file {name}", name=path.name),
         why=tr("Nothing was found at {path}.", path=path),
@@ -160,6 +164,7 @@ def no_file(path: Path) -> LitecrateError:
 
 
 def not_readable(path: Path, error: OSError) -> LitecrateError:
+    """Error of a file that the system refuses to read."""
     return LitecrateError(
         tr("{name} cannot be read", name=path.name),
         why=tr("The system says: {reason}.", reason=error.strerror),

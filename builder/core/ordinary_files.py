@@ -1,4 +1,4 @@
-"""Reading files that a user names: only ordinary ones of a sensible size, so that nothing waits without end."""
+"""Checks of files before they are read: only regular files of a limited size, no pipes, devices or sockets."""
 
 import contextlib
 import errno
@@ -8,18 +8,18 @@ from pathlib import Path
 
 from builder.core.words import tr
 
-MOST_FILES = 100_000  # in a folder that is one model; more is somebody's whole disk
+MOST_FILES = 100_000  # files in the folder of one model; chosen: with more, another folder was named by mistake
 
 
 def check_ordinary(path: Path, largest: int | None = None) -> None:
-    """Refuses what would block or never end when it is read: pipes, devices, sockets; and what is too large.
+    """Raises an error for a pipe, device or socket, which could block or never end, and for too large a file.
 
     Args:
-        path: What is going to be read.
-        largest: Most bytes; None: any size.
+        path: The file that is going to be read.
+        largest: Most bytes; None for any size.
 
     Raises:
-        OSError: It is not there, is no file, or is too large; `strerror` says it in words.
+        OSError: It does not exist, is no regular file, or is too large; `strerror` is a translated sentence.
     """
     try:
         found = path.stat()
@@ -35,7 +35,7 @@ def check_ordinary(path: Path, largest: int | None = None) -> None:
 
 
 def bytes_in(*paths: Path) -> int:
-    """Counts the bytes of files and of all files in folders, which are counted no further than a model goes."""
+    """Sum of the bytes of files and of all files in folders, of at most `MOST_FILES` entries for each folder."""
     total = 0
     for path in paths:
         with contextlib.suppress(OSError):
@@ -45,7 +45,7 @@ def bytes_in(*paths: Path) -> int:
 
 
 def reason_of(error: Exception) -> str:
-    """Why a file could not be read, without a full stop."""
+    """Translated reason why a file could not be read, without a full stop."""
     if isinstance(error, UnicodeDecodeError):
         return tr("It is not UTF-8 text")
     if isinstance(error, RecursionError):
@@ -54,13 +54,13 @@ def reason_of(error: Exception) -> str:
 
 
 def text_in(path: Path, largest: int, encoding: str = "utf-8", *, links: bool = True) -> str:
-    """The text of a file.
+    """Reads a text file after `check_ordinary`.
 
     Args:
         path: Of the file.
         largest: Most bytes.
         encoding: Of the text.
-        links: Whether it may be a link: not where a stranger's folder is read for what belongs there.
+        links: Whether a symlink is followed; False for folders that may come from a stranger.
 
     Raises:
         OSError: See `check_ordinary`; or it is a link.

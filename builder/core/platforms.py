@@ -1,4 +1,4 @@
-"""Platforms that programs are made for, and compilers that make them, in the product's own words."""
+"""Names of target platforms and compilers."""
 
 import platform as host
 from typing import Literal
@@ -8,7 +8,7 @@ Compiler = Literal["zig", "system"]
 
 
 def this_platform() -> Platform:
-    """The platform that this program runs on, in the product's own words."""
+    """The platform of this process."""
     machine = host.machine().lower()
     if host.system() == "Windows":
         return "windows-x64"

@@ -1,4 +1,4 @@
-"""Names of programs: what is allowed, and how a valid one is made from a file's name."""
+"""Rules for names of programs, valid on all platforms, and a name made from a model's file name."""
 
 import re
 import unicodedata
@@ -7,10 +7,10 @@ from pathlib import Path
 from builder.core.errors import LitecrateError
 from builder.core.words import tr
 
-LONGEST = 80  # bytes of UTF-8: leaves room for our own endings within a file system's 255
+LONGEST = 80  # bytes of UTF-8; chosen: with suffixes it stays far below a file system's limit of 255
 _FORBIDDEN = '/\\:*?"<>|'
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "lpt") for digit in "123456789¹²³")}
-# Files that stand beside the program in its folder or in a product.
+# Names of files beside the program in its folder or in a product.
 _OWN = {
     "report.json", "report.html", "job.toml", "build.log", "compare.json", "compare.html", "runner", "runner.exe",
     "model.tflite", "contract.toml", "about.json", "licenses.txt", "selftest.npz", "page.html", "_internal",
@@ -52,7 +52,7 @@ def check_name(name: str) -> None:
 
 
 def name_from(path: Path) -> str:
-    """A valid name made from a model's file name; "model" when nothing of it can be used."""
+    """A valid name made from a model's file name; "model" when none of it can be used."""
     stem = path.stem if path.suffix in {".h5", ".keras", ".tflite", ".hdf5"} or _is_file(path) else path.name
     text = unicodedata.normalize("NFC", stem)
     text = "".join("-" if c in _FORBIDDEN or not c.isprintable() else c for c in text)

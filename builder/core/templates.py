@@ -1,4 +1,4 @@
-"""The engine's templates, rendered with undefined names as errors."""
+"""Jinja2 environment for the templates of resources/templates."""
 
 from functools import cache
 
@@ -7,7 +7,7 @@ import jinja2
 
 @cache
 def templates() -> jinja2.Environment:
-    """The templates; `python` writes texts, and lists of them, as Python does."""
+    """The environment: undefined names are errors, HTML is escaped, the filter `python` writes Python literals."""
     made = jinja2.Environment(
         loader=jinja2.PackageLoader("resources", "templates"),
         autoescape=jinja2.select_autoescape(enabled_extensions=("html.j2", "html")),
@@ -15,6 +15,6 @@ def templates() -> jinja2.Environment:
         keep_trailing_newline=True,
         trim_blocks=False,
     )
-    # JSON writes what lies beyond 16 bits as two halves, which in Python are two characters that no file name can have.
+    # Not `tojson`: JSON writes characters beyond U+FFFF as two surrogates, which Python does not join.
     made.filters["python"] = ascii
     return made

@@ -1,4 +1,4 @@
-"""Texts from elsewhere as people are shown them; the list of what is escaped is the finished programs' own."""
+"""Escaping of control and bidirectional characters in texts from elsewhere; shared with the finished programs."""
 
 from typing import Annotated, Any
 
@@ -8,19 +8,19 @@ from resources.launcher.answers.visible import visible, visible_json, visible_li
 
 __all__ = ["Line", "everywhere", "visible", "visible_json", "visible_lines"]
 
-_TAB = 4
+_TAB = 4  # columns
 
 
 def _line(value: Any) -> Any:
     return visible(value.expandtabs(_TAB)) if isinstance(value, str) else value
 
 
-# A field that is one line for people.
+# Type of a pydantic field whose text is escaped and shown as one line.
 Line = Annotated[str, BeforeValidator(_line)]
 
 
 def everywhere(value: Any) -> Any:
-    """Plain data whose texts, keys among them, can neither steer a terminal nor turn the direction of a line."""
+    """Escapes all texts in nested data, including keys, against terminal and bidirectional control characters."""
     if isinstance(value, str):
         return visible(value)
     if isinstance(value, dict):

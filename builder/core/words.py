@@ -1,7 +1,7 @@
-"""The words that people read: every one passes through `tr`, which knows other languages than English.
+"""Translation: `tr` looks up English texts in the catalogue of the language in use.
 
 A catalogue is all TOML files in resources/translations/LANGUAGE, each a flat table from the English text to the
-translation. The language is an environment variable, so that the programs a window starts speak as it does.
+translation. The language is an environment variable, so that child processes use the same one.
 """
 
 import os
@@ -20,19 +20,19 @@ def language() -> str:
 
 
 def use_language(code: str) -> None:
-    """Chooses the language of this process and of those it starts; unknown ones mean English."""
+    """Sets the language of this process and of those it starts; unknown codes mean English."""
     os.environ[_VARIABLE] = code if code in LANGUAGES else "en"
 
 
 def nearest_language(locale: str) -> str:
-    """The language for a locale's name such as "de_AT"."""
+    """The supported language for a locale's name such as "de_AT"; else "en"."""
     code = locale.replace("-", "_").split("_")[0].lower()
     return code if code in LANGUAGES else "en"
 
 
 @cache
 def catalogue(code: str) -> dict[str, str]:
-    """English text to translation; empty for English."""
+    """The catalogue of a language: English text to translation; empty for English."""
     if code == "en":
         return {}
     found: dict[str, str] = {}
@@ -43,16 +43,16 @@ def catalogue(code: str) -> dict[str, str]:
 
 
 def tr(text: str, **values: object) -> str:
-    """The text in the language in use; `values` fill the places in braces."""
+    """Translates a text into the language in use; `values` fill the places in braces."""
     translated = catalogue(language()).get(text, text)
     return translated.format(**values) if values else translated
 
 
 def trn(one: str, many: str, n: int, **values: object) -> str:
-    """`one` for exactly one, otherwise `many`; the place {n} takes the number."""
+    """Translates with a plural: `one` for 1, otherwise `many`; {n} is the formatted number."""
     return tr(one if n == 1 else many, n=f"{n:,}" if language() == "en" else f"{n:,}".replace(",", "."), **values)
 
 
 def mark(text: str) -> str:
-    """Marks a text for the catalogue that is shown later, through `tr`."""
+    """Marks a text for the catalogue that is translated later by `tr`; returns it unchanged."""
     return text

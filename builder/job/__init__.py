@@ -1,1 +1,1 @@
-"""What the user chose: the draft, its problems, the frozen job."""
+"""The job of an export: draft, frozen job, its problems, its file."""

@@ -1,4 +1,7 @@
-"""The job: everything the user chose. A draft is filled in, checked and frozen; work takes only the frozen one."""
+"""Job of an export: data classes of its tables, an editable draft and the frozen job, read and written as TOML.
+
+A draft is filled in, checked and frozen; working code takes only the frozen job.
+"""
 
 import copy
 import tomllib
@@ -26,7 +29,7 @@ ProductKind = Literal["onefile", "folder", "native", "model"]
 NEEDS_CALIBRATION: frozenset[str] = frozenset({"int8", "int8x16"})
 EXPERT_PRECISIONS: tuple[Precision, ...] = ("int8x16", "int4-weights")  # shown with their figures, never recommended
 _CALIBRATION = "calibration.source"
-_LARGEST_JOB = 1_000_000  # bytes
+_LARGEST_JOB = 1_000_000  # bytes of a job file that is read; chosen: one has a few hundred
 
 
 class _Table(BaseModel):
@@ -34,7 +37,13 @@ class _Table(BaseModel):
 
 
 class ModelChoice(_Table):
-    """`path` of the model; `sha256` of the only one that will do. Whether its code may run is not the job's to say."""
+    """Table "model".
+
+    Attributes:
+        path: File, or folder of a SavedModel.
+        signature: Entry point of a SavedModel; None for the usual one.
+        sha256: Digest that the model must have; None for any. A job cannot give trust to run code.
+    """
 
     path: Path
     signature: str | None = None
@@ -42,7 +51,13 @@ class ModelChoice(_Table):
 
 
 class PrecisionChoice(_Table):
-    """`keep` names layers that stay float in an integer precision, as a comparison names them."""
+    """Table "precision".
+
+    Attributes:
+        precision: Numeric type of weights and calculation.
+        keep: Layers that stay float in an integer precision, by the names that a comparison gives.
+        min_agreement: Lowest share (0..1) of answers that must agree with the source model; None for the usual one.
+    """
 
     precision: Precision = "float32"
     keep: tuple[str, ...] = ()
@@ -50,7 +65,13 @@ class PrecisionChoice(_Table):
 
 
 class CalibrationChoice(_Table):
-    """Representative data: a folder of pictures, a .npy or .npz file, or "random" by name."""
+    """Table "calibration": representative data.
+
+    Attributes:
+        source: Folder of pictures or sounds, table, .npy or .npz file, or "random"; None where there are none.
+        samples: Most samples that are used.
+        seed: Of the random choice of samples.
+    """
 
     source: Path | Literal["random"] | None = None
     samples: int = Field(default=200, ge=1, le=100_000)
@@ -78,7 +99,7 @@ class OutputChoice(_Table):
 
 
 class Job(_Table):
-    """A frozen job. All paths are absolute."""
+    """A complete, checked job. All paths are absolute."""
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
     model: ModelChoice
@@ -91,15 +112,15 @@ class Job(_Table):
 
     @property
     def folder(self) -> Path:
-        """Where the result is published."""
+        """The folder in which the result is published."""
         return self.output.folder / self.app.name
 
     def for_model(self, sha256: str) -> "Job":
-        """The same job, for the model with this digest only; "": for whatever the path leads to."""
+        """Copy of the job for the model with this SHA-256 only; "" for any model at the path."""
         return self.model_copy(update={"model": self.model.model_copy(update={"sha256": sha256 or None})})
 
     def to_toml(self, relative_to: Path | None) -> str:
-        """The job as TOML, its paths relative to the folder of the file where that is possible; None: absolute."""
+        """The job as TOML, with paths relative to a folder where that is possible; None: absolute paths."""
         tables = self.model_dump(mode="python", by_alias=True, exclude_none=True)
         if self.contract.file is not None:
             tables["contract"] = {"file": self.contract.file}
@@ -114,11 +135,11 @@ TABLES: dict[str, type[BaseModel]] = {
 
 
 class JobDraft:
-    """What is known so far, as the tables of a job file with absolute paths.
+    """An incomplete job: the tables of a job file, with absolute paths.
 
     Attributes:
         tables: Plain data, table name to key to value; `products` is a list of tables.
-        origin: The file that it was read from; None where a person said everything.
+        origin: The file that it was read from; None where it was not read from a file.
     """
 
     def __init__(self, tables: dict[str, Any] | None = None, origin: Origin | None = None) -> None:
@@ -126,15 +147,15 @@ class JobDraft:
         self.origin = origin
 
     def copy(self) -> "JobDraft":
-        """The draft as it is now; what is done to it does not touch this one."""
+        """Deep copy of the draft."""
         return copy.deepcopy(self)
 
     @classmethod
     def from_file(cls, path: Path) -> "JobDraft":
-        """Reads a job file. Its paths are relative to its folder.
+        """Reads a job file, whose paths are relative to its folder.
 
         Raises:
-            LitecrateError: The file cannot be read or is not a job.
+            LitecrateError: The file cannot be read or is not TOML.
         """
         try:
             tables = tomllib.loads(text_in(path, _LARGEST_JOB))
@@ -157,23 +178,23 @@ class JobDraft:
         return draft
 
     def set(self, table: str, **values: Any) -> None:
-        """Sets what is not None: options that were not given change nothing."""
+        """Sets values of a table; None changes nothing, as an option that was not given."""
         entries = self.tables.setdefault(table, {})
-        if isinstance(entries, dict):  # else the job file says something else, and `problems` tells so
+        if isinstance(entries, dict):  # else the job file has another type here, which `problems` reports
             entries.update({key: value for key, value in values.items() if value is not None})
         for key, value in values.items():
             if value is not None and self.origin is not None:
                 self.origin.said.pop(f"{table}.{key}", None)
 
     def problems(self) -> list[Problem]:
-        """What keeps the draft from becoming a job, in the order of the wizard's pages."""
+        """All problems of the draft, in the order of the wizard's pages; those of level "error" prevent freezing."""
         try:
             job = self._job()
         except ValidationError as error:
             details = error.errors()
-            # A product that cannot be read also counts as missing: its own words are enough.
+            # pydantic reports an unreadable product as missing, too: only the first message helps.
             own = [detail for detail in details if not (detail["type"] == "too_short" and len(details) > 1)]
-            # A key with a slip of the pen also counts as missing: the suggestion comes first.
+            # A misspelt key is also reported as missing: the message with the suggestion goes first.
             own.sort(key=lambda detail: detail["type"] != "extra_forbidden")
             found = [problem_of(detail, _known_keys(tuple(detail["loc"]))) for detail in own]
         else:
@@ -181,14 +202,14 @@ class JobDraft:
         return [*found, *self.remarks()]
 
     def remarks(self) -> list[Problem]:
-        """Warnings that keep the draft from nothing, but should be known before the work begins."""
+        """Warnings about the job's origin that do not prevent freezing; see `builder.job.origin.remarks`."""
         return list(remarks(self.tables, self.origin))
 
     def freeze(self) -> Job:
-        """The job.
+        """Checks the draft and makes the job.
 
         Raises:
-            LitecrateError: The first of `problems()`.
+            LitecrateError: The first of `problems()` of level "error".
         """
         for problem in self.problems():
             if problem.level == "error":

@@ -1,7 +1,7 @@
-"""Limits what a job file says by itself, as it may be anybody's: no trust, and nothing that leads where nobody looks.
+"""Checks of a job file from elsewhere: its claims of trust are ignored, hidden paths refused, outside paths named.
 
-Paths in a job may lead anywhere; a user's own jobs need that. But what lies outside of the job's folder is named before
-the work begins, and nothing hidden is taken into a program or written to unless the person who runs the job says so.
+Paths in a job may lead anywhere, since a user's own jobs need that. But paths outside of the job's folder are named
+before the work begins, and nothing hidden is taken into a program or written to unless the user names it.
 """
 
 import os
@@ -24,7 +24,7 @@ _READ = {
     "app.icon": mark("the icon"),
 }
 _WRITTEN = "output.folder"
-# Texts and pictures that are taken into the program as they are, and what is written: by the option that says it.
+# Fields that may not lead to hidden files, since these are copied or written, with the option that allows it.
 _NOT_HIDDEN = {
     "contract.file": "--contract",
     "contract.labels": "--labels",
@@ -35,18 +35,22 @@ _NOT_HIDDEN = {
 
 @dataclass
 class Origin:
-    """The file that a draft was read from.
+    """The job file that a draft was read from.
 
     Attributes:
-        folder: Where it lies.
-        said: Field to path, absolute, as the file said it; what the person says instead is not the file's any more.
+        folder: The folder of the file.
+        said: Dotted field to absolute path, as in the file; entries that the user replaces are removed.
     """
 
     folder: Path
     said: dict[str, str]
 
     def outside(self, tables: Mapping[str, Any]) -> dict[str, str]:
-        """Finds what the draft still has from the file and what lies outside of its folder, links followed."""
+        """Paths that the draft still has from the file and that are outside of its folder.
+
+        Returns:
+            Dotted field to real path, symlinks resolved.
+        """
         home = os.path.realpath(self.folder)
         found = {}
         for field, path in self.said.items():
@@ -68,12 +72,12 @@ def _value(tables: Mapping[str, Any], field: str) -> Any:
 
 
 def without_trust(model: Any) -> Any:
-    """The table `model` without the key that jobs of earlier versions had; anything else as it is."""
+    """Removes the key `trust` of earlier versions from the table `model`; other values are returned unchanged."""
     return {key: value for key, value in model.items() if key != "trust"} if isinstance(model, dict) else model
 
 
 def remarks(tables: Mapping[str, Any], origin: Origin | None) -> Iterator[Problem]:
-    """Warnings before the work begins: that a job's trust does not count, and what it reaches."""
+    """Warnings about a job file: ignored trust, and paths outside of its folder."""
     model = tables.get("model")
     if isinstance(model, dict) and model.get("trust", False) is not False:
         yield Problem(
@@ -106,12 +110,12 @@ def remarks(tables: Mapping[str, Any], origin: Origin | None) -> Iterator[Proble
 
 
 def _is_own_result(tables: Mapping[str, Any], origin: Origin | None, output: str) -> bool:
-    """Whether the result takes the place of the job's own folder, as in the job that an export leaves in its result."""
+    """Whether the result replaces the job's own folder, as for the job file that every export leaves in its result."""
     return origin is not None and Path(os.path.realpath(origin.folder)) == Path(output, str(_value(tables, "app.name")))
 
 
 def hidden_problems(tables: Mapping[str, Any], origin: Origin | None) -> Iterator[Problem]:
-    """Names what a job file leads to in hidden folders, where it does not lie itself."""
+    """Errors about a job file's paths to hidden files or folders that the job itself is not in."""
     outside = {} if origin is None else origin.outside(tables)
     for field, option in _NOT_HIDDEN.items():
         if field == "contract.labels" and field in outside and _were_typed(outside[field]):
@@ -127,13 +131,13 @@ def hidden_problems(tables: Mapping[str, Any], origin: Origin | None) -> Iterato
 
 
 def _were_typed(labels: str) -> bool:
-    """Whether the window wrote them for this user: its own jobs name them, and can be run again."""
+    """Whether a label file was written by this user's window, whose jobs name it and can be run again."""
     home = labels_folder()
     return Path(labels).parent == Path(os.path.realpath(home)) and is_private(home, "data")
 
 
 def _is_hidden(path: str, folder: Path) -> bool:
-    """Whether a part of the path that is not the job's own starts with a dot."""
+    """Whether a part of the path that it does not share with the job's folder starts with a dot."""
     home = os.path.realpath(folder)
     own = os.path.relpath(path, os.path.commonpath([path, home])) if _same_drive(path, home) else path
     return any(part.startswith(".") and part != os.curdir for part in Path(own).parts)

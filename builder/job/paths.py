@@ -1,4 +1,4 @@
-"""The paths in a job: absolute in drafts, relative to the job's file when they are written down."""
+"""Paths of a job: absolute in drafts, relative to the job's file when written."""
 
 import os
 from collections.abc import Iterator
@@ -13,12 +13,12 @@ _PATHS = (("model", "path"), ("contract", "file"), ("contract", "labels"), ("cal
 
 
 def labels_folder() -> Path:
-    """The folder in which the window keeps labels that were typed; its jobs name them there."""
+    """Folder for labels that were typed into the window, which its jobs name by path."""
     return user_folder("data") / "labels"
 
 
 def paths_in(tables: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Table, key and text of every path that is said; `tables` may hold anything."""
+    """Yields table, key and text of every path that is set; `tables` may hold values of any type."""
     for table, key in _PATHS:
         entries = tables.get(table)
         text = entries.get(key) if isinstance(entries, dict) else None
@@ -27,13 +27,18 @@ def paths_in(tables: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
 
 
 def make_absolute(tables: dict[str, Any], folder: Path) -> None:
-    """Makes the paths that are relative to a folder absolute."""
+    """Makes relative paths absolute in place, against a folder."""
     for table, key, text in list(paths_in(tables)):
         tables[table][key] = os.path.normpath(folder / text)
 
 
 def portable(value: Any, folder: Path | None) -> Any:
-    """Plain data for a file: paths as texts with slashes, relative to a folder where that is possible."""
+    """Converts paths in nested data to texts with slashes, relative to a folder where that is possible.
+
+    Args:
+        value: Nested dicts, lists and values; others than paths are kept.
+        folder: None for absolute paths.
+    """
     if isinstance(value, dict):
         return {key: portable(entry, folder) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):

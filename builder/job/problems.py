@@ -1,4 +1,4 @@
-"""What pydantic finds wrong with a job, said to the person who wrote it."""
+"""Checks of a job's values, and translation of pydantic's errors into problems for the user."""
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,10 +8,10 @@ from typing import Any
 from builder.core.errors import Problem
 from builder.core.words import mark, tr
 
-_LONGEST_PART = 255  # bytes, of what stands between two slashes
-_LONGEST_PATH = 4000
+_LONGEST_PART = 255  # bytes of a file name, the limit of common file systems (NAME_MAX)
+_LONGEST_PATH = 4000  # characters; just below Linux's PATH_MAX of 4096 bytes
 RATES = range(1_000, 768_001)  # Hz; the runner takes no more
-# What says something about one kind of input or answers only: the key that tells the kind, and which may be.
+# Keys that apply to certain kinds of input or output only: the key of the kind, and the kinds.
 _ONLY_WITH = {
     "sample_rate": ("input_kind", "audio"),
     "hop_seconds": ("input_kind", "audio"),
@@ -23,7 +23,7 @@ _ONLY_WITH = {
     "output_mean": ("output_kind", "picture"),
     "output_std": ("output_kind", "picture"),
 }
-# What pydantic wants, by its names for it, behind "It should be"; others stay as it says them.
+# Ends of the sentence "It should be: ..." by pydantic's error types; others are shown in pydantic's words.
 _TRUE = mark("true or false")
 _NUMBER = mark("a number")
 _WHOLE = mark("a whole number")
@@ -56,11 +56,11 @@ _REASONS = {
 
 
 def problem_of(detail: Any, known_keys: Sequence[str]) -> Problem:
-    """One of the errors of a ValidationError.
+    """Turns one error of a pydantic ValidationError into a problem.
 
     Args:
-        detail: As in `ValidationError.errors()`.
-        known_keys: The keys that may stand where this one does.
+        detail: An entry of `ValidationError.errors()`.
+        known_keys: Keys that are allowed at this place, for a suggestion.
     """
     location = tuple(detail["loc"])
     field = ".".join(str(part) for part in location)
@@ -82,7 +82,7 @@ def problem_of(detail: Any, known_keys: Sequence[str]) -> Problem:
 
 
 def path_problems(tables: Mapping[str, Any]) -> Iterator[Problem]:
-    """Paths in a job that no file can have, or that could not be written down again.
+    """Problems of paths that no file system can have, or that could not be written to a job file.
 
     Args:
         tables: The job's tables as plain data; paths are `Path`.
@@ -106,13 +106,13 @@ def path_problems(tables: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def contract_problems(entries: Mapping[str, Any]) -> Iterator[Problem]:
-    """What in the table `contract` contradicts itself, whatever the model is.
+    """Problems of contradictory values in the table `contract`, whatever the model is.
 
     Args:
-        entries: The table as plain data, without what was not said.
+        entries: The table as plain data, without unset values.
     """
     for key, (owner, *kinds) in _ONLY_WITH.items():
-        other = entries.get(owner, kinds[0])  # the kind of answers may be guessed to be this one
+        other = entries.get(owner, kinds[0])  # an unset kind may be guessed to be this one
         if key in entries and other not in kinds:
             yield _wrong(
                 key,

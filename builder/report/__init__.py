@@ -1,1 +1,1 @@
-"""Reports and comparisons: values, words and views."""
+"""Export report and comparison of precisions: data classes, their texts, HTML page and terminal views."""

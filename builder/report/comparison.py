@@ -1,4 +1,4 @@
-"""Every precision of a model side by side: what compare.json holds, and which one is recommended."""
+"""Comparison of precisions: data classes of compare.json, quality measure, and the recommendation."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -11,10 +11,10 @@ from builder.core.words import tr
 from builder.job.job import EXPERT_PRECISIONS
 from builder.report.latency import Latency
 
-MIXED = "int8+float"  # int8 but for the layers that lose most
-USUAL_LIMIT = 0.99  # of the original's answers or accuracy: "at most 1% worse"
-_SLOWER = 1.25  # times float32's latency: slower than that is never recommended for its size
-_ALIKE = 1.1  # times the smallest: as small as makes no difference, so the faster one wins
+MIXED = "int8+float"  # int8 with the layers that lose most in float
+USUAL_LIMIT = 0.99  # lowest agreement or relative accuracy by default; chosen: "at most 1% worse"
+_SLOWER = 1.25  # times float32's latency, above which a smaller size is not recommended; chosen
+_ALIKE = 1.1  # ratio up to which sizes (the faster one wins) and times count as equal; chosen
 
 
 class _Frozen(BaseModel):
@@ -22,14 +22,14 @@ class _Frozen(BaseModel):
 
 
 class Agreement(_Frozen):
-    """How a variant's answers compare with the source model's on the same samples.
+    """Agreement of a variant's answers with the source model's on the same samples.
 
     Attributes:
-        samples: How many were compared.
-        top1: Share whose first class is the same; None for a model without classes.
+        samples: Number of compared samples.
+        top1: Share (0..1) whose first class is the same; None for a model without classes.
         top5: Share where the source's first class is among the variant's first five; None likewise.
-        max_abs_diff, mean_abs_diff: Of single numbers.
-        cosine: Mean cosine of whole answers.
+        max_abs_diff, mean_abs_diff: Absolute differences of single values.
+        cosine: Mean cosine similarity of whole outputs.
     """
 
     samples: int
@@ -41,7 +41,7 @@ class Agreement(_Frozen):
 
 
 class Confusion(_Frozen):
-    """How often samples of one class were taken for another."""
+    """A frequent mistake: `n` samples with the class `label` were classified as `answered`."""
 
     label: str
     answered: str
@@ -52,14 +52,15 @@ class Variant(_Frozen):
     """One precision, converted and measured in the real runner.
 
     Attributes:
+        precision: As in the job, or `MIXED`.
         status: `skipped` where it cannot be made of this model or lacks its data.
         reason: Why it is not ok, or "".
-        model_bytes, program_bytes: Of the .tflite and of the native program with it.
+        model_bytes, program_bytes: Sizes of the .tflite and of the native program with it.
         latency_ms, load_ms, peak_memory_bytes: By the runner's own `--bench`, one thread.
-        accuracy: Share of labelled samples that it names rightly; None without labels.
+        accuracy: Share (0..1) of labelled samples that it classifies correctly; None without labels.
         confusions: Its most frequent mistakes on labelled samples.
         weight_types, activation_types, io_types: As found in the file.
-        keep: Layers that stay float, of "int8+float".
+        keep: Layers that stay float, for `MIXED`.
         worst: The layers that lose most, worst first, where an integer precision was below the limit.
     """
 
@@ -82,18 +83,18 @@ class Variant(_Frozen):
 
 
 class Comparison(_Frozen):
-    """Schema 1 of compare.json.
+    """Content of compare.json, schema 1.
 
     Attributes:
-        source_sha256: Which model this is; "" in files of earlier versions.
-        source_precision: What a .tflite already is, in the job's words; "" for other sources.
+        source_sha256: SHA-256 of the model; "" in files of earlier versions.
+        source_precision: Precision of a .tflite source, as in the job; "" for other sources.
         trained_for_int8: The source model was trained for int8 (QAT).
-        limit: The lowest share of the original's quality that may be recommended.
+        limit: The lowest quality (see `quality`) that may be recommended.
         source_accuracy: The source model's own accuracy on the labelled samples; None without labels.
         samples_source: Where the samples come from.
         calibration_random: The integer variants were calibrated with random data.
-        recommended: A precision, None where none is within the limit.
-        because: The reason in words.
+        recommended: A precision; None where none is within the limit.
+        because: The reason as a translated text.
     """
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
@@ -123,7 +124,10 @@ class Comparison(_Frozen):
 
 
 def quality(variant: Variant, source_accuracy: float | None) -> float | None:
-    """A variant's share of the original's quality: of its accuracy, of its first classes, or of its direction."""
+    """Quality of a variant relative to the source model, usually 0..1; None where it was not compared.
+
+    It is the relative accuracy on labelled samples, else the share of equal first classes, else the cosine similarity.
+    """
     if variant.accuracy is not None and source_accuracy:
         return variant.accuracy / source_accuracy
     if variant.agreement is None:
@@ -132,7 +136,16 @@ def quality(variant: Variant, source_accuracy: float | None) -> float | None:
 
 
 def recommend(variants: Sequence[Variant], limit: float, source_accuracy: float | None) -> tuple[str | None, str]:
-    """The smallest precision within the limit that is not much slower than float32, and why in words."""
+    """Recommends the smallest precision within the limit that is not much slower than float32.
+
+    Args:
+        variants: All variants; those of `EXPERT` are never recommended.
+        limit: Lowest quality, see `quality`.
+        source_accuracy: The source model's accuracy; None without labels.
+
+    Returns:
+        The precision, or None, and a translated reason.
+    """
     made = [variant for variant in variants if variant.status == "ok" and variant.latency_ms and variant.model_bytes]
     base = next((variant for variant in made if variant.precision == "float32"), None)
     usual = [variant for variant in made if variant.precision not in EXPERT_PRECISIONS]
@@ -163,7 +176,7 @@ def _bytes(variant: Variant) -> int:
 
 
 def speed_words(variant: Variant, base: Variant) -> str:
-    """ "2.1 times faster here", against another variant."""
+    """Text about a variant's speed against another one, such as "2.1 times faster here"."""
     ratio = _median(base) / _median(variant)
     if ratio >= _ALIKE:
         return tr("{n} times faster here", n=figures(ratio, 2))
@@ -173,7 +186,7 @@ def speed_words(variant: Variant, base: Variant) -> str:
 
 
 def quality_words(variant: Variant, source_accuracy: float | None) -> str:
-    """ "agrees on 99.4%", or with labels "names 97.2% rightly (the original 97.5%)"."""
+    """Text about quality: "agrees on 99.4%", or with labels "names 97.2% rightly (the original 97.5%)"."""
     if variant.accuracy is not None and source_accuracy is not None:
         return tr(
             "names {share} rightly (the original {source})",
@@ -186,12 +199,12 @@ def quality_words(variant: Variant, source_accuracy: float | None) -> str:
 
 
 def agreement_words(top1: float | None, cosine: float) -> str:
-    """ "agrees on 99.4%", or of a model without classes "points the same way to 99.9%"."""
+    """Text about agreement: "agrees on 99.4%", or without classes "points the same way to 99.9%"."""
     if top1 is not None:
         return tr("agrees on {share}", share=percent(top1))
     return tr("points the same way to {share}", share=percent(cosine))
 
 
 def percent(share: float) -> str:
-    """A share as percent, rounded down: only what is whole is called 100%."""
+    """Share (0..1) in percent, rounded down to tenths, so that only 1 is "100%"."""
     return in_language(f"{int(share * 1000 + 1e-6) / 10:g}") + "%"

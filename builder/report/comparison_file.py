@@ -1,4 +1,4 @@
-"""compare.json beside an export: read with care, since anyone may have written it, and taken only of the same model."""
+"""Reads and writes compare.json beside an export, with checks, since the file may come from anyone."""
 
 import math
 from collections.abc import Sequence
@@ -14,23 +14,26 @@ from builder.report import comparison_views
 from builder.report.comparison import Comparison, Variant
 
 JSON_FILE, PAGE_FILE = "compare.json", "compare.html"
-_LARGEST = 2**20  # bytes; a comparison has some kilobytes
-_MOST_VARIANTS = 32
-_MOST = 1e15  # bytes, milliseconds, differences: beyond that nothing was measured here
+_LARGEST = 2**20  # bytes that are read; chosen: a comparison has some kilobytes
+_MOST_VARIANTS = 32  # chosen, well above the number of precisions
+_MOST = 1e15  # bytes or milliseconds; chosen: beyond that no measurement is plausible
 
 
 class _UnusableError(ValueError):
-    """Why a comparison cannot be shown, as the end of a sentence without its full stop."""
+    """A comparison that cannot be shown; the message is the end of a sentence without its full stop."""
 
 
 def take_along(context: StepContext, folders: Sequence[Path], publish: Path, source_sha256: str) -> Comparison | None:
-    """The first comparison of this model in some folders, written beside the export; None where there is none.
+    """Copies the first comparison of this model in some folders beside the export.
 
     Args:
-        context: Takes the reason why another comparison is left out.
-        folders: Where it may be, such as the place where the export will appear.
-        publish: What will appear there.
-        source_sha256: Of the model that is exported.
+        context: Its log takes the reason why another comparison is left out.
+        folders: Where it may be, such as the place where the export will be published.
+        publish: Folder of the files that will be published.
+        source_sha256: SHA-256 of the exported model.
+
+    Returns:
+        The comparison; None where there is none.
     """
     candidates = (comparison_in(context, folder, source_sha256) for folder in folders)
     found = next((candidate for candidate in candidates if candidate is not None), None)
@@ -40,13 +43,13 @@ def take_along(context: StepContext, folders: Sequence[Path], publish: Path, sou
 
 
 def write_comparison(comparison: Comparison, folder: Path) -> None:
-    """Both files of a comparison."""
+    """Writes compare.json and compare.html into a folder."""
     (folder / JSON_FILE).write_text(comparison.to_json(), encoding="utf-8")
     (folder / PAGE_FILE).write_text(comparison_views.html(comparison), encoding="utf-8")
 
 
 def comparison_in(context: StepContext, folder: Path, source_sha256: str) -> Comparison | None:
-    """What compare.json in a folder says of this model; why it is left out goes to the log."""
+    """Reads compare.json of a folder if it is about this model; the reason for leaving it out is logged."""
     try:
         return _read(folder / JSON_FILE, source_sha256)
     except (FileNotFoundError, NotADirectoryError):
@@ -85,7 +88,7 @@ _AMOUNT, _DIFFERENCE = _Range(0.0, _MOST), _Range(0.0, math.inf)
 
 
 def _is_plausible(comparison: Comparison) -> bool:
-    """Whether it can be drawn: tables and picture divide by some of its figures."""
+    """Whether all figures are in possible ranges: tables and picture divide by some of them."""
     names = [variant.precision for variant in comparison.variants]
     return (
         len(names) <= _MOST_VARIANTS

@@ -1,4 +1,4 @@
-"""Where the precisions of a comparison stand in a picture of size against quality, whatever it is drawn with."""
+"""Layout of the scatter plot of a comparison (size against quality), for any drawing backend."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from builder.core.figures import human_bytes
 from builder.report.comparison import Variant, percent, quality
 
-_STEPS = (1, -1, 2, -2, 3, -3, 4, -4)  # lines below and above its dot that a name may go to
-_BESIDE = 1.08  # times the largest size: so far the picture reaches
-_HEADROOM = 0.93  # of the height: a dot at the top is whole
+_STEPS = (1, -1, 2, -2, 3, -3, 4, -4)  # text lines below and above a dot that are tried for its name
+_BESIDE = 1.08  # times the largest size: end of the x axis; chosen
+_HEADROOM = 0.93  # of the height for the highest share, so that its dot is not cut off; chosen
 
 
 @dataclass(frozen=True)
 class Dot:
-    """One precision.
+    """Dot of one precision.
 
     Attributes:
-        x, y: 0..1, from the left and from below.
+        x, y: Position 0..1, from the left and from below.
         slow: Its latency as a share of the slowest one's, for the area of the dot.
     """
 
@@ -28,7 +28,7 @@ class Dot:
 
 @dataclass(frozen=True)
 class Tick:
-    """A mark on an axis: where, 0..1, and its words."""
+    """Tick of an axis: position 0..1 and text."""
 
     at: float
     words: str
@@ -36,10 +36,12 @@ class Tick:
 
 @dataclass(frozen=True)
 class Scatter:
-    """Attributes:
-    dots: Empty where fewer than two precisions can be shown.
-    x, y: Marks of sizes and of shares.
-    limit: Where the lowest share that may be recommended is, 0..1 from below; None without dots.
+    """Data of the scatter plot.
+
+    Attributes:
+        dots: Empty where fewer than two precisions can be shown.
+        x, y: Ticks of sizes and of shares.
+        limit: Position of the lowest quality that may be recommended, 0..1 from below; None without dots.
     """
 
     dots: tuple[Dot, ...] = ()
@@ -49,7 +51,7 @@ class Scatter:
 
 
 def scatter_of(variants: Sequence[Variant], limit: float, source_accuracy: float | None) -> Scatter:
-    """The picture of the variants that were measured."""
+    """Computes the scatter plot of the measured variants; `limit` and `source_accuracy` as in `Comparison`."""
     made = [variant for variant in variants if variant.status == "ok"]
     points = [(one, quality(one, source_accuracy), one.model_bytes, one.latency_ms) for one in made]
     known = [(one.precision, share, size, time.median) for one, share, size, time in points
@@ -80,7 +82,7 @@ def scatter_of(variants: Sequence[Variant], limit: float, source_accuracy: float
 
 @dataclass(frozen=True)
 class Spot:
-    """A dot as it is drawn: its middle and radius, and how wide its name is."""
+    """A drawn dot: centre, radius, and width of its name, in any unit."""
 
     x: float
     y: float
@@ -89,39 +91,42 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class _Room:
+class _Box:
     left: float
     top: float
     right: float
     bottom: float
 
-    def meets(self, other: "_Room") -> bool:
+    def meets(self, other: "_Box") -> bool:
         across = self.left < other.right and other.left < self.right
         return across and self.top < other.bottom and other.top < self.bottom
 
 
 def name_places(spots: Sequence[Spot], line: float, width: float, height: float) -> list[tuple[float, float]]:
-    """Where each name's left upper corner goes: beside its dot, where no other name and no dot is yet.
+    """Places the names beside their dots without overlaps where possible.
 
     Args:
         spots: In any unit, from the left and from above.
-        line: How high a name is.
-        width, height: Of the whole picture.
+        line: Height of a name.
+        width, height: Size of the whole picture.
+
+    Returns:
+        The upper left corner of each name.
     """
-    taken = [_Room(one.x - one.radius, one.y - one.radius, one.x + one.radius, one.y + one.radius) for one in spots]
+    taken = [_Box(one.x - one.radius, one.y - one.radius, one.x + one.radius, one.y + one.radius) for one in spots]
     places = []
     for spot in spots:
-        rooms = [_Room(x, y, x + spot.width, y + line) for x, y in _beside(spot, line)]
-        inside = [room for room in rooms if room.left >= 0 and room.right <= width and room.top >= 0
-                  and room.bottom <= height]  # fmt: skip
-        room = next((room for room in inside if not any(room.meets(one) for one in taken)), rooms[0])
-        taken.append(room)
-        places.append((room.left, room.top))
+        boxes = [_Box(x, y, x + spot.width, y + line) for x, y in _beside(spot, line)]
+        inside = [box for box in boxes if box.left >= 0 and box.right <= width and box.top >= 0
+                  and box.bottom <= height]  # fmt: skip
+        box = next((box for box in inside if not any(box.meets(one) for one in taken)), boxes[0])
+        taken.append(box)
+        places.append((box.left, box.top))
     return places
 
 
 def _beside(spot: Spot, line: float) -> list[tuple[float, float]]:
-    """The corners that are tried, best first."""
+    """Candidate upper left corners of a name, best first."""
     away = spot.radius + line / 4
     right, left, middle, top = spot.x + away, spot.x - away - spot.width, spot.x - spot.width / 2, spot.y - line / 2
     below = [(middle, top + way * (away + line / 2)) for way in (1, -1)]

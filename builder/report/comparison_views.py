@@ -1,4 +1,4 @@
-"""How a comparison is shown: as a page with a picture, and as a table in the terminal. Pure functions of the value."""
+"""Views of a comparison: HTML page with a scatter plot, and terminal table. Pure functions of the value."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,18 +15,18 @@ from builder.report.comparison_picture import Spot, name_places, scatter_of
 from builder.report.comparison_words import basis, cells, heads, notes, remark, title
 from builder.report.report_words import cleaned
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 620, 20, 250  # of the picture's area
-_SMALL_DOT, _LARGE_DOT = 6.0, 18.0
-_WIDTH, _LINE, _BASELINE, _LETTER = 640, 15, 11.5, 6.8  # of the picture; of a line of its words, about
+_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 620, 20, 250  # px of the SVG, edges of the plot area
+_SMALL_DOT, _LARGE_DOT = 6.0, 18.0  # px, radius
+_WIDTH, _LINE, _BASELINE, _LETTER = 640, 15, 11.5, 6.8  # px: picture; height, baseline, letter width of its texts
 
 
 def html(comparison: Comparison) -> str:
-    """The comparison as one HTML file that needs nothing else."""
+    """The comparison as one HTML file without external resources."""
     return templates().get_template("compare.html.j2").render(language=language(), compared=shown(comparison), tr=tr)
 
 
 def shown(comparison: Comparison) -> dict[str, Any]:
-    """All that a page says of a comparison, as its template and the report's take it."""
+    """Template variables of a comparison, for its own page and for the report's."""
     comparison = cleaned(comparison)
     drawn = [variant for variant in comparison.variants if variant.status == "ok"]
     picture = _Picture.of(comparison)
@@ -65,7 +65,7 @@ def shown(comparison: Comparison) -> dict[str, Any]:
 
 
 def table(comparison: Comparison) -> RenderableType:
-    """The comparison for the terminal."""
+    """The comparison as a table for the terminal."""
     comparison = cleaned(comparison)
     figures = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     figures.add_column(tr("Precision"), no_wrap=True)
@@ -83,7 +83,7 @@ def table(comparison: Comparison) -> RenderableType:
 
 @dataclass(frozen=True)
 class _Picture:
-    """Dots of size against quality, in the coordinates of the template's picture."""
+    """The scatter plot in the SVG's coordinates."""
 
     dots: list[dict[str, Any]]
     ticks: dict[str, list[dict[str, Any]]]
@@ -114,7 +114,7 @@ class _Picture:
             }
             for dot, spot, (x, y) in zip(scatter.dots, spots, places, strict=True)
         ]  # fmt: skip
-        dots.sort(key=lambda dot: -dot["r"])  # small ones in front
+        dots.sort(key=lambda dot: -dot["r"])  # small dots last, in front of large ones
         ticks = {
             "x": [{"at": across(tick.at), "words": tick.words} for tick in scatter.x],
             "y": [{"at": up(tick.at), "words": tick.words} for tick in scatter.y],

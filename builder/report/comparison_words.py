@@ -1,4 +1,4 @@
-"""The words of a comparison: its title, what it rests on, and the figures and remark of each precision."""
+"""Texts of a comparison: title, basis of the figures, notes, and the figures and remark of each precision."""
 
 from builder.core.figures import human_bytes, human_seconds
 from builder.core.words import tr, trn
@@ -7,14 +7,14 @@ from builder.report.model_words import found_words
 
 
 def title(comparison: Comparison) -> str:
-    """ "digits: int8-weights is recommended"."""
+    """Title, such as "digits: int8-weights is recommended"."""
     if comparison.recommended is None:
         return tr("{name}: none is recommended", name=comparison.name)
     return tr("{name}: {precision} is recommended", name=comparison.name, precision=comparison.recommended)
 
 
 def basis(comparison: Comparison) -> str:
-    """What the figures rest on, one sentence or two."""
+    """Sentences about the samples and the limit that the figures are based on."""
     count = next((variant.agreement.samples for variant in comparison.variants if variant.agreement), 0)
     where = {
         "calibration": tr("your sample data"),
@@ -32,16 +32,16 @@ def basis(comparison: Comparison) -> str:
 
 
 def notes(comparison: Comparison) -> list[str]:
-    """What else should be read."""
-    already = [_found(comparison)] if _found(comparison) else []
+    """Further sentences: the source's own precision, warnings, random calibration."""
+    already = [_source_note(comparison)] if _source_note(comparison) else []
     found = [warning if warning.endswith(".") else f"{warning}." for warning in comparison.warnings]
     if comparison.calibration_random:
         found.append(tr("The integer precisions were calibrated with random data: they may be badly off."))
     return already + found
 
 
-def _found(comparison: Comparison) -> str:
-    """What the model already is, where that decides what can be made of it."""
+def _source_note(comparison: Comparison) -> str:
+    """Sentence about a quantized or QAT source model where that decides what can be made of it; else ""."""
     if comparison.source_precision not in ("", "float32"):
         types = next((variant.io_types for variant in comparison.variants if variant.status == "ok"), ())
         return tr(
@@ -56,7 +56,7 @@ def _found(comparison: Comparison) -> str:
 
 
 def remark(variant: Variant, comparison: Comparison) -> str:
-    """Why it is not ok, or what should be known about it."""
+    """Remark of a variant: why it is not ok, its speed, and whether it is below the limit."""
     if variant.status != "ok":
         return variant.reason
     base = next((one for one in comparison.variants if one.precision == "float32" and one.status == "ok"), None)
@@ -70,13 +70,13 @@ def remark(variant: Variant, comparison: Comparison) -> str:
 
 
 def heads(comparison: Comparison) -> list[str]:
-    """What the figures of `cells` are called."""
+    """Column titles of `cells`."""
     right = [tr("Right")] if comparison.source_accuracy is not None else []
     return [tr("Model"), tr("Program"), tr("One answer"), tr("Loading"), tr("Memory"), *right, tr("Agrees")]
 
 
 def cells(variant: Variant, comparison: Comparison) -> list[str]:
-    """A variant's figures under `heads`; "-" for each where there are none."""
+    """Figures of a variant as texts, in the order of `heads`; "-" for each where there are none."""
     labelled = comparison.source_accuracy is not None
     if variant.status != "ok" or variant.latency_ms is None or variant.agreement is None:
         return ["-"] * (7 if labelled else 6)

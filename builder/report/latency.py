@@ -1,10 +1,10 @@
-"""How long one answer takes: the same two figures wherever they are shown."""
+"""Data class of a measured latency."""
 
 from pydantic import BaseModel, ConfigDict
 
 
 class Latency(BaseModel):
-    """Milliseconds of one answer: half are faster than the median, nine of ten faster than p90."""
+    """Latency of one inference in milliseconds: median and 90th percentile."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -1,4 +1,4 @@
-"""What a model file already is, in words: quantized, and how, or trained for it."""
+"""Text about a model file that is quantized already, or was trained for int8."""
 
 from collections.abc import Sequence
 
@@ -14,12 +14,12 @@ _FOUND = {
 
 
 def found_words(precision: str, input_types: Sequence[str], *, trained: bool) -> str:
-    """Such as "already int8 (weights and activations), with float inputs"; "" for an ordinary float model.
+    """Text such as "already int8 (weights and activations), with float inputs"; "" for an ordinary float model.
 
     Args:
-        precision: That of a .tflite, in the job's words; "" for other files.
+        precision: Precision of a .tflite, as in the job; "" for other files.
         input_types: Element types of its inputs.
-        trained: It was trained for int8.
+        trained: It was trained for int8 (QAT).
     """
     if precision == "int8":
         small = sorted({name for name in input_types if not name.startswith("float")})

@@ -1,4 +1,4 @@
-"""The report: one frozen value, written as report.json and shown as a page and as a table."""
+"""Data classes of the export report: the content of report.json."""
 
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Annotated, Literal
@@ -13,7 +13,7 @@ from builder.report.size_part import Part
 
 
 def _is_inside(path: str) -> str:
-    """A window starts what a report names, and a report may come from anyone."""
+    """Validator: a path must be inside of the report's folder, since the window starts programs by it."""
     for kind in (PurePosixPath, PureWindowsPath):
         if kind(path).anchor or ".." in kind(path).parts:
             raise ValueError("not a path inside the report's folder")
@@ -25,7 +25,7 @@ class _Frozen(BaseModel):
 
 
 class Accuracy(_Frozen):
-    """Shares of the labelled samples that the source model and the converted one name rightly."""
+    """Shares (0..1) of labelled samples that the source model and the converted one classify correctly."""
 
     source: float
     converted: float
@@ -33,7 +33,15 @@ class Accuracy(_Frozen):
 
 
 class ModelReport(_Frozen):
-    """`source_precision` is what a .tflite already was, "" for other sources."""
+    """Facts about the source model and the converted file.
+
+    Attributes:
+        precision: Of the converted file, as in the job.
+        weight_types, activation_types, io_types, operators: As found in the converted file.
+        source_precision: Precision of a .tflite source; "" for other sources.
+        trained_for_int8: The source model was trained for int8 (QAT).
+        accuracy: On labelled samples; None without labels.
+    """
 
     source: str
     source_bytes: int
@@ -51,12 +59,21 @@ class ModelReport(_Frozen):
 
 
 class LabelCount(_Frozen):
+    """Number of samples with a label."""
+
     label: str
     n: int
 
 
 class CalibrationReport(_Frozen):
-    """`labels` has the classes of labelled data, `warnings` what is doubtful about the data."""
+    """Calibration data of an export.
+
+    Attributes:
+        source: Path of the data, "random", or None for none.
+        count: Number of used samples.
+        labels: Classes of labelled data with their numbers of samples.
+        warnings: Translated doubts about the data.
+    """
 
     source: str | None
     count: int
@@ -67,17 +84,29 @@ class CalibrationReport(_Frozen):
 
 
 class AgainstTflite(_Frozen):
+    """Difference from LiteRT's interpreter on the same file, and the range of its values."""
+
     max_abs_diff: float
     range: float
 
 
 class AgainstSource(_Frozen):
+    """Difference from the source model: absolute, share of equal first classes (None without), mean cosine."""
+
     max_abs_diff: float
     top1_agreement: float | None
     cosine: float
 
 
 class Verified(_Frozen):
+    """Result of a program's verification.
+
+    Attributes:
+        reason: Why it did not pass, or a remark on one that did.
+        samples: Number of compared samples.
+        source: Where they come from.
+    """
+
     status: Literal["passed", "failed", "not-run"]
     reason: str = ""
     samples: int = 0
@@ -87,9 +116,16 @@ class Verified(_Frozen):
 
 
 class ProductReport(_Frozen):
-    """`path` is relative to the report's folder; the bytes of `parts` sum to `bytes`.
+    """One product: its size, measured figures and verification.
 
-    `unpacked_bytes` is what a one-file program unpacks when it starts, `start_needs` says what that takes, in words.
+    Attributes:
+        path: Relative to the report's folder.
+        bytes: Size of the product; the sum of its `parts`.
+        min_glibc: Oldest glibc that it runs with; None where it needs none.
+        unpacked_bytes: What a one-file program unpacks when it starts.
+        start_needs: Translated text about the requirements of that; "" for other products.
+        decoders: Picture formats that it decodes.
+        start_seconds: From its start to the first answer.
     """
 
     product: str
@@ -110,15 +146,20 @@ class ProductReport(_Frozen):
 
 
 class StepReport(_Frozen):
+    """Duration of a step."""
+
     id: str
     seconds: float
 
 
 class Report(_Frozen):
-    """Schema 1 of report.json. Sizes are bytes; times are named with their unit.
+    """Content of report.json, schema 1. Sizes are bytes; times are named with their unit.
 
-    `warnings` has the words of `problems` for people. `comparison` is the one of the same model that lay in the output
-    folder, if any.
+    Attributes:
+        naive_bytes: Size of an installed TensorFlow with what it needs, for comparison; 0 where not known.
+        warnings: Words of `problems`, for people.
+        problems: Warnings with their ids.
+        comparison: Comparison of the same model that was in the output folder, if any.
     """
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
@@ -139,7 +180,7 @@ class Report(_Frozen):
 
     @property
     def verified(self) -> bool:
-        """Whether every program that was made passed; a bare model is no program."""
+        """Whether every program passed; a model file counts only where there is no program."""
         programs = [product for product in self.products if product.product != "model"]
         checked = programs or list(self.products)
         return all(product.status == "ok" and product.verified.status == "passed" for product in checked)

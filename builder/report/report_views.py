@@ -1,7 +1,7 @@
-"""How a report is shown: as a page, as a table in the terminal, and in one sentence.
+"""Views of a report: HTML page, terminal table, and one sentence.
 
-Everything here is a pure function of the report. Text that comes from outside (names, reasons, warnings) is stripped
-of control characters first, so that it can neither steer a terminal nor turn the direction of a line.
+Everything here is a pure function of the report. Texts from outside (names, reasons, warnings) are escaped first, so
+that they cannot control a terminal or change the direction of a line.
 """
 
 import textwrap
@@ -39,15 +39,15 @@ from builder.report.report_words import (
 
 __all__ = ["html", "human_bytes", "human_difference", "human_seconds", "summary", "table"]
 
-_BAR_CELLS = 44
-# Of each part: what fills its stretch of the bar, the same where only ASCII can be written, and its colour.
+_BAR_CELLS = 44  # terminal columns of the longest bar; chosen, with label and size it fits into 80
+# For each part: fill character of its share of the bar, the same for ASCII terminals, and its colour.
 _FILLS = {"model": ("█", "M", "blue"), "runtime": ("▓", "R", "magenta"), "python": ("▒", "P", "cyan"),
           "pictures library": ("░", "L", "yellow"), "runner": ("=", "=", ""), "other": ("·", ".", "")}  # fmt: skip
 _TONES = {"good": "green", "caution": "yellow", "bad": "red"}
 
 
 def summary(report: Report) -> str:
-    """One sentence, without a full stop: ready or not, and why not."""
+    """Summary sentence without a full stop: ready or not, and the first reason why not."""
     title, against = headline(cleaned(report))
     if not against:
         return title
@@ -58,7 +58,7 @@ def summary(report: Report) -> str:
 
 
 def html(report: Report) -> str:
-    """The report as one HTML file that needs nothing else: no script, no font, no address."""
+    """The report as one HTML file without scripts, fonts or other external resources."""
     report = cleaned(report)
     title, against = headline(report)
     what, remarks = checked(report)
@@ -76,7 +76,7 @@ def html(report: Report) -> str:
         kind=MODEL_FILES.get(model.kind, model.kind),
         found=found_words(model.source_precision, model.io_types, trained=model.trained_for_int8),
         random_calibration=calibration.random and calibration.count > 0,
-        # The page may be passed on: it names the data, not where they lie on this machine.
+        # The page may be passed on: it names the data without their path on this machine.
         calibrated_with=(calibration.source or "").replace("\\", "/").rstrip("/").rsplit("/", 1)[-1],
         when=_when(report.created),
         steps=[(tr(titles.get(step.id, step.id)), human_seconds(step.seconds)) for step in report.steps],
@@ -99,7 +99,7 @@ def _when(created: str) -> str:
 
 
 def _shown(report: Report, product: ProductReport) -> dict[str, object]:
-    """A product with all that the page says about it."""
+    """Template variables of a product."""
     state = state_of(product)
     return {
         "report": product,
@@ -117,7 +117,7 @@ def _shown(report: Report, product: ProductReport) -> dict[str, object]:
 
 
 def _facts(product: ProductReport) -> list[tuple[str, str, str]]:
-    """What was measured of a product: terms, values, and what is to be added to a value in quiet text."""
+    """Measured facts of a product: term, value, and an addition in quiet text."""
     facts = []
     if product.start_seconds is not None:
         facts.append((tr("Start to first answer"), human_seconds(product.start_seconds), ""))
@@ -154,7 +154,7 @@ def _checks(product: ProductReport, precision: str) -> list[str]:
 
 
 def _beside(report: Report, product: ProductReport) -> dict[str, str] | None:
-    """The product beside the usual way, both widths on one scale, in percent."""
+    """Comparison of a product's size with an installed TensorFlow: a text, and both bar widths in percent."""
     naive, own = report.naive_bytes, product.bytes
     if not naive or not own or product.product == "model":  # a bare model still needs something that runs it
         return None
@@ -179,7 +179,7 @@ def _beside(report: Report, product: ProductReport) -> dict[str, str] | None:
 
 
 def _bar(product: ProductReport) -> list[dict[str, str]]:
-    """The parts of a product with their widths in percent, which sum to 100."""
+    """Parts of a product with their bar widths in percent, which sum to 100."""
     widths = apportion([part.bytes for part in product.parts], 100_000)
     return [
         {
@@ -193,7 +193,7 @@ def _bar(product: ProductReport) -> list[dict[str, str]]:
 
 
 def _for_recipients(report: Report, product: ProductReport) -> dict[str, str] | None:
-    """What a one-file program for Linux cannot say by itself, because it ends before it can speak."""
+    """Requirements of a one-file program for Linux, which cannot report by itself that they are missing."""
     if product.product != "onefile" or not product.platform.startswith("linux") or not product.bytes:
         return None
     native = [
@@ -209,7 +209,7 @@ def _for_recipients(report: Report, product: ProductReport) -> dict[str, str] | 
 
 
 def table(report: Report) -> RenderableType:
-    """The report for a terminal of 80 columns, with or without colour: table, sizes, and the sentence."""
+    """The report for a terminal of 80 columns, with or without colour: table, size bars, and the summary."""
     report = cleaned(report)
     rows = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
     rows.add_column(tr("Product"), no_wrap=True)
@@ -257,10 +257,10 @@ def _verdict(product: ProductReport) -> Text:
 
 
 class _SizeBars:
-    """What each product weighs and what of, as bars on one scale; letters where only ASCII can be written."""
+    """Size bars of all products on one scale, by parts; in ASCII terminals letters are used."""
 
     def __init__(self, report: Report) -> None:
-        # A single part needs no bar: the table says its size.
+        # A product of one part needs no bar: its size is in the table.
         shown = [product for product in report.products if product.bytes and len(product.parts) > 1]
         self._products = [(label_of(report, product), product) for product in shown]
 
@@ -281,7 +281,7 @@ class _SizeBars:
 
 
 def _bar_lines(product: ProductReport, largest: int, width: int, *, ascii_only: bool) -> list[Text]:
-    """The bar with its size, and its legend in as many lines as it takes."""
+    """Lines of one bar with its size and a wrapped legend."""
     cells = max(1, round(_BAR_CELLS * product.bytes / largest))
     bar, entries = Text(), []
     lengths = apportion([part.bytes for part in product.parts], cells)

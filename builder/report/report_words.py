@@ -1,4 +1,4 @@
-"""The words of a report: what became of each product, what was checked, and the line that stands above it all."""
+"""Texts of a report: state of each product, what was verified, headline, requirements, agreement."""
 
 import shlex
 from dataclasses import dataclass
@@ -35,23 +35,24 @@ Value = TypeVar("Value", bound=BaseModel)
 
 
 def cleaned(value: Value) -> Value:
-    """A report or comparison whose texts can neither steer a terminal nor turn the direction of a line."""
+    """Copy of a report or comparison with escaped texts, which cannot control a terminal or a line's direction."""
     return type(value).model_validate(everywhere(value.model_dump(by_alias=True)))
 
 
 def sentence(text: str) -> str:
+    """Capitalises a text and ends it with one full stop."""
     text = text.strip().rstrip(".")
     return text[:1].upper() + text[1:] + "."
 
 
 @dataclass(frozen=True)
 class State:
-    """What became of a product.
+    """State of a product for display.
 
     Attributes:
         tone: "good" only for a product that passed; "caution" or "bad" for the others.
-        badge: One or two words beside the product's name.
-        said: What it did and why, of one product and of several, in English with the places {who} and {why}.
+        badge: One or two translated words beside the product's name.
+        said: Sentences about one product and about several, in English with the places {who} and {why}.
         why: The reason, or a remark on a product that passed; "" where there is none. No full stop.
     """
 
@@ -73,6 +74,7 @@ _VERIFIED = (mark("{who} passed its check: {why}"), mark("{who} passed their che
 
 
 def state_of(product: ProductReport) -> State:
+    """Determines the state of a product from its status and verification."""
     verified = product.verified
     why = (verified.reason or product.reason).strip().rstrip(".") or tr("no reason was recorded")
     if product.status == "skipped":
@@ -91,12 +93,12 @@ def _remark(verified: Verified) -> str:
 
 
 def programs_of(report: Report) -> list[ProductReport]:
-    """The products that decide whether the report is verified: a bare model counts only where it is all there is."""
+    """Products that decide whether a report is verified: all programs, or the model file where there is no program."""
     return [product for product in report.products if product.product != "model"] or list(report.products)
 
 
 def headline(report: Report) -> tuple[str, list[str]]:
-    """The first line, and a sentence for each reason why a program is not verified (none: all are)."""
+    """Headline of a report, and a sentence for each reason why it is not verified (none: it is)."""
     programs = programs_of(report)
     if not programs:
         return tr("Not ready: {name}", name=report.name), [tr("No product was made.")]
@@ -119,7 +121,7 @@ def headline(report: Report) -> tuple[str, list[str]]:
 
 
 def _against(programs: list[ProductReport]) -> list[str]:
-    """One sentence for the products that share what happened and why."""
+    """Sentences about products that did not pass, one for those with the same state and reason."""
     groups: dict[State, list[str]] = {}
     several = len({product.platform for product in programs}) > 1
     for product in programs:
@@ -145,7 +147,7 @@ def platform_of(product: ProductReport) -> str:
 
 
 def label_of(report: Report, product: ProductReport) -> str:
-    """A product's name in a table; with its platform where the report has programs for several."""
+    """Label of a product in tables; with its platform where the report has several."""
     label = product_of(product)
     several = len({program.platform for program in programs_of(report)}) > 1
     return f"{label}, {platform_of(product)}" if several and product.product != "model" else label
@@ -161,7 +163,7 @@ def _runs(product: ProductReport) -> str:
 
 
 def start_needs(product: ProductReport) -> str:
-    """Says what a one-file program needs to start, since it cannot when that is missing; "" for others."""
+    """Text about the requirements of starting a one-file program, which cannot report them itself; "" for others."""
     if product.product != "onefile" or not product.bytes:
         return ""
     size = human_bytes(product.unpacked_bytes or product.bytes)
@@ -181,7 +183,7 @@ def start_needs(product: ProductReport) -> str:
 
 
 def agreement(verified: Verified, precision: str) -> str:
-    """How the answers compare with the original model's, in words; "" where that is not known."""
+    """Text about the agreement with the source model; "" where that is not known."""
     against, count = verified.against_source, verified.samples
     if against is None:
         return ""
@@ -200,7 +202,7 @@ def agreement(verified: Verified, precision: str) -> str:
 
 
 def accuracy_words(report: Report) -> str:
-    """How many labelled samples are named rightly; "" without labels."""
+    """Sentence about accuracy on labelled samples; "" without labels."""
     found = report.model.accuracy
     if found is None:
         return ""
@@ -214,7 +216,7 @@ def accuracy_words(report: Report) -> str:
 
 
 def checked(report: Report) -> tuple[str, list[str]]:
-    """What was checked, of the programs that passed, and remarks that take something away from it."""
+    """Texts about the verification of the programs that passed, and remarks that qualify it."""
     passed = [product for product in programs_of(report) if state_of(product).passed]
     if not passed:
         return "", []

@@ -1,7 +1,7 @@
-"""A child process that speaks the runner's pipe protocol, for tests of the launcher alone.
+"""Fake runner that speaks the runner's pipe protocol, for tests of the launcher alone.
 
-Its answers are made of the first byte of the data (200 = kill itself, 201 = refuse), or follow `--mode`. It is
-written from docs/runner.md, not from the launcher's code, so that a wrong layout on one side is seen.
+Its answers depend on the first byte of the data (200 = kills itself, 201 = refuses), or on `--mode`. It follows
+docs/runner.md, not the launcher's code, so that a wrong layout on one side is found.
 """
 
 import base64

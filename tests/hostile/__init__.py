@@ -1,1 +1,1 @@
-"""Models and files that try to do harm."""
+"""Malicious and damaged models and files for security tests."""

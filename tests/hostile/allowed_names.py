@@ -1,8 +1,8 @@
-"""Writes builder/child/reading/allowed_names.json from the installed Keras, tf_keras and TensorFlow.
+"""Generates builder/child/reading/allowed_names.json from the installed Keras, tf_keras and TensorFlow.
 
-`python -m tests.hostile.allowed_names` writes the file; with `-` it prints it. Each name in it was looked at by hand
+`python -m tests.hostile.allowed_names` writes the file; with `-` it prints it. Each name in it was reviewed by hand
 when the lists below were made: what takes code, functions, paths or symbols is named here and left out. A new version
-of a library that brings new names changes the file, which a test notices; look at them before committing.
+of a library with new names changes the file, which a test notices; review them before committing.
 """
 
 import ast
@@ -24,8 +24,8 @@ import tf_keras
 
 TARGET = Path(__file__).resolve().parents[2] / "builder" / "child" / "reading" / "allowed_names.json"
 
-# Layers and operations that run what a file says: code, a symbol named in a string, an operation by its definition,
-# another file, or a function that they are given. The first are refused with the question for trust.
+# Layers and operations that run what a file contains or names: code, a symbol, an operation's definition, another
+# file, or a function as argument. Those of `RUNNING` are loaded only with the user's trust.
 RUNNING = {
     "Lambda", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer", "ClassMethod", "InstanceMethod",
     "InstanceProperty", "TensorFlowOpLayer", "DenseFeatures", "SequenceFeatures", "AddMetric", "AWQConfig",
@@ -36,13 +36,13 @@ TAKING_FUNCTIONS = {
     "Rematerialize", "associative_scan", "cond", "custom_gradient", "fori_loop", "map", "scan", "switch",
     "vectorized_map", "while_loop", "grad", "jit", "JVP", "jvp", "vectorize", "Operation", "convert_to_numpy",
 }  # fmt: skip
-# Arguments that every layer takes, and those of older versions that from_config still understands.
+# Arguments that every layer takes, including those of older versions that from_config still accepts.
 OF_EVERY_LAYER = {
     "name", "trainable", "dtype", "dynamic", "batch_input_shape", "batch_shape", "input_shape", "input_dim",
     "input_length", "batch_size", "autocast", "implementation", "activity_regularizer", "build_input_shape",
     "time_major", "optional", "quantization_config",
 }  # fmt: skip
-# Arguments that hold functions, files, devices, tensors or objects of a running program; no file needs them.
+# Arguments that hold functions, files, devices, tensors or live objects; no file needs them.
 NOT_IN_FILES = {
     "self", "args", "kwargs", "dropout_fn", "dropout_fn_module", "dropout_fn_type", "dropout_state_filter_visitor",
     "residual_fn", "residual_fn_module", "residual_fn_type", "conv_op", "pool_function", "weights", "input_tensor",
@@ -60,7 +60,7 @@ INSIDE_KERAS = (
 )
 FAMILIES = ("math", "nn", "linalg", "image", "signal", "bitwise", "random", "quantization", "sparse", "ragged",
             "sets", "dtypes", "math.special")  # fmt: skip
-# Functions of TensorFlow that are in a family of calculations and change something for others, take functions or paths.
+# Functions in these families that change global state, or take functions or paths.
 NOT_CALCULATING = {
     "map_flat_values", "map_values", "set_global_generator", "get_global_generator", "create_rng_state", "set_seed",
     "with_space_to_batch", "isotonic_regression", "fixed_unigram_candidate_sampler",
@@ -93,8 +93,8 @@ BACKEND = """
     sparse_categorical_crossentropy spatial_2d_padding spatial_3d_padding sqrt square squeeze stack std stop_gradient
     sum tanh temporal_padding tile transpose var zeros_like
 """
-# Operations of graphs: everything registered, without the families that move data between files, programs, devices and
-# computers, without those that only tests and compilers use, and without these single ones.
+# Graph operations that are left out of all registered ones: families that move data between files, programs, devices
+# and computers, those that only tests and compilers use, and single ones.
 OTHER_OPERATIONS = re.compile(
     r"""_.*|.*(?:Dataset|Iterator|TPU|Tpu|Xla|XLA|Mkl|Nccl|Collective|Barrier|Queue|Reader|Summary|Debug|Rpc|Send|Recv
     |Infeed|Outfeed|StatsAggregator|DTensor|Mesh|SparseCore|Checkpoint|Save|Restore|PyFunc|Func(?:Attr|ListAttr)
@@ -122,7 +122,7 @@ def classes_in(module: Any, base: type | tuple[type, ...]) -> Iterator[tuple[str
 
 
 def keys_of(cls: type) -> set[str]:
-    """Arguments of a class and of its bases, and the keys that their get_config writes."""
+    """Arguments of a class and its bases, and the keys that their get_config writes."""
     found: set[str] = set()
     for each in cls.__mro__[:-1]:
         for method in (each.__dict__.get("__init__"), each.__dict__.get("get_config")):
@@ -172,7 +172,7 @@ def layers() -> dict[str, set[str]]:
 
 
 def helpers() -> dict[str, set[str]]:
-    """Initializers, regularizers, constraints, policies, seeds, quantizers, and what a model is trained with."""
+    """Classes of initializers, regularizers, constraints, policies, seeds, quantizers, losses, metrics, optimizers."""
     from tf_keras.src.initializers import LOCAL
     from tf_keras.src.initializers import populate_deserializable_objects as populate
 
@@ -248,7 +248,7 @@ def graph_operations() -> set[str]:
     return {name for name in names if not OTHER_OPERATIONS.fullmatch(name)}
 
 
-def made() -> str:
+def allowed_names_json() -> str:
     tables = {
         "layers": layers(),
         "helpers": helpers(),
@@ -272,6 +272,6 @@ def made() -> str:
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["-"]:
-        sys.stdout.write(made())
+        sys.stdout.write(allowed_names_json())
     else:
-        TARGET.write_text(made(), encoding="utf-8")
+        TARGET.write_text(allowed_names_json(), encoding="utf-8")

@@ -1,6 +1,6 @@
-"""Makes a model whose code makes the tries of `confined_tries`: `python -m tests.hostile.confined_model PATH`.
+"""Makes a model with code that runs the attempts of `confined_tries`: `python -m tests.hostile.confined_model PATH`.
 
-The code runs in a child only, and finds there, in the child's own folder, what to try (`facts.json`).
+The code acts in a child process only, where it finds facts for the attempts in the child's own folder (`facts.json`).
 """
 
 import os

@@ -1,7 +1,7 @@
-"""What code hidden in a model might try: `python_argv("tests.hostile.confined_tries", BOUNDS, FACTS)`.
+"""Attempts of code hidden in a model to break out: `python_argv("tests.hostile.confined_tries", BOUNDS, FACTS)`.
 
-Confines itself as a child does and prints, for each try, "done" or why it was refused. The same source travels inside
-of a model, see tests/unit/sessions/test_confinement.py.
+Confines itself as a child does and prints, for each attempt, "done" or the error. The same source is put into a model,
+see tests/unit/sessions/test_confinement.py.
 """
 
 import json
@@ -74,7 +74,7 @@ attempt("a thread", lambda: __import__("threading").Thread(target=len, args=((),
 
 
 def main(bounds: str, facts: str, version: str = "") -> None:
-    """Prints `{"confined": ..., "found": {try: outcome}}`; `version` is the ABI of Landlock that is made use of."""
+    """Prints `{"confined": ..., "found": {attempt: outcome}}`; `version` limits Landlock to an ABI."""
     from dataclasses import asdict
 
     from builder.child.confine import landlock

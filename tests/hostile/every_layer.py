@@ -1,6 +1,6 @@
-"""Makes a model around every layer class of Keras 3 and tf_keras: `python -m tests.hostile.every_layer FOLDER`.
+"""Makes a model with each layer class of Keras 3 and tf_keras: `python -m tests.hostile.every_layer FOLDER`.
 
-Each is saved as .keras and .h5 under LIBRARY-CLASS; a line on stderr names what cannot stand in a model alone.
+Each is saved as .keras and .h5 under LIBRARY-CLASS; a line on stderr names layers that cannot be used alone.
 """
 
 import inspect
@@ -17,7 +17,7 @@ import tf_keras
 
 from tests.hostile.allowed_names import RUNNING
 
-# Base classes, and what needs another framework or several programs.
+# Base classes, and layers that need another framework.
 _NOT_ALONE = {"Layer", "Wrapper", "AbstractRNNCell", "InputLayer", "InputSpec", "RNN", "Input"}
 _ARGUMENTS: dict[str, dict[str, Any]] = {
     "Activation": {"activation": "relu"}, "Cropping1D": {"cropping": 1}, "Dense": {"units": 2},
@@ -65,7 +65,7 @@ def arguments_of(library: Any, name: str, cls: type) -> dict[str, Any]:
 
 
 def models_with(library: Any, name: str, cls: type) -> Iterator[Any]:
-    """A model with the layer, for the first shape of input that it takes."""
+    """Yields a model with the layer, for the first input shape that it accepts."""
     kinds = {"StringLookup": "string", "TextVectorization": "string", "Embedding": "int32", "IntegerLookup": "int64",
              "CategoryEncoding": "int32", "Hashing": "int64", "ReversibleEmbedding": "int32"}  # fmt: skip
     attempts = []

@@ -1,4 +1,4 @@
-"""Writes small .tflite files that take all memory or never end, in good form and without any framework."""
+"""Writes small, valid .tflite files that use all memory or never end."""
 
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,7 @@ def _model() -> Any:
 
 
 def greedy_tflite(path: Path, elements: int, *, honest: bool = False) -> None:
-    """A number becomes a vector of `elements` of it. The size is a constant; the tensors say 1, or the truth."""
+    """Broadcasts a number to `elements` values. The size is a constant; `honest`: the tensor's shape tells it, too."""
     schema = lite_file.schema()
     model = _model()
     graph = _graph(model)
@@ -67,7 +67,7 @@ def greedy_tflite(path: Path, elements: int, *, honest: bool = False) -> None:
 
 
 def endless_tflite(path: Path) -> None:
-    """A loop whose condition always holds."""
+    """A WHILE loop whose condition is always true."""
     schema = lite_file.schema()
     model = _model()
     main, condition, body = _graph(model), _graph(model), _graph(model)

@@ -1,7 +1,7 @@
-"""Hostile model files by rules: every way in which a file can carry a symbol, a path, a text, code or a nested model.
+"""Generates malicious Keras files: every way in which a file can contain a symbol, path, text, code or nested model.
 
-`write(folder, canary)` makes the files without any framework. What they try is real: it writes the canary's file,
-starts a program that does, or connects to the canary's port, where nothing stands between.
+`write(folder, canary)` makes the files without any framework. Their payloads are real: where nothing prevents it, they
+write the canary's file, start a program that does, or connect to the canary's port.
 """
 
 import base64
@@ -20,12 +20,12 @@ Entry = dict[str, Any]
 
 @dataclass(frozen=True)
 class Canary:
-    """What must stay untouched.
+    """Canary of the malicious models.
 
     Attributes:
         file: Must not appear.
-        source: A file to copy and to read.
-        port: Nobody may connect to it.
+        source: A file for them to copy and read.
+        port: Must get no connection.
     """
 
     file: Path
@@ -62,7 +62,7 @@ def keras3_lambda(canary: Canary) -> Entry:
 
 
 def functional(entry: Entry, calls: list[Any], shape: tuple[int | None, ...] = (None, 4)) -> Entry:
-    """A model of an input, the entry called with `calls`, in the layout that Keras 2 writes into .h5."""
+    """Config of a functional model, as Keras 2 writes it into .h5: an input, and the entry called with `calls`."""
     source = {"class_name": "InputLayer", "name": "x", "inbound_nodes": [],
               "config": {"name": "x", "batch_input_shape": list(shape), "dtype": "float32"}}  # fmt: skip
     placed = {**entry, "name": "evil", "inbound_nodes": [calls]}
@@ -76,7 +76,7 @@ def constant(value: Any, **kwargs: Any) -> list[Any]:
 
 
 def symbol_calls(canary: Canary) -> Iterator[tuple[str, str, list[Any], Entry]]:
-    """Symbols that TensorFlow and Keras export, with arguments that do harm: name, symbol, positional, by keyword."""
+    """Functions of TensorFlow and Keras with harmful arguments: name, symbol, positional and keyword arguments."""
     file, source = str(canary.file), str(canary.source)
     inner = json.dumps(functional(lambda_with_code(canary), [["x", 0, 0, {}]]))
     address = f"127.0.0.1:{canary.port}"
@@ -138,7 +138,7 @@ def operation_models(canary: Canary) -> Iterator[tuple[str, Entry]]:
 
 
 def nested(canary: Canary) -> Iterator[tuple[str, Entry]]:
-    """Code in every place where Keras builds an object of what it finds."""
+    """Code in every place of a configuration where Keras deserializes an object."""
     plain, call = lambda_with_code(canary), [["x", 0, 0, {}]]
     inner = functional(plain, call)
     places: dict[str, Callable[[Entry], Entry]] = {
@@ -176,7 +176,7 @@ def nested(canary: Canary) -> Iterator[tuple[str, Entry]]:
 
 
 def named_elsewhere(canary: Canary) -> Iterator[tuple[str, Entry]]:
-    """Names that are not classes of models, and lies about where they are from."""
+    """Names that are not classes of models, and false modules."""
     for class_name, module, config in (
         ("get_file", "keras.utils", {"fname": "x", "origin": f"http://127.0.0.1:{canary.port}/x"}),
         ("system", "os", {"command": canary.shell}), ("Popen", "subprocess", {"args": canary.shell, "shell": True}),
@@ -204,7 +204,7 @@ def named_elsewhere(canary: Canary) -> Iterator[tuple[str, Entry]]:
 
 
 def every_class(canary: Canary, class_names: list[str]) -> Iterator[tuple[str, Entry]]:
-    """Each of Keras's classes with a symbol, a path, a text of a model, and a nested Lambda where no setting is."""
+    """Each Keras class with an unknown setting: a symbol, a path, a serialized model as text, or a nested Lambda."""
     evil = lambda_with_code(canary)
     ways = {"symbol": ("function", "io.gfile.copy"), "path": ("vocabulary_file", str(canary.source)),
             "text": ("layer_json", json.dumps(evil)), "nested": ("inner", evil)}  # fmt: skip
@@ -236,7 +236,7 @@ def write_keras(path: Path, config: Entry, version: str) -> Path:
 
 
 def models(canary: Canary, class_names: list[str]) -> Iterator[tuple[str, Entry]]:
-    """Every hostile configuration with its name."""
+    """All malicious configurations with their names."""
     yield from symbol_models(canary)
     yield from operation_models(canary)
     yield from nested(canary)
@@ -245,7 +245,7 @@ def models(canary: Canary, class_names: list[str]) -> Iterator[tuple[str, Entry]
 
 
 def write(folder: Path, canary: Canary, class_names: list[str]) -> list[Path]:
-    """Writes each configuration as an .h5 of Keras 2, and by turns as .h5 or .keras of 2 or 3 as well."""
+    """Writes each configuration as .h5 of Keras 2, and in turn also as .keras of Keras 2 or 3."""
     paths = []
     for number, (name, config) in enumerate(models(canary, class_names)):
         paths.append(write_h5(folder / f"{name}.h5", config))

@@ -1,4 +1,4 @@
-"""Makes models with code in them that writes a file when it runs: `python hostile_models.py FOLDER MARKER`."""
+"""Makes models with code that writes a file when it runs: `python hostile_models.py FOLDER MARKER`."""
 
 import os
 import sys
@@ -14,7 +14,7 @@ import tf_keras
 
 def writing_layer(library: Any, marker: str) -> Any:
     def write(values: Any, path: str = marker) -> Any:
-        __import__("pathlib").Path(path).touch()  # what travels as byte code has no imports of this file
+        __import__("pathlib").Path(path).touch()  # byte code in a file has no access to this module's imports
         return values
 
     code = write if library is tf_keras else eval("lambda v, path=" + repr(marker) + ": (open(path, 'w'), v)[1]")
@@ -38,7 +38,7 @@ def in_a_model_in_a_model(library: Any, marker: str) -> Any:
 
 
 class Graphs(tf.Module):
-    """Functions whose operations write, print into or read files."""
+    """Functions with operations that write, print into or read files, or run Python."""
 
     def __init__(self, marker: str) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Damaged .tflite files, the same ones for the same seeds: what a bad disk, a bad converter or a bad person makes."""
+"""Generates damaged .tflite files, reproducible by seed (mutation fuzzing)."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ from builder.child.reading import lite_file
 from builder.contract.contract import Contract, ContractInput, ContractOutput
 from tests.support.helpers_child import dense_tflite
 
-_MOST_BASE_BYTES = 1_500_000  # a larger one has the same tables and more weights, which nothing reads by halves
+_MOST_BASE_BYTES = 1_500_000  # larger models only have more weights, whose mutation tests nothing new; chosen
 
 
 def bases(folder: Path, *others: Path) -> list[Path]:
-    """Models to damage: a small one that is made here, and those of `others` (files, or folders of them)."""
+    """Paths of models to damage: small ones that are made here, and those of `others` (files, or folders of them)."""
     dense_tflite(folder / "dense.tflite")
     dense_tflite(folder / "plain.tflite", signature=False, inputs=3, outputs=2)
     found = [path for other in others for path in (sorted(other.rglob("*.tflite")) if other.is_dir() else [other])]
@@ -31,10 +31,10 @@ class Mutated:
     """A damaged model.
 
     Attributes:
-        base: The whole one.
-        seed: Makes the same damage again.
+        base: The undamaged file.
+        seed: Reproduces the damage.
         how: The kind of damage.
-        raw: Its bytes.
+        raw: The damaged bytes.
     """
 
     base: Path
@@ -44,7 +44,7 @@ class Mutated:
 
 
 def mutated(models: list[Path], count: int, first: int = 0) -> Iterator[Mutated]:
-    """As many damaged files, of all models and in all ways in turn."""
+    """Yields `count` damaged files from seed `first` on, of all models and all kinds of damage in turn."""
     whole = {path: path.read_bytes() for path in models}
     ways = list(_WAYS)
     for seed in range(first, first + count):
@@ -61,7 +61,7 @@ def _flipped(raw: bytes, random: np.random.Generator) -> bytes:
 
 
 def _place(raw: bytes, random: np.random.Generator) -> int:
-    """Anywhere, or where the tables of a flatbuffer most often are."""
+    """A random position, more often near beginning and end, where a flatbuffer's tables usually are."""
     near = int(random.integers(0, min(len(raw), 4000)))
     return (int(random.integers(0, len(raw))), near, len(raw) - 1 - near)[int(random.integers(0, 3))]
 
@@ -71,7 +71,7 @@ def _truncated(raw: bytes, random: np.random.Generator) -> bytes:
 
 
 def _random_stretch(raw: bytes, random: np.random.Generator) -> bytes:
-    """A stretch of random bytes behind the letters that make it a model."""
+    """Overwrites a stretch with random bytes, after the file identifier."""
     bad = bytearray(raw)
     begin = max(8, _place(raw, random))
     length = int(random.integers(1, 65))
@@ -80,7 +80,7 @@ def _random_stretch(raw: bytes, random: np.random.Generator) -> bytes:
 
 
 def _swapped(raw: bytes, random: np.random.Generator) -> bytes:
-    """Two words of the tables in each other's place: what were offsets lead elsewhere in the file."""
+    """Swaps aligned 4-byte words, so that offsets point elsewhere in the file."""
     bad = bytearray(raw)
     for _ in range(int(random.integers(1, 5))):
         one, other = (max(8, _place(raw, random) & ~3) for _ in range(2))
@@ -91,7 +91,7 @@ def _swapped(raw: bytes, random: np.random.Generator) -> bytes:
 
 
 def _rebuilt(change: Callable[[Any, np.random.Generator], None]) -> Callable[[bytes, np.random.Generator], bytes]:
-    """A file in good form whose contents are wrong: no reader finds a bad offset in it."""
+    """Makes a valid flatbuffer with wrong contents, which no check of offsets finds."""
 
     def make(raw: bytes, random: np.random.Generator) -> bytes:
         model = lite_file.parse(raw, Path("base.tflite"))
@@ -102,7 +102,7 @@ def _rebuilt(change: Callable[[Any, np.random.Generator], None]) -> Callable[[by
 
 
 def _grow(model: Any, random: np.random.Generator) -> None:
-    """Sizes become up to a billion times larger, of a few tensors or of all."""
+    """Multiplies sizes of some or all tensors by up to a billion."""
     tensors = [tensor for graph in model.subgraphs for tensor in graph.tensors if tensor.shape is not None]
     chosen = tensors if random.random() < 0.2 else [tensors[int(i)] for i in random.integers(0, len(tensors), 3)]
     factor = int(2 ** random.uniform(1, 30))
@@ -116,7 +116,7 @@ def _grow(model: Any, random: np.random.Generator) -> None:
 
 
 def _other_operators(model: Any, random: np.random.Generator) -> None:
-    """Operators are others, with the tensors and options of those that they were."""
+    """Replaces operator codes; tensors and options stay."""
     for code in model.operatorCodes:
         if random.random() < 0.6:
             code.builtinCode = int(random.integers(0, 210))
@@ -125,7 +125,7 @@ def _other_operators(model: Any, random: np.random.Generator) -> None:
 
 
 def _other_tensors(model: Any, random: np.random.Generator) -> None:
-    """Operators read and write other tensors, and tensors are of other types."""
+    """Replaces tensors of operators, and types of tensors."""
     for graph in model.subgraphs:
         for operator in graph.operators:
             for name in ("inputs", "outputs"):
@@ -141,7 +141,7 @@ def _other_tensors(model: Any, random: np.random.Generator) -> None:
 
 
 def _other_constants(model: Any, random: np.random.Generator) -> None:
-    """Small constants, which are shapes, axes and paddings, hold other numbers."""
+    """Replaces values of small constants, which are shapes, axes and paddings."""
     for buffer in model.buffers:
         if buffer.data is not None and 0 < len(buffer.data) <= 64 and random.random() < 0.7:
             large = random.integers(-(2**31), 2**31, len(buffer.data) // 4 + 1, np.int64)
@@ -163,7 +163,7 @@ _WAYS: dict[str, Callable[[bytes, np.random.Generator], bytes]] = {
 
 
 def plain_contract(model: Path) -> tuple[Contract, dict[str, np.ndarray]]:
-    """A contract for a whole model that takes and gives arrays, and zeros for it."""
+    """A contract of plain arrays for an undamaged model, and zeros as its inputs."""
     raw = model.read_bytes()
     info = lite_file.describe(lite_file.parse(raw, model), len(raw))
     inputs = tuple(

@@ -1,1 +1,1 @@
-"""Models that tests make."""
+"""Models for tests, made by programs of their own or without any framework."""

@@ -1,8 +1,8 @@
-"""Makes the models of `test_architectures.py`: `python architectures.py FOLDER NAME...`.
+"""Makes models of many architectures for `test_architectures.py`: `python architectures.py FOLDER NAME...`.
 
-For each NAME a model (the file or folder that `MODELS` says), `NAME.data.npz` with samples for its inputs, and
-`NAME.expected.npz` with what the framework itself answers to them in inference mode. Weights are spread and statistics
-taken from the samples, so that answers differ from sample to sample.
+For each NAME a model (file or folder as in `BUILDERS`), `NAME.data.npz` with samples for its inputs, and
+`NAME.expected.npz` with the framework's own outputs in inference mode. Weights are random and statistics taken from the
+samples, so that outputs differ from sample to sample.
 """
 
 import os
@@ -30,7 +30,7 @@ def numbers(*shape: int, seed: int = 5) -> np.ndarray:
 
 
 def pictures(size: int, channels: int = 3, largest: float = 1.0) -> np.ndarray:
-    """Coarse blobs of different colours, contrast and brightness: noise alone looks the same to a deep network."""
+    """Random pictures of coarse blobs, [COUNT, 1, size, size, channels]: noise looks all alike to a deep network."""
     generator = np.random.default_rng(7)
     coarse = generator.random((COUNT, 1, 4, 4, channels)) * generator.uniform(0.2, 1, (COUNT, 1, 1, 1, channels))
     return (np.kron(coarse, np.ones((1, 1, size // 4, size // 4, 1))) * largest).astype(np.float32)
@@ -41,7 +41,7 @@ def indices(length: int, limit: int) -> np.ndarray:
 
 
 def spread(model: Any, samples: dict[str, np.ndarray]) -> Any:
-    """Gives biases and scales values of their own, and batch normalizations the statistics of the samples."""
+    """Sets random biases, scales and embeddings, and computes batch normalization statistics from the samples."""
     generator = np.random.default_rng(0)
     for weight in model.weights:
         name = getattr(weight, "path", weight.name)
@@ -68,7 +68,7 @@ def flat(model: Any) -> list[Any]:
 
 
 def given(model: Any, arrays: dict[str, np.ndarray]) -> Any:
-    """The arrays the way that the model is called: one, or a list in the order of its inputs."""
+    """Arranges arrays as the model is called: one array, or a list in the order of its inputs."""
     ordered = [arrays[str(tensor.name)] for tensor in model.inputs]
     return ordered if len(ordered) > 1 else ordered[0]
 
@@ -262,7 +262,7 @@ def keras2_recurrent() -> Made:
 
 
 def keras2_trained() -> Made:
-    """A model in the middle of its training: the file holds the optimizer's slots too."""
+    """A model in training, whose SavedModel contains the optimizer's slots."""
     model, data = keras2_net()
     model.compile(tf_keras.optimizers.legacy.Adam(0.01), "sparse_categorical_crossentropy")
     model.fit(data["picture"][:, 0], np.arange(COUNT) % 4, epochs=2, verbose=0)
@@ -270,7 +270,7 @@ def keras2_trained() -> Made:
 
 
 class Functions(tf.Module):
-    """A module of two functions over shared weights, neither of them the default one."""
+    """A module with two signatures over shared weights, neither of them the default one."""
 
     def __init__(self) -> None:
         super().__init__()

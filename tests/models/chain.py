@@ -1,4 +1,4 @@
-"""A .tflite file of dense layers in a row, made without any framework; one of its layers may be ruined by int8."""
+"""Makes a .tflite file of dense layers in a row by its schema alone; int8 can be made to ruin one of its layers."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,8 +14,10 @@ NAMES = ("first", "second", "third")
 
 @dataclass(frozen=True)
 class Given:
-    """Attributes:
-    model, data, labels: A .tflite file, an .npz with 64 samples, and a name for each of its ten classes.
+    """Files of a test model.
+
+    Attributes:
+        model, data, labels: A .tflite file, an .npz with 64 samples, and names of its ten classes.
     """
 
     model: Path
@@ -24,7 +26,7 @@ class Given:
 
 
 def outlier_model(folder: Path) -> Given:
-    """Three layers; one number of the second is a thousand times larger than the others and hardly matters."""
+    """Makes three layers; one weight of the second is a thousand times larger than the others and hardly matters."""
     generator = np.random.default_rng(5)
     weights = [generator.normal(0, 1 / np.sqrt(a), (b, a)) for a, b in pairwise(SIZES)]
     weights[1][-1] *= 1000
@@ -37,7 +39,7 @@ def outlier_model(folder: Path) -> Given:
 
 
 def chain_tflite(path: Path, layers: list[tuple[str, np.ndarray]]) -> None:
-    """A .tflite of dense layers in a row; weights are [outputs, inputs]."""
+    """Writes dense layers in a row; weights are [outputs, inputs]."""
     schema = lite_file.schema()
     model, graph, code = schema.ModelT(), schema.SubGraphT(), schema.OperatorCodeT()
     model.buffers, graph.tensors, graph.operators = [schema.BufferT()], [], []

@@ -1,4 +1,4 @@
-"""Makes small models for the tests of the child programs: `python child_models.py FOLDER`."""
+"""Makes small models of all formats for the tests of the child process: `python child_models.py FOLDER`."""
 
 import os
 import sys
@@ -15,7 +15,7 @@ from keras import layers
 
 
 def spread(model: Any) -> Any:
-    """Gives biases and statistics values of their own: a fresh model proves little."""
+    """Sets random biases and statistics, since zeros of a fresh model hide errors."""
     generator = np.random.default_rng(0)
     for weight in model.weights:
         if "variance" in weight.path:
@@ -37,7 +37,7 @@ def picture_net() -> Any:
 
 
 def red_or_blue() -> Any:
-    """Whether a picture is rather red or rather blue, of pixels from 0 to 1."""
+    """Classifies a picture (pixels 0..1) as rather red or rather blue."""
     source = keras.Input((16, 16, 3), name="photo")
     answer = layers.Dense(2, activation="softmax", use_bias=False, name="colour")
     model = keras.Model(source, answer(layers.GlobalAveragePooling2D()(source)))
@@ -145,7 +145,7 @@ class Writing(tf.Module):
 
 
 class Trained(tf.Module):
-    """A convolution and a dense layer that were trained for int8: all their numbers are rounded within fixed ranges."""
+    """A convolution and a dense layer with quantization-aware training: all values are rounded within fixed ranges."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -168,7 +168,7 @@ class Trained(tf.Module):
 
 
 class HalfTrained(tf.Module):
-    """Only its weights are rounded, so that no int8 model comes of it without sample data."""
+    """A model with rounding of its weights only, so that no int8 model can be made without calibration data."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -180,7 +180,7 @@ class HalfTrained(tf.Module):
 
 
 def claim_large_weights(folder: Path) -> None:
-    """Saves a model whose list of weights names one of 2.4 GB; four numbers of it are there."""
+    """Saves a model whose checkpoint declares a weight of 2.4 GB and stores four numbers."""
     functions = Functions()
     tf.saved_model.save(functions, folder, signatures={"serving_default": functions.one})
     prefix = str(folder / "variables" / "variables")

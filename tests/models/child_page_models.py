@@ -1,7 +1,7 @@
-"""Makes small models with known answers, one of each kind that the demo page shows; run as a program of its own.
+"""Makes one small model with known answers for each kind that the demo page shows; runs as a program of its own.
 
-Every weight is written down, so that each answer can be foretold: a mask of what is red, green or blue, a negative,
-the pitch of a tone, a price from a table's row, labels that hold at once, the sum of two inputs.
+All weights are fixed, so that each answer can be computed: a mask of red, green and blue, a negative, the pitch of a
+tone, a price of a table row, several labels, the sum of two inputs.
 """
 
 import sys
@@ -14,7 +14,7 @@ from tests.support.page_programs import CONTRACTS, LENGTH, PITCHES, RATE
 
 
 class Models(tf.Module):
-    """Each function is a model: its arguments are the inputs, the dictionary it returns the outputs."""
+    """Each method is a model: its arguments are the inputs, its dictionary the outputs."""
 
     @tf.function(input_signature=[tf.TensorSpec([1, 48, 64, 3], tf.float32, name="photo")])
     def mask(self, photo: tf.Tensor) -> dict[str, tf.Tensor]:

@@ -25,7 +25,7 @@ def trained(model: Any, inputs: np.ndarray, answers: np.ndarray, epochs: int) ->
 
 
 def wine(folder: Path) -> Any:
-    """Three cultivars by thirteen measurements, standardized by the contract and not by the model."""
+    """Classifies wines into three cultivars by thirteen measurements, which the contract standardizes."""
     data = load_wine()
     mean, std = data.data.mean(axis=0), data.data.std(axis=0)
     np.savez(folder / "wine.npz", rows=data.data, kinds=data.target, mean=mean, std=std, columns=data.feature_names)
@@ -35,7 +35,7 @@ def wine(folder: Path) -> Any:
 
 
 def tones() -> Any:
-    """Which of four tones a sound of half a second is."""
+    """Classifies a sound of half a second as one of four tones."""
     kinds = RNG.integers(0, len(TONES), 400)
     time = np.arange(SAMPLES) / RATE
     phases, loudness = RNG.uniform(0, 2 * np.pi, (400, 1)), RNG.uniform(0.2, 0.9, (400, 1))
@@ -49,7 +49,7 @@ def tones() -> Any:
 
 
 def squares() -> Any:
-    """Which pixels belong to a red square, which to a blue one."""
+    """Segments a picture into a red square, a blue square, and the rest."""
     scenes = [scene(int(RNG.integers(12, 20)), int(RNG.integers(0, 20))) for _ in range(200)]
     pictures = np.stack([picture for picture, _ in scenes]) / 255.0 + RNG.normal(0, 0.02, (200, SIDE, SIDE, 3))
     source = keras.Input((SIDE, SIDE, 3), name="picture")
@@ -60,7 +60,7 @@ def squares() -> Any:
 
 
 def two_inputs() -> Any:
-    """The sum of one list of numbers, and half of the other's."""
+    """Adds the values of the first input and half of the second's."""
     first, second = keras.Input((3,), name="first"), keras.Input((2,), name="second")
     together = layers.Concatenate()([first, second])
     answer = layers.Dense(1, use_bias=False, name="total")

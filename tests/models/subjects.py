@@ -1,4 +1,4 @@
-"""What small models are trained on, and what finished programs are asked about."""
+"""Data that small models are trained on and programs are tested with: tones, pictures of squares."""
 
 import numpy as np
 
@@ -7,12 +7,12 @@ SIDE = 32
 
 
 def tone(hertz: float, seconds: float, rate: int) -> np.ndarray:
-    """A sine, [n]."""
+    """A sine wave, [n], amplitude 0.6."""
     return 0.6 * np.sin(2 * np.pi * hertz * np.arange(round(seconds * rate)) / rate)
 
 
 def scene(left: int, top: int) -> tuple[np.ndarray, np.ndarray]:
-    """A picture with a red and a blue square, [32, 32, 3], and what each of its pixels is: 1 red, 2 blue, 0 ground."""
+    """A picture with a red and a blue square, uint8 [32, 32, 3], and the class of each pixel: 1 red, 2 blue, else 0."""
     picture = np.full((SIDE, SIDE, 3), 40, np.uint8)
     kinds = np.zeros((SIDE, SIDE), np.int32)
     picture[top : top + 12, left : left + 12], kinds[top : top + 12, left : left + 12] = (220, 30, 30), 1

@@ -1,1 +1,1 @@
-"""Helpers of tests."""
+"""Helpers of tests: processes, browsers, file systems, temporary environments, shared fixtures."""

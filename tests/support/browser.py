@@ -1,4 +1,4 @@
-"""A real, headless Chromium, driven through its DevTools pipe."""
+"""Headless Chromium for tests, controlled by the DevTools protocol over pipes."""
 
 import base64
 import contextlib
@@ -22,11 +22,11 @@ _FLAGS = (
     "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--lang=en-GB",
     "--force-color-profile=srgb", "--host-resolver-rules=MAP rebound.test 127.0.0.1", "--remote-debugging-pipe",
 )  # fmt: skip
-_PATIENCE = 40.0
-_BECOME = (
+_PATIENCE = 40.0  # seconds for one answer
+_EXEC_WITH_PIPES = (
     "import os, sys; os.dup2(int(sys.argv[1]), 3); os.dup2(int(sys.argv[2]), 4); os.execv(sys.argv[3], sys.argv[3:])"
 )
-# Names with the numbers that browsers know them by.
+# Names of keys with their Windows virtual key codes, which DevTools wants.
 _KEYS = {
     "Tab": 9, "Enter": 13, "Escape": 27, "Space": 32, "ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40,
 }  # fmt: skip
@@ -34,7 +34,7 @@ _TEXTS = {"Enter": "\r", "Space": " "}
 
 
 class Chromium:
-    """The browser's process. Every wait has an end, so that a page that hangs fails its test."""
+    """The browser's process. Every wait has a limit, so that a page that hangs fails its test."""
 
     def __init__(self, profile: Path) -> None:
         program = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
@@ -42,9 +42,9 @@ class Chromium:
             pytest.skip("there is no Chromium here (Debian package chromium)")
         commands, self._write = os.pipe()
         self._read, answers = os.pipe()
-        # Chromium reads from 3 and writes to 4; first both are moved out of the way of these numbers.
+        # Chromium reads from descriptor 3 and writes to 4; both pipes are moved above these numbers first.
         ends = [fcntl.fcntl(end, fcntl.F_DUPFD, 10) for end in (commands, answers)]
-        argv = [sys.executable, "-c", _BECOME, *map(str, ends), program, *_FLAGS, f"--user-data-dir={profile}"]
+        argv = [sys.executable, "-c", _EXEC_WITH_PIPES, *map(str, ends), program, *_FLAGS, f"--user-data-dir={profile}"]
         self._process = subprocess.Popen(
             [*argv, "about:blank"], pass_fds=ends, start_new_session=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -69,7 +69,7 @@ class Chromium:
         os.close(self._write)
 
     def send(self, method: str, parameters: dict[str, Any] | None = None, session: str | None = None) -> dict[str, Any]:
-        """Asks one thing and gives its result."""
+        """Sends a DevTools command and returns its result."""
         self._last += 1
         message: dict[str, Any] = {"id": self._last, "method": method, "params": parameters or {}}
         if session:
@@ -94,7 +94,7 @@ class Chromium:
 
     @contextlib.contextmanager
     def page(self, address: str, width: int = 900, height: int = 900, *, dark: bool = False) -> Iterator["Page"]:
-        """A new tab with its own storage, at an address."""
+        """Opens an address in a new tab with storage of its own."""
         context = self.send("Target.createBrowserContext")["browserContextId"]
         target = self.send("Target.createTarget", {"url": "about:blank", "browserContextId": context})["targetId"]
         session = self.send("Target.attachToTarget", {"targetId": target, "flatten": True})["sessionId"]
@@ -112,7 +112,7 @@ class Chromium:
 
 
 class Page:
-    """One tab."""
+    """One tab of the browser."""
 
     def __init__(self, browser: Chromium, session: str) -> None:
         self._browser = browser
@@ -132,14 +132,14 @@ class Page:
         )
 
     def value(self, expression: str) -> Any:
-        """What an expression is in the page; a promise is waited for."""
+        """Evaluates a JavaScript expression in the page; a promise is awaited."""
         asked = {"expression": expression, "awaitPromise": True, "returnByValue": True, "userGesture": True}
         answer = self.send("Runtime.evaluate", asked)
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 
     def until(self, condition: str, seconds: float = 20.0) -> None:
-        """Waits in the page, frame by frame, until an expression is true."""
+        """Waits until a JavaScript expression is true; fails after `seconds`."""
         found = self.value(
             f"new Promise((done) => {{ const end = performance.now() + {seconds * 1000}; const look = () => {{"
             f" let value; try {{ value = Boolean({condition}); }} catch {{ value = null; }}"
@@ -168,13 +168,13 @@ class Page:
         self.until("!document.querySelector('[aria-label=Answer]').hidden")
 
     def click(self, selector: str) -> None:
-        """Clicks the middle of an element, as a hand would."""
+        """Clicks the middle of an element by mouse events."""
         x, y = self.middle(selector)
         for kind in ("mousePressed", "mouseReleased"):
             self.mouse(kind, x, y)
 
     def click_text(self, text: str) -> None:
-        """Clicks the button that shows a text."""
+        """Waits for a visible button with a text and clicks it."""
         shown = f"b.offsetParent && b.innerText === {json.dumps(text)}"
         place = f"[...document.querySelectorAll('button')].find((b) => {shown})"
         self.until(place)
@@ -197,7 +197,7 @@ class Page:
         )
 
     def key(self, name: str, times: int = 1, modifiers: int = 0) -> None:
-        """Presses a key (8 among the modifiers is Shift)."""
+        """Presses a key; `modifiers` is DevTools' bit mask (8: Shift)."""
         described = {"key": " " if name == "Space" else name, "code": name, "windowsVirtualKeyCode": _KEYS[name]}
         text = {"text": _TEXTS[name]} if name in _TEXTS else {}
         for _ in range(times):
@@ -205,24 +205,24 @@ class Page:
             self.send("Input.dispatchKeyEvent", {"type": "keyUp", "modifiers": modifiers, **described})
 
     def choose(self, *files: Path) -> None:
-        """Gives files to the page's file chooser."""
+        """Sets the files of the page's file input."""
         root = self.send("DOM.getDocument")["root"]["nodeId"]
         node = self.send("DOM.querySelector", {"nodeId": root, "selector": "input[type=file]"})["nodeId"]
         self.send("DOM.setFileInputFiles", {"nodeId": node, "files": [str(file) for file in files]})
 
     def drop(self, *files: Path) -> None:
-        """Drops files onto the page, as from a file manager."""
+        """Drops files onto the page by drag events."""
         x, y = self.middle(".card")
         data = {"items": [], "files": [str(file) for file in files], "dragOperationsMask": 1}
         for kind in ("dragEnter", "dragOver", "drop"):
             self.send("Input.dispatchDragEvent", {"type": kind, "x": x, "y": y, "data": data})
 
     def fits(self) -> bool:
-        """Whether nothing reaches beyond the window's width."""
+        """Whether no content is wider than the window."""
         return bool(self.value("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
     def screenshot(self, path: Path) -> None:
-        """The whole page as a picture."""
+        """Saves a screenshot of the whole page."""
         self.send("Emulation.setScrollbarsHidden", {"hidden": True})
         self.value("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         shot = self.send("Page.captureScreenshot", {"captureBeyondViewport": True, "format": "png"})
@@ -230,7 +230,7 @@ class Page:
         path.write_bytes(base64.b64decode(shot["data"]))
 
     def problems(self) -> list[str]:
-        """What the browser complained about: refused by the page's own rules, failed scripts, failed requests."""
+        """Errors of the tab: violations of the content security policy, exceptions, failed requests."""
         found = []
         for event in self._browser.events:
             if event.get("sessionId") != self._session:

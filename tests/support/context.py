@@ -1,4 +1,4 @@
-"""A step's context for tests of parts that need one."""
+"""Step context with a minimal job, for tests of parts of the pipeline."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Small file systems in memory, for tests of what happens when they are full."""
+"""Small tmpfs file systems, for tests of full disks."""
 
 import contextlib
 import os
@@ -14,7 +14,7 @@ MEGABYTE = 2**20
 
 @contextlib.contextmanager
 def small_disk(folder: Path, megabytes: float, *options: str) -> Iterator[None]:
-    """A file system of so many megabytes in memory."""
+    """Mounts a tmpfs of a given size on a folder; skips the test where that is not allowed."""
     folder.mkdir(parents=True, exist_ok=True)
     wanted = ",".join([f"size={int(megabytes * MEGABYTE)}", *options])
     if (

@@ -1,4 +1,4 @@
-"""Starts the real child program, confined to the folder for temporary files, and speaks its protocol."""
+"""Client of the real child process for tests, confined to the folder for temporary files; and a tiny .tflite file."""
 
 import json
 import os
@@ -20,7 +20,7 @@ _READ_BY_TESTS = (str(ROOT), str(MODELS))
 
 
 class ChildFailedError(Exception):
-    """The child answered with an error.
+    """Error answer of the child.
 
     Attributes:
         error: `{"what", "why", "do", "code"}`.
@@ -36,8 +36,8 @@ class Child:
 
     Attributes:
         process: The running program.
-        progress: The progress lines of the last request.
-        confined: What it said of its confinement.
+        progress: The progress messages of the last request.
+        confined: Its first line, about its confinement.
     """
 
     def __init__(self, log: Path | None = None) -> None:
@@ -83,7 +83,7 @@ class Child:
         return self.answer(self.send(task, **arguments))
 
     def error(self, task: str, **arguments: Any) -> dict[str, Any]:
-        """The error that a request must be answered with."""
+        """Sends a request that must fail and returns its error."""
         try:
             result = self.request(task, **arguments)
         except ChildFailedError as failure:
@@ -91,7 +91,7 @@ class Child:
         raise AssertionError(f"{task} was answered: {result}")
 
     def close(self) -> int:
-        """Closes the child's input and waits for its end."""
+        """Closes the child's stdin and returns its exit code."""
         for stream in (self.process.stdin, self.process.stdout):
             if stream is not None:
                 stream.close()
@@ -108,7 +108,7 @@ class Child:
 
 
 def dense_tflite(path: Path, *, signature: bool = True, custom: str = "", inputs: int = 64, outputs: int = 32) -> None:
-    """Writes a .tflite file with one dense layer of spread weights (or one custom operator), without any framework."""
+    """Writes a .tflite file with one dense layer of random weights, or one custom operator, by its schema alone."""
     schema = lite_file.schema()
     generator = np.random.default_rng(3)
     weights = generator.normal(0, 1, (outputs, inputs)).astype(np.float32)

@@ -1,4 +1,4 @@
-"""An export by the real command in a small world of its own, and what is left of it."""
+"""Runs the real export command in an environment of its own, interrupts it, and lists what it left."""
 
 import hashlib
 import json
@@ -21,13 +21,13 @@ Event = dict[str, Any]
 
 @dataclass(frozen=True)
 class Ended:
-    """How an export ended.
+    """Outcome of an export.
 
     Attributes:
         code: Its exit code.
-        events: What it wrote to stdout.
-        errors: What it wrote to stderr.
-        seconds: From the interruption to its end, where there was one.
+        events: Events that it wrote to stdout.
+        errors: Lines that it wrote to stderr.
+        seconds: From the interruption to its end; None without one.
     """
 
     code: int
@@ -37,17 +37,18 @@ class Ended:
 
     @property
     def error(self) -> dict[str, str]:
-        """The error that the last event names."""
+        """The error of the last event."""
         return dict(self.events[-1]["error"])
 
 
 @dataclass(frozen=True)
 class World:
-    """Folders for output, cache, temporary files and logs.
+    """Environment of an export: folders for output, cache, temporary files and state.
 
     Attributes:
-        home: Everything is below it.
-        fresh: Whether the cache is empty; otherwise it holds the user's runners and launchers.
+        home: All folders are below it.
+        fresh: The cache is empty; otherwise the user's runners and launchers are copied into it.
+        prefix: Command line before the interpreter, such as a wrapper program.
     """
 
     home: Path
@@ -98,7 +99,7 @@ class World:
 
         Args:
             arguments: Of the command.
-            act: Called with every event and the engine's process; answers whether it interrupted.
+            act: Called with every event and the engine's process id; returns whether it interrupted the export.
             act_on_stderr: The same with every line of stderr.
             python: Options of the interpreter.
         """
@@ -107,12 +108,12 @@ class World:
         acted: list[float] = []
         with Running(self.command(arguments, python), CancelToken()) as running:
 
-            def hear(line: str) -> None:
+            def take_line(line: str) -> None:
                 errors.append(line)
                 if not acted and act_on_stderr(line, program_of(running.pid)):
                     acted.append(time.monotonic())
 
-            thread = read_lines(running.stderr, hear)
+            thread = read_lines(running.stderr, take_line)
             for raw in running.stdout:
                 events.append(json.loads(text_of(raw)))
                 if not acted and act(events[-1], program_of(running.pid)):
@@ -123,14 +124,14 @@ class World:
         return Ended(code, events, errors, seconds)
 
     def leftovers(self) -> list[str]:
-        """Temporary files, half-made things in the cache, and records of what is being published."""
+        """Paths that should not be left: temporary files, incomplete cache entries, records of publications."""
         young = [path for path in self.cache.rglob(".*") if "zig" not in path.relative_to(self.cache).parts]
         records = (self.home / "state" / "litecrate" / "publishing").glob("*")
         return [str(path.relative_to(self.home)) for path in (*self.temporary.iterdir(), *young, *records)]
 
 
 def tree(folder: Path) -> dict[str, str]:
-    """Everything in a folder, hidden things too: paths with their kind, permissions and contents."""
+    """All entries below a folder, hidden ones too: path to mode and SHA-256 of the content."""
     found = {}
     for path in sorted(folder.rglob("*")):
         content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
@@ -139,20 +140,20 @@ def tree(folder: Path) -> dict[str, str]:
 
 
 def older_result(folder: Path) -> None:
-    """What an earlier export may have left, with something of the user's own in it."""
+    """Makes a folder like the result of an earlier export, with a file of the user in it."""
     (folder / "inside").mkdir(parents=True)
     (folder / "report.json").write_text('{"old": true}')
     (folder / "inside" / "mine.txt").write_text("mine")
 
 
 def in_step(step: str, *, nth: int = 0) -> Callable[[Event], bool]:
-    """Tells the n-th event of a step, or its last one when there are fewer."""
+    """Predicate for the event number `nth` of a step, or its last one when there are fewer."""
     seen = [0]
 
-    def is_it(event: Event) -> bool:
+    def matches_event(event: Event) -> bool:
         if event.get("step") != step:
             return False
         seen[0] += 1
         return seen[0] > nth or event["event"] == "step_finished"
 
-    return is_it
+    return matches_event

@@ -1,4 +1,4 @@
-"""Runs programs and says how long each worked and how much memory it took."""
+"""Measures processor time and peak memory of programs."""
 
 import json
 import subprocess
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-# What a process has taken counts from its fork on, when it still is its parent's copy: so the parent is a small one.
+# A child's peak memory counts from its fork, when it shares its parent's memory: so a small process is the parent.
 _MEASURING = """
 import json, os, subprocess, sys, threading
 for line in sys.stdin:
@@ -32,13 +32,13 @@ for line in sys.stdin:
 
 @dataclass(frozen=True)
 class Measured:
-    """How a program ended.
+    """Outcome of a measured program.
 
     Attributes:
         code: Its exit code, negative for a signal.
-        worked: Seconds that the processor worked for it.
-        peak: The most memory that it held, in bytes.
-        output, errors: What it wrote.
+        worked: Its processor time in seconds.
+        peak: Its peak resident memory in bytes.
+        output, errors: Its stdout and stderr.
     """
 
     code: int
@@ -49,7 +49,7 @@ class Measured:
 
 
 class Measuring:
-    """Use it as a context manager."""
+    """Measuring process, as a context manager."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(

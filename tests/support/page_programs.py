@@ -1,4 +1,4 @@
-"""Bundles around the models of child_page_models.py, one for each kind of answer that the demo page shows."""
+"""Contracts and bundles for the models of child_page_models.py, one for each kind of answer of the demo page."""
 
 import importlib.util
 import shutil
@@ -43,7 +43,7 @@ CONTRACTS: dict[str, tuple[list[dict[str, Any]], dict[str, Any]]] = {
 
 
 def contract_of(name: str) -> Contract:
-    """What goes into a model and what comes out."""
+    """Contract of a model, by its name in `CONTRACTS`."""
 
     def whole(entry: dict[str, Any]) -> dict[str, Any]:
         return {"tensor": entry["name"], "dtype": "float32", **entry}
@@ -57,7 +57,7 @@ def contract_of(name: str) -> Contract:
 
 
 def make_bundle(models: Path, name: str, runner: Path) -> Path:
-    """The folder around a launcher, in the folder of the models."""
+    """Puts the files of an unfrozen launcher's bundle together, below the folder of the models; returns the bundle."""
     package = importlib.util.find_spec("ai_edge_litert")
     assert package is not None
     assert package.submodule_search_locations is not None

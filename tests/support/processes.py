@@ -1,4 +1,4 @@
-"""What runs on this machine for a test: found by a path of the test in its command line or environment."""
+"""Finds running processes of a test by a path of the test in their command line or environment."""
 
 import os
 import select
@@ -6,12 +6,12 @@ import signal
 from dataclasses import dataclass
 from pathlib import Path
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 30.0  # until a process must have ended
 
 
 @dataclass(frozen=True)
 class Process:
-    """A living process."""
+    """A running process (not a zombie)."""
 
     pid: int
     words: tuple[str, ...]
@@ -35,18 +35,18 @@ def _look(entry: Path) -> tuple[Process, bytes] | None:
 
 
 def everybody() -> list[tuple[Process, bytes]]:
-    """All living processes, with their command lines and environments."""
+    """All running processes, with their command lines and environments."""
     return [found for entry in Path("/proc").glob("[0-9]*") if (found := _look(entry)) is not None]
 
 
 def living(mark: Path | str) -> list[Process]:
-    """The processes that mention a path of this test, other than the test itself."""
+    """Running processes whose command line or environment has a path, except this one."""
     wanted = str(mark).encode()
     return [found for found, text in everybody() if wanted in text and found.pid != os.getpid()]
 
 
 def below(pid: int) -> list[Process]:
-    """The descendants of a process, parents before children."""
+    """Descendants of a process, parents before children."""
     found: list[Process] = []
     waiting = [pid]
     while waiting:
@@ -67,8 +67,8 @@ def _children(pid: int) -> list[int]:
 
 
 def wait_until_gone(mark: Path | str) -> list[Process]:
-    """Waits for the ends of all processes that mention a path; answers those that live on."""
-    # Looked at twice: a process that turns into another program mentions nothing for a moment.
+    """Waits until no process mentions a path any more; returns those that are left after `PATIENCE_SECONDS`."""
+    # Read twice: during exec a process has no command line for a moment.
     while left := living(mark) or living(mark):
         for one in left:
             try:
@@ -83,7 +83,7 @@ def wait_until_gone(mark: Path | str) -> list[Process]:
 
 
 def program_of(guard: int) -> int:
-    """The program that a guard started."""
+    """Process id of the program that a guard started."""
     return int(Path(f"/proc/{guard}/task/{guard}/children").read_text().split()[0])
 
 

@@ -1,4 +1,4 @@
-"""Runs programs in tests as their users would: in processes of their own."""
+"""Runs programs in tests as processes of their own: the command line, finished programs."""
 
 import os
 import sys
@@ -11,7 +11,7 @@ from builder.system.process import CancelToken, Command, Outcome, run
 def start(
     argv: Sequence[str | Path], folder: Path | None = None, environment: Mapping[str, str] | None = None
 ) -> Outcome:
-    """Runs a program to its end; its stderr is complete."""
+    """Runs a program to its end and captures its output."""
     command = Command(tuple(map(str, argv)), folder, environment)
     return run(command, CancelToken(), on_line=lambda line: None, capture=True, tail_lines=100_000)
 

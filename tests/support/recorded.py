@@ -1,4 +1,4 @@
-"""What a killed export left: a workspace in an output folder, and its record in the user's state folder."""
+"""Makes the leftovers of a killed export: a workspace in an output folder, and its record in the state folder."""
 
 import json
 import secrets
@@ -11,13 +11,13 @@ WORKSPACE = ".litecrate-work-0123456789abcdef"
 
 
 def recorded(output: Path, name: str = WORKSPACE, note: Any = None, **more: Any) -> Path:
-    """Makes both.
+    """Makes a workspace and its record.
 
     Args:
-        output: Is made.
-        name: Of the workspace.
-        note: What the record says otherwise than is true, or its whole text.
-        more: Other files of the record by the first part of their names: what they hold.
+        output: The output folder, which is made.
+        name: Name of the workspace.
+        note: Entries of the record's note.json that differ from the true ones, or its whole text.
+        more: Content of other files of the record, by their names without ".json".
 
     Returns:
         The workspace.

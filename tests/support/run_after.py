@@ -1,4 +1,4 @@
-"""Runs a module after some code, in one process: `tests.support.run_after CODE MODULE ARGUMENTS...`."""
+"""Executes code, then runs a module in the same process: `tests.support.run_after CODE MODULE ARGUMENTS...`."""
 
 import runpy
 import sys

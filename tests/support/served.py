@@ -1,4 +1,4 @@
-"""A program that serves its page, started as its recipients start it, and requests to it of any kind."""
+"""Starts a program that serves its page, and sends HTTP requests to it."""
 
 import http.client
 import json
@@ -15,11 +15,11 @@ from typing import Any, Self
 from resources.demo.assembly import assembled_page
 
 ROOT = Path(__file__).resolve().parents[2]
-_PATIENCE = 60.0
+_PATIENCE = 60.0  # seconds for a start or an answer
 
 
 def bundle_of(native: Path, folder: Path) -> Path:
-    """The folder around a launcher, put together from a native product's folder and the page."""
+    """Makes the bundle of an unfrozen launcher from a native product's folder and the page."""
     shutil.copytree(native.parent, folder)
     (folder / native.name).rename(folder / "runner")
     (folder / "page.html").write_bytes(assembled_page())
@@ -27,12 +27,12 @@ def bundle_of(native: Path, folder: Path) -> Path:
 
 
 class Served:
-    """A program between its first line and its end.
+    """A running server, as a context manager.
 
     Args:
-        program: Arguments that start it, `--serve` among them; or the folder of a bundle, for the unfrozen launcher.
+        program: Command line with `--serve`; or the folder of a bundle, for the unfrozen launcher.
     Attributes:
-        address: What it printed.
+        address: The printed address.
     """
 
     def __init__(self, program: list[str | Path] | Path, environment: dict[str, str] | None = None) -> None:
@@ -63,7 +63,7 @@ class Served:
     def ask(
         self, method: str, path: str, body: bytes = b"", kind: str = "", *, patience: float = _PATIENCE, **headers: str
     ) -> tuple[int, dict[str, str], Any]:
-        """One request with the token: status, headers, and the object that was answered (or the text of a page)."""
+        """Sends one request with the token; returns status, headers, and the JSON object or text of the answer."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=patience)
         sent = {"X-Token": self.token, **({"Content-Type": kind} if kind else {})}
         sent.update({name.replace("_", "-"): value for name, value in headers.items()})
@@ -77,7 +77,7 @@ class Served:
         return answer.status, given, json.loads(text) if given["content-type"].startswith("application/json") else text
 
     def predict(self, body: bytes, kind: str) -> dict[str, Any]:
-        """The answer to one file."""
+        """Posts one file to /predict and returns the answer."""
         status, _, answer = self.ask("POST", "/predict", body, kind)
         assert status == 200, answer
         return dict(answer)
@@ -86,7 +86,7 @@ class Served:
         return socket.create_connection(("127.0.0.1", self.port), _PATIENCE)
 
     def raw(self, sent: bytes) -> bytes:
-        """Everything that comes back for these bytes, until the program closes the connection."""
+        """Sends raw bytes and returns all bytes until the server closes the connection."""
         with self.connect() as connection:
             connection.sendall(sent)
             received = b""
@@ -95,11 +95,11 @@ class Served:
             return received
 
     def end(self, number: int) -> int:
-        """Sends a signal and gives the exit code."""
+        """Sends a signal and returns the exit code."""
         self.process.send_signal(number)
         return self.process.wait(_PATIENCE)
 
 
 def launcher(folder: Path, *arguments: str) -> list[str | Path]:
-    """The unfrozen launcher's command line for a bundle's folder."""
+    """Command line of the unfrozen launcher for a bundle."""
     return [sys.executable, "-m", "resources.launcher", "--bundle", folder, *arguments]

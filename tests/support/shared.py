@@ -1,4 +1,4 @@
-"""What takes long to make and is shared by all workers of a run: made once, by whoever needs it first."""
+"""Fixtures shared by all workers of a test run: made once, by the worker that needs them first."""
 
 import fcntl
 import json
@@ -13,19 +13,22 @@ import pytest
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Any]) -> Any:
-    """What `make` answered, called once in a run; other workers wait for it.
+    """Calls `make` once in a run, under a lock; other workers wait and get the same result.
 
     Args:
-        factory: Knows the temporary folder of this worker, which lies in that of the run.
-        name: Of the folder that is made; tests only read in it.
-        make: Fills the folder, and answers a plain JSON value.
+        factory: Gives the temporary folder of this worker, which is inside that of the run.
+        name: Name of the folder that is made; tests may only read it.
+        make: Fills the folder and returns a JSON value.
+
+    Returns:
+        The value that `make` returned.
     """
     own = factory.getbasetemp()
     home = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "shared"
     home.mkdir(exist_ok=True)
     folder, note = home / name, home / f"{name}.json"
     with _locked(home / f"{name}.lock"):
-        if not note.exists():  # nobody was here, or the one who was failed
+        if not note.exists():  # not made yet, or a worker failed before its end
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
             note.write_text(json.dumps(make(folder)), encoding="utf-8")

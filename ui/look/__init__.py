@@ -1,1 +1,1 @@
-"""Colours, type, icons and motion."""
+"""Appearance of the window: colour tokens, style sheet, fonts, icons, animation."""

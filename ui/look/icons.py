@@ -1,4 +1,4 @@
-"""Own line icons: SVG files in resources/icons, drawn in a colour of the theme."""
+"""Icons: SVG files of resources/icons, rendered in a colour of the theme."""
 
 import tempfile
 from functools import cache, lru_cache
@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-_KEPT = 500  # pictures: every change of size or colours draws others
+_CACHE_SIZE = 500  # pixmaps; chosen well above what one theme and text size need (a few dozen icons)
 
 
 @cache
@@ -22,17 +22,17 @@ def _renderer(name: str, colour: str) -> QSvgRenderer:
 
 
 def draw_icon(painter: QPainter, name: str, rect: QRectF, colour: QColor) -> None:
-    """Draws an icon into a rectangle with any painter."""
+    """Renders an icon into a rectangle of a painter; lengths in the painter's units."""
     _renderer(name, colour.name()).render(painter, rect)
 
 
 def pixmap(name: str, colour: QColor, size: int) -> QPixmap:
-    """An icon as a picture of `size` px, sharp on screens of any density."""
+    """Pixmap of an icon, `size` x `size` px in device-independent pixels, rendered at the screen's pixel ratio."""
     screen = QGuiApplication.primaryScreen()
     return _drawn(name, colour.name(), size, screen.devicePixelRatio() if screen else 1.0)
 
 
-@lru_cache(_KEPT)
+@lru_cache(_CACHE_SIZE)
 def _drawn(name: str, colour: str, size: int, ratio: float) -> QPixmap:
     picture = QPixmap(round(size * ratio), round(size * ratio))
     picture.setDevicePixelRatio(ratio)
@@ -44,7 +44,7 @@ def _drawn(name: str, colour: str, size: int, ratio: float) -> QPixmap:
 
 
 def icon(name: str, colour: QColor, size: int = 20, disabled: QColor | None = None) -> QIcon:
-    """An icon for a button."""
+    """QIcon for a button, `size` px; `disabled` is the colour of its disabled state."""
     made = QIcon(pixmap(name, colour, size))
     if disabled is not None:
         made.addPixmap(pixmap(name, disabled, size), QIcon.Mode.Disabled)
@@ -52,7 +52,7 @@ def icon(name: str, colour: QColor, size: int = 20, disabled: QColor | None = No
 
 
 def application_icon() -> QIcon:
-    """The program's own picture."""
+    """The window's own icon, in the sizes that desktops ask for (16 to 128 px)."""
     made = QIcon()
     for size in (16, 32, 48, 128):
         made.addPixmap(pixmap("litecrate", QColor("white"), size))
@@ -66,7 +66,10 @@ def _folder() -> tempfile.TemporaryDirectory[str]:
 
 @cache
 def icon_file(name: str, colour: str) -> str:
-    """An icon as a file in a colour, for style sheets, which know files only; gone when the program ends."""
+    """Path of an icon written to a temporary file in a colour: Qt style sheets take images from files only.
+
+    The file is removed when the process ends.
+    """
     path = Path(_folder().name) / f"{name}-{colour.lstrip('#')}.svg"
     path.write_text(_source(name).replace("currentColor", colour), encoding="utf-8")
     return path.as_posix()

@@ -1,6 +1,6 @@
-"""The style sheet: what every kind of widget looks like, made of the theme's tokens.
+"""Qt style sheet of the window, filled in from the theme's colour tokens and the text size.
 
-Widgets say what they are by a dynamic property `look` ("title", "quiet", "card", "primary", ...).
+Its selectors match the dynamic property `look` of a widget ("title", "quiet", "card", "primary", ...).
 """
 
 from collections.abc import Callable
@@ -113,7 +113,7 @@ QMenu::item:selected { background: $accent; color: $on_accent; }
 
 
 def style_sheet(tokens: Any, px: Callable[[float], int]) -> str:
-    """The whole style sheet.
+    """Style sheet text for one theme and text size.
 
     Args:
         tokens: A theme's `Tokens`.
@@ -134,7 +134,7 @@ def style_sheet(tokens: Any, px: Callable[[float], int]) -> str:
         values,
         # A chosen mark is as large as an open one in every text size: its border grows inwards.
         dot=max(1, px(16) + 2 - 2 * px(5)),
-        # Borders of controls need 3:1 against both grounds; the line between areas need not.
+        # Borders of controls need a contrast of 3:1 against both backgrounds (WCAG 2.1, 1.4.11); separators need not.
         edge=tokens.other,
         accent_strong=mixed(tokens.accent, tokens.text, 0.15),
         chosen=mixed(tokens.surface, tokens.accent, 0.05),
@@ -145,6 +145,6 @@ def style_sheet(tokens: Any, px: Callable[[float], int]) -> str:
 
 
 def mixed(first: str, second: str, share: float) -> str:
-    """A colour between two, `share` of the way to the second."""
+    """Linear mix of two #RRGGBB colours; `share` (0..1) is the part of the second one."""
     parts = ((int(first[at : at + 2], 16), int(second[at : at + 2], 16)) for at in (1, 3, 5))
     return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in parts)

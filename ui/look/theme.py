@@ -1,4 +1,4 @@
-"""Colours, type and spacing: one set of tokens for light and for dark, turned into a palette and a style sheet.
+"""Theme: colour tokens for light and dark, fonts and lengths, applied as Qt palette, font and style sheet.
 
 Every colour in the window comes from here. Lengths are in px at a text size of 100% and grow with it.
 """
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from ui.look.stylesheet import style_sheet
 
 Scheme = Literal["system", "light", "dark"]
-_GENERIC = ("Sans Serif", "Sans", "sans-serif", "DejaVu Sans")
+_GENERIC = ("Sans Serif", "Sans", "sans-serif", "DejaVu Sans")  # what Qt reports where no font was chosen
 _PREFERRED = "Inter"
 _BODY = 13  # px of ordinary text in the design
 
@@ -59,7 +59,7 @@ DARK = Tokens(
 
 
 def palette_of(tokens: Tokens) -> QPalette:
-    """The palette that widgets without a style of their own use."""
+    """QPalette of a theme, for widgets that the style sheet does not cover."""
     palette = QPalette()
     roles = QPalette.ColorRole
     for role, colour in (
@@ -78,17 +78,17 @@ def palette_of(tokens: Tokens) -> QPalette:
 
 
 def tokens() -> Tokens:
-    """The colours in use, as the application's palette says."""
+    """Colour tokens of the theme in use, told apart by the lightness of the palette's window colour."""
     return DARK if QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
 
 
 def px(length: float) -> int:
-    """A length of the design at the text size in use."""
+    """Scales a length (px at a text size of 100%) to the text size in use."""
     return round(length * QApplication.font().pixelSize() / _BODY)
 
 
 def sized_font(size: float, weight: QFont.Weight = QFont.Weight.Normal, *, mono: bool = False) -> QFont:
-    """The system's font, or its monospace one, at a size of the design."""
+    """Application font, or the system's monospace font, of `size` px at a text size of 100%."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont) if mono else QApplication.font()
     font.setPixelSize(px(size))
     font.setWeight(weight)
@@ -96,14 +96,14 @@ def sized_font(size: float, weight: QFont.Weight = QFont.Weight.Normal, *, mono:
 
 
 def motion_is_reduced() -> bool:
-    """Whether the system asks for less motion: then nothing fades."""
+    """Whether the system asks for reduced motion (Qt's UI_General effects are off)."""
     return not QApplication.isEffectEnabled(Qt.UIEffect.UI_General)
 
 
 class Theme(QObject):
-    """Keeps the application's look: follows the system's light or dark, and the chosen text size.
+    """Applies colour scheme and text size to the application, and follows the system's light or dark mode.
 
-    Widgets do not need it: `tokens()` and `px()` answer from the application's palette and font, and a change reaches
+    Widgets do not need it: `tokens()` and `px()` read the application's palette and font, and a change reaches
     every widget as Qt's own PaletteChange, FontChange and StyleChange events.
     """
 
@@ -117,11 +117,11 @@ class Theme(QObject):
         self._apply()
 
     def choose(self, scheme: Scheme, text_size: int) -> None:
-        """Another look for the whole application.
+        """Sets colour scheme and text size of the whole application.
 
         Args:
-            scheme: Light, dark, or as the system has it.
-            text_size: In percent of the design's.
+            scheme: "light", "dark", or "system" to follow the desktop.
+            text_size: In percent of the design's 13 px.
         """
         if (scheme, text_size) != (self._scheme, self._text_size):
             self._scheme, self._text_size = scheme, text_size
@@ -134,7 +134,7 @@ class Theme(QObject):
         self._application.setPalette(palette_of(chosen))
         font = QApplication.font()
         if font.family() in _GENERIC and _PREFERRED in QFontDatabase.families():
-            font.setFamily(_PREFERRED)  # the system has no wish of its own
+            font.setFamily(_PREFERRED)  # the system has no chosen font that this would override
         font.setPixelSize(round(_BODY * self._text_size / 100))
         self._application.setFont(font)
         self._application.setStyleSheet(style_sheet(chosen, px))

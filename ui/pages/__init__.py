@@ -1,1 +1,1 @@
-"""The wizard's pages."""
+"""Pages of the wizard, one module each, and the larger parts of pages."""

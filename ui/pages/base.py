@@ -1,4 +1,4 @@
-"""What all pages share: a title, a column of content that scrolls, and what keeps the user from going on."""
+"""Base class of all pages: title, scrolling column of content, and the problems that block the next step."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
@@ -8,19 +8,19 @@ from builder.events import ErrorText
 from ui.tasks.services import Services
 from ui.widgets.basic import as_high_as_needed, text
 
-MARGIN = 24
-GAP = 16
+MARGIN = 24  # px around the content; chosen
+GAP = 16  # px between parts; chosen
 
 
 class Page(QScrollArea):
-    """One page.
+    """One page of the wizard.
 
     Attributes:
-        key: Its name in the code; the name of its table where it has one.
-        name: As it stands in the step list.
-        body: The column of its content.
+        key: Identifier in the code; the name of its table of the job where it has one.
+        name: Translated name in the list of steps.
+        body: Layout of its content, a column.
     Signals:
-        changed: What it allows or summarizes is different now.
+        changed: `problems()` or `note()` changed.
     """
 
     changed = Signal()
@@ -41,7 +41,7 @@ class Page(QScrollArea):
         self.body.setSpacing(GAP)
         self.title = text(title, "title")
         self.subtitle = text(subtitle, "quiet")
-        if not subtitle:  # asking a widget without a parent to be visible would make it a window
+        if not subtitle:  # not setVisible(bool(...)): a shown widget without a parent becomes a window
             self.subtitle.hide()
         heading = QVBoxLayout()
         heading.setSpacing(4)
@@ -52,21 +52,21 @@ class Page(QScrollArea):
         as_high_as_needed(content)
 
     def problems(self) -> list[Problem]:
-        """What keeps the user from going on; empty when the page is valid."""
+        """Problems of what was chosen on this page; those of level "error" block the next step."""
         return []
 
     def note(self) -> str:
-        """One short line of what was chosen, for the step list; "" when nothing is."""
+        """Short translated summary of the choice for the list of steps; "" when there is none."""
         return ""
 
     def entered(self) -> None:
-        """The page is shown now."""
+        """Called when the page is shown."""
 
     def show_error(self, error: ErrorText) -> None:
-        """Something that went wrong before the page could do anything about it."""
+        """Shows an error that occurred outside of the page, such as a job file that cannot be read."""
 
     def left(self) -> None:
-        """Another page is shown now."""
+        """Called when another page is shown instead."""
 
     def focus_first(self) -> None:
-        """Puts the keyboard where the user most likely begins."""
+        """Gives the keyboard focus to the control that the user most likely needs first."""

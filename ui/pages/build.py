@@ -1,4 +1,4 @@
-"""The sixth page: the work as it goes on, and what to do when it stops."""
+"""Build page (sixth): progress of the export, its log, cancelling, and what to do after a failure."""
 
 import time
 
@@ -19,8 +19,8 @@ from ui.widgets.disclosure import Disclosure
 from ui.widgets.log_view import LogView
 from ui.widgets.problem_card import error_card
 
-_TICK_MS = 500
-_LAST_LINES = 40
+_TICK_MS = 500  # between updates of the elapsed time, which is shown in whole seconds
+_LAST_LINES = 40  # of the log that are shown with an error; chosen
 _ICONS = {
     "waiting": ("pending", "quiet"),
     "running": ("play", "accent"),
@@ -28,8 +28,8 @@ _ICONS = {
     "failed": ("error", "bad"),
     "cancelled": ("stop", "caution"),
 }
-# Which page of the wizard mends a failure of this kind.
-_MENDED_ON = {
+# Table of the job whose page corrects an error, by the error's key.
+_PAGE_TO_CORRECT = {
     "trust": "model",
     "changed": "model",
     "signature": "model",
@@ -39,7 +39,7 @@ _MENDED_ON = {
 
 
 class StepRow:
-    """The widgets of one step: icon, title, what it does now, and its time."""
+    """Widgets of one step: icon, title, status line, time."""
 
     def __init__(self, grid: QGridLayout, at: int, step: StepNow) -> None:
         self.icon = Icon("pending")
@@ -70,9 +70,11 @@ def _status_line(step: StepNow) -> str:
 
 
 class BuildPage(Page):
-    """Signals:
-    go_to_problem: The page that mends a failure, by the table of the job that it is about.
-    again: The same shall be built once more.
+    """Shows `services.run`.
+
+    Signals:
+        go_to_problem: The user wants to correct an error; carries the table of the job that it is about.
+        again: The user wants to build the same once more.
     """
 
     go_to_problem = Signal(str)
@@ -128,7 +130,7 @@ class BuildPage(Page):
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _restore(self) -> None:
-        """Shows what has happened before this page was made."""
+        """Shows steps, log and result of an export that began before this page was made."""
         run = self.services.run
         if run.steps or run.active:
             self._show_steps()
@@ -219,7 +221,7 @@ class BuildPage(Page):
         return Card(text(words), boxed(row(self._new_again(), self._new_to_summary(), 0)), tone="caution")
 
     def _failed_card(self, error: ErrorText, finished: Finished) -> QWidget:
-        table = _MENDED_ON.get(error.key)
+        table = _PAGE_TO_CORRECT.get(error.key)
         action = (
             Button(tr("&Go there"), lambda: self.go_to_problem.emit(table), look="primary")
             if table

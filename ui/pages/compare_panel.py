@@ -1,4 +1,4 @@
-"""The part of the precision page that compares all precisions: the start, how far it is, and the figures."""
+"""Comparison panel of the precision page: starts a comparison, shows its progress and its figures."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
@@ -20,16 +20,16 @@ from ui.widgets.disclosure import Disclosure
 from ui.widgets.labelled_field import Labelled
 from ui.widgets.problem_card import error_card, remark_card
 
-_NAMED = 5  # layers at most
-_WIDEST_NAME, _WIDEST_REMARK = 120, 150  # px
+_NAMED = 5  # layers that a remark names; chosen
+_WIDEST_NAME, _WIDEST_REMARK = 120, 150  # px, of columns of the table; chosen
 
 
 class ComparePanel(Card):
     """Shows `services.comparing`.
 
     Signals:
-        picked: A precision was chosen in the picture or the table; `builder.report.comparison.MIXED` is one of them.
-        data_wanted: The user wants to choose sample data.
+        picked: A precision (or `builder.report.comparison.MIXED`) was chosen in the scatter plot or the table.
+        data_wanted: The user wants to choose calibration data.
     """
 
     picked = Signal(str)
@@ -51,7 +51,7 @@ class ComparePanel(Card):
         fill(self.column, parts)
         self.setAccessibleName(tr("Compare all precisions"))
 
-    # How it is put together
+    # Construction
 
     def _data_line(self) -> QWidget:
         self._data = text("", "quiet")
@@ -110,12 +110,10 @@ class ComparePanel(Card):
         self._result = boxed(column(line, self._basis, self.figures, gap=8))
         return self._result
 
-    # What is shown
+    # Display
 
     def show_all(self, chosen: str) -> None:
-        """Args:
-        chosen: The precision that is chosen now, or MIXED.
-        """
+        """Updates the whole panel; `chosen` is the precision that is chosen now, or `MIXED`."""
         comparing = self._comparing
         comparison = comparing.comparison
         self.start.set_words(tr("Com&pare again") if comparison or comparing.is_stale else tr("Com&pare all"))
@@ -133,7 +131,7 @@ class ComparePanel(Card):
             self._show_result(comparison, chosen)
 
     def show_progress(self) -> None:
-        """How far the comparison is, in real counts."""
+        """Updates progress bar and status line."""
         comparing = self._comparing
         self._progress.setVisible(comparing.active)
         self.bar.setValue(round(comparing.fraction * 1000))
@@ -161,7 +159,7 @@ class ComparePanel(Card):
         self._data.setText(words)
 
     def _show_notes(self, comparison: Comparison | None) -> None:
-        """Only where they are others than before: a screen reader stays where it was."""
+        """Replaces the notes only when they changed, so that a screen reader keeps its place."""
         comparing = self._comparing
         remarks = self._remarks(comparison)
         shown = (comparing.error, tuple(remarks))

@@ -1,4 +1,4 @@
-"""The second page: what goes in, what comes out, and a first try with the original model."""
+"""Contract page (second): editable input and output of the model, and a first try with the source model."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
@@ -18,11 +18,11 @@ from ui.widgets.contract.first_try import FirstTry
 from ui.widgets.flow import flow
 from ui.widgets.problem_card import error_card, remark_card
 
-_LEAST_COLUMN = 340  # px; choices and trial stand side by side where both have room
+_LEAST_COLUMN = 340  # px at 100%; chosen: choices and trial are side by side where both have that width
 
 
 class ContractPage(Page):
-    """The contract, guessed and editable."""
+    """Shows and edits the guessed contract."""
 
     def __init__(self, services: Services) -> None:
         super().__init__(
@@ -36,7 +36,7 @@ class ContractPage(Page):
         self._notes.setSpacing(16)
         self._noted = boxed(self._notes)
         self._noted.hide()
-        self._said: ErrorText | tuple[Problem, ...] = ()
+        self._shown_notes: ErrorText | tuple[Problem, ...] = ()
         self.trial = FirstTry(services.inspection.choose_sample)
         self.input, self.output = InputCard(services), OutputCard(services)
         choices = boxed(column(self.input, self.output, 0, gap=16))
@@ -50,7 +50,7 @@ class ContractPage(Page):
             card.changed.connect(self.changed)
         self._show_all()
 
-    # What the page says of itself
+    # Page interface
 
     def problems(self) -> list[Problem]:
         error = self.services.inspection.contract_error
@@ -81,7 +81,7 @@ class ContractPage(Page):
         if topic in {"model", "contract"}:
             self._show_all()
 
-    # What is shown
+    # Display
 
     def _show_all(self) -> None:
         contract = self.state.found.contract
@@ -94,21 +94,21 @@ class ContractPage(Page):
 
     def _show_notes(self) -> None:
         error = self.services.inspection.contract_error
-        said = error or (*self.state.found.warnings, *self._lost())
-        if said == self._said:  # a button in it may have the keyboard
+        notes = error or (*self.state.found.warnings, *self._lost_entries())
+        if notes == self._shown_notes:  # a button among the notes may have the keyboard focus
             return
-        self._said = said
+        self._shown_notes = notes
         clear(self._notes)
-        if isinstance(said, tuple):
-            for problem in said:
-                self._notes.addWidget(remark_card(problem, self._mending(problem)))
+        if isinstance(notes, tuple):
+            for problem in notes:
+                self._notes.addWidget(remark_card(problem, self._correction(problem)))
         else:
-            self._notes.addWidget(error_card(said))
+            self._notes.addWidget(error_card(notes))
         self._noted.setVisible(self._notes.count() > 0)
         tab_through(tab_before(self.input.kind), self._noted)
 
-    def _lost(self) -> list[Problem]:
-        """What a contract file said and a change here left out."""
+    def _lost_entries(self) -> list[Problem]:
+        """Warning about entries of a contract file that were lost when choices replaced it; see `left_out`."""
         file, now = self.state.found.replaced, self.state.found.contract
         names = left_out(file, now) if file is not None and now is not None else []
         if not names:
@@ -122,8 +122,8 @@ class ContractPage(Page):
             )
         ]
 
-    def _mending(self, problem: Problem) -> Button | None:
-        """The button for the other thing that a doubtful answer may be."""
+    def _correction(self, problem: Problem) -> Button | None:
+        """Button that chooses the other likely kind of output, for a warning about a doubtful kind."""
         if problem.field != "contract.output_kind":
             return None
         return Button(tr("It shou&ld be a picture"), lambda: edit_contract(self.services, output_kind="picture"))

@@ -1,4 +1,4 @@
-"""What goes in: the card with the choices about the model's input."""
+"""Input card of the contract page: kind, scaling, colours, fit, sample rate and columns of the model's input."""
 
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,10 @@ from ui.widgets.contract.scaling_finder import ScalingFinder
 
 
 class InputCard(Card):
-    """Signals:
-    changed: What the card says of itself changed, without a new contract.
+    """Shows and edits the input of the contract, see `edited_input`.
+
+    Signals:
+        changed: `problems()` changed without a new contract.
     """
 
     changed = Signal()
@@ -69,23 +71,24 @@ class InputCard(Card):
         self.rate.refused.connect(self._rate_refused)
 
     def problems(self) -> list[Problem]:
-        """What was typed here and cannot be used."""
+        """Problems of typed values that cannot be used."""
         wrong = {"contract.mean": self._numbers_wrong, "contract.sample_rate": self._rate_wrong}
         return [
             Problem(field=field, level="error", message=label.text()) for field, label in wrong.items() if label.text()
         ]
 
     def forget_typed(self) -> None:
-        """Another model is in hand: what was typed for the last one goes."""
+        """Drops typed values and their problems after another model was chosen."""
         for label in (self._numbers_wrong, self._rate_wrong):
             set_text(label, "")
         for field in (self.mean, self.std, self.rate):
             set_property(field, "wrong", "false")
         self.columns.close_field()
 
-    # What is shown
+    # Display
 
     def show_contract(self, contract: Contract) -> None:
+        """Updates the card from a contract and the user's choices."""
         self._contract = contract
         self._guessed.setText("; ".join(input_text(each) for each in contract.inputs))
         entry = edited_input(contract)
@@ -101,7 +104,7 @@ class InputCard(Card):
             set_text(self._rate_wrong, "")
         self.columns.setVisible(named)
         if named:
-            self.columns.show_names(entry.columns, _how_many(entry))
+            self.columns.show_names(entry.columns, _column_counts(entry))
 
     def _show_picture(self, entry: ContractInput, chosen: dict[str, Any]) -> None:
         picture = entry.kind == "image"
@@ -115,7 +118,7 @@ class InputCard(Card):
         self.fit.show_value(entry.fit)
 
     def _show_numbers(self, entry: ContractInput) -> None:
-        """The mean and spread of pixels where they are the user's own, and of columns always."""
+        """Shows mean and standard deviation: for pictures with a custom scaling, for tables always."""
         table = entry.kind == "table"
         shown = table or (entry.kind == "image" and entry.scaling == "custom")
         mean_hint = tr("One number, or one for each column")
@@ -134,19 +137,19 @@ class InputCard(Card):
         set_text(self._numbers_wrong, self._numbers_wrong.text() if shown else "")
 
     def _can_be_found(self, entry: ContractInput) -> bool:
-        """Whether pictures can tell the scaling: one goes in, classes come out, and the file does not say it itself."""
+        """Whether the scaling search applies: one input, an output of classes, no scaling given by the file itself."""
         contract = self._contract
         if contract is None or len(contract.inputs) != 1 or entry.raw_pixels:
             return False
         return any(output.kind == "classes" for output in contract.outputs)
 
-    # What the user does
+    # User actions
 
     def _edit(self, **values: Any) -> None:
         edit_contract(self.services, **values)
 
     def _kind_picked(self, value: str) -> None:
-        """Takes another kind; what is said about the old one would not fit it."""
+        """Sets another kind of input and drops the choices that belong to the old kind."""
         self.forget_typed()
         kind = None if value == "auto" else value
         self._edit(input_kind=kind, sample_rate=None, hop_seconds=None, columns=None, mean=None, std=None)
@@ -162,7 +165,7 @@ class InputCard(Card):
             self._edit(scaling=None if value == "auto" else value, mean=None, std=None)
 
     def _numbers_typed(self) -> None:
-        if not (self.mean.isModified() or self.std.isModified()):  # Tab only came through
+        if not (self.mean.isModified() or self.std.isModified()):  # the focus only passed through
             return
         values = {}
         wrong: QWidget | None = None
@@ -197,7 +200,7 @@ class InputCard(Card):
         entry = edited_input(self._contract) if self._contract else None
         if not names:
             self.columns.say(tr("The first line of {name} does not name its columns.", name=path.name), "bad")
-        elif entry is not None and len(names) in _how_many(entry):
+        elif entry is not None and len(names) in _column_counts(entry):
             self._columns_typed(names)
         else:
             self.columns.say(
@@ -213,7 +216,8 @@ class InputCard(Card):
             self._edit(columns=names)
 
 
-def _how_many(entry: ContractInput) -> range:
+def _column_counts(entry: ContractInput) -> range:
+    """Possible numbers of columns: the number of values of one sample."""
     count = 1
     for side in entry.shape[1:]:
         count *= side

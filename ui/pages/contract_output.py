@@ -1,4 +1,4 @@
-"""What comes out: the card with the choices about the model's answers."""
+"""Output card of the contract page: kind, labels, units and pixel values of the model's output."""
 
 from pathlib import Path
 from typing import Any
@@ -35,8 +35,10 @@ _OF_KINDS = {
 
 
 class OutputCard(Card):
-    """Signals:
-    changed: What the card says of itself changed, without a new contract.
+    """Shows and edits the output of the contract, see `edited_output`.
+
+    Signals:
+        changed: `problems()` changed without a new contract.
     """
 
     changed = Signal()
@@ -69,19 +71,20 @@ class OutputCard(Card):
             self.column.addWidget(part)
 
     def problems(self) -> list[Problem]:
-        """What was typed here and cannot be used."""
+        """Problems of typed values that cannot be used."""
         wrong = self._units_wrong.text()
         return [Problem(field="contract.units", level="error", message=wrong)] if wrong else []
 
     def forget_typed(self) -> None:
-        """Another model is in hand: what was typed for the last one goes."""
-        self._say_wrong("")
+        """Drops typed values and their problems after another model was chosen."""
+        self._show_units_problem("")
         for editor in (self.labels, self.names):
             editor.close_field()
 
-    # What is shown
+    # Display
 
     def show_contract(self, contract: Contract) -> None:
+        """Updates the card from a contract and the user's choices."""
         output = self._output = edited_output(contract)
         self._shown.setText("; ".join(f"{each.name}: {output_text(each)}" for each in contract.outputs))
         self._show_kind(contract, output)
@@ -91,8 +94,8 @@ class OutputCard(Card):
         if not self.units.hasFocus() and not self._units_wrong.text():
             self.units.setText(", ".join(output.units))
         if not values:
-            self._say_wrong("")
-        # A row of numbers that labels are given for becomes classes, unless it was chosen as it is.
+            self._show_units_problem("")
+        # A row of numbers becomes classes once it has labels, unless the user chose "tensor".
         plain = output.kind == "tensor" and not self._chosen("output_kind") and row_count(output.shape) > 1
         counts = fitting_labels(output, "classes" if plain else output.kind, contract.inputs)
         for editor, shown in ((self.labels, not values), (self.names, values)):
@@ -126,37 +129,37 @@ class OutputCard(Card):
     def _chosen(self, key: str) -> Any:
         return self.state.table("contract").get(key)
 
-    # What the user does
+    # User actions
 
     def _edit(self, **values: Any) -> None:
         edit_contract(self.services, **values)
 
     def _kind_picked(self, value: str) -> None:
-        """Takes another kind, and leaves out what it cannot have."""
-        self._say_wrong("")
+        """Sets another kind of output and drops the choices that do not apply to it."""
+        self._show_units_problem("")
         dropped = {key: None for key, kinds in _OF_KINDS.items() if value not in kinds}
         self._edit(output_kind=None if value == "auto" else value, **dropped)
 
     def _pixels_picked(self, value: str) -> None:
-        if value != "custom":  # that one is shown where it was so already
+        if value != "custom":  # which is only shown for values of a contract file, and changes nothing
             mean, std = map(list, _PIXELS[value]) if value in _PIXELS else (None, None)
             self._edit(output_kind="picture", output_mean=mean, output_std=std)
 
     def _units_typed(self) -> None:
-        if not self.units.isModified():  # Tab only came through
+        if not self.units.isModified():  # the focus only passed through
             return
         units = [unit.strip() for unit in self.units.text().split(",")]
         count = row_count(self._output.shape) if self._output else 1
         given = any(units)
         wrong = given and len(units) not in (1, count)
         words = trn("One unit, since there is {n} number", "One unit for all, or {n}: one for each number", count)
-        self._say_wrong(words if wrong else "")
+        self._show_units_problem(words if wrong else "")
         if not wrong:
             self.units.setModified(False)
             self._edit(units=units if given else None, **self._as_values())
         self.changed.emit()
 
-    def _say_wrong(self, words: str) -> None:
+    def _show_units_problem(self, words: str) -> None:
         set_property(self.units, "wrong", "true" if words else "false")
         set_text(self._units_wrong, words)
 
@@ -171,5 +174,5 @@ class OutputCard(Card):
             editor.say(tr("The labels cannot be kept: {reason}", reason=error.strerror or error), "bad")
 
     def _as_values(self) -> dict[str, OutputKind]:
-        """Keeps numbers that were guessed as such what they are: with names, they would be taken for classes."""
+        """Choice that keeps an output guessed as "values" so: with labels alone it would be guessed as "classes"."""
         return {"output_kind": "values"} if self._output is not None and self._output.kind == "values" else {}

@@ -1,4 +1,4 @@
-""" "Save diagnostics": asks where to, and whether the model may go with them."""
+"""Dialog "Save diagnostics": asks for the zip file's path and whether to include the model, then writes it."""
 
 import platform
 from collections.abc import Callable
@@ -21,13 +21,13 @@ __all__ = ["DiagnosticsDialog", "save_diagnostics", "versions_of", "write_diagno
 
 
 def versions_of(report: Report | None) -> dict[str, str]:
-    """The versions of the tools that made a result, and of what shows it."""
+    """Versions by name: of the tools that made a result, of Qt, and of the operating system."""
     known = dict(report.versions) if report is not None else {"python": platform.python_version()}
     return known | {"qt": qVersion(), "system": platform.platform()}
 
 
 class _Writer(QThread):
-    """Writes beside the window's own thread: a model may be large."""
+    """Thread that writes the zip file, since a model may be large."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -42,9 +42,11 @@ class _Writer(QThread):
 
 
 class DiagnosticsDialog(QDialog):
-    """Attributes:
-    include_model: Off until the user ticks it; there only when a model is known.
-    path: Where to save.
+    """Dialog that writes diagnostics, see `write_diagnostics`.
+
+    Attributes:
+        include_model: Check box, off at first; hidden when no model is known.
+        path: Field for the path of the zip file.
     """
 
     def __init__(
@@ -128,10 +130,13 @@ def save_diagnostics(
     versions: dict[str, str],
     model: Path | None = None,
 ) -> bool:
-    """Asks where to save and saves; whether it did.
+    """Shows the dialog and waits for it; the arguments are those of `write_diagnostics`.
 
     Args:
-        model: Offered to be included, never included by itself.
+        model: Included only when the user ticks the box.
+
+    Returns:
+        Whether the file was written.
     """
     dialog = DiagnosticsDialog(parent, job=job, log=log, error=error, versions=versions, model=model)
     saved = dialog.exec() == QDialog.DialogCode.Accepted

@@ -1,4 +1,4 @@
-"""The last page: what was made, what was checked about it, what it weighs, and what to do with it now."""
+"""Done page (seventh): result of the export, its verification and sizes, and actions such as trying the program."""
 
 from functools import partial
 from pathlib import Path
@@ -30,12 +30,14 @@ from ui.widgets.open_folder import open_folder, open_page
 from ui.widgets.problem_card import error_card, remark_card
 from ui.widgets.trial.try_panel import TryPanel
 
-_LARGEST = 2**24  # bytes of a report or a job
+_LARGEST = 2**24  # bytes of a report or a job that is read; chosen
 
 
 class DonePage(Page):
-    """Attributes:
-        try_panel: What "Try it now" opened; None until then.
+    """Shows `state.finished`.
+
+    Attributes:
+        try_panel: The open panel "Try it now"; None when it is closed.
     Signals:
         start_over: "Export another" was pressed.
         change_wanted: "Run again with changes" was pressed.
@@ -77,9 +79,9 @@ class DonePage(Page):
             self._close_panel()
         clear(self._content)
         self._first = None
-        self._said = text("", "quiet")
-        self._said.hide()
-        self._place = QVBoxLayout()
+        self._save_result = text("", "quiet")
+        self._save_result.hide()
+        self._panel_box = QVBoxLayout()
         self._finished = finished = self.state.finished
         if finished is None:
             self._show_title(tr("Nothing has been built yet"), "info", "quiet")
@@ -137,7 +139,7 @@ class DonePage(Page):
             self._content.addWidget(Disclosure(tr("&All products"), ProductTable(report)))
 
     def _doubt_card(self, report: Report, against: list[str]) -> QWidget:
-        """What keeps the result from being verified, and what to do about it."""
+        """Error card with the reasons why the result is not verified, and what to do."""
         programs = programs_of(report)
         if any(state_of(product).passed for product in programs):
             what = tr("Pass on only what is verified: something here is not")
@@ -156,7 +158,7 @@ class DonePage(Page):
         return error_card(error, diagnostics=self._diagnostics)
 
     def _add_buttons(self, finished: Finished, report: Report, *, verified: bool) -> None:
-        """In the first row what most people do now, the others below it."""
+        """Adds two rows of buttons: the likely next actions, and all others."""
         look = "primary" if verified else ""
         trial = trial_of(finished)
         first = [self._open_button(look=look)]
@@ -178,12 +180,12 @@ class DonePage(Page):
             first.insert(0, self._change_button(look="primary"))
         self._first = first[0]
         self._content.addLayout(column(flow(*first, gap=8, equal=False), flow(*others, gap=8, equal=False), gap=8))
-        self._content.addWidget(self._said)
+        self._content.addWidget(self._save_result)
         if isinstance(trial, str):
             self._content.addWidget(text(trial, "quiet"))
         if finished.folder is not None:
             self._content.addWidget(text(breakable(tr("In {folder}", folder=finished.folder)), "quiet"))
-        self._content.addLayout(self._place)
+        self._content.addLayout(self._panel_box)
 
     def _open_button(self, *, look: str) -> Button:
         return Button(tr("&Open folder"), self._open, look=look, icon_name="folder")
@@ -194,7 +196,7 @@ class DonePage(Page):
     def _change_button(self, *, look: str = "") -> Button:
         return Button(tr("Run again with &changes"), self.change_wanted.emit, look=look, icon_name="edit")
 
-    # What the buttons do
+    # Button actions
 
     def _open(self) -> None:
         if self._finished is not None and self._finished.folder is not None:
@@ -210,9 +212,9 @@ class DonePage(Page):
         except OSError as error:
             reason = error.strerror or str(error)
             words = tr("The report cannot be saved there: {reason}. Choose another place.", reason=reason)
-            set_text(self._said, words, "bad")
+            set_text(self._save_result, words, "bad")
             return
-        set_text(self._said, breakable(tr("The report was saved as {path}", path=chosen)), "")
+        set_text(self._save_result, breakable(tr("The report was saved as {path}", path=chosen)), "")
 
     def _diagnostics(self) -> None:
         finished = self._finished
@@ -232,20 +234,20 @@ class DonePage(Page):
             self.try_panel = TryPanel(trial, self.services.folder)
             self.try_panel.closed.connect(self._close_panel)
             self.try_panel.settled.connect(self._look_at_panel)
-            self._place.addWidget(self.try_panel)
-            self.try_panel.show()  # now, so that the keyboard can go there
+            self._panel_box.addWidget(self.try_panel)
+            self.try_panel.show()  # at once: a hidden widget cannot take the keyboard focus
             if trial.samples:
                 self.try_panel.try_file(trial.samples[0])
         self.try_panel.focus_first()
         self._look_at_panel()
 
     def _close_panel(self) -> None:
-        clear(self._place)
+        clear(self._panel_box)
         self.try_panel = None
         self.focus_first()
 
     def _look_at_panel(self) -> None:
-        """Scrolls to it when it has its size."""
+        """Scrolls to the panel after the layout has given it its size."""
         QTimer.singleShot(0, self, self._scroll_to_panel)
 
     def _scroll_to_panel(self) -> None:
@@ -254,7 +256,7 @@ class DonePage(Page):
 
 
 def _report_page(folder: Path, report: Report) -> bytes:
-    """The report as it was published; made anew where that was moved away."""
+    """HTML of the published report; rendered again where the file is gone or cannot be read."""
     try:
         return text_in(folder / "report.html", _LARGEST, links=False).encode()
     except (OSError, UnicodeDecodeError):

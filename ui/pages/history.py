@@ -1,4 +1,4 @@
-"""The exports that have ended: what became of each, and its job to be run again."""
+"""History page: records of finished exports, with search, and actions to open, repeat, duplicate or delete one."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
@@ -13,13 +13,15 @@ from ui.widgets.basic import Button, boxed, clear, described, row, set_text, tex
 from ui.widgets.open_folder import open_folder
 from ui.widgets.record_card import RecordCard
 
-_SEARCH_FROM = 11  # records
-_AT_ONCE = 25  # cards; the others on demand
+_SEARCH_FROM = 11  # records from which the search field is shown; chosen
+_AT_ONCE = 25  # cards that are made at once, since each takes time; chosen
 
 
 class HistoryPage(Page):
-    """Signals:
-    job_wanted: A `JobDraft` to continue with.
+    """List of records.
+
+    Signals:
+        job_wanted: A `JobDraft` to continue with.
     """
 
     job_wanted = Signal(object)
@@ -53,7 +55,7 @@ class HistoryPage(Page):
         self.entered()
 
     def entered(self) -> None:
-        """Reads the records anew: others may have been added."""
+        """Reads the records again, since another window or an export may have added some."""
         self._records = self.services.history.records()
         self.search.setVisible(len(self._records) >= _SEARCH_FROM)
         if not self.search.isVisibleTo(self):

@@ -1,4 +1,4 @@
-"""The program's icon: chosen, looked at by the helper, shown, removed."""
+"""Choice of the program's icon: file dialog, check of the picture by the helper, preview, removal."""
 
 from pathlib import Path
 from typing import Any
@@ -18,14 +18,14 @@ from ui.widgets.thumbnails import Picture
 
 
 class IconCheck(QObject):
-    """Asks the helper whether a picture can serve as icon. Who makes it calls `stop` when it goes away.
+    """Has the helper check whether a picture can be used as icon. The owner calls `stop` at its end.
 
     Attributes:
-        path: The picture in question.
-        size: Its width and height, once they are known.
+        path: The picture; None where there is none.
+        size: Its width and height in pixels; None until they are known.
         error: Why it cannot be used.
     Signals:
-        changed: Any of it.
+        changed: An attribute changed.
     """
 
     changed = Signal()
@@ -39,7 +39,7 @@ class IconCheck(QObject):
         self.error: ErrorText | None = None
 
     def look_at(self, path: Path | None) -> None:
-        """Asks about a picture, unless it is the one that was asked about."""
+        """Starts the check of a picture, unless it is the present one."""
         if path == self.path:
             return
         self.stop()
@@ -49,7 +49,7 @@ class IconCheck(QObject):
         self.changed.emit()
 
     def stop(self) -> None:
-        """The answer is not wanted any more."""
+        """Gives up the request that is going on, if any."""
         self._assistant.forget(self._number)
         self._number = None
 
@@ -64,7 +64,7 @@ class IconCheck(QObject):
 
 
 class IconChoice(QWidget):
-    """The chosen icon with its name, and the buttons to change it."""
+    """Widget with the chosen icon, its name and size, and buttons to change and remove it."""
 
     def __init__(self, services: Services) -> None:
         super().__init__()
@@ -87,7 +87,7 @@ class IconChoice(QWidget):
         self._show()
 
     def show_state(self) -> None:
-        """Takes over which icon the state names."""
+        """Updates the widget to the icon of the state."""
         icon = self._state.get("app", "icon")
         self.check.look_at(Path(icon) if icon else None)
 
@@ -121,7 +121,7 @@ class IconChoice(QWidget):
             self.take(chosen)
 
     def take(self, path: Path) -> None:
-        """Takes a picture as icon; the helper is asked whether it can be one."""
+        """Sets a picture as icon; its check follows from the change of the state."""
         self._state.put("app", "products", icon=str(path))
 
     def _remove(self) -> None:

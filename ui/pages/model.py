@@ -1,4 +1,4 @@
-"""The first page: which model, and what is in it."""
+"""Model page (first): choice of a model or job file, trust in it, and the facts that inspection found."""
 
 from functools import partial
 from pathlib import Path
@@ -35,14 +35,16 @@ from ui.widgets.drop_zone import DropZone
 from ui.widgets.flow import flow
 from ui.widgets.problem_card import error_card, remark_card
 
-_SHOWN_RECENT = 3
-_SHOWN_ROWS = 8
+_SHOWN_RECENT = 3  # recent files; chosen
+_SHOWN_ROWS = 8  # inputs and outputs before the table scrolls; chosen
 
 
 class ModelPage(Page):
-    """Signals:
-    sample_wanted: "Try a sample" was pressed.
-    job_chosen: A model or a job file was dropped, chosen or picked from the recent ones.
+    """Chooses the model and shows `services.inspection`.
+
+    Signals:
+        sample_wanted: "Try a sample" was pressed.
+        job_chosen: A model or a job file was dropped, chosen or picked from the recent ones.
     """
 
     sample_wanted = Signal()
@@ -109,7 +111,7 @@ class ModelPage(Page):
         self._drop.browse.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_error(self, error: ErrorText) -> None:
-        """A file that is no model and no job."""
+        """Shows the error of a file that is neither a model nor a job."""
         self._error = error
         self._show_all()
 
@@ -139,7 +141,7 @@ class ModelPage(Page):
             self._recent.addWidget(text(tr("Recent:"), "quiet", wrap=False))
         names = [path.name for path in found]
         for path in found:
-            alike = names.count(path.name) > 1 or path.name == "job.toml"  # as every export calls its own
+            alike = names.count(path.name) > 1 or path.name == "job.toml"  # the name of every export's job file
             name = f"{path.parent.name}/{path.name}" if alike else path.name
             button = Button(name, partial(self.job_chosen.emit, path), look="link", hint=str(path))
             self._recent.addWidget(button)

@@ -1,4 +1,4 @@
-"""The part of the products page about name, version and place."""
+"""Card of the products page for name, version, icon and output folder of the program."""
 
 from pathlib import Path
 
@@ -21,11 +21,11 @@ from ui.widgets.flow import flow
 from ui.widgets.labelled_field import Labelled, Line
 
 _VERSION = str(AppChoice.model_fields["version"].default)
-_LEAST_FIELD = 240  # px
+_LEAST_FIELD = 240  # px at 100%, before fields go below each other; chosen
 
 
 def version_problem(version: str) -> str:
-    """Why a version cannot be used; "" when it can."""
+    """Translated reason why a version cannot be used; "" when it can."""
     try:
         AppChoice(name="any", version=version)
     except ValidationError:
@@ -34,8 +34,10 @@ def version_problem(version: str) -> str:
 
 
 class Naming(Card):
-    """Signals:
-    changed: What it allows is different now.
+    """Edits the tables "app" and "output" of the job, and checks the destination.
+
+    Signals:
+        changed: `problems()` changed.
     """
 
     changed = Signal()
@@ -44,8 +46,8 @@ class Naming(Card):
         super().__init__(gap=16)
         self._state = services.state
         self.icon = IconChoice(services)
-        self._place = Destination()
-        self._looked: tuple[str, str] | None = None
+        self._destination = Destination()
+        self._checked_destination: tuple[str, str] | None = None
         fill(
             self.column,
             (text(tr("Name and place"), "heading"), self._names_box(), self.icon, self._place_box()),
@@ -54,7 +56,7 @@ class Naming(Card):
         self.icon.check.changed.connect(self.changed)
         self.show_state()
 
-    # How it is put together
+    # Construction
 
     def _names_box(self) -> QWidget:
         self.name_field, self.version_field = Line(), Line()
@@ -97,9 +99,10 @@ class Naming(Card):
         self.existing = Card(line, tone="caution")
         return self.existing
 
-    # What it says of itself
+    # Problems
 
     def problems(self) -> list[Problem]:
+        """Problems of name, version, icon and destination, as of a page."""
         found = []
         wrong_name = self._name_problem()
         if wrong_name:
@@ -114,12 +117,12 @@ class Naming(Card):
         if self.icon.check.error is not None:
             error = self.icon.check.error
             found.append(_error("app.icon", error.what, error.in_window or error.do))
-        if self._place.problem:
-            found.append(_error("output.folder", self._place.problem, tr("Choose another folder.")))
-        elif self._place.exists and not self._state.get("output", "overwrite", False):
+        if self._destination.problem:
+            found.append(_error("output.folder", self._destination.problem, tr("Choose another folder.")))
+        elif self._destination.exists and not self._state.get("output", "overwrite", False):
             message = tr("{name} exists already in the output folder", name=self._state.name)
             found.append(_error("output.overwrite", message, tr("Replace it, or choose another name.")))
-        elif self._place.is_tight:
+        elif self._destination.is_tight:
             message, remedy = tr("There is little room in the output folder"), tr("Make room, or choose another one.")
             found.append(Problem(field="output.folder", level="warning", message=message, remedy=remedy))
         return found
@@ -131,15 +134,15 @@ class Naming(Card):
     def _shown_version(self) -> str:
         return str(self._state.get("app", "version", _VERSION))
 
-    # What is shown
+    # Display
 
     def look(self) -> None:
-        """Looks at the disk again: something may have come or gone."""
-        self._looked = None
+        """Checks the destination again, since files may have appeared or gone."""
+        self._checked_destination = None
         self.show_state()
 
     def exported(self) -> None:
-        """An export has ended. Its own result may be replaced by the next one: the old one is kept all the same."""
+        """After an export: allows the next one to replace its result, which is kept under another name anyway."""
         finished = self._state.finished
         output = self._output()
         if finished is not None and output is not None and finished.folder == output / self._state.name:
@@ -147,7 +150,7 @@ class Naming(Card):
         self.look()
 
     def show_state(self) -> None:
-        """Shows what the state says, without touching a text that says the same."""
+        """Updates the fields from the state; a text that means the same stays as it was typed."""
         self.name_field.show_text(self._state.name)
         version = str(self._state.get("app", "version", ""))
         if self.version_field.text().strip() != version:
@@ -164,10 +167,10 @@ class Naming(Card):
 
     def _show_place(self) -> None:
         folder, name = self._output(), self._state.name
-        if self._looked != (str(folder), name):
-            self._looked = (str(folder), name)
-            self._place = look_at(folder, name)
-        place = self._place
+        if self._checked_destination != (str(folder), name):
+            self._checked_destination = (str(folder), name)
+            self._destination = look_at(folder, name)
+        place = self._destination
         self._folder.show_wrong(place.problem)
         well = folder is not None and not place.problem and problem_with(name) is None
         path = str(folder / name) if folder is not None else ""
@@ -194,11 +197,11 @@ class Naming(Card):
         self._free_name.setText(breakable(words))
         self.use_next.setAccessibleDescription(words)
 
-    # What the user does
+    # User actions
 
     def _name_typed(self, words: str) -> None:
         self._state.put("app", "products", name=words)
-        self._other_place()
+        self._destination_changed()
 
     def _version_typed(self, words: str) -> None:
         self._state.put("app", "products", version=words.strip() or None)
@@ -206,10 +209,10 @@ class Naming(Card):
     def _folder_typed(self, words: str) -> None:
         folder = folder_of(words)
         self._state.put("output", "products", folder=str(folder) if folder is not None else "")
-        self._other_place()
+        self._destination_changed()
 
-    def _other_place(self) -> None:
-        """To replace something was agreed to for one place only."""
+    def _destination_changed(self) -> None:
+        """Withdraws the consent to replace a result, which was given for another destination."""
         self._state.put("output", "products", overwrite=None)
 
     def _choose_folder(self) -> None:

@@ -1,4 +1,4 @@
-"""The third page: how small the model becomes, and the sample data that this may need."""
+"""Precision page (third): choice of the precision, comparison of all precisions, calibration data."""
 
 from functools import partial
 from typing import get_args
@@ -25,11 +25,11 @@ from ui.widgets.disclosure import Disclosure
 from ui.widgets.flow import flow
 
 USUAL = tuple(precision for precision in get_args(Precision) if precision not in EXPERT_PRECISIONS)
-_LEAST_CARD = 220  # px
+_LEAST_CARD = 220  # px at 100%, before cards go below each other; chosen
 
 
 class PrecisionPage(Page):
-    """The precision and its sample data."""
+    """Chooses the precision and its calibration data."""
 
     def __init__(self, services: Services) -> None:
         super().__init__(
@@ -63,7 +63,7 @@ class PrecisionPage(Page):
         services.comparing.told.connect(self._comparing_told)
         self._show_all()
 
-    # What the page says of itself
+    # Page interface
 
     def problems(self) -> list[Problem]:
         info = self.state.found.info
@@ -113,7 +113,7 @@ class PrecisionPage(Page):
         target = card if card.mark.isEnabled() else self.cards["float32"]
         target.mark.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    # What is shown
+    # Display
 
     def _state_changed(self, topic: str) -> None:
         if topic in {"products", "finished"}:
@@ -138,7 +138,7 @@ class PrecisionPage(Page):
         self.changed.emit()
 
     def _show_mixed(self) -> None:
-        """The card of int8 with some layers exact, where there is one: as it is chosen, or as it was measured."""
+        """Shows the card of int8 with float layers when it is chosen or was measured, and hides it otherwise."""
         mixed = self.services.comparing.mixed
         kept = self.state.kept_layers or (mixed.keep if mixed is not None else ())
         card = self.cards[MIXED]
@@ -161,7 +161,7 @@ class PrecisionPage(Page):
             reason = comparison.because if comparison.recommended == key else ""
         card.show_state(advice=reason, reason=tr("This file is quantized already") if fixed else "")
 
-    # What the user does
+    # User actions
 
     def _choose(self, key: str, chosen: bool) -> None:
         del chosen
@@ -174,7 +174,7 @@ class PrecisionPage(Page):
         keep = (list(mixed.keep) if mixed is not None else list(self.state.kept_layers)) if key == MIXED else None
         precision = "int8" if key == MIXED else key
         self.state.put("precision", "precision", precision=precision, keep=keep)
-        self._show_all()  # also where nothing changed: the mark that was pressed went off
+        self._show_all()  # also where nothing changed: pressing the chosen card's mark has unchecked it
 
     def _want_data(self) -> None:
         self.check.wanted = True
@@ -193,7 +193,7 @@ class PrecisionPage(Page):
             self.compare.show_progress()
 
     def _show_data(self) -> None:
-        """Brings the sample data into view when they have just become necessary."""
+        """Scrolls to the calibration data after they became necessary."""
         first: QWidget = self.data.drop
         self.ensureWidgetVisible(first, 0, 24)
 

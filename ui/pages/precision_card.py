@@ -1,4 +1,4 @@
-"""One precision as a card: what it means, how large it is expected to be, or what was measured of it."""
+"""Card of one precision: its meaning, the expected size, or the measured figures of a comparison."""
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -15,13 +15,13 @@ from ui.widgets.choice_card import ChoiceCard
 
 
 def words_of(precision: str, *, as_it_is: bool) -> PrecisionLabel:
-    """The words of a card. `as_it_is`: the model is a .tflite file, so float32 means to leave it alone."""
+    """Texts of a precision; `as_it_is`: the model is a .tflite file, so float32 means no conversion."""
     label = AS_IT_IS if precision == "float32" and as_it_is else PRECISIONS[precision]
     return PrecisionLabel(*map(tr, label))
 
 
 class PrecisionCard(ChoiceCard):
-    """One precision: its words, the size to expect, and what it needs."""
+    """Choice card of a precision, with size and figures."""
 
     def __init__(self, precision: str) -> None:
         self._precision = precision
@@ -34,21 +34,19 @@ class PrecisionCard(ChoiceCard):
         needs = row(Icon("picture", "quiet", 16), text(tr("Needs sample data"), "quiet"), gap=6)
         needs.setStretch(1, 1)
         self.needs = boxed(needs)
-        room = QWidget()
+        spacer = QWidget()
         super().__init__(
-            self._words.title, self._words.meaning, self.why, room, self.needs, self.expected, self.bar, self.figures,
+            self._words.title, self._words.meaning, self.why, spacer, self.needs, self.expected, self.bar, self.figures,
             self._term,
             one_of=True,
         )  # fmt: skip
         self.needs.setVisible(self._needs_data)
         lines = self.layout()
         assert isinstance(lines, QVBoxLayout)
-        lines.setStretch(lines.indexOf(room), 1000)  # sizes of cards side by side stand on one line
+        lines.setStretch(lines.indexOf(spacer), 1000)  # takes all spare height: sizes of neighbouring cards align
 
     def show_words(self, *, as_it_is: bool) -> None:
-        """Args:
-        as_it_is: The model is a .tflite file.
-        """
+        """Updates the texts; `as_it_is`: the model is a .tflite file."""
         self._words = words_of(self._precision, as_it_is=as_it_is)
         self.mark.setText(self._words.title)
         self.mark.setAccessibleName(self._words.title)
@@ -56,7 +54,7 @@ class PrecisionCard(ChoiceCard):
         self._term.setText(self._words.term)
 
     def show_layers(self, count: int) -> None:
-        """So many layers stay exact, of `builder.report.comparison.MIXED`."""
+        """Updates the sentence of `MIXED` with the number of layers that stay float."""
         words = trn(
             "Whole numbers, {n} layer exact: the one that loses most stays as it was.",
             "Whole numbers, {n} layers exact: those that lose most stay as they were.",
@@ -66,10 +64,12 @@ class PrecisionCard(ChoiceCard):
         self.sentence.setText(words)
 
     def show_size(self, size: int | None, whole: int | None, *, exact: bool) -> None:
-        """Args:
-        size: Bytes that are expected; None where they are not known.
-        whole: Bytes of the model as it was.
-        exact: The size is known, not expected.
+        """Shows the size and its bar.
+
+        Args:
+            size: Expected bytes of the model; None where they are not known.
+            whole: Bytes of the model as float32; None where they are not known.
+            exact: `size` is the real one, not an estimate.
         """
         if size is None:
             set_text(self.expected, "")
@@ -82,7 +82,7 @@ class PrecisionCard(ChoiceCard):
             self.bar.show_stretches([(min(1.0, size / whole), "accent")])
 
     def show_measured(self, variant: Variant | None, comparison: Comparison | None) -> None:
-        """What was measured of it, in place of what was expected; None where nothing was."""
+        """Shows measured figures in place of estimates; None where there are none."""
         if variant is None or comparison is None:
             set_text(self.figures, "", "")
             return
@@ -104,9 +104,11 @@ class PrecisionCard(ChoiceCard):
             set_text(self.figures, tr("It could not be made: {reason}", reason=reason), "bad")
 
     def show_state(self, *, advice: str, reason: str) -> None:
-        """Args:
-        advice: Why it is the recommended one; "" when it is not.
-        reason: Why it cannot be chosen; "" when it can.
+        """Updates badge, availability and accessible description.
+
+        Args:
+            advice: Why it is recommended; "" when it is not.
+            reason: Why it cannot be chosen; "" when it can.
         """
         self.set_badge(tr("Recommended") if advice else "", advice)
         set_text(self.why, f"{advice}." if advice else "")
@@ -124,7 +126,7 @@ class PrecisionCard(ChoiceCard):
 
 
 def _measured(variant: Variant, base: Variant | None, comparison: Comparison) -> str:
-    """ "Agrees on 99.4%. 1.9 ms for one answer, 2.1 times faster here."."""
+    """Translated figures, such as "Agrees on 99.4%. 1.9 ms for one answer, 2.1 times faster here."."""
     quality = sentence(quality_words(variant, comparison.source_accuracy))
     if variant.latency_ms is None:
         return quality

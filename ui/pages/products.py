@@ -1,4 +1,4 @@
-"""The fourth page: what is made, how it is called, and where it goes."""
+"""Products page (fourth): choice of the products, and name, version, icon and output folder."""
 
 from functools import partial
 from typing import Any
@@ -21,11 +21,11 @@ from ui.widgets.disclosure import Disclosure
 from ui.widgets.flow import flow
 from ui.widgets.problem_card import remark_card
 
-_LEAST_CARD = 280  # px
+_LEAST_CARD = 280  # px at 100%, before cards go below each other; chosen
 
 
 class ProductsPage(Page):
-    """Products, name and place."""
+    """Edits the job's products, and name and place by `Naming`."""
 
     def __init__(self, services: Services) -> None:
         self._here = this_platform()
@@ -67,7 +67,7 @@ class ProductsPage(Page):
             others=tr("{first} and {last}", first=", ".join(others[:-1]), last=others[-1]),
         )
 
-    # What the page says of itself
+    # Page interface
 
     def problems(self) -> list[Problem]:
         found = []
@@ -88,14 +88,14 @@ class ProductsPage(Page):
     def focus_first(self) -> None:
         self.cards["onefile"].mark.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    # What is chosen
+    # Choices
 
     def _entries(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.state.draft.tables.get("products") or []
         return found
 
     def _is_foreign(self, entry: dict[str, Any]) -> bool:
-        """A product that cannot be made here; a model file is the same everywhere."""
+        """Whether a product cannot be made on this platform; a model file can be made anywhere."""
         product = entry.get("product", "onefile")
         elsewhere = product != "model" and entry.get("platform", self._here) != self._here
         return elsewhere or product not in PRODUCTS
@@ -118,7 +118,7 @@ class ProductsPage(Page):
         remedy = tr("Leave them out, or open the job on such a machine.")
         return [Problem(field="products", level="error", message=message, remedy=remedy)]
 
-    # What is shown
+    # Display
 
     def _state_changed(self, topic: str) -> None:
         if topic == "finished":
@@ -149,7 +149,7 @@ class ProductsPage(Page):
         said = [product_label(product).meaning.rstrip("."), words]
         card.mark.setAccessibleDescription(". ".join(part for part in said if part))
 
-    # What the user does
+    # User actions
 
     def _toggled(self, product: str, chosen: bool) -> None:
         others = [dict(entry) for entry in self._entries() if self._is_foreign(entry)]

@@ -1,4 +1,4 @@
-"""The part of the precision page about sample data: which, how many, and what they look like to the model."""
+"""Card of the precision page for calibration data: source, number, seed, and a preview after preprocessing."""
 
 from pathlib import Path
 
@@ -21,19 +21,19 @@ from ui.widgets.labelled_field import Labelled, Number
 from ui.widgets.problem_card import error_card, remark_card
 from ui.widgets.thumbnails import Thumbnails
 
-MOST = 10_000
-_USUAL = 500
-_SETTLE_MS = 300  # a number that is still being changed is asked about once
+MOST = 10_000  # samples that can be asked for here; chosen
+_USUAL = 500  # samples above which a remark is shown: more outliers widen the quantization range
+_SETTLE_MS = 300  # chosen: digits that are typed faster make one request
 
 
 class SampleData(Card):
-    """Chooses sample data and shows what `CalibrationCheck` knows about them."""
+    """Chooses calibration data and shows the results of `CalibrationCheck`."""
 
     def __init__(self, services: Services, check: CalibrationCheck) -> None:
         super().__init__(gap=12)
         self._state, self._check = services.state, check
         self._kind = "image"
-        self._noted: object = None
+        self._shown_notes: object = None
         self.drop = DropZone("", "", tr("Choose &folder..."), self._browse, self._dropped, compact=True)
         self.other = Button("", self._browse_other, look="link")
         why = tr(
@@ -54,7 +54,7 @@ class SampleData(Card):
         check.progressed.connect(self._show_progress)
         self.show_all()
 
-    # How it is put together
+    # Construction
 
     def _waiting_box(self) -> QWidget:
         self.busy_text = text("", "quiet")
@@ -98,10 +98,10 @@ class SampleData(Card):
         self.seed.valueChanged.connect(self._number_changed)
         return boxed(column(boxed(row(count, 0)), self.more, gap=4))
 
-    # What is shown
+    # Display
 
     def show_all(self) -> None:
-        """Shows the choices and what is known about them."""
+        """Updates the card from the choices and the check."""
         contract = self._state.found.contract
         self._kind = "image" if contract is None else kind_of(contract)
         self._show_source()
@@ -124,7 +124,7 @@ class SampleData(Card):
 
     @property
     def _in_folders(self) -> bool:
-        """Each sample is a file of its own."""
+        """Whether each sample is a file of its own, so that a folder is chosen."""
         return self._kind in {"image", "audio"}
 
     def _source_words(self) -> tuple[str, str]:
@@ -173,15 +173,15 @@ class SampleData(Card):
             part.setVisible(bool(answer["thumbnails"]))
 
     def _show_notes(self) -> None:
-        """Only where they are others than before: a screen reader stays where it was."""
+        """Replaces the notes only when they changed, so that a screen reader keeps its place."""
         answer, error = self._check.answer, self._check.error
         problems = self.problems()
         if answer is not None:
             problems += [Problem.model_validate(entry) for entry in answer["warnings"]]
         shown = (error, tuple(problems))
-        if shown == self._noted:
+        if shown == self._shown_notes:
             return
-        self._noted = shown
+        self._shown_notes = shown
         clear(self._notes)
         if error is not None:
             again = Button(tr("Try &again"), self._check.again, icon_name="again")
@@ -192,7 +192,7 @@ class SampleData(Card):
         tab_through(self.other, self._note_box)
 
     def problems(self) -> list[Problem]:
-        """What is to be said about the choice itself, before anything was looked at."""
+        """Problems of the choice itself, whatever the check finds: random data, or a source that is gone."""
         if self._check.is_random:
             return [
                 Problem(
@@ -214,7 +214,7 @@ class SampleData(Card):
             ]
         return []
 
-    # What the user does
+    # User actions
 
     def _browse(self) -> None:
         self._choose(folder=self._in_folders)
@@ -237,12 +237,12 @@ class SampleData(Card):
     def _dropped(self, files: list[Path]) -> None:
         first = files[0]
         whole = f"*{first.suffix.lower()}" in dialogs.SAMPLE_FILES.split()
-        self.take(first.parent if first.is_file() and not whole else first)  # a picture stands for its folder
+        self.take(first.parent if first.is_file() and not whole else first)  # a dropped picture means its folder
 
     def take(self, source: Path) -> None:
-        """Takes a folder or a file as sample data."""
+        """Sets a folder or a file as calibration data."""
         if str(source) == self._check.source:
-            self._check.again()  # it may hold something else now
+            self._check.again()  # its content may have changed
         else:
             self._state.put("calibration", "calibration", source=str(source))
 
@@ -256,9 +256,10 @@ class SampleData(Card):
     def _take_numbers(self) -> None:
         self._state.put(
             "calibration", "calibration",
-            samples=_unless(self.count.value(), DEFAULTS.samples), seed=_unless(self.seed.value(), DEFAULTS.seed),
+            samples=_none_if_default(self.count.value(), DEFAULTS.samples),
+            seed=_none_if_default(self.seed.value(), DEFAULTS.seed),
         )  # fmt: skip
 
 
-def _unless(value: int, default: int) -> int | None:
+def _none_if_default(value: int, default: int) -> int | None:
     return None if value == default else value

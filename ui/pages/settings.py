@@ -1,4 +1,4 @@
-"""How the window looks and speaks, and where Litecrate keeps things."""
+"""Settings page: language, colour scheme, text size, and the folders that Litecrate uses."""
 
 from pathlib import Path
 from typing import Any, Literal
@@ -17,15 +17,17 @@ from ui.widgets.choice import Choice
 from ui.widgets.flow import flow
 from ui.widgets.labelled_field import Labelled
 
-_LEAST_FIELD = 200  # px
+_LEAST_FIELD = 200  # px at 100%, before fields go below each other; chosen
 _LANGUAGES: tuple[Literal["system", "en", "de"], ...] = ("system", "en", "de")
 _SCHEMES: tuple[Literal["system", "light", "dark"], ...] = ("system", "light", "dark")
 _TEXT_SIZES: tuple[Literal[100, 125, 150, 200], ...] = (100, 125, 150, 200)
 
 
 class SettingsPage(Page):
-    """Signals:
-    look_changed: Another language, theme or text size was chosen and is kept.
+    """Edits the stored settings.
+
+    Signals:
+        look_changed: Another language, theme or text size was chosen and stored.
     """
 
     look_changed = Signal()
@@ -88,7 +90,7 @@ class SettingsPage(Page):
         set_text(self.reason, reason)
         self.language.setAccessibleDescription(reason)
 
-    # What the user does
+    # User actions
 
     def _language_picked(self, value: str) -> None:
         self.services.settings.values.language = next(each for each in _LANGUAGES if each == value)
@@ -108,7 +110,7 @@ class SettingsPage(Page):
 
 
 def folders() -> list[tuple[str, str, Path]]:
-    """Where Litecrate keeps things: name, what for, folder."""
+    """The user's folders that Litecrate writes to: translated name, translated purpose, path."""
     return [
         (
             tr("Settings"),

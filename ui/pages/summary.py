@@ -1,4 +1,4 @@
-"""The fifth page: everything that was chosen, in words, and whether this machine is ready for it."""
+"""Summary page (fifth): all choices as sentences, their problems, the machine's requirements, saving of the job."""
 
 import shlex
 from pathlib import Path
@@ -23,7 +23,7 @@ from ui.widgets.problem_card import error_card, remark_card
 
 
 class SummaryPage(Page):
-    """The last look before the work."""
+    """Shows the job before it is built."""
 
     def __init__(self, services: Services) -> None:
         super().__init__(
@@ -87,7 +87,7 @@ class SummaryPage(Page):
         self._ask_doctor()
 
     def show_error(self, error: ErrorText) -> None:
-        """What kept the export from starting."""
+        """Shows the error that prevented the export from starting."""
         clear(self._problems)
         self._problems.addWidget(error_card(error))
         self._problem_box.show()
@@ -115,7 +115,7 @@ class SummaryPage(Page):
         self._trust_words.setVisible(trusted)
         self.changed.emit()
 
-    # Is this machine ready?
+    # Requirements of this machine
 
     def _ask_doctor(self) -> None:
         clear(self._machine)
@@ -145,7 +145,7 @@ class SummaryPage(Page):
             self._machine.addWidget(boxed(row(again, 0)))
         self.changed.emit()
 
-    # Keeping the job
+    # Saving the job
 
     def _save(self) -> None:
         suggestion = self.state.output.parent / f"{self.state.name}.toml"
@@ -154,7 +154,7 @@ class SummaryPage(Page):
             self.save_to(chosen)
 
     def save_to(self, path: Path) -> None:
-        """Writes the job, its paths relative to where it lies."""
+        """Writes the job file, with paths relative to its folder; shows an error where that fails."""
         try:
             job = self.state.copy_of_draft().freeze()
             write_atomically(path, job.to_toml(path.parent).encode())

@@ -1,1 +1,1 @@
-"""The window around the pages."""
+"""Main window: frame with steps and footer, navigation rules, creation of pages, desktop notifications."""

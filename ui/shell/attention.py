@@ -1,21 +1,22 @@
-"""Telling the user that something ended while the window was not in front, and keeping the machine awake meanwhile."""
+"""Desktop notification when an export ends in the background, and inhibition of the screen saver during one."""
 
 import sys
 
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
-_ALERT_MS = 0  # until the user looks
-_MESSAGE_MS = 10_000
+_ALERT_MS = 0  # in QApplication.alert: until the window is activated
+_MESSAGE_MS = 10_000  # Qt's default for tray messages
 
 
 class Notifier:
-    """Says that work has ended, by the desktop's notifications where it has them, and in the task bar."""
+    """Shows a desktop notification (where there is a system tray) and marks the window in the task bar."""
 
     def __init__(self, window: QWidget) -> None:
         self._window = window
         self._tray: QSystemTrayIcon | None = None
 
     def say(self, words: str) -> None:
+        """Notifies the user; `words` is the translated text."""
         QApplication.alert(self._window, _ALERT_MS)
         if not (QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages()):
             return
@@ -27,7 +28,7 @@ class Notifier:
 
 
 class Awake:
-    """Keeps a Linux desktop from sleeping between `hold` and `release`; elsewhere the system keeps its own habits."""
+    """Keeps a Linux desktop from sleeping between `hold` and `release`, over D-Bus; does nothing on other systems."""
 
     _NAME = "org.freedesktop.ScreenSaver"
     _CONNECTION = "litecrate-awake"
@@ -36,6 +37,7 @@ class Awake:
         self.held = False
 
     def hold(self, reason: str) -> None:
+        """Inhibits the screen saver; without a session bus or screen saver service it has no effect."""
         if not sys.platform.startswith("linux") or self.held:
             return
         from PySide6.QtDBus import QDBusConnection, QDBusInterface, QDBusMessage
@@ -49,7 +51,10 @@ class Awake:
             QDBusConnection.disconnectFromBus(self._CONNECTION)
 
     def release(self) -> None:
-        """Closing the connection is what ends it: the number to give back cannot be sent from Python as it must be."""
+        """Ends the inhibition by closing the D-Bus connection.
+
+        UnInhibit is not used: it takes a uint32 cookie, and PySide6 sends a Python int as int32.
+        """
         if self.held:
             from PySide6.QtDBus import QDBusConnection
 

@@ -1,4 +1,4 @@
-"""What stands around the pages: the steps at the side, and the way back and forward at the foot."""
+"""Frame around the pages: sidebar with the list of steps, footer with the Back and Next buttons."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -9,16 +9,19 @@ from ui.texts.visible_names import plain
 from ui.widgets.basic import Button, boxed, column, row, text
 from ui.widgets.step_list import StepList
 
-_SIDE, _WIDEST_SIDE = 236, 380  # px; the wider one whatever the size of text
+_SIDE = 236  # px at a text size of 100%; chosen
+_WIDEST_SIDE = 380  # px at any text size, so that a large text leaves room for the page
 
 
 class Frame(QWidget):
-    """Attributes:
-        steps: The list at the side.
-        stack: Where the pages go.
-        back, next: The buttons at the foot.
+    """Layout of the window: sidebar, page stack, footer.
+
+    Attributes:
+        steps: The list of steps in the sidebar.
+        stack: Holds the pages.
+        back, next: The buttons in the footer.
     Signals:
-        step_pressed: The number of a step.
+        step_pressed: The index of a step.
         back_pressed, next_pressed, over_pressed, history_pressed, settings_pressed: What was pressed.
     """
 
@@ -78,11 +81,13 @@ class Frame(QWidget):
         return footer
 
     def show_way(self, *, back: bool, forward: bool, forward_words: str, forward_shown: bool, why: str) -> None:
-        """Args:
-        back, forward: Whether one can go there.
-        forward_words: What the way forward is called on this page.
-        forward_shown: Whether there is one at all.
-        why: Why not, in words; "" when one can.
+        """Updates the footer.
+
+        Args:
+            back, forward: Whether the Back and Next buttons are enabled.
+            forward_words: Translated label of the Next button on this page.
+            forward_shown: Whether the Next button is visible.
+            why: Translated reason why Next is disabled; "" when it is enabled.
         """
         self.back.setEnabled(back)
         self.next.setVisible(forward_shown)

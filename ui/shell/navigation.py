@@ -1,4 +1,4 @@
-"""Where one can go: which page can be reached, and what keeps the others from it."""
+"""Navigation rules: which wizard pages can be reached, and why others cannot."""
 
 from builder.core.words import tr
 from ui.shell.page_set import BUILD, DONE, STEPS, PageSet
@@ -7,13 +7,13 @@ from ui.widgets.step_list import Status, StepState
 
 
 class Way:
-    """The order of the pages as a question and its answer; it changes nothing."""
+    """Answers which pages can be reached, from the run, the state and the pages' problems; changes nothing."""
 
     def __init__(self, services: Services, pages: PageSet) -> None:
         self._services, self._pages = services, pages
 
     def blocked(self, index: int) -> str:
-        """Why a page cannot be reached; "" when it can."""
+        """Translated reason why the page at `index` cannot be reached; "" when it can."""
         run = self._services.run
         if index == BUILD:
             return "" if run.active or self._services.state.finished else tr("Starts with Build on the Summary page")
@@ -29,11 +29,11 @@ class Way:
         return ""
 
     def states(self, at: int, *, aside: bool) -> list[StepState]:
-        """How every step stands.
+        """States of all steps for the list in the sidebar, in the order of `STEPS`.
 
         Args:
-            at: The step in front.
-            aside: A page that is no step stands before it.
+            at: Index of the current step.
+            aside: History or settings is shown instead of the current step.
         """
         if not self._pages.complete:
             return self._first_states()
@@ -51,7 +51,7 @@ class Way:
 
     @staticmethod
     def _first_states() -> list[StepState]:
-        """While the window is only just there and nothing is chosen."""
+        """States until all pages are made: no model is chosen yet, so every later step is blocked."""
         nothing = tr("No model has been chosen yet")
         reason = tr("First, on the page {page}: {problem}", page=tr("Model"), problem=nothing)
         return [StepState("current"), *(StepState("blocked", reason=reason) for _ in STEPS[1:])]

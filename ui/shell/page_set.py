@@ -1,6 +1,6 @@
-"""The wizard's pages: the first one at once, the others one after another when the window has nothing else to do.
+"""Lazy creation of the wizard's pages: the first at once, the others one by one while the event loop is idle.
 
-Making all nine takes longer than a window may take to appear; whoever needs a page earlier gets it made at once.
+Making all nine takes longer than a window may take to appear. A page that is asked for earlier is made at once.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,11 +16,11 @@ MODEL, CONTRACT, PRECISION, PRODUCTS, SUMMARY, BUILD, DONE, HISTORY, SETTINGS = 
 STEPS = range(HISTORY)  # history and settings are no steps
 
 
-_PAUSE_MS = 10  # between two pages: what the user does comes first
+_PAUSE_MS = 10  # between two pages, chosen so that the user's events are handled in between
 
 
 def step_names() -> list[str]:
-    """The steps as the list at the side calls them."""
+    """Translated names of the steps, in the order of `STEPS`, for the list in the sidebar."""
     return [
         tr("Model"), tr("Input and answers"), tr("Precision"), tr("Products"), tr("Summary"), tr("Build"), tr("Done"),
     ]  # fmt: skip
@@ -80,9 +80,11 @@ _MAKERS: tuple[Callable[[Services], Page], ...] = (
 
 
 class PageSet(QObject):
-    """Signals:
-    made: A page was made. It belongs to the receiver then.
-    completed: All are there.
+    """Pages by their index, made on first access.
+
+    Signals:
+        made: A page was made; the receiver takes ownership of it.
+        completed: All pages are made.
     """
 
     made = Signal(object)
@@ -108,11 +110,11 @@ class PageSet(QObject):
         return self._pages[index]
 
     def steps(self) -> Iterator[Page]:
-        """The pages that are steps, in their order."""
+        """The pages that are steps, in order; makes those that are missing."""
         return (self[index] for index in STEPS)
 
     def make_rest(self) -> None:
-        """Makes those that are missing, with a pause after each."""
+        """Makes the missing pages one by one from a timer."""
         self._next.start()
 
     def _make_next(self) -> None:

@@ -1,6 +1,6 @@
-"""The window: the steps at the side, one page at a time, and the way forward and back.
+"""Main window of the wizard: shows one page at a time, moves between pages, opens models and jobs, starts exports.
 
-It knows in which order the pages come and what keeps each from being reached; the pages know everything else.
+It knows the order of the pages and when each can be reached; what a page shows and changes is the page's own.
 """
 
 from functools import partial
@@ -46,9 +46,9 @@ class Wizard(QMainWindow):
     """The main window.
 
     Attributes:
-        pages: All pages by their number; made when they are needed, or when there is time.
+        pages: All pages by their index; see `PageSet`.
     Signals:
-        look_changed: The settings say another language, theme or text size; who made the window applies them.
+        look_changed: Language, theme or text size was changed in the settings; the creator of the window applies them.
     """
 
     look_changed = Signal()
@@ -58,7 +58,7 @@ class Wizard(QMainWindow):
         self.services = services
         self.state = services.state
         self._at = MODEL
-        self._jump_when_read: int | None = None
+        self._target_after_inspection: int | None = None
         self._start = BuildStart(services, self)
         self._notifier, self._awake = Notifier(self), Awake()
         self.setWindowIcon(application_icon())
@@ -78,10 +78,10 @@ class Wizard(QMainWindow):
             QShortcut(QKeySequence(keys), self, go)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self, self.close)
 
-    # How it is put together
+    # Construction
 
     def build_pages(self) -> None:
-        """Makes the content anew, in the language in use; what was chosen is in the state."""
+        """Builds the window's content, again after a change of language; all choices live in the state."""
         self._frame = Frame(step_names(), demo=self.services.demo)
         self._stack = self._frame.stack
         self._frame.step_pressed.connect(self.go_to)
@@ -90,7 +90,7 @@ class Wizard(QMainWindow):
         self._frame.over_pressed.connect(self.start_over)
         self._frame.history_pressed.connect(partial(self.show_aside, HISTORY))
         self._frame.settings_pressed.connect(partial(self.show_aside, SETTINGS))
-        for before in self.findChildren(PageSet):  # one that still had pages to make would make them for this window
+        for before in self.findChildren(PageSet):  # its timer would go on and add its pages to the new content
             before.deleteLater()
         self.pages = PageSet(self.services, self)
         self._way = Way(self.services, self.pages)
@@ -100,10 +100,10 @@ class Wizard(QMainWindow):
         self._show(self._at)
 
     def _take_page(self, page: Page) -> None:
-        """Puts a page that was just made into the window, and listens to it."""
+        """Adds a new page to the stack and connects those of its signals that the window handles."""
         self._stack.addWidget(page)
         page.changed.connect(self.refresh)
-        wishes = {
+        handlers = {
             "sample_wanted": self.try_sample,
             "job_chosen": self.open,
             "job_wanted": self.open_job,
@@ -113,16 +113,16 @@ class Wizard(QMainWindow):
             "go_to_problem": self.go_to_table,
             "again": self.build,
         }
-        for name, wish in wishes.items():
+        for name, handler in handlers.items():
             signal = getattr(page, name, None)
             if signal is not None:
-                signal.connect(wish)
+                signal.connect(handler)
 
     @property
     def next_button(self) -> Button:
         return self._frame.next
 
-    # Where one can go
+    # Navigation
 
     @property
     def page(self) -> Page:
@@ -130,16 +130,16 @@ class Wizard(QMainWindow):
 
     @property
     def at(self) -> int:
-        """The number of the page in front, 0 for the first."""
+        """Index of the current step, 0 for the first."""
         return self._at
 
     def go_to(self, index: int) -> None:
-        """Shows a page, if it can be reached."""
+        """Shows the step at `index` if it can be reached; else does nothing."""
         if not self._way.blocked(index):
             self._show(index)
 
     def go_to_table(self, table: str) -> None:
-        """Shows the page that a table of the job belongs to."""
+        """Shows the page where a table of the job is edited: "model", "contract", ...; products for all others."""
         keys = {"model": MODEL, "contract": CONTRACT, "precision": PRECISION, "summary": SUMMARY}
         self.go_to(keys.get(table, PRODUCTS))
 
@@ -157,7 +157,7 @@ class Wizard(QMainWindow):
             self.page.focus_first()
 
     def show_aside(self, index: int) -> None:
-        """Shows a page that is no step: history or settings."""
+        """Shows a page that is no step (history or settings); Back returns to the current step."""
         page = self.pages[index]
         self._aside = True
         self._stack.setCurrentWidget(page)
@@ -172,7 +172,10 @@ class Wizard(QMainWindow):
             self._show(self._before_done() if self._at == DONE else self._at - 1)
 
     def _before_done(self) -> int:
-        """Where one comes back to from a result: to the summary, or to where its name is taken now."""
+        """Step that Back leads to from the result: the last one up to the summary that can be reached.
+
+        It is not the summary where a page has a problem now: the name is taken by the result itself.
+        """
         return next(index for index in range(SUMMARY, MODEL - 1, -1) if not self._way.blocked(index))
 
     def next(self) -> None:
@@ -184,7 +187,7 @@ class Wizard(QMainWindow):
             self.go_to(self._at + 1)
 
     def refresh(self) -> None:
-        """Shows anew what can be reached and why not."""
+        """Updates steps, footer and title, and goes on making pages."""
         self._frame.steps.show_states(self._way.states(self._at, aside=self._aside))
         if not self.pages.complete:
             self.pages.make_rest()
@@ -221,10 +224,10 @@ class Wizard(QMainWindow):
         if topic != "finished":
             self.refresh()
 
-    # What can be begun
+    # Actions
 
     def open(self, path: Path) -> None:
-        """Opens a model or a job file and lands on the right page."""
+        """Opens a model (file or SavedModel folder) or a job file; ignored during an export."""
         if self.services.run.active:
             return
         self.services.settings.opened(path)
@@ -234,37 +237,37 @@ class Wizard(QMainWindow):
             except LitecrateError as error:
                 self._show_error(MODEL, error_text(error))
             return
-        self._jump_when_read = None
+        self._target_after_inspection = None
         self._show(MODEL)
         self.state.choose_model(path.parent if path.name == "saved_model.pb" else path)
         self.services.inspection.start()
 
     def open_job(self, draft: JobDraft) -> None:
-        """Continues with a saved job: at its summary, or where something is missing."""
+        """Loads a saved job and, once its model was read, shows the summary or the page where something is missing."""
         if self.services.run.active:
             return
         self._show(MODEL)
         self.state.take_draft(draft)
-        self._jump_when_read = SUMMARY
+        self._target_after_inspection = SUMMARY
         self.services.inspection.start()
 
     def try_sample(self) -> None:
-        """Takes the bundled sample and goes straight to the summary: everything is filled in."""
+        """Chooses the bundled sample with all its settings and, once it was read, shows the summary."""
         if self.services.run.active:
             return
         self.state.choose_sample()
-        self._jump_when_read = SUMMARY
+        self._target_after_inspection = SUMMARY
         self.services.inspection.start()
 
     def _inspected(self, well: bool) -> None:
-        target, self._jump_when_read = self._jump_when_read, None
+        target, self._target_after_inspection = self._target_after_inspection, None
         self.refresh()
         if well and target is not None and self._at == MODEL and not self._aside:
             reachable = next(index for index in range(target, -1, -1) if not self._way.blocked(index))
             self._show(reachable)
 
     def start_over(self) -> None:
-        """Back to the first page with nothing chosen; what was exported stays where it is."""
+        """Resets all choices and shows the first page; exported files stay. In demo mode the sample is chosen again."""
         if self.services.run.active:
             return
         self.services.inspection.forget()
@@ -274,7 +277,7 @@ class Wizard(QMainWindow):
             self.try_sample()
 
     def build(self) -> None:
-        """Starts the export."""
+        """Starts the export; see `BuildStart`."""
         self._start.start()
 
     def _show_error(self, index: int, error: ErrorText) -> None:
@@ -297,7 +300,7 @@ class Wizard(QMainWindow):
             words = tr("{name} is ready") if well else tr("{name} needs a look")
             self._notifier.say(words.format(name=self.state.name))
 
-    # What the system does
+    # Qt events
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         if dropped_files(event) and not self.services.run.active:

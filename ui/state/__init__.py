@@ -1,1 +1,1 @@
-"""What the user has chosen, and what the window needs from the rooms above."""
+"""State of the wizard (choices and inspection results), and protocols of what `app` provides."""

@@ -1,4 +1,4 @@
-"""The window's needs from the rooms above it: settings, history and trust, given to it when it is made."""
+"""Protocols that `app` implements for the window: settings, history, trusted models (dependency inversion)."""
 
 from pathlib import Path
 from typing import Literal, Protocol
@@ -7,21 +7,21 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Record(BaseModel):
-    """One export that ended.
+    """Record of one finished export in the history.
 
     Attributes:
-        id: Sorts by time.
-        created: When it ended, ISO 8601 with the local offset.
-        name: Of the program.
-        status: As the engine's last event says.
-        seconds: How long it took.
+        id: Unique; sorts by time.
+        created: End of the export, ISO 8601 with the local offset.
+        name: Name of the program.
+        status: Status of the engine's last event.
+        seconds: Duration of the export.
         job: The job as TOML with absolute paths.
-        folder: Where the result is; None when nothing was published.
+        folder: Folder of the result; None when nothing was published.
         model: Path of the source model.
-        precision: In the job's words.
-        bytes: Of the first program; 0 when there is none.
-        agreement: In words, "" where nothing was compared.
-        error: What happened, where it failed; else "".
+        precision: As in the job: "float32", "int8", ...
+        bytes: Size of the first program; 0 when there is none.
+        agreement: Agreement with the source model as a translated text; "" where nothing was compared.
+        error: First sentence of the error where the export failed; else "".
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -41,7 +41,7 @@ class Record(BaseModel):
 
 
 class History(Protocol):
-    """Keeps records."""
+    """Stores the records of finished exports; see app/history.py."""
 
     def records(self) -> list[Record]: ...
 
@@ -53,7 +53,7 @@ class History(Protocol):
 
 
 class SettingsValues(Protocol):
-    """The values that the window reads and writes; see app/settings.py."""
+    """Settings that the window reads and writes; see app/settings.py."""
 
     language: Literal["system", "en", "de"]
     scheme: Literal["system", "light", "dark"]
@@ -63,7 +63,7 @@ class SettingsValues(Protocol):
 
 
 class Settings(Protocol):
-    """Keeps settings."""
+    """Loads and stores the settings; see app/settings.py."""
 
     @property
     def values(self) -> SettingsValues: ...
@@ -74,7 +74,7 @@ class Settings(Protocol):
 
 
 class Trusted(Protocol):
-    """Keeps which models the user trusted, by their SHA-256; see app/trusted.py."""
+    """Stores which models the user trusts to run code, by SHA-256; see app/trusted.py."""
 
     def holds(self, sha256: str) -> bool: ...
 

@@ -1,6 +1,6 @@
-"""What the user has chosen and what was found out about it: the one thing that all pages read and write.
+"""State of the wizard: the job draft that all pages edit, and the results of inspecting the chosen model.
 
-The choices themselves are the engine's own `JobDraft`; everything else here is knowledge that can be found again.
+The choices are the engine's own `JobDraft`; everything else can be computed again from them.
 """
 
 from dataclasses import dataclass, field
@@ -25,13 +25,20 @@ SAMPLE = "digits"
 
 
 def sample_home() -> Path:
-    """The folder of the bundled sample."""
+    """Folder of the bundled sample model and its pictures."""
     return Path(str(files("resources"))) / "samples"
 
 
 @dataclass(frozen=True)
 class Finished:
-    """An export that has ended, with its report where something was published."""
+    """A finished export: its last event, and report and folder where something was published.
+
+    Attributes:
+        end: The engine's last event.
+        report: Content of report.json; None where there is none that can be read.
+        folder: The published folder; None when nothing was published.
+        log: The build log as text.
+    """
 
     end: JobFinished
     report: Report | None
@@ -41,17 +48,17 @@ class Finished:
 
 @dataclass
 class Found:
-    """What is known about the model in hand.
+    """Inspection results of the chosen model.
 
     Attributes:
-        info: What inspection found; None until then.
-        contract: What goes in and comes out, as guessed from the model and the choices.
-        replaced: What a contract file said, where choices took its place.
-        warnings: Remarks of the guess.
-        sample: A file to try with; None until one is chosen.
-        shown: What came of trying it, as the helper answered.
-        calibration: What the helper said about the calibration data; None until it was looked at.
-        calibrated: The choices that `calibration` was found with.
+        info: Result of the inspection; None until then.
+        contract: Inputs and outputs, guessed from the model and the user's choices.
+        replaced: The contract of a contract file that choices have replaced.
+        warnings: Warnings of the guess.
+        sample: The file for the first try; None until one is chosen.
+        shown: The helper's answer to the first try.
+        calibration: The helper's answer about the calibration data; None until they were read.
+        calibrated: The choices that `calibration` belongs to.
         trusted: SHA-256 of the model when its code may run, because the user trusts it; else "".
     """
 
@@ -67,14 +74,14 @@ class Found:
 
 
 class WizardState(QObject):
-    """The draft and the knowledge about it.
+    """Model (in the sense of model-view) of the wizard: pages read and write it and follow `changed`.
 
     Attributes:
-        draft: The choices.
-        found: The knowledge.
+        draft: The user's choices.
+        found: The inspection results.
         finished: The last export; None until one has ended.
     Signals:
-        changed: The topic that changed.
+        changed: The `Topic` that changed.
     """
 
     changed = Signal(str)
@@ -87,7 +94,7 @@ class WizardState(QObject):
         self.reset()
 
     def reset(self, output: Path | None = None) -> None:
-        """Back to the beginning: nothing is chosen but where results go."""
+        """Resets choices and results; only the output folder is set: `output`, or "litecrate" in the home folder."""
         self.draft = JobDraft()
         self.found = Found()
         self.finished = None
@@ -100,7 +107,7 @@ class WizardState(QObject):
             self.changed.emit(topic)
 
     def table(self, name: str) -> dict[str, Any]:
-        """One table of the draft, to read."""
+        """One table of the draft, for reading; empty where there is none."""
         found: dict[str, Any] = self.draft.tables.get(name) or {}
         return found
 
@@ -108,7 +115,7 @@ class WizardState(QObject):
         return self.table(table).get(key, default)
 
     def put(self, table: str, topic: Topic, **values: Any) -> None:
-        """Sets or, with None, removes values, and tells about it when anything is different."""
+        """Sets values of a table (None removes one) and emits `changed` when anything differs."""
         entries = self.draft.tables.setdefault(table, {})
         before = dict(entries)
         for key, value in values.items():
@@ -134,13 +141,13 @@ class WizardState(QObject):
 
     @property
     def kept_layers(self) -> tuple[str, ...]:
-        """The layers that stay exact in an integer precision."""
+        """Names of the layers that stay float in an integer precision."""
         kept = self.get("precision", "keep")
         return tuple(map(str, kept)) if isinstance(kept, (list, tuple)) else ()
 
     @property
     def variant(self) -> str:
-        """The precision as a comparison calls it: int8 with some layers exact has a name of its own."""
+        """Precision as named in a comparison: `MIXED` for int8 with float layers, else `precision`."""
         return MIXED if self.precision == "int8" and self.kept_layers else self.precision
 
     @property
@@ -158,7 +165,7 @@ class WizardState(QObject):
         return Path(str(self.get("output", "folder")))
 
     def choose_model(self, path: Path) -> None:
-        """Takes a model. What was chosen for another one's input is dropped; the rest stays."""
+        """Sets the model; choices that depend on the model before (contract, data, precision, name) are dropped."""
         if path != self.model_path:
             for table in ("contract", "calibration"):
                 self.draft.tables.pop(table, None)
@@ -169,18 +176,18 @@ class WizardState(QObject):
         self._tell("model", "contract", "calibration", "precision", "products")
 
     def choose_sample(self) -> None:
-        """Takes the bundled sample with everything that belongs to it."""
+        """Sets the bundled sample with its contract, calibration pictures, name and a picture for the first try."""
         home = sample_home()
         self.choose_model(home / f"{SAMPLE}.keras")
         self.draft.set("contract", file=str(home / f"{SAMPLE}.contract.toml"))
-        # Its own pictures prove more than random ones.
+        # Real pictures make calibration and verification more telling than random ones.
         self.draft.set("calibration", source=str(home / SAMPLE))
         self.draft.set("app", name=SAMPLE)
         self.found.sample = next(iter(sorted((home / SAMPLE / "7").glob("*.png"))), None)
         self._tell("contract", "calibration", "products")
 
     def take_draft(self, draft: JobDraft) -> None:
-        """Continues with a job that was saved."""
+        """Replaces the draft by a saved job's; output folder and product get defaults where it names none."""
         output = self.output
         self.draft = draft
         self.found = Found()
@@ -191,27 +198,31 @@ class WizardState(QObject):
         self._tell("model", "contract", "precision", "calibration", "products")
 
     def copy_of_draft(self) -> JobDraft:
-        """The draft as it is now; freezing it does not touch this one."""
+        """Deep copy of the draft, which can be changed and frozen without touching this one."""
         return self.draft.copy()
 
     def forget_found(self) -> None:
-        """The model will be read anew: what was known of it counts no more."""
+        """Drops the inspection results before the model is read again."""
         self.found = Found()
         self._tell("model")
 
     def inspected(self, info: ModelInfo, trusted: str = "") -> None:
+        """Stores the result of an inspection; `trusted` as in `Found`."""
         self.found.info, self.found.trusted = info, trusted
         self._tell("model")
 
     def guessed(self, contract: Contract, warnings: tuple[Problem, ...]) -> None:
+        """Stores the guessed contract."""
         self.found.contract, self.found.warnings = contract, warnings
         self._tell("contract")
 
     def choose_products(self, products: list[dict[str, str]]) -> None:
+        """Sets the products to make: entries with `product` and `platform`, as in the job."""
         if products != self.draft.tables.get("products"):
             self.draft.tables["products"] = products
             self._tell("products")
 
     def ended(self, finished: Finished) -> None:
+        """Stores a finished export."""
         self.finished = finished
         self._tell("finished")

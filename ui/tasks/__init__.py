@@ -1,1 +1,1 @@
-"""Ways to ask the engine: export, comparison, inspection, scaling."""
+"""Background work of the window: requests to the helper process, runs of the engine, finished programs."""

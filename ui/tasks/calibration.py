@@ -1,4 +1,4 @@
-"""What the helper says about the chosen sample data: asked for once for every choice, forgotten when it is stale."""
+"""Check of the calibration data: one request to the helper for each choice, its answer dropped when it is stale."""
 
 import json
 from pathlib import Path
@@ -14,15 +14,15 @@ DEFAULTS = CalibrationChoice()
 
 
 class CalibrationCheck(QObject):
-    """Asks about the sample data and keeps the answer in the state. Who makes it calls `stop` when it goes away.
+    """Has the helper read the calibration data and keeps its answer in the state. The owner calls `stop` at its end.
 
     Attributes:
-        progress: Counted and in all, of what is being read; (0, 0) until it is known.
+        progress: Samples read so far and in all; (0, 0) until it is known.
         error: Why the data that are chosen now cannot be used.
-        wanted: The data are looked at even where the precision does not need them, for a comparison.
+        wanted: Read the data even where the precision does not need them, for a comparison.
     Signals:
-        changed: The answer, the error, or whether there is one to wait for.
-        progressed: `progress`.
+        changed: `answer`, `error` or `busy` changed.
+        progressed: `progress` changed.
     """
 
     changed = Signal()
@@ -32,8 +32,8 @@ class CalibrationCheck(QObject):
         super().__init__()
         self._state, self._assistant = services.state, services.assistant
         self._number: int | None = None
-        self._asked: tuple[Any, ...] = ()
-        self._refused: tuple[Any, ...] = ()
+        self._asked_choices: tuple[Any, ...] = ()
+        self._error_choices: tuple[Any, ...] = ()
         self.progress = (0, 0)
         self.error: ErrorText | None = None
         self.wanted = False
@@ -62,7 +62,7 @@ class CalibrationCheck(QObject):
 
     @property
     def is_gone(self) -> bool:
-        """The chosen folder or file is not there."""
+        """Whether the chosen folder or file does not exist."""
         return self.path is not None and not self.path.exists()
 
     @property
@@ -71,36 +71,36 @@ class CalibrationCheck(QObject):
 
     @property
     def answer(self) -> dict[str, Any] | None:
-        """What was found about the data that are chosen now."""
+        """The helper's answer about the data that are chosen now; None until there is one."""
         found = self._state.found
         return found.calibration if found.calibrated == self._choices() else None
 
     def _choices(self) -> tuple[Any, ...]:
-        """Everything that the answer depends on."""
+        """All choices that the answer depends on, to compare with those of an earlier answer."""
         contract = json.dumps(self._state.table("contract"), sort_keys=True, default=str)
         signature = self._state.get("model", "signature")
         return (str(self._state.model_path), signature, self.source, self.samples, self.seed, contract)
 
     def refresh(self, *, ask: bool) -> None:
-        """Drops what does not belong to the choices any more; who calls it shows what is left.
+        """Drops an answer, error or request that belongs to earlier choices; does not emit `changed`.
 
         Args:
-            ask: Asks anew where the answer is missing.
+            ask: Send a new request where the answer is missing.
         """
         wanted = self._choices()
         found = self._state.found
         if found.calibration is not None and found.calibrated != wanted:
             found.calibration, found.calibrated = None, ()
-        if self.error is not None and self._refused != wanted:
+        if self.error is not None and self._error_choices != wanted:
             self.error = None
         needed = (self._state.needs_calibration or self.wanted) and self.path is not None and found.info is not None
-        if self.busy and (not needed or self._asked != wanted):
+        if self.busy and (not needed or self._asked_choices != wanted):
             self.stop()
         if ask and needed and not self.is_gone and not (self.busy or self.error or found.calibration):
             self._ask(wanted)
 
     def again(self) -> None:
-        """Asks once more about the same data, which may have been mended."""
+        """Has the same data read once more, since the user may have repaired them."""
         self.stop()
         self.error = None
         self._state.found.calibration, self._state.found.calibrated = None, ()
@@ -108,12 +108,12 @@ class CalibrationCheck(QObject):
         self.changed.emit()
 
     def stop(self) -> None:
-        """The answer is not wanted any more."""
+        """Gives up the request that is going on, if any."""
         self._assistant.forget(self._number)
         self._number = None
 
     def _ask(self, wanted: tuple[Any, ...]) -> None:
-        self._asked, self.progress = wanted, (0, 0)
+        self._asked_choices, self.progress = wanted, (0, 0)
         self._number = self._assistant.ask(
             "calibration",
             self._answered,
@@ -132,15 +132,15 @@ class CalibrationCheck(QObject):
 
     def _answered(self, answer: dict[str, Any]) -> None:
         self._number = None
-        self._state.found.calibration, self._state.found.calibrated = answer, self._asked
+        self._state.found.calibration, self._state.found.calibrated = answer, self._asked_choices
         self.changed.emit()
 
     def _failed(self, error: ErrorText) -> None:
         self._number = None
-        self.error, self._refused = error, self._asked
+        self.error, self._error_choices = error, self._asked_choices
         self.changed.emit()
 
 
 def _whole(value: object, default: int) -> int:
-    """A number of a job that may hold anything; what is wrong with it is said when the job is checked."""
+    """`value` if it is a whole number, else `default`; a job's own check reports other values."""
     return value if isinstance(value, int) else default

@@ -1,4 +1,4 @@
-"""The comparison of every precision: one at a time, by the engine, with the model and the data as they are chosen."""
+"""Comparison of all precisions: starts `litecrate compare` with the draft's model and data, and reads its figures."""
 
 import json
 from pathlib import Path
@@ -17,17 +17,17 @@ from ui.tasks.engine_processes import compare_arguments
 from ui.tasks.engine_work import Work
 
 _NAME = "compared"
-_LARGEST = 2**20  # bytes of a comparison
+_LARGEST = 2**20  # bytes of a compare.json that is read; chosen: one has a few kilobytes
 _DECIDE = ("model", "contract", "calibration")  # tables of the job that the figures depend on
 
 
 class Comparing(Work):
-    """The one comparison of a window.
+    """The window's comparison: at most one runs, and its figures stand while the choices they depend on do.
 
     Attributes:
-        error: Why the last one gave no figures; None while all is well.
-        limit: The lowest share of the original's quality that may be recommended; see `choose_limit`.
-        overtaken: The last one was stopped because something that it was about changed.
+        error: Why the last one gave no figures; None where there is no error.
+        limit: Lowest share of the source model's agreement or accuracy (0..1) that a recommended precision may have.
+        overtaken: The last one was stopped because model, contract or data changed.
     """
 
     def __init__(self, state: WizardState, folder: Path, parent: QObject | None = None) -> None:
@@ -44,7 +44,7 @@ class Comparing(Work):
 
     @property
     def comparison(self) -> Comparison | None:
-        """What was measured with the choices as they are now, recommended by the limit as it is now."""
+        """The measured figures with a recommendation for the present limit; None where there are none or stale ones."""
         if self._found is None or self._found_for != self._basis():
             return None
         recommended, because = recommend(self._found.variants, self.limit, self._found.source_accuracy)
@@ -52,39 +52,43 @@ class Comparing(Work):
 
     @property
     def is_stale(self) -> bool:
-        """There are figures, but of a model, contract or data that were changed since."""
+        """Whether there are figures, but of a model, contract or data that were changed since."""
         return self._found is not None and self.comparison is None and self._state.model_path is not None
 
     @property
     def mixed(self) -> Variant | None:
-        """int8 with some layers exact, where it was made."""
+        """Figures of int8 with float layers; None where it was not made or failed."""
         comparison = self.comparison
         made = (one for one in (comparison.variants if comparison else ()) if one.precision == MIXED)
         return next((one for one in made if one.status == "ok"), None)
 
     def to_take_along(self) -> Path | None:
-        """A folder with compare.json as it is shown now, for an export; None where there is nothing to show."""
+        """Writes compare.json with the present recommendation for an export to include in its report.
+
+        Returns:
+            The folder of the file; None where there are no figures or the file cannot be written.
+        """
         comparison, folder = self.comparison, self._folder / "take-along"
         if comparison is None:
             return None
         try:
             folder.mkdir(exist_ok=True)
             (folder / "compare.json").write_text(comparison.to_json(), encoding="utf-8")
-        except OSError:  # the export is worth more than its remark
+        except OSError:  # the export goes on without the comparison
             return None
         return folder
 
     def choose_limit(self, limit: float) -> None:
-        """Another limit: the recommendation follows, nothing is measured again."""
+        """Sets the limit and updates the recommendation; nothing is measured again."""
         if limit != self.limit:
             self.limit = limit
             self.told.emit([])
 
     def start(self) -> None:
-        """Compares with the draft as it is; what keeps it from that becomes `error`."""
+        """Starts the comparison with the present draft; where that is not possible, sets `error`."""
         self.error, self.overtaken = None, False
         draft = self._state.copy_of_draft()
-        for table in ("precision", "app"):  # neither plays a part, and neither need be right yet
+        for table in ("precision", "app"):  # a comparison uses neither, so their problems must not stop it
             draft.tables.pop(table, None)
         draft.set("app", name=_NAME)
         draft.tables["products"] = [{"product": "native", "platform": this_platform()}]
@@ -144,10 +148,13 @@ class Comparing(Work):
             self.told.emit([])
 
     def take_over(self, folder: Path, made_for: str | None = None) -> bool:
-        """Shows what a comparison left in a folder; answers whether there is anything.
+        """Takes over the figures of compare.json in a folder.
 
         Args:
-            made_for: The choices that it is about; those of now when left out.
+            made_for: The choices that the figures belong to, as JSON; the present ones when left out.
+
+        Returns:
+            Whether there is a readable comparison.
         """
         found = read_comparison(folder)
         if found is None:
@@ -158,7 +165,7 @@ class Comparing(Work):
 
 
 def read_comparison(folder: Path) -> Comparison | None:
-    """The comparison that was written into a folder; None where there is none that can be read."""
+    """Reads compare.json of a folder; None where there is none that can be read."""
     try:
         return Comparison.model_validate_json(text_in(folder / "compare.json", _LARGEST, links=False))
     except (OSError, UnicodeDecodeError, ValidationError):

@@ -1,4 +1,4 @@
-"""Changing what goes in and comes out: choices of the job, made of a contract file where there was one."""
+"""Editing of the contract by the user: sets choices in the job, and turns a contract file into choices first."""
 
 from typing import Any
 
@@ -9,9 +9,9 @@ from ui.tasks.services import Services
 
 
 def edit_contract(services: Services, **values: Any) -> None:
-    """Takes choices over into the job and has the contract guessed again.
+    """Sets choices in the job's contract table and requests a new guess of the contract.
 
-    A contract file of the sample or of a job becomes choices first.
+    A contract file (of the sample or of a job) is replaced by equivalent choices first, see `choices_of`.
     """
     state = services.state
     if state.get("contract", "file") and state.found.contract is not None:
@@ -22,23 +22,28 @@ def edit_contract(services: Services, **values: Any) -> None:
 
 
 def take_way(services: Services, way: dict[str, str]) -> None:
-    """Takes over how pictures are given to the model: `scaling`, `color` and `fit`, as the helper found them."""
+    """Sets the preprocessing of pictures (`scaling`, `color`, `fit`) that the helper's scaling search found."""
     color = None if way["color"] == "gray" else way["color"]
     edit_contract(services, scaling=way["scaling"], color=color, fit=way["fit"], mean=None, std=None)
 
 
 def edited_input(contract: Contract) -> ContractInput:
-    """The input that the choices are about: the first picture, else the first of all."""
+    """The input that the choices apply to: the first picture, else the first input."""
     return next((entry for entry in contract.inputs if entry.kind == "image"), contract.inputs[0])
 
 
 def edited_output(contract: Contract) -> ContractOutput:
-    """The output that the choices are about."""
+    """The output that the choices apply to, see `main_output`."""
     return main_output(contract.outputs, contract.inputs)
 
 
 def left_out(file: Contract, now: Contract) -> list[str]:
-    """Inputs and outputs that choices are not about, and that a contract file said something else of."""
+    """Names of inputs and outputs whose entry in a contract file is lost, since choices do not apply to them.
+
+    Args:
+        file: The contract of the file.
+        now: The contract guessed from choices.
+    """
     inputs = {entry.name: entry for entry in now.inputs}
     outputs = {output.name: output for output in now.outputs}
     lost = [entry.name for entry in file.inputs if entry != edited_input(file) and inputs.get(entry.name) != entry]
@@ -47,14 +52,15 @@ def left_out(file: Contract, now: Contract) -> list[str]:
 
 
 def choices_of(contract: Contract) -> dict[str, Any]:
-    """The choices that lead to a contract again: what was in its file, as far as choices can say it."""
+    """The choices (fields of the job's contract table) that reproduce a contract as far as choices can express it."""
     return _of_input(contract) | _of_output(edited_output(contract))
 
 
 def _of_input(contract: Contract) -> dict[str, Any]:
     entry = edited_input(contract)
     if any(other.kind != entry.kind for other in contract.inputs):
-        return _of_picture(entry) if entry.kind == "image" else {}  # one kind is chosen for all: each is guessed
+        # `input_kind` would apply to all inputs; without it each kind is guessed.
+        return _of_picture(entry) if entry.kind == "image" else {}
     found: dict[str, Any] = {"input_kind": entry.kind}
     if entry.kind == "image":
         found |= _of_picture(entry)

@@ -1,4 +1,4 @@
-"""The finished program's own page: started as its recipients start it, and opened in the browser."""
+"""Demo page of a finished program: starts the program with --serve and opens its address in the browser."""
 
 from functools import partial
 from pathlib import Path
@@ -8,17 +8,17 @@ from PySide6.QtGui import QDesktopServices
 
 from ui.tasks.finished_program import PATIENCE_MS, TAIL_LINES, died, end_all, not_started
 
-ARGUMENTS = ["--serve", "--no-browser"]  # the window opens the browser itself, and knows when there is none
-_START = "http://127.0.0.1:"
+ARGUMENTS = ["--serve", "--no-browser"]  # the window opens the browser itself, so that it knows whether that worked
+_START = "http://127.0.0.1:"  # begins the line in which the program prints its address
 
 
 class DemoPage(QObject):
-    """A program that serves its page until it is stopped, by the page's own button or from here.
+    """Process of a program that serves its demo page until it is stopped, on the page or by `stop`.
 
     Signals:
         opened: The page's address, and whether a browser could be started for it.
-        failed: The `ErrorText` that says why there is no page.
-        ended: It served, and has ended.
+        failed: The `ErrorText` of a program that ended before it served its page.
+        ended: The program served its page and has ended.
     """
 
     opened = Signal(str, bool)
@@ -37,7 +37,7 @@ class DemoPage(QObject):
         return self._process is not None
 
     def open(self, program: Path) -> None:
-        """Starts the program and opens its page; opens the page again where it is served already."""
+        """Starts the program and opens its page; where it already runs, only opens the page again."""
         if self.address:
             self._show()
         elif self._process is None:
@@ -53,7 +53,7 @@ class DemoPage(QObject):
             process.start()
 
     def stop(self) -> None:
-        """Ends the program, without waiting for it."""
+        """Terminates the program without waiting; kills it after `PATIENCE_MS`."""
         process = self._process
         if process is not None:
             process.terminate()
@@ -72,7 +72,7 @@ class DemoPage(QObject):
     def _finished(self, process: QProcess, code: int, status: QProcess.ExitStatus) -> None:
         errors = bytes(process.readAllStandardError().data()).decode("utf-8", "backslashreplace")
         served = bool(self.address)
-        self._let_go(process)
+        self._release(process)
         if served:
             self.ended.emit()
         else:
@@ -82,10 +82,10 @@ class DemoPage(QObject):
     def _not_started(self, process: QProcess, program: Path, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
             why = process.errorString().rstrip(".") + "."
-            self._let_go(process)
+            self._release(process)
             self.failed.emit(not_started(program, why))
 
-    def _let_go(self, process: QProcess) -> None:
+    def _release(self, process: QProcess) -> None:
         self._process, self.address = None, ""
         self._alive.remove(process)
         process.deleteLater()

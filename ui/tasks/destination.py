@@ -1,4 +1,4 @@
-"""The place where a result goes: whether it can be written, what is there already, and how much room there is."""
+"""Check of the output folder: whether it can be written, what is there already, how much space is free."""
 
 import os
 import re
@@ -10,18 +10,18 @@ from PySide6.QtCore import QStorageInfo
 from builder.core.program_names import problem_with
 from builder.core.words import tr
 
-LITTLE = 200_000_000  # bytes; below that an export may not fit
-_CARRIED = frozenset({"compare.json", "compare.html"})
+LITTLE = 200_000_000  # bytes; chosen: below that an export may not fit
+_CARRIED = frozenset({"compare.json", "compare.html"})  # an export copies them into its own result
 
 
 @dataclass(frozen=True)
 class Destination:
-    """What is known of a folder and a name in it.
+    """Result of the check of an output folder and a name in it.
 
     Attributes:
-        problem: Why nothing can be put there, a sentence without its full stop; "" when it can.
-        exists: There is a result of that name, or something else.
-        free: Bytes that are free there; None where the system does not say.
+        problem: Why nothing can be written there, a translated sentence without its full stop; "" when it can.
+        exists: A result or another file of that name exists.
+        free: Free bytes on its file system; None where the system does not say.
     """
 
     problem: str = ""
@@ -34,18 +34,18 @@ class Destination:
 
 
 def folder_of(words: str) -> Path | None:
-    """The folder that a person typed, from the home folder on where it is not absolute; None when nothing is."""
+    """Path that was typed: "~" is expanded, a relative one is below the home folder; None for an empty text."""
     typed = words.strip()
     if not typed:
         return None
     try:
         return Path.home() / Path(typed).expanduser()
-    except RuntimeError:  # "~name" of someone who is not known here
+    except RuntimeError:  # "~name" of an unknown user
         return Path.home() / typed
 
 
 def look_at(folder: Path | None, name: str) -> Destination:
-    """Looks at a folder, which need not exist yet, and at what would be replaced in it."""
+    """Checks a folder, which need not exist yet, and whether an export named `name` would replace something there."""
     if folder is None:
         return Destination(tr("No output folder has been chosen"))
     try:
@@ -55,7 +55,7 @@ def look_at(folder: Path | None, name: str) -> Destination:
         if not os.access(there, os.W_OK | os.X_OK):
             return Destination(tr("The folder {path} cannot be written to", path=there))
         exists = problem_with(name) is None and is_taken(folder, name)
-    except (OSError, ValueError) as error:  # such as a name that the file system does not take
+    except (OSError, ValueError) as error:  # such as a name that is not valid on this file system
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         return Destination(tr("The output folder cannot be used: {reason}", reason=reason))
     storage = QStorageInfo(str(there))
@@ -64,7 +64,7 @@ def look_at(folder: Path | None, name: str) -> Destination:
 
 
 def _nearest(folder: Path) -> Path:
-    """The folder itself, or the nearest one above it that exists."""
+    """The folder itself, or the nearest existing one above it."""
     return next(each for each in (folder, *folder.parents) if _is_there(each))
 
 
@@ -78,7 +78,7 @@ def _is_there(path: Path) -> bool:
 
 
 def is_taken(folder: Path, name: str) -> bool:
-    """Whether something is there that an export would have to replace; a comparison alone is carried along."""
+    """Whether an export would have to replace something; a folder with nothing but a comparison does not count."""
     target = folder / name
     if not os.path.lexists(target):
         return False
@@ -88,7 +88,7 @@ def is_taken(folder: Path, name: str) -> bool:
 
 
 def next_name(folder: Path, name: str) -> str:
-    """The next name that is free: "digits-2" for "digits", "digits-3" when that is taken, too."""
+    """Next free name in a folder: "digits-2" for "digits", "digits-3" when that exists, too."""
     numbered = re.fullmatch(r"(.+)-(\d{1,4})", name)
     stem, number = name, 1
     if numbered is not None and os.path.lexists(folder / numbered[1]):

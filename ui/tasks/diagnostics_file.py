@@ -1,4 +1,4 @@
-"""The diagnostics of a run as one zip file, to hand to someone who can help. Nothing of Qt is in here."""
+"""Writes the diagnostics of a run (job, log, error, versions, optionally the model) as a zip file. No Qt in here."""
 
 import json
 import os
@@ -19,15 +19,15 @@ def write_diagnostics(
     versions: dict[str, str],
     model: Path | None = None,
 ) -> None:
-    """Writes the zip file so that it is never seen half-written under its final name.
+    """Writes the zip file atomically: under a temporary name first, renamed when it is complete.
 
     Args:
-        path: Of the zip file; one that is there is replaced.
+        path: Path of the zip file; an existing one is replaced.
         job: The job, frozen or as TOML; None where there is none.
-        log: The build's log.
-        error: What went wrong; None where nothing did.
-        versions: Of the tools, by name.
-        model: The model's file or folder, only where the user wants to give it away.
+        log: The build log.
+        error: The error of the run; None where it had none.
+        versions: Versions of the tools, by name.
+        model: The model's file or folder; None unless the user agreed to include it.
 
     Raises:
         OSError: The file cannot be written, or the model cannot be read.
@@ -55,7 +55,7 @@ def _error_lines(error: ErrorText) -> list[str]:
 
 
 def _model_files(model: Path | None) -> list[tuple[Path, str]]:
-    """The files of a model with their names in the archive: of a folder, everything in it."""
+    """The files of a model (all files of a folder) with their names in the archive."""
     if model is None:
         return []
     if not model.is_dir():

@@ -1,7 +1,7 @@
-"""The two programs that work for the window: the helper that looks at models and data, and the engine that exports.
+"""Clients of the window's two processes: the helper (inspects models and data) and the engine (exports, compares).
 
-Both are processes of their own, spoken to in JSON lines. Their output is read in batches by a timer, never line by
-line, so that the window stays free however much they say; a process that dies becomes an answer like any other.
+Both speak JSON lines. Their output is read in batches by a timer, so that the window stays responsive however much
+they write; a process that dies is reported as an error answer, not as an exception.
 """
 
 import json
@@ -17,8 +17,8 @@ from builder.core.words import tr
 from builder.events import EVENT, ErrorText, Event, JobFinished
 from ui.tasks.line_process import BATCH_MS, LineProcess
 
-_BUDGET_MS = 12  # for one batch; what is left waits for the next
-_SPEAKS = ("--own-job", "--events", "json", "--watch-stdin")
+_BUDGET_MS = 12  # for parsing one batch; chosen: below one frame at 60 Hz (16.7 ms). The rest waits for the next
+_EVENT_OPTIONS = ("--own-job", "--events", "json", "--watch-stdin")
 
 Then = Callable[[dict[str, Any]], None]
 Otherwise = Callable[[ErrorText], None]
@@ -26,7 +26,7 @@ OnProgress = Callable[[int, int, str], None]
 
 
 def unheard(answer: object) -> None:
-    """For questions whose answer changes nothing."""
+    """Callback for requests whose answer is not needed."""
     del answer
 
 
@@ -38,9 +38,9 @@ class _Question:
 
 
 class Assistant(QObject):
-    """Asks the helper process. It is started by the first question and again after it died.
+    """Client of the helper process (`builder.assistant`), started by the first request and again after it died.
 
-    Answers are delivered by callbacks in the window's thread, in the order of the questions.
+    Answers are delivered by callbacks in the window's thread, in the order of the requests.
     """
 
     def __init__(self, folder: Path, parent: QObject) -> None:
@@ -51,13 +51,24 @@ class Assistant(QObject):
         self._process: LineProcess | None = None
 
     def warm(self) -> None:
-        """Starts what takes long: the first build of the runner, and TensorFlow's import."""
+        """Has the helper begin what takes long: the build of the runner, and the import of TensorFlow."""
         self.ask("warm", unheard, unheard, folder=str(self._folder))
 
     def ask(
         self, task: str, then: Then, otherwise: Otherwise, progress: OnProgress | None = None, **arguments: Any
     ) -> int:
-        """Sends a question; answers its number, for `forget`."""
+        """Sends a request.
+
+        Args:
+            task: Name of a task in builder/assistant/tasks.py.
+            then: Called with the result.
+            otherwise: Called with the error, also when the helper dies.
+            progress: Called with done, total and a translated text.
+            arguments: The task's arguments, as JSON values.
+
+        Returns:
+            The request's number, for `forget`.
+        """
         if self._process is None:
             self._process = self._started()
         self._number += 1
@@ -67,12 +78,12 @@ class Assistant(QObject):
         return self._number
 
     def forget(self, number: int | None) -> None:
-        """The answer is not wanted any more."""
+        """Drops a request: its callbacks are not called. The helper still finishes the task."""
         if number is not None:
             self._open.pop(number, None)
 
     def restart(self) -> None:
-        """Ends the helper, for instance when it works on something that nobody waits for any more."""
+        """Ends the helper with all open requests and starts a new one, when its present task is not needed any more."""
         self._open.clear()
         self.end()
         self.warm()
@@ -85,7 +96,7 @@ class Assistant(QObject):
 
     @property
     def pid(self) -> int | None:
-        """Of the helper's process."""
+        """Process id of the helper; None when it does not run."""
         return self._process.pid if self._process else None
 
     def _started(self) -> LineProcess:
@@ -134,20 +145,20 @@ def _error_of(error: dict[str, Any]) -> ErrorText:
 
 
 def export_arguments(job_file: Path, compared: Path | None = None, *, trust: bool = False) -> list[str]:
-    """The engine's command for a job: the module and its arguments.
+    """Command of an export: a Python module and its arguments.
 
     Args:
         job_file: The job; with `trust` it names the sha256 of the trusted model.
-        compared: Has a comparison to take along.
-        trust: The user trusts that model.
+        compared: Folder with a compare.json to include in the report.
+        trust: The user trusts that model to run code.
     """
     along = [] if compared is None else ["--compared", str(compared)]
-    return ["app", "export", str(job_file), *along, *_trusting(trust), *_SPEAKS]
+    return ["app", "export", str(job_file), *along, *_trusting(trust), *_EVENT_OPTIONS]
 
 
 def compare_arguments(job_file: Path, limit: float, *, trust: bool = False) -> list[str]:
-    """The engine's command that compares every precision; `limit` as in `builder.report.comparison.Comparison`."""
-    return ["app", "compare", str(job_file), "--min-agreement", str(limit), *_trusting(trust), *_SPEAKS]
+    """Command of a comparison of all precisions; `limit` (0..1) as in `builder.report.comparison.Comparison`."""
+    return ["app", "compare", str(job_file), "--min-agreement", str(limit), *_trusting(trust), *_EVENT_OPTIONS]
 
 
 def _trusting(trust: bool) -> list[str]:
@@ -155,7 +166,7 @@ def _trusting(trust: bool) -> list[str]:
 
 
 class EngineRun(QObject):
-    """One piece of work by a program that writes events: the engine's own command, see `export_arguments`.
+    """One run of the engine (see `export_arguments`), whose events are parsed and delivered in batches.
 
     Signals:
         events: A list of events, at most every 33 ms.
@@ -188,7 +199,7 @@ class EngineRun(QObject):
         self._process.interrupt()
 
     def end(self) -> None:
-        """Stops it and waits until it is gone."""
+        """Interrupts the engine and waits until its process has ended."""
         self._process.interrupt()
         self._process.end()
 
@@ -207,7 +218,7 @@ class EngineRun(QObject):
         self._code = code
 
     def _work(self) -> None:
-        """Reads as many lines as fit into the time that a window may be busy."""
+        """Parses queued lines for at most `_BUDGET_MS` and emits their events; after the last one, `finished`."""
         clock = QElapsedTimer()
         clock.start()
         found: list[Event] = []
@@ -227,10 +238,10 @@ class EngineRun(QObject):
             self.events.emit(found)
         if self._code is not None and not self._queue:
             self._timer.stop()
-            self.finished.emit(self._last or self._without_words(self._code))
+            self.finished.emit(self._last or self._missing_end(self._code))
 
-    def _without_words(self, code: int) -> JobFinished:
-        """The end of an engine that could not say how it ended."""
+    def _missing_end(self, code: int) -> JobFinished:
+        """Final event for an engine that ended without one: cancelled, or failed with the last lines of stderr."""
         if self._cancelled or code == 130:
             return JobFinished(status="cancelled", exit_code=130, seconds=0.0)
         said = [line for line in self._process.errors() if line.strip()]

@@ -1,4 +1,4 @@
-"""Work that the engine does for the window as a program of its own: its steps, its log, how far it is, its end."""
+"""Progress of an engine process (steps, log, fraction, final event): base of export and comparison."""
 
 import time
 
@@ -7,20 +7,20 @@ from PySide6.QtCore import QObject, Signal
 from builder.events import Event, JobFinished, JobStarted, LogLine, StepFinished, StepPlan, StepProgress, StepStarted
 from ui.tasks.engine_processes import EngineRun
 
-_LOG_LINES = 20_000
+_LOG_LINES = 20_000  # that are kept; chosen
 
 
 class StepNow:
-    """One step of the export as far as it is known.
+    """Present state of one step.
 
     Attributes:
         plan: Title and weight.
-        status: "waiting", "running", then as the event says.
-        fraction: 0..1.
-        text: What it does at the moment.
-        counted: How much of it is done and in all; None where nothing is counted.
-        started: On the monotonic clock; None until then.
-        seconds: How long it took; None until it ended.
+        status: "waiting", "running", then the status of its final event.
+        fraction: Part that is done, 0..1.
+        text: Translated text about its present activity.
+        counted: Items done and in all; None where nothing is counted.
+        started: Start on the monotonic clock in seconds; None until then.
+        seconds: Duration; None until it ended.
     """
 
     def __init__(self, plan: StepPlan) -> None:
@@ -38,7 +38,7 @@ class StepNow:
 
     @property
     def line(self) -> str:
-        """What it does at the moment, with its count where the words do not have it."""
+        """Text about its present activity, with the count appended where the text does not have it."""
         if self.counted is None or str(self.counted[1]) in self.text.split():
             return self.text
         done, total = self.counted
@@ -46,16 +46,16 @@ class StepNow:
 
 
 class Work(QObject):
-    """One kind of work, done at most once at a time.
+    """One kind of work by an engine process, at most one at a time.
 
     Attributes:
-        steps: In the engine's order; empty until it has started.
-        log: The log's last lines.
-        began: When, on the monotonic clock.
-        cancelling: It was asked to stop.
+        steps: In the engine's order; empty until its plan has arrived.
+        log: The last lines of the log.
+        began: Start on the monotonic clock in seconds.
+        cancelling: `cancel` was called.
     Signals:
-        started: It begins.
-        told: A list of events, after `steps` and `log` know them.
+        started: The engine was started.
+        told: A list of events, after `steps` and `log` were updated; an empty list for other changes.
         ended: The `JobFinished`; exactly once, last.
     """
 
@@ -77,20 +77,20 @@ class Work(QObject):
 
     @property
     def pid(self) -> int | None:
-        """Of the engine's process."""
+        """Process id of the engine; None when it does not run."""
         return self._engine.pid if self._engine else None
 
     @property
     def fraction(self) -> float:
-        """Of the whole export, 0..1, by the steps' weights."""
+        """Part of the whole work that is done, 0..1, weighted by the steps' weights."""
         whole = sum(step.plan.weight for step in self.steps)
         return sum(step.share * step.plan.weight for step in self.steps) / whole if whole else 0.0
 
     def begin(self, arguments: list[str]) -> None:
-        """Runs a program that speaks the engine's events.
+        """Starts the engine.
 
         Args:
-            arguments: A Python module and its arguments.
+            arguments: A Python module that writes events, and its arguments; see `export_arguments`.
         """
         self.steps, self.log, self.cancelling = [], [], False
         self.began = time.monotonic()
@@ -107,13 +107,13 @@ class Work(QObject):
             self.told.emit([])
 
     def end(self) -> None:
-        """The window goes away: stops the engine and waits for it."""
+        """Interrupts the engine and waits for its end, when the window closes."""
         if self._engine is not None:
             self._engine.end()
             self._engine = None
 
     def take(self, events: list[Event]) -> None:
-        """Takes the engine's events in, and tells about them."""
+        """Updates steps and log by the engine's events and emits `told`."""
         for event in events:
             match event:
                 case JobStarted():

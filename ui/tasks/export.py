@@ -1,4 +1,4 @@
-"""The export that is going on: writes the job, runs the engine, and keeps what became of it."""
+"""Export by the engine: writes the job file, runs `litecrate export`, and records the result in the history."""
 
 import time
 from pathlib import Path
@@ -16,14 +16,14 @@ from ui.state.state import Finished, WizardState
 from ui.tasks.engine_processes import export_arguments
 from ui.tasks.engine_work import Work
 
-_LARGEST = 2**24  # bytes of a report
+_LARGEST = 2**24  # bytes of a report.json that is read; chosen: it may name thousands of classes
 
 
 class Run(Work):
-    """The one export of a window.
+    """The window's export; at most one runs.
 
     Signals:
-        finished: The `Finished`.
+        finished: The `Finished`, after history and state have it.
     """
 
     finished = Signal(object)
@@ -40,19 +40,19 @@ class Run(Work):
         return self._job
 
     def start(self, compared: Path | None = None) -> None:
-        """Starts the engine with the draft as it is.
+        """Starts the engine with the present draft.
 
         Args:
-            compared: A folder with a comparison that goes along; see `Comparing.to_take_along`.
+            compared: Folder with a compare.json to include in the report; see `Comparing.to_take_along`.
 
         Raises:
-            LitecrateError: The draft is no job.
+            LitecrateError: The draft has problems.
             OSError: The job could not be written.
         """
         job = self._state.copy_of_draft().freeze()
         job_file = self._folder / "job.toml"
         trusted = self._state.found.trusted
-        own = job.for_model(trusted) if trusted else job  # the engine must not run the code of another one
+        own = job.for_model(trusted) if trusted else job  # by sha256: the trust does not hold for a changed file
         job_file.write_text(own.to_toml(self._folder), encoding="utf-8")
         self._job = job
         self.begin(export_arguments(job_file, compared, trust=bool(trusted)))
@@ -88,7 +88,7 @@ class Run(Work):
 
 
 def read_report(folder: Path | None) -> Report | None:
-    """The report of a published result; None where there is none that can be read."""
+    """Reads report.json of a published result; None where there is none that can be read."""
     if folder is None:
         return None
     try:

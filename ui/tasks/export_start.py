@@ -1,4 +1,4 @@
-"""The start of an export: at once, or when a comparison that is going on has been stopped."""
+"""Start of an export: at once, or after a running comparison has been stopped."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -9,13 +9,13 @@ from ui.tasks.services import Services
 
 
 class BuildStart(QObject):
-    """Both would measure each other, so an export never runs beside a comparison.
+    """Starts exports, one after a comparison has ended: side by side they would distort each other's timings.
 
     Attributes:
-        waiting: The comparison is being stopped; the export begins then.
+        waiting: The comparison is being stopped, and the export starts after it.
     Signals:
-        changed: `waiting`, or whether there is a comparison to stop.
-        refused: The `ErrorText` of a draft that is no job.
+        changed: `waiting` or `words()` changed.
+        refused: The `ErrorText` of a draft that has problems.
     """
 
     changed = Signal()
@@ -30,13 +30,13 @@ class BuildStart(QObject):
         services.state.changed.connect(self._state_changed)
 
     def words(self) -> str:
-        """What a start would do to a comparison, or waits for; "" when there is none."""
+        """Translated remark that a comparison will be, or is being, stopped; "" when none runs."""
         if self.waiting:
             return tr("The comparison is being stopped, then it is built")
         return tr("Build stops the comparison that is going on") if self._comparing.active else ""
 
     def start(self) -> None:
-        """Starts the export with the draft as it is."""
+        """Starts the export with the present draft."""
         self.waiting = self._comparing.active
         if self.waiting:
             self._comparing.cancel()
@@ -55,4 +55,4 @@ class BuildStart(QObject):
 
     def _state_changed(self, topic: str) -> None:
         if topic != "finished":
-            self.waiting = False  # what was to be built is something else now
+            self.waiting = False  # the user changed the draft: start only when asked again

@@ -1,4 +1,4 @@
-"""A finished program, started as its recipients start it: one file in, one line of JSON out."""
+"""Runs a finished program on one file as its recipients do (`--json FILE`) and reads its line of JSON."""
 
 import json
 import shlex
@@ -13,18 +13,18 @@ from PySide6.QtCore import QElapsedTimer, QObject, QProcess, QTimer, Signal
 from builder.core.words import tr
 from builder.events import ErrorText
 
-_MOST_BYTES = 4_000_000  # of what a program may say; an answer has at most 64 numbers an output
-TAIL_LINES = 20
-PATIENCE_MS = 2000
+_MOST_BYTES = 4_000_000  # of stdout that are kept; chosen: an answer has at most 64 numbers an output
+TAIL_LINES = 20  # of stderr that are shown with an error; chosen
+PATIENCE_MS = 2000  # between terminate and kill; chosen: a one-file program removes its unpacked files first
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What a program answered.
+    """Answer of a program.
 
     Attributes:
-        answer: The object of its line.
-        seconds: From starting it to its end.
+        answer: The JSON object that it printed; docs/runner.md describes it.
+        seconds: Time from the start of the process to its end.
     """
 
     answer: dict[str, Any]
@@ -33,7 +33,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class Failure:
-    """Why there is no answer, with the last lines that the program said."""
+    """Error of a program, with the last lines of its stderr in `said`."""
 
     error: ErrorText
     said: str = ""
@@ -44,17 +44,17 @@ def arguments_for(file: Path) -> list[str]:
 
 
 def command_line(program: Path, file: Path) -> str:
-    """The command as one types it."""
+    """The command to show to the user, quoted for a shell."""
     return shlex.join([str(program), *arguments_for(file)])
 
 
 def reply_of(code: int, output: bytes, errors: str, seconds: float) -> Reply | Failure:
-    """Reads what a program that has ended said.
+    """Interprets the output of a program that has ended.
 
     Args:
         code: Its exit code.
-        output, errors: What it wrote to stdout and stderr.
-        seconds: How long it took.
+        output, errors: Its stdout and the last lines of its stderr.
+        seconds: Duration of the process.
     """
     line = next((line for line in output.splitlines() if line.strip()), b"")
     answer = _object(line)
@@ -90,7 +90,7 @@ def _object(line: bytes) -> dict[str, Any] | None:
 
 
 def died(code: int, errors: str) -> ErrorText:
-    """The three lines that a program says when it cannot run; words of our own where it could not."""
+    """Error of a program that gave no answer: its own `error:`, `why:` and `do:` lines, or defaults without them."""
     said = [line for line in errors.splitlines() if line.strip()]
     named = dict(line.split(": ", 1) for line in said if ": " in line)
     last = said[-1] if said else tr("It said nothing.")
@@ -102,10 +102,10 @@ def died(code: int, errors: str) -> ErrorText:
 
 
 class ProgramRun(QObject):
-    """Runs a program on one file at a time; another file gives up the one before.
+    """Runs a program on one file at a time; a new start terminates the run before.
 
     Signals:
-        answered: The `Reply` or the `Failure`; exactly once for each file that was not given up.
+        answered: The `Reply` or the `Failure`; exactly once for each run that was not given up.
     """
 
     answered = Signal(object)
@@ -123,7 +123,7 @@ class ProgramRun(QObject):
         return self._process is not None
 
     def start(self, program: Path, file: Path) -> None:
-        """Starts the program, in the environment that the window has."""
+        """Starts the program with the environment of the window's own process."""
         self.give_up()
         process = QProcess(self)
         process.setProgram(str(program))
@@ -138,7 +138,7 @@ class ProgramRun(QObject):
         process.start()
 
     def give_up(self) -> None:
-        """Its answer is not wanted any more. It is asked to end first: it may have files to clean away."""
+        """Ends the present run without an answer: terminates it, so that it can remove its files, then kills it."""
         process, self._process = self._process, None
         if process is not None and process.state() != QProcess.ProcessState.NotRunning:
             process.terminate()
@@ -154,7 +154,7 @@ class ProgramRun(QObject):
         if wanted:
             self._read(process)
             errors = bytes(process.readAllStandardError().data()).decode("utf-8", "backslashreplace")
-        self._let_go(process)
+        self._release(process)
         if wanted:
             code = code if status == QProcess.ExitStatus.NormalExit else 128 + code
             tail = "\n".join(errors.splitlines()[-TAIL_LINES:])
@@ -165,11 +165,11 @@ class ProgramRun(QObject):
             return
         wanted = process is self._process
         why = process.errorString().rstrip(".") + "."
-        self._let_go(process)
+        self._release(process)
         if wanted:
             self.answered.emit(Failure(not_started(program, why)))
 
-    def _let_go(self, process: QProcess) -> None:
+    def _release(self, process: QProcess) -> None:
         if process is self._process:
             self._process = None
         if process in self._alive:
@@ -178,6 +178,7 @@ class ProgramRun(QObject):
 
 
 def not_started(program: Path, why: str) -> ErrorText:
+    """Error of a program that could not be started; `why` is the system's reason, a sentence."""
     if not program.exists():
         return ErrorText(
             what=tr("The program is not there any more"),
@@ -195,7 +196,7 @@ def not_started(program: Path, why: str) -> ErrorText:
 
 
 def end_all(processes: Sequence[QProcess], *_: object) -> None:
-    """The window goes away: nothing that was started stays behind."""
+    """Terminates all processes and waits for them, when their owner is destroyed."""
     for process in processes:
         process.blockSignals(True)
         process.terminate()

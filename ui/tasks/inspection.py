@@ -1,4 +1,4 @@
-"""What is found out about the model in hand, by asking the helper: inspection, the guessed contract, a first try."""
+"""Model inspection for the window: requests to the helper process (digest, inspection, guessed contract, first try)."""
 
 from functools import partial
 from pathlib import Path
@@ -15,17 +15,20 @@ from ui.state.ports import Trusted
 from ui.state.state import WizardState
 from ui.tasks.engine_processes import Assistant
 
-_SETTLE_MS = 150  # choices that follow each other quickly are asked for once
+_SETTLE_MS = 150  # chosen: choices that follow each other faster make one request
 
 
 class Inspection(QObject):
-    """Attributes:
-        digest: SHA-256 of the model as it was when it was chosen; "" until it is known.
+    """Inspects the chosen model, guesses its contract and tries a sample; stores the results in the state.
+
+    Attributes:
+        digest: SHA-256 of the model when it was chosen; "" until it is known.
         error: Why the model cannot be used.
         contract_error: Why the choices about its input do not fit.
         trial_error: Why the sample could not be tried.
+        trial_text: Translated text about the progress of the first try.
     Signals:
-        changed: Anything of it, or whether it is busy.
+        changed: An attribute, `busy` or `trying` changed.
         inspected: The model was read (True), or could not be (False).
     """
 
@@ -37,12 +40,12 @@ class Inspection(QObject):
     ) -> None:
         super().__init__(parent)
         self._state, self._assistant, self._trusted = state, assistant, trusted
-        self.digest = self._given_trust = ""
+        self.digest = self._trusted_digest = ""
         self.error: ErrorText | None = None
         self.contract_error: ErrorText | None = None
         self.trial_error: ErrorText | None = None
         self.trial_text = ""
-        self._asked: int | None = None
+        self._inspecting: int | None = None
         self._guessing: int | None = None
         self._trying: int | None = None
         self._settle = QTimer(self)
@@ -53,37 +56,39 @@ class Inspection(QObject):
 
     @property
     def busy(self) -> bool:
-        """The model is being read."""
-        return self._asked is not None
+        """Whether the model is being read."""
+        return self._inspecting is not None
 
     @property
     def trying(self) -> bool:
-        """A sample is being tried."""
+        """Whether a sample is being tried."""
         return self._trying is not None
 
     def start(self) -> None:
-        """Reads the model that the state names. A reading that is still going on is given up."""
+        """Reads the model that the state names; a reading that is still going on is given up."""
         path = self._state.model_path
         if path is None:
             return
-        if self._asked is not None:  # the helper may be at work on a large file that nobody wants any more
+        if self._inspecting is not None:  # the helper may be reading another large file, which cannot be interrupted
             self._assistant.restart()
         self.error = self.contract_error = self.trial_error = None
         self._guessing = self._trying = None
         self.digest = ""
-        # Trust is of this file, so first of all: which one is it?
-        self._asked = self._assistant.ask("digest", partial(self._known, path), self._refused, path=str(path))
+        # Trust belongs to a digest, so that is needed before the model may be read.
+        self._inspecting = self._assistant.ask(
+            "digest", partial(self._digest_known, path), self._refused, path=str(path)
+        )
         self.changed.emit()
 
-    def _known(self, path: Path, answer: dict[str, Any]) -> None:
+    def _digest_known(self, path: Path, answer: dict[str, Any]) -> None:
         self.digest = str(answer["sha256"])
-        self._given_trust = self.digest if self.trusted else ""
-        self._asked = self._assistant.ask(
+        self._trusted_digest = self.digest if self.trusted else ""
+        self._inspecting = self._assistant.ask(
             "inspect",
             self._read,
             self._refused,
             path=str(path),
-            trust=self._given_trust,
+            trust=self._trusted_digest,
             sha256=self._state.get("model", "sha256"),
             signature=self._state.get("model", "signature"),
             contract=self._choice(),
@@ -92,14 +97,14 @@ class Inspection(QObject):
 
     @property
     def trusted(self) -> bool:
-        """The user trusts the model: code inside of it may run."""
+        """Whether the user trusts the model, so that code inside of it may run."""
         return bool(self.digest) and self._trusted.holds(self.digest)
 
     def trust(self, wanted: bool) -> None:
-        """The user trusts the model whose digest is known, or does not any more; it is read anew.
+        """Stores or removes the user's trust in the model whose digest is known, then reads it again.
 
         Raises:
-            OSError: The trust cannot be taken back.
+            OSError: The trust cannot be removed.
         """
         path = self._state.model_path
         if path is None or not self.digest:
@@ -112,10 +117,10 @@ class Inspection(QObject):
         self.start()
 
     def forget(self) -> None:
-        """Nothing is in hand any more."""
+        """Drops all results and requests, when no model is chosen any more."""
         self.digest = ""
-        self._assistant.forget(self._asked)
-        self._asked = self._guessing = self._trying = None
+        self._assistant.forget(self._inspecting)
+        self._inspecting = self._guessing = self._trying = None
         self.error = self.contract_error = self.trial_error = None
         self.changed.emit()
 
@@ -123,15 +128,15 @@ class Inspection(QObject):
         return dict(self._state.table("contract"))
 
     def _read(self, answer: dict[str, Any]) -> None:
-        self._asked = None
+        self._inspecting = None
         self._take_contract(answer)
         info = ModelInfo.model_validate(answer["info"])
-        self._state.inspected(info, self._given_trust)
+        self._state.inspected(info, self._trusted_digest)
         self.changed.emit()
         self.inspected.emit(True)
 
     def _refused(self, error: ErrorText) -> None:
-        self._asked = None
+        self._inspecting = None
         self.error = error
         self.changed.emit()
         self.inspected.emit(False)
@@ -148,7 +153,7 @@ class Inspection(QObject):
             self.guess_again()
 
     def guess_again(self) -> None:
-        """The choices about input and answers changed: asks for the contract soon."""
+        """Requests a new guess of the contract after the choices changed, once they rest for `_SETTLE_MS`."""
         self._settle.start()
 
     def _guess(self) -> None:
@@ -175,11 +180,12 @@ class Inspection(QObject):
         self.changed.emit()
 
     def choose_sample(self, file: Path) -> None:
+        """Sets the file of the first try and tries it."""
         self._state.found.sample = file
         self.try_sample()
 
     def try_sample(self) -> None:
-        """Shows the chosen sample to the original model, where there is one."""
+        """Has the helper run the source model on the chosen sample, where there is one."""
         file = self._state.found.sample
         if file is None or self._state.found.info is None or self.contract_error is not None:
             return

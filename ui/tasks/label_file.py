@@ -1,4 +1,4 @@
-"""Labels that were typed or pasted, kept as a text file, since that is what a job names."""
+"""Label files: labels typed into the window are stored as a text file, since a job names them by path."""
 
 import errno
 import hashlib
@@ -11,12 +11,19 @@ from builder.system.user_folders import holds_own, private_folder
 
 
 def split_labels(words: str) -> list[str]:
-    """One label a line; empty lines at the end do not count."""
+    """Splits a text into labels, one a line; empty lines at the end do not count."""
     return [line.strip() for line in words.rstrip().splitlines()]
 
 
 def keep_labels(labels: list[str], folder: Path | None = None) -> Path:
-    """Writes labels into a file named by what is in it, so that the same labels are one file.
+    """Writes labels into a file named by its SHA-256, so that the same labels share one file.
+
+    Args:
+        labels: One for each class, in the order of the model's output.
+        folder: Where to write it; the user's own folder for labels when left out.
+
+    Returns:
+        The path of the file.
 
     Raises:
         OSError: It cannot be written.

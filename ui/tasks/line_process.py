@@ -1,16 +1,19 @@
-"""A program that writes lines, read in batches by a timer so that the window stays free however much it says."""
+"""QProcess wrapper for a Python module that writes lines, which a timer delivers in batches.
+
+Batches keep the window responsive however much the process writes.
+"""
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 from builder.system.environment import clean_environment, python_argv
 from builder.system.process import interrupt
 
-BATCH_MS = 33
-_TAIL_LINES = 40
+BATCH_MS = 33  # chosen: 30 updates a second look smooth
+_TAIL_LINES = 40  # of stderr that are kept for error messages; chosen
 
 
 class LineProcess(QObject):
-    """A program that writes lines to stdout.
+    """Process of a Python module, started with a clean environment, that writes lines to stdout.
 
     Signals:
         lines: A list of complete lines (bytes), at most every 33 ms.
@@ -59,13 +62,13 @@ class LineProcess(QObject):
         return self._tail.decode("utf-8", "backslashreplace").splitlines()[-_TAIL_LINES:]
 
     def interrupt(self) -> None:
-        """Asks it to stop: by the signal of Ctrl+C, and by the end of its stdin."""
+        """Asks the process to stop: sends SIGINT (Ctrl+C) and closes its stdin."""
         if self.running:
             interrupt(self.pid)
             self._process.closeWriteChannel()
 
     def end(self) -> None:
-        """Lets it go: closes its stdin, waits a moment, and kills it only if it will not leave."""
+        """Ends the process: closes its stdin, waits up to 3 s, then kills it. No signals are emitted any more."""
         self._timer.stop()
         self.blockSignals(True)
         if self.running:

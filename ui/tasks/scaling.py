@@ -1,4 +1,4 @@
-"""Finding out how the model wants its pixels: asked by the user, or checked beside the sample data."""
+"""Search for the scaling of pixels by the helper: a full search for the user, or a check beside the sample data."""
 
 import json
 from pathlib import Path
@@ -13,15 +13,15 @@ from ui.tasks.engine_processes import Assistant
 
 
 class ScalingSearch(QObject):
-    """One question at a time; its answer stands as long as it is about the model in hand.
+    """One scaling request at a time; its answer is dropped when model or contract change.
 
     Attributes:
-        folder: Where the pictures of the last question are; None before the first.
-        text: What is being tried.
-        error: Why it could not be tried.
+        folder: Folder of the pictures of the last request; None where there is none.
+        text: Translated text about the progress.
+        error: Why the search failed.
     Signals:
-        changed: Anything of it.
-        found: The helper's answer to the last question, see builder/assistant/tasks.py.
+        changed: An attribute, `busy` or `answer` changed.
+        found: The helper's answer to the last request, see builder/assistant/tasks.py.
     """
 
     changed = Signal()
@@ -44,14 +44,16 @@ class ScalingSearch(QObject):
 
     @property
     def answer(self) -> dict[str, Any] | None:
-        """What was found; None where nothing was."""
+        """The helper's answer; None where there is none, or nothing was found."""
         return self._answer or None
 
     def search(self, folder: Path, seed: int, *, wanted: bool) -> None:
-        """Asks which scaling the pictures of a folder speak for.
+        """Requests the scaling that fits the pictures of a folder best.
 
         Args:
-            wanted: The user asks; otherwise it is a cheaper check of the scaling that is chosen.
+            folder: Folder of pictures.
+            seed: Of the random choice of pictures.
+            wanted: The user asked for a full search; otherwise only the chosen scaling is checked, which is cheaper.
         """
         self.forget()
         self.folder, self._wanted = folder, wanted
@@ -64,12 +66,12 @@ class ScalingSearch(QObject):
         self.changed.emit()
 
     def forget(self) -> None:
-        """Nothing of an earlier question counts any more."""
+        """Drops the request that is going on, and the answer or error of the last one."""
         self._assistant.forget(self._number)
         self._number, self._answer, self.error, self.folder = None, None, None, None
 
     def _basis(self) -> str:
-        """What an answer is about: a search by the user tries every scaling, a check the one that is chosen."""
+        """Choices that an answer depends on, as JSON: for a full search the model, for a check the contract, too."""
         contract = {} if self._wanted else self._state.table("contract")
         return json.dumps([self._state.table("model"), contract], sort_keys=True, default=str)
 

@@ -1,4 +1,4 @@
-"""The services of every page: the state, the helper, the engine's work, what is kept, and a place for files."""
+"""Services that every page is given: state, helper, engine work, history, settings, trust, temporary folder."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +14,12 @@ from ui.tasks.scaling import ScalingSearch
 
 @dataclass(frozen=True)
 class Services:
-    """Attributes:
-    scaling, scaling_check: The search that the user asks for, and the quiet check of the sample data.
-    folder: For files of this window only; gone when it closes.
-    demo: The window is on a stage.
+    """Container of the objects that pages share (dependency injection).
+
+    Attributes:
+        scaling, scaling_check: The search that the user asks for, and the background check of the sample data.
+        folder: Temporary folder of this window, removed when it closes.
+        demo: Demo mode, for exhibitions: starting over chooses the sample again.
     """
 
     state: WizardState

@@ -1,4 +1,4 @@
-"""What "Try it now" needs to know: which finished program to start, what it takes, and files to try it with."""
+"""Data of the "Try it now" panel: the finished program to start, its kind of input, and sample files for it."""
 
 import os
 import tomllib
@@ -21,22 +21,24 @@ from ui.state.state import SAMPLE, Finished, sample_home
 
 PICTURES = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".bmp": "bmp", ".gif": "gif", ".tif": "tiff",
             ".tiff": "tiff", ".webp": "webp", ".ppm": "ppm", ".pgm": "ppm"}  # fmt: skip
-_LARGEST = 2**24  # bytes of a contract: it may name every class
-_MOST_SAMPLES = 10
-_MOST_LOOKED_AT = 500  # entries of a folder: it may hold a whole data set
+_LARGEST = 2**24  # bytes of a contract that is read; chosen: it may name every class
+_MOST_SAMPLES = 10  # that are offered; chosen
+_MOST_LOOKED_AT = 500  # entries of a folder that are read; chosen: it may hold a whole data set
 
 
 @dataclass(frozen=True)
 class Trial:
-    """Attributes:
-    name: Of the program.
-    program: Its file.
-    kind: What it takes.
-    verified: It passed its check.
-    decoders: The kinds of file that it reads by itself; empty where that is not known.
-    samples: Pictures to try it with.
-    contract: What goes in and what comes out; None where that is not known.
-    page_program: The program that opens a page in the browser; None where none was made for this computer.
+    """A finished program that can be tried on this computer.
+
+    Attributes:
+        name: Name of the program.
+        program: Its file.
+        kind: Kind of its input; "tensor" for several inputs or where it is not known.
+        verified: It passed verification.
+        decoders: Picture formats that it decodes; empty where that is not known.
+        samples: Pictures to try it with.
+        contract: Its contract; None where the file cannot be read.
+        page_program: The program that serves a demo page; None where none was made for this computer.
     """
 
     name: str
@@ -50,17 +52,17 @@ class Trial:
 
     @property
     def takes_several(self) -> bool:
-        """It has several inputs, which come together in one .npz file."""
+        """Whether it has several inputs, which it takes together in one .npz file."""
         return self.contract is not None and len(self.contract.inputs) > 1
 
     def reads(self, file: Path) -> bool:
-        """Whether it reads this kind of picture by itself, as far as that is known."""
+        """Whether it decodes a picture file, by its suffix; True for unknown suffixes and unknown decoders."""
         kind = PICTURES.get(file.suffix.lower())
         return kind is None or not self.decoders or kind in self.decoders
 
 
 def trial_of(finished: Finished) -> Trial | str:
-    """What can be tried of a finished export, or why nothing can."""
+    """The program of a finished export to try, or a translated reason why there is none."""
     report, folder = finished.report, finished.folder
     if report is None or folder is None:
         return tr("There is no program to try.")
@@ -100,7 +102,7 @@ def _contract(folder: Path, report: Report) -> Contract | None:
 
 
 def _samples(folder: Path) -> tuple[Path, ...]:
-    """Pictures that belong to the model: of the bundled sample, or the sample data of the job."""
+    """Pictures for the model: those of the bundled sample, or of the job's calibration data."""
     try:
         tables = JobDraft.from_file(folder / "job.toml").tables
     except LitecrateError:
@@ -112,7 +114,7 @@ def _samples(folder: Path) -> tuple[Path, ...]:
 
 
 def sample_pictures(folder: Path) -> tuple[Path, ...]:
-    """A few pictures of a folder: one of each folder inside it, or its first ones."""
+    """At most `_MOST_SAMPLES` pictures of a folder: the first of each folder inside it, or its own first ones."""
     inner = [path for path in _entries(folder) if path.is_dir()]
     if inner:
         firsts = (next(_pictures(path), None) for path in inner)

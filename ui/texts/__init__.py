@@ -1,1 +1,1 @@
-"""What the window says about jobs, samples, results and records."""
+"""Texts of the window about contracts, jobs, samples, results and history records."""

@@ -1,4 +1,4 @@
-"""Inputs, answers and choices in words, as the pages, the step list and the summary say them."""
+"""Texts about inputs, outputs and scalings of a contract, for the pages, the list of steps and the summary."""
 
 import re
 from functools import partial
@@ -12,13 +12,13 @@ from builder.core.words import tr, trn
 
 
 def shape_text(shape: tuple[int, ...]) -> str:
-    """A shape without its batch axis: "32 x 32 x 3"; "?" where a size is not fixed."""
+    """Text of a shape without its batch axis: "32 × 32 × 3"; "?" where a size is not fixed."""
     sizes = shape[1:] or shape
     return " × ".join("?" if size < 0 else str(size) for size in sizes) or "1"
 
 
 def purpose_of(name: str, contract: Contract | None) -> str:
-    """What an input or output most likely is; "" when there is no contract."""
+    """Text about the input or output of that name in a contract; "" when there is none."""
     if contract is None:
         return ""
     for entry in contract.inputs:
@@ -31,7 +31,7 @@ def purpose_of(name: str, contract: Contract | None) -> str:
 
 
 def input_text(entry: ContractInput) -> str:
-    """ "picture, 32 × 32, RGB"."""
+    """Text about an input, such as "picture, 32 × 32, RGB"."""
     if entry.kind == "image":
         sides = entry.shape[1:3] if entry.layout == "nhwc" or len(entry.shape) == 3 else entry.shape[2:4]
         size = " × ".join(tr("any") if side < 0 else str(side) for side in sides)
@@ -49,7 +49,7 @@ def input_text(entry: ContractInput) -> str:
 
 
 def output_text(output: ContractOutput) -> str:
-    """ "10 classes", "1 value", "numbers, 8 × 8"."""
+    """Text about an output, such as "10 classes", "1 value" or "numbers, 8 × 8"."""
     count = row_count(output.shape)
     if output.kind == "classes":
         return trn("{n} class", "{n} classes", count)
@@ -66,7 +66,7 @@ def output_text(output: ContractOutput) -> str:
 
 
 def scaling_text(entry: ContractInput) -> str:
-    """How pixels become numbers, in words."""
+    """Text about the scaling of an input's pixels, such as "0 to 1" or "(pixel - 127) / 128"."""
     if entry.scaling in SCALINGS:
         return tr(SCALINGS[entry.scaling].words)
     mean, std = (", ".join(f"{value:g}" for value in values) for values in (entry.mean, entry.std))
@@ -74,9 +74,10 @@ def scaling_text(entry: ContractInput) -> str:
 
 
 def breakable(words: str, longest: int = 24) -> str:
-    """Words that a line may break inside of where one is very long, such as a path. For showing only.
+    """Inserts zero-width spaces into long words, such as paths, so that lines can break there. For display only.
 
     Args:
+        words: The text; control characters in it are escaped.
         longest: Letters that fit on any line at any text size.
     """
     return re.sub(rf"\S{{{longest},}}", partial(_with_breaks, longest), visible_lines(words))

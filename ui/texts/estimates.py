@@ -1,7 +1,7 @@
-"""What sizes are to be expected before anything is converted, and which precision suits a model.
+"""Estimates of model and program sizes before a conversion, and a recommended precision.
 
-The rules follow what the converter made of a ResNet-8, a MobileNet of 0.2 and one of 3.5 million parameters, and what
-finished programs weigh (the tests hold them to these figures).
+The figures were measured: on what the converter made of a ResNet-8, a MobileNet of 0.2 and one of 3.5 million
+parameters, and on finished programs. The tests compare the estimates with these measurements.
 """
 
 import math
@@ -11,10 +11,10 @@ from builder.contract.contract import Contract
 from builder.contract.modelinfo import ModelInfo
 from builder.core.words import tr
 
-SMALL = 2_000_000  # bytes; below that the runtime weighs several times as much as the model
+SMALL = 2_000_000  # bytes of a float32 model that need not shrink: the runtime alone is several times as large
 _SMALL_TYPES = frozenset({"int2", "int4", "int8", "uint8", "int16", "float16"})
-_GRAPH = 4_000  # bytes of a file that holds no weight yet
-# Precision: bytes for each parameter, and at most so many for scales and what stays as it was.
+_GRAPH = 4_000  # bytes of a file without its weights
+# Precision: bytes for each parameter, and at most so many in all for scales and what stays float.
 _RULES: dict[str, tuple[float, int]] = {
     "float32": (4.0, 0),
     "float16": (2.0, 2_000),
@@ -24,19 +24,19 @@ _RULES: dict[str, tuple[float, int]] = {
     "int8x16": (1.1, 20_000),
     "int4-weights": (0.6, 15_000),
 }
-_EXTRA_SHARE = 0.12  # of a byte for each parameter, up to the most of the rule
-# Product: bytes beside the model for pictures, and for everything else.
+_EXTRA_SHARE = 0.12  # bytes for each parameter for scales and what stays float, up to the maximum of the rule
+# Product: bytes without the model, of a program that reads pictures and of one that does not.
 _PROGRAMS = {"onefile": (10_200_000, 7_700_000), "folder": (27_500_000, 19_800_000), "native": (8_500_000, 8_500_000)}
-_COMPRESSED = {"onefile": 0.92}
+_COMPRESSED = {"onefile": 0.92}  # share of the model's bytes that is left after compression
 
 
 def is_quantized(info: ModelInfo) -> bool:
-    """Whether the file's weights are small numbers already; only a .tflite can be."""
+    """Whether the model is a .tflite file whose weights are quantized or float16 already."""
     return info.kind == "tflite" and bool(_SMALL_TYPES & set(info.weight_types))
 
 
 def model_bytes(info: ModelInfo, precision: str) -> int | None:
-    """About how large the converted model will be; None where nothing is known of its weights."""
+    """Estimated bytes of the converted model; None where the number of its parameters is not known."""
     if info.kind == "tflite" and precision == "float32":
         return info.source_bytes
     if info.parameters is None:
@@ -47,7 +47,7 @@ def model_bytes(info: ModelInfo, precision: str) -> int | None:
 
 
 def program_bytes(product: str, model: int, contract: Contract | None) -> int:
-    """About how large a product will be around a model of so many bytes."""
+    """Estimated bytes of a product with a model of `model` bytes."""
     if product not in _PROGRAMS:
         return model
     pictures = contract is None or any(entry.kind == "image" for entry in contract.inputs)
@@ -55,7 +55,7 @@ def program_bytes(product: str, model: int, contract: Contract | None) -> int:
 
 
 def rounded(size: int) -> int:
-    """To two significant digits: an estimate knows no more."""
+    """Rounds an estimate to two significant digits, as precise as it is."""
     if size <= 0:
         return 0
     return int(round(size, 1 - math.floor(math.log10(size))))
@@ -63,14 +63,14 @@ def rounded(size: int) -> int:
 
 @dataclass(frozen=True)
 class Advice:
-    """A precision that suits the model, and why, as a sentence without its full stop."""
+    """A recommended precision and its reason, a translated sentence without its full stop."""
 
     precision: str
     reason: str
 
 
 def advise(info: ModelInfo, contract: Contract | None) -> Advice | None:
-    """The precision to recommend; None where there is no choice, or nothing to base one on."""
+    """Recommends a precision for a model; None where there is no choice, or nothing to base one on."""
     whole = model_bytes(info, "float32")
     if is_quantized(info) or whole is None:
         return None

@@ -1,4 +1,4 @@
-"""What a record of the history means: its words, and the drafts that are made of it."""
+"""Texts about records of the history, search in them, and the drafts that repeat or duplicate a job."""
 
 import re
 import tomllib
@@ -24,7 +24,7 @@ STATUSES = {
 
 
 def when(created: str) -> str:
-    """The moment of a record, in the user's time and the language in use; as it stands where it cannot be read."""
+    """Local date and time in the language in use, of an ISO 8601 time; the given text where it is none."""
     try:
         moment = datetime.fromisoformat(created)
     except ValueError:
@@ -34,7 +34,7 @@ def when(created: str) -> str:
 
 
 def facts_line(record: Record) -> str:
-    """ "24 November 2026, 06:15 · float32 · 10.3 MB · took 12 s"."""
+    """Text with the facts of a record, such as "24 November 2026, 06:15 · float32 · 10.3 MB · took 12 s"."""
     parts = [when(record.created), record.precision]
     if record.bytes:
         parts.append(human_bytes(record.bytes))
@@ -44,7 +44,7 @@ def facts_line(record: Record) -> str:
 
 
 def matches(record: Record, words: str) -> bool:
-    """Whether every word is found in what the record shows."""
+    """Whether every word of a search occurs in the texts that a record shows."""
     whole = " ".join(
         (record.name, record.model.name, record.precision, tr(STATUSES[record.status][2]), when(record.created))
     ).casefold()
@@ -52,7 +52,7 @@ def matches(record: Record, words: str) -> bool:
 
 
 def draft_of(record: Record) -> JobDraft:
-    """The job of a record, to be run again.
+    """Draft of a record's job, to run it again.
 
     Raises:
         ValueError: The job cannot be read.
@@ -61,10 +61,11 @@ def draft_of(record: Record) -> JobDraft:
 
 
 def duplicate_of(record: Record, taken: Collection[str] = ()) -> JobDraft:
-    """The same job under the next free name.
+    """Draft of a record's job under the next free name.
 
     Args:
-        taken: Names that are not free, besides those of folders that exist where the job puts its result.
+        record: The record.
+        taken: Names that are not free, besides those of existing folders in the job's output folder.
 
     Raises:
         ValueError: The job cannot be read.
@@ -77,7 +78,7 @@ def duplicate_of(record: Record, taken: Collection[str] = ()) -> JobDraft:
 
 
 def next_free_name(name: str, taken: Collection[str], folder: Path | None) -> str:
-    """ "digits" becomes "digits-2", "digits-2" becomes "digits-3"; a number that is taken is passed over."""
+    """Next free name: "digits-2" for "digits", "digits-3" for "digits-2"; numbers that are taken are skipped."""
     found = re.fullmatch(r"(.+)-(\d{1,4})", name)
     stem, number = (found[1], int(found[2])) if found else (name, 1)
     while True:

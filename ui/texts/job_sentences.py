@@ -1,4 +1,4 @@
-"""The job in sentences, as the summary page says it."""
+"""Sentences about the job for the summary page."""
 
 from pathlib import Path
 
@@ -15,21 +15,21 @@ _SHOWN_LABELS = 5
 
 
 def sentences(state: WizardState) -> list[tuple[str, str]]:
-    """Headings with a sentence each, in the order of the pages; what is not known yet is left out."""
+    """Pairs of heading and sentence about the job, in the order of the pages; what is not known yet is left out."""
     found, path = state.found, state.model_path
-    said: list[tuple[str, str]] = []
+    lines: list[tuple[str, str]] = []
     if path is not None and found.info is not None:
-        said.append((tr("Model"), _model(path, found.info)))
+        lines.append((tr("Model"), _model(path, found.info)))
     if found.contract is not None:
-        said.append((tr("Goes in"), _goes_in(found.contract)))
-        said.append((tr("Comes out"), _comes_out(found.contract)))
-    said.append((tr("Precision"), precision_sentence(state)))
-    said.append((tr("You get"), _products(state)))
-    said.append(
+        lines.append((tr("Goes in"), _goes_in(found.contract)))
+        lines.append((tr("Comes out"), _comes_out(found.contract)))
+    lines.append((tr("Precision"), precision_sentence(state)))
+    lines.append((tr("You get"), _products(state)))
+    lines.append(
         (tr("Called"), tr("{name}, version {version}", name=state.name, version=state.get("app", "version", "1.0.0")))
     )
-    said.append((tr("Put into"), breakable(str(state.output / state.name))))
-    return said
+    lines.append((tr("Put into"), breakable(str(state.output / state.name))))
+    return lines
 
 
 def _model(path: Path, info: ModelInfo) -> str:
@@ -61,7 +61,7 @@ def _comes_out(contract: Contract) -> str:
 
 
 def precision_sentence(state: WizardState) -> str:
-    """The precision, and the data that it was measured with."""
+    """Sentence about the precision and its calibration data."""
     info = state.found.info
     if state.precision == "float32":
         if info is not None and info.kind == "tflite":

@@ -1,4 +1,4 @@
-"""The measured results of an export in words, as the last page and the copied summary say them."""
+"""Texts about the measured results of an export, for the done page and the copied summary."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from builder.report.report_words import checked, headline, label_of, state_of
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing that was measured: its term, its value, and a remark in quiet text."""
+    """A measured fact: its term, its value, and a remark in quiet text."""
 
     term: str
     value: str
@@ -20,7 +20,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Beside:
-    """A product and the usual way to pass its model on: their sizes, and both in one sentence."""
+    """Bytes of a product and of the usual way (a program with TensorFlow inside), and a sentence about both."""
 
     own: int
     usual: int
@@ -28,18 +28,18 @@ class Beside:
 
 
 def made_products(report: Report) -> list[ProductReport]:
-    """The products that are there and weigh something."""
+    """The products that were made and have a size."""
     return [product for product in report.products if product.bytes]
 
 
 def model_fact(report: Report) -> Fact:
-    """What became of the model's own size."""
+    """Fact about the model's size before and after conversion."""
     before, after = human_bytes(report.model.source_bytes), human_bytes(report.model.tflite_bytes)
     return Fact(tr("Model, before and after"), f"{before} → {after}", report.model.precision)
 
 
 def facts_of(product: ProductReport) -> list[Fact]:
-    """What was measured of a product."""
+    """Measured facts of a product: latency, start time, peak memory."""
     found = []
     if product.latency_ms is not None:
         median, p90 = (human_seconds(ms / 1000) for ms in (product.latency_ms.median, product.latency_ms.p90))
@@ -53,7 +53,7 @@ def facts_of(product: ProductReport) -> list[Fact]:
 
 
 def beside_usual(report: Report, product: ProductReport) -> Beside | None:
-    """The product beside the usual way; None where that is unknown, or where something else must run the model."""
+    """Comparison of a product's size with the usual way; None where that is unknown, or for a model file."""
     usual, own = report.naive_bytes, product.bytes
     if not usual or not own or product.product == "model":
         return None
@@ -74,13 +74,13 @@ def beside_usual(report: Report, product: ProductReport) -> Beside | None:
 
 
 def difference_of(product: ProductReport) -> str:
-    """The largest difference from the original model's answers; "" where nothing was compared."""
+    """Text of the largest absolute difference from the source model's answers; "" where nothing was compared."""
     against = product.verified.against_source
     return "" if against is None else human_difference(against.max_abs_diff)
 
 
 def summary_text(report: Report, folder: Path) -> str:
-    """Everything that counts, to paste into a message."""
+    """Summary of a result as plain text, to paste into a message."""
     title, against = headline(report)
     lines = [title, *against]
     what, remarks = checked(report)

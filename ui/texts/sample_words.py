@@ -1,4 +1,4 @@
-"""Sample data in words: what is asked for, and what was found about them."""
+"""Texts about calibration data: what to choose, and what was read."""
 
 from typing import Any
 
@@ -8,14 +8,14 @@ from builder.core.words import tr, trn
 
 
 def kind_of(contract: Contract) -> str:
-    """What sample data look like: "image", "audio", "table" or "tensor"."""
+    """Kind of the calibration data of a contract: "image", "audio", "table" or "tensor"."""
     if row_input(contract) is not None:
         return "table"
     return contract.inputs[0].kind if takes_one_file(contract) else "tensor"
 
 
 def summary_of(answer: dict[str, Any]) -> str:
-    """ "200 of 1,340 pictures, values from 0 to 1, mean 0.13"."""
+    """Summary of the helper's answer, such as "200 of 1,340 pictures, values from 0 to 1, mean 0.13"."""
     used, available = int(answer["used"]), int(answer["available"])
     if answer["pictures"]:
         many = trn("{used} of {n} picture", "{used} of {n} pictures", available, used=used)
@@ -32,7 +32,7 @@ def summary_of(answer: dict[str, Any]) -> str:
 
 
 def invitation(kind: str) -> tuple[str, str]:
-    """What to drop for samples of a kind, and what else fits."""
+    """Title and hint of the drop zone for calibration data of a kind."""
     found = {
         "image": (
             tr("Drop a folder of pictures here"),

@@ -1,4 +1,4 @@
-"""Words with names from elsewhere as the window shows them."""
+"""Escaping of texts that hold names from elsewhere (files, models), for labels and tooltips."""
 
 import re
 from html import escape
@@ -7,16 +7,16 @@ from PySide6.QtGui import Qt
 
 from builder.core.visible import visible_lines
 
-_OWN_SIGNS = re.compile("([\u200b\u2060])")  # where a line may break and where not, as `breakable` puts them
+_OWN_SIGNS = re.compile("([\u200b\u2060])")  # zero-width space and word joiner, which the window's own texts use
 
 
 def shown(words: str) -> str:
-    """Words with names from elsewhere: what would turn the direction of a line in them is written as an escape."""
+    """Escapes control characters and those that change the direction of a line; breaks of `breakable` stay."""
     parts = _OWN_SIGNS.split(words)
     return "".join(part if at % 2 else visible_lines(part) for at, part in enumerate(parts))
 
 
 def plain(words: str) -> str:
-    """Words for a place that takes some texts for HTML, such as a tooltip; there they mean what they say."""
+    """Escapes a text for a place that may take it for HTML, such as a tooltip, so that it is shown as it is."""
     words = shown(words)
     return f"<qt>{escape(words)}</qt>".replace("\n", "<br>") if Qt.mightBeRichText(words) else words

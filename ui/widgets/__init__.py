@@ -1,1 +1,1 @@
-"""Pieces that pages are made of."""
+"""Widgets that pages are made of."""

@@ -1,4 +1,4 @@
-"""The small pieces: texts, buttons, icons, cards and rows; the style sheet makes them look so."""
+"""Basic widgets (text, button, icon, card), helpers for layouts, tab order and accessible names."""
 
 from collections.abc import Callable
 
@@ -23,11 +23,11 @@ from ui.look.theme import px, tokens
 from ui.texts.visible_names import plain, shown
 
 _LOOK_EVENTS = (QEvent.Type.StyleChange, QEvent.Type.PaletteChange, QEvent.Type.FontChange)
-_COPIED_MS = 1500
+_COPIED_MS = 1500  # for which a copy button says that it copied; chosen
 
 
 def set_property(widget: QWidget, name: str, value: object) -> None:
-    """Sets a property that the style sheet looks at, and styles the widget anew where it changed."""
+    """Sets a property that the style sheet's selectors use, and styles the widget again where it changed."""
     if widget.property(name) != value:
         widget.setProperty(name, value)
         widget.style().unpolish(widget)
@@ -35,7 +35,7 @@ def set_property(widget: QWidget, name: str, value: object) -> None:
 
 
 class Text(QLabel):
-    """A label that shows exactly its words, never HTML in them."""
+    """A label that shows plain text, never interpreted as HTML."""
 
     def __init__(self, words: str) -> None:
         super().__init__()
@@ -50,7 +50,7 @@ class Text(QLabel):
 
 
 def text(words: str, look: str = "", tone: str = "", *, wrap: bool = True) -> Text:
-    """A text that can be selected by mouse; wrapped unless told otherwise."""
+    """Makes a text that can be selected by mouse, wrapped by default; `look` and `tone` as in the style sheet."""
     label = Text(words)
     label.setWordWrap(wrap)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -67,7 +67,7 @@ def text(words: str, look: str = "", tone: str = "", *, wrap: bool = True) -> Te
 
 
 def set_text(label: QLabel, words: str, tone: str | None = None) -> None:
-    """Changes a text, and hides it where there is none."""
+    """Sets a label's text and hides the label where it is empty."""
     label.setText(words)
     label.setVisible(bool(words))
     if tone is not None:
@@ -77,7 +77,7 @@ def set_text(label: QLabel, words: str, tone: str | None = None) -> None:
 class Button(QPushButton):
     """A button with an icon in the theme's colours.
 
-    `words` may hold "&" before the letter that Alt reaches it by.
+    `words` may hold "&" before the letter of its keyboard shortcut (Alt and that letter).
     """
 
     def __init__(
@@ -117,7 +117,7 @@ class Button(QPushButton):
         name = {"primary": "on_accent", "link": "accent", "danger": "bad"}.get(look, "text")
         size = px(18)
         drawn = (self._icon_name, colours.tone(name).name(), size)
-        if drawn == self._drawn:  # style changes come in numbers, and most change nothing here
+        if drawn == self._drawn:  # one change of the look sends many events, and most change nothing here
             return
         self._drawn = drawn
         self.setIconSize(QSize(size, size))
@@ -125,7 +125,7 @@ class Button(QPushButton):
 
 
 class ToolButton(QToolButton):
-    """A small button that shows an icon only; its words are its name and its tooltip."""
+    """A button with an icon only; its words are the accessible name and the tooltip."""
 
     def __init__(self, words: str, icon_name: str, on_click: Callable[[], object]) -> None:
         super().__init__()
@@ -147,7 +147,7 @@ class ToolButton(QToolButton):
 
 
 class Icon(QWidget):
-    """A line icon, decoration only: what it means is said in words beside it."""
+    """A line icon, for decoration only: a text beside it says the same."""
 
     def __init__(self, name: str, tone: str = "quiet", size: int = 20) -> None:
         super().__init__()
@@ -172,7 +172,7 @@ class Icon(QWidget):
 
 
 class Card(QFrame):
-    """A surface with a border; `tone` marks its edge ("bad", "caution", "good")."""
+    """A frame with a border around a column of parts; `tone` colours its edge ("bad", "caution", "good")."""
 
     def __init__(self, *parts: QWidget | QLayout, tone: str = "", gap: int = 8, margin: int = 16) -> None:
         super().__init__()
@@ -186,7 +186,7 @@ class Card(QFrame):
 
 
 def fill(layout: QVBoxLayout | QHBoxLayout, parts: "tuple[QWidget | QLayout | int, ...]") -> None:
-    """Adds widgets, layouts, spaces (a number of px) and stretch (0) to a layout."""
+    """Adds widgets, layouts, spaces (a number of px) and stretches (0) to a layout."""
     for part in parts:
         if isinstance(part, QWidget):
             layout.addWidget(part)
@@ -199,7 +199,7 @@ def fill(layout: QVBoxLayout | QHBoxLayout, parts: "tuple[QWidget | QLayout | in
 
 
 def row(*parts: QWidget | QLayout | int, gap: int = 8) -> QHBoxLayout:
-    """A row; 0 is a stretch, other numbers are spaces."""
+    """Horizontal layout; 0 is a stretch, other numbers are spaces in px."""
     layout = QHBoxLayout()
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(gap)
@@ -208,7 +208,7 @@ def row(*parts: QWidget | QLayout | int, gap: int = 8) -> QHBoxLayout:
 
 
 def column(*parts: QWidget | QLayout | int, gap: int = 8) -> QVBoxLayout:
-    """A column; 0 is a stretch, other numbers are spaces."""
+    """Vertical layout; 0 is a stretch, other numbers are spaces in px."""
     layout = QVBoxLayout()
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(gap)
@@ -217,14 +217,14 @@ def column(*parts: QWidget | QLayout | int, gap: int = 8) -> QVBoxLayout:
 
 
 def form_row(form: QFormLayout, words: str, field: QWidget) -> None:
-    """A row of a form; the letter that `words` marks leads to the field."""
+    """Adds a field to a form, with a label whose shortcut (the letter after "&") moves the focus to it."""
     label = QLabel(words)
     label.setBuddy(field)
     form.addRow(label, field)
 
 
 def form_layout() -> QFormLayout:
-    """Fields with their labels at the left, or above where there is no room."""
+    """Form layout with labels at the left of the fields, or above them where there is no room."""
     layout = QFormLayout()
     layout.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
     layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
@@ -234,7 +234,7 @@ def form_layout() -> QFormLayout:
 
 
 def boxed(layout: QLayout) -> QWidget:
-    """A layout as a widget, so that it can be hidden as a whole."""
+    """Wraps a layout into a widget, so that it can be hidden as a whole."""
     widget = QWidget()
     layout.setContentsMargins(0, 0, 0, 0)
     widget.setLayout(layout)
@@ -242,13 +242,16 @@ def boxed(layout: QLayout) -> QWidget:
 
 
 def as_high_as_needed(content: QWidget | None) -> None:
-    """Lets scrolled content be as high as its wrapped texts need at its width, not at the narrowest it could have."""
+    """Makes a scroll area's content as high as its wrapped texts need at the present width.
+
+    Without a minimum of its own, Qt takes the height that the texts would need at their smallest width.
+    """
     if content is not None:
         content.setMinimumHeight(1)
 
 
 def clear(layout: QLayout) -> None:
-    """Takes everything out of a layout and lets it go."""
+    """Removes all items of a layout and deletes their widgets."""
     while (item := layout.takeAt(0)) is not None:
         widget = item.widget()
         inner = item.layout()
@@ -260,14 +263,14 @@ def clear(layout: QLayout) -> None:
 
 
 def tab_through(before: QWidget, box: QWidget) -> None:
-    """Lets Tab come to the buttons that were just made in a box where they are seen: after another control."""
+    """Puts the buttons of a box into the tab order after another control, since new widgets are last in it."""
     for button in box.findChildren(Button):
         QWidget.setTabOrder(before, button)
         before = button
 
 
 def tab_before(control: QWidget) -> QWidget:
-    """What Tab comes from to a control: the nearest one before it that takes the keyboard."""
+    """The control before another one in the tab order that takes the keyboard focus."""
     before = control.previousInFocusChain()
     while before is not None and before is not control and before.focusPolicy() == Qt.FocusPolicy.NoFocus:
         before = before.previousInFocusChain()
@@ -275,7 +278,7 @@ def tab_before(control: QWidget) -> QWidget:
 
 
 def copy_button(words: str, content: Callable[[], str]) -> Button:
-    """A button that copies a text and says for a moment that it did."""
+    """A button that copies a text to the clipboard and shows "Copied" for a moment."""
     button = Button(words, lambda: None, icon_name="copy")
 
     def copy() -> None:
@@ -288,7 +291,7 @@ def copy_button(words: str, content: Callable[[], str]) -> Button:
 
 
 def described(widget: QWidget, name: str, description: str = "") -> QWidget:
-    """Gives a control the words that a screen reader says, and the same as its tooltip where it has a description."""
+    """Sets accessible name and description, the latter as tooltip, too; returns the widget."""
     widget.setAccessibleName(name)
     if description:
         widget.setAccessibleDescription(description)

@@ -1,4 +1,4 @@
-"""A list to choose one of, whose entries have a value and words."""
+"""Combo box whose entries have a value and a translated text."""
 
 from collections.abc import Sequence
 
@@ -10,8 +10,10 @@ from ui.widgets.basic import described
 
 
 class Choice(QComboBox):
-    """Signals:
-    picked: The value that the user chose.
+    """Combo box that reports the value of the entry that the user chose.
+
+    Signals:
+        picked: The value that the user chose; not emitted by `show_value`.
     """
 
     picked = Signal(str)
@@ -31,18 +33,18 @@ class Choice(QComboBox):
         return str(self.currentData())
 
     def show_entries(self, entries: Sequence[tuple[str, str]]) -> None:
-        """Offers other entries, where they are others."""
+        """Replaces the entries where their values differ."""
         if [self.itemData(at) for at in range(self.count())] != [value for value, _ in entries]:
             self.clear()
             for value, words in entries:
                 self.addItem(words, value)
 
     def show_value(self, value: str) -> None:
-        """Shows a value without telling that it was picked."""
+        """Selects a value without emitting `picked`."""
         self.setCurrentIndex(max(0, self.findData(value)))
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        """Scrolling the page must not change a choice that the pointer happens to pass."""
+        """Ignores the wheel without focus, so that scrolling the page does not change the choice."""
         if self.hasFocus():
             super().wheelEvent(event)
         else:

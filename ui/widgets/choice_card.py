@@ -1,4 +1,4 @@
-"""A choice as a card: a mark with its name, a sentence, and whatever else belongs to it."""
+"""Card with a radio button or check box as its title, a sentence, and further parts."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
@@ -11,14 +11,14 @@ class ChoiceCard(QFrame):
     """A card that is chosen by a click anywhere, or by its mark from the keyboard.
 
     Args:
-        title: Its name.
-        sentence: What it means.
-        parts: What else is shown.
-        one_of: Choosing it un-chooses its siblings (a round mark); otherwise it is on or off by itself.
+        title: Label of the mark.
+        sentence: What the choice means.
+        parts: Further widgets and layouts.
+        one_of: The mark is a radio button, and the page unchecks the other cards; otherwise it is a check box.
         badge: A few words that mark the card, such as "Recommended".
         term: The technical term, in quiet text.
     Signals:
-        chosen: By the user: True, or False where it was switched off.
+        chosen: By the user: True, or False where it was unchecked.
     """
 
     chosen = Signal(bool)
@@ -38,7 +38,7 @@ class ChoiceCard(QFrame):
         self.mark.setProperty("look", "choice")
         self.mark.setAccessibleName(title)
         self.mark.setAccessibleDescription(". ".join(part for part in (badge, sentence.rstrip(".")) if part))
-        self.mark.setAutoExclusive(False)  # the page keeps one of them chosen: cards have different parents
+        self.mark.setAutoExclusive(False)  # the page does it: Qt groups radio buttons by parent, and each card is one
         self.mark.clicked.connect(self._clicked)
         self._one_of = one_of
         self.badge = text(badge, "badge", wrap=False)
@@ -74,7 +74,7 @@ class ChoiceCard(QFrame):
         set_property(self, "chosen", "true" if chosen else "false")
 
     def set_possible(self, possible: bool, reason: str = "") -> None:
-        """Whether it can be chosen; the reason is shown on the card."""
+        """Enables or disables the card; `reason` is shown on it."""
         self.mark.setEnabled(possible)
         self.reason.setText(reason)
         self.reason.setVisible(bool(reason))
@@ -86,7 +86,7 @@ class ChoiceCard(QFrame):
         self.chosen.emit(chosen)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        event.accept()  # the release that follows is ours
+        event.accept()  # else the parent gets the press, and with it the release
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.button() == Qt.MouseButton.LeftButton and self.mark.isEnabled():

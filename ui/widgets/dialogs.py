@@ -1,4 +1,4 @@
-"""Questions and file choices in windows of their own."""
+"""Modal dialogs: questions, messages, choice of files and folders."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ SAMPLE_FILES = "*.csv *.json *.npy *.npz *.tsv"
 
 
 def wanted_file(kind: str, *, several: bool) -> tuple[str, str, str, str]:
-    """What a model takes, by its input's kind: title and hint for a drop zone, name and endings for a dialog."""
+    """Texts for choosing a file of an input's kind: title and hint of a drop zone, kind and endings of a dialog."""
     if several:
         return (
             tr("Drop an .npz file here"),
@@ -34,19 +34,20 @@ def wanted_file(kind: str, *, several: bool) -> tuple[str, str, str, str]:
 
 
 def choose_file(parent: QWidget, title: str, kind: str, endings: str, folder: Path | None = None) -> Path | None:
-    """Asks for a file; None when the user thought better of it."""
+    """Asks for an existing file; None when the user cancelled."""
     filters = f"{kind} ({endings});;{tr('All files')} (*)"
     chosen, _ = QFileDialog.getOpenFileName(parent, title, str(folder or Path.home()), filters)
     return Path(chosen) if chosen else None
 
 
 def choose_folder(parent: QWidget, title: str, folder: Path | None = None) -> Path | None:
+    """Asks for an existing folder; None when the user cancelled."""
     chosen = QFileDialog.getExistingDirectory(parent, title, str(folder or Path.home()))
     return Path(chosen) if chosen else None
 
 
 def choose_new_file(parent: QWidget, title: str, kind: str, ending: str, suggestion: Path) -> Path | None:
-    """Asks where to save; the dialog itself asks before anything is replaced."""
+    """Asks for a path to save to; None when the user cancelled. The dialog itself confirms overwriting."""
     chosen, _ = QFileDialog.getSaveFileName(parent, title, str(suggestion), f"{kind} (*{ending})")
     if not chosen:
         return None
@@ -55,7 +56,7 @@ def choose_new_file(parent: QWidget, title: str, kind: str, ending: str, suggest
 
 
 def ask(parent: QWidget, title: str, words: str, yes: str, no: str) -> bool:
-    """A question with two buttons; Escape and the harmless answer are the same."""
+    """Asks a question with two buttons; returns whether `yes` was pressed. Escape and the default mean `no`."""
     box = QMessageBox(parent)
     box.setWindowTitle(shown(title))
     box.setTextFormat(Qt.TextFormat.PlainText)
@@ -70,7 +71,7 @@ def ask(parent: QWidget, title: str, words: str, yes: str, no: str) -> bool:
 
 
 def tell(parent: QWidget, title: str, words: str) -> None:
-    """Something that went wrong and needs no choice."""
+    """Shows a warning with an OK button."""
     box = QMessageBox(QMessageBox.Icon.Warning, shown(title), shown(title), QMessageBox.StandardButton.Ok, parent)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setInformativeText(plain(words))

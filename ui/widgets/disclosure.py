@@ -1,4 +1,4 @@
-"""Something folded under a title, opened by a click or by the keyboard."""
+"""Collapsible section: content that a button with its title shows and hides."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -8,8 +8,10 @@ from ui.widgets.basic import Button, column
 
 
 class Disclosure(QWidget):
-    """Signals:
-    opened: It was opened (True) or folded (False).
+    """A title that shows and hides its content.
+
+    Signals:
+        opened: The content was shown (True) or hidden (False).
     """
 
     opened = Signal(bool)
@@ -22,7 +24,7 @@ class Disclosure(QWidget):
         layout = column(self.head, content, gap=4)
         self.setLayout(layout)
         content.hide()
-        self._say()
+        self._update_head()
 
     @property
     def is_open(self) -> bool:
@@ -33,9 +35,9 @@ class Disclosure(QWidget):
 
     def set_open(self, is_open: bool) -> None:
         self.content.setVisible(is_open)
-        self._say()
+        self._update_head()
         self.opened.emit(is_open)
 
-    def _say(self) -> None:
+    def _update_head(self) -> None:
         self.head.set_words(self._title, "chevron-down" if self.is_open else "chevron-right")
         self.head.setAccessibleDescription(tr("open") if self.is_open else tr("folded"))

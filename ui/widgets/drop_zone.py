@@ -1,4 +1,4 @@
-"""A place where files are dropped, or chosen by a click or by Enter."""
+"""Drop zone for files, which opens a file dialog by a click or Enter."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,20 +10,24 @@ from PySide6.QtWidgets import QBoxLayout, QFrame
 from ui.look.theme import px
 from ui.widgets.basic import Button, Icon, column, row, set_property, text
 
-_NARROW = 460  # px
+_NARROW = 460  # px at 100%, below which the button goes below the text; chosen
 
 
 def dropped_files(event: QDragEnterEvent | QDropEvent) -> list[Path]:
-    """The files and folders that are dragged."""
+    """Local files and folders of a drag or drop event."""
     return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
 
 
 class DropZone(QFrame):
-    """Args:
-    title, hint: What to drop here.
-    browse: The words on the button.
-    on_browse: Asks for a file.
-    on_files: Receives what was dropped.
+    """Frame that takes dropped files and has a button to choose one.
+
+    Args:
+        title, hint: Translated texts about what to drop.
+        browse: Label of the button.
+        on_browse: Called to ask for a file.
+        on_files: Called with the dropped files.
+        icon_name: Icon beside the text.
+        compact: A smaller zone, with the button below the text.
     """
 
     def __init__(
@@ -61,7 +65,7 @@ class DropZone(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Where all does not fit side by side, the words stand above the button."""
+        """Puts the button below the text where the zone is narrow."""
         narrow = event.size().width() < px(_NARROW) and not self._compact
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._line.direction() != direction:
@@ -85,7 +89,7 @@ class DropZone(QFrame):
             self._on_files(files)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        event.accept()  # the release that follows is ours
+        event.accept()  # else the parent gets the press, and with it the release
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):

@@ -1,23 +1,26 @@
-"""A layout that puts its widgets side by side, all equally wide, and wraps where the row is full."""
+"""Flow layout: widgets side by side, equally wide if wanted, wrapped into further rows where one is full."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 from ui.look.theme import px
 
-_NARROW = 120  # px; narrower than this nothing is readable
+_NARROW = 120  # px at 100%, smallest width of the layout; chosen, since narrower texts are not readable
 
 
 class FlowLayout(QLayout):
-    """Args:
-    least: The least width of one widget, in px of the design; as many as fit share a row.
-    equal: All the same width and height in a row; otherwise each has its own width.
+    """Layout that wraps its widgets into rows.
+
+    Args:
+        least: Smallest width of a widget in px at 100%; as many as fit share a row.
+        gap: px between widgets.
+        equal: All widgets of the layout have the same width, and those of a row the same height.
     """
 
     def __init__(self, least: int = 0, gap: int = 16, *, equal: bool = True) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
-        self._heights: dict[int, int] = {}  # by width; asked for many times in one layout
+        self._heights: dict[int, int] = {}  # height by width: Qt asks for it many times in one layout pass
         self._least_size: QSize | None = None
         self._least, self._gap, self._equal = least, gap, equal
         self.setContentsMargins(0, 0, 0, 0)
@@ -91,7 +94,7 @@ class FlowLayout(QLayout):
             return []
         most = max(1, (width + self._gap) // (max(1, px(self._least)) + self._gap))
         lines = -(-len(items) // most)
-        a_row = -(-len(items) // lines)  # rows as even as they can be
+        a_row = -(-len(items) // lines)  # as evenly as possible
         each = (width - self._gap * (a_row - 1)) // a_row
         return [[(item, each) for item in items[at : at + a_row]] for at in range(0, len(items), a_row)]
 
@@ -109,7 +112,7 @@ class FlowLayout(QLayout):
 
 
 def flow(*widgets: QWidget, least: int = 0, gap: int = 16, equal: bool = True) -> FlowLayout:
-    """A flow layout with widgets in it."""
+    """Makes a flow layout with widgets in it."""
     layout = FlowLayout(least, gap, equal=equal)
     for widget in widgets:
         layout.addWidget(widget)

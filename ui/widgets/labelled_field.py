@@ -1,4 +1,4 @@
-"""A field with its label above it and, where there is something to say, a line below."""
+"""Input fields: a label above and an error line below a field, a line edit, a number field."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
@@ -6,17 +6,17 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QSpinBox, QWidget
 
 from ui.widgets.basic import column, described, row, set_property, set_text, text
 
-_INSIDE = 6  # px
+_INSIDE = 6  # px, margin of the text at 100%; chosen
 
 
 class Labelled(QWidget):
-    """A field, its label (whose "&" letter leads to it), and a line of what is wrong with it.
+    """A field with its label (whose letter after "&" is a shortcut to it) and a line for its problem.
 
     Args:
         words: The label.
-        field: What it is for; its accessible name is the label's.
+        field: The field; its accessible name is the label's text.
         description: More, for screen readers and as a tooltip.
-        parts: Shown below the field.
+        parts: Widgets below the field.
         beside: A button at the field's right.
     """
 
@@ -35,7 +35,7 @@ class Labelled(QWidget):
         self.setLayout(column(label, line, self.wrong, *parts, gap=4))
 
     def show_wrong(self, message: str) -> None:
-        """Says what is wrong; "" when nothing is."""
+        """Shows the problem of the field's value; "" removes it."""
         set_text(self.wrong, message)
         set_property(self._field, "wrong", "true" if message else "false")
         said = [part for part in (message, self._description) if part]
@@ -43,7 +43,7 @@ class Labelled(QWidget):
 
 
 class Line(QLineEdit):
-    """A line to type in. A text from elsewhere replaces what stands there only when it says something else."""
+    """Line edit whose `show_text` leaves the cursor alone where the text is the same."""
 
     def show_text(self, words: str) -> None:
         if self.text() != words:
@@ -51,7 +51,7 @@ class Line(QLineEdit):
 
 
 class Number(QSpinBox):
-    """A whole number; scrolling the page over it does not change it."""
+    """Spin box that ignores the mouse wheel without focus, so that scrolling the page does not change it."""
 
     def __init__(self, least: int, most: int, step: int = 1) -> None:
         super().__init__()
@@ -63,7 +63,7 @@ class Number(QSpinBox):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_value(self, value: int) -> None:
-        """Shows a value without telling that it changed."""
+        """Sets the value without emitting a signal."""
         if self.value() != value:
             self.blockSignals(True)
             self.setValue(value)

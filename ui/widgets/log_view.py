@@ -1,4 +1,4 @@
-"""The live log: coloured lines, filtered by step and level, that follows its end until the user scrolls up."""
+"""Log view: coloured lines, filtered by step and level, scrolled to the end until the user scrolls up."""
 
 from pathlib import Path
 
@@ -16,14 +16,14 @@ from ui.widgets.basic import Button, boxed, column, copy_button, described
 from ui.widgets.choice import Choice
 from ui.widgets.flow import flow
 
-_MOST = 20_000
-_TRIMMED = 4_000
+_MOST = 20_000  # lines that are kept; chosen, as in `ui.tasks.engine_work`
+_TRIMMED = 4_000  # lines more that go at once, since removing lines resets the whole view
 _LEVELS = {"debug": 0, "info": 1, "warning": 2, "error": 3}
 _TONES = {"debug": "quiet", "info": "text", "warning": "caution", "error": "bad"}
 
 
 class LogModel(QAbstractListModel):
-    """The lines that pass the filter. The oldest go when there are too many."""
+    """List model of the lines that pass the filter; the oldest are removed beyond `_MOST`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,7 +50,7 @@ class LogModel(QAbstractListModel):
         return _LEVELS[line.level] >= self._level and (not self._step or line.step == self._step)
 
     def add(self, lines: list[LogLine]) -> None:
-        """Adds lines at the end, all in one go."""
+        """Appends lines, in one insertion."""
         self._all += lines
         passing = [line for line in lines if self._passes(line)]
         if len(self._all) > _MOST:
@@ -77,18 +77,18 @@ class LogModel(QAbstractListModel):
         self.endResetModel()
 
     def text(self, rows: list[int] | None = None) -> str:
-        """The shown lines as text, or those of some rows."""
+        """Text of all shown lines, or of those with the given row numbers."""
         lines = self._shown if rows is None else [self._shown[at] for at in rows]
         return "".join(f"{line.text}\n" for line in lines)
 
     @property
     def last(self) -> str:
-        """The last line that is not a tool's own."""
+        """The last line above level "debug" (tools' own output is "debug"); "" when there is none."""
         return next((line.text for line in reversed(self._all) if line.level != "debug"), "")
 
 
 class _Lines(QTreeView):
-    """Lines to select and copy. A tree without branches: a list would lay out all lines anew at every new one."""
+    """View of the lines. QTreeView without branches, since QListView lays out all lines again for each new one."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -108,7 +108,7 @@ class _Lines(QTreeView):
 
 
 class LogView(QWidget):
-    """The lines with their filters and buttons."""
+    """The log with its filters and buttons."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -141,8 +141,10 @@ class LogView(QWidget):
         self.setLayout(column(boxed(tools), self.lines))
 
     def set_steps(self, steps: list[tuple[str, str]]) -> None:
-        """Args:
-        steps: Key and title of each step.
+        """Sets the steps to filter by.
+
+        Args:
+            steps: Id and translated title of each step.
         """
         self.step.clear()
         for value, words in (("", tr("All steps")), *steps):

@@ -1,4 +1,4 @@
-"""Opening folders and pages with the system's own programs."""
+"""Opens folders and HTML pages with the system's default programs."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from ui.widgets import dialogs
 
 
 def open_page(parent: QWidget, page: Path) -> None:
-    """Opens a page in the browser, or says where it is when none could be started."""
+    """Opens an HTML file in the browser; a message names its path when that fails."""
     if not page.is_file() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(page))):
         dialogs.tell(
             parent,
@@ -21,7 +21,7 @@ def open_page(parent: QWidget, page: Path) -> None:
 
 
 def open_folder(parent: QWidget, folder: Path) -> None:
-    """Opens a folder, or says where it is when no file manager could be started."""
+    """Opens a folder in the file manager; a message names its path when that fails."""
     if not folder.is_dir():
         dialogs.tell(
             parent,

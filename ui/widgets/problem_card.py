@@ -1,4 +1,4 @@
-"""An error or a remark as a card: what happened, why, what to do; details folded."""
+"""Cards for errors and problems: what happened, why, what to do, and collapsed details."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ from ui.widgets.flow import flow
 
 
 def remedy_of(problem: Problem | ErrorText) -> str:
-    """What to do, for someone who clicks."""
+    """Remedy in the words for the window, where there are such; else that for the command line."""
     if problem.in_window is not None:
         return problem.in_window
     return problem.remedy if isinstance(problem, Problem) else problem.do
@@ -27,13 +27,13 @@ def error_card(
     details: str = "",
     diagnostics: Callable[[], object] | None = None,
 ) -> Card:
-    """A card for a failure.
+    """Makes a card for an error.
 
     Args:
-        error: The three sentences.
-        action: A button that mends it, where there is one.
-        details: More for those who want it, such as the end of the log.
-        diagnostics: Called by "Save diagnostics"; no such button without it.
+        error: The error.
+        action: A button that corrects it, where there is one.
+        details: Further text that is collapsed, such as the end of the log.
+        diagnostics: Called by the button "Save diagnostics"; there is none without it.
     """
     what = text(error.what.rstrip(".") + ".", "heading")
     why = text(error.why)
@@ -53,7 +53,7 @@ def error_card(
 
 
 def remark_card(problem: Problem, action: Button | None = None) -> Card:
-    """A card for a remark or a problem of the draft."""
+    """Makes a card for a problem of the draft, or a warning."""
     bad = problem.level == "error"
     message = text(problem.message.rstrip(".") + ".", "strong")
     parts: list[QWidget] = [message]
@@ -75,7 +75,7 @@ def _with_icon(icon: str, tone: str, name: str, parts: list[QWidget]) -> Card:
 
 
 def folded_text(title: str, content: str) -> Disclosure:
-    """A longer text, folded under its title."""
+    """Makes a collapsed section with a read-only text."""
     view = QPlainTextEdit(content)
     view.setReadOnly(True)
     view.setTabChangesFocus(True)

@@ -1,4 +1,4 @@
-"""One export of the history as a card, with what can be done with it."""
+"""Card of one history record, with buttons to open, repeat, duplicate and delete it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -14,9 +14,11 @@ Action = Callable[[Record], object]
 
 
 class RecordCard(Card):
-    """Attributes:
-    record: What it shows.
-    buttons: Open folder, run again, duplicate, delete.
+    """Card of one record.
+
+    Attributes:
+        record: The record.
+        buttons: Open folder, run again, duplicate, delete.
     """
 
     def __init__(
@@ -46,7 +48,7 @@ class RecordCard(Card):
         described(self, tr("{name}, {status}, {date}", name=record.name, status=tr(words), date=when(record.created)))
 
     def _explain(self) -> None:
-        """Tells the buttons of different records apart, and why one cannot be pressed."""
+        """Sets accessible names that tell the buttons of different records apart, and disables those without effect."""
         record = self.record
         place = tr("{name} of {date}", name=record.name, date=when(record.created))
         for button in self.buttons:

@@ -1,4 +1,4 @@
-"""The steps at the side of the window: number or tick, name, and one line of what was chosen."""
+"""List of steps in the sidebar: number or tick, name, and a short summary of the choice."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,14 +15,21 @@ from ui.look.theme import px, sized_font, tokens
 from ui.texts.visible_names import plain
 from ui.widgets.basic import column, fill, row, set_property, text
 
-_MARK = 24  # px
+_MARK = 24  # px at 100%, diameter of the number or tick
 
 Status = Literal["done", "current", "open", "blocked"]
 
 
 @dataclass(frozen=True)
 class StepState:
-    """How a step stands: `note` is what was chosen, `reason` why it cannot be reached."""
+    """State of a step.
+
+    Attributes:
+        status: "blocked" steps cannot be reached.
+        done: The step shows a tick.
+        note: Short translated summary of the choice.
+        reason: Translated reason why it cannot be reached; "" when it can.
+    """
 
     status: Status
     done: bool = False
@@ -31,7 +38,7 @@ class StepState:
 
 
 class StepButton(QAbstractButton):
-    """One step. It can be pressed when it can be reached, and says why when it cannot."""
+    """Button of one step; a blocked one stays focusable, so that its reason can be read, but does nothing."""
 
     def __init__(self, number: int, total: int, title: str, on_press: Callable[[], object]) -> None:
         super().__init__()
@@ -119,7 +126,7 @@ class StepButton(QAbstractButton):
 
 
 class StepList(QWidget):
-    """All steps, from top to bottom."""
+    """All steps in a column."""
 
     def __init__(self, titles: list[str], on_press: Callable[[int], object]) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Small pictures side by side, such as sample data as the model sees them."""
+"""Thumbnails of picture files in rows that wrap."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,12 +12,17 @@ from ui.look.theme import px
 from ui.widgets.basic import clear
 from ui.widgets.flow import flow
 
-_SIDE = 72
-_LARGEST = 512  # px
+_SIDE = 72  # px at 100%; chosen
+_LARGEST = 512  # px to which larger pictures are reduced while they are read
 
 
 class Picture(QLabel):
-    """A picture at a size of the design; it stays sharp and grows with the text."""
+    """A square label with a picture file, rendered again when text size or style change.
+
+    Args:
+        name: Its accessible name.
+        side: px at 100%.
+    """
 
     def __init__(self, name: str, side: int = _SIDE) -> None:
         super().__init__()
@@ -27,7 +32,7 @@ class Picture(QLabel):
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
     def show_file(self, path: Path | None) -> bool:
-        """Shows a picture file; answers whether it could be read."""
+        """Shows a picture file; returns whether it could be read."""
         self._source = QPixmap() if path is None else _read(path)
         self._draw()
         return not self._source.isNull()
@@ -45,7 +50,7 @@ class Picture(QLabel):
             return
         ratio = self.devicePixelRatioF()
         wide = round(side * ratio)
-        # Few pixels are shown as the squares that they are; a photograph is made smaller smoothly.
+        # A tiny picture is enlarged with sharp pixels; a photograph is reduced with a smooth filter.
         few = max(self._source.width(), self._source.height()) <= wide
         mode = Qt.TransformationMode.FastTransformation if few else Qt.TransformationMode.SmoothTransformation
         drawn = self._source.scaled(wide, wide, Qt.AspectRatioMode.KeepAspectRatio, mode)
@@ -54,7 +59,7 @@ class Picture(QLabel):
 
 
 def _read(path: Path) -> QPixmap:
-    """A picture, made smaller while it is read: a photograph of many megapixels takes no longer than it must."""
+    """Reads a picture, reduced by the decoder where it is large, which saves time for photographs."""
     reader = QImageReader(str(path))
     reader.setAutoTransform(True)
     size = reader.size()
@@ -64,7 +69,7 @@ def _read(path: Path) -> QPixmap:
 
 
 class Thumbnails(QWidget):
-    """A row of pictures that wraps."""
+    """Thumbnails side by side."""
 
     def __init__(self, name: str) -> None:
         super().__init__()

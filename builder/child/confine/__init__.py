@@ -1,1 +1,1 @@
-"""Confinement of a child before it opens a model."""
+"""Sandbox of the child process, set up before it opens a model: namespaces, Landlock, seccomp, resource limits."""

@@ -1,14 +1,14 @@
-"""Confines a child before it opens a model: it is the process in which code hidden in a file would run.
+"""Sandbox of the child process: code hidden in a model would run in it, so it is confined before it opens one.
 
-A model's file is looked at before it is loaded (`scan`); this is the second wall, for what gets past the first. On
+A model's file is scanned before it is loaded (builder/child/reading); the sandbox is the second line of defence. On
 Linux the child can then start no program and reach no network, write in a folder of its own only, read Python, the
-system's libraries, the model and what it was handed, send no signals to others, and take so much memory and no more.
-The engine chooses the folder and takes results over from there (builder/sessions/file_exchange.py).
+system's libraries, the model and what it was given, send no signals to others, and use limited memory. The engine
+chooses the folder and takes results from there (builder/sessions/file_exchange.py).
 
-Landlock holds for the calling thread and what it starts. So all of this happens in the main thread while it is alone:
-before the thread that watches the requests, and before the pools of numpy and TensorFlow. A child that is warmed before
-its model is known has no thread at that time either: numpy is told to make none, and TensorFlow makes its own with the
-first calculation. `narrow_reading` asks the kernel, and refuses where that is no longer so.
+Landlock holds for the calling thread and what it starts. So all of this happens in the main thread while it is the only
+one: before the thread that watches the requests, and before the pools of numpy and TensorFlow. A child that is warmed
+before its model is known has no thread at that time either: numpy is told to make none, and TensorFlow makes its own
+with the first calculation. `narrow_reading` asks the kernel for the number of threads, and refuses if there are others.
 """
 
 import contextlib
@@ -23,14 +23,14 @@ from pathlib import Path
 from builder.child.confine import landlock, seccomp
 
 LAYERS = ("landlock", "seccomp", "namespace", "limits")
-_MEMORY, _MEMORY_PER_BYTE = 4 * 1024**3, 12
-_FILE, _FILE_PER_BYTE = 4 * 1024**3, 4
-_STACK = 8 * 1024**2  # of a thread; the pools have a few for each processor
-_STACKS_PER_PROCESSOR = 4
-_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+_MEMORY, _MEMORY_PER_BYTE = 4 * 1024**3, 12  # bytes, and bytes for each byte of the model; chosen, see _limit
+_FILE, _FILE_PER_BYTE = 4 * 1024**3, 4  # the same for the largest file that it may write; chosen
+_STACK = 8 * 1024**2  # bytes of a thread's stack, Linux's default (ulimit -s)
+_STACKS_PER_PROCESSOR = 4  # threads in the pools of numpy and TensorFlow; chosen
+_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000  # linux/sched.h
 
-# The system's libraries, and what they ask it: the names of users and time zones, what processors there are. Of /proc
-# it is this process alone: the variables of every other one of the same user could be read there.
+# System files that libraries read: shared libraries, names of users and time zones, facts about processors. Of /proc
+# only this process's own folder: others show the environment variables of all processes of the user.
 _THIS_PROCESS = "/proc/self"
 _SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/nix/store", "/gnu/store", _THIS_PROCESS,
            "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/version", "/proc/filesystems", "/proc/cgroups",
@@ -42,14 +42,14 @@ _SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/nix/store", "/
 
 @dataclass(frozen=True)
 class Bounds:
-    """The bounds of a child: its one argument, as JSON.
+    """Bounds of a child's sandbox: its one command-line argument, as JSON.
 
     Attributes:
         own: The only folder in which it may write.
         given: A folder that it may read.
         reading: What else it may read beside Python and the system; None when that is not known yet.
-        model_bytes: The bytes of what it works on, which decide how much memory it may take.
-        without: Layers that are left out; for tests and measurements, nothing that a user can reach.
+        model_bytes: Bytes of the model, which decide the limits of memory and files.
+        without: Layers that are left out, in tests and measurements only.
     """
 
     own: str
@@ -71,14 +71,14 @@ class Bounds:
 
 @dataclass
 class Confined:
-    """The layers that hold.
+    """The layers that are in force.
 
     Attributes:
         landlock: The version of the kernel's Landlock, 0 where there is none.
-        seccomp: Calls are filtered.
-        namespace: The network is an empty one.
-        limits: Memory and files are limited.
-        failed: Layers that the kernel offers and that could not be put on, with its words.
+        seccomp: System calls are filtered.
+        namespace: The process is in an empty network namespace.
+        limits: Memory and file sizes are limited.
+        failed: Layers that the kernel offers but refused, with its error message.
     """
 
     landlock: int = 0
@@ -89,32 +89,32 @@ class Confined:
 
 
 def confine(bounds: Bounds) -> Confined:
-    """Confines this process, as far as its kernel can; to be called by the only thread there is.
+    """Confines this process as far as its kernel can; must be called while there is only one thread.
 
-    Where `reading` is not known, everything can still be read, and memory is not limited yet: see `narrow_reading`.
+    Where `reading` is not known, everything can still be read and memory is not limited: see `narrow_reading`.
     """
     found = Confined()
     if not sys.platform.startswith("linux"):
         return found
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # numpy would make its threads when it is imported
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # otherwise numpy starts threads when it is imported
     steps: dict[str, Callable[[], bool | int]] = {
         "namespace": _leave_network,  # needs calls that the filter refuses, so it comes first
-        "landlock": lambda: _narrow(bounds),
+        "landlock": lambda: _apply_landlock(bounds),
         "seccomp": _filter,
         "limits": lambda: bounds.reading is not None and _limit(bounds.model_bytes),
     }
-    with _contained(found, "privileges"):
+    with _record_failure(found, "privileges"):
         landlock.forbid_new_privileges()
     for layer, put_on in steps.items():
         if layer not in bounds.without:
-            with _contained(found, layer):
+            with _record_failure(found, layer):
                 setattr(found, layer, put_on())
     return found
 
 
 @contextlib.contextmanager
-def _contained(found: Confined, layer: str) -> Iterator[None]:
-    """One layer that fails does not keep the others off; who reads `failed` is told."""
+def _record_failure(found: Confined, layer: str) -> Iterator[None]:
+    """Records the failure of a layer in `failed`, so that the others are still applied."""
     try:
         yield
     except OSError as error:
@@ -122,15 +122,15 @@ def _contained(found: Confined, layer: str) -> Iterator[None]:
 
 
 def narrow_reading(bounds: Bounds, model: Path, model_bytes: int) -> None:
-    """The rest of `confine`, once the model is known: reading, and the limits.
+    """Restricts reading and sets the limits, once the model is known; the second part of `confine`.
 
     Args:
         bounds: As they were for `confine`.
-        model: All that belongs to it, see `builder.core.model_digest.model_root`.
+        model: The whole model, see `builder.core.model_digest.model_root`.
         model_bytes: See `Bounds`.
 
     Raises:
-        RuntimeError: There are other threads, which this would not reach.
+        RuntimeError: There are other threads, which Landlock would not reach.
         OSError: The kernel refused.
     """
     if not sys.platform.startswith("linux"):
@@ -145,7 +145,7 @@ def narrow_reading(bounds: Bounds, model: Path, model_bytes: int) -> None:
         _limit(model_bytes)
 
 
-def _narrow(bounds: Bounds) -> int:
+def _apply_landlock(bounds: Bounds) -> int:
     version = landlock.abi()
     if version:
         _hold_open(_THIS_PROCESS)
@@ -156,9 +156,9 @@ def _narrow(bounds: Bounds) -> int:
 
 
 def _hold_open(path: str) -> None:
-    """For as long as this process lives: the kernel makes a folder of /proc anew once nobody uses it, without its rule.
+    """Opens a folder of /proc for the life of this process.
 
-    A descriptor is never closed here, so it is kept by nothing but the process.
+    The kernel drops such a folder's inode, and the Landlock rule for it, when nobody uses it any more.
     """
     os.open(path, os.O_PATH | os.O_CLOEXEC)
 
@@ -168,7 +168,7 @@ def _writable(bounds: Bounds) -> list[Path]:
 
 
 def _readable() -> Iterator[Path]:
-    """Python, this project, the system. The folder that a source tree lies in is not among them."""
+    """Paths that every child may read: Python, this project's packages, the system; not the rest of a source tree."""
     for name in (sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix):
         yield Path(name)
     package = Path(__file__).resolve().parents[2]
@@ -187,14 +187,14 @@ def _filter() -> bool:
 
 
 def _leave_network() -> bool:
-    """Moves into a network of its own with nothing in it. A kernel may keep that from ordinary users."""
+    """Enters an empty network namespace; False where the kernel does not allow that to ordinary users."""
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(_CLONE_NEWNET) == 0:  # root
         return True
     user, group = os.geteuid(), os.getegid()
     if libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET):
         return False
-    with contextlib.suppress(OSError):  # unmapped, it would only be called nobody
+    with contextlib.suppress(OSError):  # without a mapping the user is shown as nobody, which does no harm
         _write("setgroups", "deny")
         _write("uid_map", f"{user} {user} 1")
         _write("gid_map", f"{group} {group} 1")
@@ -207,7 +207,7 @@ def _write(name: str, text: str) -> None:
 
 
 def _drop_capabilities() -> None:
-    """A new namespace comes with every capability in it, which a child has no use for."""
+    """Drops the capabilities that a new user namespace comes with."""
     head = ctypes.create_string_buffer(b"\x22\x05\x08\x20" + bytes(4))  # version 3, this process
     if ctypes.CDLL(None, use_errno=True).capset(head, ctypes.create_string_buffer(24)):
         number = ctypes.get_errno()
@@ -215,7 +215,10 @@ def _drop_capabilities() -> None:
 
 
 def _limit(model_bytes: int) -> bool:
-    """Memory by what a program writes to (the addresses that TensorFlow reserves are many times more), and files."""
+    """Limits data memory, file size and core dumps of this process.
+
+    RLIMIT_DATA counts private writable memory, not the far larger address space that TensorFlow reserves (RLIMIT_AS).
+    """
     import resource
 
     stacks = _STACK * _STACKS_PER_PROCESSOR * (os.cpu_count() or 1)
@@ -231,11 +234,9 @@ def _limit(model_bytes: int) -> bool:
 
 
 def most_written(model_bytes: int) -> int:
-    """The most bytes that a file of a child may have."""
+    """Largest size in bytes of a file that a child may write."""
     return _FILE + _FILE_PER_BYTE * model_bytes
 
 
-if (
-    __name__ == "__main__"
-):  # `builder.child.confine.confinement BOUNDS` says what holds, see builder/sessions/confinement_report.py
+if __name__ == "__main__":  # prints the layers in force as JSON, for builder/sessions/confinement_report.py
     sys.stdout.write(json.dumps(asdict(confine(Bounds.from_argument(sys.argv[1])))))

@@ -1,11 +1,11 @@
-"""Landlock by its system calls: a Linux process narrows what it and whatever it starts may do; nothing widens it again.
+"""Landlock (Linux sandboxing by file paths) through its system calls; restrictions can be added, never lifted.
 
 Kernels know different rights (https://docs.kernel.org/userspace-api/landlock.html): ABI 1 has files (Linux 5.13), 2
-files moved between folders (5.19), 3 truncation (6.2), 4 TCP (6.7), 5 calls to devices, 6 signals and abstract sockets
-(6.12). A right that a kernel does not know cannot be asked of it, so every set is cut down to what the ABI has. ABI 1
-is of no use here: it lets nothing be moved from one folder into another, which TensorFlow does when it saves.
+moving files between folders (5.19), 3 truncation (6.2), 4 TCP (6.7), 5 ioctl on devices, 6 signals and abstract sockets
+(6.12). A kernel refuses rights that it does not know, so every set is reduced to those of its ABI. ABI 1 cannot be
+used: it forbids moving files from one folder into another, which TensorFlow does when it saves.
 
-Only the calling thread is narrowed, and the threads and processes that it starts afterwards.
+Only the calling thread is restricted, and the threads and processes that it starts afterwards.
 """
 
 import ctypes
@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-# The same numbers on every architecture.
+# System calls, the same numbers on every architecture, and constants of linux/landlock.h and linux/prctl.h.
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _CREATE_RULESET_VERSION = 1
 _RULE_PATH_BENEATH = 1
@@ -31,20 +31,20 @@ _SCOPES = 0b11  # abstract sockets and signals
 _READ = _READ_FILE | _READ_DIR
 _KEEP = _WRITE_FILE | _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_REG | _MAKE_SYM | _REFER | _TRUNCATE
 _OF_FILES = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE | _IOCTL_DEV  # what a rule on a file may name
-_LEAST = 2
-# By ABI: the rights over files from there on.
+_LEAST = 2  # lowest ABI that is used, see above
+# Rights over files by the ABI that introduced them.
 _FILES_FROM = {1: (1 << 13) - 1, 2: _REFER, 3: _TRUNCATE, 5: _IOCTL_DEV}
 _TCP_FROM, _SCOPES_FROM = 4, 6
 
 
 def abi() -> int:
-    """The version of Landlock that this kernel offers, 0 where it has none that is of use or was started without it."""
+    """ABI version of this kernel's Landlock; 0 where there is none, it is switched off, or below `_LEAST`."""
     version = _call(_CREATE_RULESET, None, 0, _CREATE_RULESET_VERSION)
     return version if version >= _LEAST else 0
 
 
 def forbid_new_privileges() -> None:
-    """No program started from now on gains rights by its file; Landlock and filters ask for this first.
+    """Sets PR_SET_NO_NEW_PRIVS: no setuid program gains rights. Landlock and seccomp require it.
 
     Raises:
         OSError: The kernel refused.
@@ -54,19 +54,19 @@ def forbid_new_privileges() -> None:
 
 
 def restrict(version: int, readable: Iterable[Path] | None, writable: Iterable[Path], *, rest: bool = True) -> None:
-    """Narrows this thread: reading and writing below named folders, no program, no TCP, no signals to others.
+    """Restricts this thread: reading and writing below named folders, no programs, no TCP, no signals to others.
 
     Args:
-        version: As `abi` answered, or a lower one, and at least 2.
-        readable: Folders and files; None leaves reading as it is.
-        writable: Folders and files that may be changed, and read.
-        rest: Everything else is narrowed; otherwise only reading.
+        version: As `abi` returned, or a lower one, and at least 2.
+        readable: Folders and files that can be read; None leaves reading unrestricted.
+        writable: Folders and files that can be changed and read.
+        rest: Restrict everything else, too; otherwise only reading.
 
     Raises:
         OSError: The kernel refused.
     """
     read = _READ if readable is not None else 0
-    # Every set refuses to move files between folders, unless it has that right in it and allows it.
+    # Every ruleset forbids moving files between folders unless it handles that right and a rule allows it.
     files = read | (_rights(version) & ~_READ if rest else _REFER)
     tcp = _TCP if rest and version >= _TCP_FROM else 0
     scopes = _SCOPES if rest and version >= _SCOPES_FROM else 0
@@ -87,7 +87,7 @@ def _rights(version: int) -> int:
 
 
 def _ruleset(version: int, files: int, tcp: int, scopes: int) -> int:
-    """Older kernels know only the first fields of the attribute, and refuse a longer one."""
+    """Creates a ruleset; its struct has only the fields of the ABI, since older kernels refuse a longer one."""
     fields = [files, *([tcp] if version >= _TCP_FROM else []), *([scopes] if version >= _SCOPES_FROM else [])]
     attribute = struct.pack(f"={len(fields)}Q", *fields)
     ruleset = _call(_CREATE_RULESET, attribute, len(attribute), 0)
@@ -97,7 +97,7 @@ def _ruleset(version: int, files: int, tcp: int, scopes: int) -> int:
 
 
 def _allow(ruleset: int, path: Path, rights: int) -> None:
-    """Adds a rule for a path; one that is not there needs none, since nothing can be made there either."""
+    """Adds a rule for a path; a missing path needs none, since nothing can be created there either."""
     try:
         descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
@@ -117,7 +117,7 @@ def _libc() -> ctypes.CDLL:
 
 
 def _call(number: int, *arguments: int | bytes | None) -> int:
-    """A system call; every number travels as a whole register, as the kernel reads it."""
+    """Makes a system call with all numbers as C longs, the width of the kernel's registers."""
     given = [ctypes.c_long(each) if isinstance(each, int) else each for each in arguments]
     syscall = _libc().syscall
     syscall.restype = ctypes.c_long

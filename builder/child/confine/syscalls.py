@@ -2,7 +2,7 @@
 
 Numbers = dict[str, tuple[int | None, int | None]]
 
-# What a child has no use for.
+# Calls that a child does not need.
 REFUSED: Numbers = {
     # Sockets of every kind.
     "socket": (41, 198), "connect": (42, 203), "bind": (49, 200), "listen": (50, 201), "accept": (43, 202),
@@ -14,18 +14,18 @@ REFUSED: Numbers = {
     "pidfd_getfd": (438, 438), "pidfd_open": (434, 434), "pidfd_send_signal": (424, 424),
     "process_madvise": (440, 440), "process_mrelease": (448, 448), "tkill": (200, 130), "rt_sigqueueinfo": (129, 138),
     "rt_tgsigqueueinfo": (297, 240),
-    # What lies where.
+    # Mounts and namespaces.
     "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41), "chroot": (161, 51), "setns": (308, 268),
     "unshare": (272, 97), "open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430),
     "fsconfig": (431, 431), "fsmount": (432, 432), "fspick": (433, 433), "mount_setattr": (442, 442),
-    # Of files: permissions, owners, times, and ways around their names. Landlock knows no right for these.
+    # Permissions, owners, times of files, and access around their paths. Landlock has no right for these.
     "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53), "chown": (92, None), "lchown": (94, None),
     "fchown": (93, 55), "fchownat": (260, 54), "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7),
     "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16), "utime": (132, None),
     "utimes": (235, None), "futimesat": (261, None), "utimensat": (280, 88), "truncate": (76, 45),
     "mknod": (133, None), "mknodat": (259, 33), "name_to_handle_at": (303, 264), "open_by_handle_at": (304, 265),
     "fanotify_init": (300, 262),
-    # Memory and messages that other programs share.
+    # System V and POSIX shared memory, messages and semaphores.
     "shmget": (29, 194), "shmat": (30, 196), "shmctl": (31, 195), "msgget": (68, 186), "msgsnd": (69, 189),
     "msgrcv": (70, 188), "msgctl": (71, 187), "semget": (64, 190), "semop": (65, 193), "semtimedop": (220, 192),
     "semctl": (66, 191), "mq_open": (240, 180), "mq_unlink": (241, 181),
@@ -38,7 +38,7 @@ REFUSED: Numbers = {
     "clock_settime": (227, 112), "adjtimex": (159, 171), "clock_adjtime": (305, 266), "iopl": (172, None),
     "ioperm": (173, None), "vhangup": (153, 58),
 }  # fmt: skip
-# What is allowed with some arguments, or has to look as if this kernel were older.
+# Calls that are allowed with certain arguments only, or that fail with ENOSYS as on an older kernel.
 LOOKED_AT: Numbers = {
     "clone": (56, 220), "clone3": (435, 435), "openat2": (437, 437), "io_uring_setup": (425, 425),
     "io_uring_enter": (426, 426), "io_uring_register": (427, 427), "ioctl": (16, 29), "fcntl": (72, 25),

@@ -1,7 +1,7 @@
-"""Ends the loading of a model that takes more processor time than its size can explain.
+"""Limit of processor time for loading a model, in proportion to its size.
 
-A description of a few hundred bytes can keep tf_keras busy for ever, for example by a connection to a node that never
-comes to be. Building runs in Python, so a signal reaches it.
+A description of a few hundred bytes can keep tf_keras busy for ever, for example by a connection to a node that is
+never created. Building runs in Python, so a signal handler can interrupt it.
 """
 
 import signal
@@ -12,22 +12,22 @@ from types import FrameType
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.words import tr
 
-_SECONDS, _SECONDS_PER_MEGABYTE = 60.0, 1.0  # the largest models take a tenth of it on slow machines
-_AGAIN_SECONDS = 1.0  # where a library swallowed the first one
+_SECONDS, _SECONDS_PER_MEGABYTE = 60.0, 1.0  # chosen: ten times what the largest models take on slow machines
+_AGAIN_SECONDS = 1.0  # until the signal is repeated, in case a library swallowed the first exception
 
 
 def seconds_for(size: int) -> float:
-    """Seconds of processor time that loading a model of so many bytes may take."""
+    """Seconds of processor time that loading a model of `size` bytes may take."""
     return _SECONDS + _SECONDS_PER_MEGABYTE * size / 1e6
 
 
 @contextmanager
 def limited_time(seconds: float, name: str) -> Iterator[None]:
-    """Bounds the processor time of what is done inside; to be used in the main thread, and nowhere but on POSIX.
+    """Limits the processor time of the block; in the main thread only, without effect outside of POSIX.
 
     Args:
-        seconds: Of all threads together.
-        name: The model's, for the words of the error.
+        seconds: Processor time of all threads together.
+        name: The model's name, for the error.
 
     Raises:
         LitecrateError: Exit code 3: it took longer.

@@ -1,1 +1,1 @@
-"""From a loaded model to a .tflite file."""
+"""Conversion of a loaded model to a .tflite file."""

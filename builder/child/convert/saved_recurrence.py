@@ -1,4 +1,4 @@
-"""Prepares the recurrent layers in a SavedModel for the converter. The graph is edited as data."""
+"""Prepares recurrent layers (LSTM, GRU) of a SavedModel for the converter by editing its graph as data."""
 
 from pathlib import Path
 from typing import Any
@@ -7,11 +7,11 @@ from typing import Any
 def prepare(path: Path) -> None:
     """Edits a saved_model.pb so that its LSTMs and GRUs become plain loops for one sample.
 
-    - Keras 2 marks the functions of its LSTMs (`api_implements`), and the converter fuses them into an operator that
-      remembers its state. LiteRT's C API refuses such files ("Variable tensors not yet supported"), and the state would
+    - Keras 2 marks the functions of its LSTMs (`api_implements`), and the converter fuses them into an operator with a
+      persistent state. LiteRT's C API refuses such files ("Variable tensors not yet supported"), and the state would
       pass from one sample to the next. Without the mark they stay loops.
-    - A SavedModel that was traced with an unknown batch has it in the element shapes of its loops' lists, and the
-      converter refuses lists of unknown element shape. The batch is 1 here.
+    - A SavedModel that was traced with an unknown batch size has it in the element shapes of its loops' lists, and the
+      converter refuses lists of unknown element shape. The batch size is 1 here.
     """
     from tensorflow.core.protobuf import saved_model_pb2
 
@@ -29,7 +29,7 @@ def prepare(path: Path) -> None:
 
 
 def _one_sample_lists(function: Any) -> bool:
-    """Gives lists of elements [-1, known...] elements [1, known...]; says whether there were any."""
+    """Changes element shapes of lists from [-1, known...] to [1, known...]; returns whether there were any."""
     import tensorflow as tf
 
     constants = {node.name: node for node in function.node_def if node.op == "Const"}
@@ -44,7 +44,7 @@ def _one_sample_lists(function: Any) -> bool:
             shape = tf.make_ndarray(constant.attr["value"].tensor)
             if shape.ndim != 1 or shape.size < 2 or shape[0] != -1 or (shape[1:] <= 0).any():
                 continue
-            # A node of its own: others may use the same constant for something else.
+            # A copy of the constant, since other nodes may use it for something else.
             name = f"{constant.name}/one_sample"
             if name not in made:
                 made.add(name)

@@ -1,4 +1,4 @@
-"""Replaces LSTM operators that keep a state in the file's tensors by plain ones, step by step.
+"""Rewrites LSTM operators with a persistent state as plain operators, unrolled step by step.
 
 LiteRT's C API refuses files with such state ("Variable tensors not yet supported"). For one sample with a known number
 of steps the state is needed only inside, so the same calculation is written out: the inputs of all steps times their
@@ -15,23 +15,27 @@ from builder.child.reading import lite_file
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.words import tr
 
-MOST_STEPS = 1024
+MOST_STEPS = 1024  # that are unrolled, at about 15 operators each; chosen
 _NAME = "UNIDIRECTIONAL_SEQUENCE_LSTM"
 _INPUT_WEIGHTS, _RECURRENT_WEIGHTS, _BIASES = slice(1, 5), slice(5, 9), slice(12, 16)
 _EXTRAS = (9, 10, 11, 16, 17, 20, 21, 22, 23)  # peepholes, projection, layer normalization
-_STATES = (18, 19)
+_STATES = (18, 19)  # output and cell state; input numbers as in TensorFlow Lite's UNIDIRECTIONAL_SEQUENCE_LSTM
 
 
 def keeps_state(model: Any) -> bool:
-    """Whether the file has tensors that keep their value between runs."""
+    """Whether the model has variable tensors, which keep their value between runs."""
     return any(tensor.isVariable for graph in model.subgraphs for tensor in graph.tensors)
 
 
 def without_state(model: Any, what: str) -> bytes:
-    """The same model without kept state, as a .tflite file.
+    """The same model without persistent state, as a .tflite file.
+
+    Args:
+        model: As `ModelT`; changed in place.
+        what: The model's name, for the error.
 
     Raises:
-        LitecrateError: Exit code 3: an operator keeps state in a way that is not known here.
+        LitecrateError: Exit code 3: an operator keeps state in a way that cannot be rewritten here.
     """
     for graph in model.subgraphs:
         for operator in list(graph.operators):
@@ -44,7 +48,7 @@ def without_state(model: Any, what: str) -> bytes:
         if any(index != -1 and graph.tensors[int(index)].isVariable for index in operator.inputs)
     }
     if left:
-        raise _unknown(what, ", ".join(sorted(left)))
+        raise _unknown_state(what, ", ".join(sorted(left)))
     _drop_unused_constants(model)
     return lite_file.pack(model)
 
@@ -59,13 +63,13 @@ def _drop_unused_constants(model: Any) -> None:
             if index in indices:
                 used.add(tensor.buffer)
             else:
-                tensor.buffer = 0  # by the format's rule the empty one
+                tensor.buffer = 0  # buffer 0 is empty by the format's rules
     for number, buffer in enumerate(model.buffers):
         if number not in used:
             buffer.data = None
 
 
-def _unknown(what: str, names: str) -> LitecrateError:
+def _unknown_state(what: str, names: str) -> LitecrateError:
     return LitecrateError(
         tr("{what} has operators that keep a state between runs: {names}", what=what, names=names),
         why=tr("The runtime refuses such files, and this kind cannot be rewritten without the state."),
@@ -90,7 +94,7 @@ def _replace(model: Any, graph: Any, operator: Any, what: str) -> None:
         and lite_file.dtype_name(graph.tensors[inputs[1]]) == "float32"
     )
     if not plain or batch != 1 or not 0 < steps <= MOST_STEPS:
-        raise _unknown(what, _NAME)
+        raise _unknown_state(what, _NAME)
     writer = GraphWriter(model, graph)
 
     def weights(part: slice) -> NDArray[np.float32]:
@@ -115,15 +119,18 @@ def _constant(model: Any, tensor: Any) -> NDArray[np.float32]:
 def _steps(
     writer: GraphWriter, source: int, shape: tuple[int, int], weights: tuple[NDArray[np.float32], ...], clip: float
 ) -> list[int]:
-    """Writes the steps of one LSTM; answers the tensors [1, units] of what it gives at each.
+    """Writes the unrolled steps of one LSTM.
 
     Args:
         writer: Takes the operators.
-        source: The tensor with the inputs of all steps.
+        source: Index of the tensor with the inputs of all steps.
         shape: Steps and features.
         weights: Of the input [4 * units, features], recurrent [4 * units, units], and biases [4 * units]; the gates in
             the order input, forget, cell, output.
-        clip: The cell stays within -clip..clip; 0 for no limit.
+        clip: The cell is clipped to -clip..clip; 0 for no limit.
+
+    Returns:
+        Index of the output tensor [1, units] of each step.
     """
     from_input, recurrent, biases = weights
     flat = writer.reshape(source, list(shape))

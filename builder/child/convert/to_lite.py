@@ -1,4 +1,4 @@
-"""From a loaded model to a float32 .tflite file with batch 1."""
+"""Converts a loaded model to a float32 .tflite file with batch size 1."""
 
 import os
 import tempfile
@@ -20,25 +20,26 @@ from builder.system.failures.evidence import Failed
 def convert(
     source: Source, out: Path, workspace: Path, progress: Progress, trained: Path | None = None
 ) -> dict[str, Any]:
-    """Writes the .tflite file of a model at `out`, in one rename.
+    """Writes the .tflite file of a model, atomically.
 
     Args:
-        source: The loaded model; a .tflite file is copied as it is, see `lstm` for the exception.
-        out: Where the file goes.
-        workspace: A folder for temporary files.
-        progress: Told about the three parts of the work.
-        trained: Where the int8 file goes that a model trained for int8 has in it; its ranges are those of the training.
+        source: The loaded model; a .tflite file is copied unchanged, except for persistent state, see `stateful_lstm`.
+        out: Path of the file.
+        workspace: Folder for temporary files.
+        progress: Called for the three parts of the work.
+        trained: Path of a second file, int8 with the ranges of quantization-aware training, for a model that was
+            trained so; None for no such file.
 
     Returns:
         `{"lite": LiteInfo, "inputs": [{"name", "tensor"}], "outputs": [{"name", "tensor"}]}` with the source's names in
-        the source's order and those of the file's signature; `trained`: whether there is such an int8 file.
+        the source's order and those of the file's signature; `trained`: whether the second file was written.
 
     Raises:
         LitecrateError: Exit code 3: operators that the runtime does not have; 4: the converter failed.
     """
     has_int8 = False
     if isinstance(source, LiteSource):
-        raw = _as_it_is(source)
+        raw = _file_bytes(source)
         naming = _own_names(source)
     else:
         workspace.mkdir(parents=True, exist_ok=True)
@@ -67,17 +68,17 @@ def convert(
 
 
 def write_bytes(path: Path, raw: bytes) -> None:
-    """Writes a file beside its place and renames it."""
-    young = path.with_name(f".{path.name}.{os.getpid()}")
+    """Writes a file atomically (temporary name, then rename)."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        young.write_bytes(raw)
-        young.replace(path)
+        temporary.write_bytes(raw)
+        temporary.replace(path)
     finally:
-        young.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
-def _as_it_is(source: LiteSource) -> bytes:
-    """The file's own bytes, except where the runtime would refuse them."""
+def _file_bytes(source: LiteSource) -> bytes:
+    """The .tflite file's own bytes, rewritten where it has persistent state, which the runtime refuses."""
     model = lite_file.load_model(source.path)
     if stateful_lstm.keeps_state(model):
         return stateful_lstm.without_state(model, source.path.name)
@@ -107,9 +108,9 @@ def _exported(source: Exportable, folder: Path) -> Naming:
 
 
 def _write_trained(folder: Path, out: Path) -> bool:
-    """Writes the int8 file of a model that was trained for it; False where the converter makes none of it."""
+    """Writes the int8 file of a model that was trained for it; False where the converter makes no int8 of it."""
     raw = _converted(folder, smaller=True)
-    if found_precision(lite_file.parse(raw, out)) != "int8":  # only some of its numbers had ranges
+    if found_precision(lite_file.parse(raw, out)) != "int8":  # only a part of the model was trained for int8
         return False
     write_bytes(out, raw)
     return True
@@ -130,7 +131,7 @@ def _converted(folder: Path, *, smaller: bool = False) -> bytes:
 
 
 def _explain(error: Exception) -> LitecrateError:
-    """What the converter's words mean; its own advice (SELECT_TF_OPS) leads to files that cannot run."""
+    """Explains an error of the converter, whose own advice (SELECT_TF_OPS) leads to files that cannot run."""
     return explain(Failed("converter", str(error))) or LitecrateError(
         tr("The model could not be converted"),
         why=tr("TensorFlow's converter says: {reason}", reason=first_line(error)),
@@ -140,7 +141,7 @@ def _explain(error: Exception) -> LitecrateError:
 
 
 def _check_names(naming: Naming, inputs: set[str], outputs: set[str]) -> None:
-    """The converter must have kept every name; it drops inputs that nothing depends on."""
+    """Checks that the converter kept all inputs and outputs; it drops inputs that nothing depends on."""
     lost = [name for name, tensor in naming.inputs if tensor not in inputs]
     lost += [name for name, tensor in naming.outputs if tensor not in outputs]
     if lost:

@@ -1,1 +1,1 @@
-"""Smaller .tflite files by quantization."""
+"""Quantization of .tflite files, and the analysis of which layers lose most by it."""

@@ -1,7 +1,8 @@
-"""The ranges of the numbers inside a model, from real samples.
+"""Calibration: measures the value ranges of all activations of a model on representative samples.
 
-litert-quantizer's own calibration weighs later samples with 1/20, so that the first one decides: of 24 random samples
-through a small convolution, half of the output's range was cut off. Here a range covers every sample.
+litert-quantizer's own calibration averages ranges and gives later samples a weight of 1/20, so that the first one
+dominates: with 24 random samples through a small convolution, half of the output's range was cut off. Here a range
+covers every sample.
 """
 
 import warnings
@@ -17,23 +18,23 @@ from builder.core.errors import LitecrateError
 from builder.core.words import tr
 
 Ranges = dict[str, dict[str, Any]]
-_LARGEST = 3e38  # beyond it lie the -inf of masks and paddings, which are no activations
+_LARGEST = 3e38  # just below the largest float32: larger ones are the -inf of masks, not activations
 
 
 def ranges(raw: bytes, samples: list[Arrays], progress: Progress) -> Ranges:
-    """Least and largest value of each float tensor of the main graph, by the tensor's name.
+    """Smallest and largest value of each float tensor of the main graph, by the tensor's name.
 
     Args:
-        raw: A float .tflite file with one signature and different names for all tensors of the main graph.
-        samples: One dict of arrays a sample, keyed by the signature's input names.
-        progress: Told of each sample.
+        raw: A float .tflite file with one signature and unique names for all tensors of the main graph.
+        samples: One dict of arrays for each sample, keyed by the signature's input names.
+        progress: Called after each sample.
     """
     from ai_edge_litert.interpreter import Interpreter
 
     interface = lite_file.Interface(lite_file.parse(raw, Path("model.tflite")))
     watched = _activations(interface)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that keeping every tensor is meant for debugging
+        warnings.simplefilter("ignore")  # the interpreter warns that keeping all tensors is meant for debugging
         lite = Interpreter(model_content=raw, num_threads=1, experimental_preserve_all_tensors=True)
     found: dict[int, tuple[float, float]] = {}
     for number, sample in enumerate(samples):
@@ -41,7 +42,7 @@ def ranges(raw: bytes, samples: list[Arrays], progress: Progress) -> Ranges:
         for index in watched:
             _widen(found, index, lite)
         progress(number + 1, len(samples), tr("Calibrating"))
-    _refuse_endless(lite, interface, [index for index in watched if index not in found])
+    _refuse_without_range(lite, interface, [index for index in watched if index not in found])
     return {
         lite_file.text(interface.tensor(index).name): _as_ranges(low, high, interface.tensor(index))
         for index, (low, high) in found.items()
@@ -56,7 +57,7 @@ def _activations(interface: lite_file.Interface) -> list[int]:
 
 def _feed(lite: Any, interface: lite_file.Interface, sample: Arrays, *, first: bool) -> None:
     details = {detail["index"]: detail for detail in lite.get_input_details()}
-    changed = first  # unknown sizes stand as 1 until then, and not every graph can be laid out so small
+    changed = first  # allocate before the first sample: unknown sizes are 1 until then, which may be too small
     for name, index in interface.inputs:
         if tuple(details[index]["shape"]) != sample[name].shape:
             lite.resize_tensor_input(index, sample[name].shape)
@@ -69,8 +70,8 @@ def _feed(lite: Any, interface: lite_file.Interface, sample: Arrays, *, first: b
     lite.invoke()
 
 
-def _refuse_endless(lite: Any, interface: lite_file.Interface, without: list[int]) -> None:
-    """Stops where the model calculated nothing but infinity and NaN, which have no range."""
+def _refuse_without_range(lite: Any, interface: lite_file.Interface, without: list[int]) -> None:
+    """Raises an error where a tensor held nothing but infinity and NaN, which have no range."""
     for index in without:
         try:
             values = lite.get_tensor(index)
@@ -93,7 +94,7 @@ def _refuse_endless(lite: Any, interface: lite_file.Interface, without: list[int
 def _widen(found: dict[int, tuple[float, float]], index: int, lite: Any) -> None:
     try:
         values = lite.get_tensor(index)
-    except ValueError:  # a tensor that the loop of a recurrent layer does not keep
+    except ValueError:  # a tensor inside of a loop, which the interpreter does not keep
         return
     values = values[np.abs(values) < _LARGEST]
     if values.size:

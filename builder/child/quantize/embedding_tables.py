@@ -1,4 +1,4 @@
-"""Makes embedding tables smaller, which litert-quantizer leaves as float: constants that a GATHER looks up."""
+"""Quantizes embedding tables (constants read by GATHER), which litert-quantizer leaves as float."""
 
 from typing import Any
 
@@ -7,14 +7,14 @@ from numpy.typing import NDArray
 
 from builder.child.reading import lite_file
 
-SMALLEST_TABLE = 1024  # elements; smaller ones are not worth an operator
+SMALLEST_TABLE = 1024  # elements; chosen as litert-quantizer's minimum for weights: smaller ones save nothing
 
 
 def shrink(model: Any, precision: str) -> None:
-    """Stores float tables as half floats or 8-bit integers, in place.
+    """Stores float tables as float16 or int8, in place.
 
-    Half floats are made float again once, when the model is loaded. Integers (one scale for the table) are looked up
-    as they are, and only the rows that were found become float.
+    Float16 is dequantized once, when the model is loaded. Int8 (one scale for the table) is looked up as it is, and
+    only the rows that were found are dequantized.
     """
     for graph in model.subgraphs:
         for index, gathers in _tables(model, graph).items():
@@ -25,7 +25,7 @@ def shrink(model: Any, precision: str) -> None:
 
 
 def _tables(model: Any, graph: Any) -> dict[int, list[Any]]:
-    """Float constants that only GATHERs read, by tensor index, with these GATHERs."""
+    """Float constants that only GATHERs read: tensor index to these GATHERs."""
     readers: dict[int, list[Any]] = {}
     others = {int(index) for index in graph.outputs}
     for operator in graph.operators:
@@ -53,7 +53,7 @@ def _values(model: Any, table: Any) -> NDArray[np.float32]:
 
 
 def _half(model: Any, graph: Any, index: int, gathers: list[Any]) -> None:
-    """The GATHERs read from a DEQUANTIZE of the table."""
+    """Stores a table as float16; its GATHERs read from a DEQUANTIZE of it."""
     schema = lite_file.schema()
     table = graph.tensors[index]
     wide = _like(model, graph, table)
@@ -64,7 +64,7 @@ def _half(model: Any, graph: Any, index: int, gathers: list[Any]) -> None:
 
 
 def _integers(model: Any, graph: Any, index: int, gathers: list[Any]) -> None:
-    """The GATHERs look up integers, and what they found is dequantized."""
+    """Stores a table as int8; its GATHERs look up integers, and their results are dequantized."""
     schema = lite_file.schema()
     table = graph.tensors[index]
     values = _values(model, table)
@@ -83,7 +83,7 @@ def _integers(model: Any, graph: Any, index: int, gathers: list[Any]) -> None:
 
 
 def _store(model: Any, tensor: Any, kind: int, data: NDArray[np.uint8]) -> None:
-    """Gives a tensor new contents in a buffer of its own; the old one goes when nobody else has it."""
+    """Gives a tensor new data in a buffer of its own, and empties the old buffer where no other tensor uses it."""
     old = tensor.buffer
     buffer = lite_file.schema().BufferT()
     buffer.data = data
@@ -94,7 +94,7 @@ def _store(model: Any, tensor: Any, kind: int, data: NDArray[np.uint8]) -> None:
 
 
 def _like(model: Any, graph: Any, other: Any) -> int:
-    """Adds an empty tensor with another's shape and type; answers its index."""
+    """Adds a tensor with the shape and type of another one, without data; returns its index."""
     schema = lite_file.schema()
     tensor = schema.TensorT()
     tensor.shape, tensor.shapeSignature, tensor.hasRank = other.shape, other.shapeSignature, other.hasRank

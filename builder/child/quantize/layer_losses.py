@@ -1,8 +1,8 @@
-"""Which layers of an integer model lose most, by litert-quantizer's own comparison of every tensor.
+"""Finds the layers of a quantized model that add most noise, by litert-quantizer's comparison of every tensor.
 
-Noise travels on through a model, so a layer is blamed for what it adds to the noise of its inputs. A layer is named by
-its output tensors, as the quantizer's recipes name it. To keep it in float, those that read its output must stay float
-with it: they would round what they read.
+Noise travels on through a model, so a layer's loss is the noise that it adds to that of its inputs. A layer is named by
+its output tensors, as in the quantizer's recipes. To keep it float, the operators that read its output must stay float
+as well, since they would quantize what they read.
 """
 
 import math
@@ -16,16 +16,18 @@ from builder.child.quantize.quantize import prepared
 from builder.child.reading import lite_file
 from builder.child.sources.source import Arrays
 
-MOST_LAYERS = 8
-_SAMPLES = 8  # each is run through both models with every tensor kept
+MOST_LAYERS = 8  # that are reported; chosen
+_SAMPLES = 8  # chosen: each is run through both models with every tensor kept in memory
 
 
 @dataclass(frozen=True)
 class Layer:
-    """Attributes:
-    name: Of its output tensors.
-    loss: The noise that it adds: the mean difference as a share of the usual size of its numbers.
-    keep: What must stay float so that it loses nothing: itself and its readers.
+    """A layer and its loss by quantization.
+
+    Attributes:
+        name: Names of its output tensors, joined by ";".
+        loss: The noise that it adds: mean absolute difference divided by the median size of the values.
+        keep: Layers that must stay float for it to lose nothing: itself and its readers.
     """
 
     name: str
@@ -34,11 +36,11 @@ class Layer:
 
 
 def worst_layers(plain: Path, small: Path, precision: str, calibration: Path, names: dict[str, str]) -> list[Layer]:
-    """The layers that add most noise, worst first; those that add none are left out.
+    """The layers that add most noise, worst first, at most `MOST_LAYERS`; those that add none are left out.
 
     Args:
         plain: The float .tflite.
-        small: What was made of it.
+        small: The quantized .tflite made of it.
         precision, calibration, names: As it was made; see `quantize.quantize`.
 
     Raises:
@@ -51,7 +53,7 @@ def worst_layers(plain: Path, small: Path, precision: str, calibration: Path, na
                  for each in interface.graph.operators]  # fmt: skip
     found = []
     for operator in operators:
-        added = _most(noise, operator.outputs) - _most(noise, operator.inputs)
+        added = _largest(noise, operator.outputs) - _largest(noise, operator.inputs)
         if added > 0 and math.isfinite(added):
             readers = (each.name for each in operators if set(each.inputs) & set(operator.outputs))
             found.append(Layer(operator.name, added, tuple(dict.fromkeys((operator.name, *readers)))))
@@ -71,29 +73,30 @@ def _names(interface: lite_file.Interface, indices: Any) -> list[str]:
     return [lite_file.text(interface.tensor(int(index)).name) for index in indices if index != -1]
 
 
-def _most(noise: dict[str, float], names: list[str]) -> float:
+def _largest(noise: dict[str, float], names: list[str]) -> float:
     return max((noise[name] for name in names if name in noise), default=0.0)
 
 
 def _noise(plain: bytes, small: bytes, signature: str, samples: list[Arrays]) -> dict[str, float]:
-    """Noise of each tensor that is not a constant, see `_share`."""
+    """Noise of each tensor that is not a constant, see `_relative_difference`."""
     from litert_quantizer import model_validator
     from litert_quantizer.utils.validation_utils import ValidationErrorMetric
 
-    label = ValidationErrorMetric.MEDIAN_DIFF_RATIO  # results are kept under a name that the library knows
+    # The library takes known labels only; the value is that of `_relative_difference`.
+    label = ValidationErrorMetric.MEDIAN_DIFF_RATIO
     compared: Any = model_validator.compare_model(
-        plain, small, {signature: samples}, [label], [_share], use_xnnpack=False, num_threads=1
+        plain, small, {signature: samples}, [label], [_relative_difference], use_xnnpack=False, num_threads=1
     )
     found = compared.get_signature_comparison_result(signature)
     tensors = {**found.input_tensors, **found.intermediate_tensors, **found.output_tensors}
     return {name: values[label.value] for name, values in tensors.items()}
 
 
-def _share(small: Any, plain: Any) -> float:
-    """The mean difference as a share of the usual size of a number.
+def _relative_difference(small: Any, plain: Any) -> float:
+    """Mean absolute difference divided by the median of the nonzero absolute values.
 
-    Of the usual size, not of the signal's power: one number that is a thousand times larger than all others would hide
-    that the others are lost.
+    The median, not the signal's power: one value that is a thousand times larger than all others would hide that the
+    others are lost.
     """
     given, wanted = np.asarray(small, np.float64).reshape(-1), np.asarray(plain, np.float64).reshape(-1)
     sizes = np.abs(wanted[wanted != 0])

@@ -1,12 +1,12 @@
-"""From a float .tflite file to a smaller one, by litert-quantizer. TensorFlow is not needed for it.
+"""Quantizes a float .tflite file with litert-quantizer. TensorFlow is not needed.
 
 What each precision does (measured against TFLiteConverter's variants of the same models):
-- float16: weights as half floats, made float again when the model is loaded.
+- float16: weights as float16, dequantized when the model is loaded.
 - int8-weights, int4-weights: the same with integers and a scale for each channel.
-- dynamic: 8-bit weights of 1024 elements or more, inputs of these operators quantized on the fly. Smaller weights stay
+- dynamic: 8-bit weights of 1024 elements or more, inputs of these operators quantized at run time. Smaller weights stay
   float: quantizing them costs time and saves nothing.
-- int8, int8x16: weights in 8 bits, activations in 8 or 16 by the ranges seen in calibration; input and output stay
-  float, and so does what runs inside of loops, but for its weights.
+- int8, int8x16: weights in 8 bits, activations in 8 or 16 with the ranges seen in calibration; input and output stay
+  float, and so does what runs inside of loops, except for its weights.
 """
 
 import re
@@ -45,19 +45,19 @@ def quantize(
     progress: Progress,
     keep: Sequence[str] = (),
 ) -> LiteInfo:
-    """Writes the quantized file at `out`, in one rename.
+    """Writes the quantized file, atomically.
 
     Args:
         path: A float .tflite file.
-        out: Where the quantized file goes.
+        out: Path of the quantized file.
         precision: One of `PRECISIONS`.
         calibration: An .npz of arrays [N, ...], keyed by the names of the file's inputs or the source's.
-        names: The source's input names and the file's names for them; may be empty.
-        progress: Told of each calibration sample.
-        keep: Layers that stay float, by the names that `layers.worst_layers` gives them.
+        names: The source's input names to the file's names; may be empty.
+        progress: Called after each calibration sample.
+        keep: Layers that stay float, by the names that `layer_losses.worst_layers` gives them.
 
     Returns:
-        What the new file really holds.
+        Description of the new file.
 
     Raises:
         LitecrateError: Exit code 2: unknown precision, an integer file, no or bad calibration data; 3: this model
@@ -81,7 +81,10 @@ def quantize(
 def prepared(
     path: Path, precision: str, calibration: Path | None, names: dict[str, str]
 ) -> tuple[Any, list[Arrays] | None]:
-    """The float model as it is quantized, every tensor with a name of its own, and its samples.
+    """Prepares the float model (unique tensor names, a signature, no QAT rounding) and reads its samples.
+
+    Returns:
+        The model as `ModelT`, and for each sample a dict of arrays; None where the precision needs no calibration.
 
     Raises:
         LitecrateError: See `quantize`.
@@ -118,7 +121,7 @@ def _float_model(path: Path, precision: str) -> Any:
 
 
 def _add_signature(model: Any) -> None:
-    """Names inputs and outputs by their tensors' own names, as the runtime does without a signature."""
+    """Adds a signature with the tensors' own names, which the runtime uses for files without one."""
     schema = lite_file.schema()
     graph = model.subgraphs[0]
     definition = schema.SignatureDefT()
@@ -138,7 +141,7 @@ def _add_signature(model: Any) -> None:
 
 
 def _name_tensors(model: Any) -> None:
-    """Gives every tensor a name of its own, by which ranges and recipes find it; `loop/...` inside of loops."""
+    """Gives every tensor a unique name, by which ranges and recipes find it; `loop/...` inside of loops."""
     for number, graph in enumerate(model.subgraphs):
         seen: set[bytes] = set()
         for index, tensor in enumerate(graph.tensors):
@@ -152,9 +155,10 @@ def _name_tensors(model: Any) -> None:
 
 
 def _set_sizes(model: Any, sample: Arrays) -> None:
-    """Gives inputs of unknown size a sample's in place of the 1 that stands for it; unknown they remain all the same.
+    """Sets the shape of inputs of unknown size to that of a sample; their shape signature stays unknown.
 
-    The quantizer lays the graph out as it is, and a convolution of 3x3 over a picture of 1x1 cannot be laid out.
+    The quantizer allocates the graph with these shapes, where the 1 for an unknown size fails, for example for a
+    convolution of 3x3 over a picture of 1x1.
     """
     interface = lite_file.Interface(model)
     for name, index in interface.inputs:
@@ -204,8 +208,8 @@ def _set_recipe(quantizer: Any, precision: str) -> None:
         quantizer.add_static_config(**everything, activation_num_bits=activation_bits, weight_num_bits=8)
         for edge in (operation.INPUT, operation.OUTPUT):
             quantizer.update_quantization_recipe(".*", edge, algorithm_key=AlgorithmName.NO_QUANTIZE)
-        # What runs inside of a loop has no range that could be read off, and a state rounded again at each step drifts
-        # off: of recurrent layers only the weights become small.
+        # Tensors inside of a loop cannot be read for calibration, and a state that is rounded at each step drifts:
+        # of recurrent layers only the weights are quantized.
         quantizer.update_quantization_recipe(
             _RECURRENT, operation.ALL_SUPPORTED, algorithm_key=AlgorithmName.NO_QUANTIZE
         )
@@ -227,7 +231,7 @@ def _keep_float(quantizer: Any, keep: Sequence[str]) -> None:
 def _calibration_data(
     model: Any, precision: str, calibration: Path | None, names: dict[str, str]
 ) -> list[Arrays] | None:
-    """One dict of arrays a sample, keyed by the file's input names; None where none is needed."""
+    """For each sample its arrays by the file's input names; None where the precision needs no calibration."""
     if precision not in CALIBRATED:
         return None
     if calibration is None:
@@ -242,7 +246,7 @@ def _calibration_data(
         )
     arrays = read_npz(calibration)
     infos, _ = lite_file.Interface(model).describe()
-    # Without a mapping, a source's name is known by what conversion makes of it.
+    # Without a mapping, the source's names are converted to the file's as the conversion does it.
     sources = dict(zip(safe_names(arrays, "input"), arrays, strict=True))
     sources.update({tensor: name for name, tensor in names.items()})
     named = [info.model_copy(update={"name": sources.get(info.tensor, info.tensor)}) for info in infos]
@@ -252,7 +256,7 @@ def _calibration_data(
 
 
 def _checked(info: TensorInfo, array: NDArray[Any]) -> NDArray[Any]:
-    """The array in the input's type, free of NaN and infinities."""
+    """The array in the input's type, after a check for NaN, infinities and fractions."""
     wanted = np.dtype(info.dtype)
     problem = ""
     if array.dtype.kind not in "biuf":

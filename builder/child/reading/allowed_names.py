@@ -1,8 +1,8 @@
-"""Names that a model file may use without being trusted: classes with their settings, functions, graph operations.
+"""Allowlist of names in model files that need no trust: Keras classes and settings, functions, graph operations.
 
-Everything that is not listed is asked about or refused. A list of what is dangerous would have gaps: Keras resolves
-names in several ways (a module and a class, a dotted name, a registered name), and both Keras and TensorFlow hold
-functions that read, write and download. The list is `allowed_names.json`, made by tests/hostile/allowed_names.py.
+Everything that is not listed needs the user's trust or is refused. A list of what is dangerous would have gaps: Keras
+resolves names in several ways (a module and a class, a dotted name, a registered name), and both Keras and TensorFlow
+hold functions that read, write and download. The list is `allowed_names.json`, made by tests/hostile/allowed_names.py.
 """
 
 import json
@@ -12,26 +12,26 @@ from typing import Any
 
 _FILE = Path(__file__).with_name("allowed_names.json")
 _ROOTS = frozenset({"keras", "tf_keras"})
-# The part of a module's name behind `keras`, with `src` left out, where classes of models have their home.
+# Subpackages of `keras` (without `src`) that define classes of models.
 _BUILDING = frozenset(
     {"layers", "models", "engine", "initializers", "regularizers", "constraints", "activations", "losses", "metrics",
      "optimizers", "ops", "random", "quantizers", "dtype_policies", "mixed_precision", "premade_models",
      "applications"}
 )  # fmt: skip
 _WITH_FUNCTIONS = frozenset({"activations", "losses", "metrics", "ops"})
-# Where initializers come from that a model was given by TensorFlow and not by Keras.
+# TensorFlow's own modules of initializers, which a model may use in place of Keras's.
 _INITIALIZER_HOMES = frozenset({"tensorflow.python.ops.init_ops_v2", "tensorflow.python.ops.init_ops"})
-# What tf_keras itself registers, which it does in the same way as authors of models do with theirs.
+# Classes that tf_keras itself registers as "Custom>NAME", as authors of models do with theirs.
 _REGISTERED = frozenset({"CustomScaleLayer"})
-# Values written as objects: they are turned into tuples, tensors, shapes and the like, and into nothing that runs.
+# Names of values that are serialized as objects: Keras makes tuples, tensors, shapes and the like of them, no code.
 DATA_CLASSES = frozenset(
     {"__tuple__", "__keras_tensor__", "__tensor__", "__numpy__", "__bytes__", "__ellipsis__", "__slice__",
      "TensorShape"}
 )  # fmt: skip
-# Values of which tf_keras's JSON decoder itself makes objects of TensorFlow, wherever they stand.
+# Names that tf_keras's JSON decoder turns into TensorFlow objects, at any place in the configuration.
 DECODED_CLASSES = frozenset({"TypeSpec", "CompositeTensor"})
 _RUNNING_VALUES = frozenset({"__lambda__", "__typespec__"}) | DECODED_CLASSES
-_ANSWERING = frozenset({"accuracy", "acc", "crossentropy", "ce", "auto"})  # words for metrics that are no names
+_METRIC_ALIASES = frozenset({"accuracy", "acc", "crossentropy", "ce", "auto"})  # Keras chooses the function itself
 
 
 @cache
@@ -53,12 +53,12 @@ def _settings(class_name: str) -> frozenset[str] | None:
 
 
 def known_class(class_name: str) -> bool:
-    """Whether Keras has a class of this name that only calculates."""
+    """Whether a class is listed, which means that it only calculates."""
     return _settings(class_name) is not None
 
 
 def known_setting(class_name: str, key: str) -> bool:
-    """Whether a configuration of this class may have this key."""
+    """Whether a listed class has a setting of this name."""
     settings = _settings(class_name)
     return settings is not None and key in settings
 
@@ -69,7 +69,7 @@ def runs_code(class_name: str) -> bool:
 
 
 def own_name(name: object) -> object:
-    """The class's name in a name under which Keras itself has registered a class; any other name as it is."""
+    """Class name of a name that Keras itself registered ("keras>Dense"); any other name unchanged."""
     package, _, class_name = name.partition(">") if isinstance(name, str) else ("", "", "")
     if package in {"keras", "Keras"} or (package == "Custom" and class_name in _REGISTERED):
         return class_name
@@ -77,7 +77,12 @@ def own_name(name: object) -> object:
 
 
 def module_builds(module: object, class_name: str) -> bool:
-    """Whether a class of models has its home in a module; None stands for the places where Keras looks by itself."""
+    """Whether a module is one that defines classes of models; None stands for Keras's own lookup.
+
+    Args:
+        module: The module's name in the configuration, of any type.
+        class_name: The class; it decides for modules of initializers.
+    """
     if module is None:
         return True
     if module in _INITIALIZER_HOMES:
@@ -87,7 +92,7 @@ def module_builds(module: object, class_name: str) -> bool:
 
 
 def function_calculates(module: object, name: object) -> bool:
-    """Whether a function that is named by its module is one of Keras's that only calculate."""
+    """Whether a function, named with its module, is a listed one of Keras."""
     if not isinstance(name, str) or name not in _set("functions"):
         return False
     parts = _parts(module)
@@ -97,10 +102,10 @@ def function_calculates(module: object, name: object) -> bool:
 
 
 def named_helper(key: str, name: str) -> bool:
-    """Whether a text may stand where Keras looks for an activation, initializer, regularizer or constraint.
+    """Whether a text is allowed where Keras looks up an activation, initializer, regularizer or constraint by name.
 
     Args:
-        key: The setting, as "activation" or "kernel_initializer"; the text of any other one is only a text.
+        key: The setting, as "activation" or "kernel_initializer"; for any other one the text is only a text.
         name: The text.
     """
     if key.endswith("activation"):
@@ -108,7 +113,7 @@ def named_helper(key: str, name: str) -> bool:
     if key.endswith(("initializer", "regularizer", "constraint")):
         return name in _names()["helpers"]
     if key in {"loss", "optimizer", "metrics", "weighted_metrics"}:
-        return name in _ANSWERING or name in _set("functions") or name.lower() in _lower_helpers()
+        return name in _METRIC_ALIASES or name in _set("functions") or name.lower() in _lower_helpers()
     return True
 
 
@@ -118,12 +123,12 @@ def _lower_helpers() -> frozenset[str]:
 
 
 def tensorflow_function_calculates(name: object) -> bool:
-    """Whether one of TensorFlow's functions, named as in "math.add" or "compat.v1.nn.relu", only calculates."""
+    """Whether a TensorFlow function, named as in "math.add" or "compat.v1.nn.relu", is listed."""
     return isinstance(name, str) and name.removeprefix("compat.v1.") in _set("tensorflow_functions")
 
 
 def operation_calculates(operation: str) -> bool:
-    """Whether an operation of a TensorFlow graph only calculates, or holds the model's own state."""
+    """Whether a TensorFlow graph operation is listed: it only calculates, or holds the model's own state."""
     return operation in _set("graph_operations")
 
 

@@ -1,6 +1,6 @@
-"""Counts how often a Keras model's layers would be called while it is built, before any of it is.
+"""Limit of the layer calls that building a Keras model takes, computed from its configuration.
 
-A model in a model is written down once and called as often as its connections say, and so is what lies in it: a few
+A nested model is written once and called for each of its connections, and so are the models inside of it: a few
 thousand bytes can ask for more calls than a computer makes in a year.
 """
 
@@ -11,15 +11,15 @@ from builder.child.reading import allowed_names
 from builder.child.reading.file_kind import damaged
 from builder.core.words import tr
 
-_MOST = 200_000  # the largest models that are known have a few thousand layers, each with some initializers
+_MOST = 200_000  # chosen: the largest known models have a few thousand layers, each with some initializers
 
 
 def refuse_endless(config: dict[str, Any], path: Path) -> None:
-    """Stops where a description asks for more calls than any model needs.
+    """Raises an error where a configuration asks for more calls than any model needs.
 
     Args:
-        config: Of a Keras file; `scan` has been through it, so it is not nested too deeply.
-        path: The file, for the words of the error.
+        config: Of a Keras file, after `keras_scan.scan`, which refuses too deep nesting.
+        path: The file, for the error.
 
     Raises:
         LitecrateError: Exit code 2.

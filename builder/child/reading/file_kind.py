@@ -1,4 +1,4 @@
-"""What kind of file something is, decided by its content and never by its name."""
+"""Recognition of model files by their content (magic numbers, archive members), never by their name."""
 
 import zipfile
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from builder.core.ordinary_files import check_ordinary
 from builder.core.words import mark, tr
 
 HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
-LARGEST_FLATBUFFER = 2**31 - 1
+LARGEST_FLATBUFFER = 2**31 - 1  # bytes; offsets in a flatbuffer are signed 32-bit
 SUPPORTED = mark("Choose a Keras file (.keras or .h5), a SavedModel folder or a .tflite file.")
 
 _MAGICS = (
@@ -36,10 +36,10 @@ _MAGICS = (
 
 @dataclass(frozen=True)
 class Sniffed:
-    """A model file and how it is laid out.
+    """A recognised model file.
 
     Attributes:
-        format: The layout.
+        format: Its format.
         path: The file; for a SavedModel its folder.
     """
 
@@ -51,7 +51,7 @@ def sniff(path: Path) -> Sniffed:
     """Recognises a model by its content.
 
     Raises:
-        LitecrateError: Exit code 2; it says what the file looks like instead.
+        LitecrateError: Exit code 2, telling what the file looks like instead.
     """
     try:
         if path.is_dir():
@@ -145,6 +145,7 @@ def _is_text(head: bytes) -> bool:
 
 
 def not_a_model(path: Path, looks_like: str) -> LitecrateError:
+    """Error of a file that is no model; `looks_like` is a translated noun with article."""
     return LitecrateError(
         tr("{name} is not a model that can be read", name=path.name),
         why=tr("It looks like {what}.", what=looks_like),
@@ -153,7 +154,7 @@ def not_a_model(path: Path, looks_like: str) -> LitecrateError:
 
 
 def damaged(path: Path, detail: str) -> LitecrateError:
-    """A file of the right kind that cannot be read to its end."""
+    """Error of a file of the right kind that cannot be read to its end; `detail` is a translated noun with article."""
     return LitecrateError(
         tr("{name} is damaged or incomplete", name=path.name),
         why=tr("It looks like {what}.", what=detail),
@@ -170,7 +171,7 @@ def _empty(path: Path) -> LitecrateError:
 
 
 def too_large(path: Path, size: int) -> LitecrateError:
-    """A model above the limit of the .tflite format."""
+    """Error of a model above the size limit of the .tflite format; `size` in bytes."""
     return LitecrateError(
         tr("{name} is too large: its weights take {size} GB", name=path.name, size=in_language(f"{size / 1e9:.1f}")),
         why=tr("A .tflite file can hold 2 GB at most."),

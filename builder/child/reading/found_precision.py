@@ -1,4 +1,4 @@
-"""Which precision a .tflite already has, in the job's words."""
+"""Determines the precision that a .tflite file already has."""
 
 from typing import Any
 
@@ -9,10 +9,13 @@ _FOUR = frozenset({"int4", "uint4", "int2"})
 
 
 def found_precision(model: Any) -> str:
-    """The job's word for what the file holds; "float32" where nothing of it is small.
+    """Precision of a .tflite file, named as in the job; "float32" where nothing of it is quantized.
 
-    Weights that an operator takes as they are beside float numbers make it "dynamic": it rounds these on the fly.
-    Weights that are made float again first make it "int8-weights".
+    8-bit weights that an operator reads beside float inputs make it "dynamic", since the operator quantizes these
+    inputs at run time. Weights that are dequantized first make it "int8-weights".
+
+    Args:
+        model: As `ModelT`.
     """
     weights, activations = set(lite_file.weight_types(model)), set(lite_file.activation_types(model))
     if "int16" in activations and weights & _EIGHT:
@@ -22,11 +25,11 @@ def found_precision(model: Any) -> str:
     if weights & _FOUR:
         return "int4-weights"
     if weights & _EIGHT:
-        return "dynamic" if _rounds_on_the_fly(model) else "int8-weights"
+        return "dynamic" if _quantizes_at_run_time(model) else "int8-weights"
     return "float16" if "float16" in weights else "float32"
 
 
-def _rounds_on_the_fly(model: Any) -> bool:
+def _quantizes_at_run_time(model: Any) -> bool:
     for graph in model.subgraphs:
         for operator in graph.operators:
             if lite_file.operator_name(model, operator) == "DEQUANTIZE":

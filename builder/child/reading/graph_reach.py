@@ -1,9 +1,9 @@
-"""Operations of TensorFlow that reach out of a graph, and where in a SavedModel they are run.
+"""Finds operations of a SavedModel that reach out of its graph: files, network, Python code.
 
-What using or loading the model runs (below a signature, an initializer or a function that an object of the model calls)
-may only be of the listed operations, which calculate or hold the model's own state. Elsewhere every SavedModel has
-operations that save and restore its variables, and may have those of its training; of these only the known ones that
-reach files, programs or other computers are refused.
+Nodes that using or loading the model runs (below a signature, an initializer or a function of one of its objects) may
+only have listed operations, which calculate or hold the model's own state. Elsewhere every SavedModel has operations
+that save and restore its variables, and may have those of its training; of these only the known ones that reach files,
+programs or other computers are refused.
 """
 
 import re
@@ -13,7 +13,7 @@ from typing import Any
 
 from builder.child.reading import allowed_names
 
-# Read or write files, talk to other computers, or run Python; wherever they stand, no model needs them.
+# Operations that read or write files, use the network, or run Python; refused anywhere, since no model needs them.
 _REACHING = re.compile(
     r"""ReadFile|WriteFile|MatchingFiles|PyFunc|PyFuncStateless|EagerPyFunc|\w*(?:Reader|ReaderV2)|Reader\w+
     |CreateSummary\w+|ImportEvent|DumpTensor|CalibrationStatisticsSaver|FileSystemSetConfiguration
@@ -27,8 +27,8 @@ _REACHING = re.compile(
 _RESTORING = frozenset({"RestoreV2", "Restore", "RestoreSlice"})
 _PROTOS = frozenset({"DecodeProtoV2", "EncodeProto"})
 _FILE_TABLE = re.compile("InitializeTableFromTextFile(?:V2)?")
-_DT_STRING = 7
-_TYPES = frozenset({"T", "dtype", "Tin", "Tout", "SrcT", "DstT"})  # harmless where a caller says them
+_DT_STRING = 7  # DT_STRING of tensorflow/core/framework/types.proto
+_TYPES = frozenset({"T", "dtype", "Tin", "Tout", "SrcT", "DstT"})  # attributes that are harmless as placeholders
 _INIT_SIGNATURE = "__saved_model_init_op"
 _INITIALIZERS = ("legacy_init_op", "main_op", "saved_model_main_op", "saved_model_init_op")
 
@@ -43,7 +43,7 @@ def reaching_operations(message: Any) -> list[str]:
     for meta in message.meta_graphs:
         functions = {function.signature.name: function for function in meta.graph_def.library.function}
         graph = meta.graph_def.node
-        # TensorFlow runs the main graph itself where no objects say what to run, or where it has several graphs.
+        # TensorFlow runs the main graph itself where there are no objects with functions, or several graphs.
         runs_graph = len(message.meta_graphs) > 1 or not meta.HasField("object_graph_def")
         assets = _plain(graph, [asset.tensor_info.name for asset in meta.asset_file_def])
         file = _plain(graph, [meta.saver_def.filename_tensor_name])
@@ -51,7 +51,7 @@ def reaching_operations(message: Any) -> list[str]:
         found.update(node.op for node in graph if _reaches(node, assets))
         for name, function in functions.items():
             found.update(node.op for node in function.node_def if _reaches(node, paths[name]))
-        for _, node in _used(meta, graph, functions, _asked(meta) | _begun(meta)):
+        for _, node in _used(meta, graph, functions, _fetched_by_signatures(meta) | _run_by_loading(meta)):
             if not (_calculates(node, functions) or _FILE_TABLE.fullmatch(node.op)):
                 found.add(node.op)
         restoring = list(_used(meta, graph, functions, {meta.saver_def.restore_op_name}, objects=False))
@@ -59,19 +59,19 @@ def reaching_operations(message: Any) -> list[str]:
             restores = node.op in _RESTORING and node.input and _node_of(node.input[0]) in paths[home]
             if not (_calculates(node, functions) or restores):
                 found.add(node.op)
-        if runs_graph:  # the paths of assets are put in for the initializers alone
-            unfed = _used(meta, graph, functions, _asked(meta), objects=False)
+        if runs_graph:  # TensorFlow feeds the paths of assets to initializers only
+            unfed = _used(meta, graph, functions, _fetched_by_signatures(meta), objects=False)
             found.update(node.op for _, node in [*unfed, *restoring] if _FILE_TABLE.fullmatch(node.op))
     return sorted(found)
 
 
 def _calculates(node: Any, functions: Mapping[str, Any]) -> bool:
-    """Whether a node's operation is a listed one, or a function, whose own nodes are looked at."""
+    """Whether a node's operation is listed, or is a function, whose own nodes are checked."""
     return allowed_names.operation_calculates(node.op) or node.op in functions
 
 
 def climbing_assets(message: Any) -> list[str]:
-    """Names of assets that lie outside of the SavedModel's folder."""
+    """Names of assets outside of the SavedModel's folder."""
     names = [asset.filename for meta in message.meta_graphs for asset in meta.asset_file_def]
     return [
         name for name in names if name.startswith(("/", "\\")) or ".." in PurePosixPath(name.replace("\\", "/")).parts
@@ -79,14 +79,14 @@ def climbing_assets(message: Any) -> list[str]:
 
 
 def _plain(graph: Iterable[Any], tensors: Iterable[str]) -> set[str]:
-    """The nodes of tensors that a path is put into; only of those with one output, or another one could be used."""
+    """Nodes into which TensorFlow feeds a path; only constants and placeholders, which have no other output."""
     named = {tensor.split(":")[0] for tensor in tensors}
     others = {node.name for node in graph if node.op not in {"Const", "Placeholder", "PlaceholderWithDefault"}}
     return named - others - {""}
 
 
 def _path_arguments(meta: Any, functions: dict[str, Any], main: set[str] | None) -> dict[str, set[str]]:
-    """The arguments of each function that are given no text but the paths of assets, and of the variables.
+    """For each function the arguments that only ever get the paths of assets or of the variables.
 
     Args:
         meta: A graph with its functions.
@@ -101,7 +101,7 @@ def _path_arguments(meta: Any, functions: dict[str, Any], main: set[str] | None)
     if main is not None:
         callers.append(("", meta.graph_def.node))
     changed = True
-    while changed:  # what a function is not sure of, those that it calls are not sure of either
+    while changed:  # to a fixed point: an unsure argument makes the arguments of called functions unsure
         changed = False
         for caller, nodes in callers:
             sure = main or set() if not caller else given[caller]
@@ -113,9 +113,9 @@ def _path_arguments(meta: Any, functions: dict[str, Any], main: set[str] | None)
 
 
 def _sure_arguments(node: Any, function: Any, sure: set[str]) -> set[str]:
-    """The arguments of a function that a node which calls it gives something sure."""
+    """Arguments of a function to which a calling node passes a sure input."""
     if node.op not in {"PartitionedCall", "StatefulPartitionedCall", function.signature.name}:
-        return set()  # a loop or a branch, which has its own order of inputs
+        return set()  # loops and branches pass their inputs in another order
     inputs = [source for source in node.input if not source.startswith("^")]
     arguments = [argument.name for argument in function.signature.input_arg]
     if len(inputs) != len(arguments):
@@ -124,7 +124,7 @@ def _sure_arguments(node: Any, function: Any, sure: set[str]) -> set[str]:
 
 
 def _captures_text(meta: Any) -> bool:
-    """Whether functions are given texts of the file that are not the paths of its assets."""
+    """Whether functions capture string constants of the file that are not the paths of its assets."""
     constants = {
         node.constant.operation for node in meta.object_graph_def.nodes if node.WhichOneof("kind") == "constant"
     }
@@ -135,22 +135,22 @@ def _captures_text(meta: Any) -> bool:
 
 
 def _reaches(node: Any, paths: set[str]) -> bool:
-    """Whether a node does more than calculate; `paths` are the nodes or arguments with the paths of assets."""
+    """Whether a node does more than calculate; `paths` are nodes or arguments with the paths of assets."""
     if any(value.placeholder for key, value in node.attr.items() if key not in _TYPES):
-        return True  # whoever calls the function says what stands there
+        return True  # the caller of the function sets the attribute
     if node.op == "PrintV2":
         return bool(node.attr["output_stream"].s.startswith(b"file:"))
     if node.op in _PROTOS:
         return node.attr["descriptor_source"].s[:8] not in (b"local://", b"bytes://", b"")
     if node.op == "FixedUnigramCandidateSampler":
         return bool(node.attr["vocab_file"].s)
-    if _FILE_TABLE.fullmatch(node.op):  # fine with the path of an asset, straight
+    if _FILE_TABLE.fullmatch(node.op):  # allowed only with the path of an asset as its direct input
         return len(node.input) < 2 or node.input[1].split(":")[0] not in paths
     return _REACHING.fullmatch(node.op) is not None
 
 
-def _asked(meta: Any) -> set[str]:
-    """Names of the main graph's nodes that using the model asks for."""
+def _fetched_by_signatures(meta: Any) -> set[str]:
+    """Names of the main graph's nodes that the signatures fetch."""
     return {
         tensor.name
         for key, signature in meta.signature_def.items()
@@ -159,8 +159,8 @@ def _asked(meta: Any) -> set[str]:
     }
 
 
-def _begun(meta: Any) -> set[str]:
-    """Names of the main graph's nodes that loading the model asks for."""
+def _run_by_loading(meta: Any) -> set[str]:
+    """Names of the main graph's nodes that loading the model runs (initializers)."""
     ends = (
         {tensor.name for tensor in meta.signature_def[_INIT_SIGNATURE].outputs.values()}
         if (_INIT_SIGNATURE in meta.signature_def)
@@ -172,7 +172,7 @@ def _begun(meta: Any) -> set[str]:
 
 
 def _called_by_objects(meta: Any) -> set[str]:
-    """Names of the functions that the model's objects call, whether or not the list of functions has them."""
+    """Names of the functions that the model's objects call, including missing ones."""
     found = set(meta.object_graph_def.concrete_functions)
     for node in meta.object_graph_def.nodes:
         found.update(node.function.concrete_functions)
@@ -183,7 +183,15 @@ def _called_by_objects(meta: Any) -> set[str]:
 def _used(
     meta: Any, graph: Iterable[Any], functions: dict[str, Any], ends: set[str], *, objects: bool = True
 ) -> Iterator[tuple[str, Any]]:
-    """Every node that is run for the given ends, and by the functions of the model's objects, with its function."""
+    """Yields every node that is run, as pairs of function name ("" for the main graph) and node.
+
+    Args:
+        meta: A graph with its functions and objects.
+        graph: Its main nodes.
+        functions: Its functions, by name.
+        ends: Names of the fetched nodes.
+        objects: Whether functions of the model's objects are run, too.
+    """
     by_name = {node.name: node for node in graph}
     seen: set[str] = set()
     called = _called_by_objects(meta) if objects else set()
@@ -217,7 +225,7 @@ def _calls(node: Any) -> Iterator[str]:
 
 
 def _functions_in(value: Any) -> Iterator[str]:
-    """Names of the functions in an attribute, and in what these are given as attributes."""
+    """Names of the functions in an attribute, including those in their own attributes."""
     for function in [value.func, *value.list.func]:
         if function.name:
             yield function.name

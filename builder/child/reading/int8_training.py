@@ -1,8 +1,8 @@
-"""Training for int8 (QAT): how a model shows it, and how what remains of it is taken out of a float .tflite.
+"""Quantization-aware training (QAT): recognises it in a model, and removes its rounding from a float .tflite.
 
-A model that was trained so rounds its numbers to steps and back everywhere. TensorFlow's converter either makes an int8
-model of that, or, when it is to stay float, writes each of these places as QUANTIZE and DEQUANTIZE one after the other.
-litert-quantizer finds no weights behind such pairs.
+A model that was trained so rounds its numbers to int8 steps and back everywhere. TensorFlow's converter either makes an
+int8 model of that, or, when it is to stay float, writes each of these places as QUANTIZE and DEQUANTIZE one after the
+other. litert-quantizer finds no weights behind such pairs.
 """
 
 from collections import defaultdict
@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from builder.child.reading import lite_file
 
-_FAKE = "FakeQuantWithMinMax"  # how TensorFlow's operations for it begin
+_FAKE = "FakeQuantWithMinMax"  # prefix of TensorFlow's operations for it
 _MARKS = frozenset({"FAKE_QUANT"})
 
 
 def graph_is_trained(message: Any) -> bool:
-    """Whether a parsed saved_model.pb rounds its numbers as training for int8 does."""
+    """Whether a parsed saved_model.pb has the FakeQuant operations of QAT."""
     for meta in message.meta_graphs:
         graphs = [meta.graph_def.node, *(function.node_def for function in meta.graph_def.library.function)]
         if any(node.op.startswith(_FAKE) for nodes in graphs for node in nodes):
@@ -28,7 +28,7 @@ def graph_is_trained(message: Any) -> bool:
 
 
 def file_is_trained(model: Any) -> bool:
-    """Whether a .tflite still has the rounding of its training around float numbers."""
+    """Whether a float .tflite still has the rounding of QAT."""
     if not set(lite_file.weight_types(model)) <= {"float32"}:
         return False
     marked = _MARKS & set(lite_file.operators(model))
@@ -36,11 +36,11 @@ def file_is_trained(model: Any) -> bool:
 
 
 def make_plain(model: Any, *, exact: bool) -> None:
-    """Takes the pairs out of a model, in place: weights become the rounded numbers that they stand for.
+    """Removes the QUANTIZE/DEQUANTIZE pairs in place; weights become the rounded values that the pairs compute.
 
     Args:
         model: A float .tflite as `ModelT`.
-        exact: Leave those between layers, so that its answers stay the same.
+        exact: Leave pairs between layers, so that the outputs stay the same.
     """
     for graph in model.subgraphs:
         for quantize, dequantize in list(_pairs(model, graph)):
@@ -62,7 +62,7 @@ def make_plain(model: Any, *, exact: bool) -> None:
 
 
 def _pairs(model: Any, graph: Any) -> Iterator[tuple[Any, Any]]:
-    """QUANTIZE of a float and each DEQUANTIZE of its result, where nothing else takes that."""
+    """Yields each QUANTIZE of a float tensor with each DEQUANTIZE of its result, where no other operator reads that."""
     takers: dict[int, list[Any]] = defaultdict(list)
     for operator in graph.operators:
         for index in operator.inputs if operator.inputs is not None else ():
@@ -96,7 +96,7 @@ def _set_constant(model: Any, graph: Any, quantize: Any, dequantize: Any, values
 
 
 def _rounded(tensor: Any, values: NDArray[np.float32]) -> NDArray[np.float64]:
-    """What the numbers become in steps of a quantized tensor, of one scale or one for each channel."""
+    """Values rounded to the steps of a quantized tensor, with one scale or one for each channel."""
     found, kind = tensor.quantization, np.iinfo(np.dtype(lite_file.dtype_name(tensor)))
     sizes = [1] * values.ndim
     if len(found.scale) > 1:
@@ -108,11 +108,11 @@ def _rounded(tensor: Any, values: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 def _bypass(graph: Any, before: int, after: int) -> None:
-    """Lets everything read the number before the rounding; an output of the graph keeps its tensor."""
+    """Makes all readers of tensor `after` read `before`; a graph output keeps its own tensor."""
     leaves = after in {int(index) for index in graph.outputs}
     enters = before in {int(index) for index in graph.inputs}
     if leaves and enters:
-        return  # nothing is calculated between the two
+        return  # the pair connects a graph input with a graph output, and both tensors are needed
     old, new = (before, after) if leaves else (after, before)
     for operator in graph.operators:
         operator.inputs = [new if int(index) == old else int(index) for index in operator.inputs]
@@ -121,12 +121,12 @@ def _bypass(graph: Any, before: int, after: int) -> None:
 
 
 def _empty_unused(graph: Any) -> None:
-    """Lets go of the weights as they were before they were rounded."""
+    """Empties tensors that no operator uses any more, such as weights from before the rounding."""
     used = {int(index) for operator in graph.operators for index in (*operator.inputs, *operator.outputs)}
     used |= {int(index) for index in (*graph.inputs, *graph.outputs)}
     for index, tensor in enumerate(graph.tensors):
         if index not in used:
-            tensor.buffer = 0  # which is empty in every file
+            tensor.buffer = 0  # buffer 0 is empty by the format's rules
 
 
 def _remove(graph: Any, operator: Any) -> None:

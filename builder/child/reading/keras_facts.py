@@ -1,4 +1,4 @@
-"""What a Keras model tells about itself, for Keras 2 and 3 alike."""
+"""Facts about a built Keras model (of Keras 2 or 3): scaling layers, final activation, embedding limits, warnings."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,12 +12,12 @@ _PASSING_CLASSES = frozenset({"Flatten", "Reshape", "Dropout", "Identity", "Perm
 
 
 def _is_model(layer: Any) -> bool:
-    """Whether a layer is a model in the model; Pipeline and the like have layers too, and no outputs of their own."""
+    """Whether a layer is a nested model; Pipeline and the like have layers, too, but no outputs of their own."""
     return bool(getattr(layer, "layers", None)) and hasattr(layer, "outputs")
 
 
 def layers_inside(model: Any) -> Iterator[Any]:
-    """All layers from the input on; of a model in the model, its layers."""
+    """Yields all layers from the input on, for nested models their layers."""
     for layer in model.layers:
         if _is_model(layer):
             yield from layers_inside(layer)
@@ -26,7 +26,7 @@ def layers_inside(model: Any) -> Iterator[Any]:
 
 
 def rescales(model: Any) -> bool:
-    """Whether pixels are scaled by the model: a scaling layer stands before the first one with a kernel."""
+    """Whether the model scales its input itself: a scaling layer comes before the first layer with weights."""
     for layer in layers_inside(model):
         name = type(layer).__name__
         if name in _SCALING_CLASSES or (name == "TFOpLambda" and "truediv" in str(layer.get_config().get("function"))):
@@ -37,8 +37,8 @@ def rescales(model: Any) -> bool:
 
 
 def final_activation(model: Any) -> str | None:
-    """Activation of the layer that gives the first output, "linear" where it has none, None if it cannot be told."""
-    layers = [layer for layer in model.layers if _gives(layer, model.outputs[0])]
+    """Activation of the layer that gives the first output: its name, "linear" for none, None where it is not known."""
+    layers = [layer for layer in model.layers if _produces(layer, model.outputs[0])]
     return _activation_of(layers[-1]) if layers else None
 
 
@@ -58,7 +58,7 @@ def _activation_of(layer: Any) -> str | None:
     return str(activation) if isinstance(activation, str) else ("linear" if name == "Dense" else None)
 
 
-def _gives(layer: Any, tensor: Any) -> bool:
+def _produces(layer: Any, tensor: Any) -> bool:
     try:
         return layer.output is tensor or getattr(layer.output, "name", "") == tensor.name
     except (AttributeError, RuntimeError, ValueError):  # used more than once, or not called at all
@@ -66,7 +66,7 @@ def _gives(layer: Any, tensor: Any) -> bool:
 
 
 def embedding_limits(model: Any) -> dict[str, int]:
-    """For each input that feeds an embedding directly: the largest index it may hold, by the input's name."""
+    """Largest index for each input that feeds an embedding directly, by the input's name."""
     limits: dict[str, int] = {}
     for layer in model.layers:
         if type(layer).__name__ != "Embedding":
@@ -84,7 +84,7 @@ def embedding_limits(model: Any) -> dict[str, int]:
 
 
 def warnings_of(model: Any) -> list[Problem]:
-    """Findings that do not block."""
+    """Warnings about a model that can be used."""
     found = []
     unusual = [layer.name for layer in layers_inside(model) if getattr(layer, "stateful", False)]
     if any(type(layer).__name__ in {"LSTM", "GRU", "RNN", "SimpleRNN"} for layer in layers_inside(model)) and unusual:

@@ -1,4 +1,4 @@
-"""Reads a Keras file's configuration and the list of its weights as data; nothing of it is built."""
+"""Reads configuration and weight sizes of a Keras file (.h5, .keras) as data; nothing of it is built."""
 
 import json
 import zipfile
@@ -10,20 +10,20 @@ from builder.child.reading.file_kind import LARGEST_FLATBUFFER, damaged, too_lar
 from builder.core.errors import LitecrateError
 from builder.core.words import tr
 
-_LARGEST_CONFIG = 256 * 1024 * 1024
-_LARGEST_RATIO = 100  # weights hardly shrink when they are zipped; what shrinks more is not weights
-_LISTS = ("layer_names", "weight_names")  # the attributes by which weights are found; long ones are numbered
-_SMALL_WEIGHTS = 16 * 2**20  # bytes of which it does not matter how well they shrink
+_LARGEST_CONFIG = 256 * 1024 * 1024  # bytes; chosen: the largest known configurations have a few megabytes
+_LARGEST_RATIO = 100  # unpacked to packed bytes; chosen: weights hardly compress, decompression bombs do
+_LISTS = ("layer_names", "weight_names")  # prefixes of the attributes that list weights; long ones are numbered
+_SMALL_WEIGHTS = 16 * 2**20  # bytes below which the ratio is not checked; chosen
 
 
 @dataclass(frozen=True)
 class KerasFile:
-    """A Keras file's words about itself.
+    """Configuration of a Keras file.
 
     Attributes:
-        version: The Keras version that wrote it, "" where it says nothing.
+        version: The Keras version that wrote it, "" where it is not given.
         config: The model's configuration as JSON data.
-        stored: How many numbers the file holds; None where that cannot be told without reading them.
+        stored: Number of weights (scalars) in the file; None where that cannot be told without reading them.
     """
 
     version: str
@@ -36,7 +36,7 @@ class KerasFile:
 
 
 def read_h5(path: Path) -> KerasFile:
-    """Configuration of an HDF5 file.
+    """Reads the configuration of an HDF5 file.
 
     Raises:
         LitecrateError: Exit code 2: damaged, weights only, or not from Keras; 3: over 2 GB.
@@ -70,7 +70,7 @@ def _without_architecture(path: Path, held: set[str]) -> LitecrateError:
 
 
 def read_keras(path: Path) -> KerasFile:
-    """Configuration of a .keras file.
+    """Reads the configuration of a .keras file.
 
     Raises:
         LitecrateError: Exit code 2: damaged, weights missing, or unsafe to unpack; 3: over 2 GB.
@@ -116,10 +116,10 @@ def _weights_inside(path: Path, archive: zipfile.ZipFile) -> int:
 
 
 def _stored_numbers(path: Path, file: Any) -> int:
-    """Elements of the datasets that are not an optimizer's.
+    """Number of elements in all datasets except an optimizer's.
 
     Raises:
-        LitecrateError: Exit code 2: it says to hold far more than it holds, or points elsewhere; 3: over 2 GB.
+        LitecrateError: Exit code 2: it declares far more than it stores, or points to other files; 3: over 2 GB.
     """
     numbers = size = stored = 0
     _refuse_links(path, file)
@@ -140,10 +140,10 @@ def _stored_numbers(path: Path, file: Any) -> int:
 
 
 def _refuse_links(path: Path, file: Any) -> None:
-    """Weights that lie in other files of this computer would end in a program that is given away.
+    """Raises an error for links to other files: their content would end up in the program that is given away.
 
-    What is looked at is what has a name. tf_keras takes HDF5's references for names too, and these lead to anything;
-    and of two links with the same name only one is ever found.
+    All named objects are checked. HDF5 references are refused where tf_keras reads names, since they can point to
+    anything; so are repeated names, of which only one would be found.
     """
     import h5py
 

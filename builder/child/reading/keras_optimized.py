@@ -1,6 +1,7 @@
-"""Keras files whose layers still wear the wrappers of tensorflow_model_optimization, said by name.
+"""Refuses Keras files with wrappers of tensorflow_model_optimization (QAT, pruning, clustering), with a way out.
 
-These classes are in no Keras, so no such file can be loaded here; each kind has a way out where the model was made.
+These classes are in no Keras, so such a file cannot be loaded here; for each kind there is a way to save it again where
+the model was made.
 """
 
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ _PACKAGE = "tensorflow_model_optimization"
 
 @dataclass(frozen=True)
 class _Wrapping:
-    """A way of optimizing, by the classes it leaves in a file.
+    """One kind of wrapping, recognised by its classes.
 
     Attributes:
         classes: Their names.
@@ -64,14 +65,14 @@ _WRAPPINGS = (
 
 
 def refuse_wrapped(config: dict[str, Any], name: str) -> None:
-    """Stops before a file is loaded whose layers are wrapped for optimizing.
+    """Raises an error for a configuration with wrapped layers, before the file is loaded.
 
     Args:
         config: The model's configuration as JSON data.
         name: Of the file.
 
     Raises:
-        LitecrateError: Exit code 3, naming the way of optimizing and the way out.
+        LitecrateError: Exit code 3, naming the kind of wrapping and the way out.
     """
     found = set(_class_names(config))
     for wrapping in _WRAPPINGS:
@@ -91,7 +92,7 @@ def refuse_wrapped(config: dict[str, Any], name: str) -> None:
 
 
 def _class_names(value: Any) -> Iterator[str]:
-    """Names of classes in a configuration, without the package that registered them."""
+    """Names of all classes in a configuration, without the package that registered them."""
     waiting = [value]
     while waiting:
         at = waiting.pop()

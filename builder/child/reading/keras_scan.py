@@ -1,8 +1,8 @@
-"""Looks through a Keras model's configuration, before any of it is built, for what is not on the list of names.
+"""Security scan of a Keras model's configuration before it is built: finds everything that is not on the allowlist.
 
 Loading a Keras file builds the objects that its configuration names: layers can carry code or call any function that
-TensorFlow exports, and a foreign class can be anything. Everything that a configuration names is therefore looked up
-in `allowed`: each class with its settings, each function, each text that Keras turns into one of them. (tf_keras
+TensorFlow exports, and a foreign class can be anything. So everything that a configuration names is looked up in
+`allowed_names`: each class with its settings, each function, each text that Keras resolves to one of them. (tf_keras
 ignores `safe_mode` for .h5 files, and Keras's own lists have had gaps.)
 """
 
@@ -20,22 +20,23 @@ from builder.core.words import tr
 
 _Kind = Literal["code", "class", "setting"]
 _FILE_SETTINGS = frozenset({"vocabulary", "idf_weights"})  # lists, or the path of a file that is read
-_OBJECT_SETTINGS = frozenset({"layer", "layers", "backward_layer", "cell", "cells"})  # never a name alone
+_OBJECT_SETTINGS = frozenset({"layer", "layers", "backward_layer", "cell", "cells"})  # objects, not names
 _DTYPE = re.compile(r"[A-Za-z0-9_]{1,40}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{24,}={0,2}\s*")
-# How a pickle, gzip and zip begin; and marshalled code, whose second part is a count of arguments in four bytes.
+# Beginnings of pickle, gzip and zip, and of marshalled code: a type byte and a 4-byte count of arguments below 256.
 _CODE = re.compile(rb"[\xe3\x63].\x00\x00\x00", re.DOTALL)
 _CODE_BEGINNINGS = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"\x1f\x8b", b"PK\x03\x04")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something in a configuration that is not on the list of names.
+    """Something in a configuration that is not on the allowlist.
 
     Attributes:
         layer: The layer's name.
         class_name: Its class, the function that it calls, or class and setting.
-        kind: It carries or reaches code; its class is not Keras's; or Keras's class has no such setting.
+        kind: "code": it carries or reaches code; "class": its class is not Keras's; "setting": Keras's class has no
+            such setting.
     """
 
     layer: str
@@ -48,10 +49,13 @@ class Finding:
 
 
 def scan(config: dict[str, Any]) -> list[Finding]:
-    """Lists what a model's configuration names that is not allowed, each once, in order.
+    """Lists everything in a configuration that is not allowed, each once, in order.
 
-    Losses, metrics and optimizers of the model itself are never built here, so of them only that is looked for which
-    tf_keras builds while it reads an .h5 file's JSON.
+    Losses, metrics and optimizers of the model itself are never built here; of these only objects that tf_keras builds
+    while it decodes the JSON are reported.
+
+    Raises:
+        LitecrateError: Exit code 2: it is nested too deeply.
     """
     model = {key: value for key, value in config.items() if key != "compile_config"}
     try:
@@ -80,7 +84,7 @@ def _value(value: Any, key: str, layer: str) -> Iterator[Finding]:
 
 
 def _decoded(value: Any) -> Iterator[Finding]:
-    """What tf_keras's JSON decoder itself makes objects of TensorFlow of, wherever it stands."""
+    """Findings of objects that tf_keras's JSON decoder builds, at any place in the value."""
     if isinstance(value, list):
         for item in value:
             yield from _decoded(item)
@@ -137,10 +141,7 @@ def _class(entry: dict[str, Any], named: str, config: Any, layer: str) -> Iterat
 
 
 def _name_in(value: Any) -> str:
-    """A text that stands where only objects do; Keras would make an object of the class with that name.
-
-    What is decoded into something else than objects may hold such a text, and does not belong there either.
-    """
+    """A name where only an object is allowed, of which Keras would build the class with that name; else ""."""
     if isinstance(value, dict):
         name = value.get("class_name")
         return name if isinstance(name, str) and name in allowed_names.DATA_CLASSES else ""
@@ -149,13 +150,13 @@ def _name_in(value: Any) -> str:
 
 
 def _at_home(class_name: str, module: object, registered: object) -> bool:
-    """Whether a class is one of Keras's own in a place where Keras has it, and goes by its own name."""
+    """Whether a class is one of Keras's own, named with its real module and by its own name."""
     by_name = registered in (None, "") or allowed_names.own_name(registered) == class_name
     return by_name and allowed_names.module_builds(module, class_name) and allowed_names.known_class(class_name)
 
 
 def _kind_of(class_name: str, module: object, registered: object) -> _Kind:
-    """Code when Keras itself would run something; a class of the model's author is not in the file, so nothing can."""
+    """Kind of a finding: "code" when Keras itself would run something; "class" for a class whose code is not here."""
     names = [class_name, *([registered] if isinstance(registered, str) else [])]
     if any(allowed_names.runs_code(part) for name in names for part in re.split(r"[>.]", name)):
         return "code"
@@ -173,21 +174,21 @@ def _full_name(class_name: str, module: object, registered: object) -> str:
 def _function(entry: dict[str, Any], layer: str) -> Iterator[Finding]:
     module, name, registered = entry.get("module"), entry.get("config"), entry.get("registered_name")
     if registered not in (None, "", "function", name):
-        name = registered  # Keras takes this one where it knows the kind of function
+        name = registered  # Keras prefers the registered name
     if not allowed_names.function_calculates(module, name):
         own = module in (None, "builtins") or not isinstance(module, str)
         yield Finding(layer, str(name)[:80] if own else f"{module}.{name}"[:120], "class" if own else "code")
 
 
 def _data(value: Any, layer: str) -> Iterator[Finding]:
-    """Connections, constants and shapes: data of known kinds, nothing that is built."""
+    """Findings in connections, constants and shapes: data of known kinds, of which no objects are built."""
     if isinstance(value, list):
         for item in value:
             yield from _data(item, layer)
     elif isinstance(value, dict):
         class_name = value.get("class_name")
         if class_name is not None and not (isinstance(class_name, str) and class_name in allowed_names.DATA_CLASSES):
-            yield from _object(value, layer)  # named as what it is where it is not allowed anyway
+            yield from _object(value, layer)  # the more precise finding, where there is one
             yield Finding(layer, str(class_name)[:80], "code")
         else:
             for item in value.values():
@@ -206,13 +207,13 @@ def _text(text: str, key: str, layer: str) -> Iterator[Finding]:
 
 
 def _hidden(text: str, layer: str) -> Iterator[Finding]:
-    """Descriptions and code inside a text; no setting of Keras has any, and Keras's own functions would unpack them."""
+    """Findings of configurations and code inside a text, which some of Keras's own functions would decode."""
     if text.lstrip()[:1] in {"{", "["}:
         try:
             inside = json.loads(text)
         except (ValueError, RecursionError):
             return
-        if _names_a_class(inside):  # looked for in what was read: the key itself can be written with escapes
+        if _names_a_class(inside):  # searched after decoding, since the key can be written with escapes
             yield Finding(layer, "text with a model in it", "code")
             yield from _value(inside, "", layer)
     elif _BASE64.fullmatch(text):
@@ -230,7 +231,7 @@ def _names_a_class(value: Any) -> bool:
 
 
 def refuse_untrusted(findings: list[Finding], trust: bool) -> None:
-    """Stops before a file is loaded that holds code or classes which are not Keras's.
+    """Raises an error for findings that need trust, before the file is loaded.
 
     Raises:
         LitecrateError: Exit code 2 for code without trust, 3 for foreign classes without trust.
@@ -283,7 +284,7 @@ def _code_in_file(first: Finding, more: int) -> str:
 
 
 def custom_classes(foreign: list[Finding]) -> LitecrateError:
-    """The error for layers whose Python code is not in the file."""
+    """Error of layers whose Python code is not in the file."""
     named = ", ".join(f"{finding.layer} ({finding.class_name})" for finding in foreign[:5])
     if len(foreign) > 5:
         named = tr("{names} and {n} more", names=named, n=len(foreign) - 5)

@@ -1,4 +1,4 @@
-"""The memory that a .tflite file asks for, from its tables alone; the runner's `model_cost.cc` finds the same."""
+"""Memory that a .tflite file needs for its tensors, by its tables; the same as in `cpp_runner/src/model_cost.cc`."""
 
 import math
 from typing import Any
@@ -12,10 +12,10 @@ MOST_TENSOR_BYTES = 4 * 1024**3  # the runner's own bound
 
 
 def refuse_greedy(model: Any) -> None:
-    """Refuses a model whose tensors take more memory at a time than programs may.
+    """Raises an error for a model whose tensors need more memory at a time than programs may use.
 
     Raises:
-        LitecrateError: Exit code 3, with what it asks for.
+        LitecrateError: Exit code 3, with the size that it needs.
     """
     asked = tensor_bytes(model)
     if asked <= MOST_TENSOR_BYTES:
@@ -35,7 +35,7 @@ def refuse_greedy(model: Any) -> None:
 
 
 def tensor_bytes(model: Any) -> int:
-    """The most bytes that the tensors between operators take at a time, those of all graphs together."""
+    """Peak bytes of the tensors between operators, summed over all graphs."""
     return sum(_most_at_a_time(model, graph) for graph in model.subgraphs)
 
 

@@ -1,7 +1,4 @@
-"""Reading and rewriting .tflite files as data: nothing in them is run here.
-
-The schema is LiteRT's own (`ai_edge_litert.schema_py_generated`, object API).
-"""
+"""Reads and writes .tflite files as data, through the schema's object API; nothing in them is run."""
 
 import math
 from collections import Counter
@@ -16,11 +13,11 @@ from builder.contract.modelinfo import LiteInfo, TensorInfo
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.words import tr
 
-WEIGHT_ELEMENTS = 32  # smaller constants are shapes, axes and paddings
+WEIGHT_ELEMENTS = 32  # constants up to this size are shapes, axes and paddings, not weights; chosen
 KNOWN_CUSTOM = frozenset({"TFLite_Detection_PostProcess"})
 _IDENTIFIER = b"TFL3"
-_SCHEMA_VERSION = 3
-_MOST_ELEMENTS = 2**31  # of one tensor: 8 GB of floats
+_SCHEMA_VERSION = 3  # of the flatbuffer schema; goes with the identifier TFL3
+_MOST_ELEMENTS = 2**31  # of one tensor: 8 GB of floats; chosen
 _BITS = {"int4": 4, "uint4": 4, "int2": 2}
 _OTHER_BYTES = {"complex64": 8, "complex128": 16, "bfloat16": 2, "bool": 1}
 
@@ -33,7 +30,7 @@ def schema() -> Any:
 
 
 def load_model(path: Path) -> Any:
-    """The file as the schema's `ModelT`; its big arrays are views into the file's bytes.
+    """Reads a file as the schema's `ModelT`; its large arrays are views into the file's bytes.
 
     Raises:
         LitecrateError: Exit code 2 when it is damaged, 3 when it is over 2 GB.
@@ -45,7 +42,7 @@ def load_model(path: Path) -> Any:
 
 
 def parse(raw: bytes, path: Path) -> Any:
-    """`load_model` for bytes at hand; `path` is for messages only."""
+    """Parses the bytes of a .tflite file, see `load_model`; `path` is for errors only."""
     if len(raw) < 16 or raw[4:8] != _IDENTIFIER:
         raise damaged(path, tr("a .tflite file whose beginning is wrong"))
     if len(raw) > LARGEST_FLATBUFFER:
@@ -55,7 +52,7 @@ def parse(raw: bytes, path: Path) -> Any:
         for code in model.operatorCodes:  # files from before schema 3a have the number in the older field alone
             code.builtinCode = max(code.builtinCode, code.deprecatedBuiltinCode)
         for buffer in model.buffers:
-            if buffer.offset > 1:  # the bytes stand behind the flatbuffer
+            if buffer.offset > 1:  # the data is stored after the flatbuffer
                 if buffer.offset + buffer.size > len(raw):
                     raise ValueError("a buffer lies behind the end of the file")
                 buffer.data = np.frombuffer(raw, np.uint8, buffer.size, buffer.offset)
@@ -106,7 +103,7 @@ def _check_bytes(tensor: Any, data: Any) -> None:
 
 
 def element_bytes(tensor: Any) -> int:
-    """Bytes of one element in memory; 8 where the type has no size of its own."""
+    """Bytes of one element in memory; 8 where the type has no fixed size."""
     name = dtype_name(tensor)
     return 1 if name in _BITS else _OTHER_BYTES.get(name) or _item_bytes(name) or 8
 
@@ -129,11 +126,12 @@ def dtype_name(tensor: Any) -> str:
 
 
 def elements(tensor: Any) -> int:
+    """Number of elements of a tensor, at least 1; unknown sizes count as stored."""
     return math.prod(int(size) for size in tensor.shape) if tensor.shape is not None else 1
 
 
 def operator_name(model: Any, operator: Any) -> str:
-    """The schema's name of an operator; of a custom one its own name."""
+    """Name of an operator in the schema; of a custom one its own name."""
     code = model.operatorCodes[operator.opcodeIndex]
     builtin = schema().BuiltinOperator
     if code.builtinCode == builtin.CUSTOM:
@@ -143,18 +141,22 @@ def operator_name(model: Any, operator: Any) -> str:
 
 
 def text(value: Any) -> str:
-    """A name from the file as text."""
+    """Decodes a name of the file."""
     return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else str(value or "")
 
 
 def operators(model: Any) -> list[str]:
-    """Operator names in order of first use, the main graph first."""
+    """Names of all operators in order of first use, the main graph first."""
     found = dict.fromkeys(operator_name(model, operator) for graph in model.subgraphs for operator in graph.operators)
     return list(found)
 
 
 def refuse_unknown_operators(model: Any, what: str) -> None:
-    """Refuses what the runtime cannot run: TensorFlow's own operators and custom ones.
+    """Raises an error for operators that the runtime does not have: TensorFlow's own (Flex) and custom ones.
+
+    Args:
+        model: As `ModelT`.
+        what: The model's name, for the error.
 
     Raises:
         LitecrateError: Exit code 3, naming the operators.
@@ -175,7 +177,7 @@ def refuse_unknown_operators(model: Any, what: str) -> None:
 
 
 def needs_flex(names: list[str], what: str) -> LitecrateError:
-    """The error for operators that only TensorFlow itself has."""
+    """Error of operators that only TensorFlow has; `what` is the model's name."""
     return LitecrateError(
         tr("{what} needs operators that only TensorFlow has: {names}", what=what, names=", ".join(names)),
         why=tr("A small program has no TensorFlow in it, and its runtime cannot run them."),
@@ -187,10 +189,11 @@ def needs_flex(names: list[str], what: str) -> LitecrateError:
 
 
 class Interface:
-    """The inputs and outputs of a .tflite file under the names that programs use.
+    """Inputs and outputs of a .tflite file by the names of its signature, else by the tensors' own names.
 
     Attributes:
-        key: The signature's name, None when the file has none.
+        keys: Names of all signatures.
+        key: The signature's name; None when the file has none.
         graph: The graph that the signature runs.
         inputs / outputs: Pairs of name and tensor index, in the signature's order.
     """
@@ -217,7 +220,7 @@ class Interface:
         return self.graph.tensors[index]
 
     def describe(self) -> tuple[tuple[TensorInfo, ...], tuple[TensorInfo, ...]]:
-        """Inputs and outputs as data; `name` and `tensor` are the same."""
+        """Descriptions of inputs and outputs; `name` and `tensor` are the same."""
         alone = len(self.inputs) == 1
         return (
             tuple(_tensor_info(name, self.tensor(index), alone) for name, index in self.inputs),
@@ -226,9 +229,9 @@ class Interface:
 
 
 def reported_shape(dims: list[int], alone: bool) -> tuple[int, ...]:
-    """A shape as it is reported: an unknown batch is 1.
+    """Shape for reports, with an unknown batch size as 1.
 
-    An unknown first axis is the batch, except in the one axis of a model's only input: that is a length, as of a sound.
+    An unknown first axis is the batch, except for the only axis of a model's only input, such as the length of a sound.
     """
     if dims and dims[0] == -1 and not (alone and len(dims) == 1):
         return (1, *dims[1:])
@@ -252,7 +255,7 @@ def _tensor_info(name: str, tensor: Any, alone: bool) -> TensorInfo:
 
 
 def quantization_of(tensor: Any) -> tuple[float, int]:
-    """Scale and zero point of a tensor that has one of each, else (0.0, 0)."""
+    """Scale and zero point of a tensor quantized as a whole, else (0.0, 0)."""
     found = tensor.quantization
     if found is None or found.scale is None or len(found.scale) != 1:
         return 0.0, 0
@@ -261,7 +264,7 @@ def quantization_of(tensor: Any) -> tuple[float, int]:
 
 
 def describe(model: Any, size: int) -> LiteInfo:
-    """What the file holds, from its contents alone."""
+    """Describes a parsed file; `size` is its number of bytes."""
     interface = Interface(model)
     inputs, outputs = interface.describe()
     return LiteInfo(
@@ -277,7 +280,7 @@ def describe(model: Any, size: int) -> LiteInfo:
 
 
 def constants(model: Any) -> Iterator[Any]:
-    """Tensors with more than `WEIGHT_ELEMENTS` elements whose values are in the file."""
+    """Yields constant tensors with more than `WEIGHT_ELEMENTS` elements."""
     for graph in model.subgraphs:
         for tensor in graph.tensors:
             data = model.buffers[tensor.buffer].data
@@ -294,7 +297,7 @@ def weight_types(model: Any) -> tuple[str, ...]:
 
 
 def activation_types(model: Any) -> tuple[str, ...]:
-    """Element types of what operators hand on, most tensors first; weights on their way are not counted."""
+    """Element types of the operators' outputs, most tensors first; dequantized weights are not counted."""
     found: Counter[str] = Counter()
     for graph in model.subgraphs:
         for operator in graph.operators:
@@ -308,18 +311,18 @@ def activation_types(model: Any) -> tuple[str, ...]:
 
 
 def is_constant(model: Any, tensor: Any) -> bool:
-    """Whether a tensor's values are in the file."""
+    """Whether a tensor is constant: its values are in the file."""
     data = model.buffers[tensor.buffer].data
     return data is not None and len(data) > 0
 
 
 def parameters(model: Any) -> int:
-    """Number of weights: the elements of all constants that count as weights, shared ones once."""
+    """Number of weights (scalars) in the file, shared ones once."""
     return sum({tensor.buffer: elements(tensor) for tensor in constants(model)}.values())
 
 
 def pack(model: Any) -> bytes:
-    """The model as the bytes of a .tflite file."""
+    """Serializes a model to the bytes of a .tflite file."""
     import flatbuffers
 
     builder = flatbuffers.Builder(1024 * 1024)

@@ -1,7 +1,7 @@
-"""A SavedModel's folder, looked at before anything in it is read: only its own files, and only ordinary ones.
+"""Security check of a SavedModel's folder: no links out of it, no devices or pipes.
 
-TensorFlow follows every name in it. A link from `assets` or `variables` to elsewhere would carry a file of this machine
-into the program that is made and given away; a pipe would be waited for without end.
+TensorFlow opens every file in it by name. A link from `assets` or `variables` to elsewhere would copy a file of this
+machine into the program that is given away; reading a pipe would block for ever.
 """
 
 import os
@@ -14,7 +14,7 @@ from builder.core.words import tr
 
 
 def refuse_foreign_parts(folder: Path) -> None:
-    """Stops where something in a folder leads out of it, or is no file and no folder. The folder may be a link.
+    """Raises where a part of a folder leads out of it, or is neither file nor folder. It may be a link itself.
 
     Raises:
         LitecrateError: Exit code 2.

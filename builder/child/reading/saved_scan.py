@@ -1,4 +1,4 @@
-"""A SavedModel's graph, looked at before it is loaded: operations that reach files or run Python code."""
+"""Security scan of a SavedModel before it is loaded (operations, assets, variables), and its final activation."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,11 @@ _OPTIMIZER_MARKS = ("optimizer", ".OPTIMIZER_SLOT", "save_counter")
 
 
 def read_saved_model(folder: Path, trust: bool) -> Any:
-    """The parsed saved_model.pb, after a look for what must not be loaded unasked.
+    """Parses saved_model.pb after the checks that must precede loading.
+
+    Args:
+        folder: The SavedModel's folder.
+        trust: Operations that reach out of the model are allowed.
 
     Raises:
         LitecrateError: Exit code 2: damaged, links or operations that reach out; 3: over 2 GB.
@@ -51,7 +55,7 @@ def read_saved_model(folder: Path, trust: bool) -> Any:
 
 
 def _check_variables(folder: Path) -> None:
-    """Variables must be there, whole, and below 2 GB without an optimizer's."""
+    """Checks that the variables are complete, and below 2 GB without an optimizer's."""
     import tensorflow as tf
 
     prefix = folder / "variables" / "variables"
@@ -78,14 +82,14 @@ def _check_variables(folder: Path) -> None:
 
 
 def final_activation(message: Any, signature: str, output: str) -> str | None:
-    """What computes an output: "softmax", "sigmoid", "linear" (a sum or product), or None for anything else."""
+    """Activation that computes an output: "softmax", "sigmoid", "linear" (a sum or product), or None for others."""
     meta = next((meta for meta in message.meta_graphs if signature in meta.signature_def), None)
     if meta is None or output not in meta.signature_def[signature].outputs:
         return None
     functions = {function.signature.name: function for function in meta.graph_def.library.function}
     nodes = {node.name: node for node in meta.graph_def.node}
     reference = meta.signature_def[signature].outputs[output].name
-    for _ in range(50):  # each step goes one node back or one function in
+    for _ in range(50):  # steps to an earlier node or into a function; chosen, far above the depth of real models
         name, index = reference.split(":")[0], int(reference.split(":")[-1]) if ":" in reference else 0
         node = nodes.get(name)
         if node is None:

@@ -1,7 +1,7 @@
-"""Counts the numbers of a Keras model while it is built, before memory is taken for what no file could hold.
+"""Limit of the weights that building a Keras model creates, compared with what its file stores.
 
 A description of a few hundred bytes can ask for layers of any size, and Keras fills them with random numbers before it
-looks into the file.
+reads weights from the file.
 """
 
 import math
@@ -14,16 +14,16 @@ from builder.child.reading.keras_file import KerasFile
 from builder.core.errors import LitecrateError
 from builder.core.words import tr
 
-_FLOAT_BYTES = 4
-_NOT_IN_FILES = 1 << 20  # numbers that layers make for themselves, such as seeds and tables
+_FLOAT_BYTES = 4  # of a float32
+_NOT_IN_FILES = 1 << 20  # scalars that layers create without storing them, such as seeds and tables; chosen
 
 
 class WeightCount:
-    """Counts the numbers that were asked for so far.
+    """Sum of the weights (scalars) that were created so far, with a limit.
 
     Args:
-        found: The file, for the words of the errors.
-        file: What it says about itself.
+        found: The file, for the errors.
+        file: Its configuration and stored number of weights.
     """
 
     def __init__(self, found: Sniffed, file: KerasFile) -> None:
@@ -32,10 +32,10 @@ class WeightCount:
         self._total = 0
 
     def add(self, shape: Any) -> None:
-        """Counts one tensor of weights.
+        """Counts one weight tensor.
 
         Raises:
-            LitecrateError: Exit code 3: over 2 GB in all; 2: far more than the file holds.
+            LitecrateError: Exit code 3: over 2 GB in all; 2: far more than the file stores.
         """
         self._total += math.prod(int(size or 0) for size in shape)
         if self._total * _FLOAT_BYTES > LARGEST_FLATBUFFER:
@@ -53,7 +53,7 @@ class WeightCount:
 
 @contextmanager
 def counted(count: WeightCount) -> Iterator[None]:
-    """Counts every variable that TensorFlow makes inside, before its memory is taken where its shape is said."""
+    """Counts every variable that TensorFlow creates in the block, before it takes memory where the shape is given."""
     import tensorflow as tf
 
     def create(make: Callable[..., Any], **kwargs: Any) -> Any:
@@ -70,15 +70,15 @@ def counted(count: WeightCount) -> Iterator[None]:
 
 
 def count_without_memory(config: dict[str, Any], count: WeightCount, *, safe_mode: bool) -> None:
-    """Builds a model of Keras 3 without its numbers, only to count them.
+    """Builds a Keras 3 model without allocating its weights, only to count them.
 
     Args:
-        config: Of a .keras file, looked through already.
-        count: Told the shape of every tensor of weights.
+        config: Of a .keras file, after `keras_scan.scan`.
+        count: Called with the shape of every weight tensor.
         safe_mode: Whether Keras refuses code in it.
 
     Raises:
-        LitecrateError: See `WeightCount.add`. What cannot be built this way is not counted.
+        LitecrateError: See `WeightCount.add`. A model that cannot be built this way is not counted.
     """
     import copy
 
@@ -89,9 +89,9 @@ def count_without_memory(config: dict[str, Any], count: WeightCount, *, safe_mod
             model = keras.saving.deserialize_keras_object(
                 {**copy.deepcopy(config), "compile_config": None}, safe_mode=safe_mode
             )
-        except LitecrateError:  # the time is over
+        except LitecrateError:  # from `limited_time`
             raise
-        except Exception:  # a layer that needs its numbers at once, or a fault that loading will name
+        except Exception:  # a layer that needs its weights at once, or an error that loading will report
             return
         shapes = [variable.shape for variable in getattr(model, "variables", ())]
     for shape in shapes:

@@ -1,1 +1,1 @@
-"""Loaded models of every format, ready to answer."""
+"""Loaded models of every format behind one interface: description, inference, export for the converter."""

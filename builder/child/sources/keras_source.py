@@ -1,4 +1,4 @@
-"""Keras models, of Keras 2 (by tf_keras) and Keras 3: loading, describing, answering, exporting."""
+"""Keras models (Keras 2 by tf_keras, and Keras 3): loading, description, inference, export."""
 
 import shutil
 import tempfile
@@ -32,25 +32,25 @@ _FOREIGN_MARKS = ("Unknown layer", "Could not locate class", "Unknown object", "
 
 
 def load_keras(found: Sniffed, trust: bool) -> "KerasSource":
-    """Loads a Keras file after its configuration was read as data.
+    """Loads a Keras file after checks of its configuration as data.
 
     Raises:
-        LitecrateError: Exit code 2 or 3, see `scan`; 3 when neither Keras can build it.
+        LitecrateError: Exit code 2 or 3, see `keras_scan`; 3 when neither Keras can build it.
     """
     file = keras_file.read_h5(found.path) if found.format == "h5" else keras_file.read_keras(found.path)
     findings = keras_scan.scan(file.config)
     keras_optimized.refuse_wrapped(file.config, found.path.name)
     keras_scan.refuse_untrusted(findings, trust)
     call_count.refuse_endless(file.config, found.path)
-    with _named_for_keras(found) as path:
-        model, kind = _climb(path, file, trust, found)
+    with _with_keras_suffix(found) as path:
+        model, kind = _load_by_keras(path, file, trust, found)
     model = _in_float32(model)
     return KerasSource(model, kind, found, file)
 
 
 @contextmanager
-def _named_for_keras(found: Sniffed) -> Iterator[Path]:
-    """The file under a name with the ending by which Keras chooses its reader."""
+def _with_keras_suffix(found: Sniffed) -> Iterator[Path]:
+    """Path of the file with the suffix by which Keras chooses its reader; a temporary link where it has another one."""
     if found.path.suffix == f".{found.format}":
         yield found.path
         return
@@ -63,8 +63,8 @@ def _named_for_keras(found: Sniffed) -> Iterator[Path]:
         yield link
 
 
-def _climb(path: Path, file: keras_file.KerasFile, trust: bool, found: Sniffed) -> tuple[Any, ModelKind]:
-    """Tries the Keras that wrote the file, then the other one."""
+def _load_by_keras(path: Path, file: keras_file.KerasFile, trust: bool, found: Sniffed) -> tuple[Any, ModelKind]:
+    """Loads the file with the Keras that wrote it, for Keras 2 files then with Keras 3."""
 
     def keras3() -> Any:
         import keras
@@ -78,12 +78,12 @@ def _climb(path: Path, file: keras_file.KerasFile, trust: bool, found: Sniffed) 
 
         return tf_keras.models.load_model(path, compile=False, safe_mode=not trust)
 
-    ladder: list[tuple[Callable[[], Any], ModelKind]] = [(keras2, "keras2"), (keras3, "keras3")]
+    attempts: list[tuple[Callable[[], Any], ModelKind]] = [(keras2, "keras2"), (keras3, "keras3")]
     if not file.keras2:
-        # tf_keras reads no file of Keras 3 rightly, and its .h5 reader knows no safe mode.
-        ladder = ladder[1:]
+        # tf_keras misreads files of Keras 3, and its .h5 reader has no safe mode.
+        attempts = attempts[1:]
     failures: list[Exception] = []
-    for load, kind in ladder:
+    for load, kind in attempts:
         try:
             with counted(WeightCount(found, file)):
                 return load(), kind
@@ -126,7 +126,7 @@ def _explain(error: Exception, file: keras_file.KerasFile, found: Sniffed) -> Li
 
 
 def _in_float32(model: Any) -> Any:
-    """The model with float32 calculations; one of mixed or double precision is built anew with the same weights."""
+    """The model with float32 calculations; one of mixed or double precision is rebuilt with the same weights."""
     policies = [getattr(layer, "dtype_policy", None) for layer in keras_facts.layers_inside(model)]
     names = {str(getattr(policy, "name", policy)) for policy in policies if policy is not None}
     if not any("float16" in name or name == "float64" for name in names):  # bfloat16 too
@@ -147,10 +147,10 @@ def _with_float32(value: Any) -> Any:
 
 
 class KerasSource:
-    """A loaded Keras model.
+    """A loaded Keras model; implements `Exportable`.
 
     Attributes:
-        info: What inspection reports.
+        info: Result of the inspection.
         model: The Keras model.
     """
 
@@ -217,13 +217,13 @@ class KerasSource:
         return self.model.output if self._output_keys is not None else self.model.outputs
 
     def _flat(self, outputs: Any) -> list[Any]:
-        """Outputs in the order of their names."""
+        """Flattens outputs into the order of their names."""
         if self._output_keys is not None:
             return [outputs[key] for key in self._output_keys]
         return list(outputs) if isinstance(outputs, list | tuple) else [outputs]
 
     def _call(self, tensors: list[Any]) -> list[Any]:
-        """Calls the model the way it was built: one tensor, a list, or a dict."""
+        """Calls the model with its own structure of inputs: one tensor, a list, or a dict."""
         structure = _structure(self.model, "input")
         if isinstance(structure, dict):
             by_name = dict(zip(self._inputs, tensors, strict=True))

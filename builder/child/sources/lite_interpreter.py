@@ -1,4 +1,4 @@
-"""LiteRT's own interpreter on a .tflite file, one thread, with exact types in and out."""
+"""Inference of a .tflite file with LiteRT's own interpreter, on one thread, in the model's own types."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,7 +21,7 @@ class Interpreter:
     """Runs a .tflite file.
 
     Attributes:
-        inputs / outputs: What it takes and gives, `tensor` being the names used here.
+        inputs / outputs: Descriptions of its tensors; `tensor` is the name used here.
     """
 
     def __init__(self, path: Path) -> None:
@@ -29,10 +29,10 @@ class Interpreter:
 
         interface = lite_file.Interface(lite_file.load_model(path))
         self.inputs, self.outputs = interface.describe()
-        # The index of a tensor in the main graph is its index in the interpreter.
+        # Tensor indexes of the main graph are those of the interpreter.
         self._inputs = dict(interface.inputs)
         self._outputs = dict(interface.outputs)
-        # Unknown sizes stand as 1 until the first sample has come, and not every graph can be laid out so small.
+        # Unknown sizes are 1 until the first sample is known, and not every graph can be allocated with that.
         self._ready = all(-1 not in info.shape for info in self.inputs)
         try:
             self._lite = LiteRt(model_path=str(path), num_threads=1)
@@ -43,7 +43,13 @@ class Interpreter:
         self._path = path
 
     def run(self, inputs: Mapping[str, NDArray[Any]]) -> Arrays:
-        """Answers one sample; arrays have the model's axes, keyed by the names of inputs and outputs.
+        """Runs one sample.
+
+        Args:
+            inputs: Arrays with the model's axes, by input name.
+
+        Returns:
+            Arrays by output name, in the model's own types.
 
         Raises:
             LitecrateError: Exit code 4: the interpreter failed.
@@ -57,7 +63,7 @@ class Interpreter:
             if not self._ready:
                 self._lite.allocate_tensors()
                 self._ready = True
-            self._lite.reset_all_variables()  # what an LSTM remembers belongs to one sample
+            self._lite.reset_all_variables()  # an LSTM's state must not pass to the next sample
             for info in self.inputs:
                 self._lite.set_tensor(self._inputs[info.tensor], to_model_type(inputs[info.tensor], info))
             self._lite.invoke()
@@ -67,7 +73,7 @@ class Interpreter:
 
 
 def to_model_type(array: NDArray[Any], info: TensorInfo) -> NDArray[Any]:
-    """An array in an input's own type, as the runner's `--tensor` does it: floats are quantized where the input is."""
+    """Converts an array to an input's type, as the runner's `--tensor` does: floats are quantized where needed."""
     wanted = np.dtype(info.dtype)
     if array.dtype == wanted:
         return array
@@ -79,7 +85,7 @@ def to_model_type(array: NDArray[Any], info: TensorInfo) -> NDArray[Any]:
 
 
 def round_half_away(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """C's round(): halves go away from zero."""
+    """Rounds like C's round(): halves away from zero."""
     size = np.abs(values)
     whole = np.floor(size)
     rounded: NDArray[np.float32] = np.copysign(whole + (size - whole >= 0.5), values).astype(np.float32)

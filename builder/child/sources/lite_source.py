@@ -1,4 +1,4 @@
-"""A .tflite file as the user's model: LiteRT's own interpreter answers for it."""
+"""A .tflite file as the source model: description, and inference by LiteRT."""
 
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,14 @@ from builder.core.words import tr
 
 _ACTIVATIONS = {"SOFTMAX": "softmax", "LOGISTIC": "sigmoid"}
 _LINEAR = frozenset({"FULLY_CONNECTED", "CONV_2D", "ADD", "MEAN"})
-_PASSING = frozenset({"DEQUANTIZE", "QUANTIZE", "RESHAPE", "SQUEEZE", "CAST"})
+_PASS_THROUGH = frozenset({"DEQUANTIZE", "QUANTIZE", "RESHAPE", "SQUEEZE", "CAST"})
 
 
 class LiteSource:
-    """A .tflite file.
+    """A .tflite file; implements `Source`.
 
     Attributes:
-        info: What inspection reports.
+        info: Result of the inspection.
         path: The file.
     """
 
@@ -56,7 +56,7 @@ class LiteSource:
             precision=found_precision(model),
             trained_for_int8=file_is_trained(model),
             final_activation=final_activation(model, interface),
-            warnings=_of_training() if file_is_trained(model) else (),
+            warnings=_training_warning() if file_is_trained(model) else (),
         )
         self._interpreter: Interpreter | None = None
 
@@ -77,7 +77,7 @@ class LiteSource:
         return self._interpreter.run(inputs)
 
 
-def _of_training() -> tuple[Problem, ...]:
+def _training_warning() -> tuple[Problem, ...]:
     return (
         Problem(
             id="trained-for-int8-but-float",
@@ -93,13 +93,17 @@ def _of_training() -> tuple[Problem, ...]:
 
 
 def final_activation(model: Any, interface: lite_file.Interface) -> str | None:
-    """What computes the first output, looked up backwards through operators that only pass on."""
+    """Activation that computes the first output, searched backwards through operators that only pass values on.
+
+    Returns:
+        "softmax", "sigmoid", "linear", or None for anything else.
+    """
     wanted = interface.outputs[0][1] if interface.outputs else -1
     for operator in reversed(interface.graph.operators):
         if wanted not in [int(index) for index in operator.outputs]:
             continue
         name = lite_file.operator_name(model, operator)
-        if name not in _PASSING:
+        if name not in _PASS_THROUGH:
             fused = int(getattr(operator.builtinOptions, "fusedActivationFunction", 0) or 0)
             return _ACTIVATIONS.get(name) or ("linear" if name in _LINEAR and not fused else None)
         wanted = int(operator.inputs[0])

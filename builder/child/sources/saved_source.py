@@ -1,4 +1,4 @@
-"""SavedModels: of Keras 2 and 3, of tf.Module, with any signature."""
+"""SavedModels (of Keras 2 and 3 and tf.Module, with any signature): loading, description, inference, export."""
 
 import os
 from pathlib import Path
@@ -52,10 +52,10 @@ def _unknown_operation(error: Exception) -> LitecrateError:
 
 
 def choose_signature(keys: list[str], wanted: str | None, name: str) -> str:
-    """The signature to use: the wanted one, else the default one, else the only one.
+    """Chooses a signature: the wanted one, else the default one, else the only one.
 
     Raises:
-        LitecrateError: Exit code 2, listing what there is.
+        LitecrateError: Exit code 2, listing those that there are.
     """
     if not keys:
         raise LitecrateError(
@@ -87,10 +87,10 @@ def choose_signature(keys: list[str], wanted: str | None, name: str) -> str:
 
 
 class SavedModelSource:
-    """A loaded SavedModel with its chosen signature.
+    """A loaded SavedModel with its chosen signature; implements `Exportable`.
 
     Attributes:
-        info: What inspection reports.
+        info: Result of the inspection.
     """
 
     def __init__(self, loaded: Any, key: str, found: Sniffed, activation: Any, message: Any) -> None:

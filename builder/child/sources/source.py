@@ -1,4 +1,4 @@
-"""What every loaded model can do, whatever it was loaded from."""
+"""Interface of loaded models of all formats, and helpers for names, shapes and saving."""
 
 import os
 import re
@@ -17,7 +17,7 @@ Arrays = dict[str, NDArray[Any]]
 
 @dataclass(frozen=True)
 class Naming:
-    """How a source's own names of inputs and outputs were written into a signature.
+    """Names of inputs and outputs in the source and in the exported signature.
 
     Attributes:
         inputs / outputs: Pairs of the source's name and the signature's, in the source's order.
@@ -28,29 +28,29 @@ class Naming:
 
 
 class Source(Protocol):
-    """A model as the user has it, loaded.
+    """A loaded source model.
 
     Attributes:
-        info: What inspection reports.
+        info: Result of the inspection.
     """
 
     info: ModelInfo
 
     def run(self, inputs: Arrays) -> Arrays:
-        """Answers one sample in inference mode; arrays have the batch axis, keyed by the source's names."""
+        """Runs one sample in inference mode; arrays have the batch axis of 1, by the source's names."""
         ...
 
 
 class Exportable(Source, Protocol):
-    """A source that TensorFlow holds."""
+    """A source that can be exported as a SavedModel."""
 
     def export(self, folder: Path) -> Naming:
-        """Writes a SavedModel with batch 1 and one signature, for the converter."""
+        """Writes a SavedModel with batch size 1 and one signature, for the converter."""
         ...
 
 
 def safe_names(names: Iterable[str], stem: str) -> list[str]:
-    """Valid and different identifiers for names, in their order; a name that is one already is kept."""
+    """Turns names into valid, unique identifiers, in order; `stem` begins those that would not begin with a letter."""
     made: list[str] = []
     for name in names:
         clean = re.sub(r"[^A-Za-z0-9_]", "_", name)
@@ -65,7 +65,7 @@ def safe_names(names: Iterable[str], stem: str) -> list[str]:
 
 
 def different(names: Iterable[str]) -> list[str]:
-    """The names with a number behind those that were there before."""
+    """Makes names unique by appending numbers to repeated ones."""
     made: list[str] = []
     for name in names:
         unique, number = name, 1
@@ -77,7 +77,7 @@ def different(names: Iterable[str]) -> list[str]:
 
 
 def concrete(dims: Iterable[int | None], batch: bool = True) -> list[int | None]:
-    """A shape for the converter: batch 1, other unknown sizes stay unknown."""
+    """Shape for the converter: batch size 1, other unknown sizes stay None."""
     made = list(dims)
     if batch and made and made[0] is None:
         made[0] = 1
@@ -88,11 +88,11 @@ def save_function(function: Any, weights: list[Any], owner: Any, folder: Path) -
     """Saves a tf.function as a SavedModel's default signature.
 
     Args:
-        function: What to save; it has an input signature.
-        weights: The variables that it uses. With them alone saving is several times faster than with their owner, whose
+        function: The function; it has an input signature.
+        weights: The variables that it uses. Saving them alone is several times faster than saving their owner, whose
             every layer would be traced again.
         owner: What else it may use, such as lookup tables; it is saved when the weights do not suffice.
-        folder: Where to.
+        folder: Folder of the SavedModel.
     """
     import tensorflow as tf
 
@@ -107,6 +107,6 @@ def save_function(function: Any, weights: list[Any], owner: Any, folder: Path) -
 
 
 def to_numpy(value: Any) -> NDArray[Any]:
-    """A TensorFlow tensor as an array; bfloat16 and the like become float32."""
+    """Converts a TensorFlow tensor to an array; bfloat16 and the like become float32."""
     array = np.asarray(value)
     return array if array.dtype.kind in "biufcOSU" else array.astype(np.float32)

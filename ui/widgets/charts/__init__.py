@@ -1,1 +1,1 @@
-"""Figures as bars, dots and tables."""
+"""Charts: bars, scatter plot, tables of figures."""

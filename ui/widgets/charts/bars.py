@@ -1,4 +1,4 @@
-"""Bars: the top answers of a model, and where the bytes of a program are."""
+"""Bar charts: the top classes of an answer, and the parts of a program's size."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from ui.look.theme import px, tokens
 from ui.widgets.basic import boxed, clear, row, text
 from ui.widgets.flow import flow
 
-_SHORT = 16  # letters that never need a second line
+_SHORT = 16  # letters up to which a label is not wrapped; chosen
 
 
 class Bar(QWidget):
-    """Coloured stretches side by side. Each is a share of 1; what is missing to 1 stays empty.
+    """A stacked horizontal bar of coloured shares (0..1); what is missing to 1 stays empty.
 
-    Decoration: the numbers stand beside it in words.
+    For decoration: the numbers are given as text beside it.
     """
 
     def __init__(self, height: int = 10) -> None:
@@ -29,8 +29,10 @@ class Bar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_stretches(self, stretches: Sequence[tuple[float, str]]) -> None:
-        """Args:
-        stretches: Share and name of a colour: of a theme's tone or a part.
+        """Shows other shares.
+
+        Args:
+            stretches: Share (0..1) and name of the colour: a tone of the theme or a part of a program.
         """
         self._stretches = list(stretches)
         self.update()
@@ -58,13 +60,14 @@ class Bar(QWidget):
 
 
 def colour_of(name: str) -> QColor:
+    """Colour of a tone or of a part of a program's size."""
     colours = tokens()
     return colours.tone(name) if name in {"accent", "good", "caution", "bad", "quiet"} else colours.part(name)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer: its words, and a share of 1 for its bar where it is a score."""
+    """One line of an answer: label, value as text, and a share (0..1) for its bar where it is a score."""
 
     label: str
     value: str
@@ -72,7 +75,7 @@ class Answer:
 
 
 class AnswerBars(QWidget):
-    """Answers with bars growing from the left, the best one first and larger."""
+    """Rows of label, bar and value; the first row of scores is larger."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -98,7 +101,7 @@ class AnswerBars(QWidget):
 
 
 def answers_of(top: Sequence[dict[str, object]]) -> list[Answer]:
-    """The `top` of an answer as `--json` writes it, as bars."""
+    """Rows for the `top` list of an answer, as `--json` writes it."""
     found = []
     for entry in top:
         score = float(str(entry["score"])) if entry["score"] is not None else 0.0
@@ -108,7 +111,7 @@ def answers_of(top: Sequence[dict[str, object]]) -> list[Answer]:
 
 
 def percent(share: float) -> str:
-    """A share as people read it: never 100% or 0% where it is not."""
+    """Text of a share (0..1) in percent; "100%" and "0%" only for exactly 1 and 0."""
     if 0 < share < 0.001:
         return tr("< 0.1%")
     if 0.9995 <= share < 1:
@@ -117,7 +120,7 @@ def percent(share: float) -> str:
 
 
 class SizeBar(QWidget):
-    """Where a program's bytes are: one bar with a legend, and the usual way's bytes beside it."""
+    """Stacked bar of a program's parts with a legend."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -130,8 +133,10 @@ class SizeBar(QWidget):
         self._layout.addWidget(boxed(self._legend), 1, 0)
 
     def show_parts(self, parts: Sequence[tuple[str, str, int]]) -> None:
-        """Args:
-        parts: Colour, name and bytes of each part.
+        """Shows other parts.
+
+        Args:
+            parts: Name of the colour, translated name, and bytes of each part.
         """
         whole = sum(size for _, _, size in parts) or 1
         widths = apportion([size for _, _, size in parts], 10_000)
@@ -146,7 +151,7 @@ class SizeBar(QWidget):
 
 
 class Swatch(QWidget):
-    """A small square in a part's colour."""
+    """A small square in the colour of a part, for legends."""
 
     def __init__(self, colour: str) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""A table to read: as wide as its words up to a limit, as high as its rows, long texts wrapped."""
+"""Read-only table that is as high as its rows, with wrapped texts and column widths up to a limit."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -15,8 +15,10 @@ _WORDS = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class FiguresTable(QTableWidget):
-    """Args:
-    name: What a screen reader calls it.
+    """A read-only table of texts and figures.
+
+    Args:
+        name: Its accessible name.
     """
 
     def __init__(self, name: str) -> None:
@@ -38,13 +40,13 @@ class FiguresTable(QTableWidget):
     def show_rows(
         self, titles: Sequence[str], rows: Sequence[Sequence[str]], numbers: Collection[int], widest: Mapping[int, int]
     ) -> None:
-        """Shows other titles and rows.
+        """Replaces titles and rows.
 
         Args:
-            titles: Of the columns.
-            rows: Each with a text for every column.
-            numbers: The columns that are aligned at the right.
-            widest: Column to the px at which its words wrap.
+            titles: Titles of the columns.
+            rows: Rows with one text for every column.
+            numbers: Indexes of the columns that are aligned at the right.
+            widest: Column index to its largest width in px at 100%, above which its texts wrap.
         """
         self._widest = widest
         self.clear()
@@ -64,7 +66,7 @@ class FiguresTable(QTableWidget):
             self._fit()
 
     def set_tone(self, at: int, place: int, tone: str) -> None:
-        """Shows one text in a colour of the theme."""
+        """Sets the colour of one cell to a tone of the theme."""
         item = self.item(at, place)
         if item is not None:
             item.setForeground(tokens().tone(tone))
@@ -74,7 +76,7 @@ class FiguresTable(QTableWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """As high as its rows, with room for the bar below them."""
+        """Sets column widths and the table's height, with room for the horizontal scroll bar."""
         self.resizeColumnsToContents()
         for place, most in self._widest.items():
             self.setColumnWidth(place, min(self.columnWidth(place), px(most)))

@@ -1,4 +1,4 @@
-"""All products of an export, side by side."""
+"""Table of all products of an export with their measured figures."""
 
 from builder.core.figures import human_bytes, human_seconds
 from builder.core.words import tr

@@ -1,4 +1,4 @@
-"""The precisions of a comparison as a picture: size against quality, larger dots take longer for an answer."""
+"""Scatter plot of a comparison: size against quality of each precision, larger dots for a longer latency."""
 
 import math
 
@@ -13,12 +13,12 @@ from ui.texts.visible_names import plain
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 58, 24, 14, 44  # px around the area of the dots
 _SMALL_DOT, _LARGE_DOT = 5.0, 15.0  # px, radius
-_NEAR = 6  # px beside a dot that still count as it
-_LINE = 16  # px of a line of words
+_NEAR = 6  # px around a dot in which a click still chooses it; chosen
+_LINE = 16  # px, height of a line of text
 
 
 class ScatterView(QWidget):
-    """A click on a dot chooses it. The table beside it is its twin for the keyboard.
+    """Scatter plot in which a click chooses a precision; the table beside it does the same for the keyboard.
 
     Signals:
         picked: The precision whose dot was clicked.
@@ -36,10 +36,13 @@ class ScatterView(QWidget):
         self.setAccessibleName(tr("Size against quality"))
 
     def show_scatter(self, scatter: Scatter, best: str | None, chosen: str, spoken: str) -> None:
-        """Args:
-        best: The recommended precision; it is drawn in the theme's colour.
-        chosen: The one that is chosen now; it has a ring.
-        spoken: The figures in words, for who cannot see the picture.
+        """Shows other data.
+
+        Args:
+            scatter: Dots, ticks and limit in coordinates 0..1.
+            best: The recommended precision, drawn in the accent colour.
+            chosen: The precision that is chosen now, drawn with a ring.
+            spoken: The figures as a text, for screen readers.
         """
         self._scatter, self._best, self._chosen = scatter, best, chosen
         self.setAccessibleDescription(spoken)
@@ -53,7 +56,7 @@ class ScatterView(QWidget):
         return QSize(px(200), px(260))
 
     def place_of(self, precision: str) -> QPointF:
-        """Where a precision's dot is."""
+        """Centre of a precision's dot in the widget's coordinates."""
         return self._at(next(dot for dot in self._scatter.dots if dot.precision == precision))
 
     def _area(self) -> QRectF:
@@ -68,7 +71,7 @@ class ScatterView(QWidget):
         return px(1) * (_SMALL_DOT + (_LARGE_DOT - _SMALL_DOT) * math.sqrt(dot.slow))
 
     def _under(self, point: QPointF) -> str | None:
-        """The precision at a place: of several the nearest one."""
+        """The precision whose dot is nearest to a point, within its radius and `_NEAR`; None where there is none."""
         found = [(math.dist(point.toTuple(), self._at(dot).toTuple()), dot) for dot in self._scatter.dots]
         near = [(apart, dot) for apart, dot in found if apart <= self._radius(dot) + px(_NEAR)]
         return min(near, key=lambda entry: entry[0])[1].precision if near else None
@@ -79,7 +82,7 @@ class ScatterView(QWidget):
         self.setToolTip(plain(under or ""))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        event.accept()  # the release that follows is ours
+        event.accept()  # else the parent gets the press, and with it the release
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         under = self._under(event.position())
@@ -92,7 +95,7 @@ class ScatterView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(sized_font(12))
         self._draw_axes(painter)
-        for dot in sorted(self._scatter.dots, key=lambda dot: -dot.slow):  # small ones in front
+        for dot in sorted(self._scatter.dots, key=lambda dot: -dot.slow):  # small dots in front
             self._draw_dot(painter, dot)
         self._draw_names(painter)
 

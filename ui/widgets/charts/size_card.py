@@ -1,4 +1,4 @@
-"""What a product weighs and how fast it is: parts as a bar, the usual way beside it, and the measured facts."""
+"""Card with a product's size by parts, its size beside the usual way, and its measured facts."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
@@ -13,11 +13,11 @@ from ui.widgets.basic import Card, boxed, clear, column, described, row, set_tex
 from ui.widgets.charts.bars import Bar, SizeBar
 from ui.widgets.flow import flow
 
-_LEAST_FACT = 150
+_LEAST_FACT = 150  # px at 100%, before facts go below each other; chosen
 
 
 class SizeCard(Card):
-    """One product at a time; a choice above it where several were made."""
+    """Shows one product of a report, with a choice of the product where there are several."""
 
     def __init__(self, report: Report) -> None:
         super().__init__(gap=16)
@@ -72,7 +72,7 @@ def _fact(fact: Fact) -> QWidget:
 
 
 def _two_bars(beside: Beside, label: str) -> QWidget:
-    """Both sizes as bars on one scale."""
+    """Two bars on one scale: the product's size and that of the usual way."""
     widget = QWidget()
     grid = QGridLayout(widget)
     grid.setContentsMargins(0, 0, 0, 0)

@@ -1,1 +1,1 @@
-"""Pieces of the page about input and answers."""
+"""Widgets of the contract page."""

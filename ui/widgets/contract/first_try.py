@@ -1,4 +1,4 @@
-"""A first try: one sample before and after preprocessing, and what the original model answers to it."""
+"""Card for a first try: one sample before and after preprocessing, and the source model's answer to it."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -20,7 +20,7 @@ from ui.widgets.drop_zone import DropZone
 from ui.widgets.flow import flow
 from ui.widgets.problem_card import error_card
 
-_PICTURE = 128  # px
+_PICTURE = 128  # px at 100%; chosen
 
 
 def number_text(value: float) -> str:
@@ -28,7 +28,7 @@ def number_text(value: float) -> str:
 
 
 class Thumbnail(QLabel):
-    """A picture with its words, never larger than it should be."""
+    """A picture file scaled to fit a square of `size` px at 100%, with `words` as its accessible name."""
 
     def __init__(self, path: str, words: str, size: int = _PICTURE) -> None:
         super().__init__()
@@ -41,8 +41,10 @@ class Thumbnail(QLabel):
 
 
 class FirstTry(Card):
-    """Args:
-    on_file: Receives the sample that the user chose.
+    """Card that asks for a sample file and shows the helper's answer to it.
+
+    Args:
+        on_file: Called with the sample file that the user chose.
     """
 
     def __init__(self, on_file: Callable[[Path], object]) -> None:
@@ -68,6 +70,7 @@ class FirstTry(Card):
         self._busy.hide()
 
     def show_contract(self, contract: Contract, is_sample: bool) -> None:
+        """Updates the hint and the file dialog to the contract's kind of input."""
         several, kind = len(contract.inputs) > 1, contract.inputs[0].kind
         _, hint, files, endings = dialogs.wanted_file(kind, several=several)
         self._files = files, endings
@@ -87,9 +90,11 @@ class FirstTry(Card):
         self._shown.addWidget(error_card(error))
 
     def show_answer(self, file: Path | None, shown: dict[str, Any] | None) -> None:
-        """Args:
-        file: What was tried.
-        shown: The helper's answer, see builder/assistant/preview.py; None where nothing was tried.
+        """Shows the result of a try.
+
+        Args:
+            file: The sample file; None where there is none.
+            shown: The helper's answer, see builder/assistant/preview.py; None where there is none.
         """
         self._busy.hide()
         clear(self._shown)

@@ -1,4 +1,4 @@
-"""Names of answers or columns: from a file or typed, one a line, with a check of their number."""
+"""Editor for names of classes, values or columns: from a file or typed one a line, with a check of their number."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,20 +14,20 @@ from ui.widgets import dialogs
 from ui.widgets.basic import Button, boxed, column, described, set_text, text
 from ui.widgets.flow import flow
 
-_SHOWN = 6
+_SHOWN = 6  # names that are listed; chosen
 
 
 @dataclass(frozen=True)
 class NameWords:
-    """What an editor calls the names that it is about.
+    """Translated texts of an editor.
 
     Attributes:
-        from_file, typing, none, take: Its buttons.
-        editor: The field to type in, for a screen reader; `example` is shown while it is empty.
-        choose: Title of the file dialog, with the kind of file and its `endings`.
-        have: From a number and the first names to what there is.
-        lacking: From the number that is wanted to what happens without names.
-        counted: From the number that is there and what is wanted to both in words.
+        from_file, typing, none, take: Labels of its buttons.
+        editor: Accessible name of the text field; `example` is shown while it is empty.
+        choose: Title of the file dialog, with the kind of `files` and their `endings`.
+        have: Makes a text about the present names, of their number and the first ones.
+        lacking: Makes a text about missing names, of the number that is expected.
+        counted: Makes a text about typed names, of their number and the expected one.
     """
 
     from_file: str
@@ -45,7 +45,7 @@ class NameWords:
 
 
 def label_words() -> NameWords:
-    """Of classes."""
+    """Texts for labels of classes."""
     return NameWords(
         from_file=tr("Labels from a &file..."),
         typing=tr("&Type or paste labels"),
@@ -63,7 +63,7 @@ def label_words() -> NameWords:
 
 
 def value_words() -> NameWords:
-    """Of numbers that come out."""
+    """Texts for names of output values."""
     return NameWords(
         from_file=tr("Names from a &file..."),
         typing=tr("&Type or paste names"),
@@ -81,7 +81,7 @@ def value_words() -> NameWords:
 
 
 def column_words() -> NameWords:
-    """Of a table's columns."""
+    """Texts for names of a table's columns."""
     return NameWords(
         from_file=tr("Column names from a &CSV file..."),
         typing=tr("T&ype or paste column names"),
@@ -99,10 +99,12 @@ def column_words() -> NameWords:
 
 
 class NamesEditor(QWidget):
-    """Args:
-    words: What the names are of.
-    on_file: Receives the file with the names, or None where there shall be none.
-    on_typed: Receives typed names.
+    """Shows the present names and lets the user replace them.
+
+    Args:
+        words: Texts about the kind of names.
+        on_file: Called with a file of names, or None to remove the names.
+        on_typed: Called with typed names.
     """
 
     def __init__(
@@ -132,7 +134,7 @@ class NamesEditor(QWidget):
         self.setLayout(column(self._now, buttons, self._drawer))
 
     def show_names(self, names: Sequence[str], wanted: range) -> None:
-        """Shows which names there are, and how many fit."""
+        """Shows the present names; `wanted` holds the numbers of names that fit."""
         self._wanted, self._names = wanted, tuple(names)
         self.none.setVisible(bool(names))
         if names:
@@ -144,10 +146,11 @@ class NamesEditor(QWidget):
             self._count()
 
     def say(self, words: str, tone: str) -> None:
+        """Shows a text about the present names."""
         set_text(self._now, words, tone)
 
     def propose(self, names: Sequence[str]) -> None:
-        """Opens the field with names that do not fit yet, for the user to mend."""
+        """Opens the text field with names that do not fit yet, for the user to correct."""
         self._drawer.show()
         self.editor.setPlainText("\n".join(names))
         self.editor.setMinimumHeight(px(120))

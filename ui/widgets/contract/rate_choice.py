@@ -1,4 +1,4 @@
-"""How many samples a second a sound has: one of the usual rates, or a typed one."""
+"""Editable combo box for the sample rate of a sound in Hz."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
@@ -8,13 +8,15 @@ from builder.core.words import tr
 from builder.job.problems import RATES
 from ui.widgets.basic import described, set_property
 
-_USUAL = (8000, 16000, 22050, 44100, 48000)
+_USUAL = (8000, 16000, 22050, 44100, 48000)  # Hz: telephone, speech models, half of CD, CD, studio
 
 
 class RateChoice(QComboBox):
-    """Signals:
-    picked: The rate that the user chose or typed, in Hz.
-    refused: What was typed is no rate; what is wrong with it in words, "" when it is mended.
+    """Combo box with the usual sample rates, in which others can be typed.
+
+    Signals:
+        picked: The rate that the user chose or typed, in Hz.
+        refused: Translated reason why the typed text is no rate; "" once it is one.
     """
 
     picked = Signal(int)
@@ -39,29 +41,31 @@ class RateChoice(QComboBox):
         self._line.editingFinished.connect(self._typed)
 
     def show_rate(self, rate: int) -> None:
-        """Shows a rate without telling that it was picked; what is being typed stays."""
+        """Shows a rate without emitting `picked`; a text that is being typed stays."""
         if rate != self._shown or not self.hasFocus():
             self._shown = rate
             self.setCurrentText(str(rate))
-            self._say("")
+            self._show_problem("")
 
     def _typed(self) -> None:
         words = self.currentText().strip()
         rate = int(words) if words.isascii() and words.isdigit() and len(words) < 10 else 0
         if rate not in RATES:
-            self._say(tr("A sample rate is a whole number from {low} to {high}", low=RATES.start, high=RATES.stop - 1))
+            self._show_problem(
+                tr("A sample rate is a whole number from {low} to {high}", low=RATES.start, high=RATES.stop - 1)
+            )
             return
-        self._say("")
+        self._show_problem("")
         if rate != self._shown:
             self._shown = rate
             self.picked.emit(rate)
 
-    def _say(self, wrong: str) -> None:
+    def _show_problem(self, wrong: str) -> None:
         set_property(self, "wrong", "true" if wrong else "false")
         self.refused.emit(wrong)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        """Scrolling the page must not change a choice that the pointer happens to pass."""
+        """Ignores the wheel without focus, so that scrolling the page does not change the choice."""
         if self.hasFocus():
             super().wheelEvent(event)
         else:

@@ -1,4 +1,4 @@
-"""What the sample data say against the scaling that is chosen, with a button that takes theirs."""
+"""Warning that the calibration pictures contradict the chosen scaling or colour order, with a button to change it."""
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -13,10 +13,10 @@ from ui.widgets.problem_card import remark_card
 
 
 class ScalingCaution(QWidget):
-    """Checks the pictures that `CalibrationCheck` has looked at, once, and is hidden unless they object.
+    """Checks the scaling with the calibration pictures, once for each folder; hidden unless they contradict it.
 
     Args:
-        before: The control that Tab comes from.
+        before: The control before it in the tab order.
     """
 
     def __init__(self, services: Services, check: CalibrationCheck, before: QWidget) -> None:
@@ -36,7 +36,7 @@ class ScalingCaution(QWidget):
             self._search.search(folder, self._check.seed, wanted=False)
 
     def show_all(self) -> None:
-        """Shows the caution where there is one."""
+        """Shows the warning where there is one."""
         clear(self._card)
         answer, contract = self._search.answer, self._services.state.found.contract
         objects = bool(answer and answer["other"]) and contract is not None and self._search.folder == self._check.path

@@ -1,4 +1,4 @@
-"""Finding the scaling on the input page: pictures to try it with, how far it is, and the evidence."""
+"""Search for the scaling on the contract page: choice of pictures, progress, and the result with its evidence."""
 
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from ui.widgets.problem_card import error_card, remark_card
 
 
 class ScalingFinder(QWidget):
-    """Shows `services.scaling`, which takes over what is clearly the best."""
+    """Shows `services.scaling`, and sets a scaling that it found with certainty."""
 
     def __init__(self, services: Services) -> None:
         super().__init__()
@@ -38,8 +38,8 @@ class ScalingFinder(QWidget):
         busy.setTextVisible(False)
         described(busy, tr("Scalings are being tried"))
         self._busy = boxed(column(self._busy_text, busy))
-        self._said = QVBoxLayout()
-        self._result = boxed(self._said)
+        self._result_lines = QVBoxLayout()
+        self._result = boxed(self._result_lines)
         buttons = boxed(flow(self.choose, self.offered, gap=8, equal=False))
         inside = boxed(column(text(why, "quiet"), buttons, self._busy, self._result))
         self.fold = Disclosure(tr("F&ind it with pictures"), inside)
@@ -57,13 +57,13 @@ class ScalingFinder(QWidget):
 
     @property
     def _offer(self) -> Path | None:
-        """The folder of sample data, where one is chosen."""
+        """The folder of the calibration data, where one is chosen."""
         source = self._state.get("calibration", "source")
         folder = Path(source) if source and source != RANDOM else None
         return folder if folder is not None and folder.is_dir() else None
 
     def show_all(self) -> None:
-        """Shows how the search stands."""
+        """Updates buttons, progress and result."""
         offer, search = self._offer, self._search
         self.offered.setVisible(offer is not None)
         if offer is not None:
@@ -74,17 +74,17 @@ class ScalingFinder(QWidget):
             button.setEnabled(not search.busy)
         self._busy.setVisible(search.busy)
         self._busy_text.setText(search.text)
-        clear(self._said)
+        clear(self._result_lines)
         if search.error is not None:
-            self._said.addWidget(error_card(search.error))
+            self._result_lines.addWidget(error_card(search.error))
         elif search.answer is not None:
-            self._said.addWidget(self._answer(search.answer))
-        self._result.setVisible(self._said.count() > 0)
+            self._result_lines.addWidget(self._answer(search.answer))
+        self._result.setVisible(self._result_lines.count() > 0)
         if search.busy:
             self.fold.set_open(True)
 
     def _take(self, answer: dict[str, Any]) -> None:
-        """What is clearly the best is preselected; the user sees it answer, and can choose another."""
+        """Sets a scaling that was found with certainty; the user can still choose another."""
         if answer["sure"]:
             take_way(self._services, answer["best"])
 
@@ -107,10 +107,10 @@ class ScalingFinder(QWidget):
             self.use(folder)
 
     def use_offered(self) -> None:
-        """Tries it with the sample data."""
+        """Starts a search with the folder of the calibration data."""
         if self._offer is not None:
             self.use(self._offer)
 
     def use(self, folder: Path) -> None:
-        """Tries it with the pictures of a folder."""
+        """Starts a search with the pictures of a folder."""
         self._search.search(folder, self._state.get("calibration", "seed") or DEFAULTS.seed, wanted=True)

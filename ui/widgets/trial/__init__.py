@@ -1,1 +1,1 @@
-"""Trying a finished program."""
+"""Widgets of the panel "Try it now"."""

@@ -1,4 +1,4 @@
-"""An answer of a finished program: the picture that it saw, its answers as bars, other outputs as numbers."""
+"""View of a finished program's answer: the picture, bars for scores, numbers of other outputs, the time."""
 
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,12 @@ from ui.widgets.basic import boxed, clear, column, text
 from ui.widgets.charts.bars import Answer, AnswerBars, answers_of
 from ui.widgets.trial.sample_pictures import picture_of
 
-_SIDE = 168
-_LEAST_BARS = 260
+_SIDE = 168  # px at 100%, of the picture; chosen
+_LEAST_BARS = 260  # px at 100% beside the picture, else the bars go below it; chosen
 
 
 class AnswerView(QWidget):
-    """The picture at the left and the answers beside it, or below it where there is no room."""
+    """Shows a `Reply`: the picture at the left and the answer beside it, or below it where the view is narrow."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,6 +42,7 @@ class AnswerView(QWidget):
         self._layout.addLayout(words, 1)
 
     def show_reply(self, reply: Reply, file: Path, contract: Contract | None, *, is_picture: bool) -> None:
+        """Shows an answer to a file; `contract` gives labels and kinds of the outputs, None where it is not known."""
         picture = picture_of(file, px(_SIDE), self) if is_picture else None
         self._picture.setVisible(picture is not None)
         if picture is not None:
@@ -59,7 +60,7 @@ class AnswerView(QWidget):
         self.time.setText(time_words(reply))
 
     def spoken(self) -> str:
-        """The answer in words, for screen readers."""
+        """The answer as a text for screen readers."""
         numbers = [label.text() for label in self.findChildren(QLabel) if label.property("look") == "numbers"]
         return ". ".join(part for part in (self.bars.accessibleName(), *numbers, self.time.text()) if part)
 
@@ -71,7 +72,7 @@ class AnswerView(QWidget):
 
 
 def time_words(reply: Reply) -> str:
-    """How long the answer took, by itself and with the start of the program."""
+    """Text about the time of the inference alone and with the start of the program."""
     whole = human_seconds(reply.seconds)
     ms = reply.answer.get("ms")
     if not isinstance(ms, (int, float)):
@@ -82,7 +83,7 @@ def time_words(reply: Reply) -> str:
 
 
 def _other_outputs(answer: dict[str, Any], contract: Contract | None) -> dict[str, dict[str, Any]]:
-    """The outputs that the bars do not show."""
+    """The outputs that are not shown as bars of `top`."""
     outputs: dict[str, dict[str, Any]] = answer["outputs"]
     if not answer["top"]:
         return outputs
@@ -97,7 +98,7 @@ def _labels(contract: Contract | None, name: str) -> tuple[str, ...]:
 
 
 def _output(name: str, output: dict[str, Any], labels: tuple[str, ...]) -> QWidget:
-    """One output: its name and shape, and its numbers where they were given."""
+    """Widget of one output: name, shape, type, and its numbers where the answer holds them."""
     shape = shape_text(tuple(output.get("shape") or ()))
     title = text(
         breakable(tr("{name}: {shape}, {type}", name=name, shape=shape, type=output.get("dtype", ""))), "quiet"
@@ -117,11 +118,11 @@ def _output(name: str, output: dict[str, Any], labels: tuple[str, ...]) -> QWidg
 
 
 def _in_columns(numbers: list[str]) -> str:
-    """Numbers of equal width, so that they stand below each other wherever the line breaks."""
+    """Pads numbers to equal width, so that they align in columns wherever the line breaks."""
     widest = max((len(number) for number in numbers), default=0)
     return "   ".join(number.rjust(widest).replace(" ", "\u00a0") for number in numbers)
 
 
 def number_text(value: float | None) -> str:
-    """A number with at most three significant digits; NaN and infinities come as None."""
+    """Text of a number with at most three significant digits; None (NaN and infinity in JSON) is "not a number"."""
     return tr("not a number") if value is None else human_difference(value)

@@ -1,4 +1,4 @@
-"""The finished program's own page in the browser: what it can do, a button that opens it, and what became of it."""
+"""Row for the demo page of a finished program: a button that opens it in the browser, its address, its errors."""
 
 from pathlib import Path
 
@@ -13,9 +13,11 @@ from ui.widgets.problem_card import error_card
 
 
 class PageLine(QWidget):
-    """Args:
-    program: The finished program.
-    kind: What it takes.
+    """Opens and stops a program's demo page.
+
+    Args:
+        program: The finished program.
+        kind: Kind of its input.
     """
 
     def __init__(self, program: Path, kind: InputKind) -> None:

@@ -1,4 +1,4 @@
-"""Pictures from files: shown at a size, and as a row of small ones to pick from."""
+"""Sample pictures: reading files at a given size, and a row of thumbnails to choose from."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -13,12 +13,12 @@ from ui.look.theme import px
 from ui.texts.visible_names import plain
 from ui.widgets.flow import flow
 
-_SMALL = 44
-_COARSE = 4  # times enlarged, from which on single pixels are shown as they are
+_SMALL = 44  # px at 100%; chosen
+_COARSE = 4  # magnification from which pixels are enlarged without smoothing; chosen
 
 
 def read_picture(file: Path, side: int) -> QImage | None:
-    """A picture that fits into a square, small ones enlarged; None where Qt cannot read it."""
+    """Reads a picture scaled to fit a square of `side` pixels, small ones enlarged; None where Qt cannot read it."""
     reader = QImageReader(str(file))
     reader.setAutoTransform(True)
     size = reader.size()
@@ -33,7 +33,7 @@ def read_picture(file: Path, side: int) -> QImage | None:
 
 
 def picture_of(file: Path, side: int, widget: QWidget) -> QPixmap | None:
-    """The same as a pixmap that is sharp on the widget's screen."""
+    """`read_picture` as a pixmap of `side` px at the pixel ratio of the widget's screen."""
     ratio = widget.devicePixelRatioF()
     picture = read_picture(file, round(side * ratio))
     if picture is None:
@@ -44,7 +44,7 @@ def picture_of(file: Path, side: int, widget: QWidget) -> QPixmap | None:
 
 
 class _Small(QToolButton):
-    """One small picture. The arrow keys go along the row."""
+    """Button with one thumbnail; the arrow keys move the focus along the row."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Down):
@@ -56,7 +56,7 @@ class _Small(QToolButton):
 
 
 class SamplePictures(QWidget):
-    """A row of small pictures; one that is pressed is marked and told of."""
+    """Row of thumbnails; a pressed one is marked and passed to `on_pick`."""
 
     def __init__(self, files: Sequence[Path], on_pick: Callable[[Path], object]) -> None:
         super().__init__()
@@ -89,6 +89,6 @@ class SamplePictures(QWidget):
         on_pick(file)
 
     def show_picked(self, file: Path | None) -> None:
-        """Marks the picture that was tried; none where it came from elsewhere."""
+        """Marks the thumbnail of a file; none where the file is not among them."""
         for button, own in zip(self.buttons, self._files, strict=True):
             button.setChecked(own == file)

@@ -1,4 +1,4 @@
-"""Trying the finished program: pick or drop a file, and see what it answers and how long that takes."""
+"""Panel "Try it now": runs the finished program on a chosen file and shows its answer and time."""
 
 from pathlib import Path
 
@@ -20,12 +20,14 @@ from ui.widgets.trial.sample_pictures import SamplePictures
 
 
 class TryPanel(Card):
-    """Args:
-    trial: What to start and what to try it with.
-    folder: For a picture that must be converted first.
+    """Runs a finished program on one file at a time.
+
+    Args:
+        trial: The program, its kind of input and sample files.
+        folder: Temporary folder for a picture that must be converted first.
     Signals:
-        settled: An answer or an error is shown now.
-        closed: The user does not want to see it any more.
+        settled: An answer or an error was shown.
+        closed: The user closed the panel.
     """
 
     settled = Signal()
@@ -111,9 +113,9 @@ class TryPanel(Card):
         self.try_file(files[0])
 
     def try_file(self, file: Path) -> None:
-        """Starts the program on a file; one that is still running is given up."""
+        """Runs the program on a file; a run that is going on is given up."""
         self._file = file
-        self._given = self._as_it_reads(file)
+        self._given = self._readable_file(file)
         set_text(self.converted, self._conversion_words())
         self.samples.show_picked(file)
         clear(self._failed)
@@ -127,7 +129,7 @@ class TryPanel(Card):
         self._run.start(self.trial.program, self._given)
 
     def give_up(self) -> None:
-        """Stops the program that is running."""
+        """Terminates the run that is going on."""
         self._run.give_up()
         self._busy.hide()
         self.focus_first()
@@ -145,8 +147,8 @@ class TryPanel(Card):
         kinds = ", ".join(f".{kind}" for kind in self.trial.decoders if kind in PICTURES.values())
         return tr("Of pictures, this program reads {kinds}; this one was given to it as .ppm.", kinds=kinds)
 
-    def _as_it_reads(self, file: Path) -> Path:
-        """The file, or a copy of it that the program can read where it has no decoder for it."""
+    def _readable_file(self, file: Path) -> Path:
+        """The file, or a copy as .ppm where the program has no decoder for its format."""
         if self.trial.kind != "image" or self.trial.reads(file):
             return file
         picture = QImage(str(file))
@@ -173,7 +175,7 @@ class TryPanel(Card):
 
 
 def _on_white(picture: QImage) -> QImage:
-    """Without transparency, as the runner lays it on white."""
+    """Removes transparency on a white background, as the runner does."""
     if not picture.hasAlphaChannel():
         return picture.convertToFormat(QImage.Format.Format_RGB888)
     plain = QImage(picture.size(), QImage.Format.Format_RGB888)
