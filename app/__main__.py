@@ -1,4 +1,4 @@
-"""The start of the program: answers SIGINT and SIGTERM with exit code 130 before anything else is imported."""
+"""Entry point of `litecrate`: handles SIGINT and SIGTERM (exit code 130) first, then imports what it starts."""
 
 import os
 import signal
@@ -7,19 +7,19 @@ import time
 from types import FrameType
 
 
-def _leave(number: int, frame: FrameType | None) -> None:
+def _exit_cancelled(number: int, frame: FrameType | None) -> None:
     del number, frame
-    if "--events" in sys.argv or "--events=json" in sys.argv:  # who reads along is told the end, as always
+    if "--events" in sys.argv or "--events=json" in sys.argv:  # readers of events get the last one here too
         os.write(
             1,
             f'{{"time":{time.time():.3f},"event":"job_finished","status":"cancelled","exit_code":130,"seconds":0.0,'
             '"folder":null,"paths":[],"report":null,"error":null}\n'.encode(),
         )
-    os._exit(130)  # nothing has been begun yet
+    os._exit(130)  # no job has begun, so there is nothing to clean up
 
 
-signal.signal(signal.SIGINT, _leave)
-signal.signal(signal.SIGTERM, _leave)
+signal.signal(signal.SIGINT, _exit_cancelled)
+signal.signal(signal.SIGTERM, _exit_cancelled)
 
 from resources.launcher.answers.streams import open_missing_streams  # noqa: E402 (answering a signal comes first)
 
@@ -27,7 +27,7 @@ open_missing_streams()
 
 
 def _open_window() -> None:
-    """Opens the wizard and ends with it; returns when it cannot be shown, for the command line to say why."""
+    """Runs the window and exits with its code; returns only if it cannot be opened, and the command line says why."""
     from builder.core.errors import LitecrateError
 
     try:
@@ -40,12 +40,12 @@ def _open_window() -> None:
 
 def main() -> None:
     """The console script `litecrate`."""
-    if len(sys.argv) == 1:  # the window is to appear at once: the command line's own imports come only when it fails
+    if len(sys.argv) == 1:  # the window appears sooner without the command line's imports
         _open_window()
     from app.cli import run
 
     code = run(sys.argv[1:])
-    for number in (signal.SIGINT, signal.SIGTERM):  # it is done: from here on they would only change the exit code
+    for number in (signal.SIGINT, signal.SIGTERM):  # all is done, and a signal would only change the exit code
         signal.signal(number, signal.SIG_IGN)
     sys.exit(code)
 

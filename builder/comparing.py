@@ -1,4 +1,4 @@
-"""A comparison as a list of steps: every precision of one model, measured, and the one that is recommended."""
+"""Steps of a comparison: every precision of one model is made and measured, and one of them recommended."""
 
 from datetime import UTC, datetime
 
@@ -63,15 +63,15 @@ def _comparison(state: ComparisonState) -> Comparison:
         samples_source=made.samples.source,
         calibration_random=job.calibration.source == RANDOM,
         source_accuracy=own,
-        variants=_named_as_found(state.variants, made.info),
+        variants=_with_own_precision(state.variants, made.info),
         recommended=recommended,
         because=because,
         warnings=tuple(dict.fromkeys(problem.words() for problem in state.problems)),
     )
 
 
-def _named_as_found(variants: tuple[Variant, ...], info: ModelInfo) -> tuple[Variant, ...]:
-    """Of a .tflite that is quantized already, "as it is" says which precision that is."""
+def _with_own_precision(variants: tuple[Variant, ...], info: ModelInfo) -> tuple[Variant, ...]:
+    """Gives the unchanged file of an already quantized .tflite a reason that names its precision."""
     found = precision_of(info) if info.kind == "tflite" else "float32"
     if found == "float32":
         return variants

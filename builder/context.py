@@ -1,4 +1,4 @@
-"""What every step is given: the frozen job, the tools, a place to work, and how to tell and be told."""
+"""Context of a pipeline step: the frozen job, tools, working folder, reporter, cancel token."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,14 +11,16 @@ from builder.system.toolbox import Toolbox
 
 @dataclass(frozen=True)
 class StepContext:
-    """Attributes:
-    step: Which step this is.
-    job: What the user chose.
-    tools: Where the tools are.
-    folder: The step's own folder in the workspace; exists.
-    reporter: Takes events.
-    token: Is cancelled when the work must stop.
-    trusted: SHA-256 of the source model when its code may run; "" when it may not.
+    """What one step of a job works with.
+
+    Attributes:
+        step: Which step this is.
+        job: What the user chose.
+        tools: Where the tools are.
+        folder: The step's own folder in the workspace; exists.
+        reporter: Takes events.
+        token: Is cancelled when the work must stop.
+        trusted: SHA-256 of the source model when its code may run; "" when it may not.
     """
 
     step: StepId
@@ -31,21 +33,24 @@ class StepContext:
 
     @property
     def temporary(self) -> Path:
-        """For temporary files of tools and children; is made, and goes with the step's folder."""
+        """Folder for temporary files of tools and children; made on first use, removed with the step's folder."""
         folder = self.folder / "tmp"
         folder.mkdir(exist_ok=True)
         return folder
 
     def log(self, text: str, level: Level = "info") -> None:
+        """Sends a log line of this step."""
         self.reporter.log(text, step=self.step, level=level)
 
     def debug(self, text: str) -> None:
+        """Sends a log line of this step at the lowest level."""
         self.reporter.log(text, step=self.step, level="debug")
 
     def progress(self, fraction: float, text: str = "", *, done: int | None = None, total: int | None = None) -> None:
+        """Sends the step's progress: `fraction` of the whole step, 0..1; `done` of `total` items where counted."""
         self.reporter.progress(self.step, fraction, text, done=done, total=total)
 
     @property
     def on_line(self) -> LineReader:
-        """Output of tools goes to the log at its lowest level."""
+        """Line reader for the output of tools: logs each line at level debug."""
         return self.debug

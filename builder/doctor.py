@@ -1,4 +1,4 @@
-"""Is this machine ready? Each requirement with its remedy."""
+"""Checks of this machine for `litecrate doctor`: each requirement, what was found, and a remedy."""
 
 import shutil
 import sys
@@ -15,11 +15,11 @@ from builder.sessions.confinement_report import confined_words, tried
 from builder.system.toolbox import Toolbox, package_folder, version_of
 from builder.system.user_folders import private_folder
 
-_NEEDED_BYTES = 2_000_000_000  # the compiler's cache and the work of one export, with room to spare
+_NEEDED_BYTES = 2_000_000_000  # chosen: the compiler's cache and the workspace of one export, with room to spare
 
 
 class Requirement(BaseModel):
-    """One thing that the work needs.
+    """One requirement of an export, with the result of its check.
 
     Attributes:
         id: Its key, for programs.
@@ -41,7 +41,7 @@ class Requirement(BaseModel):
 
 
 def check_machine() -> list[Requirement]:
-    """Every requirement, quickly: nothing large is imported or compiled for it."""
+    """Checks every requirement; quick, since nothing large is imported or compiled for it."""
     tools = Toolbox()
     found = [
         _tool("compiler", tr("C++ compiler (Zig)"), lambda: f"{tools.zig.version}"),
@@ -122,7 +122,7 @@ def _strip() -> Requirement:
 
 
 def _confinement() -> Requirement:
-    """Not needed: without it, the look at a file before it is opened has to do."""
+    """Confinement of children that open models; optional, since a file is scanned before it is opened anyway."""
     confined = tried()
     return Requirement(
         id="confinement",

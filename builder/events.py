@@ -1,6 +1,6 @@
-"""The events of a job: one closed union that the command line, the window and the tests read alike.
+"""Events of a job: one closed union that the command line, the window and the tests read alike.
 
-The engine knows no screen. Exactly one `JobFinished` is sent, always last.
+The engine shows nothing itself; its readers do. Exactly one `JobFinished` is sent, always last.
 """
 
 import threading
@@ -24,7 +24,7 @@ class _Event(BaseModel):
 
 
 class StepPlan(BaseModel):
-    """One step as announced before the work: `weight` is its usual share of the time."""
+    """One step as announced before the work; `weight` is its usual share of the time, relative to the others."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -47,7 +47,7 @@ class StepStarted(_Event):
 
 
 class StepProgress(_Event):
-    """`done` of `total` of something countable; `fraction` is of the whole step, 0..1."""
+    """Progress of a step: `fraction` of the whole step, 0..1, and `done` of `total` items where they are counted."""
 
     event: Literal["step_progress"] = "step_progress"
     step: StepId
@@ -73,12 +73,14 @@ class StepFinished(_Event):
 
 
 class ErrorText(BaseModel):
-    """The three sentences of a failure, with the log's path where it was kept.
+    """A failure in three sentences, with the path of its log where one was kept.
 
     Attributes:
-        do: For someone at the command line.
-        in_window: For someone who clicks, where `do` names options.
+        what, why: What happened and its cause.
+        do: The remedy for a user of the command line.
+        in_window: The remedy for a user of the window, where `do` names options.
         key: See `LitecrateError`.
+        log: The path, None where no log was kept.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -92,7 +94,7 @@ class ErrorText(BaseModel):
 
 
 class JobFinished(_Event):
-    """The end: `paths` are the absolute paths of what was made."""
+    """End of a job; `paths` are the absolute paths of what was made, `seconds` is the wall time."""
 
     event: Literal["job_finished"] = "job_finished"
     status: Literal["done", "not-verified", "failed", "cancelled"]
@@ -112,6 +114,7 @@ Sink = Callable[[Event], None]
 
 
 def error_text(error: LitecrateError, log: str | None = None) -> ErrorText:
+    """An error in the form that events carry; `log` is the path of the kept log."""
     return ErrorText(what=error.what, why=error.why, do=error.remedy, in_window=error.in_window, key=error.key, log=log)
 
 

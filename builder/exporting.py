@@ -1,4 +1,4 @@
-"""An export as a list of steps: from the source model to published, verified programs."""
+"""Steps of an export: from the source model to published, verified programs."""
 
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -31,14 +31,14 @@ from builder.system.tensorflow_size import naive_bytes
 
 @dataclass
 class ExportState(JobState):
-    """What the steps of an export share.
+    """State shared by the steps of an export.
 
     Attributes:
-        naive: Bytes of TensorFlow as installed here, for the report's comparison.
-        converted: The converted model with everything that judges what is built of it.
-        built: The products, as they were made.
-        products: The same, verified and measured.
-        report: All of it.
+        naive: Bytes of TensorFlow as installed here, which the report compares products with.
+        converted: The converted model with all that its products are verified against.
+        built: The products, not yet verified.
+        products: The reports of the products, verified and measured.
+        report: The report of the whole export.
     """
 
     naive: Future[int] = field(init=False)
@@ -49,7 +49,7 @@ class ExportState(JobState):
 
     @property
     def expected(self) -> Expectation:
-        """What the products have to answer."""
+        """Reference that the products are verified against."""
         converted = self.converted
         return Expectation(
             contract=converted.contract,
@@ -114,7 +114,7 @@ def _verify(context: StepContext, state: ExportState) -> None:
         measured = measure(context, product.program, expected) if product.program else None
         state.products.append(product_report(product, checked, measured, reads_pictures=pictures))
         _say(context, product, checked)
-    measured_ranges = converted.calibration is not None  # otherwise they are those of its training
+    measured_ranges = converted.calibration is not None  # else int8 has those of the training
     lost = export_that_loses(state.job, state.products, state.doubts) if measured_ranges else None
     if lost is not None:
         state.warn(context, lost)

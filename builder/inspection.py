@@ -1,4 +1,4 @@
-"""Inspection by itself: one child process that reads a model and says what is in it."""
+"""Inspection of a model file outside of a job: a child process reads the file and answers a `ModelInfo`."""
 
 from pathlib import Path
 
@@ -13,10 +13,14 @@ from builder.system.process import CancelToken, LineReader
 def inspect_model(
     path: Path, *, trust: bool, signature: str | None, token: CancelToken, on_line: LineReader
 ) -> ModelInfo:
-    """What a model file holds.
+    """Inspects a model file in a child process of its own.
 
     Args:
-        trust: Code inside of the file as it is now may run.
+        path: The model, a file or a SavedModel folder.
+        trust: Whether code inside of the model may run; holds for its present content only.
+        signature: The signature to take; None for the usual one.
+        token: Ends the child when cancelled.
+        on_line: Receives what the child writes to stderr.
 
     Raises:
         LitecrateError: It is not a model, or one that cannot be used.

@@ -1,4 +1,4 @@
-"""State that the steps of one job share: what was given, how to report, and what earlier steps found."""
+"""State shared by the steps of one job: its inputs, reporting, workspace, and the results of earlier steps."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,7 +21,7 @@ from builder.system.workspace import Workspace
 
 @dataclass
 class JobState:
-    """What an export and a comparison have in common.
+    """Base of the states of an export and of a comparison.
 
     Attributes:
         job: What the user chose.
@@ -30,18 +30,19 @@ class JobState:
         reporter: Takes events.
         log: Keeps them as text.
         pictures: Pictures to check with when the job has no data of its own (a bundled sample's).
-        compared: Where a comparison may be that goes along, beside the place where the result will be.
+        compared: A folder where a comparison of the same model may be, which an export takes into its report; the
+            place of the result is looked at too.
         trusted: SHA-256 of the source model when its code may run; "" when it may not.
         workspace: Where the work happens.
-        stack: What ends with the work, however it ends.
-        pool: For what runs beside the steps.
-        beside: The steps that run beside the others.
-        seconds: How long each step took that has ended.
+        stack: Closes what was entered into it when the job ends, however it ends.
+        pool: Threads for work that runs in parallel to the steps.
+        beside: Futures of the steps that run in parallel to the others.
+        seconds: Wall time of each step that has ended.
         problems: Warnings for the report, in the order in which they were found.
         doubts: Those of them about scaling and sample data, which explain what an integer precision loses.
         source: The child that holds the source model.
-        release_source: Ends that child: nothing needs its memory any more.
-        resolved: The contract as far as it is known.
+        release_source: Ends that child, which frees its memory once no step needs the source model any more.
+        resolved: The contract at its present stage.
         compiled: The runner, once its step has ended.
     """
 
@@ -75,15 +76,15 @@ class JobState:
         return self.runner().path
 
     def warn(self, context: StepContext, problem: Problem) -> None:
-        """A warning for the log and the report."""
+        """Adds a warning to the log and to the report."""
         self.problems.append(problem)
         context.log(problem.words(), "warning")
 
     def doubt(self, problems: Sequence[Problem]) -> None:
-        """Warnings about scaling and sample data that the log has already."""
+        """Adds warnings about scaling and sample data to the report; they are in the log already."""
         self.doubts += problems
         self.problems += problems
 
     def child_line(self, step: StepId) -> Callable[[str], None]:
-        """Takes lines of a child that outlives its step."""
+        """Line reader for a child that outlives the step that started it: logs at level debug under that step."""
         return lambda line: self.reporter.log(line, step=step, level="debug")

@@ -33,10 +33,11 @@ def inspect(context: StepContext, state: JobState) -> None:
         "inspect", path=str(model.path), trust=state.trusted, sha256=model.sha256 or "", signature=model.signature
     )
     say_confined(context, session)
-    # What a model is known by in caches and comparisons is not for the model's own child to say.
+    # Caches and comparisons identify a model by size and digest, so the engine takes them itself: the child that has
+    # the model open could be under the model's control.
     size, digest = size_and_digest(model_root(model.path))
     info = understood(ModelInfo, found).model_copy(update={"source_bytes": size, "source_sha256": digest})
-    if state.trusted:  # by whose digest the results are kept: the file may have changed while it was read
+    if state.trusted:  # results are cached under this digest, and the file may have changed while it was read
         refuse_changed(model.path, info.source_sha256, state.trusted)
     resolved = resolve(info, state.job.contract)
     for problem in (*info.warnings, *resolved.warnings):
@@ -45,7 +46,7 @@ def inspect(context: StepContext, state: JobState) -> None:
 
 
 def settle_scaling(context: StepContext, state: JobState) -> None:
-    """Finds the scaling of pictures where that was asked for, and checks it against the user's pictures otherwise."""
+    """Settles the scaling of pictures: searches for it where the job asks for that, else checks it with pictures."""
     settled, doubt = settled_scaling(context, state.source, state.resolved, state.runner_path, state.pictures)
     if doubt is not None:
         context.log(doubt.words(), "warning")

@@ -1,4 +1,4 @@
-"""Runs a list of steps as one job: events, side-by-side steps, failures as results, and one way out.
+"""Pipeline: runs the steps of a job, in order or in parallel, sends its events, and turns failures into results.
 
 An export (`exporting.py`) and a comparison (`comparing.py`) are two lists of steps. The workspace is removed whatever
 happens; only the recipe's `publish` makes anything appear. `JobFinished` is sent exactly once, last.
@@ -30,7 +30,7 @@ from builder.system.process import CancelToken
 from builder.system.toolbox import Toolbox
 from builder.system.workspace import Workspace
 
-_BESIDE = 2  # threads: the compiler's, and one for what a recipe begins
+_THREADS = 2  # one for the step that compiles, one for what a recipe begins
 
 State = TypeVar("State", bound=JobState)
 Sink = Callable[..., None]  # takes events
@@ -42,8 +42,8 @@ class Step(Generic[State]):
 
     Attributes:
         plan: Its id, title and usual share of the time.
-        run: Does it; reads and writes the state.
-        beside: It begins at once and runs beside the others; `JobState.beside` is waited for by who needs it.
+        run: Does the work; reads and writes the state.
+        beside: Starts at once, in a thread of its own; steps that need its result wait for `JobState.beside`.
     """
 
     plan: StepPlan
@@ -54,56 +54,63 @@ class Step(Generic[State]):
 def steps_of(
     plans: Sequence[StepPlan], runs: Mapping[StepId, Callable[[StepContext, State], None]], beside: Set[StepId]
 ) -> tuple[Step[State], ...]:
-    """The list of steps that a plan names, in its order."""
+    """Joins step plans with the functions that run them, in the plans' order.
+
+    Args:
+        plans: Ids, titles and weights.
+        runs: Step id to its function.
+        beside: Ids of the steps that run in parallel to the others.
+    """
     return tuple(Step(plan, runs[plan.id], plan.id in beside) for plan in plans)
 
 
-def _all_right(job: Job) -> None:
+def _no_check(job: Job) -> None:
     del job
 
 
-def _nothing(state: JobState) -> None:
+def _begin_nothing(state: JobState) -> None:
     del state
 
 
 @dataclass(frozen=True)
 class Recipe(Generic[State]):
-    """How one kind of job is done.
+    """Definition of one kind of job: an export or a comparison.
 
     Attributes:
         steps: In their order.
         state: Makes the state; takes the arguments of `JobState`.
-        publish: Makes the result appear; called when all steps have ended.
-        adds: The result goes into an existing folder beside what is there, instead of taking its place.
-        check: Refuses a job that cannot be done here, before anything begins.
-        begin: Starts what runs beside the steps and is no step itself.
+        publish: Makes the result appear in the output folder; called when all steps have ended.
+        adds: Whether the result is added to an existing folder, instead of replacing it.
+        check: Raises LitecrateError for a job that cannot be done here, before anything begins.
+        begin: Starts background work that is no step itself.
     """
 
     steps: tuple[Step[State], ...]
     state: Callable[..., State]
     publish: Callable[[State], Result]
     adds: bool = False
-    check: Callable[[Job], None] = _all_right
-    begin: Callable[[State], None] = _nothing
+    check: Callable[[Job], None] = _no_check
+    begin: Callable[[State], None] = _begin_nothing
 
 
 def run_job(recipe: Recipe[State], job: Job, tools: Toolbox, token: CancelToken, *sinks: Sink, **given: Any) -> Result:
-    """Does a job and answers with its result, see `_Run` for the arguments; failures are results too."""
+    """Runs a job to its end; failures and cancelling are results, not exceptions. For the arguments see `_Run`."""
     return _Run(recipe, job, tools, token, *sinks, **given).run()
 
 
 class _Run(Generic[State]):
-    """One job.
+    """One run of a job.
 
     Args:
-        recipe: What is done.
+        recipe: The kind of job.
         job: Frozen.
         tools: Where the tools are.
         token: Cancel it to stop.
         sinks: Receive every event.
         pictures, compared: See `JobState`.
-        trust: Code inside of the model file as it is now may run. Never said by the job: a job may be anybody's.
-        remarks: About the job, told before the work begins.
+        trust: Whether code inside of the model file may run, as its content is now. The person who starts the job says
+            it, never the job itself, which may come from a stranger.
+        remarks: Warnings about the job, sent before the work begins.
     """
 
     def __init__(
@@ -119,7 +126,7 @@ class _Run(Generic[State]):
         self._trust, self._remarks = trust, remarks
 
     def run(self) -> Result:
-        """Does the work and answers with its result; failures are results too."""
+        """Runs the job and sends its first and its last event."""
         started = time.monotonic()
         job = self._job
         plan = planned([step.plan for step in self._recipe.steps])
@@ -134,7 +141,7 @@ class _Run(Generic[State]):
         return result
 
     def _failed(self, problem: Exception) -> Result:
-        """Any exception as a result; only what is not the user's to fix leaves a log behind."""
+        """Turns an exception into a result; all but cancelling keep their log in the user's log folder."""
         if self._outer.cancelled:
             return Result(ExitCode.CANCELLED, error=CancelledError())
         error = problem if isinstance(problem, LitecrateError) else self._explained(problem) or unforeseen(problem)
@@ -154,8 +161,8 @@ class _Run(Generic[State]):
         sweep_leftovers(self._tools.kept())
         with ExitStack() as stack:
             workspace = self._workspace(stack)
-            pool = stack.enter_context(ThreadPoolExecutor(_BESIDE))
-            # Whatever goes wrong here, what runs beside it stops too.
+            pool = stack.enter_context(ThreadPoolExecutor(_THREADS))
+            # When a step fails, parallel work is cancelled before the pool waits for it.
             stack.callback(self._token.cancel)
             state = self._recipe.state(
                 self._job, self._tools, self._token, self._reporter, self._log, self._given["pictures"],
@@ -175,15 +182,15 @@ class _Run(Generic[State]):
         return workspace
 
     def _steps(self, state: State) -> None:
-        """All steps. Where the failure of one beside the others stopped them, that is the reason."""
+        """Runs all steps. Where a failed parallel step cancelled the others, raises its error, not the cancelling."""
         for step in self._recipe.steps:
             if step.beside:
-                state.beside[step.plan.id] = state.pool.submit(self._beside, step, state)
+                state.beside[step.plan.id] = state.pool.submit(self._run_parallel, step, state)
         self._recipe.begin(state)
         try:
             for step in self._recipe.steps:
                 if not step.beside:
-                    self._one(step, state)
+                    self._run_step(step, state)
         except CancelledError:
             if not self._outer.cancelled:
                 for ended in state.beside.values():
@@ -191,19 +198,20 @@ class _Run(Generic[State]):
                         ended.result()
             raise
 
-    def _beside(self, step: Step[State], state: State) -> None:
+    def _run_parallel(self, step: Step[State], state: State) -> None:
         try:
-            self._one(step, state)
+            self._run_step(step, state)
         except BaseException:
-            self._token.cancel()  # nothing can be made without it
+            self._token.cancel()  # the other steps need its result
             raise
 
-    def _one(self, step: Step[State], state: State) -> None:
-        with self._entered(step.plan, state) as context:
+    def _run_step(self, step: Step[State], state: State) -> None:
+        with self._step_context(step.plan, state) as context:
             step.run(context, state)
 
     @contextmanager
-    def _entered(self, plan: StepPlan, state: State) -> Iterator[StepContext]:
+    def _step_context(self, plan: StepPlan, state: State) -> Iterator[StepContext]:
+        """Announces a step, makes its folder and context, and reports how it ended and how long it took."""
         folder = state.workspace.folder / plan.id
         folder.mkdir()
         started = time.monotonic()
@@ -217,7 +225,7 @@ class _Run(Generic[State]):
             status = "cancelled"
             raise
         except Exception as problem:
-            fault = self._explained(problem)  # now, as long as a full disk is still full
+            fault = self._explained(problem)  # before the cleanup, as long as a full disk is still full
             if fault is None:
                 raise
             self._reporter.log("".join(traceback.format_exception(problem)), step=plan.id, level="debug")

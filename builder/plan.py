@@ -1,4 +1,4 @@
-"""The steps of an export and of a comparison with titles and weights; whether products can be made here."""
+"""Step plans of an export and of a comparison (ids, titles, weights), and the check that products fit this machine."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,8 @@ from builder.core.words import mark, tr
 from builder.events import StepPlan
 from builder.job.job import Job
 
-# Titles (in English, see `planned`), and the usual shares of the time on a machine whose compiler cache is warm.
+# Titles are in English, see `planned`. Weights only scale the progress that is shown; chosen: rough shares of the time
+# where the runner need not be compiled anew.
 EXPORT_STEPS: tuple[StepPlan, ...] = (
     StepPlan(id="inspect", title=mark("Read the model"), weight=5),
     StepPlan(id="compile", title=mark("Compile the runner"), weight=3),
@@ -28,7 +29,7 @@ COMPARISON_STEPS: tuple[StepPlan, ...] = (
 
 
 def planned(steps: Sequence[StepPlan]) -> tuple[StepPlan, ...]:
-    """Steps with their titles in the language in use."""
+    """Step plans with their titles translated into the language in use."""
     return tuple(step.model_copy(update={"title": tr(step.title)}) for step in steps)
 
 

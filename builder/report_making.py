@@ -1,4 +1,4 @@
-"""Gathers what the steps found into the report."""
+"""Makes an export's `Report` and its `ProductReport`s from what the steps found."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -27,7 +27,7 @@ from builder.steps.verify import Measured
 from builder.system.toolbox import stb_header
 
 NATIVE_DECODERS = ("npy", "npz", "csv", "wav", "bmp", "ppm")
-STB_DECODERS = ("jpeg", "png")  # of native programs, where stb_image was there when the runner was compiled
+STB_DECODERS = ("jpeg", "png")  # of native programs whose runner was compiled with stb_image
 LAUNCHER_PICTURES = ("png", "jpeg", "bmp", "gif", "tiff", "webp", "ppm")
 
 
@@ -43,7 +43,17 @@ def make_report(
     problems: Sequence[Problem],
     comparison: Comparison | None = None,
 ) -> Report:
-    """The report of one export; `seconds` are those of the steps that have ended."""
+    """The report of one export.
+
+    Args:
+        job, info, converted: What was exported.
+        products: Their own reports, in the job's order.
+        versions: Distribution to version, of what took part.
+        naive: Bytes of TensorFlow as installed here, which products are compared with.
+        seconds: Wall time of each step that has ended.
+        problems: Warnings in the order in which they were found; those that occur twice are listed once.
+        comparison: Of the same model, where there is one.
+    """
     lite = converted.lite
     return Report(
         name=job.app.name,
@@ -101,7 +111,7 @@ def _calibration(job: Job, converted: Converted) -> CalibrationReport:
 def product_report(
     product: BuiltProduct, checked: Verified, measured: Measured | None, *, reads_pictures: bool
 ) -> ProductReport:
-    """A product with what was found out about it."""
+    """The report of one product: its size and parts, whether it is verified, and its speed where it was measured."""
     native = product.choice.product == "native"
     frozen = product.choice.product in {"onefile", "folder"}
     pictures = LAUNCHER_PICTURES if reads_pictures else ()

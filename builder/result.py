@@ -1,4 +1,4 @@
-"""What an export led to, as a value and as the event that ends its stream."""
+"""Result of a job (an export or a comparison), and the `JobFinished` event that is made of it."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +18,12 @@ _STATUS: dict[ExitCode, Literal["done", "not-verified", "cancelled"]] = {
 
 @dataclass(frozen=True)
 class Result:
-    """What an export led to.
+    """Result of a job, successful or not.
 
     Attributes:
         code: The command's exit code.
         folder: The published folder, None when nothing was published.
-        paths: Absolute paths of what was made.
+        paths: Absolute paths of the products; of a comparison, of its JSON file.
         report: None when nothing was published.
         error: Why nothing was published.
         log: Where the log was kept, when nothing was published.
@@ -40,7 +40,7 @@ class Result:
 
 
 def finished(result: Result, seconds: float) -> JobFinished:
-    """The last event of a stream."""
+    """The `JobFinished` event of a result; `seconds` is the wall time of the job."""
     report = None
     if result.folder is not None:
         report = str(result.paths[0] if result.comparison else result.folder / "report.json")

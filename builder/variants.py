@@ -1,4 +1,4 @@
-"""Variants of one model for a comparison: every precision made two at a time, then measured in the real runner.
+"""Precision variants of one model for a comparison: makes their files, and measures each in the real runner.
 
 A variant that cannot be made is skipped with its reason, one that fails is reported as failed, and the others go on.
 """
@@ -30,14 +30,14 @@ from builder.steps.convert import make_precision, read_back, worst_layers
 from builder.steps.verify import Expectation, bench_of, tensor_answers
 
 PRECISIONS = ("float32", "float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights")
-_AT_ONCE = 2
-_LARGEST = 1.7e308  # stands for infinity, which JSON does not have
-_KEPT = (1, 2, 4, 8)  # layers that stay float, tried one after another until the answers are good
+_AT_ONCE = 2  # chosen: keeps two cores busy; each child holds a model in memory
+_LARGEST = 1.7e308  # near the largest float64; stands for infinity, which JSON does not have
+_FLOAT_LAYER_COUNTS = (1, 2, 4, 8)  # chosen: how many layers stay float, tried until the limit is reached
 
 
 @dataclass(frozen=True)
 class MadeFile:
-    """A variant's file, or why there is none."""
+    """A variant's .tflite file, or the error that kept it from being made; `keep` names layers that stay float."""
 
     precision: str
     model: Path
@@ -47,14 +47,14 @@ class MadeFile:
 
 @dataclass
 class ComparisonState(JobState):
-    """What the steps of a comparison share.
+    """State shared by the steps of a comparison.
 
     Attributes:
-        made: The float file and what every variant is held against.
+        made: The float file, and the samples and answers that every variant is compared with.
         files: The variants' files.
-        truth: What the labels of the samples say.
+        truth: The right classes of the samples, where labels say them.
         variants: The variants, measured.
-        comparison: All of it.
+        comparison: The comparison as it is published.
     """
 
     made: Prepared = field(init=False)
@@ -67,7 +67,7 @@ class ComparisonState(JobState):
 def make_variants(context: StepContext, state: ComparisonState) -> list[MadeFile]:
     """Makes the files of all variants, two at a time; what fails is noted and does not stop the others."""
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        futures = [pool.submit(_file, context, state, precision) for precision in PRECISIONS]
+        futures = [pool.submit(_make_file, context, state, precision) for precision in PRECISIONS]
         files = []
         for number, future in enumerate(futures, 1):
             files.append(future.result())
@@ -77,7 +77,7 @@ def make_variants(context: StepContext, state: ComparisonState) -> list[MadeFile
     return files
 
 
-def _file(context: StepContext, state: ComparisonState, precision: str) -> MadeFile:
+def _make_file(context: StepContext, state: ComparisonState, precision: str) -> MadeFile:
     model, made = context.folder / f"{precision}.tflite", state.made
     from_training = precision == "int8" and made.trained is not None
     if precision in NEEDS_CALIBRATION and made.calibration is None and not from_training:
@@ -91,7 +91,7 @@ def _file(context: StepContext, state: ComparisonState, precision: str) -> MadeF
         return MadeFile(precision, model, error)
     try:
         context.token.check()
-        make_precision(context, made, precision, model, _unshown)
+        make_precision(context, made, precision, model, _no_progress)
         return MadeFile(precision, model)
     except CancelledError:
         raise
@@ -107,7 +107,7 @@ def measure_variants(context: StepContext, state: ComparisonState) -> tuple[Vari
         text = tr("Measuring {precision}", precision=file.precision)
         context.progress(number / len(state.files), text, done=number, total=len(state.files))
         context.token.check()
-        variants.append(_variant(context, state, file))
+        variants.append(_measured_variant(context, state, file))
     at = next((at for at, variant in enumerate(variants) if variant.precision == "int8"), None)
     if at is None or not _loses(state, variants[at]):
         return tuple(variants)
@@ -125,7 +125,7 @@ def _loses(state: ComparisonState, int8: Variant) -> bool:
 
 
 def _with_mixed(context: StepContext, state: ComparisonState, int8: Variant, model: Path) -> tuple[Variant, ...]:
-    """int8 with the layers that lose most named, and int8 with the fewest of them in float where that is better."""
+    """The int8 variant with its worst layers named, and a mixed one (int8+float) beside it where that is better."""
     own = state.truth.accuracy
     try:
         layers = worst_layers(context, state.made, "int8", model)
@@ -147,15 +147,15 @@ def _with_mixed(context: StepContext, state: ComparisonState, int8: Variant, mod
 
 
 def _best_mixed(context: StepContext, state: ComparisonState, int8: Variant, layers: Sequence[WorstLayer]) -> Variant:
-    """The first of a few mixtures that is good enough, else the best; int8 itself where none is better."""
+    """The variant with the fewest float layers that reaches the limit, else the best; int8 where none is better."""
     best, own = int8, state.truth.accuracy
-    for count in _KEPT:
+    for count in _FLOAT_LAYER_COUNTS:
         if count > len(layers):
             break
         keep = tuple(dict.fromkeys(name for layer in layers[:count] for name in layer.keep))
         model = context.folder / f"mixed-{count}.tflite"
-        make_precision(context, state.made, "int8", model, _unshown, keep)
-        tried = _variant(context, state, MadeFile(MIXED, model, keep=keep))
+        make_precision(context, state.made, "int8", model, _no_progress, keep)
+        tried = _measured_variant(context, state, MadeFile(MIXED, model, keep=keep))
         if (quality(tried, own) or 0.0) > (quality(best, own) or 0.0):
             best = tried
         if (quality(best, own) or 0.0) >= limit_of(state.job):
@@ -163,14 +163,14 @@ def _best_mixed(context: StepContext, state: ComparisonState, int8: Variant, lay
     return best
 
 
-def _variant(context: StepContext, state: ComparisonState, file: MadeFile) -> Variant:
+def _measured_variant(context: StepContext, state: ComparisonState, file: MadeFile) -> Variant:
     if file.error is not None:
         skipped = file.error.code in {ExitCode.UNSUPPORTED_MODEL, ExitCode.BAD_REQUEST}
         status = "skipped" if skipped else "failed"
         reason = f"{file.error.what}. {file.error.why}"
         return Variant(precision=file.precision, status=status, reason=reason)
     try:
-        return _program(context, state, file)
+        return _measure_program(context, state, file)
     except CancelledError:
         raise
     except (ProgramFailedError, LitecrateError, ValueError, KeyError, OSError) as error:
@@ -179,7 +179,7 @@ def _variant(context: StepContext, state: ComparisonState, file: MadeFile) -> Va
         return Variant(precision=file.precision, status="failed", reason=f"{error}")
 
 
-def _program(context: StepContext, state: ComparisonState, file: MadeFile) -> Variant:
+def _measure_program(context: StepContext, state: ComparisonState, file: MadeFile) -> Variant:
     home, made, truth = context.folder / file.model.stem, state.made, state.truth
     home.mkdir()
     reading = [file.model, made.samples.path]
@@ -215,13 +215,18 @@ def _program(context: StepContext, state: ComparisonState, file: MadeFile) -> Va
     )
 
 
-def _unshown(done: int, total: int, text: str) -> None:
-    """Two variants are made at once, so the progress that is shown counts variants."""
+def _no_progress(done: int, total: int, text: str) -> None:
+    """Ignores a variant's own progress: two are made at once, so what is shown counts variants."""
     del done, total, text
 
 
 def agreement_of(made: Prepared, answers: Arrays) -> Agreement:
-    """A variant's answers against the source model's."""
+    """Compares a variant's answers with the source model's.
+
+    Args:
+        made: Gives the source model's answers, and the contract.
+        answers: Output name to [samples, ...], real numbers.
+    """
     source = made.source_answers
     apart = difference(source, answers, {})
     return Agreement(
@@ -230,10 +235,10 @@ def agreement_of(made: Prepared, answers: Arrays) -> Agreement:
         top5=top5_agreement(source, answers, made.contract),
         max_abs_diff=_in_json(apart.max_abs_diff, _LARGEST),
         mean_abs_diff=_in_json(mean_difference(source, answers), _LARGEST),
-        cosine=_in_json(cosine(source, answers), 0.0),  # answers that are no numbers point nowhere
+        cosine=_in_json(cosine(source, answers), 0.0),  # the direction of NaN is unknown
     )
 
 
 def _in_json(value: float, otherwise: float) -> float:
-    """JSON has neither infinity nor NaN."""
+    """Replaces infinity and NaN, which JSON does not have."""
     return value if math.isfinite(value) else otherwise

@@ -1,1 +1,1 @@
-"""Data and programs that travel with the engine: templates, the launcher, the demo page, samples."""
+"""Package data of the engine: templates, the launcher, the demo page, icons, translations, the bundled sample."""

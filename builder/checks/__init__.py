@@ -1,1 +1,1 @@
-"""Judgements: of answers, accuracy, scaling and sample data."""
+"""Checks: agreement of answers, accuracy, scaling of pictures, and the user's sample data."""

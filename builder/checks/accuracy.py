@@ -1,4 +1,4 @@
-"""How many labelled samples are named rightly, by the source model and by what was made of it."""
+"""Accuracy on labelled samples: of the source model, and of what was made of it."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -16,29 +16,34 @@ _MOST_CONFUSIONS = 5
 
 @dataclass(frozen=True)
 class Truth:
-    """What is known of the right answers.
+    """Ground truth of the samples, where labels tell it.
 
     Attributes:
-        classes: The right class of each sample; None without labels.
-        accuracy: The source model's own share of right answers; None likewise.
+        classes: Index of the right class of each sample; None without labels.
+        accuracy: The source model's share of right answers, 0..1; None without labels.
     """
 
     classes: list[int] | None = None
     accuracy: float | None = None
 
     def of(self, answers: Arrays, contract: Contract) -> float | None:
-        """The share of right answers among others to the same samples; [N, ...] real numbers."""
+        """The share of right answers, 0..1, among other answers to the same samples; None without labels.
+
+        Args:
+            answers: Output name to [samples, ...], real numbers.
+            contract: Names the output that ranks classes.
+        """
         return accuracy_of(answers, self.classes, contract) if self.classes else None
 
 
 def truth_of(samples: Samples, source_answers: Arrays, contract: Contract) -> Truth:
-    """The right answers to samples, where their folders, names or table say them; see `classes_of`."""
+    """Ground truth of samples by their folders, file names or table, see `classes_of`; empty where these tell none."""
     classes = _known_classes(samples, contract)
     return Truth(classes, accuracy_of(source_answers, classes, contract)) if classes else Truth()
 
 
 def label_counts(samples: Samples, contract: Contract) -> list[tuple[str, int]]:
-    """How many samples there are of each class, in the order of the classes; empty without labels."""
+    """Count of samples of each class, in the order of the classes; empty without labels."""
     classes, output = _known_classes(samples, contract), ranked_output(contract)
     if not classes or output is None:
         return []

@@ -1,4 +1,4 @@
-"""Why an integer precision loses more than it may: the usual causes first, then the layers."""
+"""Explains why an integer precision is below the limit of agreement: usual causes first, then the worst layers."""
 
 from collections.abc import Sequence
 
@@ -11,17 +11,17 @@ from builder.job.job import NEEDS_CALIBRATION, RANDOM, Job
 from builder.report.comparison import USUAL_LIMIT, agreement_words, percent
 from builder.report.report import ProductReport
 
-_LIKELIEST_FIRST = ({SCALING_DOUBTED, UNLIKE_SCALING}, {COUNT}, {OUTLIERS})  # ids of findings
+_LIKELIEST_FIRST = ({SCALING_DOUBTED, UNLIKE_SCALING}, {COUNT}, {OUTLIERS})  # ids of problems; the order is chosen
 
 
 def limit_of(job: Job) -> float:
-    """The least share of the original's quality that is good enough."""
+    """The lowest acceptable share of the source model's quality, 0..1: the job's own, else `USUAL_LIMIT`."""
     asked = job.precision.min_agreement
     return USUAL_LIMIT if asked is None else asked
 
 
 def export_that_loses(job: Job, products: Sequence[ProductReport], doubts: Sequence[Problem]) -> Problem | None:
-    """`why_it_loses` of an export in an integer precision; None where it is good enough or nothing was compared."""
+    """`why_it_loses` for an export in an integer precision; None where it is good enough or nothing was compared."""
     found = next((each.verified.against_source for each in products if each.verified.against_source), None)
     if found is None or job.precision.precision not in NEEDS_CALIBRATION:
         return None
@@ -37,11 +37,11 @@ def why_it_loses(
     """Explains a precision below the limit: the usual causes that were found, then the layers that lose most.
 
     Args:
-        job: With its limit and the source of its sample data.
-        precision: In the job's words.
-        found: How good it is, as `quality_words` says it.
-        doubts: What was found about scaling and sample data before.
-        layers: Those that lose most, worst first; empty where nobody looked.
+        job: Gives the limit and the source of the sample data.
+        precision: By its name in jobs.
+        found: Its quality in words, see `quality_words`.
+        doubts: Earlier warnings about scaling and sample data.
+        layers: Names of the layers that lose most, worst first; empty where they were not looked for.
     """
     sentences = [
         tr("{precision} {found}; the limit is {limit} of the original.", precision=precision, found=found,

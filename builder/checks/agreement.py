@@ -1,4 +1,4 @@
-"""Do two sets of answers agree? The rules of "verified", as pure functions on arrays."""
+"""Agreement of two sets of answers: the rules of "verified" (see README.md), as pure functions on arrays."""
 
 from dataclasses import dataclass
 
@@ -9,14 +9,18 @@ from builder.contract.modelinfo import LiteInfo, TensorInfo
 from builder.core.arrays import Array, Arrays
 from builder.core.words import tr
 
-SAME_FILE_SHARE = 1e-5  # of the output's range: the product against LiteRT's own interpreter
-FLOAT_SHARE, FLOAT_ROUNDING = 1e-4, 1e-6  # a float32 file against the source: of the range, of the largest number
-_HARDLY_VARIES = 1e-3  # of the largest number
+# The product against LiteRT's own interpreter on the same file, as a share of the output's range. Chosen: above the
+# rounding of float32 (6e-8) by what sums in another order add to it.
+SAME_FILE_SHARE = 1e-5
+# A float32 file against the source model, as a share of the range; README.md promises it. The other, of the largest
+# number, is chosen: it covers rounding where the range is small beside the numbers.
+FLOAT_SHARE, FLOAT_ROUNDING = 1e-4, 1e-6
+_HARDLY_VARIES = 1e-3  # range as a share of the largest number; chosen
 
 
 @dataclass(frozen=True)
 class Difference:
-    """How far answers are from their reference, for the output where it is worst.
+    """Difference of answers from their reference, of the output where it is worst.
 
     Attributes:
         output: Its name.
@@ -35,7 +39,8 @@ class Difference:
     def same_file(self) -> bool:
         """Whether a product answers like the interpreter on the same file."""
         rounding = FLOAT_ROUNDING * self.largest
-        return self.max_abs_diff <= max(SAME_FILE_SHARE * self.range + rounding, self.step * 1.001)
+        one_step = self.step * 1.001  # with the rounding of the product of step and integer
+        return self.max_abs_diff <= max(SAME_FILE_SHARE * self.range + rounding, one_step)
 
     def same_model(self) -> bool:
         """Whether a float32 file answers like the source model."""
@@ -47,7 +52,7 @@ class Difference:
 
 
 def dequantized(array: Array, tensor: TensorInfo) -> Array:
-    """Numbers as float64, of a quantized output the real values that its integers stand for."""
+    """An output as float64; the integers of a quantized one become the real values that they stand for."""
     values = array.astype(np.float64)
     if tensor.scale != 0.0 and array.dtype.kind in "iu":
         return (values - tensor.zero_point) * tensor.scale
@@ -55,13 +60,13 @@ def dequantized(array: Array, tensor: TensorInfo) -> Array:
 
 
 def real_answers(answers: Arrays, contract: Contract, lite: LiteInfo) -> Arrays:
-    """Answers keyed by the contract's output names as real numbers."""
+    """Dequantized answers, keyed by the contract's output names: [samples, ...], float64."""
     tensors = {tensor.tensor: tensor for tensor in lite.outputs}
     return {entry.name: dequantized(answers[entry.name], tensors[entry.tensor]) for entry in contract.outputs}
 
 
 def difference(reference: Arrays, answers: Arrays, steps: dict[str, float]) -> Difference:
-    """The worst output's difference, worst by its share of what would be allowed.
+    """The difference of the worst output: the one that is largest beside what would be allowed for it.
 
     Args:
         reference: Output name to [samples, ...] real numbers.
@@ -71,11 +76,14 @@ def difference(reference: Arrays, answers: Arrays, steps: dict[str, float]) -> D
     Raises:
         ValueError: An output is missing or has another shape; the text says which.
     """
-    found = [_one(name, expected, answers.get(name), steps.get(name, 0.0)) for name, expected in reference.items()]
+    found = [
+        _output_difference(name, expected, answers.get(name), steps.get(name, 0.0))
+        for name, expected in reference.items()
+    ]
     return max(found, key=lambda one: one.max_abs_diff / (one.range + FLOAT_ROUNDING * one.largest + 1e-30))
 
 
-def _one(name: str, expected: Array, got: Array | None, step: float) -> Difference:
+def _output_difference(name: str, expected: Array, got: Array | None, step: float) -> Difference:
     if got is None:
         raise ValueError(tr("the answer has no output {name}", name=repr(name)))
     if got.size != expected.size or len(got) != len(expected):
@@ -102,16 +110,17 @@ def _one(name: str, expected: Array, got: Array | None, step: float) -> Differen
 
 
 def all_finite(answers: Arrays) -> bool:
+    """Whether answers have neither NaN nor infinity."""
     return all(bool(np.isfinite(array).all()) for array in answers.values())
 
 
 def top1_agreement(reference: Arrays, answers: Arrays, contract: Contract) -> float | None:
-    """The share of samples whose first class is the same, over all outputs of classes; None when there are none."""
+    """Share of samples, 0..1, with the same highest class; the lowest of all outputs of classes, None without any."""
     return _agreement(reference, answers, contract, 1)
 
 
 def top5_agreement(reference: Arrays, answers: Arrays, contract: Contract) -> float | None:
-    """The share of samples whose first class is among the other side's first five; None without classes."""
+    """Share of samples, 0..1, whose highest class in `reference` is among the five highest in `answers`; as top-1."""
     return _agreement(reference, answers, contract, 5)
 
 
@@ -127,7 +136,7 @@ def _agreement(reference: Arrays, answers: Arrays, contract: Contract, first: in
 
 
 def mean_difference(reference: Arrays, answers: Arrays) -> float:
-    """The mean absolute difference of single numbers, of the output where it is largest."""
+    """Mean absolute difference of the numbers, of the output where it is largest."""
     return max(
         float(np.abs(answers[name].reshape(expected.shape) - expected).mean()) if expected.size else 0.0
         for name, expected in reference.items()
@@ -135,7 +144,7 @@ def mean_difference(reference: Arrays, answers: Arrays) -> float:
 
 
 def cosine(reference: Arrays, answers: Arrays) -> float:
-    """The smallest mean cosine between answers, over the outputs; 1.0 is the same direction."""
+    """Mean cosine similarity of the answers, of the output where it is lowest; 1.0 is the same direction."""
     values = []
     for name, expected in reference.items():
         a = expected.reshape(len(expected), -1).astype(np.float64)

@@ -1,4 +1,4 @@
-"""Is representative data good enough to calibrate with? What is doubtful is said before anything is converted."""
+"""Checks of representative data before calibration: count, range against scaling, constant or identical samples."""
 
 from builder.checks.outliers import outliers
 from builder.contract import kind_labels
@@ -9,19 +9,22 @@ from builder.core.figures import figures
 from builder.core.words import tr, trn
 from builder.samples.samples import Samples
 
+# TensorFlow's guide to post-training quantization advises about 100 to 500 samples.
 FEW = 100  # below this the ranges inside a model are measured badly
 USUAL = 500  # above this, more samples hardly help
-MANY = 10_000  # so many files that it should be said which of them are used
-# Ids of findings.
+MANY = 10_000  # files; chosen: from here on a warning says which of them are used
+# Ids of problems.
 COUNT, CHOSEN, UNLIKE_SCALING = "samples-too-few-or-many", "samples-chosen", "range-against-scaling"
 CONSTANT, ALIKE = "samples-constant", "samples-alike"
-_SPREAD = 1.5  # how far beyond the promised range data may reach
-_NARROW = 0.1  # share of the promised range that data should at least fill
-_OTHER, _OWN = 0.9, 0.6  # shares of a range that another scaling shares with the data, and that the contract's does not
+_SPREAD = 1.5  # chosen: data may reach beyond each end of the promised range by this less one, in its widths
+_NARROW = 0.1  # chosen: share of the promised range that data should at least fill
+# Another scaling is named where its range overlaps with the data's by at least the first share, and the contract's own
+# by less than the second; chosen: 0..1 and 0..255, or 0..1 and -1..1, are told apart by them.
+_OTHER, _OWN = 0.9, 0.6
 
 
 def promised_range(entry: ContractInput) -> tuple[float, float] | None:
-    """The lowest and highest value that pixels become by the contract's scaling; None for other inputs."""
+    """The lowest and the highest value that the contract's scaling can give to pixels; None for other inputs."""
     if entry.kind != "image":
         return None
     if entry.dtype == "int8":
@@ -39,13 +42,13 @@ def _range_of(means: tuple[float, ...], stds: tuple[float, ...]) -> tuple[float,
 
 
 def remarks(contract: Contract, arrays: Arrays, samples: Samples, seed: int) -> list[Problem]:
-    """What is doubtful about the data, the likeliest cause of trouble first; empty when nothing is.
+    """Warnings about the sample data, the likeliest cause of trouble first.
 
     Args:
-        contract: What the model wants.
+        contract: Gives the inputs and their scaling.
         arrays: Input name to [samples, ...], as they enter the model.
         samples: Where they come from and how many there are.
-        seed: By which they were chosen.
+        seed: The seed by which they were chosen.
     """
     found = []
     for entry in contract.inputs:
@@ -54,7 +57,7 @@ def remarks(contract: Contract, arrays: Arrays, samples: Samples, seed: int) -> 
 
 
 def too_many(samples: Samples) -> list[Problem]:
-    """A remark where more samples are used than help."""
+    """A warning where more samples are used than usually help."""
     if samples.count <= USUAL:
         return []
     return [
@@ -68,7 +71,7 @@ def too_many(samples: Samples) -> list[Problem]:
 
 
 def chosen_words(samples: Samples, seed: int) -> str:
-    """Which of them are used, where that is not all."""
+    """A sentence that says how many of the samples are used, and by which seed they were chosen."""
     return trn(
         "{n} sample is used of {available}, chosen by the seed {seed}",
         "{n} samples are used of {available}, chosen by the seed {seed}",
@@ -130,14 +133,14 @@ def _of_input(entry: ContractInput, array: Array, *, scaled_here: bool) -> list[
         )
     promised = promised_range(entry)
     if promised is not None:
-        found += _against(lowest, highest, *promised, scaled_here=scaled_here)
+        found += _range_warnings(lowest, highest, *promised, scaled_here=scaled_here)
     return found
 
 
-def _against(lowest: float, highest: float, low: float, high: float, *, scaled_here: bool) -> list[Problem]:
-    """What the data's range says about the scaling that promises another one.
+def _range_warnings(lowest: float, highest: float, low: float, high: float, *, scaled_here: bool) -> list[Problem]:
+    """Warnings where the data's range does not fit the range that the scaling promises.
 
-    Pictures that were scaled here as the contract says can be dark, but not scaled in another way.
+    Pictures that were scaled here, by the contract, may be dark, but cannot have been scaled in another way.
     """
     width = high - low
     values = {
@@ -168,15 +171,15 @@ def _against(lowest: float, highest: float, low: float, high: float, *, scaled_h
 
 def _looks_like(lowest: float, highest: float, low: float, high: float) -> str:
     """The usual scaling whose range is the data's, where the promised one is not; "" where there is none."""
-    if _shared(lowest, highest, low, high) >= _OWN:
+    if _overlap(lowest, highest, low, high) >= _OWN:
         return ""
-    shares = {name: _shared(lowest, highest, *_range_of(*SCALINGS[name])) for name in SCALINGS}
+    shares = {name: _overlap(lowest, highest, *_range_of(*SCALINGS[name])) for name in SCALINGS}
     best = max(shares, key=lambda name: shares[name])
     return best if shares[best] >= _OTHER else ""
 
 
-def _shared(lowest: float, highest: float, low: float, high: float) -> float:
-    """What two ranges have in common, as a share of what they reach over together."""
+def _overlap(lowest: float, highest: float, low: float, high: float) -> float:
+    """Overlap of two ranges, as a share of the range that spans both."""
     return max(0.0, min(highest, high) - max(lowest, low)) / (max(highest, high) - min(lowest, low))
 
 

@@ -1,8 +1,9 @@
-"""Samples that are far outside the rest. One of them makes the numbers of all the others coarse, since the scale of
-whole numbers reaches from the lowest to the highest value that was seen.
+"""Outliers in sample data: samples, table values and blank pictures that are far outside the rest.
 
-The rule holds a few samples against all the others: only what lies ten times the others' whole width beyond them is
-called far outside. Long tails, columns of zeros and ones, and data that are mostly zero are not.
+One outlier makes the quantized numbers of all other samples coarse, since the integer scale reaches from the lowest to
+the highest value that was seen. The rule compares a few samples with all the others: only what lies ten times the
+others' whole width beyond them is far outside. Long tails, columns of zeros and ones, and data that are mostly zero are
+not.
 """
 
 from collections.abc import Sequence
@@ -16,23 +17,24 @@ from builder.core.figures import figures
 from builder.core.words import tr, trn
 from builder.samples.samples import Samples
 
-OUTLIERS = "samples-far-outside"  # id of the finding
+OUTLIERS = "samples-far-outside"  # id of the problem
+# All of these are chosen, such that ordinary data give no warning.
 _LEAST = 8  # samples: of fewer nobody can say what the rest is
 _SHARE = 0.05  # of the samples at most; more belong to what the data are like
 _STRETCH = 10.0  # times the width of the rest
-_SPARSE = 1000.0  # likewise where most samples have the same value, of which little can be concluded
-_BLANK, _MOST_BLANK = 0.02, 0.2  # of the usual width of a picture's values; of the samples
-_DARK, _BRIGHT = 8.0, 247.0  # pixels
-_NAMED = 3
+_SPARSE = 1000.0  # the same, of the largest value, where most samples have one value: that says little of a width
+_BLANK, _MOST_BLANK = 0.02, 0.2  # share of the median width of a picture's values; share of the samples
+_DARK, _BRIGHT = 8.0, 247.0  # pixel values, of 0..255
+_NAMED = 3  # at most so many are listed by name
 
 
 def outliers(contract: Contract, arrays: Arrays, samples: Samples) -> list[Problem]:
-    """Samples, values or pictures far outside the rest, each kind with its remedy; empty where there are none.
+    """Warnings about samples, table values or pictures far outside the rest.
 
     Args:
-        contract: What the model takes.
+        contract: Gives the inputs.
         arrays: Input name to [samples, ...], as they enter the model.
-        samples: What they are called.
+        samples: Gives their names.
     """
     found: list[Problem] = []
     for entry in contract.inputs:
@@ -51,7 +53,7 @@ def outliers(contract: Contract, arrays: Arrays, samples: Samples) -> list[Probl
 
 
 def far_outside(lows: Array, highs: Array) -> list[int]:
-    """Which of some samples lie far outside the rest, the farthest first.
+    """Indices of the samples that lie far outside the rest, the farthest first.
 
     Args:
         lows, highs: The lowest and the highest value of each sample, [N].
@@ -59,7 +61,7 @@ def far_outside(lows: Array, highs: Array) -> list[int]:
     low, high = float(np.quantile(lows, 0.25)), float(np.quantile(highs, 0.75))
     beyond = np.maximum(highs - high, low - lows)
     order = np.argsort(-beyond, kind="stable")
-    # Of the samples from each place of this order on: their lowest and highest values.
+    # At each place: the lowest and the highest value of the samples from there to the end of this order.
     lowest = np.minimum.accumulate(lows[order][::-1])[::-1]
     highest = np.maximum.accumulate(highs[order][::-1])[::-1]
     for count in range(max(1, int(_SHARE * len(lows))), 0, -1):
@@ -104,7 +106,7 @@ def _of_samples(array: Array, samples: Samples) -> list[Problem]:
 
 
 def _of_columns(entry: ContractInput, array: Array, samples: Samples) -> list[Problem]:
-    """Of a table, in its own units."""
+    """Warnings about single values of a table, which are shown in the table's own units."""
     rows = array.reshape(len(array), -1).astype(np.float64)
     width = rows.shape[1]
     rows = rows * np.resize(np.asarray(entry.std, np.float64), width)

@@ -1,4 +1,4 @@
-"""Runs a finished program as its recipient would: with nothing of this machine's set-up, and only for so long."""
+"""Runs a finished program as its recipient would: empty environment, a folder of its own, a time limit."""
 
 import os
 import shutil
@@ -13,14 +13,14 @@ from builder.system.failures.classify import explain
 from builder.system.failures.evidence import Failed, Place
 from builder.system.process import CancelToken, Command, Outcome, run, temporary_in
 
-# The runner holds a model's first answer to a time of its own; these are for what is outside of its sight, such as a
-# program that never begins.
+# Seconds; chosen so long that slow machines pass. The runner itself limits the time of a model's first answer; these
+# limits are for what it cannot see, such as a program that never begins.
 START_SECONDS = 120.0
 ANSWER_SECONDS = 60.0
 
 
 class ProgramFailedError(Exception):
-    """A program did not do what it must; the text says what."""
+    """A program failed or did not answer as it must; the text says how."""
 
 
 def run_program(
@@ -33,18 +33,24 @@ def run_program(
     alone: bool = False,
     may_fail_some: bool = False,
 ) -> str:
-    """Runs a program in an empty environment and a folder of its own; answers its stdout.
+    """Runs a program in an empty environment and a folder of its own, and returns its stdout.
 
     Args:
-        context, program, arguments: What is run.
-        home: The folder.
-        answers: How many answers are asked for; they decide how long it may take.
-        alone: Also without a network, where the system lets us.
-        may_fail_some: Exit code 1 says that some inputs were not answered; the answers say why.
+        context: Of the step.
+        program, arguments: What is run.
+        home: The working folder.
+        answers: How many answers it will give; they decide how long it may take.
+        alone: Also without a network, where the system permits that (root on Linux).
+        may_fail_some: Accept exit code 1, by which a program says that it did not answer some inputs.
+
+    Raises:
+        ProgramFailedError: It ended with an error, or took too long.
+        LitecrateError: A full disk was the cause.
+        CancelledError: The work was cancelled.
     """
     prefix = _without_network() if alone else ()
     command = Command((*prefix, str(program), *arguments), home, _bare_environment(context))
-    outcome = _within(START_SECONDS + answers * ANSWER_SECONDS, context, command)
+    outcome = _run_with_limit(START_SECONDS + answers * ANSWER_SECONDS, context, command)
     if not outcome.ok and not (may_fail_some and outcome.code == 1):
         place = Place(context.job.output.folder, context.tools.cache)
         known = explain(Failed("program", outcome.errors, place=place))
@@ -61,8 +67,8 @@ def run_program(
     return outcome.output
 
 
-def _within(seconds: float, context: StepContext, command: Command) -> Outcome:
-    """Runs a program, and ends it when it takes longer than that."""
+def _run_with_limit(seconds: float, context: StepContext, command: Command) -> Outcome:
+    """Runs a program, and ends it after a time limit in seconds."""
     token = CancelToken(context.token)
     watch = threading.Timer(seconds, token.cancel)
     watch.start()
@@ -76,12 +82,13 @@ def _within(seconds: float, context: StepContext, command: Command) -> Outcome:
 
 
 def _bare_environment(context: StepContext) -> dict[str, str]:
-    """Nothing of this machine's set-up but where to unpack; Windows programs cannot start without SystemRoot."""
+    """Environment with the folder for temporary files alone; Windows programs cannot start without SystemRoot."""
     kept = {key: value for key, value in os.environ.items() if key == "SYSTEMROOT"}
     return {**kept, **temporary_in(context.temporary)}
 
 
 def _without_network() -> tuple[str, ...]:
+    """Arguments in front of a program that start it in an empty network namespace; none where that is not allowed."""
     unshare = shutil.which("unshare")
     may = hasattr(os, "geteuid") and os.geteuid() == 0
     return (unshare, "--net", "--") if unshare and may else ()

@@ -1,4 +1,4 @@
-"""The representative data of a job: read once, and judged before the work that rests on them."""
+"""Representative data of a job: read once, and checked before anything is calibrated with them."""
 
 from builder.checks.calibration import MANY, chosen_words, remarks, too_many
 from builder.context import StepContext
@@ -11,11 +11,11 @@ from builder.sessions.child_session import ChildSession
 
 
 class Representative:
-    """The representative data of the job, and what is doubtful about them.
+    """Representative data of a job, with the warnings about them.
 
     Attributes:
-        samples: None until they are read, and without any.
-        doubts: Said in the log already.
+        samples: None until they are read, and for a job without any.
+        doubts: The warnings; they are in the log already.
     """
 
     def __init__(self, context: StepContext, session: ChildSession, runner: RunnerProvider, *, wanted: bool) -> None:
@@ -25,7 +25,7 @@ class Representative:
         self.doubts: tuple[Problem, ...] = ()
 
     def read(self, contract: Contract) -> None:
-        """Reads them, unless that was done for the same types and shapes."""
+        """Reads and checks them, unless that was done for inputs of the same types, shapes and scaling."""
         inputs = [entry.model_copy(update={"tensor": ""}) for entry in contract.inputs]
         if not self._wanted or inputs == self._inputs:
             return
@@ -37,7 +37,7 @@ class Representative:
         for note in samples.notes:
             context.log(note)
         seed = context.job.calibration.seed
-        if samples.count < samples.available < MANY:  # of more than that it is a remark
+        if samples.count < samples.available < MANY:  # for more, a warning says it
             context.log(f"{chosen_words(samples, seed)}.")
         found = remarks(contract, load_arrays(samples.path), samples, seed)
         self.doubts = (*found, *too_many(samples))

@@ -1,4 +1,4 @@
-"""The scaling of an export: found where that was asked for, and checked against the user's own pictures otherwise."""
+"""Scaling of pictures in a job: searched for where the job asks for that, else checked with the user's pictures."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,25 +18,28 @@ from builder.samples.sample_labels import classes_of, ranked_output
 from builder.samples.samples import choose
 from builder.sessions.child_session import ChildSession
 
-SCALING_DOUBTED = "scaling-doubted"  # id of the finding; of the order of colours too
-_CHECKED = 8  # pictures that a scaling which was not asked for is checked with
+SCALING_DOUBTED = "scaling-doubted"  # id of the problem; of the order of colours too
+_CHECKED = 8  # pictures of a check; chosen: fewer than in a search, since every export pays for it
 _OTHER_FITS: tuple[Fit, ...] = ("crop", "letterbox")
 
 
 def settled_scaling(
     context: StepContext, session: ChildSession, resolved: Resolution, runner: RunnerProvider, pictures: Path | None
 ) -> tuple[Resolution, Problem | None]:
-    """The contract with its scaling settled, and what is doubtful about it.
+    """Settles the scaling of a model's pictures: searches for it or checks it.
 
     Args:
         context: Of the step that converts.
         session: Holds the loaded source model.
         resolved: The contract as guessed.
-        runner: Answers the path of the compiled runner.
+        runner: Returns the path of the compiled runner.
         pictures: Pictures that belong to the model, when the job has none of its own.
 
+    Returns:
+        The contract, with the scaling that was found, and a warning where the scaling is doubtful.
+
     Raises:
-        LitecrateError: It was to be found, and there is nothing to find it with.
+        LitecrateError: The job asks for a search, and there are no pictures, or the model takes or ranks none.
     """
     contract, wanted = resolved.contract, context.job.contract.scaling == "find"
     if wanted and contract.inputs[0].raw_pixels:
@@ -47,17 +50,19 @@ def settled_scaling(
     if wanted and not can_be_tried(contract, files):
         raise nothing_to_try(contract)
     if wanted:
-        return _found(
+        return _with_finding(
             context, resolved, try_ways(context, session, resolved, runner(), files, seed, labels, wanted=True)
         )
     entry = contract.inputs[0]
     if is_told(resolved) or not can_be_tried(contract, files):
         return resolved, None
-    return resolved, _doubt(try_ways(context, session, resolved, runner(), files, seed, labels, wanted=False), entry)
+    return resolved, _warning_against(
+        try_ways(context, session, resolved, runner(), files, seed, labels, wanted=False), entry
+    )
 
 
-def _doubt(finding: Finding, entry: ContractInput) -> Problem | None:
-    """What the pictures clearly say against the scaling or the order of colours."""
+def _warning_against(finding: Finding, entry: ContractInput) -> Problem | None:
+    """The warning where pictures clearly contradict the scaling or the order of colours."""
     against, best = objection(finding, entry), finding.best
     if against == "scaling":
         options = f"--scaling {best.scaling}" if best.color == entry.color else (
@@ -88,18 +93,18 @@ def _doubt(finding: Finding, entry: ContractInput) -> Problem | None:
 
 
 def can_be_tried(contract: Contract, files: Sequence[Path]) -> bool:
-    """Whether pictures can tell how the model wants its pixels: it takes one and answers with classes."""
+    """Whether the scaling can be searched for: the model takes one picture and ranks classes, and there are files."""
     return takes_one_picture(contract) and ranked_output(contract) is not None and bool(files)
 
 
 def is_told(resolved: Resolution) -> bool:
-    """Whether the scaling needs no check: the file itself says it, a contract file does, or it has no name."""
+    """Whether the scaling needs no check: the model or a contract file states it, or it is the user's mean and std."""
     entry = resolved.contract.inputs[0]
     return resolved.choice.file is not None or entry.raw_pixels or entry.scaling not in NAMES
 
 
 def objection(finding: Finding, entry: ContractInput) -> Literal["", "scaling", "color"]:
-    """What of the contract the pictures clearly speak against."""
+    """Which part of the contract the pictures clearly contradict; "" where none."""
     if not finding.sure or entry.scaling == "custom":
         return ""
     if finding.is_better_than(Way(entry.scaling, finding.best.color)):
@@ -108,7 +113,7 @@ def objection(finding: Finding, entry: ContractInput) -> Literal["", "scaling", 
 
 
 def _pictures(context: StepContext, pictures: Path | None) -> tuple[list[Path], list[str]]:
-    """Pictures of the job or of the sample, and what a table says that they show."""
+    """Picture files of the job, else of the bundled sample, and their labels where a table lists them."""
     source = context.job.calibration.source
     given = Path(source) if source not in (None, RANDOM) else pictures
     if given is not None and given.suffix.lower() in {".csv", ".tsv"}:
@@ -121,14 +126,15 @@ def try_ways(
     context: StepContext, session: ChildSession, resolved: Resolution, runner: Path, files: Sequence[Path], seed: int,
     labels: Sequence[str] = (), *, wanted: bool,
 ) -> Finding:  # fmt: skip
-    """Tries the ways on a seeded choice of the pictures.
+    """Searches for the scaling with a seeded choice of pictures.
 
     Args:
         context, session, resolved: As of `settled_scaling`; ways differ from the contract in scaling, colour and fit.
         runner: The runner's path.
         files: Pictures; at most `TRIED` are taken.
-        labels: What each picture shows, where that is known otherwise than by names.
-        wanted: It was asked for; otherwise fewer ways and pictures are tried.
+        seed: Of the choice.
+        labels: The label of each picture, where a table gives it; else folders and names are looked at.
+        wanted: Whether the user asked for the search; else fewer ways and pictures are tried.
     """
     indices = choose(TRIED if wanted else _CHECKED, len(files), seed)
     chosen, given = [files[index] for index in indices], [labels[index] for index in indices] if labels else []
@@ -140,7 +146,7 @@ def try_ways(
     return find_scaling(answer, colors, classes, _OTHER_FITS if wanted else ())
 
 
-def _found(context: StepContext, resolved: Resolution, finding: Finding) -> tuple[Resolution, Problem | None]:
+def _with_finding(context: StepContext, resolved: Resolution, finding: Finding) -> tuple[Resolution, Problem | None]:
     if not finding.sure:
         message = tr(
             "The pictures cannot tell how the model wants its pixels ({evidence}); {scaling} is used",
@@ -159,7 +165,7 @@ def _found(context: StepContext, resolved: Resolution, finding: Finding) -> tupl
 
 
 def nothing_to_try(contract: Contract) -> LitecrateError:
-    """Why the scaling cannot be found, as an error."""
+    """The error that says why the scaling cannot be searched for."""
     if takes_one_picture(contract) and ranked_output(contract) is not None:
         return LitecrateError(
             tr("The scaling cannot be found"),

@@ -1,8 +1,8 @@
-"""Finds out how a model wants its pixels, by trying every usual way on a few pictures with the original model.
+"""Search for the scaling of a model's pictures: tries every usual one on a few pictures with the source model.
 
 A wrong scaling is the mistake that no comparison of answers can see: the original and the program then agree on a wrong
-input. With labelled pictures it counts how likely the right answers are, each way weighed by how usual it is; without
-labels, how well the answers tell the pictures apart. Where that does not decide, it says so.
+input. With labelled pictures the score is the likelihood of the right answers, weighted by how usual the scaling is;
+without labels, how well the answers tell the pictures apart. Where that does not decide, the result says so.
 """
 
 import math
@@ -25,12 +25,14 @@ from builder.samples.sample_preparing import prepare_samples
 from builder.samples.sample_reading import found_pictures
 from builder.sessions.child_session import ChildSession
 
+# These figures are chosen.
 TRIED = 20  # pictures
 _ODDS = math.log(3.0)  # a way is clearly better when it is three times as likely
 _LEAST = 1e-3  # probability of a right answer: one wrong label must not decide everything
 _SAME = 0.02  # largest difference of a probability between ways that are the same to the model
-_SURE_UNLABELLED, _AHEAD_UNLABELLED = 0.5, 0.15  # of the most that pictures can be told apart
-# How usual each is among published models, and which differ by little: in both of "large" a step of a pixel is 1.
+# Without labels: the lowest score, and the lead over the next one, of a sure result; shares of the highest score.
+_SURE_UNLABELLED, _AHEAD_UNLABELLED = 0.5, 0.15
+# Estimates of how usual each is among published models; and those that differ by little, since a pixel's step is 1.
 _USUAL = {"0-255": 0.3, "0-1": 0.3, "pm1": 0.2, "imagenet": 0.1, "caffe": 0.1}
 _LARGE = frozenset({"0-255", "caffe"})
 
@@ -42,7 +44,7 @@ assert set(NAMES) == set(SCALINGS)
 
 @dataclass(frozen=True)
 class Way:
-    """One way of giving pictures to the model.
+    """One way to give pictures to the model: a candidate of the search.
 
     Attributes:
         scaling, color, fit: As in the contract.
@@ -53,7 +55,7 @@ class Way:
     fit: Fit = "stretch"
 
     def words(self) -> str:
-        """ "0..1, RGB"."""
+        """The way in words, such as "0..1, RGB"."""
         fit = kind_labels.FITS[self.fit].remark
         parts = (kind_labels.SCALINGS[self.scaling].range, kind_labels.COLORS[self.color], fit)
         return ", ".join(tr(part) for part in parts if part)
@@ -61,11 +63,11 @@ class Way:
 
 @dataclass(frozen=True)
 class Score:
-    """How well pictures given one way are answered.
+    """Score of the answers to pictures that are given one way.
 
     Attributes:
-        right: How many are answered rightly; None without labels.
-        of: How many pictures.
+        right: Count of right answers; None without labels.
+        of: Count of pictures.
         clear: With labels the mean probability of the right class, without them how much the answers tell the pictures
             apart (their mutual information, as a share of the most that is possible). 0..1.
         likely: With labels the logarithm of the probability of all right answers; else 0.0.
@@ -84,13 +86,13 @@ class Score:
 
 @dataclass(frozen=True)
 class Finding:
-    """What the trials led to.
+    """Result of the search.
 
     Attributes:
-        best: The way that is answered best.
-        sure: It is clearly better than every other scaling.
-        trials: All ways with their scores, best first.
-        alike: Ways that are answered like one of the trials, each with that one.
+        best: The way with the best score.
+        sure: Whether it is clearly better than every other scaling.
+        trials: The ways that the model answers differently, with their scores, best first.
+        alike: The other ways, each with the one of the trials that is answered like it.
     """
 
     best: Way
@@ -99,26 +101,26 @@ class Finding:
     alike: tuple[tuple[Way, Way], ...] = ()
 
     def evidence(self, most: int = 3) -> str:
-        """ "0..255, RGB: 19 of 20 right; 0..1, RGB: 3 of 20 right"."""
+        """The best scalings in words, such as "0..255, RGB: 19 of 20 right; 0..1, RGB: 3 of 20 right"."""
         shown: dict[str, str] = {}
         for way, score in self.trials:
             shown.setdefault(way.scaling, f"{way.words()}: {score.words()}")
         return "; ".join(list(shown.values())[:most])
 
     def color_evidence(self) -> str:
-        """ "0..1, BGR: 19 of 20 right; 0..1, RGB: 11 of 20 right"."""
+        """The orders of colours in words, such as "0..1, BGR: 19 of 20 right; 0..1, RGB: 11 of 20 right"."""
         same = ((way, score) for way, score in self.trials if way.scaling == self.best.scaling)
         return "; ".join(f"{way.words()}: {score.words()}" for way, score in same if way.fit == self.best.fit)
 
     def other_color(self, color: Color) -> Color | None:
-        """The order of colours that the pictures clearly speak for, where it is another one than `color`."""
+        """The order of colours that is clearly better than `color`; None where none is."""
         own = Way(self.best.scaling, color, self.best.fit)
         return self.best.color if self.best.color != color and self.is_better_than(own) else None
 
     def is_better_than(self, way: Way) -> bool:
-        """Whether the best way is clearly better than another one; not where that was not tried."""
+        """Whether the best way is clearly better than another one; False where that was not tried."""
         scores, same = dict(self.trials), dict(self.alike).get(way, way)
-        return same in scores and same != self.best and _clearly(self.best, same, scores)
+        return same in scores and same != self.best and _is_clearly_better(self.best, same, scores)
 
 
 Answer = Callable[[Way], Array]
@@ -130,29 +132,31 @@ def find_scaling(
     """Tries every scaling and order of colours, then other fits with the best of them.
 
     Args:
-        answer: Answers the pictures given one way: [N, classes], as the model gives it.
+        answer: Returns the source model's answers to the pictures, given one way: [N, classes].
         colors: The orders to try; the first is the usual one.
         classes: The right class of each picture, if known.
-        fits: What to try besides stretching.
+        fits: The fits to try besides stretching.
     """
     ways = [Way(scaling, color) for scaling in NAMES for color in colors]
     trials = {way: answer(way) for way in ways}
     scores, alike = _distinct(trials, classes)
     best, sure = _decide(scores)
-    best = _settled_color(best, scores, colors)
+    best = _preferred_color(best, scores, colors)
     for fit in fits:
         way = Way(best.scaling, best.color, fit)
         scores[way] = score_of(answer(way), classes)
-        if _clearly(way, best, scores):
+        if _is_clearly_better(way, best, scores):
             best = way
     ranked = sorted(scores.items(), key=lambda item: _weight(*item), reverse=True)
     return Finding(best, sure, tuple(sorted(ranked, key=lambda item: item[0] != best)), tuple(alike.items()))
 
 
 def score_of(answers: Array, classes: Sequence[int] | None) -> Score:
-    """Args:
-    answers: [N, classes], probabilities or logits.
-    classes: The right ones, if known.
+    """Scores the answers to pictures that were given one way.
+
+    Args:
+        answers: [N, classes], probabilities or logits.
+        classes: The right class of each picture, if known.
     """
     shares = probabilities(answers)
     count = len(shares)
@@ -166,11 +170,11 @@ def score_of(answers: Array, classes: Sequence[int] | None) -> Score:
 
 
 def probabilities(answers: Array) -> Array:
-    """Rows that are shares of one stay, others are logits and get a softmax; not finite ones become equal shares."""
+    """Class probabilities, [N, classes]: logits get a softmax; rows with NaN or infinity become uniform."""
     values = answers.reshape(len(answers), -1).astype(np.float64)
     values = np.where(np.isfinite(values).all(axis=1, keepdims=True), values, 0.0)
     sums = values.sum(axis=1, keepdims=True)
-    # Shares of a quantized softmax are rounded, so that their sum is not quite one.
+    # Probabilities of a quantized softmax are rounded, so that their sum is not quite one. The bounds are chosen.
     if values.min() >= -0.01 and values.max() <= 1.01 and sums.min() >= 0.5 and sums.max() <= 1.5:
         rounded: Array = np.maximum(values, 0.0) / sums
         return rounded
@@ -185,9 +189,9 @@ def _entropy(shares: Array) -> float:
 
 
 def _distinct(trials: dict[Way, Array], classes: Sequence[int] | None) -> tuple[dict[Way, Score], dict[Way, Way]]:
-    """Scores of the ways that the model answers differently, and the others, each with the one that it is like.
+    """Scores of the ways that the model answers differently; and the other ways, each with the one it is like.
 
-    A quantized input makes some ways the same; so does a wrong one where nothing comes of it.
+    Ways are alike where a quantized input gives the same integers, or where the model answers everything alike.
     """
     kept: dict[Way, Array] = {}
     alike: dict[Way, Way] = {}
@@ -203,7 +207,7 @@ def _distinct(trials: dict[Way, Array], classes: Sequence[int] | None) -> tuple[
 
 
 def _weight(way: Way, score: Score) -> float:
-    """How good a way is: with labels in logarithms of odds, without in shares of what can be told apart."""
+    """Rank of a way: with labels its log-likelihood and prior, without them how well it tells pictures apart, 0..1."""
     return score.clear if score.right is None else score.likely + math.log(_USUAL[way.scaling])
 
 
@@ -214,27 +218,27 @@ def _decide(scores: dict[Way, Score]) -> tuple[Way, bool]:
     found = scores[best]
     if found.right is not None:
         good = 2 * found.right >= found.of
-        return best, good and all(_clearly(best, other, scores) for other in others)
+        return best, good and all(_is_clearly_better(best, other, scores) for other in others)
     apart = (way for way in others if not ({way.scaling, best.scaling} == _LARGE and best.scaling == "0-255"))
-    return best, found.clear >= _SURE_UNLABELLED and all(_clearly(best, other, scores) for other in apart)
+    return best, found.clear >= _SURE_UNLABELLED and all(_is_clearly_better(best, other, scores) for other in apart)
 
 
-def _clearly(one: Way, other: Way, scores: dict[Way, Score]) -> bool:
+def _is_clearly_better(one: Way, other: Way, scores: dict[Way, Score]) -> bool:
     ahead = _weight(one, scores[one]) - _weight(other, scores[other])
     return ahead >= (_AHEAD_UNLABELLED if scores[one].right is None else _ODDS)
 
 
-def _settled_color(best: Way, scores: dict[Way, Score], colors: Sequence[Color]) -> Way:
+def _preferred_color(best: Way, scores: dict[Way, Score], colors: Sequence[Color]) -> Way:
     """The usual order of colours unless the other one is clearly better."""
     usual_color: Color = "bgr" if best.scaling == "caffe" and "bgr" in colors else colors[0]
     usual = Way(best.scaling, usual_color)
-    return best if usual not in scores or best == usual or _clearly(best, usual, scores) else usual
+    return best if usual not in scores or best == usual or _is_clearly_better(best, usual, scores) else usual
 
 
 def answerer(
     context: StepContext, session: ChildSession, resolved: Resolution, runner: Path, pictures: Sequence[Path]
 ) -> Answer:
-    """Asks the original model, which the session has loaded, about pictures prepared by the runner."""
+    """Makes the function that answers pictures with the session's source model; the runner prepares the pictures."""
 
     def answer(way: Way) -> Array:
         contract = resolved.with_pixels(way.scaling, way.color, way.fit).contract

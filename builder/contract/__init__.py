@@ -1,1 +1,1 @@
-"""What goes into a model and what comes out of it."""
+"""Contracts (a model's inputs and outputs as files and answers), and how they are guessed and resolved."""

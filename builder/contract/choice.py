@@ -1,4 +1,4 @@
-"""What a person says about a model's input and answers: the table [contract] of a job. The rest is guessed."""
+"""The user's choices about a model's input and outputs: the table [contract] of a job. The rest is guessed."""
 
 from pathlib import Path
 from typing import Literal, Self
@@ -13,11 +13,11 @@ ScalingChoice = Literal["auto", "find", "0-255", "0-1", "pm1", "imagenet", "caff
 
 
 class ContractChoice(BaseModel):
-    """What is known about input and answers; the rest is guessed. `file` is a whole contract, without the others.
+    """Choices about input and outputs. None and "auto" are guessed; `file`, a whole contract, replaces all others.
 
     `sample_rate` (Hz) and `hop_seconds` are for sounds, `columns` for table rows, `units` for values: one for all, or
-    one each. From `labels` on it is about one output, `builder.contract.output_kinds.main_output`, whose attributes
-    have the same names; a picture's `mean` and `std` are `output_mean` and `output_std`.
+    one each. The fields from `labels` on concern one output, `builder.contract.output_kinds.main_output`, and have the
+    names of its attributes; but a picture's `mean` and `std` are called `output_mean` and `output_std`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)

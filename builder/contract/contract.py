@@ -1,4 +1,4 @@
-"""The contract: what goes into a model and what comes out, in one file for builder, runner and launcher.
+"""The contract of a model: how files become its inputs and its outputs answers; for builder, runner and launcher.
 
 It is written to `NAME.contract.toml` and into every product. The runner is its only executor; this module holds
 the data, its checks and its TOML form.
@@ -95,7 +95,7 @@ class ContractOutput(_Frozen):
         activation: What is applied to the model's numbers where it answers with logits.
         labels: Names of the classes, labels or values, in order; may be empty.
         units: Of values, such as "EUR"; one for all, one each, or empty.
-        threshold: From which score on a label, or the class of a mask of one channel, is present.
+        threshold: The score from which on a label, or the class of a mask of one channel, counts as present.
         palette: Colours of a mask's classes, "#RRGGBB"; classes without one have the runner's own.
         mean / std: Of pictures: pixel = value * std + mean, in pixel units; one number, or one a channel.
         top: How many of the best classes are shown.
@@ -117,7 +117,7 @@ class ContractOutput(_Frozen):
 
 
 class Contract(_Frozen):
-    """What goes into the model and what comes out."""
+    """All inputs and outputs of a model."""
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
     inputs: tuple[ContractInput, ...]
@@ -139,7 +139,7 @@ class Contract(_Frozen):
 
 
 def takes_one_file(contract: Contract) -> bool:
-    """Whether a picture or a sound is all that goes in."""
+    """Whether the model's only input is a picture or a sound."""
     return len(contract.inputs) == 1 and contract.inputs[0].kind in {"image", "audio"}
 
 
@@ -149,7 +149,7 @@ def takes_one_picture(contract: Contract) -> bool:
 
 
 def row_input(contract: Contract) -> ContractInput | None:
-    """The only input, where it takes a row of numbers."""
+    """The model's only input where that takes a row of numbers; None for other models."""
     entry = contract.inputs[0]
     flat = len(contract.inputs) == 1 and len(entry.shape) > 1 and min(entry.shape[1:]) > 0
     is_row = entry.kind == "table" or (entry.kind == "tensor" and len(entry.shape) == 2)  # [1, numbers]

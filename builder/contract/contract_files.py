@@ -1,4 +1,4 @@
-"""Files that say what is known about a model: its labels, and a whole contract."""
+"""Reads the files that a user gives about a model: labels, or a whole contract."""
 
 import unicodedata
 from pathlib import Path
@@ -11,13 +11,13 @@ from builder.core.errors import LitecrateError
 from builder.core.ordinary_files import reason_of, text_in
 from builder.core.words import tr, trn
 
-_MOST_LABELS = 100_000
-_LONGEST_LABEL = 1_000  # characters
-_LARGEST_TEXT = 32_000_000  # bytes
+_MOST_LABELS = 100_000  # chosen: far above ImageNet-21k, which has 21,841
+_LONGEST_LABEL = 1_000  # characters; chosen: nothing longer is a name
+_LARGEST_TEXT = 32_000_000  # bytes; chosen: bounds what is read into memory
 
 
 def read_labels(path: Path) -> tuple[str, ...]:
-    """Labels from a text file, one a line; empty lines at the end do not count.
+    """Reads labels from a text file, one a line; empty lines at the end do not count.
 
     Raises:
         LitecrateError: It cannot be read, is empty or is not text.
@@ -42,7 +42,7 @@ def read_labels(path: Path) -> tuple[str, ...]:
             remedy=tr("Give a text file with one label a line."),
         )
     labels = tuple(line.strip() for line in lines)
-    bad = next((at for at, label in enumerate(labels, 1) if _is_no_label(label)), None)
+    bad = next((at for at, label in enumerate(labels, 1) if _is_unusable_label(label)), None)
     if bad is not None:
         raise LitecrateError(
             tr("The labels in {name} cannot be used", name=path.name),
@@ -52,7 +52,7 @@ def read_labels(path: Path) -> tuple[str, ...]:
     return labels
 
 
-def _is_no_label(text: str) -> bool:
+def _is_unusable_label(text: str) -> bool:
     return len(text) > _LONGEST_LABEL or any(unicodedata.category(each) == "Cc" and each != "\t" for each in text)
 
 
@@ -65,7 +65,7 @@ def _reason(error: Exception) -> str:
 
 
 def read_contract(path: Path, info: ModelInfo) -> Contract:
-    """The contract in a file, held against the model that it is for.
+    """Reads a contract file and checks that its inputs and outputs are the model's.
 
     Raises:
         LitecrateError: It cannot be read, is not a contract, or is for another model.

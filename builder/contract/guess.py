@@ -1,4 +1,4 @@
-"""From what inspection found and what the user said to a contract: nothing is asked that can be guessed."""
+"""Guesses a contract from a model's inspection and the user's choices."""
 
 import math
 from collections.abc import Sequence
@@ -21,23 +21,23 @@ from builder.contract.modelinfo import ModelInfo, TensorInfo
 from builder.core.errors import LitecrateError, Problem
 from builder.core.words import tr, trn
 
-_SMALLEST_PICTURE = 8
-_WIDEST_PICTURE = 2.0  # of one grey channel; longer ones are mostly spectrograms
+_SMALLEST_PICTURE = 8  # pixels of a side; chosen: smaller inputs are mostly features
+_WIDEST_PICTURE = 2.0  # aspect ratio of one grey channel; chosen: longer ones are mostly spectrograms
 
 
 @dataclass(frozen=True)
 class Guess:
-    """A contract with the remarks that the user should read."""
+    """A guessed contract, with warnings about what is doubtful in it."""
 
     contract: Contract
     warnings: tuple[Problem, ...] = ()
 
 
 def guess(info: ModelInfo, choice: ContractChoice) -> Guess:
-    """The contract for a model.
+    """Guesses the contract of a model; a contract file among the choices is taken as it is.
 
     Raises:
-        LitecrateError: What the user said does not fit the model.
+        LitecrateError: The choices do not fit the model, or a file that they name cannot be used.
     """
     if choice.file is not None:
         return Guess(read_contract(choice.file, info))
@@ -49,7 +49,7 @@ def guess(info: ModelInfo, choice: ContractChoice) -> Guess:
 
 
 def picture_layout(shape: tuple[int, ...]) -> tuple[Layout, int] | None:
-    """How an input of this shape would hold a picture, and its channels; None when it does not look like one."""
+    """Layout and channels of an input whose shape (with batch axis) looks like a picture's; None for other shapes."""
     if len(shape) == 3:
         height, width = shape[1:]
         return ("nhwc", 1) if height == width and height >= _SMALLEST_PICTURE else None
@@ -75,7 +75,7 @@ def _input(tensor: TensorInfo, info: ModelInfo, choice: ContractChoice, warnings
     if kind == "audio" and len(info.inputs) == 1:
         _check_sound(tensor)
     if kind != "image":
-        return ContractInput(**common, **_plain_facts(kind, tensor, choice, first=tensor == info.inputs[0]))
+        return ContractInput(**common, **_chosen_fields(kind, tensor, choice, first=tensor == info.inputs[0]))
     layout, channels = found or _forced_layout(tensor)
     quantized = tensor.scale != 0.0 and not tensor.dtype.startswith("float")
     scaling: Scaling = _scaling(tensor, quantized, info, choice, warnings)
@@ -97,8 +97,8 @@ def _input(tensor: TensorInfo, info: ModelInfo, choice: ContractChoice, warnings
     )
 
 
-def _plain_facts(kind: InputKind, tensor: TensorInfo, choice: ContractChoice, *, first: bool) -> dict[str, Any]:
-    """What was said about an input that is no picture; the columns are those of the first one."""
+def _chosen_fields(kind: InputKind, tensor: TensorInfo, choice: ContractChoice, *, first: bool) -> dict[str, Any]:
+    """Contract fields that the user chose for an input that is no picture; columns are for the first input only."""
     facts: dict[str, Any] = {}
     count = math.prod(tensor.shape[1:]) if min(tensor.shape[1:], default=0) > 0 else None
     if choice.mean is not None or choice.std is not None:
@@ -147,6 +147,7 @@ def _check_columns(tensor: TensorInfo, columns: Sequence[str], count: int | None
 
 
 def _forced_layout(tensor: TensorInfo) -> tuple[Layout, int]:
+    """Layout and channels of an input that is a picture because the user says so."""
     shape = tensor.shape
     if len(shape) == 3:
         return "nhwc", 1

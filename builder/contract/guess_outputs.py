@@ -1,4 +1,4 @@
-"""What a model's outputs are, as far as their shapes and the last layer tell; `tensor` where that convinces nobody."""
+"""Guesses the kind of every output by its shape and the last layer's activation; `tensor` where they do not decide."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,9 +18,9 @@ from builder.contract.output_kinds import (
 from builder.core.errors import LitecrateError, Problem
 from builder.core.words import tr, trn
 
-_MOST_CHANNELS = 64
-_MOST_VALUES = 16
-_LARGEST_STRETCH = 1.05  # of one side against the other, between a picture and its mask
+_MOST_CHANNELS = 64  # of a guessed mask; chosen: well above the classes of VOC (21) and Cityscapes (19)
+_MOST_VALUES = 16  # of a row that is guessed to be values; chosen: longer rows are mostly embeddings
+_LARGEST_STRETCH = 1.05  # of one side against the other, from picture to mask; chosen: sides are rounded when halved
 # The last layer's activation to (mean, std) with which pixel = value * std + mean.
 _PIXELS = {"sigmoid": ((0.0,), (255.0,)), "tanh": ((127.5,), (127.5,))}
 
@@ -29,7 +29,7 @@ def guessed_outputs(
     info: ModelInfo, inputs: tuple[ContractInput, ...], choice: ContractChoice, labels: tuple[str, ...],
     warnings: list[Problem],
 ) -> tuple[ContractOutput, ...]:  # fmt: skip
-    """The outputs of a contract; what is doubtful about them is added to `warnings`.
+    """Guesses the outputs of a contract; warnings about what is doubtful are appended to `warnings`.
 
     Raises:
         LitecrateError: The kind, the labels or the units do not fit the model.
@@ -37,17 +37,17 @@ def guessed_outputs(
     main = main_output(info.outputs, inputs)
     if choice.output_kind is not None:
         _check_kind(main, choice.output_kind, inputs)
-    labelled = _labelled(info, inputs, labels, choice.output_kind) if labels else None
+    labelled = _labelled_output(info, inputs, labels, choice.output_kind) if labels else None
     made: list[ContractOutput] = []
     for tensor in info.outputs:
         names = labels if tensor.name == labelled else ()
         if tensor == main and choice.output_kind is not None:
-            facts = _chosen(tensor, info, inputs, choice.output_kind)
+            facts = _facts_of_kind(tensor, info, inputs, choice.output_kind)
         else:
             facts = _output_facts(tensor, info, inputs, labelled=bool(names))
             warnings += _doubts(tensor, inputs, facts["kind"]) if tensor == main and not names else []
         if tensor == main:
-            facts |= _details(tensor, facts["kind"], inputs, choice)
+            facts |= _chosen_fields(tensor, facts["kind"], inputs, choice)
         made.append(
             ContractOutput(
                 name=tensor.name, tensor=tensor.tensor, dtype=tensor.dtype, shape=tensor.shape, labels=names, **facts
@@ -68,7 +68,7 @@ def _output_facts(
     activation = _activation(tensor, info)
     picture = _picture(inputs)
     if picture is not None and _is_spatial(tensor, picture):
-        facts = _shown(tensor, picture, activation)
+        facts = _plane_facts(tensor, picture, activation)
         if facts:
             return facts
     return {"kind": _flat_kind(tensor, info, activation, labelled=labelled, pictures=picture is not None)}
@@ -96,7 +96,8 @@ def _flat_kind(
     return "values" if scalar or 1 <= count <= _MOST_VALUES else "tensor"
 
 
-def _shown(tensor: TensorInfo, picture: ContractInput, activation: str | None) -> dict[str, Any] | None:
+def _plane_facts(tensor: TensorInfo, picture: ContractInput, activation: str | None) -> dict[str, Any] | None:
+    """Fields of a mask or picture that lies over the input picture; None where neither is likely."""
     channels = tensor.shape[3] if len(tensor.shape) == 4 else 1
     if channels == 1 and tensor.dtype in {"int32", "int64"}:  # the numbers of classes, as an argmax gives them
         return {"kind": "mask"}
@@ -124,7 +125,7 @@ def _is_spatial(tensor: TensorInfo, picture: ContractInput) -> bool:
 
 
 def _doubts(tensor: TensorInfo, inputs: Sequence[ContractInput], kind: OutputKind) -> list[Problem]:
-    """What should be said where an output looks like the picture that goes in, and may be one."""
+    """Warnings where an output has the shape of the input picture, so that it may be a picture."""
     picture = _picture(inputs)
     copies = picture is not None and tensor.shape == picture.shape and tensor.dtype not in {"int32", "int64"}
     if not copies or kind not in {"mask", "tensor"} or "picture" not in possible_kinds(tensor.shape, inputs):
@@ -148,7 +149,10 @@ def _doubts(tensor: TensorInfo, inputs: Sequence[ContractInput], kind: OutputKin
     ]
 
 
-def _chosen(tensor: TensorInfo, info: ModelInfo, inputs: Sequence[ContractInput], kind: OutputKind) -> dict[str, Any]:
+def _facts_of_kind(
+    tensor: TensorInfo, info: ModelInfo, inputs: Sequence[ContractInput], kind: OutputKind
+) -> dict[str, Any]:
+    """Fields of an output whose kind the user chose."""
     if kind != "picture":
         return {"kind": kind}
     mean, std = _pixels_of(tensor, _activation(tensor, info), _picture(inputs))
@@ -158,9 +162,9 @@ def _chosen(tensor: TensorInfo, info: ModelInfo, inputs: Sequence[ContractInput]
 def _pixels_of(
     tensor: TensorInfo, activation: str | None, picture: ContractInput | None
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """(mean, std) with which an output's numbers become pixels.
+    """`mean` and `std` that turn an output's numbers into pixels: pixel = value * std + mean.
 
-    Bytes are pixels as they are; else the last layer tells, else numbers come out as those of the picture go in.
+    Bytes are pixels as they are; else the last layer decides, else the output is taken to be scaled like the input.
     """
     if tensor.dtype in {"uint8", "int8"}:
         step = tensor.scale or 1.0
@@ -191,14 +195,14 @@ def _check_kind(tensor: TensorInfo, kind: OutputKind, inputs: Sequence[ContractI
     )
 
 
-def _details(
+def _chosen_fields(
     tensor: TensorInfo, kind: OutputKind, inputs: Sequence[ContractInput], choice: ContractChoice
 ) -> dict[str, Any]:
-    """What was said about the answers beyond their kind."""
-    said: dict[str, Any] = {"threshold": choice.threshold, "top": choice.top, "palette": choice.palette}
+    """Fields of the main output that the user chose, besides its kind."""
+    chosen: dict[str, Any] = {"threshold": choice.threshold, "top": choice.top, "palette": choice.palette}
     if choice.units:
         _check_units(tensor, kind, choice.units)
-        said["units"] = choice.units
+        chosen["units"] = choice.units
     if kind == "picture":
         channels = channels_of(tensor.shape, inputs)
         for values in (choice.output_mean, choice.output_std):
@@ -212,8 +216,8 @@ def _details(
                     why=trn("The picture has {n} channel.", "The picture has {n} channels.", channels),
                     remedy=tr("Give one number for all channels, or one for each."),
                 )
-        said |= {"mean": choice.output_mean, "std": choice.output_std}
-    return {key: value for key, value in said.items() if value is not None}
+        chosen |= {"mean": choice.output_mean, "std": choice.output_std}
+    return {key: value for key, value in chosen.items() if value is not None}
 
 
 def _check_units(tensor: TensorInfo, kind: OutputKind, units: Sequence[str]) -> None:
@@ -233,10 +237,10 @@ def _check_units(tensor: TensorInfo, kind: OutputKind, units: Sequence[str]) -> 
         )
 
 
-def _labelled(
+def _labelled_output(
     info: ModelInfo, inputs: tuple[ContractInput, ...], labels: tuple[str, ...], chosen: OutputKind | None
 ) -> str:
-    """The output that the labels are for: the main one where its kind is chosen; the first row, else the first mask."""
+    """Name of the output that the labels are for: the main one where its kind is chosen; else the first that fits."""
     main = main_output(info.outputs, inputs)
     if chosen is not None and chosen not in NAMED_KINDS:
         raise LitecrateError(

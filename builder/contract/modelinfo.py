@@ -1,4 +1,4 @@
-"""What inspection found out about a model file: plain data that crosses from the child process to the engine."""
+"""Descriptions of models (`ModelInfo` of a source, `LiteInfo` of a .tflite) that children send to the engine."""
 
 from typing import Annotated, Literal
 
@@ -9,7 +9,7 @@ from builder.core.errors import Problem
 ModelKind = Literal["keras3", "keras2", "savedmodel", "tflite"]
 FileFormat = Literal["h5", "keras", "savedmodel", "tflite"]
 
-
+# Bounds of what is accepted from a child; chosen: far above real models.
 _Name = Annotated[str, Field(max_length=4096)]
 _Side = Annotated[int, Field(ge=-1, lt=2**40)]
 _Shape = Annotated[tuple[_Side, ...], Field(max_length=64)]
@@ -55,8 +55,9 @@ class ModelInfo(_Frozen):
         parameters: Number of weights, None where the format does not tell.
         operators: Operator names of a .tflite in order of first use; empty for others.
         weight_types / activation_types: As found in a .tflite; empty for others.
-        precision: Which one a .tflite already has, in the job's words; "" for others.
-        trained_for_int8: It rounds its numbers as training for int8 (QAT) does.
+        precision: The precision that a .tflite already has, by its name in jobs; "" for others.
+        trained_for_int8: Whether it was trained for int8 (quantization-aware training), which its FakeQuant operators
+            show.
         final_activation: Activation of the last layer ("softmax", "sigmoid", "linear"), None if unknown.
         rescales: The model scales pixels by itself (a Rescaling or Normalization layer near its input).
         warnings: Findings worth telling, none of which blocks.
@@ -83,7 +84,7 @@ class ModelInfo(_Frozen):
 
 
 class LiteInfo(_Frozen):
-    """What a .tflite file really holds, read back from the file itself.
+    """Contents of a .tflite file, read from the file itself.
 
     Attributes:
         inputs / outputs: In the signature's order, with `tensor` names; file order when there is no signature.

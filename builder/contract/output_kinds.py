@@ -1,4 +1,4 @@
-"""Which kinds of answers the numbers of an output can be, by its shape; and which output choices are about."""
+"""Output kinds that a shape allows, and the main output, which the user's choices (labels, kind, units) concern."""
 
 import math
 from collections.abc import Sequence
@@ -9,8 +9,8 @@ from builder.contract.contract import ContractInput, OutputKind
 NAMED_KINDS: frozenset[OutputKind] = frozenset({"classes", "labels", "values", "mask"})
 """The kinds whose parts can have names."""
 
-SMALLEST_PLANE = 8  # points of each side of a picture or mask
-_MOST_CLASSES = 256  # of a mask, as many as its picture has colours
+SMALLEST_PLANE = 8  # points of each side of a picture or mask; chosen: smaller planes are mostly features
+_MOST_CLASSES = 256  # of a mask, since it is shown as a picture with a palette of 256 colours
 
 
 class Shaped(Protocol):
@@ -37,7 +37,7 @@ def main_output(outputs: Sequence[AnyOutput], inputs: Sequence[ContractInput]) -
 
 
 def row_count(shape: tuple[int, ...]) -> int:
-    """How many numbers an output has that are one row, or one alone; 0 for other shapes and unknown sizes."""
+    """Count of numbers of an output that is one row or one number; 0 for other shapes and unknown sizes."""
     inner = shape[1:]
     if any(side < 1 for side in inner) or sum(side > 1 for side in inner) > 1:
         return 0
@@ -45,9 +45,10 @@ def row_count(shape: tuple[int, ...]) -> int:
 
 
 def channels_of(shape: tuple[int, ...], inputs: Sequence[ContractInput]) -> int:
-    """How many channels an output has that lies over a plane, as pictures and masks do; 0 for other shapes.
+    """Count of channels of an output with two spatial axes, as pictures and masks have; 0 for other shapes.
 
-    The runner looks for them at the same end: last, but first where a picture goes in like that.
+    Channels are the last axis, but the first one after the batch where the input picture is NCHW; the runner's rule is
+    the same.
     """
     if len(shape) == 3:
         sides, channels = shape[1:3], 1
@@ -71,9 +72,10 @@ def possible_kinds(shape: tuple[int, ...], inputs: Sequence[ContractInput]) -> t
 
 
 def fitting_labels(output: Shaped, kind: OutputKind, inputs: Sequence[ContractInput]) -> range:
-    """How many labels fit an output of a kind; empty where it cannot have any.
+    """Counts of labels that fit an output of a kind; empty where it takes none.
 
-    Of a mask one or two where a point is present or not, one a channel, any of whole numbers.
+    A mask takes one or two labels where it has one channel of scores, one for each channel where it has several, and up
+    to 256 where it holds class numbers.
     """
     if kind == "mask":
         channels = channels_of(output.shape, inputs)

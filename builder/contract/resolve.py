@@ -1,7 +1,7 @@
 """Resolution of a contract: the one way from a model's inspection and the user's choices to the final contract.
 
 The window, an export and a comparison call `resolve` and then add what the work finds out, in this order: the names of
-a table's columns, the scaling that pictures speak for, what the converted file holds, real answers, real ranges. Each
+a table's columns, the scaling found with pictures, what the converted file holds, real answers, real ranges. Each
 stage gives a new value; none is changed.
 """
 
@@ -22,7 +22,7 @@ _LOWEST_PROBABILITY, _HIGHEST_PROBABILITY = -0.01, 1.01
 
 @dataclass(frozen=True)
 class Names:
-    """The source's name of every input and of every output to its name in the converted file."""
+    """Maps the source model's names of inputs and outputs to the names in the converted file."""
 
     inputs: dict[str, str]
     outputs: dict[str, str]
@@ -30,11 +30,11 @@ class Names:
 
 @dataclass(frozen=True)
 class Resolution:
-    """A contract as far as it is known.
+    """A contract at one stage of its resolution, with what it was derived from.
 
     Attributes:
         info: What inspection found.
-        choice: What the user said, and the scaling that was found where the user asked for it.
+        choice: The user's choices, with the scaling that was found where the user asked for a search.
         contract: As of this stage.
         warnings: Doubts about the guesses in it.
     """
@@ -45,19 +45,19 @@ class Resolution:
     warnings: tuple[Problem, ...] = ()
 
     def with_pixels(self, scaling: Scaling, color: Color, fit: Fit) -> "Resolution":
-        """With another way to scale pictures in the place of the guessed one; doubts about that one go with it."""
+        """With another scaling of pictures instead of the guessed one; warnings about that one are dropped."""
         found: dict[str, Any] = {"scaling": scaling, "color": color, "fit": fit}
         cleared = {"mean": None, "std": None, "file": None}
         return resolve(self.info, self.choice.model_copy(update={**found, **cleared}))
 
     def table(self) -> ContractInput | None:
-        """The input when it is the only one and takes rows of a table with a known number of columns."""
+        """The only input where it takes table rows with a known number of columns; None for other models."""
         entry = self.contract.inputs[0]
         known = min(entry.shape[1:], default=0) > 0
         return entry if len(self.contract.inputs) == 1 and entry.kind == "table" and known else None
 
     def with_columns(self, columns: Sequence[str]) -> "Resolution":
-        """With the names of a table's columns, where neither the user nor a contract file said any."""
+        """With the names of a table's columns, where neither the user nor a contract file gives any."""
         entry = self.table()
         if entry is None or entry.columns or not columns:
             return self
@@ -75,7 +75,7 @@ class Resolution:
         return replace(self, contract=self.contract.model_copy(update={"inputs": (entry,)}))
 
     def with_file(self, lite: LiteInfo, names: Names) -> "Resolution":
-        """With what only the converted file knows: tensor names, types and shapes."""
+        """With the tensor names, types and shapes of the converted file."""
 
         def facts(name: str, tensors: tuple[TensorInfo, ...]) -> dict[str, Any]:
             tensor = next(found for found in tensors if found.tensor == name)
@@ -90,26 +90,26 @@ class Resolution:
         return replace(self, contract=self.contract.model_copy(update={"inputs": inputs, "outputs": outputs}))
 
     def with_answers(self, answers: Arrays) -> "Resolution":
-        """With activations settled: whether classes, labels and masks of one channel come as probabilities or logits.
+        """With activations decided: whether classes, labels and masks of one channel are probabilities or logits.
 
         Args:
             answers: Output name to [samples, 1, ...], real numbers.
         """
-        outputs = tuple(_settled(output, answers) for output in self.contract.outputs)
+        outputs = tuple(_with_activation(output, answers) for output in self.contract.outputs)
         return replace(self, contract=self.contract.model_copy(update={"outputs": outputs}))
 
 
 def resolve(info: ModelInfo, choice: ContractChoice) -> Resolution:
-    """The contract that inspection and the user's choices give.
+    """Resolves the contract as far as a model's inspection and the user's choices decide it.
 
     Raises:
-        LitecrateError: What the user said does not fit the model, or a file that it names cannot be read.
+        LitecrateError: The choices do not fit the model, or a file that they name cannot be read.
     """
     guessed = guess(info, choice)
     return Resolution(info, choice, guessed.contract, guessed.warnings)
 
 
-def _settled(output: ContractOutput, answers: Arrays) -> ContractOutput:
+def _with_activation(output: ContractOutput, answers: Arrays) -> ContractOutput:
     one_channel = len(output.shape) == 3 or output.shape[-1:] == (1,)
     present_or_not = output.kind == "mask" and one_channel and output.dtype not in {"int32", "int64"}
     if output.name not in answers or not (present_or_not or output.kind in {"classes", "labels"}):

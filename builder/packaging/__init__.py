@@ -1,1 +1,1 @@
-"""What goes into programs, and what finished ones hold."""
+"""Packaging: the files of a program, the launcher kit, icons, and the inspection of finished products."""

@@ -1,4 +1,4 @@
-"""What goes into a program beside its launcher: one set of files, the same in every product."""
+"""Bundle of a program: the files beside its launcher (runner, runtime, model, contract, card, licences)."""
 
 import json
 import os
@@ -32,8 +32,8 @@ class Bundle:
     Attributes:
         runner, runtime, model, contract, about, licenses, self_test: Paths of the files, under the names they keep.
         native_licenses: The shorter licence file of a program without Python in it.
-        page: The demo page, for programs with a launcher: it serves it.
-        pictures: Whether the program reads pictures, and so needs Pillow.
+        page: The demo page, which the launcher serves; for programs that have one.
+        pictures: Whether the program reads pictures, so that its launcher needs Pillow.
     """
 
     runner: Path
@@ -48,16 +48,16 @@ class Bundle:
     pictures: bool
 
     def files(self) -> list[Path]:
-        """What every program holds."""
+        """The files of every program."""
         return [self.runner, self.runtime, self.model, self.contract, self.about, self.licenses, self.self_test]
 
     def frozen_files(self) -> list[Path]:
-        """What a program with a launcher holds beside it."""
+        """The files of a program with a launcher."""
         return [*self.files(), self.page]
 
 
 def about(job: Job, info: ModelInfo, lite: LiteInfo, precision: str, tools: Toolbox) -> dict[str, Any]:
-    """The model card that travels in every program; `--info` shows it."""
+    """The model card (`about.json`) of a program, which its `--info` shows."""
     return {
         "name": job.app.name,
         "version": job.app.version,
@@ -82,7 +82,15 @@ def assemble(
     folder: Path, *, runner: Path, runtime: Path, model: Path, contract: Contract, self_test: Path,
     card: dict[str, Any], templates: jinja2.Environment,
 ) -> Bundle:  # fmt: skip
-    """Puts the files of a program into one folder under the names that the runner looks for."""
+    """Copies or writes the files of a program into a new folder, under the names that the runner looks for.
+
+    Args:
+        folder: Is made.
+        runner, runtime, model, self_test: Files that are copied.
+        contract: Of the converted model.
+        card: The model card, see `about`; its "name" is the program's.
+        templates: Hold the licence file's template.
+    """
     folder.mkdir(parents=True)
     bundle = Bundle(
         runner=folder / ("runner" + runner.suffix),
@@ -112,7 +120,12 @@ def assemble(
 
 
 def licence_parts(*, frozen: bool, pictures: bool) -> list[dict[str, str]]:
-    """Name, version, use, licence and text of everything inside a program; a text that stands twice is shown once."""
+    """Name, version, use, licence and text of everything inside a program; a repeated text becomes a reference.
+
+    Args:
+        frozen: Whether the program has a launcher, and so Python in it.
+        pictures: Whether that launcher has Pillow.
+    """
     names = {**_EVERYWHERE, **(_FROZEN if frozen else {}), **(_PICTURES if frozen and pictures else {})}
     parts = [_distribution_part(name, use) for name, use in names.items()]
     compiler = package_folder("ziglang")

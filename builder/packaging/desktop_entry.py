@@ -1,4 +1,4 @@
-"""What lets a Linux desktop show a folder product as an application: an entry to double-click, and an icon.
+"""Desktop entry and icon of a folder product, so that it can be started by a double-click on a Linux desktop.
 
 The entry finds the program beside itself (`%k` is the entry's own path), so that the folder can be moved. An icon's
 path must be absolute or of a theme, which a folder that can be moved cannot know: desktops show it once the entry is
@@ -22,8 +22,8 @@ def add_desktop_entry(folder: Path, app: AppChoice, tools: Toolbox, work: Path) 
 
     Args:
         folder: The product, which holds the program `app.name`.
-        app: Its name and its icon; ours where it has none.
-        tools: Knows where our icon is.
+        app: Its name and its icon; Litecrate's where it has none.
+        tools: Gives the place of Litecrate's icon.
         work: A folder for temporary files.
     """
     if app.icon is not None:
@@ -53,10 +53,11 @@ def entry_text(name: str, icon: str) -> str:
 
 
 def _value(text: str) -> str:
+    """A string as the value of a key."""
     return text.replace("\\", "\\\\")
 
 
 def _argument(text: str) -> str:
-    """A quoted argument of an Exec line: quoting of its own inside of the general one; `%` stands for itself twice."""
+    """A quoted argument of an Exec line, which has its own escapes below those of all values; `%` is doubled."""
     quoted = re.sub(r'(["`$\\])', r"\\\1", text).replace("%", "%%")
     return _value(f'"{quoted}"')

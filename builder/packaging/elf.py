@@ -1,4 +1,4 @@
-"""What a Linux program needs of the system, as its file says."""
+"""Reads from ELF files which version of glibc they need."""
 
 import re
 from collections.abc import Iterable

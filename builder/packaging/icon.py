@@ -1,4 +1,4 @@
-"""The program's icon: any square-ish picture becomes what the platform's programs carry."""
+"""Icon of a program: checks the user's picture and converts it to the format of the platform."""
 
 import errno
 from pathlib import Path
@@ -10,10 +10,10 @@ from builder.core.ordinary_files import check_ordinary
 from builder.core.platforms import Platform
 from builder.core.words import tr
 
-_SMALLEST = 16  # px; below that nothing can be recognised
-_SIDE = 256
-_LARGEST = 50_000_000  # bytes
-_MOST_PIXELS = 50_000_000
+_SMALLEST = 16  # px; chosen: below that nothing can be recognised
+_SIDE = 256  # px; the largest that .ico files hold
+_LARGEST = 50_000_000  # bytes; chosen: bounds what is read
+_MOST_PIXELS = 50_000_000  # chosen: 200 MB as RGBA
 _READ = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "ICO", "ICNS", "PPM")
 _FORMATS: dict[Platform, tuple[str, str]] = {
     "linux-x64": (".png", "PNG"),
@@ -61,7 +61,10 @@ def icon_size(path: Path) -> tuple[int, int]:
 
 
 def prepared_icon(path: Path, platform: Platform, folder: Path) -> Path:
-    """The icon as the platform's programs want it, in `folder`: a square of 256 px; .ico, .icns or .png.
+    """Writes the icon into `folder` in the platform's format (.ico, .icns or .png), a square of 256 px.
+
+    Returns:
+        The path of the icon.
 
     Raises:
         LitecrateError: The picture cannot serve as icon.

@@ -1,4 +1,4 @@
-"""The launcher as PyInstaller found it, analysed once per stamp and kept in the user's cache.
+"""Launcher kit: PyInstaller's analysis of the launcher, made once per stamp and kept in the user's cache.
 
 Which modules and libraries belong to the launcher does not depend on the model, and finding them takes longer than
 packing them. A kit holds the lists that PyInstaller made, and the files that it made itself.
@@ -24,7 +24,7 @@ from builder.system.toolbox import Toolbox, version_of
 from builder.system.user_folders import holds_own
 from resources.launcher.reading import decode
 
-NICENESS = 10
+NICENESS = 10  # the window and the user's other programs come first
 _ENTRY = "from resources.launcher.__main__ import start\n\nstart()\n"
 _LISTS = "kit.json"
 _LARGEST_LISTS = 2**24  # bytes; it names some hundred files
@@ -74,7 +74,7 @@ def freeze(context: StepContext, work: Path, spec: str) -> None:
     """Runs PyInstaller on a spec in a folder; results are in `dist` there.
 
     Raises:
-        LitecrateError: It failed; the text holds its last words.
+        LitecrateError: It failed; the text has its last lines.
     """
     argv = python_argv(
         "PyInstaller", "--noconfirm", "--log-level", "INFO",
@@ -88,7 +88,7 @@ def freeze(context: StepContext, work: Path, spec: str) -> None:
 
 
 def spec_of(tools: Toolbox, *, pictures: bool) -> str:
-    """PyInstaller's instructions; the same text wherever they are carried out."""
+    """The text of PyInstaller's spec file; it names no working folder, so it can be part of the stamp."""
     return templates().get_template("launcher.spec.j2").render(
         import_root=str(tools.resources.parent),
         # What the runtime needs of the system travels along. The runner itself needs nothing that this one does not.
@@ -100,7 +100,7 @@ def spec_of(tools: Toolbox, *, pictures: bool) -> str:
 
 
 def stamp_of(tools: Toolbox, spec: str) -> Stamp:
-    """Everything that decides what the kit holds."""
+    """Stamp of a kit in the cache: everything that its contents depend on."""
     digest = hashlib.sha256()
     code = tools.resources / "launcher"
     for path in sorted(code.rglob("*.py")):
@@ -118,12 +118,12 @@ def _complete(kit: Entry) -> bool:
     """Whether everything that the kit names is still there; an update of the system may have taken a library away."""
     lists = json.loads(text_in(kit.folder / _LISTS, _LARGEST_LISTS))
     sources = [Path(source) for entries in lists.values() for _, source, kind in entries if kind not in _NO_FILE]
-    return all(_is_there(kit.folder, source) for source in sources if source != _NONE)
+    return all(_is_there(kit.folder, source) for source in sources if source != _NO_SOURCE)
 
 
 def _is_there(home: Path, source: Path) -> bool:
     return source.exists() if source.is_absolute() else holds_own(home, *source.parts)
 
 
-_NONE = Path("-")
-_NO_FILE = {"SYMLINK", "OPTION"}
+_NO_SOURCE = Path("-")  # PyInstaller's word for an entry without a file
+_NO_FILE = {"SYMLINK", "OPTION"}  # kinds of entries whose source is no path of a file

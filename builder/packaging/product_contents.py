@@ -1,6 +1,4 @@
-"""Looks into finished products: what they hold, what each part weighs, what they need of the system, and whether
-anything is in there that should not be.
-"""
+"""Inspection of finished products: the sizes of their parts, and files or modules that do not belong in them."""
 
 import io
 import re
@@ -55,7 +53,7 @@ _ALLOWED_PICTURE_FILES = [
 
 
 def part_of(file_name: str) -> str:
-    """Which part of a program a file belongs to, by its name in the bundle."""
+    """The part of a program ("model", "runtime", "runner", ...) that a file counts to, by its name in the bundle."""
     base = file_name.rsplit("/", 1)[-1].lower()
     if base == "model.tflite":
         return "model"
@@ -81,7 +79,7 @@ def _parts(weights: Counter[str], total: int) -> tuple[Part, ...]:
 
 
 def archive_parts(program: Path) -> tuple[Part, ...]:
-    """The parts of a one-file program, as they lie compressed in it; their sum is the file's size."""
+    """Compressed sizes of the parts of a one-file program; their sum is the file's size."""
     from PyInstaller.archive.readers import CArchiveReader
 
     weights: Counter[str] = Counter()
@@ -99,12 +97,12 @@ def unpacked_bytes(program: Path) -> int:
 
 
 def folder_parts(folder: Path, program: Path, native: bool) -> tuple[Part, ...]:
-    """The parts of a folder product; their sum is what its files weigh.
+    """Sizes of the parts of a folder product; their sum is the size of its files.
 
     Args:
         folder: The product.
         program: The file in it that is started.
-        native: That file is the runner, not PyInstaller's start program.
+        native: Whether that file is the runner, not PyInstaller's start program.
     """
     weights: Counter[str] = Counter()
     total = 0
@@ -129,7 +127,7 @@ def total_bytes(path: Path) -> int:
 
 
 def foreign_contents(program: Path, pictures: bool) -> list[str]:
-    """What a PyInstaller program holds that is not on the list of what may be in one.
+    """Names of the files and modules in a PyInstaller program that are not on the list of what may be in one.
 
     Args:
         program: The one-file program, or the executable inside a folder product.
@@ -158,6 +156,7 @@ def _modules_in(archive: zipfile.ZipFile) -> set[str]:
 
 
 def foreign_files(names: Iterable[str], pictures: bool) -> list[str]:
+    """The file names that match no pattern of the list; `pictures` allows Pillow's too."""
     allowed = _ALLOWED_FILES + (_ALLOWED_PICTURE_FILES if pictures else [])
     return sorted({name for name in names if not any(pattern.match(name) for pattern in allowed)})
 
@@ -175,7 +174,7 @@ def foreign_modules(names: Iterable[str], pictures: bool) -> list[str]:
 
 
 def check_contents(program: Path, pictures: bool) -> None:
-    """Refuses a program that holds anything foreign: size and privacy both depend on it.
+    """Refuses a program with anything foreign in it, which would cost size and may be private.
 
     Raises:
         LitecrateError: Naming what was found.

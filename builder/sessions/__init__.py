@@ -1,1 +1,1 @@
-"""The engine's side of the children that open models."""
+"""The engine's side of child processes that open models: sessions, checked answers, files that are exchanged."""

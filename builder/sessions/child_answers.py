@@ -1,4 +1,4 @@
-"""Answers of a child: its lines are bounded, and each is checked before anything is made of it."""
+"""Validation of a child's answers: lines are bounded in length, and each is checked against a type before use."""
 
 from typing import Annotated, Any, TypeVar
 
@@ -10,7 +10,7 @@ from builder.core.errors import ExitCode, LitecrateError
 from builder.core.visible import visible_lines
 from builder.core.words import tr
 
-LONGEST_LINE = 16 * 1024 * 1024
+LONGEST_LINE = 16 * 1024 * 1024  # bytes; chosen: bounds memory, far above the answer about a large model
 
 Value = TypeVar("Value", bound=BaseModel)
 
@@ -20,7 +20,7 @@ _Count = Annotated[int, Field(ge=0, le=10**12)]
 
 
 class ChildProgress(BaseModel):
-    """How far a task is; `total` 0 where that is not known."""
+    """Progress of a task: `done` of `total` items; `total` is 0 where it is not known."""
 
     done: _Count
     total: _Count
@@ -28,7 +28,7 @@ class ChildProgress(BaseModel):
 
 
 class ChildError(BaseModel):
-    """A failure in a child's words, see `LitecrateError`."""
+    """A failure as a child reports it; for the fields see `LitecrateError`."""
 
     what: _Text
     why: _Text
@@ -38,7 +38,10 @@ class ChildError(BaseModel):
     code: int
 
     def as_error(self) -> LitecrateError:
-        known = {ExitCode.BAD_REQUEST, ExitCode.UNSUPPORTED_MODEL}  # that all went well is not for a child to say
+        known = {
+            ExitCode.BAD_REQUEST,
+            ExitCode.UNSUPPORTED_MODEL,
+        }  # a child chooses no others
         code = ExitCode(self.code) if self.code in known else ExitCode.STEP_FAILED
         return LitecrateError(
             self.what, why=self.why, remedy=self.do, in_window=self.in_window, key=self.key, code=code
@@ -46,7 +49,7 @@ class ChildError(BaseModel):
 
 
 class ConfinedAnswer(BaseModel):
-    """See `Confined`."""
+    """The layers of its confinement that a child reports, see `Confined`."""
 
     landlock: int = 0
     seccomp: bool = False
@@ -59,7 +62,7 @@ class ConfinedAnswer(BaseModel):
 
 
 class Answer(BaseModel):
-    """One line of a child. Keys that are not known are passed over."""
+    """One line of a child: an answer, an error, progress, or its confinement. Unknown keys are ignored."""
 
     ok: bool = False
     result: dict[str, Any] | None = None
@@ -70,7 +73,7 @@ class Answer(BaseModel):
 
 
 class TensorName(BaseModel):
-    """The source's name for an input or output and the file's."""
+    """Name of an input or output in the source model and in the converted file."""
 
     name: _Name
     tensor: _Name
@@ -86,7 +89,7 @@ class ConvertAnswer(BaseModel):
 
 
 class WorstLayer(BaseModel):
-    """A layer that loses much, see `child/layers.py`."""
+    """A layer that adds much quantization noise, see builder/child/quantize/layer_losses.py."""
 
     name: _Name
     loss: float
@@ -100,10 +103,14 @@ class LayersAnswer(BaseModel):
 
 
 def understood(kind: type[Value], found: Any) -> Value:
-    """An answer as the value that it must be.
+    """Checks a child's answer and makes the value of it that it must be.
+
+    Args:
+        kind: The type of that value.
+        found: The answer, as parsed JSON.
 
     Raises:
-        LitecrateError: It is something else.
+        LitecrateError: The answer does not have that type.
     """
     try:
         return kind.model_validate(found)
@@ -113,6 +120,7 @@ def understood(kind: type[Value], found: Any) -> Value:
 
 
 def not_understood(why: str) -> LitecrateError:
+    """The error for an answer that breaks the protocol; the first 300 characters of `why` are shown."""
     return LitecrateError(
         tr("The program that works on the model gave an answer that makes no sense"),
         why=tr("It says what it must not say: {detail}.", detail=visible_lines(why)[:300]),

@@ -31,20 +31,20 @@ from builder.system.process import CancelToken, Command, LineReader, Running, re
 
 Progress = Callable[[int, int, str], None]
 CHILD_NICENESS = 10  # the window and whatever else the user does come first
-_WAITING_ANSWERS = 64
-_HEARD_BYTES = 8 * 1024 * 1024  # of what a child writes to stderr; the rest is not kept
+_WAITING_ANSWERS = 64  # lines that are held before a child has to wait; chosen
+_STDERR_BYTES = 8 * 1024 * 1024  # of what a child writes to stderr; chosen: the rest is not logged
 
 
-def _nothing(done: int, total: int, text: str) -> None:
+def _no_progress(done: int, total: int, text: str) -> None:
     del done, total, text
 
 
 class ChildError(Exception):
-    """The exception in a child that an error was made of; its text is what the library said."""
+    """Cause of an error that a child reports: the text of the exception that a library raised in it."""
 
 
 class _CannotNarrowError(Exception):
-    """The child could not be confined to its model any more."""
+    """The child could not be confined to the model that it was asked for."""
 
 
 class ChildSession:
@@ -71,8 +71,8 @@ class ChildSession:
         self._number = 0
         self._lock = threading.Lock()
         self._last: list[str] = []
-        self._heard_bytes = 0
-        self._endless = False
+        self._stderr_bytes = 0
+        self._line_too_long = False
         self._model_bytes: int | None = None
         self._confined: Confined | None = None
         self._files = Handover(temporary)
@@ -82,15 +82,15 @@ class ChildSession:
         paths = None if reading is None else [model_root(_absolute(path)) for path in reading]
         self._reading = None if paths is None else {path: _identity(path) for path in paths}
         readable = None if paths is None else tuple(map(str, paths))
-        self._worked_on = bytes_in(*(paths or []))
+        self._input_bytes = bytes_in(*(paths or []))
         own = self._files.own
-        bounds = Bounds(str(own), str(self._files.given), readable, self._worked_on, self._without)
+        bounds = Bounds(str(own), str(self._files.given), readable, self._input_bytes, self._without)
         environment = clean_environment(temporary_in(own), home=own)
         argv = python_argv("builder.child", bounds.to_argument())
         self._running = Running(Command(argv, own, environment, CHILD_NICENESS), self._token, stdin=True)
         self._answers: queue.Queue[str | None] = queue.Queue(_WAITING_ANSWERS)
         self._threads = [
-            read_lines(self._running.stderr, self._heard),
+            read_lines(self._running.stderr, self._on_stderr),
             threading.Thread(target=self._pump, args=(self._running, self._answers), daemon=True),
         ]
         self._threads[1].start()
@@ -106,46 +106,46 @@ class ChildSession:
         return self._files.own
 
     def _pump(self, running: Running, answers: "queue.Queue[str | None]") -> None:
-        """A full queue makes the child wait; a line without an end is the end."""
+        """Puts the child's lines into the queue: a full one makes the child wait, a line too long ends it."""
         try:
             while raw := running.stdout.readline(LONGEST_LINE):
                 if len(raw) >= LONGEST_LINE:
-                    self._endless = True
+                    self._line_too_long = True
                     running.end()
                     break
                 answers.put(text_of(raw))
         finally:
             answers.put(None)
 
-    def _heard(self, line: str) -> None:
+    def _on_stderr(self, line: str) -> None:
         line = visible_lines(line)
         self._last.append(line)
         del self._last[:-40]
-        self._heard_bytes += len(line)
-        if self._heard_bytes <= _HEARD_BYTES:
+        self._stderr_bytes += len(line)
+        if self._stderr_bytes <= _STDERR_BYTES:
             self._on_line(line)
 
     def request(
-        self, task: str, progress: Progress = _nothing, *, lend: Mapping[str, Path] | None = None,
+        self, task: str, progress: Progress = _no_progress, *, lend: Mapping[str, Path] | None = None,
         take: Mapping[str, Path] | None = None, **arguments: Any,
     ) -> dict[str, Any]:  # fmt: skip
         """Sends one request and waits for its answer.
 
         Args:
             task: See builder/child/session.py.
-            progress: Told how far it is.
-            lend: Arguments that name files which the child is to read, for this request.
-            take: Arguments that name files which the child is to write; they are where they are wanted afterwards.
+            progress: Called with the task's progress.
+            lend: Arguments that name files for the child to read, during this request.
+            take: Arguments that name files for the child to write; afterwards they are at these paths.
             arguments: All others.
 
         Raises:
-            LitecrateError: What the child said, or that it ended without an answer, or that it answered nonsense.
+            LitecrateError: The child reported it, ended without an answer, or broke the protocol.
             CancelledError: The token was cancelled.
         """
         with self._lock:
             self._token.check()
             if task == "inspect":
-                arguments["path"] = str(self._made_readable(_absolute(Path(arguments["path"]))))
+                arguments["path"] = str(self._make_readable(_absolute(Path(arguments["path"]))))
             if "path" in arguments:
                 self._model_bytes = bytes_of(Path(arguments["path"]))
             lent = {name: str(self._files.lend(path)) for name, path in (lend or {}).items()}
@@ -160,43 +160,44 @@ class ChildSession:
                     self._files.take_back()
 
     def take_over(self, name: str, target: Path) -> None:
-        """Puts a file that the child has written where it is wanted, see `Handover.take_over`."""
-        self._files.take_over(name, target, most_written(self._worked_on))
+        """Copies a file that the child has written to `target`, see `Handover.take_over`."""
+        self._files.take_over(name, target, most_written(self._input_bytes))
 
-    def _made_readable(self, model: Path) -> Path:
+    def _make_readable(self, model: Path) -> Path:
+        """Sees to it that the child may read a model, by a new child where this one is confined to others."""
         whole = model_root(model)
         if self._reading is None:
-            self._reading, self._worked_on = {whole: _identity(whole)}, bytes_in(whole)
+            self._reading, self._input_bytes = {whole: _identity(whole)}, bytes_in(whole)
         elif not any(whole.is_relative_to(path) and _identity(path) == seen for path, seen in self._reading.items()):
-            self._start_again([model])
+            self._restart([model])
         return model
 
-    def _start_again(self, reading: Sequence[Path]) -> None:
+    def _restart(self, reading: Sequence[Path]) -> None:
         self._running.__exit__(None, None, None)
         self._start(reading)
 
     def _exchange(self, task: str, progress: Progress, arguments: dict[str, Any]) -> dict[str, Any]:
         try:
-            return self._sent(task, progress, arguments)
-        except _CannotNarrowError:  # then it knows its model from its start
-            self._start_again(list(self._reading or []))
-            return self._sent(task, progress, arguments)
+            return self._send(task, progress, arguments)
+        except _CannotNarrowError:  # a new child is confined to the model from its start
+            self._restart(list(self._reading or []))
+            return self._send(task, progress, arguments)
 
-    def _sent(self, task: str, progress: Progress, arguments: dict[str, Any]) -> dict[str, Any]:
+    def _send(self, task: str, progress: Progress, arguments: dict[str, Any]) -> dict[str, Any]:
         self._number += 1
         message = json.dumps({"id": self._number, "task": task, **arguments}) + "\n"
         try:
             self._running.stdin.write(message.encode())
             self._running.stdin.flush()
         except OSError:
-            raise self._died(task) from None
+            raise self._ended_error(task) from None
         return self._answer(task, progress)
 
     def _answer(self, task: str, progress: Progress) -> dict[str, Any]:
         while True:
             line = self._answers.get()
             if line is None:
-                raise self._died(task)
+                raise self._ended_error(task)
             try:
                 answer = Answer.model_validate_json(line)
             except ValidationError as error:
@@ -212,11 +213,11 @@ class ChildSession:
             else:
                 raise not_understood(tr("neither an answer nor an error"))
 
-    def _died(self, task: str) -> Exception:
+    def _ended_error(self, task: str) -> Exception:
         self._token.check()
         code = self._running.wait()
         self._threads[0].join()
-        if self._endless:
+        if self._line_too_long:
             return not_understood(tr("a line without an end"))
         if code == CANNOT_NARROW:
             return _CannotNarrowError()
@@ -233,7 +234,7 @@ class ChildSession:
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
-    """Tells a file from a new one of its name: what the kernel lets a child read is the file, not the name."""
+    """Device and inode of a file, None where there is none: a child may read that file, not a new one of its name."""
     try:
         found = path.stat()
     except OSError:
@@ -253,10 +254,10 @@ _STOPPED = {
 
 
 def child_died(task: str, code: int, last: list[str], model_bytes: int | None = None) -> LitecrateError:
-    """What it means that a child ended without an answer.
+    """The error for a child that ended without an answer: missing memory, or its exit code and last line.
 
     Args:
-        task: What it was doing.
+        task: The request that it worked on.
         code: Its exit code, 128 + n for signal n.
         last: The last lines that it wrote to stderr.
         model_bytes: The size of the model that it worked on, where it is known.

@@ -1,4 +1,4 @@
-"""Says how models are confined here: for the log of an export and for `litecrate doctor`."""
+"""Reports how children that open models are confined, for the log of an export and for `litecrate doctor`."""
 
 from builder.child.confine.confinement import Bounds, Confined
 from builder.context import StepContext
@@ -11,7 +11,7 @@ from builder.system.process import CancelToken, Command, run
 
 
 def confined_words(confined: Confined) -> str:
-    """The layers that hold, one after another; "" where there is none."""
+    """Names of the active layers of the confinement, with commas between; "" where there is none."""
     layers = []
     if confined.landlock:
         covered = [tr("files")]
@@ -30,7 +30,7 @@ def confined_words(confined: Confined) -> str:
 
 
 def say_confined(context: StepContext, session: ChildSession) -> None:
-    """One line in the log; a warning where files are not guarded by the kernel."""
+    """Logs the active layers of a session's confinement; a warning where the kernel does not guard files."""
     confined = session.confined or Confined()
     words = confined_words(confined)
     for layer, why in confined.failed.items():
@@ -49,16 +49,16 @@ def say_confined(context: StepContext, session: ChildSession) -> None:
 
 
 def tried() -> Confined:
-    """Finds out what holds on this machine, by a program that confines itself and ends; nothing if it cannot be run."""
+    """Tests the confinement on this machine by a program that confines itself; no layers where it cannot be run."""
     try:
         with temporary_folder("confined") as folder:
             bounds = Bounds(str(folder.path), str(folder.path), ())
             command = Command(python_argv("builder.child.confine.confinement", bounds.to_argument()), folder.path)
-            outcome = run(command, CancelToken(), on_line=_unheard, capture=True)
+            outcome = run(command, CancelToken(), on_line=_ignore_line, capture=True)
         return ConfinedAnswer.model_validate_json(outcome.output).value() if outcome.ok else Confined()
     except (OSError, ValueError):
         return Confined()
 
 
-def _unheard(line: str) -> None:
+def _ignore_line(line: str) -> None:
     del line

@@ -1,11 +1,11 @@
-"""Files that go to a confined child and come back: what it hands over is as foreign as the model that it opened.
+"""File exchange with a confined child: lends files to it, and checks and copies the files that it has written.
 
 FOLDER/own      the child's: it writes there and nowhere else; its home and its temporary files too
 FOLDER/given    for it to read; only the engine writes there
 
-Nothing of the child's is moved into a place of the engine's, since the child may still hold it open: it is copied,
-after a look at what it is. What a file says is judged where it is read: a .tflite file in another child, arrays by
-`data.load_arrays`.
+What a child hands over is as untrusted as the model that it opened. Its files are copied, never moved, since the child
+may still hold them open, and only after a check that they are ordinary files of a sensible size. Their contents are
+checked where they are read: a .tflite file in another child, arrays by `builder.core.arrays.load_arrays`.
 """
 
 import os
@@ -23,10 +23,14 @@ _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0
 
 
 class Handover:
-    """The folders of one child.
+    """The folders of one child, and the files that go into them and out of them.
+
+    Args:
+        temporary: The folders are made in it.
 
     Attributes:
-        own, given: See above.
+        own: The child writes here.
+        given: The child reads here.
     """
 
     def __init__(self, temporary: Path) -> None:
@@ -38,7 +42,7 @@ class Handover:
             folder.mkdir(mode=0o700)
 
     def lend(self, path: Path) -> Path:
-        """The file under a path that the child may read."""
+        """Links or copies a file to where the child may read it; returns that path."""
         self._lent += 1
         home = self.given / str(self._lent)
         home.mkdir()
@@ -50,17 +54,17 @@ class Handover:
         return lent
 
     def take_back(self) -> None:
-        """Takes away everything that was lent."""
+        """Removes everything that was lent."""
         for home in self.given.iterdir():
             shutil.rmtree(home, ignore_errors=True)
 
     def take_over(self, name: str, target: Path, most: int) -> None:
-        """Puts a file that the child has written where it is wanted, and removes the child's.
+        """Copies a file that the child has written to `target`, and removes the child's.
 
         Args:
             name: Of the file in `own`.
-            target: Where it goes.
-            most: Bytes that it may have.
+            target: Where it goes; replaced in one step.
+            most: The largest size in bytes.
 
         Raises:
             LitecrateError: It is not there, no ordinary file, or too large.
@@ -79,7 +83,7 @@ class Handover:
                 while block := source.read(min(_BLOCK, left + 1)):
                     left -= len(block)
                     if left < 0:
-                        raise _not_accepted(name, _grew(most))
+                        raise _not_accepted(name, _too_large(most))
                     file.write(block)
             young.replace(target)
             made.unlink(missing_ok=True)
@@ -88,6 +92,7 @@ class Handover:
             young.unlink(missing_ok=True)
 
     def remove(self) -> None:
+        """Removes the folders with all that is in them."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
@@ -97,10 +102,10 @@ def _check(found: os.stat_result, name: str, most: int) -> None:
     if found.st_nlink != 1:
         raise _not_accepted(name, tr("It has a second name elsewhere."))
     if found.st_size > most:
-        raise _not_accepted(name, _grew(most))
+        raise _not_accepted(name, _too_large(most))
 
 
-def _grew(most: int) -> str:
+def _too_large(most: int) -> str:
     return tr("It is larger than {n} bytes.", n=most)
 
 

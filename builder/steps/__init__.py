@@ -1,1 +1,1 @@
-"""The work itself, one module a step. Steps never import each other; builder/pipeline.py joins them."""
+"""Steps of a job, one module each: convert, compile, package, verify. They never import each other."""

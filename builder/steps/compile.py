@@ -20,8 +20,10 @@ from builder.system.stamped_cache import StampedCache
 from builder.system.toolbox import ZIG_TARGETS, Tool, Toolbox, stb_header
 
 _SOURCE_ENDINGS = {".cc", ".c", ".h", ".inc", ".rc", ".def", ".txt", ".json", ".cmake"}
-NICENESS = 10
-_TELLING_LINES = 400  # one fault in a header is told for every file that includes it
+NICENESS = 10  # the window and the user's other programs come first
+# Lines of output in which the cause of a failure is looked for; chosen: one fault in a header is reported for every
+# file that includes it.
+_TAIL_LINES = 400
 
 
 @dataclass(frozen=True)
@@ -40,13 +42,13 @@ class Runner:
 
 
 def source_files(sources: Path) -> list[Path]:
-    """The files that decide what the runner is; its tests do not."""
+    """The source files that the runner is built from, without those of its tests."""
     found = (path for path in sources.rglob("*") if path.suffix in _SOURCE_ENDINGS and path.is_file())
     return sorted(path for path in found if path.relative_to(sources).parts[0] != "tests")
 
 
 def stamp_of(tools: Toolbox, platform: Platform, choice: Compiler, compiler: Tool) -> dict[str, str]:
-    """Everything that the runner depends on, as text."""
+    """Everything that a compiled runner depends on, as text: the key under which it is cached."""
     digest = hashlib.sha256()
     for path in source_files(tools.runner_sources):
         digest.update(path.relative_to(tools.runner_sources).as_posix().encode() + b"\0")
@@ -84,7 +86,7 @@ def configure_arguments(cmake: Path, sources: Path, build: Path, compiler: list[
 
 
 def compiler_arguments(choice: Compiler, compiler: Tool, platform: Platform) -> list[str]:
-    """How CMake is told about the compiler."""
+    """CMake's arguments that name the compiler and its target."""
     if choice == "system":
         return [f"-DCMAKE_CXX_COMPILER={compiler.path}"]
     return [
@@ -99,7 +101,7 @@ def compile_runner(context: StepContext, platform: Platform) -> Runner:
     """The runner for a platform, from the cache or freshly compiled.
 
     Raises:
-        LitecrateError: A tool is missing or the compiler failed, see `explain`.
+        LitecrateError: A tool is missing or the compiler failed, see `failure_in`.
     """
     tools, choice = context.tools, context.job.output.compiler
     compiler = tools.compiler(choice)
@@ -165,7 +167,7 @@ def _build(context: StepContext, platform: Platform, choice: Compiler, compiler:
     )
     for argv, fraction, text in commands:
         command = Command(argv, folder=context.folder, environment=environment, nice=NICENESS)
-        outcome = run(command, context.token, on_line=context.on_line, tail_lines=_TELLING_LINES)
+        outcome = run(command, context.token, on_line=context.on_line, tail_lines=_TAIL_LINES)
         if not outcome.ok:
             raise tool_failed("compiler", outcome, Place(context.folder, tools.cache))
         context.progress(fraction, text)

@@ -15,16 +15,16 @@ from builder.system.model_cache import arrays_digest, digest_of
 
 @dataclass(frozen=True)
 class Prepared:
-    """A source model as a float file, with what every precision is made of and held against.
+    """A source model as a float file, with the data that precisions are calibrated with and compared on.
 
     Attributes:
         plain: The float .tflite; of a .tflite source, the file as it was.
         resolved: The contract with the file's names.
-        names: The source's names of inputs and outputs and the file's.
+        names: Maps the source's names of inputs and outputs to the file's.
         samples: The samples to check with.
         source_answers: The source model's answers to them, real numbers.
-        calibration: The representative data, if there is any and something needs it.
-        doubts: What is doubtful about them.
+        calibration: The representative data, if there are any and a precision needs them.
+        doubts: Warnings about them.
         trained: The int8 file with the ranges of the model's own training, where it was trained for int8.
     """
 
@@ -39,7 +39,7 @@ class Prepared:
 
     @property
     def info(self) -> ModelInfo:
-        """What inspection found."""
+        """The inspection of the source model."""
         return self.resolved.info
 
     @property
@@ -52,26 +52,26 @@ class Prepared:
 
     @cached_property
     def calibration_digest(self) -> str:
-        """Of the values; "" without representative data."""
+        """Digest of the values of the representative data; "" without any."""
         return arrays_digest(load_arrays(self.calibration.path)) if self.calibration else ""
 
 
 @dataclass(frozen=True)
 class Converted:
-    """A converted model and everything that is needed to judge what is built from it.
+    """A converted model and everything that the products made from it are verified against.
 
     Attributes:
         model: The .tflite file.
-        lite: What it really holds.
-        contract: Complete: with the file's names, and softmax decided.
-        precision: In the job's words, or what an untouched .tflite was found to be.
+        lite: Its contents, read from the file.
+        contract: Complete: with the file's names, activations and ranges.
+        precision: By its name in jobs; of an unchanged .tflite, the one that it already had.
         samples: The samples that products are checked with.
         source_answers: The source model's answers to them, real numbers.
         lite_answers: LiteRT's answers with the converted file, in the model's own types.
-        calibration: The representative data that was used, if any.
-        doubts: What is doubtful about them.
-        self_test: What programs check themselves with.
-        rounds: The source model was trained for int8 and rounds its own numbers.
+        calibration: The representative data that were used, if any.
+        doubts: Warnings about them.
+        self_test: The .npz file of inputs and answers that programs test themselves with.
+        rounds: Whether the source model was trained for int8 and rounds its own numbers.
     """
 
     model: Path

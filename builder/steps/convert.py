@@ -1,7 +1,7 @@
-"""Converts the source model, makes it smaller, and keeps the answers that the products will have to give.
+"""Conversion of the source model to a .tflite file in the job's precision, with the reference answers for products.
 
-Everything that touches a model file happens in child processes: one session holds the source model, a fresh one makes
-it smaller (the converters leak and may abort), and one runs LiteRT's own interpreter for the reference answers.
+Everything that touches a model file happens in child processes: one session holds the source model, a fresh one
+quantizes it (the converters leak and may abort), and one runs LiteRT's own interpreter for the reference answers.
 """
 
 import shutil
@@ -26,7 +26,7 @@ from builder.sessions.child_session import ChildSession, Progress
 from builder.steps.conversion import Converted, Prepared
 from builder.system.model_cache import ModelCache
 
-CHECKED_SAMPLES = 20
+CHECKED_SAMPLES = 20  # that products are verified with; README.md promises it
 
 
 def convert(
@@ -39,7 +39,7 @@ def convert(
         context: The step's context.
         session: Holds the loaded source model.
         resolved: The contract before the conversion; completed here.
-        runner: Answers the path of the runner for this machine; waits for it if need be.
+        runner: Returns the path of the runner for this machine; waits for it if need be.
         pictures: Pictures to check with, when there is no calibration data (a bundled sample's own).
 
     Raises:
@@ -52,9 +52,9 @@ def convert(
         context, session, resolved, runner, pictures, count=CHECKED_SAMPLES, calibrated=calibrated, keep=keep
     )
     model = context.folder / "model.tflite"
-    make_precision(context, made, precision, model, _show(context, 0.6, 0.9), keep)
+    make_precision(context, made, precision, model, _progress_between(context, 0.6, 0.9), keep)
     self_test = context.folder / "selftest.npz"
-    lite, lite_answers = _interpreted(context, model, made.names, made.samples, self_test)
+    lite, lite_answers = _interpret(context, model, made.names, made.samples, self_test)
     complete = made.resolved.with_file(lite, made.names)
     complete = complete.with_answers(real_answers(lite_answers, complete.contract, lite))
     complete = complete.with_ranges(ranges_in(complete.table(), made.samples))
@@ -77,24 +77,24 @@ def prepare(
     context: StepContext, session: ChildSession, resolved: Resolution, runner: RunnerProvider,
     pictures: Path | None, *, count: int, calibrated: frozenset[str], keep: tuple[str, ...] = (),
 ) -> Prepared:  # fmt: skip
-    """The float file and the source model's answers.
+    """Makes the float file, and the source model's answers to the samples.
 
     Args:
         context, session, resolved, runner, pictures: See `convert`.
         count: How many samples to check with.
-        calibrated: Precisions whose ranges come from representative data, which are read for them.
-        keep: Layers that stay float in them.
+        calibrated: The wanted precisions that need representative data, which are read where there is one.
+        keep: Names of layers that stay float in them.
 
     Raises:
         LitecrateError: The model, the data or the converter refused.
     """
     data = Representative(context, session, runner, wanted=bool(calibrated))
-    if given_as_arrays(context.job.calibration.source):  # they need no runner, so they are judged before the model
+    if given_as_arrays(context.job.calibration.source):  # no runner is needed: checked before the work
         data.read(resolved.contract)
     context.progress(0.0, tr("Converting the model"))
     plain = context.folder / "plain.tflite"
     trained = context.folder / "trained.tflite"
-    converted = _plain(context, session, resolved.info, plain, trained)
+    converted = _convert_to_float(context, session, resolved.info, plain, trained)
     names = Names(*({pair.name: pair.tensor for pair in side} for side in (converted.inputs, converted.outputs)))
     resolved = resolved.with_file(converted.lite, names)
     context.log(trn("Converted to float: {n} byte.", "Converted to float: {n} bytes.", plain.stat().st_size))
@@ -102,7 +102,9 @@ def prepare(
         calibrated = calibrated - {"int8"}
     samples = samples_to_check(context, session, resolved.contract, runner, pictures, count)
     source_out = context.folder / "source.npz"
-    session.request("reference", _show(context, 0.5, 0.6), lend={"samples": samples.path}, take={"out": source_out})
+    session.request(
+        "reference", _progress_between(context, 0.5, 0.6), lend={"samples": samples.path}, take={"out": source_out}
+    )
     if calibrated:
         data.read(resolved.contract)
     return Prepared(
@@ -117,11 +119,13 @@ def prepare(
     )
 
 
-def _plain(context: StepContext, session: ChildSession, info: ModelInfo, plain: Path, trained: Path) -> ConvertAnswer:
-    """Writes the float file, and the int8 file of its training; from the cache or freshly converted."""
+def _convert_to_float(
+    context: StepContext, session: ChildSession, info: ModelInfo, plain: Path, trained: Path
+) -> ConvertAnswer:
+    """Writes the float file, and for a model trained for int8 the int8 file; from the cache or freshly converted."""
     cache = ModelCache(context.tools, context.debug)
     facts = {"source": info.source_sha256, "kind": info.kind, "format": info.format, "signature": info.signature}
-    if context.trusted:  # what code of the model's own had a hand in stays apart from what none had
+    if context.trusted:  # results that the model's own code took part in are cached apart
         facts["trusted"] = context.trusted
     stamp, second = cache.stamp(**facts), cache.stamp(**facts, trained=True)
     kept = cache.take(stamp, plain) if info.kind != "tflite" else None  # which is only copied
@@ -129,7 +133,11 @@ def _plain(context: StepContext, session: ChildSession, info: ModelInfo, plain: 
         context.log(tr("The converted model is reused: same file and options as before."))
         return understood(ConvertAnswer, kept)
     found = session.request(
-        "convert", _show(context, 0.0, 0.4), take={"out": plain}, batch=1, trained=str(session.own / trained.name)
+        "convert",
+        _progress_between(context, 0.0, 0.4),
+        take={"out": plain},
+        batch=1,
+        trained=str(session.own / trained.name),
     )
     made = understood(ConvertAnswer, found)
     if info.kind != "tflite":
@@ -140,7 +148,9 @@ def _plain(context: StepContext, session: ChildSession, info: ModelInfo, plain: 
     return made
 
 
-def _show(context: StepContext, start: float, end: float) -> Progress:
+def _progress_between(context: StepContext, start: float, end: float) -> Progress:
+    """Maps a child's progress to the part of the step's that goes from `start` to `end`, 0..1."""
+
     def show(done: int, total: int, text: str) -> None:
         share = done / total if total else 0.0
         context.progress(start + (end - start) * share, text, done=done, total=total)
@@ -156,10 +166,10 @@ def make_precision(
     Args:
         context: The step's context.
         made: The float file and its data.
-        precision: In the job's words.
+        precision: By its name in jobs.
         model: Where the file goes.
-        show: Told of the quantizer's progress.
-        keep: Layers that stay float.
+        show: Called with the quantizer's progress.
+        keep: Names of layers that stay float.
 
     Raises:
         LitecrateError: This model or the data do not allow it, or the quantizer failed.
@@ -195,7 +205,13 @@ def make_precision(
 
 
 def worst_layers(context: StepContext, made: Prepared, precision: str, small: Path) -> tuple[WorstLayer, ...]:
-    """The layers of an integer model that lose most, worst first.
+    """The layers of an integer model that add most quantization noise, worst first.
+
+    Args:
+        context: The step's context.
+        made: The float file, and the representative data that both models are run with.
+        precision: Of the integer model, by its name in jobs.
+        small: The integer model.
 
     Raises:
         LitecrateError: The models could not be compared.
@@ -215,30 +231,35 @@ def worst_layers(context: StepContext, made: Prepared, precision: str, small: Pa
 
 
 def precision_of(info: ModelInfo) -> str:
-    """The precision that an untouched .tflite already has, in the job's words."""
+    """The precision of an unchanged .tflite, by its name in jobs."""
     return info.precision or "float32"
 
 
 def read_back(session: ChildSession, model: Path, names: Names, samples: Samples, self_test: Path) -> LiteInfo:
-    """What the file really holds; writes what its programs check themselves with too."""
+    """Reads the contents of a .tflite back from the file, and writes the self-test file of its programs."""
     lite = understood(LiteInfo, session.request("read", path=str(model)))
     made = self_test.with_name(f"child-{self_test.name}")
-    session.request("self_test", take={"out": made}, **_asked(model, names, samples))
-    save_arrays(self_test, load_arrays(made), compressed=True)  # it travels in programs, so it is written anew
+    session.request("self_test", take={"out": made}, **_run_arguments(model, names, samples))
+    save_arrays(self_test, load_arrays(made), compressed=True)  # written anew, since it goes into programs
     made.unlink()
     return lite
 
 
-def _asked(model: Path, names: Names, samples: Samples) -> dict[str, Any]:
+def _run_arguments(model: Path, names: Names, samples: Samples) -> dict[str, Any]:
     return {"path": str(model), "samples": str(samples.path), "inputs": names.inputs, "outputs": names.outputs}
 
 
-def _interpreted(
+def _interpret(
     context: StepContext, model: Path, names: Names, samples: Samples, self_test: Path
 ) -> tuple[LiteInfo, Arrays]:
-    """What the file holds, and what LiteRT's own interpreter answers with it; writes the programs' self-test too."""
+    """Contents of a .tflite, and the answers of LiteRT's own interpreter; writes the programs' self-test file too."""
     out = context.folder / "lite.npz"
     with ChildSession(context.token, context.on_line, context.temporary, reading=[model, samples.path]) as fresh:
         lite = read_back(fresh, model, names, samples, self_test)
-        fresh.request("interpret", _show(context, 0.9, 1.0), take={"out": out}, **_asked(model, names, samples))
+        fresh.request(
+            "interpret",
+            _progress_between(context, 0.9, 1.0),
+            take={"out": out},
+            **_run_arguments(model, names, samples),
+        )
     return lite, load_arrays(out)

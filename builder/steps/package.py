@@ -34,10 +34,11 @@ class BuiltProduct:
         path: Its main path: the program, or the model file.
         relative: Where `path` will be below the published folder.
         program: What to start; None for the bare model.
-        bytes: What it weighs on disk; of a folder, all files.
-        parts: What makes up the bytes; they sum to `bytes`.
+        bytes: Its size on disk; of a folder, of all files.
+        parts: The sizes of its parts, which sum up to `bytes`.
         min_glibc: The oldest glibc that it runs with, where that is known.
-        unpacked_bytes: What it unpacks into the temporary folder at its start; None where it does not.
+        extra: Further files beside `path`, such as the .zip of a native folder.
+        unpacked_bytes: Bytes that it unpacks into the temporary folder at its start; None where it does not.
     """
 
     choice: ProductChoice
@@ -68,7 +69,7 @@ def package(context: StepContext, bundle: Bundle, publish: Path) -> list[BuiltPr
             built.append(_native(context, choice, bundle, publish))
         else:
             assert dist is not None
-            built.append(_take(context, choice, bundle, dist, publish))
+            built.append(_take_frozen(context, choice, bundle, dist, publish))
         words = tr("Made: {product}", product=product_label(choice.product).title)
         context.progress(0.7 + 0.3 * number / len(context.job.products), words)
         context.token.check()
@@ -109,7 +110,7 @@ def _native(context: StepContext, choice: ProductChoice, bundle: Bundle, publish
 
 
 def zip_folder(folder: Path, archive: Path) -> None:
-    """A .zip of a folder, with the folder's name as its first level and programs still executable."""
+    """Writes a .zip of a folder, with the folder's name as its first level and programs still executable."""
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
         for path in sorted(entry for entry in folder.rglob("*") if entry.is_file()):
             info = zipfile.ZipInfo(f"{folder.name}/{path.relative_to(folder).as_posix()}", _ZIP_DATE)
@@ -119,7 +120,7 @@ def zip_folder(folder: Path, archive: Path) -> None:
 
 
 def _freeze(context: StepContext, bundle: Bundle, kinds: list[str]) -> Path:
-    """Runs PyInstaller once for the one-file and the folder product; answers its dist folder."""
+    """Runs PyInstaller once for the one-file and the folder product; returns its dist folder."""
     context.progress(0.05, tr("Collecting the launcher's parts"))
     kit = launcher_kit(context, pictures=bundle.pictures)
     context.progress(0.3, tr("Packing the launcher, the runner and the model"))
@@ -130,7 +131,7 @@ def _freeze(context: StepContext, bundle: Bundle, kinds: list[str]) -> Path:
 
 
 def _icon(context: StepContext) -> str | None:
-    """The icon as this platform's programs carry it; on Linux they carry none."""
+    """Path of the icon in this platform's format; None without one and on Linux, whose programs carry none."""
     if context.job.app.icon is None or sys.platform.startswith("linux"):
         return None
     return str(prepared_icon(context.job.app.icon, this_platform(), context.folder))
@@ -138,13 +139,13 @@ def _icon(context: StepContext) -> str | None:
 
 def _spec(context: StepContext, bundle: Bundle, kinds: list[str], kit: Path) -> str:
     name = context.job.app.name
-    # The kit brings the runtime, and with it what the runtime needs.
-    brought = {bundle.runner, bundle.runtime}
+    # The kit has the runtime, and with it the libraries that the runtime needs; the runner is among `binaries`.
+    listed = {bundle.runner, bundle.runtime}
     return templates().get_template("program.spec.j2").render(
         name=name,
         kit=str(kit),
         binaries=[str(bundle.runner)],
-        datas=[str(path) for path in bundle.frozen_files() if path not in brought],
+        datas=[str(path) for path in bundle.frozen_files() if path not in listed],
         icon=_icon(context),
         strip=shutil.which("strip") is not None,
         onefile="onefile" in kinds,
@@ -153,8 +154,10 @@ def _spec(context: StepContext, bundle: Bundle, kinds: list[str], kit: Path) -> 
     )  # fmt: skip
 
 
-def _take(context: StepContext, choice: ProductChoice, bundle: Bundle, dist: Path, publish: Path) -> BuiltProduct:
-    """Checks a frozen product and moves it to where it will be published."""
+def _take_frozen(
+    context: StepContext, choice: ProductChoice, bundle: Bundle, dist: Path, publish: Path
+) -> BuiltProduct:
+    """Checks a product of PyInstaller's and moves it to where it will be published."""
     name = _program_name(context)
     onefile = choice.product == "onefile"
     made = dist / (name if onefile else f"{context.job.app.name}-folder")
@@ -178,7 +181,7 @@ def _take(context: StepContext, choice: ProductChoice, bundle: Bundle, dist: Pat
 
 
 def _libraries(context: StepContext, target: Path, onefile: bool) -> list[Path]:
-    """The ELF files that the product carries: of a one-file program, unpacked for a look."""
+    """The files that may be ELF libraries of a product; those of a one-file program are unpacked for that."""
     if not onefile:
         return [path for path in target.rglob("*") if path.is_file() and not path.is_symlink()]
     from PyInstaller.archive.readers import CArchiveReader

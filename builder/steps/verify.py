@@ -1,4 +1,4 @@
-"""Starts every product as its recipient would and compares its answers; then measures it, with nothing else running."""
+"""Verification of products: starts each as its recipient would, compares its answers, then measures its speed."""
 
 import json
 import shutil
@@ -25,24 +25,26 @@ from builder.samples.samples import Samples
 from builder.system.failures.classify import cannot_write
 from builder.system.failures.evidence import Place
 
+# These figures are chosen: enough for a steady median, and a few seconds in all.
 STARTS = 5
 BENCH_RUNS = 50
-SELF_TEST_RUNS = 10
+SELF_TEST_RUNS = 10  # only for the time limit: at most so many answers' time
 PICTURES_TRIED = 3
-_SCORE_TOLERANCE = 1e-3
+_SCORE_TOLERANCE = 1e-3  # of the range of scores: classes nearer than that may change places
 
 
 @dataclass(frozen=True)
 class Expectation:
-    """What every product of a job is held against.
+    """Reference that every product of a job is verified against.
 
     Attributes:
         contract, lite, samples: Of the converted model.
-        precision: In the job's words.
-        lite_answers: LiteRT's own, in the model's types.
-        source_answers: The source model's, real numbers.
-        min_agreement: The user's limit, if any.
-        rounds: The source model itself rounds its numbers to steps, where the last digit decides which step it is.
+        precision: By its name in jobs.
+        lite_answers: The answers of LiteRT's own interpreter, in the model's types.
+        source_answers: The source model's answers, real numbers.
+        min_agreement: The user's limit, a share 0..1, if any.
+        rounds: Whether the source model itself rounds its numbers to steps, so that a difference in the last digit may
+            become one of a whole step.
     """
 
     contract: Contract
@@ -60,16 +62,18 @@ class Expectation:
         return self.precision == "float32" and not self.rounds
 
     def lite_real(self) -> Arrays:
+        """LiteRT's answers as real numbers."""
         return real_answers(self.lite_answers, self.contract, self.lite)
 
     def steps(self) -> dict[str, float]:
+        """Output name to its quantization step; 0.0 for a float output."""
         scales = {tensor.tensor: tensor.scale for tensor in self.lite.outputs if not tensor.dtype.startswith("float")}
         return {entry.name: scales.get(entry.tensor, 0.0) for entry in self.contract.outputs}
 
 
 @dataclass(frozen=True)
 class Measured:
-    """A product's speed: seconds from start to the first answer, and what `--bench` says."""
+    """Speed of a product: seconds from start to first answer, latency (ms) and peak memory (bytes) by `--bench`."""
 
     start_seconds: float | None
     latency_ms: Latency | None
@@ -77,12 +81,16 @@ class Measured:
 
 
 def judge_model(expected: Expectation) -> Verified:
-    """The converted file itself against the source model."""
+    """Verifies the converted file itself against the source model; no program is started."""
     return _verdict(expected, expected.lite_real(), Difference("", 0.0, 0.0, 0.0, 0.0))
 
 
 def verify(context: StepContext, program: Path, expected: Expectation) -> Verified:
-    """Runs a program on the samples and judges its answers. A failure is a verdict, not an exception."""
+    """Runs a program on the samples and checks its answers; a failure is a verdict, not an exception.
+
+    Raises:
+        OSError: A disk is full, which is not the program's fault.
+    """
     home = context.folder / f"home-{program.parent.name}-{program.name}"
     home.mkdir()
     try:
@@ -155,7 +163,7 @@ def _verdict(expected: Expectation, answers: Arrays, apart: Difference) -> Verif
 
 
 def _number(value: float) -> float:
-    """JSON has no infinity: the largest float stands for it."""
+    """Replaces infinity and NaN, which JSON does not have, by the largest float64."""
     return value if np.isfinite(value) else float(np.finfo(np.float64).max)
 
 
@@ -176,7 +184,11 @@ def tensor_answers(context: StepContext, program: Path, expected: Expectation, h
 
 
 def _answer_pictures(context: StepContext, program: Path, expected: Expectation, home: Path) -> None:
-    """Gives a program a few of the sample pictures as files, and compares the class that it names first."""
+    """Gives a program a few of the sample pictures as files, and checks the class that it names first.
+
+    Raises:
+        ProgramFailedError: It failed, or names another class than LiteRT's interpreter.
+    """
     ranked = next((entry for entry in expected.contract.outputs if entry.kind == "classes"), None)
     pictures = list(expected.samples.pictures[:PICTURES_TRIED])
     given = []
@@ -205,7 +217,7 @@ def _answer_pictures(context: StepContext, program: Path, expected: Expectation,
 
 
 def measure(context: StepContext, program: Path, expected: Expectation) -> Measured:
-    """Start time and speed of a program. Call it when nothing else runs any more."""
+    """Measures start time and speed of a program. To be called when nothing else runs; failures are logged."""
     home = context.folder / f"measure-{program.parent.name}-{program.name}"
     home.mkdir()
     save_arrays(home / "one.npz", {name: array[:1] for name, array in load_arrays(expected.samples.path).items()})
@@ -224,7 +236,7 @@ def measure(context: StepContext, program: Path, expected: Expectation) -> Measu
 
 
 def bench_of(context: StepContext, program: Path, home: Path) -> dict[str, Any]:
-    """What a program's `--bench --json` says, see docs/runner.md. Call it when nothing else runs.
+    """A program's own measurement, `--bench --json`, see docs/runner.md. To be called when nothing else runs.
 
     Raises:
         ProgramFailedError: It failed.

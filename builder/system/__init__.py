@@ -1,1 +1,1 @@
-"""Programs, tools, folders and locks of this machine."""
+"""Access to this machine: child processes, tools, the user's folders, locks, caches, crash-safe publication."""

@@ -8,19 +8,19 @@ from pathlib import Path
 from builder.system.file_locks import NO_LOCKS, hold_lock
 from builder.system.process import CancelToken
 
-_POLL_SECONDS = 0.1
-_NONE_NEEDED = -1
+_POLL_SECONDS = 0.1  # chosen
+_NO_LOCK = -1  # stands for a lock where the file system has none
 
 
 @contextmanager
 def build_lock(
     lock_file: Path, made: Callable[[], bool], token: CancelToken, waiting: Callable[[], None]
 ) -> Iterator[None]:
-    """Waits while another process makes the same: on few cores both would take twice as long.
+    """Takes the lock of a build, or waits while another process builds: on few cores both would take twice as long.
 
     Args:
-        lock_file: Held by the one who works.
-        made: Whether it is there already; then nothing is waited for.
+        lock_file: Locked by the process that builds.
+        made: Whether the result is there already; then there is no waiting.
         token: Ends the waiting.
         waiting: Called again and again while waiting.
 
@@ -36,7 +36,7 @@ def build_lock(
     try:
         yield
     finally:
-        if lock is not None and lock != _NONE_NEEDED:
+        if lock is not None and lock != _NO_LOCK:
             os.close(lock)
 
 
@@ -44,6 +44,6 @@ def _lock(lock_file: Path) -> int | None:
     try:
         return hold_lock(lock_file)
     except OSError as error:
-        if error.errno in NO_LOCKS:  # better twice than never
-            return _NONE_NEEDED
+        if error.errno in NO_LOCKS:  # building twice is better than not at all
+            return _NO_LOCK
         raise

@@ -1,7 +1,7 @@
-"""`builder.system.crash_cleanup OUTPUT [MADE...]`: puts an output folder in order after its engine has been killed.
+"""Cleans up an output folder after its engine was killed: `builder.system.crash_cleanup OUTPUT [MADE...]`.
 
-A killed engine can do nothing any more, so a bare process waits for that from the beginning of an export on, and
-turns into this one (`RunWhenKilled`). What it does, the next start would do too: it only does it at once.
+A killed engine cannot clean up itself, so a small process waits for that from the beginning of an export on, and then
+executes this program (`RunWhenKilled`). The next start of an engine would do the same; this only does it at once.
 """
 
 import sys
@@ -15,7 +15,11 @@ _ATTEMPTS, _PAUSE_SECONDS = 50, 0.1  # chosen: five seconds are more than the ch
 
 
 def main(arguments: list[str]) -> None:
-    """Sweeps until nothing is left: the dead engine's children may need a moment to end."""
+    """Sweeps until nothing is left, since the dead engine's children may need a moment to end.
+
+    Args:
+        arguments: The output folder, and the folders that were made for it, the innermost first.
+    """
     output, *made = map(Path, arguments)
     for _ in range(_ATTEMPTS):
         if sweep_workspaces(output):

@@ -1,6 +1,6 @@
-"""Builds the environment that programs are started with: known names of variables, modules from known folders.
+"""Environment of the programs that are started: an allow-list of variables, and a fixed list of module folders.
 
-A variable of the caller's that nobody here thought of may make a program load other code (LD_PRELOAD, PYTHONPATH,
+A variable of the caller's that is not known here may make a program load other code (LD_PRELOAD, PYTHONPATH,
 CMAKE_TOOLCHAIN_FILE) or calculate otherwise (XLA_FLAGS, KERAS_HOME). So variables are let through by name, never held
 back by name.
 """
@@ -27,7 +27,7 @@ _KEPT = {
 _KEPT_STEM = "LC_"
 _OF_THE_USER = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR", "APPDATA",
                 "LOCALAPPDATA")  # fmt: skip
-# The compiler of `--compiler system`, which the engine reads: so it is for the engine alone, see toolbox.py.
+# Names the compiler of `--compiler system`; only the engine reads it (toolbox.py), so only the engine is given it.
 _FOR_THE_ENGINE = "CXX"
 _PACKAGES = ("app", "tensorflow", "keras", "tf_keras", "numpy", "h5py", "ai_edge_litert", "litert_quantizer",
              "pydantic", "PIL", "PyInstaller")  # fmt: skip
@@ -39,9 +39,9 @@ def clean_environment(
     """The environment for a program that this one starts.
 
     Args:
-        more: Variables of the caller's own making.
+        more: Variables that are added.
         home: A folder instead of the user's home, so that no settings in there are read.
-        engine: It is this project's engine itself, started by the window.
+        engine: Whether the program is this project's engine, started by the window.
     """
     kept = {key: value for key, value in os.environ.items() if _is_kept(key) or (engine and key == _FOR_THE_ENGINE)}
     if home is not None:
@@ -56,7 +56,7 @@ def _is_kept(name: str) -> bool:
 
 
 def python_argv(module: str, *arguments: str) -> tuple[str, ...]:
-    """The command that runs a module with this interpreter, and only with what this process itself can import.
+    """The command that runs a module with this interpreter, which imports only from this process's module folders.
 
     Neither the working folder nor a variable nor the user's start-up files take part, see `start_module.py`.
     """
@@ -84,7 +84,7 @@ def module_folders() -> tuple[str, ...]:
 
 
 def _site_folders() -> set[str]:
-    """The user's own is among them where it is searched at all: a start by `python_argv` says so by the path alone."""
+    """Folders of installed packages, the user's own too; only `sys.path` says which are searched, since -I hides it."""
     return {*site.getsitepackages(), site.getusersitepackages()}
 
 

@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 NO_LOCKS = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK, errno.ENOSYS, errno.EINVAL}  # of some network disks
-_SAFELY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # a planted pipe would be waited for
+_SAFELY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # opening a planted FIFO would block
 
 
 def hold_lock(path: Path, mode: int = 0o600, *, make: bool = True) -> int | None:

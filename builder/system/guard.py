@@ -1,4 +1,4 @@
-"""Runs one program in a session of its own and ends the whole session when the engine goes away.
+"""Runs one program in a session of its own, and ends the whole session when the engine ends or cancels.
 
 Started by `builder/system/process.py` as a plain script: `python -I -S guard.py WATCH_FD NICE GRACE_SECONDS ARGV...`.
 The engine holds the other end of the pipe WATCH_FD. When it closes (on purpose, or because the engine was killed), the
@@ -12,7 +12,7 @@ import signal
 import sys
 import time
 
-_BURIAL_SECONDS = 0.5
+_KILL_SECONDS = 0.5  # chosen: longest wait for the kernel to take down killed processes
 
 
 def _end_session(leader: int, grace_seconds: float) -> None:
@@ -29,13 +29,13 @@ def _end_session(leader: int, grace_seconds: float) -> None:
 
 def _kill_session(leader: int) -> None:
     """Kills the session, and waits for the moment that the kernel needs to take it down."""
-    deadline = time.monotonic() + _BURIAL_SECONDS
+    deadline = time.monotonic() + _KILL_SECONDS
     while _signal_session(leader, signal.SIGKILL) and time.monotonic() < deadline:
         time.sleep(0.005)
 
 
 def _signal_session(leader: int, number: int) -> bool:
-    """Whether the session still had somebody to receive the signal."""
+    """Sends a signal to every group of the session; whether there was still a process to receive it."""
     reached = [_signal_group(group, number) for group in _groups(leader)]
     return any(reached)
 
@@ -49,7 +49,7 @@ def _signal_group(group: int, number: int) -> bool:
 
 
 def _groups(leader: int) -> set[int]:
-    """The process groups of a session: the leader's own, and on Linux whatever others there are."""
+    """The process groups of a session: the leader's own, and on Linux all others, from /proc."""
     groups = {leader}
     try:
         numbers = [name for name in os.listdir("/proc") if name.isdigit()]  # noqa: PTH208 - see above: nothing imported
@@ -75,7 +75,7 @@ def _watch(descriptor: int, leader: int, grace_seconds: float) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Starts ARGV and answers with its exit code, or 128 + the number of the signal that ended it."""
+    """Runs ARGV and returns its exit code, or 128 + the number of the signal that ended it."""
     descriptor, nice, grace_seconds = int(arguments[0]), int(arguments[1]), float(arguments[2])
     argv = arguments[3:]
     os.set_inheritable(descriptor, False)
@@ -106,4 +106,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    os._exit(main(sys.argv[1:]))  # taking Python apart can crash on the thread, which some versions may just begin
+    os._exit(main(sys.argv[1:]))  # Python's own shutdown can crash on the thread if that is only just starting

@@ -9,12 +9,12 @@ from builder.events import Event, LogLine, StepFinished, StepStarted
 from builder.system.locked_folders import write_atomically
 from builder.system.user_folders import private_folder
 
-_KEPT_LOGS = 50
-_LAST = 80
+_KEPT_LOGS = 50  # chosen
+_LAST = 80  # lines in which the cause of a failure is looked for; chosen
 
 
 class LogKeeper:
-    """An event sink that remembers every line."""
+    """Event sink that collects the log as lines of text."""
 
     def __init__(self) -> None:
         self._lines: list[str] = []
@@ -34,14 +34,15 @@ class LogKeeper:
                 pass
 
     def last(self) -> tuple[str, ...]:
-        """The last lines alone, without time and step."""
+        """The last texts of the log, without time and step."""
         return tuple(self._last)
 
     def text(self) -> str:
+        """The whole log."""
         return "\n".join(self._lines) + "\n"
 
     def keep(self, folder: Path, name: str) -> Path | None:
-        """Writes the log into the user's log folder; None when that cannot be done. The oldest ones go."""
+        """Writes the log into the user's log folder and removes the oldest ones there; None where that fails."""
         stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
         path = folder / f"{stamp}-{name}.log"
         try:

@@ -1,4 +1,4 @@
-"""Folders and young files that belong to one living process: a lock says so, and what a killed one left is swept.
+"""Folders and half-written files owned by a running process: locked while it lives, swept once it is gone.
 
 PARENT/PREFIXxxxxxxxx/lock          held for as long as its process lives
 PARENT/.litecrate-write-xxxxxxxx    itself locked while it is written
@@ -22,16 +22,16 @@ from builder.system.user_folders import is_safe_place
 _LOCK = "lock"
 _TEMPORARY = "litecrate-own-"
 _WRITING = ".litecrate-write-"
-_TRIES = 100
-YOUNG = ".young-"  # beside what a cache holds: what is still being made
+_TRIES = 100  # chosen: each fails only where another process sweeps at the same moment
+YOUNG = ".young-"  # prefix of folders in a cache whose contents are still being made
 
 
 class OwnedFolder:
-    """A folder that others leave alone for as long as this process lives. Leaving the context removes it.
+    """A locked folder that no sweep removes while this process lives. Leaving the context removes it.
 
     Args:
         parent: Exists, or is made.
-        prefix: How the folder's name begins; `sweep` looks for the same.
+        prefix: How the folder's name begins; `sweep` is given the same.
 
     Attributes:
         path: The folder.
@@ -45,13 +45,14 @@ class OwnedFolder:
         self.path, self._lock = _claim(parent, prefix)
 
     def remove(self) -> None:
+        """Removes the folder and releases its lock."""
         shutil.rmtree(self.path, ignore_errors=True)
         self.leave()
         if self.path.exists():  # where an open file cannot be removed
             shutil.rmtree(self.path, ignore_errors=True)
 
     def leave(self) -> None:
-        """Lets the next process that sweeps have it."""
+        """Releases the lock and leaves the folder to the next sweep."""
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
@@ -66,7 +67,7 @@ class OwnedFolder:
 
 
 def _claim(parent: Path, prefix: str) -> tuple[Path, int | None]:
-    """Makes a folder and takes its lock; between the two a sweeping process may have taken it for a leftover."""
+    """Makes a folder and locks it, again if another process swept it between the two."""
     for _ in range(_TRIES):
         folder = parent / f"{prefix}{secrets.token_hex(4)}"
         folder.mkdir(mode=0o700)
@@ -82,7 +83,7 @@ def _claim(parent: Path, prefix: str) -> tuple[Path, int | None]:
         if lock is None:
             shutil.rmtree(folder, ignore_errors=True)
             continue
-        if _is_still(folder / _LOCK, lock):
+        if _is_same_file(folder / _LOCK, lock):
             return folder, lock
         os.close(lock)
     raise FileNotFoundError(f"{parent}/{prefix}*")
@@ -120,21 +121,21 @@ def _claim_file(parent: Path) -> tuple[Path, int]:
             return young, os.open(young, os.O_WRONLY)
         if lock is None:
             continue
-        if _is_still(young, lock):
+        if _is_same_file(young, lock):
             return young, lock
         os.close(lock)
     raise FileNotFoundError(f"{parent}/{_WRITING}*")
 
 
 def _sweep_files(parent: Path) -> None:
-    """Removes half-written files. Only ordinary ones of this user that are named like ours, whoever put them there."""
+    """Removes half-written files of processes that are gone: ordinary files of this user with the names given here."""
     for leftover in _named_like(parent, _WRITING):
         with contextlib.suppress(OSError):
-            if not stat.S_ISREG(leftover.lstat().st_mode) or _anothers(leftover):
+            if not stat.S_ISREG(leftover.lstat().st_mode) or _is_foreign(leftover):
                 continue
             lock = hold_lock(leftover, make=False)
             if lock is not None:
-                if _is_still(leftover, lock):
+                if _is_same_file(leftover, lock):
                     leftover.unlink(missing_ok=True)
                 os.close(lock)
 
@@ -145,25 +146,25 @@ def _named_like(parent: Path, prefix: str) -> list[Path]:
     return sorted(path for path in parent.glob(f"{prefix}*") if name.fullmatch(path.name))
 
 
-def _is_still(path: Path, descriptor: int) -> bool:
+def _is_same_file(path: Path, descriptor: int) -> bool:
     try:
         return os.path.samestat(path.lstat(), os.fstat(descriptor))
     except OSError:
         return False
 
 
-def _mended(leftover: Path) -> bool:
+def _always_remove(leftover: Path) -> bool:
     del leftover
     return True
 
 
-def sweep(parent: Path, prefix: str, mend: Callable[[Path], bool] = _mended) -> None:
-    """Removes the folders and young files of processes that live no more; what cannot be removed stays.
+def sweep(parent: Path, prefix: str, mend: Callable[[Path], bool] = _always_remove) -> None:
+    """Removes the folders and half-written files of processes that are gone; what cannot be removed stays.
 
     Args:
-        parent: Where they are. Nothing is done where others can put something else in their places meanwhile.
-        prefix: How their names begin.
-        mend: Called with each one before it is removed, which it answers whether to do.
+        parent: Where they are. Nothing is done where others could put something else in their places meanwhile.
+        prefix: How the folders' names begin.
+        mend: Called with each folder before its removal; False keeps the folder.
     """
     if not is_safe_place(parent):
         return
@@ -174,7 +175,7 @@ def sweep(parent: Path, prefix: str, mend: Callable[[Path], bool] = _mended) -> 
 
 
 def temporary_folder(purpose: str) -> OwnedFolder:
-    """A folder among the system's temporary ones, after those of killed processes have been swept."""
+    """Makes a folder in the system's temporary folder, after sweeping those of killed processes there."""
     parent = Path(tempfile.gettempdir())
     sweep(parent, _TEMPORARY)
     return OwnedFolder(parent, f"{_TEMPORARY}{purpose}-")
@@ -188,7 +189,7 @@ def sweep_leftovers(cache: Path) -> None:
 
 
 def _sweep_one(leftover: Path, mend: Callable[[Path], bool]) -> None:
-    if leftover.is_symlink() or not leftover.is_dir() or _anothers(leftover):
+    if leftover.is_symlink() or not leftover.is_dir() or _is_foreign(leftover):
         return
     lock = hold_lock(leftover / _LOCK)
     if lock is None:
@@ -200,6 +201,6 @@ def _sweep_one(leftover: Path, mend: Callable[[Path], bool]) -> None:
         os.close(lock)
 
 
-def _anothers(folder: Path) -> bool:
-    """Whether it belongs to another user, as it may in the system's folder for temporary files."""
+def _is_foreign(folder: Path) -> bool:
+    """Whether a path belongs to another user, as it may in the system's folder for temporary files."""
     return hasattr(os, "geteuid") and folder.lstat().st_uid != os.geteuid()

@@ -1,8 +1,8 @@
-"""The one module that starts programs.
+"""Starts, watches and ends programs; the only module that does.
 
-Every program runs in a process group of its own, behind a guard (`builder/system/guard.py`) that ends the group when
-this process goes away, however it goes. Commands are argv lists, never a shell; output is UTF-8, anything else is
-shown escaped; an ended program is a value (`Outcome`). Cancelling is closing the guards' pipes, which never blocks.
+Every program runs in a session of its own, behind a guard (`builder/system/guard.py`) that ends the session when this
+process ends, in whatever way. Commands are argv lists, never a shell; output is UTF-8, other bytes are shown escaped;
+an ended program is a value (`Outcome`). Cancelling is closing the guards' pipes, which never blocks.
 """
 
 import contextlib
@@ -92,7 +92,7 @@ class Outcome:
 
 
 class CancelToken:
-    """Tells work to stop, and ends the programs that run for it.
+    """Cancellation of some work: tells it to stop, and ends the programs that run for it.
 
     `cancel()` may be called from any thread or signal handler, and more than once. A token made with a parent is
     cancelled with it, and can be cancelled alone.
@@ -112,6 +112,7 @@ class CancelToken:
         return self._event.is_set()
 
     def cancel(self) -> None:
+        """Cancels the work, the tokens made with this one as parent, and ends the programs."""
         self._event.set()
         for child in tuple(self._children):
             child.cancel()
@@ -128,16 +129,27 @@ class CancelToken:
             raise CancelledError()
 
     def add(self, running: "Running") -> None:
+        """Has a program ended when the work is cancelled."""
         self._running.add(running)
         if self.cancelled:  # it was cancelled while the program started
             running.end()
 
     def discard(self, running: "Running") -> None:
+        """Forgets a program that has ended."""
         self._running.discard(running)
 
 
 class Running:
-    """A program that runs, with its pipes. Use it as a context manager: leaving ends the program."""
+    """A running program with its pipes. As a context manager it ends the program on leaving.
+
+    Args:
+        command: What to start.
+        token: Ends the program when cancelled.
+        stdin: Whether it has a pipe as its stdin; else it reads nothing.
+
+    Raises:
+        OSError: It could not be started.
+    """
 
     def __init__(self, command: Command, token: CancelToken, *, stdin: bool = False) -> None:
         self.command = command
@@ -173,7 +185,7 @@ class Running:
 
     @property
     def pid(self) -> int:
-        """Of the guard where there is one, else of the program."""
+        """Process id of the guard where there is one, else of the program."""
         return self._process.pid
 
     @property
@@ -192,7 +204,7 @@ class Running:
         return self._process.stderr
 
     def end(self) -> None:
-        """Asks the program's group to end, and has it killed after the grace time. Returns at once."""
+        """Asks the program's session to end, and has it killed after the grace time. Returns at once."""
         with self._lock:
             if self._hold is not None:
                 os.close(self._hold)
@@ -205,7 +217,7 @@ class Running:
         return self._process.poll() is not None
 
     def wait(self, seconds: float | None = None) -> int:
-        """The exit code, 128 + n for signal n.
+        """Waits for the end of the program; returns the exit code, 128 + n for signal n.
 
         Raises:
             TimeoutError: The program still runs after so many seconds.
@@ -232,9 +244,9 @@ class Running:
 
 
 class RunWhenKilled:
-    """A program that starts once this process has been killed, unless it was cancelled before.
+    """Starts a program when this process has been killed, unless it was cancelled before.
 
-    Where the system has no way to do this it never runs, and the next start of Litecrate does its work.
+    Where the system cannot do this the program never runs, and the next start of Litecrate does its work.
     """
 
     def __init__(self, argv: tuple[str, ...]) -> None:
@@ -260,7 +272,7 @@ class RunWhenKilled:
             os.close(watched)
 
     def cancel(self) -> None:
-        """Ends the waiting program; there is nothing for it to do."""
+        """Ends the waiting process; the program is not started."""
         if self._hold is not None:
             with contextlib.suppress(OSError):  # somebody ended it
                 os.write(self._hold, b"x")
@@ -270,12 +282,12 @@ class RunWhenKilled:
 
 
 def temporary_in(folder: Path) -> dict[str, str]:
-    """The variables that make programs put their temporary files into a folder, from where they are swept with it."""
+    """Environment variables that make programs put their temporary files into a folder, to be removed with it."""
     return dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
 
 
 def interrupt(pid: int) -> None:
-    """Asks a program to stop, as Ctrl+C does; where there is no such signal, closing its stdin has to do."""
+    """Sends SIGINT to a program, as Ctrl+C does; does nothing where there is no such signal (close its stdin there)."""
     if _POSIX:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGINT)

@@ -1,9 +1,9 @@
-"""A workspace and the record of what is being published from it: a killed run's work is finished or undone.
+"""Crash-safe publication: a workspace with a record of what is published from it, so that it is finished or undone.
 
-What lies in an output folder may have come from anyone, so nothing there says what is to be done: that is noted in the
-user's own state folder (see publication_notes.py). A workspace is taken for one's own only if a record names the folder
-that it is in, its name and its inode; the number of the device is left out, since many change with a restart. What is
-done then only concerns plain names inside the output folder.
+The contents of an output folder may have come from anyone, so nothing there decides what is done: that is recorded in
+the user's own state folder (see publication_notes.py). A workspace is the user's only if a record names the folder that
+it is in, its name and its inode; the number of the device is left out, since many change with a restart. What is done
+then only concerns plain names inside the output folder.
 """
 
 import contextlib
@@ -34,13 +34,13 @@ from builder.system.publication_notes import (
 from builder.system.user_folders import user_folder
 
 CARRIED = ("compare.json", "compare.html")
-_LARGEST_CARRIED = 2**26  # bytes of one of them
+_LARGEST_CARRIED = 2**26  # bytes of one of them; chosen
 
 
 class Publication:
-    """A workspace in an output folder, with its record.
+    """A workspace in an output folder, with the record of its publication.
 
-    Where nothing can be recorded, what takes one rename is still possible; `needed` refuses the rest.
+    Where nothing can be recorded, a publication by one rename is still possible; `needed` refuses all others.
 
     Args:
         output: Exists.
@@ -62,18 +62,18 @@ class Publication:
             self._record = OwnedFolder(records(), RECORD)
             self._write(NOTE, note)
         except (OSError, LitecrateError) as error:
-            self._forget(error)
+            self._drop_record(error)
         try:
             self.folder.mkdir(mode=0o700)
         except OSError:
-            self._forget(None)
+            self._drop_record(None)
             raise
         try:
             self._write(NOTE, note.model_copy(update={"inode": self.folder.lstat().st_ino}))
         except OSError as error:
-            self._forget(error)
+            self._drop_record(error)
 
-    def _forget(self, problem: Exception | None) -> None:
+    def _drop_record(self, problem: Exception | None) -> None:
         self._problem = problem
         if self._record is not None:
             self._record.remove()
@@ -94,12 +94,12 @@ class Publication:
         return self._record is not None
 
     def needed(self) -> None:
-        """Raises LitecrateError where nothing can be recorded, since an interruption could leave half of two things."""
+        """Raises LitecrateError where nothing can be recorded, as an interruption could leave two steps half-done."""
         if self._problem is not None:
             raise self._problem if isinstance(self._problem, LitecrateError) else _unrecorded(self._problem)
 
     def begin(self, kept: Swap | Adding) -> None:
-        """Records what is done from now on, until `end`.
+        """Records that a replacement or an addition begins; `end` or `undo` ends it.
 
         Raises:
             LitecrateError: It cannot be recorded.
@@ -112,7 +112,7 @@ class Publication:
         self._swap = kept if isinstance(kept, Swap) else None
 
     def end(self) -> None:
-        """Whatever was begun is done: a replacement's last part, then the record of it."""
+        """Finishes what was begun: removes what a replacement carried over, then the record."""
         if self._swap is not None:
             _finish_swap(self.folder.parent, self._swap)
             self._swap = None
@@ -120,7 +120,7 @@ class Publication:
         self._clear(ADDED)
 
     def undo(self) -> None:
-        """Undoes a replacement that did not come to its end; one whose renames are both done is brought to it."""
+        """Undoes an unfinished replacement; one whose renames are both done is finished instead."""
         if self._swap is not None:
             _undo_swap(self.folder, self._swap, finish=False)
             if (self.folder / "publish").exists():
@@ -130,13 +130,13 @@ class Publication:
                 self.end()
 
     def close(self) -> None:
-        """Removes the workspace; where something of it stays, the next start tries again."""
+        """Removes the workspace and the record; where a part of the workspace stays, the next start tries again."""
         self.undo()
         shutil.rmtree(self.folder, ignore_errors=True)
         if self._record is not None and os.path.lexists(self.folder):
             self._record.leave()
         else:
-            self._forget(None)
+            self._drop_record(None)
 
 
 def _unrecorded(error: Exception) -> LitecrateError:
@@ -168,7 +168,7 @@ def sweep_workspaces(output: Path) -> bool:
             return True
         if note.output != here:
             return False
-        done = _mend(record, output / note.workspace, note)
+        done = _recover(record, output / note.workspace, note)
         left = left or not done
         return done
 
@@ -178,15 +178,15 @@ def sweep_workspaces(output: Path) -> bool:
 
 
 def unrecorded_workspaces(output: Path) -> list[Path]:
-    """Finds what is called like a workspace in an output folder, and is none of this user's: it is never touched."""
+    """Folders in an output folder that are named like a workspace but have no record; they are never touched."""
     records, here = records_found(), uri_of(output)
     notes = [read(record, NOTE, Note) for record in records.glob(f"{RECORD}*")] if records is not None else []
     known = {note.workspace for note in notes if note is not None and note.output == here}
     return sorted(path for path in output.glob(f"{WORKSPACE}*") if path.name not in known)
 
 
-def _mend(record: Path, workspace: Path, note: Note) -> bool:
-    """Whether the record is of no more use."""
+def _recover(record: Path, workspace: Path, note: Note) -> bool:
+    """Finishes or undoes what a record describes and removes its workspace; whether the record can be removed."""
     try:
         found = workspace.lstat()
     except OSError:
@@ -209,12 +209,12 @@ def _mend(record: Path, workspace: Path, note: Note) -> bool:
 
 
 def _undo_swap(workspace: Path, swap: Swap, *, finish: bool) -> None:
-    """Finishes or undoes a replacement that did not come to its end.
+    """Finishes or undoes a replacement that stopped between its two renames.
 
     Args:
         workspace: Where the new tree is.
-        swap: What was begun.
-        finish: Let the new tree appear if it is there, as the killed export was about to.
+        swap: The replacement.
+        finish: Publish the new tree if it is complete, as the killed export was about to; else put the old one back.
     """
     output, new = workspace.parent, workspace / "publish"
     target, previous = output / swap.target, output / swap.previous
@@ -224,13 +224,14 @@ def _undo_swap(workspace: Path, swap: Swap, *, finish: bool) -> None:
 
 
 def _finish_swap(output: Path, swap: Swap) -> None:
+    """Removes the replaced folder where it held only a comparison, which is in the new one too."""
     previous = output / swap.previous
     if swap.carried and holds_comparison_only(previous):
         shutil.rmtree(previous, ignore_errors=True)
 
 
 def _finish_adding(workspace: Path, adding: Adding) -> None:
-    """Puts the rest of the files where a killed run was putting them."""
+    """Moves the remaining files of a killed run's addition to their place."""
     target = workspace.parent / adding.target
     if is_folder(target):
         with contextlib.suppress(OSError):
@@ -238,18 +239,18 @@ def _finish_adding(workspace: Path, adding: Adding) -> None:
 
 
 def put_files(files: Path, target: Path) -> None:
-    """Moves everything in a folder into another one, over what has the same names there."""
+    """Moves everything in a folder into another one, replacing files of the same names there."""
     for entry in files.iterdir():
         entry.replace(target / entry.name)
 
 
 def is_folder(path: Path) -> bool:
-    """Whether a path is a folder, and no link to one."""
+    """Whether a path is a folder and not a link to one."""
     return path.is_dir() and not path.is_symlink()
 
 
 def holds_comparison_only(folder: Path) -> bool:
-    """Whether a folder has the files of a comparison and nothing else; links and pipes are something else."""
+    """Whether a folder has only the files of a comparison, as ordinary files."""
     return is_folder(folder) and all(_is_carried(entry) for entry in folder.iterdir())
 
 

@@ -1,7 +1,7 @@
-"""The notes of one publication, in the user's state folder, and where they are. Read with care, types and names.
+"""Records of publications in the user's state folder: where they are, their files, and how these are read and checked.
 
 STATE/publishing/export-xxxxxxxx/lock        held for as long as its engine lives
-STATE/publishing/export-xxxxxxxx/note.json   which workspace is its own
+STATE/publishing/export-xxxxxxxx/note.json   which workspace belongs to the record
 STATE/publishing/export-xxxxxxxx/swap.json   there while an existing DIR/NAME is being replaced
 STATE/publishing/export-xxxxxxxx/added.json  there while files are being put into an existing DIR/NAME
 """
@@ -34,7 +34,7 @@ Name = Annotated[str, AfterValidator(_is_name)]
 
 
 class Kept(BaseModel):
-    """A file of a record."""
+    """Base of the files of a record: strict types, no unknown keys."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
@@ -57,11 +57,11 @@ class Note(Kept):
 
 
 class Swap(Kept):
-    """A replacement: names in the output folder.
+    """A replacement of a result that is under way; all names are of the output folder.
 
     Attributes:
-        target: What is replaced.
-        previous: Its new name.
+        target: The name of the result.
+        previous: The name that the replaced one is given.
         carried: Whether the old folder held a comparison only, which the new one holds too.
     """
 
@@ -77,17 +77,17 @@ class Swap(Kept):
 
 
 class Adding(Kept):
-    """Files that are put into a folder.
+    """The addition of files to an existing result, which is under way.
 
     Attributes:
-        target: Its name in the output folder.
+        target: The name of the result in the output folder.
     """
 
     target: Name
 
 
 def uri_of(output: Path) -> str:
-    """An output folder as notes name it: without links, in letters that any JSON holds."""
+    """An output folder as notes name it: links resolved, as a file URI, which is plain ASCII."""
     return Path(os.path.realpath(output)).as_uri()
 
 
@@ -102,13 +102,13 @@ def records() -> Path:
 
 
 def records_found() -> Path | None:
-    """The folder of records, where it is there and nobody else could write to it."""
+    """The folder of records; None where it is missing or others could write to it."""
     records = user_folder("state") / _RECORDS
     return records if is_private(records, "state") else None
 
 
 def read(record: Path, name: str, kind: type[_Found]) -> _Found | None:
-    """A note of a record; None where there is none, or none that this version wrote."""
+    """Reads a file of a record; None where there is none, or it is not as this version writes it."""
     if not holds_own(record, name):
         return None
     try:

@@ -1,4 +1,4 @@
-"""Starts a module in an interpreter that looks nowhere else: `python -I start_module.py FOLDERS MODULE ARGUMENTS...`.
+"""Runs a module with a fixed list of module folders: `python -I start_module.py FOLDERS MODULE ARGUMENTS...`.
 
 Run by path, see `builder/system/environment.py`. `-I` keeps out the working folder, every PYTHON* variable and the
 user's own packages; FOLDERS, joined as in PATH, are where the program that starts this one found its modules, in order.

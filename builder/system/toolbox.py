@@ -1,5 +1,6 @@
-"""The tools that the work needs and where they are: everything comes from packages, nothing is looked for on PATH
-unless the user asked for the system's compiler.
+"""Locates the tools of an export: compiler, CMake, Ninja, LiteRT runtime, the project's own sources and resources.
+
+All come from installed packages; PATH is searched only where the user asks for the system's compiler.
 """
 
 import importlib.metadata
@@ -37,7 +38,7 @@ _VERSIONED = ("litecrate", "tensorflow", "tf_keras", "keras", "ai-edge-litert", 
 
 @dataclass(frozen=True)
 class Tool:
-    """A program that is there, and its version."""
+    """Path and version of an installed program or library."""
 
     path: Path
     version: str
@@ -52,7 +53,7 @@ def package_folder(module: str) -> Path | None:
 
 
 def version_of(distribution: str) -> str:
-    """The installed version, "" when it is not installed."""
+    """The installed version of a distribution; "" when it is not installed."""
     try:
         return importlib.metadata.version(distribution)
     except importlib.metadata.PackageNotFoundError:
@@ -63,7 +64,7 @@ def _executable(name: str) -> str:
     return f"{name}.exe" if os.name == "nt" else name
 
 
-def _needed(path: Path | None, missing: str, package: str) -> Path:
+def _require_file(path: Path | None, missing: str, package: str) -> Path:
     if path is None or not path.is_file():
         raise LitecrateError(
             missing,
@@ -84,8 +85,8 @@ class Toolbox:
     """Finds tools once, when they are first asked for.
 
     Attributes:
-        cache: The user's cache folder for runners, the compiler's own cache and measurements.
-        logs: The user's folder for logs of work that published nothing.
+        cache: The user's cache folder for runners, launchers, models and the compiler's own cache.
+        logs: The user's folder for logs of jobs that published nothing.
     """
 
     def __init__(self) -> None:
@@ -105,7 +106,7 @@ class Toolbox:
     @cached_property
     def zig(self) -> Tool:
         folder = package_folder("ziglang")
-        path = _needed(folder and folder / _executable("zig"), tr("The C++ compiler was not found"), "ziglang")
+        path = _require_file(folder and folder / _executable("zig"), tr("The C++ compiler was not found"), "ziglang")
         return Tool(path, version_of("ziglang"))
 
     @cached_property
@@ -122,12 +123,19 @@ class Toolbox:
         return Tool(Path(str(shutil.which(found))), "system")
 
     def compiler(self, choice: Compiler) -> Tool:
+        """The C++ compiler of a job.
+
+        Raises:
+            LitecrateError: It is not installed.
+        """
         return self.zig if choice == "zig" else self.system_compiler
 
     @cached_property
     def cmake(self) -> Tool:
         folder = package_folder("cmake")
-        path = _needed(folder and folder / "data" / "bin" / _executable("cmake"), tr("CMake was not found"), "cmake")
+        path = _require_file(
+            folder and folder / "data" / "bin" / _executable("cmake"), tr("CMake was not found"), "cmake"
+        )
         return Tool(path, version_of("cmake"))
 
     @cached_property
@@ -136,7 +144,7 @@ class Toolbox:
         name = _executable("ninja")
         found = [Path(str(f.locate())) for f in (distribution.files or [])] if distribution else []
         path = next((f for f in found if f.name == name and f.is_file()), None)
-        return Tool(_needed(path, tr("Ninja was not found"), "ninja"), version_of("ninja"))
+        return Tool(_require_file(path, tr("Ninja was not found"), "ninja"), version_of("ninja"))
 
     @cached_property
     def runtime(self) -> Tool:
@@ -145,7 +153,7 @@ class Toolbox:
 
         folder = package_folder("ai_edge_litert")
         name = RUNTIME_LIBRARIES[this_platform()]
-        path = _needed(folder and folder / name, tr("The LiteRT runtime was not found"), "ai-edge-litert")
+        path = _require_file(folder and folder / name, tr("The LiteRT runtime was not found"), "ai-edge-litert")
         return Tool(path, version_of("ai-edge-litert"))
 
     @cached_property
@@ -157,6 +165,6 @@ class Toolbox:
         return Path(str(files("resources")))
 
     def versions(self) -> dict[str, str]:
-        """Versions of everything that takes part, for the report."""
+        """Installed versions of Python and all distributions that take part, for the report."""
         found = {name: version_of(name) for name in _VERSIONED}
         return {"python": ".".join(map(str, sys.version_info[:3])), **{k: v for k, v in found.items() if v}}

@@ -33,22 +33,22 @@ _VARIABLES: dict[Kind, str] = {
     "data": "XDG_DATA_HOME",
     "config": "XDG_CONFIG_HOME",
 }
-_MOST_LINKS = 40
+_MOST_LINKS = 40  # in one path; Linux's own limit
 _POSIX = hasattr(os, "geteuid")
 
 
 def user_folder(kind: Kind) -> Path:
-    """The folder that the system has for Litecrate's files of a kind; it need not be there, and is not checked."""
+    """Path of the user's folder for Litecrate's files of a kind; it need not exist, and is not checked."""
     return _FOLDERS[kind]("litecrate", appauthor=False)
 
 
 def private_folder(path: Path, kind: Kind) -> Path:
-    """A folder that only its user may write to: made, or found to be so.
+    """Makes a folder that only its user may write to, or checks that an existing one is so.
 
     Rights to read are taken from others, and so is the right of a group that has no other member to write.
 
     Args:
-        path: One of the user's folders, or one inside it; then both have to be so.
+        path: One of the user's folders, or one inside it; then both are checked.
         kind: Which of the user's folders.
 
     Raises:
@@ -67,7 +67,7 @@ def private_folder(path: Path, kind: Kind) -> Path:
 
 
 def _make(path: Path) -> None:
-    """Makes a folder and those above it for the user alone: by the mask of some users others could write to them."""
+    """Makes a folder and those above it for the user alone, whatever the user's umask."""
     for folder in reversed([path, *path.parents]):
         if not os.path.lexists(folder):
             with contextlib.suppress(FileExistsError):
@@ -75,7 +75,7 @@ def _make(path: Path) -> None:
 
 
 def check_private(path: Path, kind: Kind) -> None:
-    """Refuses a folder that others may have put things into; one that is not there is none.
+    """Refuses a folder that others may have put things into; a folder that does not exist passes.
 
     Raises:
         LitecrateError: It cannot be relied on.
@@ -95,7 +95,7 @@ def check_private(path: Path, kind: Kind) -> None:
 
 
 def is_private(path: Path, kind: Kind, *, make: bool = False) -> bool:
-    """Whether a folder is there and can be relied on.
+    """Whether a folder exists and passes `check_private`.
 
     Args:
         path: See `private_folder`.
@@ -113,9 +113,9 @@ def is_private(path: Path, kind: Kind, *, make: bool = False) -> bool:
 
 
 def is_safe_place(path: Path) -> bool:
-    """Whether what is one's own in a folder cannot be renamed by others, as in /tmp; links are followed."""
+    """Whether others cannot rename or replace this user's files in a folder, as in /tmp; links are followed."""
     try:
-        return not any(_fault_at(place, found, last=False) for place, found, _ in _way_to(path.absolute()))
+        return not any(_fault_at(place, found, last=False) for place, found, _ in _walk(path.absolute()))
     except OSError:
         return False
 
@@ -124,8 +124,8 @@ def holds_own(folder: Path, *names: str) -> bool:
     """Whether a private folder holds an ordinary file, with no link on the way to it and none of another owner.
 
     Args:
-        folder: It was checked.
-        names: The folders inside it, one in the other, and the file.
+        folder: A folder that was checked.
+        names: The names of folders, each inside the one before, and of the file.
     """
     *folders, file = names
     if not {"", ".", ".."}.isdisjoint(names):
@@ -146,7 +146,7 @@ def _fault_of(path: Path) -> str:
     """Says why a folder cannot be relied on; "" where it can be, or is not there."""
     if not path.is_absolute():
         return tr("It is not a complete path, so it would be another folder each time.")
-    for place, found, last in _way_to(path):
+    for place, found, last in _walk(path):
         fault = _fault_at(place, found, last=last)
         if fault:
             return fault
@@ -165,10 +165,10 @@ def _fault_at(place: Path, found: os.stat_result, *, last: bool) -> str:
     return ""
 
 
-def _way_to(path: Path) -> Iterator[tuple[Path, os.stat_result, bool]]:
-    """Every folder and link that is passed on the way to a path, and the path, which is the last one.
+def _walk(path: Path) -> Iterator[tuple[Path, os.stat_result, bool]]:
+    """Walks along a path: yields every folder and link on it, with its status and whether it is the path's end.
 
-    It ends where nothing is there.
+    It ends where nothing exists.
     """
     at, rest, links = Path(path.anchor), list(reversed(path.parts)), 0
     while rest:
@@ -196,12 +196,12 @@ def _is_mine(found: os.stat_result) -> bool:
 
 
 def _is_trusted(found: os.stat_result) -> bool:
-    """Whether its owner is this user or the system: who owns the root can do everything anyway."""
+    """Whether the owner is this user or the system; the owner of / can do everything anyway."""
     return not _POSIX or found.st_uid in {0, os.geteuid(), Path("/").stat().st_uid}
 
 
 def _others_write(found: os.stat_result, *, last: bool) -> bool:
-    """Whether others may put something there, or put something else in the place of what is there."""
+    """Whether others may add or replace files in a folder."""
     if not _POSIX or (found.st_mode & stat.S_ISVTX and not last):  # like /tmp: only what is one's own can be renamed
         return False
     group = bool(found.st_mode & stat.S_IWGRP) and not _is_own_group(found.st_gid)
@@ -210,7 +210,7 @@ def _others_write(found: os.stat_result, *, last: bool) -> bool:
 
 @cache
 def _is_own_group(number: int) -> bool:
-    """Whether it is the group that many systems give each user, which has no other member."""
+    """Whether a group is the private one of this user, which has no other member."""
     import grp
     import pwd
 

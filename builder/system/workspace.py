@@ -1,7 +1,7 @@
-"""Where work happens and how its result appears: a hidden folder beside the result, published by rename at the end.
+"""Workspace of a job: a hidden folder beside the result, which is published from it by one rename at the end.
 
 Nothing that the user had is deleted. An interruption at any moment leaves either the old state or the new one; what a
-killed run left is mended and swept by the next one, from what it recorded elsewhere (see publication.py).
+killed run left is finished or undone by the next one, from what it recorded elsewhere (see publication.py).
 
     DIR/.litecrate-work-XXXX/publish    the finished tree, renamed to DIR/NAME
 """
@@ -31,7 +31,7 @@ from builder.system.publication import (
 from builder.system.publication_notes import Adding, Swap
 from builder.system.user_folders import user_folder
 
-_TRIES = 100
+_TRIES = 100  # chosen: each fails only where another export publishes at the same moment
 # What the system answers when another export renamed something at the same moment.
 _MEANWHILE = {errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT}
 
@@ -39,11 +39,16 @@ _MEANWHILE = {errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT}
 class Workspace:
     """A temporary tree on the file system of the result. Leaving the context removes it.
 
+    Args:
+        output: The output folder; made where it is missing.
+        name: Of the result in it.
+        overwrite: Whether an existing result may be replaced; it is kept under another name.
+
     Attributes:
         folder: For intermediate files.
-        publish: What will become DIR/NAME.
+        publish: The tree that becomes DIR/NAME.
         temporary: For temporary files of children.
-        remarks: Sentences for the log, about what is left in the output folder.
+        remarks: Warnings for the log, about what is left in the output folder.
     """
 
     def __init__(self, output: Path, name: str, *, overwrite: bool) -> None:
@@ -56,6 +61,7 @@ class Workspace:
 
     @property
     def target(self) -> Path:
+        """The place of the result, DIR/NAME."""
         return self._output / self._name
 
     def __enter__(self) -> Self:
@@ -106,12 +112,12 @@ class Workspace:
         return holds_comparison_only(self.target)
 
     @property
-    def _recorded(self) -> Publication:
+    def _open_publication(self) -> Publication:
         assert self._publication is not None  # there as soon as the context is entered
         return self._publication
 
     def publish_now(self) -> Path:
-        """Makes the finished tree appear as DIR/NAME, and answers its path.
+        """Makes the finished tree appear as DIR/NAME, and returns that path.
 
         Raises:
             LitecrateError: DIR/NAME appeared in the meantime, or the file system refused.
@@ -124,7 +130,7 @@ class Workspace:
             except OSError as error:
                 if error.errno not in _MEANWHILE or not tries_left:
                     raise cannot_write(error, Place(self._output)) from error
-                self._recorded.undo()  # another export published at this moment: look again
+                self._open_publication.undo()  # another export published at this moment: look again
         return self.target
 
     def _publish_once(self) -> None:
@@ -138,7 +144,7 @@ class Workspace:
         self._swap()
 
     def publish_into(self) -> Path:
-        """Makes the finished files appear in DIR/NAME, beside what is there already, and answers that folder.
+        """Makes the finished files appear in DIR/NAME, beside what is there already, and returns that folder.
 
         An interruption leaves all of them or none; so does a file system that refuses one.
 
@@ -160,6 +166,7 @@ class Workspace:
         return self.target
 
     def _add(self) -> None:
+        """Puts the finished files into DIR/NAME; the ones that they replace are put back where that fails."""
         earlier = self.folder / "earlier"
         earlier.mkdir()
         homes = [self.target / entry.name for entry in self.publish.iterdir()]
@@ -168,7 +175,7 @@ class Workspace:
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(home))
             if os.path.lexists(home):
                 shutil.copy2(home, earlier / home.name, follow_symlinks=False)
-        self._recorded.begin(Adding(target=self._name))
+        self._open_publication.begin(Adding(target=self._name))
         try:
             put_files(self.publish, self.target)
         except OSError:
@@ -178,18 +185,19 @@ class Workspace:
                 home.unlink(missing_ok=True)
             raise
         finally:
-            self._recorded.end()
+            self._open_publication.end()
 
     def _swap(self) -> None:
+        """Renames DIR/NAME to DIR/NAME.previous-N and the finished tree to DIR/NAME, with a record of it."""
         number = 1
         while os.path.lexists(previous := self.target.with_name(f"{self._name}.previous-{number}")):
             number += 1
-        # Files of a comparison live on in the new folder, so the old one need not be kept.
+        # Files of a comparison were copied into the new folder, so the old one need not be kept.
         carried = self._only_compared()
-        self._recorded.begin(Swap(target=self._name, previous=previous.name, carried=carried))
+        self._open_publication.begin(Swap(target=self._name, previous=previous.name, carried=carried))
         self.target.rename(previous)
         self.publish.rename(self.target)
-        self._recorded.end()
+        self._open_publication.end()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -205,7 +213,7 @@ class Workspace:
 
 
 def _cleanup_when_killed(output: Path, made: Iterable[Path]) -> RunWhenKilled:
-    """Puts the output folder in order at once when this engine is killed; the next start would do the same.
+    """Starts the process that cleans up the output folder at once if this engine is killed.
 
     Args:
         output: The output folder.
