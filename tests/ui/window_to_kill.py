@@ -1,4 +1,4 @@
-"""A window in the middle of an export, for a test that kills it: `python window_to_kill.py OUT`. Says who is who."""
+"""Opens a window in the middle of an export, for a test that kills it: `python window_to_kill.py OUT`; prints process ids."""
 
 import json
 import os
