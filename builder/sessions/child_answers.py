@@ -57,6 +57,7 @@ class ConfinedAnswer(BaseModel):
     failed: dict[_Name, _Text] = {}
 
     def value(self) -> Confined:
+        """The same as a plain value."""
         return Confined(self.landlock, self.seccomp, self.namespace, self.limits, self.failed)
 
 

@@ -1,4 +1,4 @@
-"""Opens a window in the middle of an export, for a test that kills it: `python window_to_kill.py OUT`; prints process ids."""
+"""Opens a window in the middle of an export and prints process ids, for a test: `python window_to_kill.py OUT`."""
 
 import json
 import os

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 from tests.support.program import start
 
 pytestmark = pytest.mark.proof
-# Reasons other than safety for which a model is refused: models of text are not supported, and no Keras opens this file.
+# Refused for other reasons than safety: models of text are not supported, and no Keras can open this file.
 TEXT = {"StringLookup", "TextVectorization"}
 UNREADABLE = {"keras-Attention.h5"}
 
