@@ -11,7 +11,7 @@ from builder.system.toolbox import Toolbox
 
 @dataclass(frozen=True)
 class StepContext:
-    """What one step of a job works with.
+    """Context of one step of a job.
 
     Attributes:
         step: Which step this is.

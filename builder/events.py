@@ -34,6 +34,8 @@ class StepPlan(BaseModel):
 
 
 class JobStarted(_Event):
+    """Start of a job, always the first event: where its result will be, and its steps."""
+
     event: Literal["job_started"] = "job_started"
     name: str
     folder: str
@@ -41,6 +43,8 @@ class JobStarted(_Event):
 
 
 class StepStarted(_Event):
+    """Start of a step; steps may run in parallel."""
+
     event: Literal["step_started"] = "step_started"
     step: StepId
     title: str
@@ -58,6 +62,8 @@ class StepProgress(_Event):
 
 
 class LogLine(_Event):
+    """A line of the log; `step` is None for lines about the whole job."""
+
     event: Literal["log_line"] = "log_line"
     step: StepId | None
     level: Level
@@ -65,6 +71,8 @@ class LogLine(_Event):
 
 
 class StepFinished(_Event):
+    """End of a step that was started; `seconds` is its wall time."""
+
     event: Literal["step_finished"] = "step_finished"
     step: StepId
     status: Literal["ok", "failed", "cancelled"]
@@ -126,14 +134,17 @@ class Reporter:
         self._lock = threading.Lock()
 
     def send(self, event: Event) -> None:
+        """Sends an event to every sink; waits while another thread sends one."""
         with self._lock:
             for sink in self._sinks:
                 sink(event)
 
     def log(self, text: str, *, step: StepId | None = None, level: Level = "info") -> None:
+        """Sends a `LogLine`."""
         self.send(LogLine(step=step, level=level, text=text))
 
     def progress(
         self, step: StepId, fraction: float, text: str = "", *, done: int | None = None, total: int | None = None
     ) -> None:
+        """Sends a `StepProgress`."""
         self.send(StepProgress(step=step, fraction=fraction, text=text, done=done, total=total))

@@ -1,4 +1,4 @@
-"""Fixtures that real parts stand behind: the compiled runner, the shared models, finished exports."""
+"""Fixtures for all tests, made by the real parts: the compiled runner, the shared models, finished exports."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The parts of the proof, for `make proof PART=NAME`: `python -m tests.parts NAME` prints a part's files."""
+"""Parts of the proof tests, for `make proof PART=NAME`: `python -m tests.parts NAME` prints a part's files."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""How the tests are dealt out to the workers of pytest-xdist."""
+"""Scheduler for pytest-xdist: which worker runs which test."""
 
 from functools import cache
 
@@ -8,15 +8,16 @@ from tests.parts import ROOT
 
 
 class BySharedFixtures(LoadScopeScheduling):  # type: ignore[misc]
-    """Keeps the tests of a module that makes something for all of them with one worker; every other test goes alone to
-    whoever is free. The large modules begin.
+    """Runs the tests of a module with a module-scoped fixture in one worker, and every other test in any free one.
+
+    Modules with many tests come first.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.partition("::")[0]
-        return module if _makes_something(module) else nodeid
+        return module if _has_module_fixture(module) else nodeid
 
 
 @cache
-def _makes_something(module: str) -> bool:
+def _has_module_fixture(module: str) -> bool:
     return 'scope="module"' in (ROOT / module).read_text(encoding="utf-8")

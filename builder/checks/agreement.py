@@ -66,7 +66,7 @@ def real_answers(answers: Arrays, contract: Contract, lite: LiteInfo) -> Arrays:
 
 
 def difference(reference: Arrays, answers: Arrays, steps: dict[str, float]) -> Difference:
-    """The difference of the worst output: the one that is largest beside what would be allowed for it.
+    """The difference of the worst output, by its ratio to the tolerance of that output.
 
     Args:
         reference: Output name to [samples, ...] real numbers.

@@ -16,7 +16,7 @@ MANY = 10_000  # files; chosen: from here on a warning says which of them are us
 # Ids of problems.
 COUNT, CHOSEN, UNLIKE_SCALING = "samples-too-few-or-many", "samples-chosen", "range-against-scaling"
 CONSTANT, ALIKE = "samples-constant", "samples-alike"
-_SPREAD = 1.5  # chosen: data may reach beyond each end of the promised range by this less one, in its widths
+_SPREAD = 1.5  # chosen: data may reach beyond each end of the promised range by half its width
 _NARROW = 0.1  # chosen: share of the promised range that data should at least fill
 # Another scaling is named where its range overlaps with the data's by at least the first share, and the contract's own
 # by less than the second; chosen: 0..1 and 0..255, or 0..1 and -1..1, are told apart by them.

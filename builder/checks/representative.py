@@ -37,7 +37,7 @@ class Representative:
         for note in samples.notes:
             context.log(note)
         seed = context.job.calibration.seed
-        if samples.count < samples.available < MANY:  # for more, a warning says it
+        if samples.count < samples.available < MANY:  # from MANY on, a warning says it
             context.log(f"{chosen_words(samples, seed)}.")
         found = remarks(contract, load_arrays(samples.path), samples, seed)
         self.doubts = (*found, *too_many(samples))

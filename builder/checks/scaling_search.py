@@ -79,6 +79,7 @@ class Score:
     likely: float = 0.0
 
     def words(self) -> str:
+        """The score in words, such as "19 of 20 right"."""
         if self.right is not None:
             return tr("{right} of {of} right", right=self.right, of=self.of)
         return tr("{share}% told apart", share=round(100 * self.clear))

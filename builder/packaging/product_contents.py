@@ -84,7 +84,7 @@ def archive_parts(program: Path) -> tuple[Part, ...]:
 
     weights: Counter[str] = Counter()
     for name, (_, length, _, _, typecode) in CArchiveReader(str(program)).toc.items():
-        if typecode != "n":  # a link weighs nothing
+        if typecode != "n":  # a link has no size
             weights["python" if typecode in "zsmM" else part_of(name.replace("\\", "/"))] += length
     return _parts(weights, program.stat().st_size)
 

@@ -38,10 +38,9 @@ class ChildError(BaseModel):
     code: int
 
     def as_error(self) -> LitecrateError:
-        known = {
-            ExitCode.BAD_REQUEST,
-            ExitCode.UNSUPPORTED_MODEL,
-        }  # a child chooses no others
+        """The same as an exception."""
+        # A child chooses between these two codes only; any other, success above all, becomes STEP_FAILED.
+        known = {ExitCode.BAD_REQUEST, ExitCode.UNSUPPORTED_MODEL}
         code = ExitCode(self.code) if self.code in known else ExitCode.STEP_FAILED
         return LitecrateError(
             self.what, why=self.why, remedy=self.do, in_window=self.in_window, key=self.key, code=code
@@ -58,6 +57,7 @@ class ConfinedAnswer(BaseModel):
     failed: dict[_Name, _Text] = {}
 
     def value(self) -> Confined:
+        """The same as a plain value."""
         return Confined(self.landlock, self.seccomp, self.namespace, self.limits, self.failed)
 
 

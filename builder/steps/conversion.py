@@ -1,4 +1,4 @@
-"""Values of a conversion: a source model as a float file, and a converted model with what judges it."""
+"""Values of a conversion: a source model as a float file, and a converted model with reference answers."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,6 +48,7 @@ class Prepared:
 
     @cached_property
     def plain_digest(self) -> str:
+        """Digest of the float file."""
         return digest_of(self.plain)
 
     @cached_property

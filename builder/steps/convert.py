@@ -128,7 +128,7 @@ def _convert_to_float(
     if context.trusted:  # results that the model's own code took part in are cached apart
         facts["trusted"] = context.trusted
     stamp, second = cache.stamp(**facts), cache.stamp(**facts, trained=True)
-    kept = cache.take(stamp, plain) if info.kind != "tflite" else None  # which is only copied
+    kept = cache.take(stamp, plain) if info.kind != "tflite" else None  # a .tflite is only copied
     if kept is not None and (not kept["trained"] or cache.take(second, trained) is not None):
         context.log(tr("The converted model is reused: same file and options as before."))
         return understood(ConvertAnswer, kept)

@@ -1,4 +1,4 @@
-"""Locks on files, which end with the process that holds them, however it ends."""
+"""Exclusive locks on files, which the system releases when the process that holds them ends, however it ends."""
 
 import errno
 import os

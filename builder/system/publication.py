@@ -85,7 +85,7 @@ class Publication:
 
     def _clear(self, name: str) -> None:
         if self._record is not None:
-            with contextlib.suppress(OSError):  # without its workspace a note means nothing
+            with contextlib.suppress(OSError):  # a note without its workspace is ignored
                 (self._record.path / name).unlink(missing_ok=True)
 
     @property
@@ -195,7 +195,7 @@ def _recover(record: Path, workspace: Path, note: Note) -> bool:
         with contextlib.suppress(OSError):
             workspace.rmdir()
         return True
-    if not stat.S_ISDIR(found.st_mode) or found.st_ino != note.inode:  # something else has its name
+    if not stat.S_ISDIR(found.st_mode) or found.st_ino != note.inode:  # another file has its name
         return True
     swap, adding = read(record, SWAP, Swap), read(record, ADDED, Adding)
     if swap is not None:

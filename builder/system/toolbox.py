@@ -82,7 +82,7 @@ def stb_header() -> Path | None:
 
 
 class Toolbox:
-    """Finds tools once, when they are first asked for.
+    """Locates tools, each when it is first used; tools that are missing raise LitecrateError with a remedy.
 
     Attributes:
         cache: The user's cache folder for runners, launchers, models and the compiler's own cache.
@@ -105,12 +105,14 @@ class Toolbox:
 
     @cached_property
     def zig(self) -> Tool:
+        """The bundled C++ compiler."""
         folder = package_folder("ziglang")
         path = _require_file(folder and folder / _executable("zig"), tr("The C++ compiler was not found"), "ziglang")
         return Tool(path, version_of("ziglang"))
 
     @cached_property
     def system_compiler(self) -> Tool:
+        """The C++ compiler that CXX names, else c++, g++ or clang++ from PATH."""
         found = os.environ.get("CXX") or shutil.which("c++") or shutil.which("g++") or shutil.which("clang++")
         if not found or not shutil.which(found):
             raise LitecrateError(
@@ -132,6 +134,7 @@ class Toolbox:
 
     @cached_property
     def cmake(self) -> Tool:
+        """CMake, from its package."""
         folder = package_folder("cmake")
         path = _require_file(
             folder and folder / "data" / "bin" / _executable("cmake"), tr("CMake was not found"), "cmake"
@@ -140,6 +143,7 @@ class Toolbox:
 
     @cached_property
     def ninja(self) -> Tool:
+        """Ninja, from its package."""
         distribution = importlib.metadata.distribution("ninja") if version_of("ninja") else None
         name = _executable("ninja")
         found = [Path(str(f.locate())) for f in (distribution.files or [])] if distribution else []
@@ -158,10 +162,12 @@ class Toolbox:
 
     @cached_property
     def runner_sources(self) -> Path:
+        """The folder of the runner's C++ sources."""
         return Path(str(files("cpp_runner")))
 
     @cached_property
     def resources(self) -> Path:
+        """The folder of the package `resources`."""
         return Path(str(files("resources")))
 
     def versions(self) -> dict[str, str]:

@@ -157,7 +157,7 @@ def _fault_at(place: Path, found: os.stat_result, *, last: bool) -> str:
     if last and stat.S_ISLNK(found.st_mode):
         return tr("{place} is a link, so who made the link decides what is in it.", place=place)
     if not stat.S_ISDIR(found.st_mode) and not stat.S_ISLNK(found.st_mode):
-        return tr("{place} is not a folder.", place=place) if last else ""  # on the way: the system says so
+        return tr("{place} is not a folder.", place=place) if last else ""  # on the way, the system reports it
     if not (_is_mine(found) if last else _is_trusted(found)):
         return tr("{place} belongs to another user, who can put files there.", place=place)
     if stat.S_ISDIR(found.st_mode) and _others_write(found, last=last):
@@ -202,7 +202,7 @@ def _is_trusted(found: os.stat_result) -> bool:
 
 def _others_write(found: os.stat_result, *, last: bool) -> bool:
     """Whether others may add or replace files in a folder."""
-    if not _POSIX or (found.st_mode & stat.S_ISVTX and not last):  # like /tmp: only what is one's own can be renamed
+    if not _POSIX or (found.st_mode & stat.S_ISVTX and not last):  # sticky bit, as of /tmp: only owners rename
         return False
     group = bool(found.st_mode & stat.S_IWGRP) and not _is_own_group(found.st_gid)
     return group or bool(found.st_mode & stat.S_IWOTH)

@@ -1,4 +1,4 @@
-"""Fixtures of the tests that look at the demo page, and small models."""
+"""Fixtures for the end-to-end tests: a browser on the demo page, and small models."""
 
 import os
 import sys

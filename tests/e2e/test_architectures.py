@@ -1,4 +1,4 @@
-"""Architectures made by the frameworks themselves: exported by the real command, verified, and asked once more.
+"""Tests of architectures made by the frameworks themselves: exported by the real command, verified, answered again.
 
 What a finished program must answer was written down by the framework that made the model (see `architectures.py`), on
 samples whose answers differ.
@@ -98,7 +98,7 @@ def test_an_architecture_becomes_a_verified_program(
         assert np.abs(expected - found).max() <= allowed
 
 
-# What 8 bits cannot hold, as the smallest cosine between the framework's answers and the program's.
+# Limits for models that 8 bits represent badly: the lowest cosine between the framework's answers and the program's.
 ROUGH = {"efficientnet_b0": 0.6, "mobilenet_v2": 0.9, "normalization": 0.9}
 
 

@@ -1,4 +1,4 @@
-"""What programs rely on: exit codes, three lines on stderr, and nothing written."""
+"""Tests of the command line as other programs use it: exit codes, three lines on stderr, nothing written."""
 
 import json
 import os

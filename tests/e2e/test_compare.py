@@ -1,4 +1,4 @@
-"""Every precision side by side by the real command: figures, recommendation, ruined layers, failures of one."""
+"""Tests of comparisons by the real command: figures, recommendation, layers that lose most, failing precisions."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Children that crash or are killed for memory, and two exports at once: the engine survives and says what happened."""
+"""Tests of crashing children and of exports at the same time: the engine survives and names the cause."""
 
 import json
 import signal

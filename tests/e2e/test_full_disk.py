@@ -1,4 +1,4 @@
-"""A disk that fills up, in every step: said in three lines, nothing half-written, and the old result untouched."""
+"""Tests of a disk that fills up in each step: three lines, nothing half-written, the old result untouched."""
 
 import contextlib
 import shutil

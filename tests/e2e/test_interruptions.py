@@ -1,4 +1,4 @@
-"""Interrupted at any moment, an export leaves nothing: no process, no file, and the next one works."""
+"""Tests of interruptions at many moments of an export: no process and no file is left, and the next export works."""
 
 import json
 import os
@@ -200,7 +200,7 @@ def test_an_export_can_be_interrupted_at_any_moment(moment: int, measured: Measu
     else:
         ended = world.run(arguments, striking(number, in_step(where, nth=chance.randrange(measured.events[where]))))
     assert wait_until_gone(world.home) == []
-    if where == "report" and tree(world.out) != before:  # it came a moment too late
+    if where == "report" and tree(world.out) != before:  # the signal came a moment too late
         assert_whole(world, before)
         return
     if number == signal.SIGKILL:

@@ -1,4 +1,4 @@
-"""A model of 500 MB: it becomes a program within 8 GB of memory, and says so where there is not enough."""
+"""Tests of a model of 500 MB: exported within 8 GB of memory, and a clear error where there is less."""
 
 import os
 import resource

@@ -1,4 +1,4 @@
-"""The one-file program and its temporary folder: kills, what they leave, and what it needs to start."""
+"""Tests of the one-file program and its temporary folder: kills, leftovers, requirements of a start."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Finished programs answer what people give them: pictures, sounds, tables, masks and several inputs.
+"""Tests of finished programs with pictures, sounds, tables, masks and several inputs.
 
 The models are real ones that nobody here wrote, and small ones that are trained here.
 """

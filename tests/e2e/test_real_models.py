@@ -1,4 +1,4 @@
-"""Models that nobody here wrote, with the answers of the frameworks that wrote them."""
+"""Tests of models made by others, against the answers of the frameworks that made them."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The bundled sample, from end to end: what the command prints, what it leaves, and what the programs answer."""
+"""Tests of the bundled sample from end to end: output of the command, published files, answers of the programs."""
 
 import json
 import os

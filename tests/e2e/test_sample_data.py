@@ -1,4 +1,4 @@
-"""Sample data by the real command: what is wrong with them is said before the work, and labels count right answers."""
+"""Tests of sample data with the real command: problems are reported before the work, labels give an accuracy."""
 
 import json
 from pathlib import Path

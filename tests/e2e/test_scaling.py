@@ -1,4 +1,4 @@
-"""How real models want their pixels is found by the real command, or it says that the pictures cannot tell."""
+"""Tests of `--scaling find` on real models: the scaling is found, or reported as not decided by the pictures."""
 
 import shutil
 import tomllib

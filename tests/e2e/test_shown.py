@@ -1,4 +1,4 @@
-"""What every product writes: names from elsewhere that cannot act, and an error where nothing can be written."""
+"""Tests of texts from elsewhere in what products write: control characters are escaped; failed writes are errors."""
 
 import csv
 import json

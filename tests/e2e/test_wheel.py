@@ -1,4 +1,4 @@
-"""The wheel in an environment of its own, far from the project: it holds all that an export needs, and nothing else."""
+"""Tests of the wheel in an environment of its own: it holds all that an export needs, and nothing else."""
 
 import json
 import os

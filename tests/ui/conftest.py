@@ -1,4 +1,4 @@
-"""The real window in every test: its helper, its engine and its files are real, the user's own folders are not."""
+"""Fixtures for tests of the window: a real window with helper, engine and files, in temporary user folders."""
 
 import os
 from collections.abc import Callable, Iterator

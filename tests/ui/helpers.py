@@ -1,4 +1,4 @@
-"""What tests of the window do again and again: find, click, read, wait."""
+"""Helpers for tests of the window: find, click, read, wait."""
 
 from pathlib import Path
 from typing import TypeVar

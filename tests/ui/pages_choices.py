@@ -1,4 +1,4 @@
-"""A page alone: real state, settings in memory, and a helper that answers when the test says so."""
+"""Fixtures for tests of single pages: real state, settings in memory, a fake helper under the test's control."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

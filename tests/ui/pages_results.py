@@ -1,4 +1,4 @@
-"""What the tests of the pages about results need: services without a helper at work, reports, finished exports."""
+"""Fixtures for tests of the pages that show results: services without a helper, reports, finished exports."""
 
 import sys
 from functools import cache

@@ -1,4 +1,4 @@
-"""Pictures of every page with a real, finished export: `python -m tests.ui.screenshots`, written to docs/images."""
+"""Takes pictures of every page with a finished export: `python -m tests.ui.screenshots`, written to docs/images."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""The build page, fed with events: what it shows of them, and what the log filters and copies."""
+"""Tests of the build page, fed with events: what it shows, and how its log is filtered and copied."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication

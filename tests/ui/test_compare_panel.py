@@ -1,4 +1,4 @@
-"""Comparing all precisions in the window: what is shown of the figures, what makes them stale, and the real engine."""
+"""Tests of the comparison in the window: figures shown, what makes them outdated, and a run of the real engine."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The page about input and answers: what is shown for which model, and what the user's choices become."""
+"""Tests of the page "Input and answers": what it shows for which model, and the choices that it sets."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The last page, shown reports as values and finished exports as folders."""
+"""Tests of the last page, with reports as values and finished exports as folders."""
 
 from pathlib import Path
 

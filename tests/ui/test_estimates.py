@@ -1,4 +1,4 @@
-"""Sizes that are expected, against sizes that were measured."""
+"""Tests of estimated sizes against measured ones."""
 
 import pytest
 

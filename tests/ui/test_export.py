@@ -1,4 +1,4 @@
-"""The real window with the real engine, driven by mouse and keys: what works, what is stopped, what goes wrong."""
+"""Tests of the real window with the real engine, driven by mouse and keys: success, cancelling, failures."""
 
 import json
 import os

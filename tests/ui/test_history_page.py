@@ -1,4 +1,4 @@
-"""The history: records as cards, and what can be done with each."""
+"""Tests of the history page: records as cards, and the actions of each."""
 
 from pathlib import Path
 

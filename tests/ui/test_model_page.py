@@ -1,4 +1,4 @@
-"""What the first page says of a model that is small already, or was trained to become small."""
+"""Tests of the first page with models that are quantized already or were trained for int8."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Opening the finished program's own page: tiny programs that serve, refuse, and end; the real one is tried in e2e."""
+"""Tests of opening a program's demo page from the window, with small programs that serve, refuse and end."""
 
 from pathlib import Path
 

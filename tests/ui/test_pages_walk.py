@@ -1,4 +1,4 @@
-"""Every page, in both languages and sizes of text: controls have names, Tab reaches them, no text is cut off."""
+"""Tests of every page, in both languages and text sizes: accessible names, Tab order, no text cut off."""
 
 import contextlib
 import re

@@ -1,4 +1,4 @@
-"""The page about precision and sample data."""
+"""Tests of the page about precision and sample data."""
 
 from pathlib import Path
 
@@ -213,7 +213,7 @@ def test_pictures_are_shown_as_the_model_sees_them(
     qtbot.waitUntil(lambda: page.data.thumbnails.findChildren(QLabel)[0].isVisible())
     picture = control(page, "Picture 1 of 1, as the model sees it", QLabel)
     assert not picture.pixmap().isNull()
-    qtbot.waitUntil(lambda: picture.width() == 72)  # its place is found with the next events
+    qtbot.waitUntil(lambda: picture.width() == 72)  # the layout is done with the next events
 
 
 def test_warnings_of_the_helper_are_shown_and_do_not_block(page: PrecisionPage, room: Room, pictures: Path) -> None:

@@ -1,4 +1,4 @@
-"""The page about products, name and place."""
+"""Tests of the page about products, name and output folder."""
 
 import os
 from pathlib import Path

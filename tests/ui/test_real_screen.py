@@ -1,4 +1,4 @@
-"""The real window on a real screen with a window manager, driven by keys from outside; pictures in build/screen."""
+"""Tests of the window on a real X screen with a window manager, driven by key events; pictures in build/screen."""
 
 import os
 import shutil

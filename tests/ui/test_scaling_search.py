@@ -1,4 +1,4 @@
-"""The scaling is found with pictures on the input page, and the sample data object to a wrong one."""
+"""Tests of the scaling search on the input page, and of the warning that sample data give about a wrong scaling."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""The page about look and language."""
+"""Tests of the page about look and language."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Names from elsewhere in the window: never taken for HTML, and never turning the direction of a line."""
+"""Tests of texts from elsewhere in the window: never read as HTML, never changing the direction of a line."""
 
 import pytest
 from PySide6.QtCore import Qt, QTimer

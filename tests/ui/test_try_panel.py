@@ -1,4 +1,4 @@
-"""Trying a finished program from the window: real tiny programs that answer, refuse, die, say nonsense or hang."""
+"""Tests of trying a program from the window, with small programs that answer, refuse, crash, talk nonsense or hang."""
 
 import shlex
 from pathlib import Path

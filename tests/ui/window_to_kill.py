@@ -1,4 +1,4 @@
-"""A window in the middle of an export, for a test that kills it: `python window_to_kill.py OUT`. Says who is who."""
+"""Opens a window in the middle of an export and prints process ids, for a test: `python window_to_kill.py OUT`."""
 
 import json
 import os

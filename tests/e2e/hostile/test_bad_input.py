@@ -1,4 +1,4 @@
-"""Whatever is wrong with what a user gives: three lines, the right exit code, and nothing written."""
+"""Tests of wrong input to the real command: three lines on stderr, the right exit code, nothing written."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Nothing legitimate is refused: a model of every layer class of Keras 3 and tf_keras, and the list of names itself."""
+"""Tests that no legitimate model is refused: every layer class of Keras 3 and tf_keras, and the list of their names."""
 
 import os
 import sys
@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 from tests.support.program import start
 
 pytestmark = pytest.mark.proof
-# What is refused is not refused as unsafe: models of text have no place here, and this file no Keras can open.
+# Refused for other reasons than safety: models of text are not supported, and no Keras can open this file.
 TEXT = {"StringLookup", "TextVectorization"}
 UNREADABLE = {"keras-Attention.h5"}
 

@@ -1,4 +1,4 @@
-"""Files that are none, say more than they hold or are made to do harm: each is a row, and the others are answered."""
+"""Tests of hostile input files to finished programs: each gives an error row, and the other files are answered."""
 
 import io
 import json
@@ -83,7 +83,7 @@ def hostile_files(folder: Path) -> None:
     lies = bytearray(bomb("picture.npy", array_head((1, 28, 28)), 90))
     for mark, place in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
         at = lies.rindex(mark) + place if mark == b"PK\x01\x02" else place
-        lies[at : at + 4] = struct.pack("<I", 3264)  # what it would be if it told the truth of its head
+        lies[at : at + 4] = struct.pack("<I", 3264)  # as its array header implies; it holds more
     (folder / "lies.npz").write_bytes(lies)
 
 

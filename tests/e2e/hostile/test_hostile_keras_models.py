@@ -1,4 +1,4 @@
-"""Hundreds of hostile model files against each wall alone: no file appears, no program starts, nobody is called."""
+"""Tests of hundreds of hostile models against each layer of defence alone: no file, no program, no connection."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""A folder that a stranger made: the real export in it works, and touches nothing else of the user's."""
+"""Tests of exports into an output folder that a stranger made: they work, and touch nothing else of the user's."""
 
 import json
 import os

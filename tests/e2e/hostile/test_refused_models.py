@@ -1,4 +1,4 @@
-"""Models that cannot become programs: refused by the name of what is in the way, before anything is packed."""
+"""Tests of models that cannot become programs: refused by the cause's name, before anything is packed."""
 
 import json
 import zipfile

@@ -1,4 +1,4 @@
-"""What a job says of input and answers is what the finished program does: no contract file is needed for it."""
+"""Tests of the table [contract] of jobs: the finished program does what it says, without a contract file."""
 
 import json
 import tomllib

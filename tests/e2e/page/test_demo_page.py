@@ -1,4 +1,4 @@
-"""The demo page in a real Chromium, in front of the bundled sample: pictures, drawing, camera, and who may see it."""
+"""Tests of the demo page in a real Chromium, with the bundled sample: pictures, drawing, camera, access."""
 
 from collections.abc import Iterator
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""The demo page in a real Chromium, in front of models of each kind: their ways in and their answers."""
+"""Tests of the demo page in a real Chromium, with models of each kind: their inputs and their answers."""
 
 import math
 import os

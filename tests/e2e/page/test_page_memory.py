@@ -1,4 +1,4 @@
-"""What the page's program holds in memory while eight clients at once send it as much as it takes."""
+"""Tests of the memory of a program's page server while eight clients at once send the most that it accepts."""
 
 import io
 import subprocess
@@ -34,7 +34,7 @@ def bundle(runner_binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Cal
     return lambda name: make_bundle(folder, name, runner_binary)
 
 
-# Looks at processes until its standard input ends. A process of its own: between two looks nothing may come.
+# Samples the memory of processes until its stdin ends. A process of its own, so that nothing delays a sample.
 _WATCHER = """
 import os, select, sys
 files = [open(f"/proc/{number}/statm", "rb", buffering=0) for number in sys.argv[1:]]
@@ -174,6 +174,6 @@ def test_eight_clients_with_the_largest_bodies_leave_it_below_700_mb(
         assert served.process.poll() is None
     print(f"{load}: {watched.peak / 1e6:.0f} MB", [status for status, _, _ in answers])
     assert watched.peak < MOST_MEMORY
-    # Who has waited for a minute is told to come again.
+    # A request that has waited for a minute is told to try again.
     assert {status for status, _, _ in answers} - {503} == {expected}, answers[0][2]
     assert all("retry-after" in headers for status, headers, _ in answers if status == 503)

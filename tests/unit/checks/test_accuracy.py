@@ -1,4 +1,4 @@
-"""Labelled samples: how many are named rightly, and how many there are of each class."""
+"""Tests of accuracy on labelled samples, and of the count of samples of each class."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Why an integer precision loses too much: the usual causes in their order, before the layers."""
+"""Tests of the explanation of a low precision: the usual causes in their order, before the layers."""
 
 import numpy as np
 import pytest

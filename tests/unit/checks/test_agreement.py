@@ -1,4 +1,4 @@
-"""The rules of "verified", at their edges."""
+"""Tests of the rules of "verified" at their limits."""
 
 import numpy as np
 import pytest

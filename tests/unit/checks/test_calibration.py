@@ -1,4 +1,4 @@
-"""Doubtful sample data are named before anything is converted."""
+"""Tests of the warnings about sample data before the conversion."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What lies far outside the rest of the sample data is named; what is merely long-tailed, sparse or one-hot is not."""
+"""Tests of the detection of outliers in sample data; long tails, sparse and one-hot data are none."""
 
 from pathlib import Path
 
@@ -134,7 +134,7 @@ def test_dark_pictures_and_drawings_with_much_white_are_not_blank() -> None:
     strokes[:, 3, 4] = 0
     assert of_pictures(strokes) == ""
     half = photos.copy()
-    half[::2] = 0  # so many are blank that it is their nature
+    half[::2] = 0  # too many are blank for outliers
     assert of_pictures(half) == ""
 
 

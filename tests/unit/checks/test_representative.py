@@ -1,4 +1,4 @@
-"""The representative data of a job are read once, and what is doubtful about them is in the log at once."""
+"""Tests of the representative data of a job: read once, with their warnings in the log at once."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""How a model wants its pixels: what the answers to every usual way lead to."""
+"""Tests of the scaling search, by given answers to each scaling."""
 
 import numpy as np
 import pytest

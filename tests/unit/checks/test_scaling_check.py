@@ -1,4 +1,4 @@
-"""Pictures that speak against scaling or colours are heard; tables and sounds are not searched for pictures."""
+"""Tests of the check of the scaling: contradicting pictures give a warning; tables and sounds are not searched."""
 
 from collections.abc import Iterator
 from dataclasses import replace

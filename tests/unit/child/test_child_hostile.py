@@ -1,4 +1,4 @@
-"""Nothing in a model file runs without trust, however it is hidden; a file that the code would write shows it."""
+"""Tests that no code in a model file runs without trust, however it is hidden; such code would write a file."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Work on .tflite files: reading, refusing, running and quantizing them, all through the real child."""
+"""Tests of work on .tflite files through the real child: reading, refusing, running, quantizing."""
 
 from collections.abc import Iterator
 from pathlib import Path

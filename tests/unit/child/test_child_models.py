@@ -1,4 +1,4 @@
-"""Models made by the frameworks: inspected, converted, and compared with the original, through one real child."""
+"""Tests of models made by the frameworks through one real child: inspected, converted, compared with the original."""
 
 import json
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The child program itself: its lines, its noise, and how it ends."""
+"""Tests of the child program's protocol: its lines, other output, and how it ends."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Random samples fit the model: types, shapes, ranges, and the same for the same seed."""
+"""Tests of random samples: types, shapes and ranges fit the model, and the same seed gives the same."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Models that others made: converted here, they answer what the framework that wrote them answered."""
+"""Tests of models made by others: the converted model answers like the framework that made them."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Files are told apart by their content, and a wrong one is named for what it looks like."""
+"""Tests of the detection of file formats by content; a wrong file is named for what it looks like."""
 
 import zipfile
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Models trained for int8 (QAT): recognized, made int8 with the ranges of their training, small in other ways too."""
+"""Tests of models trained for int8 (QAT): recognized, converted with their training's ranges, other precisions."""
 
 import json
 import zipfile

@@ -1,4 +1,4 @@
-"""Models that take all memory, never end or are damaged: runner, inspecting child and check say what it was."""
+"""Tests of models that take all memory, never end or are damaged: runner, child and check name the cause."""
 
 import importlib.util
 import os

@@ -1,4 +1,4 @@
-"""The layer that ruins an integer model is found, and the model is good again when that layer stays float."""
+"""Tests of the search for the layer that loses most; the model is good again when that layer stays float."""
 
 from collections.abc import Iterator
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""A SavedModel whose folder holds links out of it, or things that are no files, is refused before it is read."""
+"""Tests of SavedModel folders with links out of them or special files: refused before anything is read."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What programs check themselves with: few values for large tensors, and LiteRT's own answers to them."""
+"""Tests of the self-test samples of programs: few values for large tensors, with LiteRT's own answers."""
 
 from pathlib import Path
 

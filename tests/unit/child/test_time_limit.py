@@ -1,4 +1,4 @@
-"""Loading a model ends, whatever its description asks for."""
+"""Tests of the time limit for loading a model."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""What is guessed from a model's shapes and from what the user says."""
+"""Tests of the guessed contract, by a model's shapes and the user's choices."""
 
 from pathlib import Path
 from typing import Any, get_args

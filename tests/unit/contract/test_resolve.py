@@ -1,4 +1,4 @@
-"""A contract from its first guess to its final form: each stage adds what it knows and takes back what it settles."""
+"""Tests of the stages of a contract's resolution: what each adds, and which warnings it removes."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""A model's digest covers all that could be loaded, and nothing in a folder makes it wait or wander."""
+"""Tests of a model's digest: it covers all that could be loaded, and links and special files do no harm."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""Names of programs."""
+"""Tests of the check of program names."""
 
 from pathlib import Path
 

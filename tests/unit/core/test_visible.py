@@ -1,4 +1,4 @@
-"""Texts from elsewhere as they are shown: one list of what is escaped, in Python, in the runner and in the page."""
+"""Tests of how texts from elsewhere are escaped: one list for Python, the runner and the page."""
 
 import json
 import os
@@ -39,7 +39,7 @@ def test_what_would_act_is_escaped_and_everything_else_stays() -> None:
 def test_lone_halves_and_bytes_that_are_no_characters_are_spelled() -> None:
     assert visible(os.fsdecode(b"a\xff\xe2\x82.png")) == r"a\xff\xe2\x82.png"
     assert visible("\ud800") == r"\ud800"
-    # As a C locale gives the same name.
+    # The same name as Python decodes it in a C locale.
     assert visible(b"\xe2\x82\xac\xff\xe2\x80\xae".decode("ascii", "surrogateescape")) == r"€\xff\u202e"
 
 
@@ -118,7 +118,7 @@ def test_a_contract_file_holds_a_label_without_what_acts_and_reads_back() -> Non
             for arguments in ("doctor", "doctor --json", "--version")
             for where in (">&-", "> /dev/full")
         ),
-        # Its plan is on standard error; what it would make could not be told.
+        # The plan of a dry run is on stderr; without stdout, what it would make is not printed.
         ("sample digits --dry-run", ">&-"),
         ("sample digits --dry-run", "<&- >&-"),
     ],

@@ -1,4 +1,4 @@
-"""Every text that a user reads has its German, with the same places to fill; what has none stays English."""
+"""Tests of translations: every text has its German line with the same placeholders; other texts stay English."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""Drafts become jobs, jobs become files, and what is wrong is said with its remedy."""
+"""Tests of jobs: draft to job, job to file and back, problems with their remedies."""
 
 from pathlib import Path
 

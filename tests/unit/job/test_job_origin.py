@@ -1,4 +1,4 @@
-"""A job from a stranger: what it reaches is said before the work begins, and it leads nowhere hidden by itself."""
+"""Tests of jobs from a stranger: what they reach is listed before the work, and hidden places are refused."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Answers in words, and as columns of a CSV file."""
+"""Tests of answers in words, and as columns of a CSV file."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The finished program's command line, run as a program around a child that speaks the runner's protocol."""
+"""Tests of the launcher's command line, run as a program with a child that speaks the runner's protocol."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Picture files to pixels."""
+"""Tests of decoding picture files to pixels."""
 
 import io
 import os

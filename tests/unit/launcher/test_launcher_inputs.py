@@ -1,4 +1,4 @@
-"""What files and data become: recognised by their content, and fitted to the contract's inputs."""
+"""Tests of inputs from files and data: recognized by their content, fitted to the contract."""
 
 import io
 import json

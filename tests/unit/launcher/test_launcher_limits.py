@@ -1,4 +1,4 @@
-"""What the page's server takes of one request, so that many of them stay small together; and who waits for whom."""
+"""Tests of the page server's limits: memory for all requests together, and the order in which they wait."""
 
 import gc
 import io

@@ -1,4 +1,4 @@
-"""NumPy's .npy files, read without NumPy."""
+"""Tests of reading NumPy's .npy files without NumPy."""
 
 import io
 from pathlib import Path

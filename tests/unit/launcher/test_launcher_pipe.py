@@ -1,4 +1,4 @@
-"""The launcher's client of the runner's pipe, against a real child that speaks the documented protocol."""
+"""Tests of the launcher's client of the runner's pipe, against a real child that speaks the documented protocol."""
 
 import struct
 import sys

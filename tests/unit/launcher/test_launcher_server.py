@@ -1,4 +1,4 @@
-"""The demo page's server with the real runner: answers, refusals, clients that misbehave, and its end."""
+"""Tests of the demo page's server with the real runner: answers, refusals, clients that misbehave, its end."""
 
 import json
 import os
@@ -256,7 +256,7 @@ def test_a_runner_that_dies_is_said_and_the_next_request_gets_another(served: Se
     os.kill(runner, signal.SIGSTOP)
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(served.ask, "POST", "/predict", body, "image/png")
-        # It is being answered as soon as the runner has something to read: then it dies over it.
+        # The request is being answered as soon as the runner has something to read; then the runner is killed.
         while b"R" not in pipe_state(runner):
             pass
         os.kill(runner, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""WAV files to samples."""
+"""Tests of reading WAV files to samples."""
 
 import contextlib
 import io

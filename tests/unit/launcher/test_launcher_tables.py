@@ -1,4 +1,4 @@
-"""CSV and JSON files to rows of numbers."""
+"""Tests of reading CSV and JSON files to rows of numbers."""
 
 import io
 import json

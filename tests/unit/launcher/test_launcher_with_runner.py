@@ -1,4 +1,4 @@
-"""The launcher and the real runner together: no stand-in on either side."""
+"""Tests of the launcher together with the real runner."""
 
 import importlib.util
 import json

@@ -1,4 +1,4 @@
-"""What a killed one-file program has left in the temporary folder goes, and nothing else does."""
+"""Tests of the removal of what killed one-file programs left in the temporary folder, and of nothing else."""
 
 import os
 import subprocess
@@ -164,7 +164,7 @@ def test_nothing_is_swept_while_the_same_program_may_be_unpacking(own: Path, mon
     age(folder)
     monkeypatch.setattr(sys, "executable", "/bin/sleep")
     with subprocess.Popen(["/bin/sleep", "1000"]) as other:
-        # It is what it will be once its file has been replaced by that program.
+        # The process counts as that program once it has executed it.
         while os.path.realpath(f"/proc/{other.pid}/exe") != os.path.realpath("/bin/sleep"):
             pass
         sweep(str(own))

@@ -1,4 +1,4 @@
-"""The runner's own decoders beside the launcher's: the same file gives the same pixels in every product."""
+"""Tests of the runner's picture decoders against the launcher's: the same file gives the same pixels."""
 
 import os
 import subprocess

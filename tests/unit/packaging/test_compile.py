@@ -1,4 +1,4 @@
-"""The runner is built once for everything that it depends on, and reused otherwise."""
+"""Tests of the compiled runner's cache: built once for everything that it depends on, reused otherwise."""
 
 import shutil
 import tomllib

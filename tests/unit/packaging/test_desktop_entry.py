@@ -1,4 +1,4 @@
-"""The desktop entry beside a folder product starts it, wherever the folder is and whatever the program is called."""
+"""Tests of the desktop entry of a folder product: it starts the program in any folder and under any name."""
 
 import os
 from pathlib import Path

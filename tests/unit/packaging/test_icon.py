@@ -1,4 +1,4 @@
-"""Any picture becomes the icon that a platform's programs carry."""
+"""Tests of the conversion of pictures to the icon formats of the platforms."""
 
 from pathlib import Path
 

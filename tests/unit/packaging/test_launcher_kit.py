@@ -1,4 +1,4 @@
-"""The launcher's parts are collected once and reused, as long as everything that they name is still there."""
+"""Tests of the launcher kit: made once, and reused as long as every file that it names exists."""
 
 import json
 from pathlib import Path

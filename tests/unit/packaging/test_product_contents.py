@@ -1,4 +1,4 @@
-"""What may be inside a program, and which part of it a file counts to."""
+"""Tests of the inspection of products: what may be in a program, and which part a file counts to."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A list of steps as one job: their order, steps beside the others, failures as results, and one last event."""
+"""Tests of the pipeline: order of the steps, parallel steps, failures as results, one last event."""
 
 import threading
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The house stays easy to live in: small folders, and a list of them that is true."""
+"""Tests of the project's folders: none has too many sources, and the list of them in the documents is true."""
 
 import re
 

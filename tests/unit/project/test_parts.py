@@ -1,4 +1,4 @@
-"""The parts of the proof: together they are all of it, and no test is in two."""
+"""Tests of the parts of the proof: together they are all of it, and no test is in two."""
 
 import re
 import sys

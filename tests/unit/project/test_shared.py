@@ -1,4 +1,4 @@
-"""What the workers of a test run share, and how the tests are dealt out to them."""
+"""Tests of what the workers of a test run share, and of the scheduler."""
 
 import threading
 from pathlib import Path

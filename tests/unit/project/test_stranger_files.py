@@ -1,4 +1,4 @@
-"""Files that a stranger's job names are what they claim to be, of a sensible size, and never waited for."""
+"""Tests of reading files that a stranger's job names: kind and size are checked, and nothing blocks."""
 
 import os
 from collections.abc import Callable

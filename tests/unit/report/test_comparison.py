@@ -1,4 +1,4 @@
-"""Precisions side by side: which is recommended and why, what labels in folder names tell, and how it is shown."""
+"""Tests of comparisons: the recommended precision and its reason, accuracy by folder names, how it is shown."""
 
 import io
 import json

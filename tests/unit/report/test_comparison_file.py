@@ -1,4 +1,4 @@
-"""compare.json beside an export: taken into the report when it is of the same model, left out with its reason else."""
+"""Tests of compare.json beside an export: taken into the report if of the same model, else left out with a reason."""
 
 import json
 import os

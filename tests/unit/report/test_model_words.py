@@ -1,4 +1,4 @@
-"""What a model already is, in words: in the terminal, on the page of a comparison and in the report."""
+"""Tests of the words about an already quantized model: in the terminal, a comparison's page and the report."""
 
 import re
 

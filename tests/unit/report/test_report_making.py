@@ -1,4 +1,4 @@
-"""What goes into the report of labelled and of doubtful data, and what a model that rounds its numbers is held to."""
+"""Tests of the making of reports: labelled data, doubtful data, and models that round their own numbers."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""How a report is shown: what the page, the table and the sentence say, and what they never say."""
+"""Tests of the views of a report: the page, the table and the sentence, and what they never show."""
 
 import io
 import re

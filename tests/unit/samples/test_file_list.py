@@ -1,4 +1,4 @@
-"""A table of pictures with their labels: read, chosen from, and counted as the right answers."""
+"""Tests of tables that list pictures with their labels: reading, choosing, accuracy."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Sample data from tables and sounds, prepared by the real runner as the finished program does it."""
+"""Tests of sample data from tables and sounds, prepared by the real runner as in the finished program."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Sample data: what is read, how it is chosen, and what is said when it does not fit."""
+"""Tests of sample data: reading, choosing, and the errors where they do not fit."""
 
 from pathlib import Path
 

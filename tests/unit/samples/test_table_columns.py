@@ -1,4 +1,4 @@
-"""Names and ranges of a table's columns, from the data that the user gives."""
+"""Tests of the names and ranges of a table's columns, read from the user's data."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What code inside of a child can reach: tried for real, with every layer and with each one alone."""
+"""Tests of the confinement of children, tried for real with all layers and with each one alone."""
 
 import json
 import os

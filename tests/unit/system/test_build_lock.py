@@ -1,4 +1,4 @@
-"""The lock around a build: the second waits for the first, and not longer than its user does."""
+"""Tests of the lock around a build: the second process waits for the first, and stops when it is cancelled."""
 
 import os
 import threading

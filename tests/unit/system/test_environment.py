@@ -1,4 +1,4 @@
-"""What the caller's environment and folder cannot do to the programs that Litecrate starts."""
+"""Tests that the caller's environment and folder have no effect on the programs that are started."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Every failure in the table is known by what a tool really said; every other one is said to be unknown."""
+"""Tests of the table of failures, with output that tools really wrote; other output is reported as unknown."""
 
 from pathlib import Path
 

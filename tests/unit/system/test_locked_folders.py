@@ -1,4 +1,4 @@
-"""What belongs to a living process is left alone, what a killed one left is swept, and nothing else is touched."""
+"""Tests of locked folders: those of running processes stay, those of killed ones are swept, nothing else is touched."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""What the machine does to the work is told from what tools say when it happens."""
+"""Tests of the recognition of the machine's own failures (disk, memory, limits) in the output of tools."""
 
 import errno
 import os

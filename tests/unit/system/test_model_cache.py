@@ -1,4 +1,4 @@
-"""Converted models are kept under everything that decides what they hold, and damage is noticed."""
+"""Tests of the cache of converted models: its keys hold all that decides the content, and damage is noticed."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Programs are started, watched and ended in one place; real small programs stand for the tools."""
+"""Tests of starting, watching and ending programs, with small real programs."""
 
 import os
 import sys

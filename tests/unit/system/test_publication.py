@@ -1,4 +1,4 @@
-"""What is finished or undone in an output folder is what this user's own state folder says, whatever lies there."""
+"""Tests of crash-safe publication: only the user's own state folder decides what is finished or undone."""
 
 import json
 import os

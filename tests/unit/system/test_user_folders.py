@@ -1,4 +1,4 @@
-"""The user's own folders: made for the user alone, and refused where somebody else may have put things into them."""
+"""Tests of the user's own folders: made for the user alone, refused where others could have put things into them."""
 
 import os
 import stat

@@ -1,4 +1,4 @@
-"""Publication: all or nothing, and nothing of the user's is lost."""
+"""Tests of publication from a workspace: all or nothing, and no file of the user's is lost."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""The window's helper: what it answers about models, samples and data. Its child and its runner are the real ones."""
+"""Tests of the window's helper process: its answers about models, samples and data, with a real child and runner."""
 
 from collections.abc import Iterator
 from pathlib import Path

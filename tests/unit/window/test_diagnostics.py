@@ -1,4 +1,4 @@
-"""The diagnostics as a zip file: what is in it, and what never is unless it was asked for."""
+"""Tests of the diagnostics as a zip file: its contents, and what is in it only on request."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Trust is of one file's content, outlasts the window, and can be taken back."""
+"""Tests of trusted files: trust is for one content, outlasts the window, and can be taken back."""
 
 import re
 from pathlib import Path
