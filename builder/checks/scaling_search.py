@@ -173,12 +173,14 @@ def score_of(answers: Array, classes: Sequence[int] | None) -> Score:
 def probabilities(answers: Array) -> Array:
     """Class probabilities, [N, classes]: logits get a softmax; rows with NaN or infinity become uniform."""
     values = answers.reshape(len(answers), -1).astype(np.float64)
-    values = np.where(np.isfinite(values).all(axis=1, keepdims=True), values, 0.0)
+    broken = ~np.isfinite(values).all(axis=1)
+    values[broken] = 1.0 / values.shape[1]  # so that one row with NaN does not make logits of all the others
     sums = values.sum(axis=1, keepdims=True)
     # Probabilities of a quantized softmax are rounded, so that their sum is not quite one. The bounds are chosen.
     if values.min() >= -0.01 and values.max() <= 1.01 and sums.min() >= 0.5 and sums.max() <= 1.5:
         rounded: Array = np.maximum(values, 0.0) / sums
         return rounded
+    values[broken] = 0.0
     powers = np.exp(values - values.max(axis=1, keepdims=True))
     shares: Array = powers / powers.sum(axis=1, keepdims=True)
     return shares

@@ -218,6 +218,7 @@ def load(path: Path, trusted: str, signature: str | None, *, wanted: str = "", s
     for digest in {trusted, wanted} - {""}:  # again: the file may have changed while it was loaded
         refuse_changed(found.path, source.info.source_sha256, digest)
     refuse_strings(source)
+    refuse_one_sided(source)
     return source
 
 
@@ -233,6 +234,23 @@ def _opened(found: Sniffed, trust: bool, signature: str | None) -> Source:
     from builder.child.sources.keras_source import load_keras
 
     return load_keras(found, trust)
+
+
+def refuse_one_sided(source: Source) -> None:
+    """Refuses models without any input or without any output.
+
+    Raises:
+        LitecrateError: Exit code 3.
+    """
+    lacking = mark("The model has no input") if not source.info.inputs else mark("The model has no output")
+    if not source.info.inputs or not source.info.outputs:
+        raise LitecrateError(
+            tr(lacking),
+            why=tr("A program gives the model something and shows what it answers."),
+            remedy=tr("Choose another model, or another signature of it with --signature."),
+            in_window=tr("Choose another model, or another signature of it."),
+            code=ExitCode.UNSUPPORTED_MODEL,
+        )
 
 
 def refuse_strings(source: Source) -> None:

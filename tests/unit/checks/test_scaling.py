@@ -131,6 +131,8 @@ def test_logits_rounded_shares_and_broken_numbers_become_probabilities() -> None
     assert np.allclose(probabilities(np.array([[2.0, 2.0]])), 0.5)
     assert np.allclose(probabilities(np.array([[0.5, 0.25, 0.23]])).sum(), 1.0)
     assert np.allclose(probabilities(np.array([[np.nan, 1.0], [np.inf, 0.0]])), 0.5)
+    assert np.allclose(probabilities(np.array([[0.9, 0.1], [np.nan, 0.0]])), [[0.9, 0.1], [0.5, 0.5]])
+    assert np.allclose(probabilities(np.array([[3.0, 3.0], [np.nan, 0.0]])), 0.5)
 
 
 def test_one_picture_cannot_be_told_apart() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from builder.child.reading import lite_file
 from builder.child.sources.lite_interpreter import to_model_type
 from builder.contract.modelinfo import LiteInfo, TensorInfo
 from tests.support.helpers_child import Child, dense_tflite
@@ -219,3 +220,18 @@ def test_a_model_that_breaks_down_on_the_samples_is_named(child: Child, dense: P
     error = child.error("quantize", path=dense, out=tmp_path / "q.tflite", precision="int8", calibration=calibration)
     assert error["code"] == 2
     assert "infinity and NaN" in error["why"]
+
+
+@pytest.mark.parametrize(
+    ("side", "code", "what"),
+    [("inputs", 3, "The model has no input"), ("outputs", 2, "m.tflite is damaged or incomplete")],
+)
+def test_a_model_that_takes_or_gives_nothing_is_refused(
+    child: Child, side: str, code: int, what: str, tmp_path: Path
+) -> None:
+    dense_tflite(tmp_path / "m.tflite", signature=False)
+    model = lite_file.load_model(tmp_path / "m.tflite")
+    setattr(model.subgraphs[0], side, [])
+    (tmp_path / "m.tflite").write_bytes(lite_file.pack(model))
+    error = child.error("inspect", path=tmp_path / "m.tflite")
+    assert (error["code"], error["what"]) == (code, what)
