@@ -48,7 +48,9 @@ def run(arguments: list[str]) -> int:
         refusal = LitecrateError(
             tr("The command line cannot be understood"),
             why=error.format_message().rstrip(".") + ".",
-            remedy=tr("Look at `{command}`.", command=" ".join(["litecrate", *([known] if known else []), "--help"])),
+            remedy=tr(
+                "Run `{command}` for help.", command=" ".join(["litecrate", *([known] if known else []), "--help"])
+            ),
         )
         return _refuse(refusal, arguments)
     except typer.Exit as stop:
@@ -101,7 +103,7 @@ def _open_window(source: Path | None, language: str | None, *, demo: bool) -> in
         from app.gui import open_window  # the only way from here to Qt, taken when a window is asked for
     except ImportError as error:
         raise LitecrateError(
-            tr("The wizard cannot be shown on this machine"),
+            tr("The wizard cannot be shown on this computer"),
             why=tr("A library of the window system is missing: {error}.", error=error),
             remedy=tr(
                 "On Debian: apt install libegl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1."
@@ -172,7 +174,7 @@ def _work(
     if start.events not in (None, "json"):
         raise LitecrateError(
             tr("--events {events} is unknown", events=start.events),
-            why=tr("There is one form: json."),
+            why=tr("The only format is json."),
             remedy=tr("Use --events json."),
         )
     from builder.plan import COMPARISON_STEPS, EXPORT_STEPS, planned

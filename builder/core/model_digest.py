@@ -97,7 +97,7 @@ def _refusal(folder: Path, why: str) -> LitecrateError:
     return LitecrateError(
         tr("The folder {name} cannot be used as a model", name=folder.name),
         why=why,
-        remedy=tr("Copy the model's own files into a folder for themselves, and choose that."),
+        remedy=tr("Copy only the model's files into a new folder, and choose that folder."),
     )
 
 
@@ -142,9 +142,9 @@ def refuse_changed(path: Path, found: str, wanted: str) -> None:
     """
     if found != wanted:
         raise LitecrateError(
-            tr("The model {name} has changed in the meantime", name=path.name),
+            tr("The model {name} has changed", name=path.name),
             why=tr(
-                "Its SHA-256 is {found} now, and {wanted} was trusted or is what the job was made for.",
+                "Its SHA-256 is now {found}. You trusted it, or made the job for it, with {wanted}.",
                 found=f"{found[:12]}...",
                 wanted=f"{wanted[:12]}...",
             ),

@@ -162,14 +162,15 @@ def _beside(report: Report, product: ProductReport) -> dict[str, str] | None:
     size = human_bytes(naive)
     if ratio >= 1.05:
         text = tr(
-            "To one scale: this product, and below it TensorFlow and what it needs, as installed here: {size}, "
-            "{ratio} times as much.",
+            "At the same scale: this product, and below it TensorFlow with everything it needs, as installed "
+            "here: {size}, {ratio} times as much.",
             size=size,
             ratio=figures(ratio, 2 if ratio < 10 else 3),
         )
     else:
         text = tr(
-            "To one scale: this product, and below it TensorFlow and what it needs, as installed here: {size}.",
+            "At the same scale: this product, and below it TensorFlow with everything it needs, as installed "
+            "here: {size}.",
             size=size,
         )
     if product.product == "onefile":

@@ -47,7 +47,7 @@ def calibration_data(
     if choice.source is None:
         return None
     if choice.source == RANDOM:
-        context.log(tr("Calibrating with random data, as asked: the result may be badly off."), "warning")
+        context.log(tr("Calibrating with random data, as you chose: the answers may be far off."), "warning")
         return _random(context, session, contract, choice.samples, choice.seed + 2, "calibration.npz")
     out = context.folder / "calibration.npz"
     source = Path(choice.source)

@@ -146,7 +146,7 @@ def test_a_file_that_the_program_cannot_read_is_explained_in_its_own_words(qtbot
     panel = panel_of(qtbot, tmp_path, body)
     settle(qtbot, panel, SEVEN)
     assert "This is no picture." in texts(panel)
-    assert "Give it another file." in texts(panel)
+    assert "Try another file." in texts(panel)
 
 
 @pytest.mark.parametrize("line", ["hello", "[1, 2]", '{"top": 3}', "", "\\xff\\xfe"])

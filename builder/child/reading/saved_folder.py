@@ -43,7 +43,7 @@ def _leads_out(folder: Path, part: Path, target: Path) -> LitecrateError:
 
 def _no_file(folder: Path, part: Path) -> LitecrateError:
     return LitecrateError(
-        tr("{name} is not opened: its part {part} is no file", name=folder.name, part=repr(str(part))),
-        why=tr("It is a device or a pipe, which a model never has."),
+        tr("{name} is not opened: its part {part} is not a file", name=folder.name, part=repr(str(part))),
+        why=tr("It is a device or a pipe. A model never contains one."),
         remedy=tr("Get the model from its author again; one that TensorFlow wrote does not look like this."),
     )
