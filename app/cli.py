@@ -84,9 +84,9 @@ def _start(
 
 @cli.command()
 def gui(
-    source: Annotated[Path | None, typer.Argument(metavar="MODEL|JOB.toml", help="Opened at once.")] = None,
+    source: Annotated[Path | None, typer.Argument(metavar="MODEL|JOB.toml", help="The model or job to open.")] = None,
     language: Annotated[str | None, typer.Option(help="en or de (default: the system's).")] = None,
-    demo: Annotated[bool, typer.Option("--demo", help="For the stage: the sample filled in, larger type.")] = False,
+    demo: Annotated[bool, typer.Option("--demo", help="For presentations: the sample filled in, larger text.")] = False,
 ) -> int:
     """Open the wizard."""
     return _open_window(source, language, demo=demo)
@@ -227,7 +227,7 @@ def _ignore(line: str) -> None:
 
 @cli.command()
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False) -> int:
-    """Say whether this machine is ready, and what to do where it is not."""
+    """Check whether this computer is ready, and say what to do if it is not."""
     import json
 
     from builder.doctor import check_machine
