@@ -219,7 +219,7 @@ class Site:
         given = request.headers.get("x-token", request.query.get("token", ""))
         if not _same(given.encode("latin-1"), self.token.encode("ascii")):
             raise HttpError(
-                401, "The token is missing or wrong", why="Only someone who knows the printed address may use this program.",
+                401, "The token is missing or wrong", why="Only the printed address gives access to this program.",
                 do="Open the whole address, including ?token= and the part after it.",
             )  # fmt: skip
 

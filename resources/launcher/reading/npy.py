@@ -72,7 +72,11 @@ def _reversed_axes(elements: "array[int]", dims: tuple[int, ...]) -> "array[int]
 def _fields(start: bytes, read: Callable[[int], bytes]) -> dict[str, Any]:
     """The header's dictionary; `read` gives the file's bytes after the first twelve."""
     if not start.startswith(MAGIC):
-        raise DecodeError("This is not a .npy file", why="Its first bytes are not those of a .npy file.", do="Save it with numpy.save.")
+        raise DecodeError(
+            "This is not a .npy file",
+            why="Its first bytes are not those of a .npy file.",
+            do="Save it with numpy.save.",
+        )
     if len(start) < 12 or start[6] not in (1, 2, 3):
         raise _bad_header()
     # Version 1 has a length of two bytes, so the header itself began two bytes earlier.
