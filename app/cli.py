@@ -96,7 +96,7 @@ def _open_window(source: Path | None, language: str | None, *, demo: bool) -> in
     if language not in (None, *LANGUAGES):
         raise LitecrateError(
             tr("The language {name} is unknown", name=language),
-            why=tr("The wizard speaks: {names}.", names=", ".join(LANGUAGES)),
+            why=tr("The wizard's languages are: {names}.", names=", ".join(LANGUAGES)),
             remedy=tr("Use --language {name}, or leave it out.", name=LANGUAGES[-1]),
         )
     try:

@@ -81,7 +81,7 @@ class Score:
     def words(self) -> str:
         if self.right is not None:
             return tr("{right} of {of} right", right=self.right, of=self.of)
-        return tr("{share}% told apart", share=round(100 * self.clear))
+        return tr("{share}% clear", share=round(100 * self.clear))
 
 
 @dataclass(frozen=True)

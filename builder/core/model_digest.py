@@ -144,7 +144,7 @@ def refuse_changed(path: Path, found: str, wanted: str) -> None:
         raise LitecrateError(
             tr("The model {name} has changed", name=path.name),
             why=tr(
-                "Its SHA-256 is now {found}. You trusted it, or made the job for it, with {wanted}.",
+                "Its SHA-256 is now {found}. You trusted it, or the job was made for it, when it was {wanted}.",
                 found=f"{found[:12]}...",
                 wanted=f"{wanted[:12]}...",
             ),
@@ -168,5 +168,5 @@ def not_readable(path: Path, error: OSError) -> LitecrateError:
     return LitecrateError(
         tr("{name} cannot be read", name=path.name),
         why=tr("The system says: {reason}.", reason=error.strerror),
-        remedy=tr("Check the permissions of the file, or copy it to a folder of yours."),
+        remedy=tr("Check the permissions of the file, or copy it to your own folder."),
     )

@@ -95,7 +95,7 @@ def remarks(tables: Mapping[str, Any], origin: Origin | None) -> Iterator[Proble
         yield Problem(
             field="",
             level="warning",
-            message=tr("The job reads outside of its own folder: {files}", files=", ".join(read)),
+            message=tr("The job reads files outside its own folder: {files}", files=", ".join(read)),
             remedy=tr(
                 "If the job is not yours, look at these files first: their contents can become part of the program."
             ),
@@ -105,7 +105,7 @@ def remarks(tables: Mapping[str, Any], origin: Origin | None) -> Iterator[Proble
             field=_WRITTEN,
             level="warning",
             message=tr(
-                "The job puts its result outside of its own folder: into {folder}", folder=visible(outside[_WRITTEN])
+                "The job puts its result outside its own folder: into {folder}", folder=visible(outside[_WRITTEN])
             ),
             remedy=tr("A folder with the program's name is created there. Existing files are kept."),
         )

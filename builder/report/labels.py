@@ -67,7 +67,7 @@ PRODUCTS: dict[str, ProductLabel] = {
     "model": ProductLabel(
         mark("Model file"),
         mark("the model file"),
-        mark("the converted model alone"),
+        mark("only the converted model"),
         mark("Only the converted model and its contract, for developers. The other products bring it along."),
     ),
 }

@@ -125,7 +125,7 @@ def _facts(product: ProductReport) -> list[tuple[str, str, str]]:
         median, p90 = (human_seconds(ms / 1000) for ms in (product.latency_ms.median, product.latency_ms.p90))
         facts.append((tr("One answer, typically"), median, tr("90% within {p90}", p90=p90)))
     if product.peak_memory_bytes is not None:
-        facts.append((tr("Memory at its peak"), human_bytes(product.peak_memory_bytes), ""))
+        facts.append((tr("Peak memory"), human_bytes(product.peak_memory_bytes), ""))
     if product.min_glibc:
         facts.append((tr("Needs"), tr("glibc {glibc} or newer", glibc=product.min_glibc), ""))
     if product.decoders:

@@ -104,7 +104,7 @@ def read_samples(context: StepContext, contract: Contract, runner: RunnerProvide
 def _check_there(source: Path) -> None:
     if not source.exists():
         raise LitecrateError(
-            tr("The sample data {source} was not found", source=source),
+            tr("The sample data {source} were not found", source=source),
             why=tr("There is no such file or folder."),
             remedy=tr("Check its path."),
             key="calibration",

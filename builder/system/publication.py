@@ -148,8 +148,8 @@ def _unrecorded(error: Exception) -> LitecrateError:
             "system says: {reason}.",
             reason=reason,
         ),
-        remedy=tr("Make that folder writable, set XDG_STATE_HOME to a folder of yours, or choose another --name."),
-        in_window=tr("Make that folder writable, set XDG_STATE_HOME to a folder of yours, or choose another name."),
+        remedy=tr("Make that folder writable, set XDG_STATE_HOME to your own folder, or choose another --name."),
+        in_window=tr("Make that folder writable, set XDG_STATE_HOME to your own folder, or choose another name."),
     )
 
 

@@ -226,8 +226,8 @@ def _cleanup_when_killed(output: Path, made: Iterable[Path]) -> RunWhenKilled:
 def _remarks(strangers: Iterable[Path], publication: Publication) -> list[str]:
     found = [
         tr(
-            "{folder} looks like temporary files of an export, but not of one of yours, so it is kept. "
-            "Delete it if you do not need it.",
+            "{folder} looks like temporary files of an export, but not of yours, so it is kept. Delete it if "
+            "you do not need it.",
             folder=stranger,
         )
         for stranger in strangers

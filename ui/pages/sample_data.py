@@ -209,7 +209,7 @@ class SampleData(Card):
                     field="calibration.source",
                     level="error",
                     message=tr("The sample data {name} are not there any more", name=path.name),
-                    remedy=tr("Choose them again, or others."),
+                    remedy=tr("Choose them again, or choose others."),
                 )
             ]
         return []

@@ -48,7 +48,7 @@ def facts_of(product: ProductReport) -> list[Fact]:
     if product.start_seconds is not None:
         found.append(Fact(tr("Start to first answer"), human_seconds(product.start_seconds)))
     if product.peak_memory_bytes is not None:
-        found.append(Fact(tr("Memory at its peak"), human_bytes(product.peak_memory_bytes)))
+        found.append(Fact(tr("Peak memory"), human_bytes(product.peak_memory_bytes)))
     return found
 
 

@@ -400,7 +400,7 @@ def test_without_an_original_there_is_no_comparison() -> None:
 def test_what_was_measured_is_shown_with_its_units() -> None:
     said = page(report(product())).text
     for text in ("Start to first answer 0.12 s", "One answer, typically 0.13 ms 90% within 0.15 ms",
-                 "Memory at its peak 13.3 MB", "Needs glibc 2.36 or newer", "Built-in decoders npy, npz"):  # fmt: skip
+                 "Peak memory 13.3 MB", "Needs glibc 2.36 or newer", "Built-in decoders npy, npz"):  # fmt: skip
         assert text in said
 
 

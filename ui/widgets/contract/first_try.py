@@ -58,7 +58,7 @@ class FirstTry(Card):
         busy = QProgressBar()
         busy.setRange(0, 0)
         busy.setTextVisible(False)
-        described(busy, tr("The original model is being asked"))
+        described(busy, tr("The original model is answering"))
         self._busy = boxed(column(self._busy_text, busy))
         self._shown = QVBoxLayout()
         self._shown.setSpacing(12)
