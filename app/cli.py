@@ -48,7 +48,9 @@ def run(arguments: list[str]) -> int:
         refusal = LitecrateError(
             tr("The command line cannot be understood"),
             why=error.format_message().rstrip(".") + ".",
-            remedy=tr("Look at `{command}`.", command=" ".join(["litecrate", *([known] if known else []), "--help"])),
+            remedy=tr(
+                "Run `{command}` for help.", command=" ".join(["litecrate", *([known] if known else []), "--help"])
+            ),
         )
         return _refuse(refusal, arguments)
     except typer.Exit as stop:
@@ -82,9 +84,9 @@ def _start(
 
 @cli.command()
 def gui(
-    source: Annotated[Path | None, typer.Argument(metavar="MODEL|JOB.toml", help="Opened at once.")] = None,
+    source: Annotated[Path | None, typer.Argument(metavar="MODEL|JOB.toml", help="The model or job to open.")] = None,
     language: Annotated[str | None, typer.Option(help="en or de (default: the system's).")] = None,
-    demo: Annotated[bool, typer.Option("--demo", help="For the stage: the sample filled in, larger type.")] = False,
+    demo: Annotated[bool, typer.Option("--demo", help="For presentations: the sample filled in, larger text.")] = False,
 ) -> int:
     """Open the wizard."""
     return _open_window(source, language, demo=demo)
@@ -94,14 +96,14 @@ def _open_window(source: Path | None, language: str | None, *, demo: bool) -> in
     if language not in (None, *LANGUAGES):
         raise LitecrateError(
             tr("The language {name} is unknown", name=language),
-            why=tr("The wizard speaks: {names}.", names=", ".join(LANGUAGES)),
+            why=tr("The wizard's languages are: {names}.", names=", ".join(LANGUAGES)),
             remedy=tr("Use --language {name}, or leave it out.", name=LANGUAGES[-1]),
         )
     try:
         from app.gui import open_window  # the only way from here to Qt, taken when a window is asked for
     except ImportError as error:
         raise LitecrateError(
-            tr("The wizard cannot be shown on this machine"),
+            tr("The wizard cannot be shown on this computer"),
             why=tr("A library of the window system is missing: {error}.", error=error),
             remedy=tr(
                 "On Debian: apt install libegl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1."
@@ -172,7 +174,7 @@ def _work(
     if start.events not in (None, "json"):
         raise LitecrateError(
             tr("--events {events} is unknown", events=start.events),
-            why=tr("There is one form: json."),
+            why=tr("The only format is json."),
             remedy=tr("Use --events json."),
         )
     from builder.plan import COMPARISON_STEPS, EXPORT_STEPS, planned
@@ -225,7 +227,7 @@ def _ignore(line: str) -> None:
 
 @cli.command()
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False) -> int:
-    """Say whether this machine is ready, and what to do where it is not."""
+    """Check whether this computer is ready, and say what to do if it is not."""
     import json
 
     from builder.doctor import check_machine

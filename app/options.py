@@ -38,7 +38,7 @@ def sample_draft(name: str) -> tuple[JobDraft, Path]:
     if name not in SAMPLES:
         raise LitecrateError(
             tr("There is no sample called {name}", name=repr(name)),
-            why=tr("Bundled are: {names}.", names=", ".join(SAMPLES)),
+            why=tr("Litecrate comes with: {names}.", names=", ".join(SAMPLES)),
             remedy=tr("Run `litecrate sample {name}`.", name=SAMPLES[0]),
         )
     home = Path(str(files("resources"))) / "samples"

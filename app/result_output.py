@@ -43,7 +43,7 @@ def _some_failed(comparison: "Comparison") -> LitecrateError:
     return LitecrateError(
         tr("Not every precision could be made: {names}", names=", ".join(variant.precision for variant in failed)),
         why=failed[0].reason.rstrip(".") + ".",
-        remedy=tr("The others can be used; the comparison has their figures."),
+        remedy=tr("You can use the others. Their figures are in the comparison."),
         code=ExitCode.STEP_FAILED,
     )
 
@@ -51,8 +51,8 @@ def _some_failed(comparison: "Comparison") -> LitecrateError:
 def _not_verified(folder: Path) -> LitecrateError:
     return LitecrateError(
         tr("The result was made, but it is not verified"),
-        why=tr("At least one product did not answer as it must; the table above and the report say which and how."),
-        remedy=tr("Look into {path}, and try another precision or sample data.", path=folder / "report.html"),
+        why=tr("At least one product failed its check. The table above and the report say which one and why."),
+        remedy=tr("Check {path}, and try another precision or other sample data.", path=folder / "report.html"),
         code=ExitCode.NOT_VERIFIED,
     )
 

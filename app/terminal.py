@@ -60,8 +60,8 @@ def check_output() -> None:
 def _cannot_print(error: OSError) -> LitecrateError:
     return LitecrateError(
         tr("The result cannot be printed"),
-        why=tr("Standard output takes nothing: {error}.", error=error.strerror or error),
-        remedy=tr("Make room, or send it elsewhere."),
+        why=tr("Writing to standard output failed: {error}.", error=error.strerror or error),
+        remedy=tr("Free some space, or send the output somewhere else."),
         code=ExitCode.NO_OUTPUT,
     )
 

@@ -43,8 +43,8 @@ def check_products(job: Job) -> None:
     for choice in job.products:
         if choice.product != "model" and choice.platform != here:
             raise LitecrateError(
-                tr("The product {product} cannot be made on this machine", product=choice),
-                why=tr("Programs are built and started here, and this machine is {here}.", here=here),
+                tr("The product {product} cannot be made on this computer", product=choice),
+                why=tr("Programs are built and started here, and this computer is {here}.", here=here),
                 remedy=tr("Run Litecrate on {platform}, or leave the platform out.", platform=choice.platform),
                 in_window=tr(
                     'Run Litecrate on {platform}, or choose products for {here} only on the page "{page}".',

@@ -83,7 +83,7 @@ def _make_file(context: StepContext, state: ComparisonState, precision: str) -> 
     if precision in NEEDS_CALIBRATION and made.calibration is None and not from_training:
         error = LitecrateError(
             tr("{precision} needs sample data", precision=precision),
-            why=tr("The ranges of the numbers inside the model are read off from real inputs."),
+            why=tr("The ranges of the numbers inside the model are measured on real inputs."),
             remedy=tr("Give sample data with --calibration."),
             in_window=tr('Choose sample data on the page "{page}".', page=tr("Precision")),
             code=ExitCode.UNSUPPORTED_MODEL,
@@ -140,7 +140,7 @@ def _with_mixed(context: StepContext, state: ComparisonState, int8: Variant, mod
             state.warn(context, why_it_loses(state.job, "int8", quality_words(int8, own), state.doubts))
         return (int8,)
     if best is int8:
-        message = tr("With those layers in float, int8 gets no better.")
+        message = tr("Keeping those layers in float does not make int8 better.")
         state.warn(context, Problem(id="float-layers-do-not-help", field="", level="warning", message=message))
         return (int8,)
     return int8, best

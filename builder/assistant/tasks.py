@@ -196,7 +196,7 @@ class Tasks:
         if self._info is None:
             raise LitecrateError(
                 tr("No model has been read yet"),
-                why=tr("Nothing is known of what goes in and comes out."),
+                why=tr("It is not known yet what goes in and what comes out."),
                 remedy=tr("Choose a model first."),
             )
         try:
@@ -211,7 +211,7 @@ class Tasks:
                 ) from error
             reason = str(detail["msg"]).removeprefix("Value error, ")
             raise LitecrateError(
-                tr("What was chosen for the input does not fit together"),
+                tr("The choices for the input do not fit together"),
                 why=f"{reason}.",
                 remedy=tr("Change it back, or choose a scaling from the list."),
             ) from error

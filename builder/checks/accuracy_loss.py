@@ -52,8 +52,8 @@ def why_it_loses(
         causes = [tr("The sample data are random numbers")]
     if causes:
         listed = "; ".join(f"{number}. {cause}" for number, cause in enumerate(causes, 1))
-        sentences.append(tr("Usual causes that were found, the likeliest first: {causes}.", causes=listed))
-        sentences.append(tr("Mend these before anything else."))
+        sentences.append(tr("Possible causes, the most likely first: {causes}.", causes=listed))
+        sentences.append(tr("Fix these first."))
     else:
         sentences.append(
             tr(

@@ -64,7 +64,7 @@ def too_many(samples: Samples) -> list[Problem]:
         _warning(
             COUNT,
             trn("{n} sample is used", "{n} samples are used", samples.count),
-            tr("More than 500 seldom helps and takes longer: the rarest numbers then stretch the scale."),
+            tr("More than 500 rarely helps and takes longer: a few extreme numbers then stretch the scale."),
             field="calibration.samples",
         )
     ]
@@ -73,8 +73,8 @@ def too_many(samples: Samples) -> list[Problem]:
 def chosen_words(samples: Samples, seed: int) -> str:
     """A sentence that says how many of the samples are used, and by which seed they were chosen."""
     return trn(
-        "{n} sample is used of {available}, chosen by the seed {seed}",
-        "{n} samples are used of {available}, chosen by the seed {seed}",
+        "{n} of {available} samples is used, chosen with the seed {seed}",
+        "{n} of {available} samples are used, chosen with the seed {seed}",
         samples.count,
         available=figures(samples.available, 9),
         seed=seed,
@@ -122,7 +122,7 @@ def _of_input(entry: ContractInput, array: Array, *, scaled_here: bool) -> list[
             _warning(
                 CONSTANT,
                 tr("All the data for {name} have the same value, {value}", name=entry.name, value=figures(lowest, 3)),
-                tr("Choose data that look like real use; with these the model cannot be made smaller well."),
+                tr("Choose data that look like real use. The model cannot be made smaller well with these."),
             )
         ]
     found = []
@@ -155,7 +155,7 @@ def _range_warnings(lowest: float, highest: float, low: float, high: float, *, s
         remedy = tr("Scale the data as the model was trained, or choose the scaling that they have.")
         message = tr("The data reach from {lowest} to {highest}, and the scaling promises {low} to {high}", **values)
     elif highest - lowest < _NARROW * width or other:
-        remedy = tr("Look at the samples: if they are nearly black or white, the scaling is not the model's.")
+        remedy = tr("Look at the samples. If they are nearly black or white, the scaling does not fit the model.")
         message = tr(
             "The data fill only {lowest} to {highest} of the {low} to {high} that the scaling promises", **values
         )

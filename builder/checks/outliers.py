@@ -100,7 +100,7 @@ def _of_samples(array: Array, samples: Samples) -> list[Problem]:
                 high=figures(high, 3),
                 names=_listed(names),
             ),
-            tr("Leave out what is there by mistake: it makes the numbers of all the others coarse."),
+            tr("Leave out what is there by mistake. It makes the numbers of all other samples less exact."),
         )
     ]
 
@@ -137,7 +137,10 @@ def _of_columns(entry: ContractInput, array: Array, samples: Samples) -> list[Pr
                 len(names),
                 names=_listed(names),
             ),
-            tr("Mend what is a slip, or leave the row out: it makes the numbers of all the others coarse."),
+            tr(
+                "Fix it if it is a typing mistake, or leave the row out. It makes the numbers of all other "
+                "rows less exact."
+            ),
         )
     ]
 
@@ -152,8 +155,8 @@ def _blank_pictures(entry: ContractInput, array: Array, samples: Samples) -> lis
     return [
         _problem(
             trn(
-                "{n} picture is of one colour all over, unlike the others: {names}",
-                "{n} pictures are of one colour all over, unlike the others: {names}",
+                "{n} picture has only one colour, unlike the others: {names}",
+                "{n} pictures have only one colour, unlike the others: {names}",
                 len(blank),
                 names=_listed(names),
             ),

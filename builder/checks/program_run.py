@@ -59,7 +59,7 @@ def run_program(
         if known is not None:
             raise ProgramFailedError(f"{known.what}: {known.why}".rstrip("."))
         said = next((line for line in outcome.errors.splitlines() if line.startswith("error:")), "")
-        last = outcome.errors.strip().splitlines()[-1:] or [tr("it said nothing")]
+        last = outcome.errors.strip().splitlines()[-1:] or [tr("it gave no message")]
         reason = said.removeprefix("error: ") or last[0]
         if outcome.code > 128:
             raise ProgramFailedError(tr("it was ended by signal {n}: {reason}", n=outcome.code - 128, reason=reason))

@@ -43,7 +43,7 @@ def settled_scaling(
     """
     contract, wanted = resolved.contract, context.job.contract.scaling == "find"
     if wanted and contract.inputs[0].raw_pixels:
-        context.log(tr("The file itself says how it wants its pixels: as whole numbers from 0 to 255."))
+        context.log(tr("The file itself says which pixel values it expects: whole numbers from 0 to 255."))
         return resolved, None
     files, labels = _pictures(context, pictures) if takes_one_picture(contract) else ([], [])
     seed = context.job.calibration.seed
@@ -68,14 +68,14 @@ def _warning_against(finding: Finding, entry: ContractInput) -> Problem | None:
         options = f"--scaling {best.scaling}" if best.color == entry.color else (
             f"--scaling {best.scaling} --color {best.color}")  # fmt: skip
         message = tr(
-            "The pictures speak for another scaling than {scaling}: {evidence}",
+            "The pictures suggest another scaling than {scaling}: {evidence}",
             scaling=entry.scaling,
             evidence=finding.evidence(),
         )
     elif against == "color":
         options = f"--color {best.color}"
         message = tr(
-            "The pictures speak for another order of colours than {color}: {evidence}",
+            "The pictures suggest another order of colours than {color}: {evidence}",
             color=entry.color.upper(),
             evidence=finding.color_evidence(),
         )
@@ -149,17 +149,17 @@ def try_ways(
 def _with_finding(context: StepContext, resolved: Resolution, finding: Finding) -> tuple[Resolution, Problem | None]:
     if not finding.sure:
         message = tr(
-            "The pictures cannot tell how the model wants its pixels ({evidence}); {scaling} is used",
+            "The pictures do not show which pixel values the model expects ({evidence}); {scaling} is used",
             evidence=finding.evidence(),
             scaling=resolved.contract.inputs[0].scaling,
         )
-        remedy = tr("Give more pictures, best with a folder for each class, or say it with --scaling.")
-        window = tr("Choose more pictures, best with a folder for each class, or a scaling from the list.")
+        remedy = tr("Give more pictures, ideally with a folder for each class, or set the scaling with --scaling.")
+        window = tr("Choose more pictures, ideally with a folder for each class, or a scaling from the list.")
         return resolved, Problem(
             id="scaling-not-found", field="contract", level="warning", message=message, remedy=remedy, in_window=window
         )
     context.log(
-        tr("Found how the model wants its pixels: {evidence}.", evidence=finding.evidence()),
+        tr("Found out which pixel values the model expects: {evidence}.", evidence=finding.evidence()),
     )
     return resolved.with_pixels(finding.best.scaling, finding.best.color, finding.best.fit), None
 
@@ -170,16 +170,17 @@ def nothing_to_try(contract: Contract) -> LitecrateError:
         return LitecrateError(
             tr("The scaling cannot be found"),
             why=tr("There are no pictures to try it with."),
-            remedy=tr("Give a folder of pictures with --calibration, best with a folder for each class."),
+            remedy=tr("Give a folder of pictures with --calibration, ideally with a folder for each class."),
             in_window=tr(
-                'Choose a folder of pictures on the page "{page}", best with one for each class.', page=tr("Precision")
+                'Choose a folder of pictures on the page "{page}", ideally with one folder for each class.',
+                page=tr("Precision"),
             ),
             key="scaling",
         )
     return LitecrateError(
         tr("The scaling cannot be found"),
         why=tr("That is possible for models that take one picture and answer with classes."),
-        remedy=tr("Say it with --scaling 0-255, 0-1, pm1, imagenet or caffe."),
+        remedy=tr("Set it with --scaling 0-255, 0-1, pm1, imagenet or caffe."),
         in_window=tr("Choose a scaling from the list."),
         key="scaling",
     )

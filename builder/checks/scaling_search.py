@@ -82,7 +82,7 @@ class Score:
         """The score in words, such as "19 of 20 right"."""
         if self.right is not None:
             return tr("{right} of {of} right", right=self.right, of=self.of)
-        return tr("{share}% told apart", share=round(100 * self.clear))
+        return tr("{share}% clear", share=round(100 * self.clear))
 
 
 @dataclass(frozen=True)

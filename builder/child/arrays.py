@@ -85,7 +85,7 @@ def arrays_for(inputs: Iterable[TensorInfo], arrays: Arrays, what: str) -> tuple
                 "Their first axis counts the samples: {counts}.",
                 counts=", ".join(f"{name}: {len(array)}" for name, array in chosen.items()),
             ),
-            remedy=tr("Give at least one sample, and as many for every input."),
+            remedy=tr("Give at least one sample, and the same number for every input."),
             key="calibration",
         )
     return chosen, counts.pop()
@@ -105,7 +105,7 @@ def _with_model_axes(info: TensorInfo, array: NDArray[Any], what: str) -> NDArra
             given=list(array.shape),
             wanted=list(shape),
         ),
-        remedy=tr("Give an array whose first axis counts the samples and whose other axes are those of the model."),
+        remedy=tr("Give an array with the samples along its first axis. The other axes must be those of the model."),
         key="calibration",
     )
 

@@ -177,7 +177,7 @@ def unexpected(error: BaseException) -> LitecrateError:
     return LitecrateError(
         tr("Something went wrong while working on the model"),
         why=f"{type(error).__name__}: {first_line(error)}",
-        remedy=tr("Look into the log, which has the details."),
+        remedy=tr("Check the log for the details."),
         code=ExitCode.STEP_FAILED,
     )
 

@@ -265,9 +265,9 @@ def refuse_strings(source: Source) -> None:
             if tensor.dtype in {"string", "resource", "variant"}:
                 raise LitecrateError(
                     tr(what, name=tensor.name),
-                    why=tr("The small runtime has numbers only: it cannot read or write text."),
+                    why=tr("The runtime handles only numbers. It cannot read or write text."),
                     remedy=tr(
-                        "Export the part of the model behind the text step, which takes numbers such as token ids."
+                        "Export only the part of the model after the text step. It takes numbers such as token ids."
                     ),
                     code=ExitCode.UNSUPPORTED_MODEL,
                 )

@@ -28,7 +28,7 @@ def read_labels(path: Path) -> tuple[str, ...]:
         raise LitecrateError(
             tr("The labels in {name} cannot be read", name=path.name),
             why=f"{reason_of(error)}.",
-            remedy=tr("Give a text file with one label a line."),
+            remedy=tr("Choose a text file with one label per line."),
         ) from error
     if not lines or len(lines) > _MOST_LABELS:
         raise LitecrateError(
@@ -39,15 +39,15 @@ def read_labels(path: Path) -> tuple[str, ...]:
                 name=path.name,
             ),
             why=tr("Each answer of the model needs one line."),
-            remedy=tr("Give a text file with one label a line."),
+            remedy=tr("Choose a text file with one label per line."),
         )
     labels = tuple(line.strip() for line in lines)
     bad = next((at for at, label in enumerate(labels, 1) if _is_unusable_label(label)), None)
     if bad is not None:
         raise LitecrateError(
             tr("The labels in {name} cannot be used", name=path.name),
-            why=tr("Line {n} is longer than a name, or has characters that control a screen.", n=bad),
-            remedy=tr("Give a text file with one label a line."),
+            why=tr("Line {n} is longer than a name, or contains control characters.", n=bad),
+            remedy=tr("Choose a text file with one label per line."),
         )
     return labels
 
@@ -77,7 +77,7 @@ def read_contract(path: Path, info: ModelInfo) -> Contract:
         raise LitecrateError(
             tr("The contract file {name} cannot be used", name=path.name),
             why=f"{reason}.",
-            remedy=tr("Mend it, or leave it out."),
+            remedy=tr("Fix it, or leave it out."),
         ) from error
     for ours, theirs in ((contract.inputs, info.inputs), (contract.outputs, info.outputs)):
         if {entry.name for entry in ours} != {tensor.name for tensor in theirs}:

@@ -125,7 +125,7 @@ def _check_scaling(tensor: TensorInfo, mean: Sequence[float], std: Sequence[floa
                     input=repr(tensor.name),
                 ),
                 why=tr(
-                    "It has {count} channels or columns: there is one number for all, or one for each.", count=count
+                    "It has {count} channels or columns, and needs one number for all or one for each.", count=count
                 ),
                 remedy=tr("Give 1 or {count} numbers with --mean and --std.", count=count),
                 in_window=tr("Give 1 or {count} numbers for mean and for std.", count=count),
@@ -197,9 +197,10 @@ def _scaling(
             id="scaling-assumed",
             field="contract.scaling",
             level="warning",
-            message=tr("It is not known how the model wants its pixels; 0 to 1 is assumed"),
+            message=tr("It is not known which pixel values the model expects; 0 to 1 is assumed"),
             remedy=tr(
-                "If the answers are wrong, say it with --scaling (0-255, pm1, imagenet, caffe) or --mean and --std."
+                "If the answers are wrong, set the scaling with --scaling (0-255, pm1, imagenet, caffe) or "
+                "--mean and --std."
             ),
             in_window=tr(
                 'If the answers are wrong, choose another scaling on the page "{page}".', page=tr("Input and answers")

@@ -135,7 +135,7 @@ def _doubts(tensor: TensorInfo, inputs: Sequence[ContractInput], kind: OutputKin
     message = (
         tr("What comes out may be a mask or a grey picture; a mask is assumed")
         if kind == "mask"
-        else tr("What comes out may be a picture; it is given as numbers, since that is not sure")
+        else tr("What comes out may be a picture. It is given as numbers because this is not certain")
     )
     return [
         Problem(
@@ -143,7 +143,7 @@ def _doubts(tensor: TensorInfo, inputs: Sequence[ContractInput], kind: OutputKin
             field="contract.output_kind",
             level="warning",
             message=message,
-            remedy=tr("Say it with `output_kind` in the table [contract] of a job."),
+            remedy=tr("Set `output_kind` in the table [contract] of a job."),
             in_window=tr('Choose the kind under "What comes out".'),
         )
     ]
@@ -223,7 +223,7 @@ def _chosen_fields(
 def _check_units(tensor: TensorInfo, kind: OutputKind, units: Sequence[str]) -> None:
     if kind != "values":
         raise LitecrateError(
-            tr("Units were given, and what comes out is of the kind {kind}", kind=kind),
+            tr("Units were given, but what comes out is of the kind {kind}", kind=kind),
             why=tr("Only numbers that are shown one by one have units."),
             remedy=tr('Leave the units out, or set output_kind = "values".'),
             in_window=tr("Leave the units out, or choose numbers for what comes out."),
@@ -244,7 +244,7 @@ def _labelled_output(
     main = main_output(info.outputs, inputs)
     if chosen is not None and chosen not in NAMED_KINDS:
         raise LitecrateError(
-            tr("Labels were given, and what comes out is of the kind {kind}", kind=chosen),
+            tr("Labels were given, but what comes out is of the kind {kind}", kind=chosen),
             why=tr("Only classes, numbers and the parts of a mask have names."),
             remedy=tr("Leave the labels out, or choose another kind."),
         )
@@ -279,5 +279,5 @@ def _wrong_labels(
             len(labels),
         ),
         why=tr("Its outputs: {sizes}.", sizes=sizes),
-        remedy=tr("Give a file with one label a line, in the order of the model's answers."),
+        remedy=tr("Choose a file with one label per line, in the order of the model's answers."),
     )

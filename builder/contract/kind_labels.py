@@ -51,12 +51,12 @@ INPUTS: dict[InputKind, str] = {
 }
 OUTPUTS: dict[OutputKind, OutputLabel] = {
     "classes": OutputLabel(mark("Classes"), mark("One of them is right. The best are shown with their scores.")),
-    "labels": OutputLabel(mark("Several at once"), mark("Each of them holds or not, whatever the others do.")),
+    "labels": OutputLabel(mark("Several at once"), mark("Each one applies or not, independent of the others.")),
     "values": OutputLabel(mark("Numbers"), mark("Each number is shown with its name and unit.")),
     "picture": OutputLabel(mark("A picture"), mark("It is shown, and can be saved as a file.")),
-    "mask": OutputLabel(mark("A mask"), mark("It says what is where, and is laid over the picture that goes in.")),
+    "mask": OutputLabel(mark("A mask"), mark("It shows what is where, and is drawn over the input picture.")),
     "tensor": OutputLabel(
-        mark("As they are"), mark("Numbers for programs. They can be saved, nothing is shown of them.")
+        mark("As they are"), mark("Numbers for other programs. They can be saved, but are not shown.")
     ),
 }
 # Those with a name of their own, the most usual first.
@@ -65,7 +65,7 @@ SCALINGS: dict[str, ScalingLabel] = {
     "0-255": ScalingLabel("0..255", mark("0 to 255, as they are"), mark("0 to 255 (scaled inside)")),
     "pm1": ScalingLabel("-1..1", mark("-1 to 1"), mark("-1 to 1 (MobileNet)")),
     "imagenet": ScalingLabel("ImageNet", mark("ImageNet mean and spread"), mark("ImageNet (from PyTorch)")),
-    "caffe": ScalingLabel("Caffe", mark("Caffe (mean of each colour taken off)"), mark("Caffe (ResNet50, VGG)")),
+    "caffe": ScalingLabel("Caffe", mark("Caffe (mean of each colour subtracted)"), mark("Caffe (ResNet50, VGG)")),
 }
 COLORS: dict[Color, str] = {"rgb": "RGB", "bgr": "BGR", "gray": mark("grey")}
 COLOR_ORDERS: dict[Color, str] = {"rgb": mark("Red, green, blue (usual)"), "bgr": mark("Blue, green, red")}

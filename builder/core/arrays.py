@@ -46,6 +46,8 @@ def _no_arrays(path: Path, why: str) -> LitecrateError:
     return LitecrateError(
         tr("{name} cannot be read as arrays", name=path.name),
         why=why,
-        remedy=tr("Look into the log; a model that does this is built to do harm, or this is a fault worth reporting."),
+        remedy=tr(
+            "Check the log. Either the model was made to do harm, or this is a bug in Litecrate: then report it."
+        ),
         code=ExitCode.STEP_FAILED,
     )

@@ -91,7 +91,7 @@ def unforeseen(error: Exception) -> LitecrateError:
     return LitecrateError(
         tr("Something in Litecrate itself went wrong"),
         why=f"{type(error).__name__}: {error}.",
-        remedy=tr("The log has the details; this is a fault worth reporting."),
+        remedy=tr("The log has the details. This is a bug in Litecrate: report it."),
         code=ExitCode.STEP_FAILED,
     )
 
@@ -103,6 +103,6 @@ class CancelledError(LitecrateError):
         super().__init__(
             tr("Stopped before it was finished"),
             why=tr("It was cancelled."),
-            remedy=tr("Nothing was left behind; start it again when you like."),
+            remedy=tr("No files were left behind. You can start it again at any time."),
             code=ExitCode.CANCELLED,
         )

@@ -97,7 +97,7 @@ def _refusal(folder: Path, why: str) -> LitecrateError:
     return LitecrateError(
         tr("The folder {name} cannot be used as a model", name=folder.name),
         why=why,
-        remedy=tr("Copy the model's own files into a folder for themselves, and choose that."),
+        remedy=tr("Copy only the model's files into a new folder, and choose that folder."),
     )
 
 
@@ -142,9 +142,9 @@ def refuse_changed(path: Path, found: str, wanted: str) -> None:
     """
     if found != wanted:
         raise LitecrateError(
-            tr("The model {name} has changed in the meantime", name=path.name),
+            tr("The model {name} has changed", name=path.name),
             why=tr(
-                "Its SHA-256 is {found} now, and {wanted} was trusted or is what the job was made for.",
+                "Its SHA-256 is now {found}. You trusted it, or the job was made for it, when it was {wanted}.",
                 found=f"{found[:12]}...",
                 wanted=f"{wanted[:12]}...",
             ),
@@ -168,5 +168,5 @@ def not_readable(path: Path, error: OSError) -> LitecrateError:
     return LitecrateError(
         tr("{name} cannot be read", name=path.name),
         why=tr("The system says: {reason}.", reason=error.strerror),
-        remedy=tr("Check the permissions of the file, or copy it to a folder of yours."),
+        remedy=tr("Check the permissions of the file, or copy it to your own folder."),
     )

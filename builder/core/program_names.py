@@ -35,7 +35,7 @@ def problem_with(name: str) -> str | None:
     if name.split(".")[0].strip().lower() in _DEVICES:
         return tr("is the name of a device on Windows")
     if name.lower() in _OWN:
-        return tr("is the name of a file that stands beside the program")
+        return tr("is the name of a file that is saved next to the program")
     return None
 
 

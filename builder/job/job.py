@@ -163,13 +163,13 @@ class JobDraft:
             raise LitecrateError(
                 tr("The job file {path} cannot be read", path=path),
                 why=f"{error.strerror}.",
-                remedy=tr("Check its path and its rights."),
+                remedy=tr("Check its path and its permissions."),
             ) from error
         except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, numbers or nesting without end
             raise LitecrateError(
                 tr("The job file {name} is not valid TOML", name=path.name),
                 why=f"{reason_of(error)}.",
-                remedy=tr("Mend that line, or save the job again from the wizard."),
+                remedy=tr("Fix that line, or save the job again from the wizard."),
             ) from error
         draft = cls(tables)
         folder = path.absolute().parent
@@ -271,5 +271,5 @@ def _meaning_problems(job: Job) -> list[Problem]:
             tr("Give one of them."),
         )
     if len(set(job.products)) != len(job.products):
-        add("products", tr("A product is asked for twice"), tr("Name each product once."))
+        add("products", tr("A product is chosen twice"), tr("Name each product once."))
     return found

@@ -83,10 +83,10 @@ def remarks(tables: Mapping[str, Any], origin: Origin | None) -> Iterator[Proble
         yield Problem(
             field="model.trust",
             level="warning",
-            message=tr("The job says that its model is trusted, which is ignored: only you can trust a model"),
-            remedy=tr("Add --trust if you know where the model comes from and it needs to run code of its own."),
+            message=tr("The job says that its model is trusted. This is ignored: only you can trust a model"),
+            remedy=tr("Add --trust if you know where the model comes from and it needs to run its own code."),
             in_window=tr(
-                'Where the model needs to run code of its own, the page "{page}" asks you about it.', page=tr("Model")
+                'If the model needs to run its own code, the page "{page}" asks you about it.', page=tr("Model")
             ),
         )
     outside = {} if origin is None else origin.outside(tables)
@@ -95,17 +95,19 @@ def remarks(tables: Mapping[str, Any], origin: Origin | None) -> Iterator[Proble
         yield Problem(
             field="",
             level="warning",
-            message=tr("The job reads outside of its own folder: {files}", files=", ".join(read)),
-            remedy=tr("Where the job is not yours, look at them first: what they hold can become part of the program."),
+            message=tr("The job reads files outside its own folder: {files}", files=", ".join(read)),
+            remedy=tr(
+                "If the job is not yours, look at these files first: their contents can become part of the program."
+            ),
         )
     if _WRITTEN in outside and not _is_own_result(tables, origin, outside[_WRITTEN]):
         yield Problem(
             field=_WRITTEN,
             level="warning",
             message=tr(
-                "The job puts its result outside of its own folder: into {folder}", folder=visible(outside[_WRITTEN])
+                "The job puts its result outside its own folder: into {folder}", folder=visible(outside[_WRITTEN])
             ),
-            remedy=tr("A folder with the program's name is made there, and nothing that is there is lost."),
+            remedy=tr("A folder with the program's name is created there. Existing files are kept."),
         )
 
 
@@ -125,8 +127,11 @@ def hidden_problems(tables: Mapping[str, Any], origin: Origin | None) -> Iterato
                 field=field,
                 level="error",
                 message=tr("The job leads to something hidden: {path}", path=visible(outside[field])),
-                remedy=tr("If you want that, say it yourself with {option}; else ask who made the job.", option=option),
-                in_window=tr("Choose another file or folder, and ask who made the job."),
+                remedy=tr(
+                    "If you want that, set it yourself with {option}. If not, ask the person who made the job.",
+                    option=option,
+                ),
+                in_window=tr("Choose another file or folder, and ask the person who made the job."),
             )
 
 

@@ -29,7 +29,7 @@ _NUMBER = mark("a number")
 _WHOLE = mark("a whole number")
 _TEXT = mark("a text in quotes")
 _LIST = mark("a list, as in [1.0, 2.0]")
-_TABLE = mark("a table, with its name in brackets in a line of its own")
+_TABLE = mark("a table, with its name in brackets on its own line")
 _PATH = mark("a path in quotes")
 _REASONS = {
     "bool_parsing": _TRUE,
@@ -69,7 +69,7 @@ def problem_of(detail: Any, known_keys: Sequence[str]) -> Problem:
         remedy = (
             tr("Did you mean `{near}`?", near=near[0])
             if near
-            else tr("Known are: {names}.", names=", ".join(known_keys))
+            else tr("These keys are known: {names}.", names=", ".join(known_keys))
         )
         message = tr("The job has an unknown key `{field}`", field=field)
     elif detail["type"] == "missing":
@@ -136,7 +136,7 @@ def contract_problems(entries: Mapping[str, Any]) -> Iterator[Problem]:
     elif columns is not None and len(set(columns)) != len(columns):
         twice = next(name for name in columns if list(columns).count(name) > 1)
         yield _wrong(
-            "columns", tr("Two columns are called {name}", name=repr(twice)), tr("Give each column a name of its own.")
+            "columns", tr("Two columns are called {name}", name=repr(twice)), tr("Give each column a different name.")
         )
 
 

@@ -34,9 +34,7 @@ def _open(path: Path) -> Image.Image:
             image.load()
             return image.convert("RGBA")
     except Exception as error:  # a damaged file may raise anything in a decoder
-        reason = (
-            error.strerror if isinstance(error, OSError) and error.strerror else tr("It is no picture that can be read")
-        )
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else tr("It is not a readable picture")
         raise LitecrateError(
             tr("The icon {name} cannot be used", name=path.name),
             why=f"{reason}.",

@@ -66,7 +66,7 @@ def launcher_kit(context: StepContext, *, pictures: bool) -> Path:
 def _say_why(context: StepContext, names: list[str]) -> None:
     if names:
         context.debug(
-            tr("No kept launcher is the same: the most similar one differs in: {names}.", names=", ".join(names))
+            tr("No saved launcher matches. The most similar one differs in: {names}.", names=", ".join(names))
         )
 
 

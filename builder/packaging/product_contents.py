@@ -187,6 +187,6 @@ def check_contents(program: Path, pictures: bool) -> None:
         raise LitecrateError(
             tr("The program holds something that does not belong in it"),
             why=tr("Found: {shown}.", shown=shown),
-            remedy=tr("Run it from an environment of its own (a fresh virtual environment with litecrate only)."),
+            remedy=tr("Run it from a separate environment (a new virtual environment with only litecrate)."),
             code=ExitCode.STEP_FAILED,
         )

@@ -189,7 +189,7 @@ def quality_words(variant: Variant, source_accuracy: float | None) -> str:
     """Text about quality: "agrees on 99.4%", or with labels "names 97.2% rightly (the original 97.5%)"."""
     if variant.accuracy is not None and source_accuracy is not None:
         return tr(
-            "names {share} rightly (the original {source})",
+            "gets {share} right (the original {source})",
             share=percent(variant.accuracy),
             source=percent(source_accuracy),
         )
@@ -199,10 +199,10 @@ def quality_words(variant: Variant, source_accuracy: float | None) -> str:
 
 
 def agreement_words(top1: float | None, cosine: float) -> str:
-    """Text about agreement: "agrees on 99.4%", or without classes "points the same way to 99.9%"."""
+    """Text about agreement: "agrees on 99.4%", or without classes "points in the same direction to 99.9%"."""
     if top1 is not None:
         return tr("agrees on {share}", share=percent(top1))
-    return tr("points the same way to {share}", share=percent(cosine))
+    return tr("points in the same direction to {share}", share=percent(cosine))
 
 
 def percent(share: float) -> str:

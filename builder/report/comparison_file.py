@@ -56,7 +56,7 @@ def comparison_in(context: StepContext, folder: Path, source_sha256: str) -> Com
         return None
     except (OSError, ValueError, RecursionError) as error:
         reason = reason_of(error)
-        context.log(tr("The comparison beside the export is left out of the report: {reason}.", reason=reason))
+        context.log(tr("The comparison next to the export is left out of the report: {reason}.", reason=reason))
         return None
 
 
@@ -64,13 +64,13 @@ def _read(path: Path, source_sha256: str) -> Comparison:
     try:
         found = Comparison.model_validate_json(text_in(path, _LARGEST, links=False))
     except ValidationError:
-        raise _UnusableError(tr("{name} is not one that this version wrote", name=path.name)) from None
+        raise _UnusableError(tr("{name} was not written by this version", name=path.name)) from None
     if not found.source_sha256:
-        raise _UnusableError(tr("{name} does not say which model it is about", name=path.name))
+        raise _UnusableError(tr("{name} does not say which model it belongs to", name=path.name))
     if found.source_sha256 != source_sha256:
-        raise _UnusableError(tr("it is about another model"))
+        raise _UnusableError(tr("it belongs to another model"))
     if not _is_plausible(found):
-        raise _UnusableError(tr("{name} has figures that cannot be", name=path.name))
+        raise _UnusableError(tr("{name} contains impossible figures", name=path.name))
     return found
 
 

@@ -54,7 +54,7 @@ def shown(comparison: Comparison) -> dict[str, Any]:
             {
                 "name": variant.precision,
                 "words": ", ".join(
-                    tr("{label} taken for {answered}: {n}", label=one.label, answered=one.answered, n=one.n)
+                    tr("{label} answered as {answered}: {n}", label=one.label, answered=one.answered, n=one.n)
                     for one in variant.confusions
                 ),
             }

@@ -27,7 +27,7 @@ def basis(comparison: Comparison) -> str:
         count,
         where=where,
     )
-    limit = tr("At least {share} of the original was asked for.", share=percent(comparison.limit))
+    limit = tr("The limit is {share} of the original.", share=percent(comparison.limit))
     return f"{words} {limit}"
 
 
@@ -36,7 +36,7 @@ def notes(comparison: Comparison) -> list[str]:
     already = [_source_note(comparison)] if _source_note(comparison) else []
     found = [warning if warning.endswith(".") else f"{warning}." for warning in comparison.warnings]
     if comparison.calibration_random:
-        found.append(tr("The integer precisions were calibrated with random data: they may be badly off."))
+        found.append(tr("The integer precisions were calibrated with random data: their answers may be far off."))
     return already + found
 
 
@@ -45,7 +45,7 @@ def _source_note(comparison: Comparison) -> str:
     if comparison.source_precision not in ("", "float32"):
         types = next((variant.io_types for variant in comparison.variants if variant.status == "ok"), ())
         return tr(
-            "{source} is {found}: nothing smaller is made of it, since what was rounded away cannot be found again.",
+            "{source} is {found}. It is not made smaller, because what was rounded off cannot be restored.",
             source=comparison.source,
             found=found_words(comparison.source_precision, types, trained=False),
         )

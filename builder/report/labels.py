@@ -67,7 +67,7 @@ PRODUCTS: dict[str, ProductLabel] = {
     "model": ProductLabel(
         mark("Model file"),
         mark("the model file"),
-        mark("the converted model alone"),
+        mark("only the converted model"),
         mark("Only the converted model and its contract, for developers. The other products bring it along."),
     ),
 }
@@ -85,11 +85,11 @@ PRECISIONS: dict[str, PrecisionLabel] = {
     ),
     "int8-weights": PrecisionLabel(
         mark("A quarter of the size"),
-        mark("What is stored is rounded, what is calculated is not. Good where the best answer counts."),
+        mark("Rounds the stored numbers, but not the calculations. Good when the best answer is what counts."),
         mark("int8 weights, float calculation"),
     ),
     "dynamic": PrecisionLabel(
-        mark("Rounded as it runs"),
+        mark("Rounded while running"),
         mark("A quarter of the size. Also rounds while it calculates: quicker with some models, slower with others."),
         mark("int8 dynamic range quantization"),
     ),
@@ -100,24 +100,24 @@ PRECISIONS: dict[str, PrecisionLabel] = {
     ),
     "int8x16": PrecisionLabel(
         mark("Whole numbers, finer steps"),
-        mark("Calculates in larger whole numbers: closer to the original, and no larger as a file."),
+        mark("Calculates in larger whole numbers: closer to the original, and the file does not get larger."),
         mark("int8 weights, int16 activations"),
     ),
     "int4-weights": PrecisionLabel(
         mark("An eighth of the size"),
-        mark("Rounds what is stored very coarsely. Compare its answers well before you use it."),
+        mark("Rounds the stored numbers very coarsely. Compare its answers carefully before you use it."),
         mark("int4 weights, float calculation"),
     ),
     MIXED: PrecisionLabel(
         mark("Mostly whole numbers"),
-        mark("Whole numbers, but the layers that lose most by it stay as they were."),
+        mark("Whole numbers, but the layers that lose most stay as they were."),
         mark("int8 full quantization, some layers float"),
     ),
 }
 # float32 where the model is a LiteRT file already.
 AS_IT_IS = PrecisionLabel(
     mark("As it is"),
-    mark("The file goes into the program unchanged. Its answers stay what they are."),
+    mark("The file goes into the program unchanged. Its answers stay the same."),
     mark("no conversion"),
 )
 

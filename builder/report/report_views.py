@@ -125,7 +125,7 @@ def _facts(product: ProductReport) -> list[tuple[str, str, str]]:
         median, p90 = (human_seconds(ms / 1000) for ms in (product.latency_ms.median, product.latency_ms.p90))
         facts.append((tr("One answer, typically"), median, tr("90% within {p90}", p90=p90)))
     if product.peak_memory_bytes is not None:
-        facts.append((tr("Memory at its peak"), human_bytes(product.peak_memory_bytes), ""))
+        facts.append((tr("Peak memory"), human_bytes(product.peak_memory_bytes), ""))
     if product.min_glibc:
         facts.append((tr("Needs"), tr("glibc {glibc} or newer", glibc=product.min_glibc), ""))
     if product.decoders:
@@ -162,14 +162,15 @@ def _beside(report: Report, product: ProductReport) -> dict[str, str] | None:
     size = human_bytes(naive)
     if ratio >= 1.05:
         text = tr(
-            "To one scale: this product, and below it TensorFlow and what it needs, as installed here: {size}, "
-            "{ratio} times as much.",
+            "At the same scale: this product, and below it TensorFlow with everything it needs, as installed "
+            "here: {size}, {ratio} times as much.",
             size=size,
             ratio=figures(ratio, 2 if ratio < 10 else 3),
         )
     else:
         text = tr(
-            "To one scale: this product, and below it TensorFlow and what it needs, as installed here: {size}.",
+            "At the same scale: this product, and below it TensorFlow with everything it needs, as installed "
+            "here: {size}.",
             size=size,
         )
     if product.product == "onefile":

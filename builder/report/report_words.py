@@ -25,8 +25,8 @@ _SAMPLES = {
     "calibration": mark("The samples were taken from your own sample data."),
     "sample": mark("The samples came with this sample model."),
     "random": mark(
-        "The samples were made at random from a fixed seed: they compare the program with the "
-        "original, and say nothing of how good its answers are."
+        "The samples are random, made from a fixed seed. They show whether the program matches the original, "
+        "not how good its answers are."
     ),
 }
 
@@ -169,14 +169,14 @@ def start_needs(product: ProductReport) -> str:
     size = human_bytes(product.unpacked_bytes or product.bytes)
     if product.platform.startswith("windows"):
         return tr(
-            "It unpacks itself into the temporary folder when it starts: {size} must be free there. Where it ends "
-            "without an answer, set TEMP to another folder first, or use the folder or native product.",
+            "It unpacks itself into the temporary folder when it starts. There must be {size} free. If it "
+            "ends without an answer, set TEMP to another folder first, or use the folder or native product.",
             size=size,
         )
     return tr(
-        "It unpacks itself into the temporary folder when it starts: {size} must be free there, and programs may run "
-        "(no noexec). Where it ends without an answer (exit code 255 or 127, failed to map segment), start it as "
-        "{command}, or use the folder or native product.",
+        "It unpacks itself into the temporary folder when it starts. There must be {size} free, and programs "
+        "must be allowed to run there (no noexec). If it ends without an answer (exit code 255 or 127, "
+        "failed to map segment), start it as {command}, or use the folder or native product.",
         size=size,
         command=f"TMPDIR=$HOME {shlex.quote('./' + product.path)}",
     )
@@ -207,8 +207,8 @@ def accuracy_words(report: Report) -> str:
     if found is None:
         return ""
     return trn(
-        "Of {n} labelled sample the original names {source} rightly, and this one {converted}.",
-        "Of {n} labelled samples the original names {source} rightly, and this one {converted}.",
+        "Of {n} labelled sample, the original gets {source} right, and this one {converted}.",
+        "Of {n} labelled samples, the original gets {source} right, and this one {converted}.",
         found.samples,
         source=percent(found.source),
         converted=percent(found.converted),
@@ -231,7 +231,7 @@ def checked(report: Report) -> tuple[str, list[str]]:
     if all(product.product == "model" for product in passed):
         started = tr("Answered by LiteRT's own interpreter")
     elif len(passed) < len(programs_of(report)):
-        started = tr("What passed was started without TensorFlow in an empty environment")
+        started = tr("Products that passed were started without TensorFlow in an empty environment")
     else:
         started = tr("Started without TensorFlow in an empty environment")
     samples = trn("{n} sample", "{n} samples", verified.samples)

@@ -107,7 +107,7 @@ def _chosen(contract: Contract, arrays: Arrays, source: Path) -> Arrays:
         if array is None:
             raise LitecrateError(
                 tr(
-                    "The sample data in {name} has no array for the input {input}",
+                    "The sample data in {name} have no array for the input {input}",
                     name=source.name,
                     input=repr(entry.name),
                 ),
@@ -131,7 +131,7 @@ def _checked(array: Array, entry: ContractInput, source: Path) -> Array:
     wanted = entry.shape[1:]
     if array.dtype.kind not in "fiub":
         raise LitecrateError(
-            tr("The sample data for {input} is not numbers", input=repr(entry.name)),
+            tr("The sample data for {input} are not numbers", input=repr(entry.name)),
             why=tr("Its type is {kind}.", kind=array.dtype),
             remedy=tr("Save it as {wanted}.", wanted=entry.dtype),
             key="calibration",
@@ -139,7 +139,7 @@ def _checked(array: Array, entry: ContractInput, source: Path) -> Array:
     if not _fits(array, entry):
         _check_order_of_axes(array, entry, source)
         raise LitecrateError(
-            tr("The sample data in {name} does not fit the input {input}", name=source.name, input=repr(entry.name)),
+            tr("The sample data in {name} do not fit the input {input}", name=source.name, input=repr(entry.name)),
             why=tr(
                 "Each sample should have the shape {wanted}; the array has {given}.",
                 wanted=list(wanted),
@@ -150,7 +150,7 @@ def _checked(array: Array, entry: ContractInput, source: Path) -> Array:
         )
     if not len(array):
         raise LitecrateError(
-            tr("The sample data in {name} is empty", name=source.name),
+            tr("The sample data in {name} are empty", name=source.name),
             why=tr("It has 0 samples."),
             remedy=tr("Give at least a few."),
             key="calibration",
@@ -213,6 +213,6 @@ def _check_finite(array: Array, name: str, source: Path) -> None:
             input=repr(name),
             bad=int(bad[0]),
         ),
-        remedy=tr("Remove or mend these samples."),
+        remedy=tr("Remove or fix these samples."),
         key="calibration",
     )

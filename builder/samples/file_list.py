@@ -42,6 +42,6 @@ def _refused(table: Path, why: str) -> LitecrateError:
     return LitecrateError(
         tr("The table {name} is not a list of files and labels", name=table.name),
         why=why,
-        remedy=tr("Write one file a line, as in `cat-1.png,cat`; files are looked for beside the table."),
+        remedy=tr("Write one file per line, as in `cat-1.png,cat`. Put the files next to the table."),
         key="calibration",
     )

@@ -47,7 +47,7 @@ def calibration_data(
     if choice.source is None:
         return None
     if choice.source == RANDOM:
-        context.log(tr("Calibrating with random data, as asked: the result may be badly off."), "warning")
+        context.log(tr("Calibrating with random data, as you chose: the answers may be far off."), "warning")
         return _random(context, session, contract, choice.samples, choice.seed + 2, "calibration.npz")
     out = context.folder / "calibration.npz"
     source = Path(choice.source)
@@ -104,7 +104,7 @@ def read_samples(context: StepContext, contract: Contract, runner: RunnerProvide
 def _check_there(source: Path) -> None:
     if not source.exists():
         raise LitecrateError(
-            tr("The sample data {source} was not found", source=source),
+            tr("The sample data {source} were not found", source=source),
             why=tr("There is no such file or folder."),
             remedy=tr("Check its path."),
             key="calibration",

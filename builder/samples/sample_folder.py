@@ -23,7 +23,7 @@ def picture_files(folder: Path) -> list[Path]:
         raise LitecrateError(
             tr("There are no pictures in {folder}", folder=folder),
             why=tr(
-                "Files ending in {endings} and the like are looked for.",
+                "Litecrate looks for files ending in {endings} and similar.",
                 endings=", ".join(sorted(PICTURE_ENDINGS)[:6]),
             ),
             remedy=tr("Choose the folder that holds the pictures, or its parent."),
@@ -56,9 +56,9 @@ def entries_below(folder: Path) -> "Iterator[os.DirEntry[str]]":
         count += len(entries)
         if count > _MOST_ENTRIES:
             raise LitecrateError(
-                tr("There is too much in {folder} to be sample data", folder=folder),
+                tr("There is too much in {folder} for sample data", folder=folder),
                 why=tr("It has more than {n} files and folders.", n=_MOST_ENTRIES),
-                remedy=tr("Choose the folder that holds the samples alone."),
+                remedy=tr("Choose a folder that contains only the samples."),
                 key="calibration",
             )
         for entry in entries:
@@ -83,8 +83,8 @@ def readable_files(folder: Path, reader: FileReader) -> list[Path]:
     found = reader.files_below(folder)
     if not found:
         raise LitecrateError(
-            tr("There is nothing in {folder} that this model reads", folder=folder),
-            why=tr("Files ending in {endings} and the like are looked for.", endings=", ".join(reader.endings)),
+            tr("There is nothing in {folder} that this model can read", folder=folder),
+            why=tr("Litecrate looks for files ending in {endings} and similar.", endings=", ".join(reader.endings)),
             remedy=tr("Choose the folder that holds the files, or its parent."),
             key="calibration",
         )

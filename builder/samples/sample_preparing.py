@@ -64,8 +64,8 @@ def _check_finite(arrays: list[Array], entry: SampleEntry) -> None:
         return
     raise LitecrateError(
         tr("The sample data in {name} have values that are not numbers or infinite", name=entry.name),
-        why=tr("The model would answer nothing of use."),
-        remedy=tr("Mend or remove it. It is {path}.", path=entry.file),
+        why=tr("The model would give no useful answers."),
+        remedy=tr("Fix or remove it. It is here: {path}.", path=entry.file),
         key="calibration",
     )
 
@@ -76,7 +76,7 @@ def _stacked(arrays: tuple[Array, ...], origin: Path) -> Array:
         raise LitecrateError(
             tr("The samples in {name} have different sizes", name=origin.name),
             why=tr("Found: {shapes}.", shapes=", ".join(str(list(shape)) for shape in sorted(shapes)[:4])),
-            remedy=tr("Give samples of one size."),
+            remedy=tr("Use samples of the same size."),
             key="calibration",
         )
     return np.concatenate(arrays)

@@ -161,6 +161,6 @@ def unusable(entry: SampleEntry, unit: SampleUnit, error: RefusedError) -> Litec
         if unit == "picture"
         else tr("The sample data in {name} cannot be used: {reason}", name=name, reason=reason),
         why=error.why,
-        remedy=tr("Mend or remove it. It is {path}.", path=entry.file),
+        remedy=tr("Fix or remove it. It is here: {path}.", path=entry.file),
         key="calibration",
     )

@@ -123,7 +123,9 @@ def not_understood(why: str) -> LitecrateError:
     """The error for an answer that breaks the protocol; the first 300 characters of `why` are shown."""
     return LitecrateError(
         tr("The program that works on the model gave an answer that makes no sense"),
-        why=tr("It says what it must not say: {detail}.", detail=visible_lines(why)[:300]),
-        remedy=tr("Look into the log; a model that does this is built to do harm, or this is a fault worth reporting."),
+        why=tr("The answer is not in the expected form: {detail}.", detail=visible_lines(why)[:300]),
+        remedy=tr(
+            "Check the log. Either the model was made to do harm, or this is a bug in Litecrate: then report it."
+        ),
         code=ExitCode.STEP_FAILED,
     )

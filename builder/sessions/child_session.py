@@ -275,6 +275,6 @@ def child_died(task: str, code: int, last: list[str], model_bytes: int | None = 
     return LitecrateError(
         what,
         why=why,
-        remedy=tr("Look into the log; when the model opens in TensorFlow, this is a fault worth reporting."),
+        remedy=tr("Check the log. If TensorFlow can open the model, this is a bug in Litecrate: then report it."),
         code=ExitCode.STEP_FAILED,
     )

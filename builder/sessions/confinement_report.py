@@ -40,8 +40,8 @@ def say_confined(context: StepContext, session: ChildSession) -> None:
     else:
         context.log(
             tr(
-                "This system cannot keep a model's program from the user's files (no Landlock), so the check of the "
-                "file before it is opened stands alone. What else holds: {layers}.",
+                "This system cannot shield your files from a model's program (no Landlock). Only the check "
+                "of the file before it is opened protects them. Also active: {layers}.",
                 layers=words or tr("nothing"),
             ),
             "warning",

@@ -98,9 +98,9 @@ class Handover:
 
 def _check(found: os.stat_result, name: str, most: int) -> None:
     if not stat.S_ISREG(found.st_mode):
-        raise _not_accepted(name, tr("It is no ordinary file."))
+        raise _not_accepted(name, tr("It is not an ordinary file."))
     if found.st_nlink != 1:
-        raise _not_accepted(name, tr("It has a second name elsewhere."))
+        raise _not_accepted(name, tr("It also has another name elsewhere (a hard link)."))
     if found.st_size > most:
         raise _not_accepted(name, _too_large(most))
 
@@ -111,8 +111,10 @@ def _too_large(most: int) -> str:
 
 def _not_accepted(name: str, why: str) -> LitecrateError:
     return LitecrateError(
-        tr("The program that works on the model handed over no usable {name}", name=name),
+        tr("The program that works on the model returned no usable {name}", name=name),
         why=why,
-        remedy=tr("Look into the log; a model that does this is built to do harm, or this is a fault worth reporting."),
+        remedy=tr(
+            "Check the log. Either the model was made to do harm, or this is a bug in Litecrate: then report it."
+        ),
         code=ExitCode.STEP_FAILED,
     )

@@ -142,7 +142,7 @@ def _why_not_reused(platform: Platform, different: list[str]) -> str:
     if not different:
         return tr("The runner for {platform} is compiled: there is none in the cache yet.", platform=platform)
     return tr(
-        "The runner for {platform} is compiled: since the last one these changed: {names}.",
+        "The runner for {platform} is compiled because these changed since the last time: {names}.",
         platform=platform,
         names=", ".join(tr(_STAMPED.get(name, name)) for name in different),
     )

@@ -140,7 +140,7 @@ def _verdict(expected: Expectation, answers: Arrays, apart: Difference) -> Verif
     if expected.min_agreement is not None and reached < expected.min_agreement:
         reasons.append(
             tr(
-                "it agrees with the original on {reached}%, less than the {wanted}% asked for",
+                "it agrees with the original on only {reached}%, and the limit is {wanted}%",
                 reached=in_language(f"{100 * reached:.1f}"),
                 wanted=in_language(f"{100 * expected.min_agreement:.1f}"),
             )

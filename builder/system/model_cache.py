@@ -72,9 +72,7 @@ class ModelCache:
 
     def _say_why(self, names: list[str]) -> None:
         if names:
-            self._tell(
-                tr("No kept model is the same: the most similar one differs in: {names}.", names=", ".join(names))
-            )
+            self._tell(tr("No saved model matches. The most similar one differs in: {names}.", names=", ".join(names)))
 
 
 def _undamaged(entry: Entry) -> bool:

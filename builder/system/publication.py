@@ -144,12 +144,12 @@ def _unrecorded(error: Exception) -> LitecrateError:
     return LitecrateError(
         tr("Nothing can be written to {folder}", folder=user_folder("state")),
         why=tr(
-            "What is being replaced is recorded there, so that an interruption leaves nothing half-done. "
-            "The system says: {reason}.",
+            "Litecrate notes there what it is replacing, to finish or undo it after an interruption. The "
+            "system says: {reason}.",
             reason=reason,
         ),
-        remedy=tr("Make that folder writable, set XDG_STATE_HOME to a folder of yours, or choose another --name."),
-        in_window=tr("Make that folder writable, set XDG_STATE_HOME to a folder of yours, or choose another name."),
+        remedy=tr("Make that folder writable, set XDG_STATE_HOME to your own folder, or choose another --name."),
+        in_window=tr("Make that folder writable, set XDG_STATE_HOME to your own folder, or choose another name."),
     )
 
 

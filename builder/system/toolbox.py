@@ -68,7 +68,9 @@ def _require_file(path: Path | None, missing: str, package: str) -> Path:
     if path is None or not path.is_file():
         raise LitecrateError(
             missing,
-            why=tr("The package {package} is not installed beside Litecrate, or is incomplete.", package=package),
+            why=tr(
+                "The package {package} is not installed together with Litecrate, or it is incomplete.", package=package
+            ),
             remedy=tr("Install it with: {command}", command=f"{sys.executable} -m pip install {package}"),
             code=ExitCode.STEP_FAILED,
         )

@@ -85,7 +85,7 @@ def check_private(path: Path, kind: Kind) -> None:
     why = (_fault_of(top) if top in path.parents else "") or _fault_of(path)
     if why:
         raise LitecrateError(
-            tr("The folder {folder} cannot be relied on", folder=path),
+            tr("The folder {folder} cannot be used safely", folder=path),
             why=why,
             remedy=tr(
                 "Move it away if it is not yours, or set {variable} to a folder that only you can write to.",
@@ -155,13 +155,13 @@ def _fault_of(path: Path) -> str:
 
 def _fault_at(place: Path, found: os.stat_result, *, last: bool) -> str:
     if last and stat.S_ISLNK(found.st_mode):
-        return tr("{place} is a link, so who made the link decides what is in it.", place=place)
+        return tr("{place} is a link. The person who made it decides what is in it.", place=place)
     if not stat.S_ISDIR(found.st_mode) and not stat.S_ISLNK(found.st_mode):
         return tr("{place} is not a folder.", place=place) if last else ""  # on the way, the system reports it
     if not (_is_mine(found) if last else _is_trusted(found)):
         return tr("{place} belongs to another user, who can put files there.", place=place)
     if stat.S_ISDIR(found.st_mode) and _others_write(found, last=last):
-        return tr("Other users can write to {place}, and so put files there.", place=place)
+        return tr("Other users can write files to {place}.", place=place)
     return ""
 
 

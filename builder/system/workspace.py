@@ -96,7 +96,7 @@ class Workspace:
         if os.path.lexists(self.target) and not self._overwrite and not self._only_compared():
             raise LitecrateError(
                 tr("{target} exists already", target=self.target),
-                why=tr("An export never replaces what is there without being told to."),
+                why=tr("An export replaces existing files only if you ask for it."),
                 remedy=tr(
                     "Choose another --name or --output, or add --overwrite: the old one is kept under another name."
                 ),
@@ -226,8 +226,8 @@ def _cleanup_when_killed(output: Path, made: Iterable[Path]) -> RunWhenKilled:
 def _remarks(strangers: Iterable[Path], publication: Publication) -> list[str]:
     found = [
         tr(
-            "{folder} looks like the work of an export, but none of yours is recorded there: it is left as it is. "
-            "Delete it if you do not need it.",
+            "{folder} looks like temporary files of an export, but not of yours, so it is kept. Delete it if "
+            "you do not need it.",
             folder=stranger,
         )
         for stranger in strangers
@@ -235,7 +235,7 @@ def _remarks(strangers: Iterable[Path], publication: Publication) -> list[str]:
     if not publication.recorded:
         found.append(
             tr(
-                "Nothing can be recorded in {folder}: if this export is killed, its work stays in {work}.",
+                "Litecrate cannot write to {folder}. If this export is killed, its temporary files stay in {work}.",
                 folder=user_folder("state"),
                 work=publication.folder,
             )
@@ -246,7 +246,7 @@ def _remarks(strangers: Iterable[Path], publication: Publication) -> list[str]:
 def _is_a_link(target: Path) -> LitecrateError:
     return LitecrateError(
         tr("{target} is a link", target=target),
-        why=tr("Files would be replaced where it leads, outside of the folder that was chosen."),
+        why=tr("It leads outside the folder you chose, and files would be replaced there."),
         remedy=tr("Remove the link, or choose another --name or --output."),
         in_window=tr('Remove the link, or choose another name or folder on the page "{page}".', page=tr("Products")),
     )

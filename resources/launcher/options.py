@@ -9,14 +9,14 @@ HELP = """\
 
   {name}                       opens a page in the browser: drop files there and see the answers
   {name} FILE... | FOLDER      answers each file; a folder stands for the files in it, "*.png" for all
-                               that fit, - for what comes from standard input
-      --json                   one JSON object a line instead of a table
+                               that fit, - for standard input
+      --json                   one JSON object per line instead of a table
       --csv OUT                writes a table of all answers to the file OUT
       --save DIR               saves the pictures and masks that the model gives in the folder DIR
   {name} --tensor IN --output OUT.npz [--float]
                                exact arrays (.npy or .npz) in and out, nothing is prepared
   {name} --preprocess IN --output OUT.npy
-                               what would enter the model
+                               writes the numbers that would go into the model
   {name} --serve [--port P] [--no-browser]
                                the page, at a fixed port, without opening the browser
   {name} --info [--json]       what goes in, what comes out, what is inside
@@ -25,11 +25,12 @@ HELP = """\
   {name} --version | --licenses | --help
       --threads N              processor threads for the model (1; with --bench the fastest is found)
 
-Files: pictures, WAV sounds or tables (.csv), whatever the model takes (--info tells); arrays (.npy, .npz) and numbers
-(.json) for any. What a file holds is told by its content. Several inputs: .npz or .json, by the inputs' names.
+Files: pictures, WAV sounds or tables (.csv), depending on the model (see --info); arrays (.npy, .npz) and numbers
+(.json) for every model. The content of a file says what it is, not its name. For several inputs: .npz or .json, by the
+inputs' names.
 
-Ends with 0: done. 1: some files failed, the others were answered. 2: wrong use. 3: it cannot run here, or there is no
-room for the answers. Errors tell what happened, why, and what to do.
+Exit code 0: done. 1: some files failed, the others were answered. 2: wrong use. 3: it cannot run here, or there is no
+room for the answers. Errors say what happened, why, and what to do.
 """
 
 _FLAGS = ("--json", "--float", "--info", "--self-test", "--version", "--licenses", "--help", "--serve", "--no-browser")

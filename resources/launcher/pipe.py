@@ -166,7 +166,7 @@ class RunnerPipe:
         raise RunnerError(
             "The runner ended before it had answered",
             why=_ending(self.close()),
-            do="Try the same again. If it ends again, use a smaller file or get the program anew.",
+            do="Try again. If it ends again, use a smaller file, or get the program again.",
             ended=True,
         )
 
@@ -183,9 +183,9 @@ class RunnerPipe:
         self._process.kill()
         self.close()
         raise RunnerError(
-            "The runner does not speak this program's language",
+            "The runner does not fit this program",
             why=f"When it was asked, {reason}.",
-            do="Get the program anew: its parts are from different versions or damaged.",
+            do="Get the program again: its parts are damaged or from different versions.",
             ended=True,
         )
 

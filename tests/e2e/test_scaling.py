@@ -43,7 +43,7 @@ def test_one_picture_cannot_tell(tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     shutil.copy(SAMPLES / "digits" / "3" / "test-000.png", tmp_path / "one")
     made = export([*DIGITS, "--calibration", str(tmp_path / "one"), "--scaling", "find"], tmp_path / "out")
-    assert any("cannot tell" in warning for warning in made.report["warnings"])
+    assert any("do not show which pixel values" in warning for warning in made.report["warnings"])
 
 
 @pytest.fixture
@@ -75,10 +75,10 @@ def test_a_wrong_scaling_is_noticed_and_the_right_one_named(
     given = [str(tiny / "ic_resnet8.h5"), "--labels", str(tiny / "cifar10_labels.txt"), "--product", "model"]
     wrong = ["--precision", "int8", "--calibration", str(animals), "--scaling", scaling]
     made = export(["export", *given, *wrong], tmp_path / "out")
-    (warning,) = (each for each in made.report["warnings"] if "speak for another scaling" in each)
+    (warning,) = (each for each in made.report["warnings"] if "suggest another scaling" in each)
     assert "0-255" in warning
     log = log_of(made)
-    assert log.index("speak for another scaling") < log.index("Converted to float")
+    assert log.index("suggest another scaling") < log.index("Converted to float")
 
 
 @pytest.mark.proof

@@ -34,7 +34,7 @@ def test_a_quantized_file_is_inspected_by_what_it_is(int8: Path) -> None:
 
 def test_a_quantized_file_cannot_get_another_precision(int8: Path, tmp_path: Path) -> None:
     arguments: list[str | Path] = ["export", int8, "--precision", "float16", "--product", "model"]
-    refused(tmp_path, 2, arguments, "quantized already", "cannot be found again")
+    refused(tmp_path, 2, arguments, "quantized already", "cannot be restored")
 
 
 @pytest.mark.proof
@@ -46,7 +46,7 @@ def test_a_comparison_of_a_quantized_file_skips_what_cannot_be_made(int8: Path, 
     others = [variant for variant in comparison["variants"] if variant is not as_it_is]
     assert {variant["status"] for variant in others} == {"skipped"}
     assert all("is quantized already" in variant["reason"] for variant in others)
-    assert "nothing smaller is made of it" in (tmp_path / "small" / "compare.html").read_text(encoding="utf-8")
+    assert "It is not made smaller" in (tmp_path / "small" / "compare.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.proof

@@ -100,7 +100,7 @@ def test_another_limit_moves_the_recommendation_and_measures_nothing(
     qtbot.keyClick(limit, Qt.Key.Key_Down)
     assert comparing.limit == 0.98
     assert page.cards["int8+float"].badge.text() == "Recommended"
-    assert "At least 98% of the original was asked for" in texts(page.compare)
+    assert "The limit is 98% of the original" in texts(page.compare)
     assert not comparing.active
 
 
@@ -187,7 +187,7 @@ def test_another_precision_or_product_leaves_the_figures(page: PrecisionPage, ro
 def test_without_sample_data_it_says_what_is_left_out_and_offers_to_choose_some(
     page: PrecisionPage, room: Room, qtbot: QtBot
 ) -> None:
-    assert "Without sample data the whole numbers are left out" in texts(page.compare)
+    assert "Without sample data, the precisions with whole numbers are left out" in texts(page.compare)
     assert not page.data.isVisible()
     press(qtbot, page, "Choose sample data")
     assert page.data.isVisible()
@@ -304,7 +304,7 @@ def test_build_stops_a_comparison_first(wizard: Wizard, qtbot: QtBot, tmp_path: 
     comparing, run = wizard.services.comparing, wizard.services.run
     click(qtbot, find(page, "Compare all"))
     wizard.go_to(SUMMARY)
-    wait_for(qtbot, wizard, "Build stops the comparison that is going on")
+    wait_for(qtbot, wizard, "Build stops the running comparison")
     with qtbot.waitSignal(run.started, timeout=30_000):
         click(qtbot, wizard.next_button)
         assert not wizard.next_button.isEnabled()
@@ -323,7 +323,7 @@ def test_another_input_stops_a_comparison_that_is_about_the_old_one(
         click(qtbot, find(page, "Compare all"))
         wizard.state.put("calibration", "calibration", samples=20)
     assert caught.args[0].status == "cancelled"
-    wait_for(qtbot, page, "what it was about has changed")
+    wait_for(qtbot, page, "The comparison was stopped because")
 
 
 def test_an_export_takes_along_what_is_shown_and_nothing_that_is_stale(page: PrecisionPage, room: Room) -> None:

@@ -177,10 +177,10 @@ def test_a_table_with_more_columns_lets_the_user_leave_some_out(
     press(qtbot, page, "Column names from a CSV file...")
     assert "4 of 3 columns" in texts(page)
     assert not control(page, "Use these column names").isEnabled()
-    editor = control(page, "Column names, one a line", QPlainTextEdit)
+    editor = control(page, "Column names, one per line", QPlainTextEdit)
     editor.setPlainText("acid\nacid\npH")
     press(qtbot, page, "Use these column names")
-    assert "Every column needs a name of its own." in texts(page)
+    assert "Every column needs its own name." in texts(page)
     assert room.state.get("contract", "columns") is None
     editor.setPlainText("acid\nsugar\npH\n")
     press(qtbot, page, "Use these column names")
@@ -270,7 +270,7 @@ def test_another_model_forgets_what_was_typed_wrong(open_page: Open, room: Room,
 def test_numbers_that_get_names_stay_numbers(open_page: Open, room: Room, qtbot: QtBot) -> None:
     page = open_page(TASTER, input_kind="table")
     press(qtbot, page, "Type or paste names")
-    control(page, "Names of the numbers, one a line", QPlainTextEdit).setPlainText("price\narea")
+    control(page, "Names of the numbers, one per line", QPlainTextEdit).setPlainText("price\narea")
     press(qtbot, page, "Use these names")
     answer(room, TASTER)
     output = room.state.found.contract.outputs[0] if room.state.found.contract else None

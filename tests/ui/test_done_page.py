@@ -119,7 +119,7 @@ def test_the_size_is_shown_by_parts_and_beside_the_usual_way(qtbot: QtBot, tmp_p
     card = page.findChild(SizeCard)
     assert card is not None
     assert "Pictures library 2 MB" in card.bar.accessibleName()
-    assert "10.3 MB; the usual way with TensorFlow inside takes 2.1 GB, 208 times as much." in texts(card)
+    assert "10.3 MB; a program with TensorFlow inside takes 2.1 GB, 208 times as much." in texts(card)
     for value in ("95.1 KB → 66.1 KB", "0.025 ms", "0.21 s", "9.7 MB"):
         assert value in texts(card)
     assert not card.choice.isVisible()
@@ -235,7 +235,7 @@ def test_what_labelled_samples_show_is_said(qtbot: QtBot, tmp_path: Path) -> Non
     accuracy = Accuracy(source=1.0, converted=0.95, samples=20)
     report = report.model_copy(update={"model": report.model.model_copy(update={"accuracy": accuracy})})
     page = page_of(qtbot, tmp_path, finished_in(tmp_path / "digits", report))
-    assert "Of 20 labelled samples the original names 100% rightly, and this one 95%." in texts(page)
+    assert "Of 20 labelled samples, the original gets 100% right, and this one 95%." in texts(page)
 
 
 def test_the_report_is_copied_to_a_chosen_place(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -192,7 +192,7 @@ def test_the_engine_is_given_the_trust_for_this_file_alone_and_the_job_is_not(
     drop(wizard, tmp_path / "job.toml")
     qtbot.waitUntil(lambda: wizard.at == SUMMARY and wizard.next_button.isEnabled(), timeout=60_000)
     wait_for(qtbot, wizard.page, "m.toml --trust")
-    wait_for(qtbot, wizard.page, "does not carry your trust")
+    wait_for(qtbot, wizard.page, "does not include your trust")
     wait_for(qtbot, wizard.page, "only you can trust a model")
     with qtbot.waitSignal(wizard.services.run.finished, timeout=BUILD_MS) as caught:
         click(qtbot, wizard.next_button)
@@ -275,7 +275,7 @@ def test_a_saved_job_opens_at_its_summary_and_an_edit_keeps_the_rest(
     (tmp_path / "job.toml").write_text(draft.freeze().to_toml(tmp_path))
     drop(wizard, tmp_path / "job.toml")
     qtbot.waitUntil(lambda: wizard.at == SUMMARY, timeout=60_000)
-    everything = tr("This machine has everything that is needed")
+    everything = tr("This computer has everything that is needed")
     wait_for(qtbot, wizard.page, everything)
     shown = words(wizard.page)
     assert "Zahlen, version 2.1" in shown

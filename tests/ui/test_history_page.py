@@ -88,7 +88,7 @@ def test_a_folder_that_is_gone_cannot_be_opened_and_the_reason_is_said(qtbot: Qt
     there, nothing, gone = (card.buttons[0] for card in page.cards)
     assert there.isEnabled()
     assert not nothing.isEnabled()
-    assert nothing.toolTip() == "Nothing was published"
+    assert nothing.toolTip() == "Nothing was saved"
     assert not gone.isEnabled()
     assert gone.accessibleDescription().endswith("is not there any more")
 
@@ -127,7 +127,7 @@ def test_more_than_ten_records_can_be_searched(qtbot: QtBot, tmp_path: Path) -> 
     qtbot.keyClicks(page.search, "bird float")
     assert names(page) == ["birds"]
     qtbot.keyClicks(page.search, "x")
-    assert page.empty.text() == "No record has all of these words."
+    assert page.empty.text() == "No record contains all of these words."
     page.search.clear()
     assert len(page.cards) == 12
 

@@ -92,7 +92,7 @@ def test_tab_reaches_the_cards_before_what_is_below_them(page: PrecisionPage, qt
         assert focus is not None
         order.append(focus.accessibleName())
         qtbot.keyClick(focus, Qt.Key.Key_Tab)
-    assert order == ["Exact", "Half the size", "A quarter of the size", "Rounded as it runs", "Whole numbers only",
+    assert order == ["Exact", "Half the size", "A quarter of the size", "Rounded while running", "Whole numbers only",
                      "For experts"]  # fmt: skip
 
 
@@ -185,12 +185,12 @@ def test_dropped_pictures_are_looked_at_and_counted(
     (question,) = room.helper.of("calibration")
     expected = {"source": str(pictures), "samples": 200, "seed": 0, "contract": {}}
     assert question.arguments == expected
-    assert errors(page) == ["The sample data are being looked at"]
-    assert control(page, "The sample data are being looked at", QProgressBar).maximum() == 0
+    assert errors(page) == ["The sample data are being checked"]
+    assert control(page, "The sample data are being checked", QProgressBar).maximum() == 0
     assert question.progress is not None
     question.progress(12, 200, "whatever")
     assert "Reading pictures, 12 of 200" in texts(page)
-    assert control(page, "The sample data are being looked at", QProgressBar).value() == 12
+    assert control(page, "The sample data are being checked", QProgressBar).value() == 12
     with qtbot.waitSignal(page.changed):
         question.then(answer_about_pictures())
     assert "200 of 1,340 pictures, values from 0 to 1, mean 0.13" in texts(page)
@@ -264,7 +264,7 @@ def test_another_number_of_samples_is_asked_about_once(
     qtbot.waitUntil(lambda: len(room.helper.of("calibration")) == 2)
     assert first.forgotten
     assert room.helper.of("calibration")[-1].arguments["samples"] == 610
-    assert "More than 500 seldom helps" in texts(page)
+    assert "More than 500 rarely helps" in texts(page)
 
 
 def test_another_contract_makes_the_answer_stale(page: PrecisionPage, room: Room, pictures: Path) -> None:

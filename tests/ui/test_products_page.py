@@ -187,7 +187,7 @@ def test_the_icon_is_looked_at_shown_and_removed(page: ProductsPage, room: Room,
     assert page.naming.icon.picture.isVisible()
     press(qtbot, page, "Remove the icon")
     assert room.state.get("app", "icon") is None
-    assert "No icon of its own" in texts(page)
+    assert "No icon chosen" in texts(page)
 
 
 def test_a_bad_icon_blocks_until_it_is_removed(page: ProductsPage, room: Room, qtbot: QtBot, tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def test_when_it_is_not_sure_the_choice_is_left_alone(
     room.state.put("contract", "contract", scaling="pm1")
     page.input.finder.use(pictures)
     room.helper.of("scaling")[-1].then(found(sure=False))
-    wait_for(qtbot, page, "Not sure: these pictures cannot tell")
+    wait_for(qtbot, page, "Not sure: these pictures do not show")
     assert "3 of 20 right. The choice is left as it is" in texts(page.input.finder)
     assert room.state.table("contract") == {"scaling": "pm1"}
 

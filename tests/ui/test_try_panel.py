@@ -90,7 +90,7 @@ def test_while_the_program_runs_a_busy_line_is_shown_and_stop_ends_it(qtbot: QtB
     panel.try_file(SEVEN)
     qtbot.waitUntil(lambda: (tmp_path / "pid").exists() and bool((tmp_path / "pid").read_text()), timeout=30_000)
     assert panel.busy_words.isVisible()
-    assert panel.busy_words.text() == "digits looks at test-001.png"
+    assert panel.busy_words.text() == "digits is working on test-001.png"
     qtbot.mouseClick(panel.stop, Qt.MouseButton.LeftButton)
     assert not panel.busy_words.isVisible()
     process = Path("/proc") / (tmp_path / "pid").read_text()
@@ -146,7 +146,7 @@ def test_a_file_that_the_program_cannot_read_is_explained_in_its_own_words(qtbot
     panel = panel_of(qtbot, tmp_path, body)
     settle(qtbot, panel, SEVEN)
     assert "This is no picture." in texts(panel)
-    assert "Give it another file." in texts(panel)
+    assert "Try another file." in texts(panel)
 
 
 @pytest.mark.parametrize("line", ["hello", "[1, 2]", '{"top": 3}', "", "\\xff\\xfe"])

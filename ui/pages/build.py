@@ -63,7 +63,7 @@ class StepRow:
 
 def _status_line(step: StepNow) -> str:
     if step.status == "running":
-        return step.line or tr("at work")
+        return step.line or tr("working")
     return {
         "waiting": tr("waits"), "ok": tr("done"), "failed": tr("failed"), "cancelled": tr("stopped"),
     }[step.status]  # fmt: skip
@@ -81,7 +81,9 @@ class BuildPage(Page):
     again = Signal()
 
     def __init__(self, services: Services) -> None:
-        super().__init__(services, "build", tr("Build"), tr("Building"), tr("You can do something else meanwhile."))
+        super().__init__(
+            services, "build", tr("Build"), tr("Building"), tr("You can do something else while it works.")
+        )
         self._rows: list[StepRow] = []
         self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 2)
@@ -183,7 +185,7 @@ class BuildPage(Page):
         self._show_steps()
         self.bar.setValue(round(run.fraction * 1000))
         if run.cancelling:
-            self._so_far.setText(tr("Stopping; what was begun is removed"))
+            self._so_far.setText(tr("Stopping; unfinished files are removed"))
         elif run.active:
             gone = human_seconds(max(1.0, time.monotonic() - run.began))
             self._so_far.setText(tr("{percent}%, {time} so far", percent=int(run.fraction * 100), time=gone))
@@ -216,7 +218,8 @@ class BuildPage(Page):
 
     def _stopped_card(self) -> Card:
         words = tr(
-            "It was stopped before it was finished. What was begun is removed, and the output folder is as it was."
+            "The build was stopped before it was finished. Unfinished files are removed, and the output "
+            "folder is unchanged."
         )
         return Card(text(words), boxed(row(self._new_again(), self._new_to_summary(), 0)), tone="caution")
 

@@ -41,8 +41,9 @@ class ComparePanel(Card):
         self._shown: object = None
         self._rows: list[str] = []
         why = tr(
-            "Makes every precision and measures each in the real program on this computer: its size, its speed, and "
-            "how often its answers stay the same. That takes about a minute, with a large model several."
+            "Makes every precision and measures each in the real program on this computer: its size, its "
+            "speed, and how often its answers stay the same. This takes about a minute, or several with a "
+            "large model."
         )
         parts = (
             text(tr("Measured instead of guessed"), "heading"), text(why), self._data_line(), self._controls(),
@@ -67,7 +68,7 @@ class ComparePanel(Card):
             ],
         )  # fmt: skip
         self.limit.picked.connect(lambda value: self._comparing.choose_limit(float(value)))
-        told = tr("What loses more than that is not recommended; nothing is measured again")
+        told = tr("Precisions that lose more are not recommended; nothing is measured again")
         self.start = Button(tr("Com&pare all"), self._comparing.start, icon_name="play")
         self.cancel = Button(tr("&Cancel"), self._comparing.cancel, icon_name="stop")
         limit = Labelled(tr("Answers ma&y be"), self.limit, told)
@@ -137,7 +138,7 @@ class ComparePanel(Card):
         self.bar.setValue(round(comparing.fraction * 1000))
         running = [step for step in comparing.steps if step.status == "running"]
         if comparing.cancelling:
-            self.doing.setText(tr("Stopping; what was begun is removed"))
+            self.doing.setText(tr("Stopping; unfinished files are removed"))
         elif running:
             line = running[-1].line
             self.doing.setText(f"{running[-1].plan.title}: {line}" if line else running[-1].plan.title)
@@ -153,8 +154,8 @@ class ComparePanel(Card):
             words = tr("It is measured with random numbers, which say little about real answers.")
         else:
             words = tr(
-                "Without sample data the whole numbers are left out, and the others are measured with random samples, "
-                "which say little about real answers."
+                "Without sample data, the precisions with whole numbers are left out. The others are "
+                "measured with random samples, which say little about real answers."
             )
         self._data.setText(words)
 
@@ -180,7 +181,9 @@ class ComparePanel(Card):
     def _remarks(self, comparison: Comparison | None) -> list[Problem]:
         comparing = self._comparing
         if comparing.overtaken and not comparing.active:
-            return [_remark("", tr("The comparison was stopped, since what it was about has changed"))]
+            return [
+                _remark("", tr("The comparison was stopped because the model, its input or the sample data changed"))
+            ]
         if comparing.is_stale and not comparing.active:
             message = tr("The model, its input or the sample data changed since they were compared")
             return [_remark("", message, tr("The sizes above are estimates again. Compare again for figures."))]
@@ -198,7 +201,7 @@ class ComparePanel(Card):
         self._sign.show_icon("tick" if recommended else "caution", "good" if recommended else "caution")
         self.because.setText(sentence(comparison.because))
         self._basis.setText(basis(comparison))
-        titles = [tr("Precision"), *heads(comparison), tr("Remark")]
+        titles = [tr("Precision"), *heads(comparison), tr("Note")]
         rows = [
             [one.precision, *cells(one, comparison), sentence(words) if (words := remark(one, comparison)) else ""]
             for one in comparison.variants

@@ -30,7 +30,7 @@ class ContractPage(Page):
             "contract",
             tr("Input and answers"),
             tr("What goes in, and what comes out?"),
-            tr("This was guessed from the model. Change what is not right; everything is tried at once."),
+            tr("This was guessed from the model. Change what is wrong; each change is tried immediately."),
         )
         self._notes = QVBoxLayout()
         self._notes.setSpacing(16)
@@ -60,7 +60,7 @@ class ContractPage(Page):
         if typed:
             return typed
         if self.state.found.contract is None and self.state.found.info is not None:
-            return [Problem(field="contract", level="error", message=tr("It is still being found out"))]
+            return [Problem(field="contract", level="error", message=tr("This is still being worked out"))]
         return []
 
     def note(self) -> str:
@@ -117,7 +117,7 @@ class ContractPage(Page):
             Problem(
                 field="contract.file",
                 level="warning",
-                message=tr("The contract file said more about {names}, which is guessed now", names=", ".join(names)),
+                message=tr("The contract file said more about {names}. This is now guessed", names=", ".join(names)),
                 remedy=tr("The choices here are about one input and one output. To keep the rest, change the file."),
             )
         ]

@@ -210,7 +210,7 @@ class InputCard(Card):
 
     def _columns_typed(self, names: list[str]) -> None:
         if not all(names) or len(set(names)) != len(names):
-            self.columns.say(tr("Every column needs a name of its own."), "bad")
+            self.columns.say(tr("Every column needs its own name."), "bad")
             self.columns.propose(names)
         else:
             self._edit(columns=names)
@@ -234,7 +234,7 @@ def _scaling_choice() -> Choice:
     return Choice(
         tr("Scaling of pixels"),
         [("auto", tr(AS_GUESSED)), *named, ("custom", tr(OWN_SCALING))],
-        tr("What the model was trained with. A wrong scaling gives wrong answers that look right."),
+        tr("Use the scaling from training. A wrong scaling gives wrong answers that look right."),
     )
 
 

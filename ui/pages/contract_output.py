@@ -152,7 +152,7 @@ class OutputCard(Card):
         count = row_count(self._output.shape) if self._output else 1
         given = any(units)
         wrong = given and len(units) not in (1, count)
-        words = trn("One unit, since there is {n} number", "One unit for all, or {n}: one for each number", count)
+        words = trn("One unit, because there is {n} number", "One unit for all, or {n}: one for each number", count)
         self._show_units_problem(words if wrong else "")
         if not wrong:
             self.units.setModified(False)

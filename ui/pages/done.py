@@ -85,7 +85,7 @@ class DonePage(Page):
         self._finished = finished = self.state.finished
         if finished is None:
             self._show_title(tr("Nothing has been built yet"), "info", "quiet")
-            self._content.addWidget(text(tr("When a program has been built, what became of it is shown here.")))
+            self._content.addWidget(text(tr("When a program has been built, its result is shown here.")))
         elif finished.report is None:
             self._show_without_report(finished)
         else:
@@ -106,7 +106,7 @@ class DonePage(Page):
         if finished.end.error is not None:
             self._content.addWidget(error_card(finished.end.error, diagnostics=self._diagnostics))
         elif made:
-            self._content.addWidget(text(tr("What was checked is not known. Build it again to be sure of it.")))
+            self._content.addWidget(text(tr("It is not known what was checked. Build it again to be sure.")))
         if finished.folder is not None:
             self._content.addWidget(text(breakable(tr("In {folder}", folder=finished.folder)), "quiet"))
         buttons = [self._open_button(look="primary")] if made else []

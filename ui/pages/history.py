@@ -32,7 +32,7 @@ class HistoryPage(Page):
             "history",
             tr("History"),
             tr("History"),
-            tr("What was exported on this computer. Deleting a record deletes no file."),
+            tr("Everything that was exported on this computer. Deleting a record does not delete files."),
         )
         self._records: list[Record] = []
         self._most = _AT_ONCE
@@ -96,7 +96,7 @@ class HistoryPage(Page):
         if found:
             return ""
         if self._records:
-            return tr("No record has all of these words.")
+            return tr("No record contains all of these words.")
         return tr("Nothing has been exported yet. What you export will be listed here, to open it or to run it again.")
 
     def _focus_card(self, index: int) -> None:
@@ -120,7 +120,7 @@ class HistoryPage(Page):
         agreed = dialogs.ask(
             self,
             tr("Delete the record of {name}?", name=record.name),
-            tr("Only the record goes. What was exported stays where it is."),
+            tr("Only the record is deleted. The exported files stay where they are."),
             tr("&Delete record"),
             tr("&Keep it"),
         )

@@ -110,7 +110,7 @@ class IconChoice(QWidget):
     def _words(self) -> str:
         path, size = self.check.path, self.check.size
         if path is None:
-            return tr("No icon of its own")
+            return tr("No icon chosen")
         if size is None:
             return path.name
         return tr("{name}, {width} × {height} pixels", name=path.name, width=size[0], height=size[1])

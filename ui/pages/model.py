@@ -174,10 +174,10 @@ class ModelPage(Page):
             words = tr("Code inside this file was allowed to run, because you trust it.")
         else:
             words = tr(
-                "Reading it would run code that is inside the file, with all your rights. "
-                "Tick this only when you know who made it."
+                "Reading it would run code from inside the file, with all your permissions. Tick this only "
+                "if you know who made it."
             )
-        kept = tr("It is remembered for exactly this file on this computer, and no job carries it elsewhere.")
+        kept = tr("This is remembered only for this exact file on this computer. Jobs do not include it.")
         return Card(box, text(words, "quiet"), text(kept, "quiet"), tone="caution")
 
     def _trust(self, trusted: bool) -> None:
@@ -210,7 +210,7 @@ class ModelPage(Page):
     def _tensors(self, info: ModelInfo) -> QTableWidget:
         rows = [(tr("in"), tensor) for tensor in info.inputs] + [(tr("out"), tensor) for tensor in info.outputs]
         table = QTableWidget(len(rows), 5)
-        table.setHorizontalHeaderLabels([tr("Way"), tr("Name"), tr("Shape"), tr("Numbers"), tr("Most likely")])
+        table.setHorizontalHeaderLabels([tr("Direction"), tr("Name"), tr("Shape"), tr("Numbers"), tr("Most likely")])
         for at, (way, tensor) in enumerate(rows):
             for place, words in enumerate(_cells(way, tensor, self.state.found.contract)):
                 table.setItem(at, place, QTableWidgetItem(shown(words)))

@@ -62,7 +62,7 @@ class Naming(Card):
         self.name_field, self.version_field = Line(), Line()
         self.version_field.setPlaceholderText(_VERSION)
         self._name = Labelled(tr("Na&me"), self.name_field, tr("Of the program and of its folder"))
-        self._version = Labelled(tr("&Version"), self.version_field, tr("The program says it with --version"))
+        self._version = Labelled(tr("&Version"), self.version_field, tr("The program shows it with --version"))
         self.name_field.textEdited.connect(self._name_typed)
         self.version_field.textEdited.connect(self._version_typed)
         return boxed(flow(self._name, self._version, least=_LEAST_FIELD, gap=16))
@@ -123,7 +123,10 @@ class Naming(Card):
             message = tr("{name} exists already in the output folder", name=self._state.name)
             found.append(_error("output.overwrite", message, tr("Replace it, or choose another name.")))
         elif self._destination.is_tight:
-            message, remedy = tr("There is little room in the output folder"), tr("Make room, or choose another one.")
+            message, remedy = (
+                tr("There is little room in the output folder"),
+                tr("Free some space, or choose another one."),
+            )
             found.append(Problem(field="output.folder", level="warning", message=message, remedy=remedy))
         return found
 

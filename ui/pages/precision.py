@@ -80,7 +80,7 @@ class PrecisionPage(Page):
             remedy = tr("Choose a folder of pictures or an .npy or .npz file, or another precision.")
             return [_error("calibration.source", message, remedy)]
         if self.check.busy:
-            return [_error("calibration.source", tr("The sample data are being looked at"))]
+            return [_error("calibration.source", tr("The sample data are being checked"))]
         if self.check.error is not None:
             error = self.check.error
             return [_error("calibration.source", error.what, error.in_window or error.do)]

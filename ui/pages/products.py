@@ -62,8 +62,9 @@ class ProductsPage(Page):
     def _about_others(self) -> str:
         others = [words for platform, words in PLATFORMS.items() if platform != self._here]
         return tr(
-            "Programs for {others} cannot be made here: each is built, started and checked on a machine of its own "
-            "kind. Save the job and open it with Litecrate there. The model file runs on all of them.",
+            "Programs for {others} cannot be made here: each is built, started and checked on its own kind "
+            "of computer. Save the job and open it with Litecrate there. The model file runs on all of "
+            "them.",
             others=tr("{first} and {last}", first=", ".join(others[:-1]), last=others[-1]),
         )
 
@@ -114,8 +115,8 @@ class ProductsPage(Page):
         ]
         if not names:
             return []
-        message = tr("This job asks for what cannot be made here: {names}", names=", ".join(names))
-        remedy = tr("Leave them out, or open the job on such a machine.")
+        message = tr("This job wants products that cannot be made here: {names}", names=", ".join(names))
+        remedy = tr("Leave them out, or open the job on such a computer.")
         return [Problem(field="products", level="error", message=message, remedy=remedy)]
 
     # Display

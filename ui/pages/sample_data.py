@@ -37,8 +37,8 @@ class SampleData(Card):
         self.drop = DropZone("", "", tr("Choose &folder..."), self._browse, self._dropped, compact=True)
         self.other = Button("", self._browse_other, look="link")
         why = tr(
-            "The converter looks at real examples to learn which numbers occur inside the model. "
-            "Choose some that look like what the program will meet later."
+            "The converter looks at real examples to learn which numbers occur inside the model. Choose some "
+            "that look like those the program will get later."
         )
         parts = (
             text(tr("Sample data"), "heading"), text(why), column(self.drop, boxed(row(self.other, 0)), gap=2),
@@ -60,7 +60,7 @@ class SampleData(Card):
         self.busy_text = text("", "quiet")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        described(self.bar, tr("The sample data are being looked at"))
+        described(self.bar, tr("The sample data are being checked"))
         self._waiting = boxed(column(self.busy_text, self.bar))
         return self._waiting
 
@@ -85,7 +85,7 @@ class SampleData(Card):
         self.count.setGroupSeparatorShown(True)
         self._many = text("", "quiet")
         count = Labelled(
-            tr("Number of sa&mples"), self.count, tr("So many are picked; 100 to 500 are usual"), self._many
+            tr("Number of sa&mples"), self.count, tr("This many are picked; 100 to 500 are usual"), self._many
         )
         self.seed = Number(0, 2**31 - 1)
         self.random = Button("", self._toggle_random, look="link")
@@ -143,7 +143,7 @@ class SampleData(Card):
             self.seed.show_value(self._check.seed)
         many = self.count.value() > _USUAL
         set_text(
-            self._many, tr("More than 500 seldom helps: the rarest numbers then stretch the scale.") if many else ""
+            self._many, tr("More than 500 rarely helps: a few extreme numbers then stretch the scale.") if many else ""
         )
         random = self._check.is_random
         self.random.set_words(tr("&Use real sample data") if random else tr("&Use random numbers instead"))
@@ -159,7 +159,7 @@ class SampleData(Card):
         elif total:
             self.busy_text.setText(tr("Reading samples, {number} of {total}", number=done, total=total))
         else:
-            self.busy_text.setText(tr("Looking at the sample data; the first time takes about a minute"))
+            self.busy_text.setText(tr("Checking the sample data; the first time takes about a minute"))
 
     def _show_answer(self) -> None:
         answer = self._check.answer
@@ -198,8 +198,8 @@ class SampleData(Card):
                 Problem(
                     field="calibration.source",
                     level="warning",
-                    message=tr("Random numbers are not what the model will meet; its answers may become much worse"),
-                    remedy=tr("Choose real examples before you hand the program on."),
+                    message=tr("Random numbers do not look like real data; the answers may become much worse"),
+                    remedy=tr("Choose real examples before you pass the program on."),
                 )
             ]
         path = self._check.path
@@ -209,7 +209,7 @@ class SampleData(Card):
                     field="calibration.source",
                     level="error",
                     message=tr("The sample data {name} are not there any more", name=path.name),
-                    remedy=tr("Choose them again, or others."),
+                    remedy=tr("Choose them again, or choose others."),
                 )
             ]
         return []

@@ -34,14 +34,14 @@ class SettingsPage(Page):
 
     def __init__(self, services: Services) -> None:
         super().__init__(
-            services, "settings", tr("Settings"), tr("Settings"), tr("What you change here holds at once.")
+            services, "settings", tr("Settings"), tr("Settings"), tr("Changes apply immediately.")
         )  # fmt: skip
         self.language = Choice(
-            tr("Language"), [("system", tr("As the system has it")), ("en", "English"), ("de", "Deutsch")]
+            tr("Language"), [("system", tr("Same as the system")), ("en", "English"), ("de", "Deutsch")]
         )
         self.scheme = Choice(
             tr("Colours"),
-            [("system", tr("As the system has it")), ("light", tr("Light")), ("dark", tr("Dark"))],
+            [("system", tr("Same as the system")), ("light", tr("Light")), ("dark", tr("Dark"))],
         )
         self.text_size = Choice(tr("Text size"), [(str(size), tr("{percent}%", percent=size)) for size in _TEXT_SIZES])
         self.reason = text("", "quiet")
@@ -86,7 +86,7 @@ class SettingsPage(Page):
         self.text_size.show_value(str(values.text_size))
         busy = self.services.run.active
         self.language.setEnabled(not busy)
-        reason = tr("The language can change when the program that is being built is ready.") if busy else ""
+        reason = tr("You can change the language when the build is finished.") if busy else ""
         set_text(self.reason, reason)
         self.language.setAccessibleDescription(reason)
 
@@ -120,10 +120,10 @@ def folders() -> list[tuple[str, str, Path]]:
         (tr("History"), tr("One small file for each build."), user_folder("data") / "history"),
         (
             tr("Cache"),
-            tr("What makes the next build quicker. It can be deleted at any time."),
+            tr("Makes the next build faster. You can delete it at any time."),
             user_folder("cache"),
         ),
-        (tr("Logs"), tr("Of builds that failed."), user_folder("log")),
+        (tr("Logs"), tr("From builds that failed."), user_folder("log")),
     ]
 
 

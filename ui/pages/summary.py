@@ -31,7 +31,7 @@ class SummaryPage(Page):
             "summary",
             tr("Summary"),
             tr("Ready to build"),
-            tr("Look it over. Build makes the program, starts it and checks its answers."),
+            tr("Check your choices. Build makes the program, starts it and checks its answers."),
         )
         self._problems = QVBoxLayout()
         self._problems.setSpacing(16)
@@ -46,7 +46,7 @@ class SummaryPage(Page):
         self._saved: Path | None = None
         self._command = text("", "mono")
         self._trust_words = text(
-            tr("The job does not carry your trust in this model: whoever runs it says --trust, or ticks it, anew."),
+            tr("The job does not include your trust in this model. To run it, add --trust or tick the box again."),
             "quiet",
         )
         self._requirements: list[Requirement] | None = None
@@ -62,7 +62,7 @@ class SummaryPage(Page):
     def _command_card(self) -> Card:
         self.save = Button(tr("Save &job..."), self._save, icon_name="save")
         copy = copy_button(tr("&Copy command"), self._command.text)
-        words = tr("The same from the command line, on this machine or another one: save the job, then run")
+        words = tr("The same from the command line, on this computer or another one: save the job, then run")
         buttons = boxed(flow(self.save, copy, gap=8, equal=False))
         return Card(text(words, "quiet"), self._command, self._trust_words, buttons)
 
@@ -70,7 +70,7 @@ class SummaryPage(Page):
         if self._requirements is not None:
             for entry in self._requirements:
                 if entry.needed and not entry.ok:
-                    message = tr("{title} is missing on this machine", title=entry.title)
+                    message = tr("{title} is missing on this computer", title=entry.title)
                     return [Problem(field="", level="error", message=message, remedy=entry.remedy)]
         if self.state.model_path is None:
             return []
@@ -119,7 +119,7 @@ class SummaryPage(Page):
 
     def _ask_doctor(self) -> None:
         clear(self._machine)
-        self._machine.addWidget(text(tr("Looking whether this machine is ready"), "quiet"))
+        self._machine.addWidget(text(tr("Checking whether this computer is ready"), "quiet"))
         self.services.assistant.ask("doctor", self._diagnosed, self._not_diagnosed)
 
     def _not_diagnosed(self, error: ErrorText) -> None:
@@ -132,16 +132,16 @@ class SummaryPage(Page):
         missing = [entry for entry in self._requirements if not entry.ok]
         needed = [entry for entry in missing if entry.needed]
         if needed:
-            words = trn("{n} thing is missing on this machine", "{n} things are missing on this machine", len(needed))
+            words = trn("{n} thing is missing on this computer", "{n} things are missing on this computer", len(needed))
             self._machine.addWidget(_tick("error", "bad", words))
         else:
-            self._machine.addWidget(_tick("tick", "good", tr("This machine has everything that is needed")))
+            self._machine.addWidget(_tick("tick", "good", tr("This computer has everything that is needed")))
         for entry in missing:
             self._machine.addWidget(_requirement(entry))
         there = column(*(_requirement(entry) for entry in self._requirements if entry.ok), gap=4)
-        self._machine.addWidget(Disclosure(tr("What was looked at"), boxed(there)))
+        self._machine.addWidget(Disclosure(tr("What was checked"), boxed(there)))
         if missing:
-            again = Button(tr("Look &again"), self._ask_doctor, icon_name="again")
+            again = Button(tr("Check &again"), self._ask_doctor, icon_name="again")
             self._machine.addWidget(boxed(row(again, 0)))
         self.changed.emit()
 

@@ -21,7 +21,7 @@ class Way:
             made = self._services.state.finished is not None and self._services.state.finished.folder is not None
             return "" if made and not run.active else tr("Opens when the program has been built")
         if run.active:
-            return tr("The program is being built; what was chosen cannot change now")
+            return tr("The program is being built; you cannot change the choices now")
         for page in map(self._pages.__getitem__, range(index)):
             problem = next((entry for entry in page.problems() if entry.level == "error"), None)
             if problem is not None:

@@ -297,7 +297,7 @@ class Wizard(QMainWindow):
             self._show(DONE)
         if finished.end.status != "cancelled" and not self.isActiveWindow():
             well = finished.end.status == "done"
-            words = tr("{name} is ready") if well else tr("{name} needs a look")
+            words = tr("{name} is ready") if well else tr("{name} needs your attention")
             self._notifier.say(words.format(name=self.state.name))
 
     # Qt events

@@ -109,7 +109,7 @@ class Comparing(Work):
                 ErrorText(
                     what=tr("The comparison cannot be started"),
                     why=tr("The window's own folder cannot be written: {reason}.", reason=error.strerror or error),
-                    do=tr("Make room on the disk, then try again."),
+                    do=tr("Free some space on the disk, then try again."),
                 )
             )
         else:

@@ -33,7 +33,7 @@ class BuildStart(QObject):
         """Translated remark that a comparison will be, or is being, stopped; "" when none runs."""
         if self.waiting:
             return tr("The comparison is being stopped, then it is built")
-        return tr("Build stops the comparison that is going on") if self._comparing.active else ""
+        return tr("Build stops the running comparison") if self._comparing.active else ""
 
     def start(self) -> None:
         """Starts the export with the present draft."""

@@ -63,7 +63,7 @@ def reply_of(code: int, output: bytes, errors: str, seconds: float) -> Reply | F
             ErrorText(
                 what=tr("The program cannot answer this file"),
                 why=str(answer["error"]),
-                do=tr("Give it another file."),
+                do=tr("Try another file."),
             )
         )
     if answer is not None and isinstance(answer.get("top"), list) and isinstance(answer.get("outputs"), dict):
@@ -93,7 +93,7 @@ def died(code: int, errors: str) -> ErrorText:
     """Error of a program that gave no answer: its own `error:`, `why:` and `do:` lines, or defaults without them."""
     said = [line for line in errors.splitlines() if line.strip()]
     named = dict(line.split(": ", 1) for line in said if ": " in line)
-    last = said[-1] if said else tr("It said nothing.")
+    last = said[-1] if said else tr("It gave no message.")
     return ErrorText(
         what=named.get("error", tr("The program stopped before it answered")),
         why=named.get("why", tr("It ended with exit code {code}. {last}", code=code, last=last)),
@@ -189,7 +189,7 @@ def not_started(program: Path, why: str) -> ErrorText:
         what=tr("The program cannot be started"),
         why=tr("The system says: {reason}", reason=why),
         do=tr(
-            "Check that programs may be run from the folder {folder}, and that the file may be run.",
+            "Check that programs are allowed to run from the folder {folder}, and that the file is executable.",
             folder=program.parent,
         ),
     )

@@ -75,7 +75,7 @@ def advise(info: ModelInfo, contract: Contract | None) -> Advice | None:
     if is_quantized(info) or whole is None:
         return None
     if info.trained_for_int8 and info.kind != "tflite":
-        return Advice("int8", tr("It was trained for int8, whose ranges it brings along"))
+        return Advice("int8", tr("It was trained for int8 and contains the ranges for it"))
     if whole < SMALL:
         return Advice("float32", tr("It is small already, and this keeps it exact"))
     ranked = contract is not None and all(output.kind in {"classes", "labels"} for output in contract.outputs)

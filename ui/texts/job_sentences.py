@@ -26,9 +26,9 @@ def sentences(state: WizardState) -> list[tuple[str, str]]:
     lines.append((tr("Precision"), precision_sentence(state)))
     lines.append((tr("You get"), _products(state)))
     lines.append(
-        (tr("Called"), tr("{name}, version {version}", name=state.name, version=state.get("app", "version", "1.0.0")))
+        (tr("Name"), tr("{name}, version {version}", name=state.name, version=state.get("app", "version", "1.0.0")))
     )
-    lines.append((tr("Put into"), breakable(str(state.output / state.name))))
+    lines.append((tr("Saved in"), breakable(str(state.output / state.name))))
     return lines
 
 
@@ -72,7 +72,7 @@ def precision_sentence(state: WizardState) -> str:
     source = state.get("calibration", "source")
     count = state.get("calibration", "samples", 200)
     if source == "random":
-        return tr("{precision}, measured with random numbers: answers may be badly off", precision=state.variant)
+        return tr("{precision}, measured with random numbers: answers may be far off", precision=state.variant)
     return tr(
         "{precision}, measured with up to {count} samples from {name}",
         precision=state.variant, count=count, name=Path(str(source)).name if source else "?",

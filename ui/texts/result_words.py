@@ -48,7 +48,7 @@ def facts_of(product: ProductReport) -> list[Fact]:
     if product.start_seconds is not None:
         found.append(Fact(tr("Start to first answer"), human_seconds(product.start_seconds)))
     if product.peak_memory_bytes is not None:
-        found.append(Fact(tr("Memory at its peak"), human_bytes(product.peak_memory_bytes)))
+        found.append(Fact(tr("Peak memory"), human_bytes(product.peak_memory_bytes)))
     return found
 
 
@@ -60,12 +60,10 @@ def beside_usual(report: Report, product: ProductReport) -> Beside | None:
     ratio = usual / own
     size, naive = human_bytes(own), human_bytes(usual)
     if ratio < 1.05:
-        return Beside(
-            own, usual, tr("{size}; the usual way with TensorFlow inside takes {naive}.", size=size, naive=naive)
-        )
+        return Beside(own, usual, tr("{size}; a program with TensorFlow inside takes {naive}.", size=size, naive=naive))
     times = figures(ratio, 2 if ratio < 10 else 3)
     words = tr(
-        "{size}; the usual way with TensorFlow inside takes {naive}, {n} times as much.",
+        "{size}; a program with TensorFlow inside takes {naive}, {n} times as much.",
         size=size,
         naive=naive,
         n=times,

@@ -44,8 +44,8 @@ def invitation(kind: str) -> tuple[str, str]:
         ),
         "table": (
             tr("Drop a table (.csv) here"),
-            tr("One sample a row, perhaps with its class; an .npy or .npz file also fits"),
+            tr("One sample per row, perhaps with its class; an .npy or .npz file also fits"),
         ),
     }
-    other = tr("Drop an .npy or .npz file here"), tr("Samples one below the other, as they enter the model")
+    other = tr("Drop an .npy or .npz file here"), tr("Samples one below the other, as they go into the model")
     return found.get(kind, other)

@@ -122,7 +122,7 @@ class LogView(QWidget):
         self.level = Choice(
             tr("Level"),
             [
-                ("debug", tr("Everything")), ("info", tr("Without the tools' own words")),
+                ("debug", tr("Everything")), ("info", tr("Without the tools' messages")),
                 ("warning", tr("Warnings and errors")),
                 ("error", tr("Errors")),
             ],

@@ -55,7 +55,7 @@ class RecordCard(Card):
             button.setAccessibleName(f"{button.text()}: {place}")
         folder = record.folder
         if folder is None:
-            _disable(self.buttons[0], tr("Nothing was published"))
+            _disable(self.buttons[0], tr("Nothing was saved"))
         elif not folder.is_dir():
             _disable(self.buttons[0], tr("{folder} is not there any more", folder=folder))
         else:

@@ -40,7 +40,7 @@ def limited_time(seconds: float, name: str) -> Iterator[None]:
         del number, frame
         raise LitecrateError(
             tr("Opening {name} takes too long", name=name),
-            why=tr("It took {n} seconds of work, which no model of this size needs.", n=round(seconds)),
+            why=tr("It took {n} seconds. No model of this size needs that long.", n=round(seconds)),
             remedy=tr("Get the file from its author again, or save it as a SavedModel where it was made."),
             code=ExitCode.UNSUPPORTED_MODEL,
         )

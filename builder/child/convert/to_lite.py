@@ -135,7 +135,7 @@ def _explain(error: Exception) -> LitecrateError:
     return explain(Failed("converter", str(error))) or LitecrateError(
         tr("The model could not be converted"),
         why=tr("TensorFlow's converter says: {reason}", reason=first_line(error)),
-        remedy=tr("Look into the log, which has the converter's own words."),
+        remedy=tr("Check the log: it has the converter's messages."),
         code=ExitCode.STEP_FAILED,
     )
 

@@ -79,13 +79,13 @@ def _refuse_without_range(lite: Any, interface: lite_file.Interface, without: li
             continue
         if values.size:
             raise LitecrateError(
-                tr("The model's own numbers break down on the sample data"),
+                tr("The model's calculations fail on the sample data"),
                 why=tr(
-                    "Inside of it, at {place}, there is nothing but infinity and NaN (not a number).",
+                    "Inside the model, at {place}, all values are infinity or NaN (not a number).",
                     place=lite_file.text(interface.tensor(index).name)[:60],
                 ),
                 remedy=tr(
-                    "Check that the samples are prepared as in the training, and that the original answers them."
+                    "Check that the samples are prepared as in training and that the original model can answer them."
                 ),
                 key="calibration",
             )

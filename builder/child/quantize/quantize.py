@@ -114,8 +114,8 @@ def _float_model(path: Path, precision: str) -> Any:
     if small:
         raise LitecrateError(
             tr("{name} is quantized already", name=path.name),
-            why=tr("Its weights are {types}; what was rounded away cannot be found again.", types=", ".join(types)),
-            remedy=tr("Use it as it is (precision float32 keeps it unchanged), or begin with the float model."),
+            why=tr("Its weights are {types}. What was rounded off cannot be restored.", types=", ".join(types)),
+            remedy=tr("Use it as it is (precision float32 keeps it unchanged), or start with the float model."),
         )
     return model
 
@@ -237,7 +237,7 @@ def _calibration_data(
     if calibration is None:
         raise LitecrateError(
             tr("The precision {precision} needs sample data", precision=precision),
-            why=tr("The ranges of the numbers inside the model are read off from real inputs."),
+            why=tr("The ranges of the numbers inside the model are measured on real inputs."),
             remedy=tr("Give a folder of pictures, an .npy or .npz file or a .csv with --calibration."),
             in_window=tr(
                 'Choose sample data, or a precision that needs none, on the page "{page}".', page=tr("Precision")
@@ -260,12 +260,12 @@ def _checked(info: TensorInfo, array: NDArray[Any]) -> NDArray[Any]:
     wanted = np.dtype(info.dtype)
     problem = ""
     if array.dtype.kind not in "biuf":
-        problem = tr("In it, the array holds {kind}, not numbers.", kind=array.dtype.name)
+        problem = tr("The array contains {kind}, not numbers.", kind=array.dtype.name)
     elif array.dtype.kind == "f" and not np.isfinite(array).all():
         rows = np.flatnonzero(~np.isfinite(array).all(axis=tuple(range(1, array.ndim))))
-        problem = tr("In it, sample {number} of {total} holds NaN or infinity.", number=rows[0] + 1, total=len(array))
+        problem = tr("Sample {number} of {total} contains NaN or infinity.", number=rows[0] + 1, total=len(array))
     elif wanted.kind in "iu" and array.dtype.kind == "f" and not np.array_equal(array, np.rint(array)):
-        problem = tr("In it, the array holds fractions, and the input takes whole numbers ({kind}).", kind=wanted.name)
+        problem = tr("The array contains fractions, but the input takes only whole numbers ({kind}).", kind=wanted.name)
     if problem:
         raise LitecrateError(
             tr("The calibration data for the input {input} cannot be used", input=info.name),
@@ -279,7 +279,7 @@ def _checked(info: TensorInfo, array: NDArray[Any]) -> NDArray[Any]:
 def _nothing_to_do(precision: str) -> LitecrateError:
     return LitecrateError(
         tr("Nothing in this model can be made {precision}", precision=precision),
-        why=tr("The quantizer found no layer of a kind that it knows with enough weights."),
+        why=tr("The quantizer found no supported layer with enough weights."),
         remedy=tr("Use the model as it is (precision float32)."),
         code=ExitCode.UNSUPPORTED_MODEL,
     )

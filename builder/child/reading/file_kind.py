@@ -110,7 +110,7 @@ def _zip(path: Path) -> Sniffed:
     if any(name.endswith("saved_model.pb") for name in names):
         raise LitecrateError(
             tr("{name} is a zip file with a SavedModel in it", name=path.name),
-            why=tr("A SavedModel is a folder, and it is read as one."),
+            why=tr("A SavedModel is a folder, so choose the folder."),
             remedy=tr("Unpack the zip file and choose the folder with saved_model.pb."),
         )
     raise not_a_model(path, tr("a zip file"))
@@ -158,7 +158,7 @@ def damaged(path: Path, detail: str) -> LitecrateError:
     return LitecrateError(
         tr("{name} is damaged or incomplete", name=path.name),
         why=tr("It looks like {what}.", what=detail),
-        remedy=tr("Copy or download the file again; if that does not help, save it again from where it was made."),
+        remedy=tr("Copy or download the file again. If that does not help, save it again where it was made."),
     )
 
 

@@ -94,7 +94,7 @@ def warnings_of(model: Any) -> list[Problem]:
                 field="model",
                 level="warning",
                 message=tr(
-                    "The layer {layer} keeps its state between calls; the program starts afresh each time.",
+                    "The layer {layer} keeps its state between calls. The program starts fresh each time.",
                     layer=unusual[0],
                 ),
                 remedy=tr("Use it where each input is complete in itself."),

@@ -96,7 +96,7 @@ def _check_members(path: Path, archive: zipfile.ZipFile) -> None:
         packed = member.file_size > _LARGEST_RATIO * max(member.compress_size, 1) and member.file_size > _SMALL_WEIGHTS
         if outside or packed or (member.filename == "config.json" and member.file_size > _LARGEST_CONFIG):
             raise LitecrateError(
-                tr("{name} is not opened: it is built to do harm or is broken", name=path.name),
+                tr("{name} is not opened: it was made to do harm, or it is broken", name=path.name),
                 why=_unpacked(repr(member.filename[:80]), bool(outside), member.file_size),
                 remedy=tr("Get the file from its author again; a file that Keras wrote does not look like this."),
             )
@@ -104,7 +104,7 @@ def _check_members(path: Path, archive: zipfile.ZipFile) -> None:
 
 def _unpacked(part: str, outside: bool, size: int) -> str:
     if outside:
-        return tr("Its part {part} would be unpacked to a place outside of its folder.", part=part)
+        return tr("Its part {part} would be unpacked outside its folder.", part=part)
     return tr("Its part {part} would be unpacked to {size} MB.", part=part, size=f"{size / 1e6:.0f}")
 
 
@@ -135,7 +135,7 @@ def _stored_numbers(path: Path, file: Any) -> int:
     if size > LARGEST_FLATBUFFER:
         raise too_large(path, size)
     if size > _LARGEST_RATIO * stored + _SMALL_WEIGHTS:
-        raise damaged(path, tr("a Keras file that says to hold more weights than it holds"))
+        raise damaged(path, tr("a Keras file that claims to hold more weights than it does"))
     return numbers
 
 
@@ -164,7 +164,7 @@ def _refuse_links(path: Path, file: Any) -> None:
     file.visititems_links(look)
     if elsewhere:
         raise LitecrateError(
-            tr("{name} is not opened: it is built to do harm or is broken", name=path.name),
+            tr("{name} is not opened: it was made to do harm, or it is broken", name=path.name),
             why=tr("Its part {part} points to another file on this computer.", part=repr(elsewhere[0][:80])),
             remedy=tr("Get the file from its author again; a file that Keras wrote does not look like this."),
         )

@@ -31,35 +31,31 @@ class _Wrapping:
 _WRAPPINGS = (
     _Wrapping(
         frozenset({"QuantizeLayer", "QuantizeWrapper", "QuantizeWrapperV2", "QuantizeAwareActivation"}),
-        mark("{name} was trained for int8 (QAT), and still has the wrappers of that training"),
+        mark("{name} was trained for int8 (QAT), and still has the wrappers from that training"),
         mark(
-            "Where it was trained, save it with tf.saved_model.save(model, 'folder') and choose that folder: precision "
-            "int8 then uses its ranges. Or make the .tflite there, by TFLiteConverter.from_keras_model(model) with "
-            "optimizations = [tf.lite.Optimize.DEFAULT]."
+            "Save it where it was trained, with tf.saved_model.save(model, 'folder'), and choose that "
+            "folder: precision int8 then uses its ranges. Or make the .tflite there, by "
+            "TFLiteConverter.from_keras_model(model) with optimizations = [tf.lite.Optimize.DEFAULT]."
         ),
     ),
     _Wrapping(
         frozenset({"QuantizeAnnotate"}),
         mark("{name} is marked for int8 training (QAT), and was not trained for it yet"),
         mark(
-            "Where it was made, finish it with tfmot.quantization.keras.quantize_apply(model) and training, then save "
-            "it with tf.saved_model.save(model, 'folder'). Or save the model as it was before it was marked."
+            "Finish it where it was made: call tfmot.quantization.keras.quantize_apply(model), train it, and "
+            "save it with tf.saved_model.save(model, 'folder'). Or save the model as it was before it was "
+            "marked."
         ),
     ),
     _Wrapping(
         frozenset({"PruneLowMagnitude"}),
-        mark("{name} still has the wrappers of pruning"),
-        mark(
-            "Where it was made, save tfmot.sparsity.keras.strip_pruning(model), which is the same model without them."
-        ),
+        mark("{name} still has its pruning wrappers"),
+        mark("Save tfmot.sparsity.keras.strip_pruning(model) where it was made: the same model without them."),
     ),
     _Wrapping(
         frozenset({"ClusterWeights", "ClusterWeightsMHA"}),
-        mark("{name} still has the wrappers of weight clustering"),
-        mark(
-            "Where it was made, save tfmot.clustering.keras.strip_clustering(model), which is the same model without "
-            "them."
-        ),
+        mark("{name} still has its weight clustering wrappers"),
+        mark("Save tfmot.clustering.keras.strip_clustering(model) where it was made: the same model without them."),
     ),
 )
 
@@ -80,8 +76,8 @@ def refuse_wrapped(config: dict[str, Any], name: str) -> None:
             raise LitecrateError(
                 tr(wrapping.what, name=name),
                 why=tr(
-                    "Such layers ({classes}) are from the package {package}, which is not here: without it they cannot "
-                    "be built.",
+                    "These layers ({classes}) come from the package {package}, which is not installed. "
+                    "Without it they cannot be built.",
                     classes=", ".join(sorted(wrapping.classes & found)),
                     package=_PACKAGE,
                 ),

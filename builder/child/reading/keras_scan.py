@@ -64,7 +64,7 @@ def scan(config: dict[str, Any]) -> list[Finding]:
     except RecursionError:
         raise LitecrateError(
             tr("The model's description is nested too deeply"),
-            why=tr("No model that Keras wrote has a description like this."),
+            why=tr("Keras does not write a description like this."),
             remedy=tr("Get the file from its author again."),
         ) from None
 
@@ -241,7 +241,7 @@ def refuse_untrusted(findings: list[Finding], trust: bool) -> None:
         setting = code[0].kind == "setting"
         raise LitecrateError(
             _code_in_file(code[0], len({finding.layer for finding in code}) - 1),
-            why=tr("No file that Keras wrote has it, so nobody knows what it would lead to.")
+            why=tr("Keras does not write files like this, so its effect is unknown.")
             if setting
             else tr("Opening it would run that code on this computer, with all your rights."),
             remedy=tr("Run again with --trust if you know where the file comes from."),

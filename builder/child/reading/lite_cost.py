@@ -20,16 +20,16 @@ def refuse_greedy(model: Any) -> None:
     asked = tensor_bytes(model)
     if asked <= MOST_TENSOR_BYTES:
         return
-    what = tr("This model asks for {size} of memory", size=human_bytes(asked))
+    what = tr("This model needs {size} of memory", size=human_bytes(asked))
     if asked >= 10**15:
-        what = tr("This model asks for more memory than any computer has")
+        what = tr("This model needs more memory than any computer has")
     raise LitecrateError(
         what,
         why=tr(
-            "That is what it says its tensors take; programs may take {most} for them.",
+            "Its file says that its tensors need that much. Programs may use {most} for them.",
             most=human_bytes(MOST_TENSOR_BYTES),
         ),
-        remedy=tr("Export it again with smaller inputs; when it does not need so much, its file is damaged."),
+        remedy=tr("Export it again with smaller inputs. If the model should not need that much, its file is damaged."),
         code=ExitCode.UNSUPPORTED_MODEL,
     )
 

@@ -170,7 +170,7 @@ def refuse_unknown_operators(model: Any, what: str) -> None:
     if unknown:
         raise LitecrateError(
             tr("{what} needs custom operators: {names}", what=what, names=", ".join(unknown)),
-            why=tr("They are code outside of the model file, and the runtime has no such code."),
+            why=tr("Their code is outside the model file, and the runtime does not have it."),
             remedy=tr("Use a model without these operators, or move this part of the work out of the model."),
             code=ExitCode.UNSUPPORTED_MODEL,
         )
@@ -180,7 +180,7 @@ def needs_flex(names: list[str], what: str) -> LitecrateError:
     """Error of operators that only TensorFlow has; `what` is the model's name."""
     return LitecrateError(
         tr("{what} needs operators that only TensorFlow has: {names}", what=what, names=", ".join(names)),
-        why=tr("A small program has no TensorFlow in it, and its runtime cannot run them."),
+        why=tr("The finished program does not contain TensorFlow, and its runtime cannot run these operators."),
         remedy=tr(
             "Replace these operations, or export the model without that part (often its pre- or postprocessing)."
         ),

@@ -36,14 +36,15 @@ def _leads_out(folder: Path, part: Path, target: Path) -> LitecrateError:
         tr("{name} is not opened: its part {part} is a link out of it", name=folder.name, part=repr(str(part))),
         why=tr("It leads to {target}, which would end up in the finished program.", target=repr(str(target))),
         remedy=tr(
-            "If that file belongs to the model, copy the folder with what its links name (cp -rL), and use that."
+            "If that file belongs to the model, copy the folder with the files that its links point to "
+            "(cp -rL), and use the copy."
         ),
     )
 
 
 def _no_file(folder: Path, part: Path) -> LitecrateError:
     return LitecrateError(
-        tr("{name} is not opened: its part {part} is no file", name=folder.name, part=repr(str(part))),
-        why=tr("It is a device or a pipe, which a model never has."),
+        tr("{name} is not opened: its part {part} is not a file", name=folder.name, part=repr(str(part))),
+        why=tr("It is a device or a pipe. A model never contains one."),
         remedy=tr("Get the model from its author again; one that TensorFlow wrote does not look like this."),
     )

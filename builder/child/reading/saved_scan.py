@@ -38,8 +38,8 @@ def read_saved_model(folder: Path, trust: bool) -> Any:
     climbing = graph_reach.climbing_assets(message)
     if climbing:
         raise LitecrateError(
-            tr("{name} is not opened: it is built to do harm or is broken", name=folder.name),
-            why=tr("Its part {part} lies outside of its folder.", part=repr(climbing[0][:80])),
+            tr("{name} is not opened: it was made to do harm, or it is broken", name=folder.name),
+            why=tr("Its part {part} is outside its folder.", part=repr(climbing[0][:80])),
             remedy=tr("Get the model from its author again; one that TensorFlow wrote does not look like this."),
         )
     found = graph_reach.reaching_operations(message)

@@ -96,6 +96,6 @@ def _refused(path: Path, error: Exception) -> LitecrateError:
     return explain(Failed("interpreter", str(error))) or LitecrateError(
         tr("The runtime cannot run {name}", name=path.name),
         why=tr("It says: {reason}", reason=first_line(error)),
-        remedy=tr("Look into the log; the model has an operation or a shape that LiteRT does not support."),
+        remedy=tr("Check the log. The model has an operation or a shape that LiteRT does not support."),
         code=ExitCode.STEP_FAILED,
     )

@@ -63,9 +63,9 @@ class LiteSource:
     def _refuse_other_than_first(self, keys: list[str], chosen: str) -> None:
         if keys.index(chosen) != 0:
             raise LitecrateError(
-                tr("The signature {chosen} of a .tflite file with several cannot be chosen", chosen=chosen),
+                tr("The signature {chosen} cannot be chosen in a .tflite file with several signatures", chosen=chosen),
                 why=tr("The file is used as it is, and its first signature is {first}.", first=keys[0]),
-                remedy=tr("Convert the model again with this signature alone."),
+                remedy=tr("Convert the model again with only this signature."),
                 key="signature",
                 code=ExitCode.UNSUPPORTED_MODEL,
             )
@@ -85,8 +85,8 @@ def _training_warning() -> tuple[Problem, ...]:
             level="warning",
             message=tr("The model was trained for int8 (QAT), and this file was converted as float"),
             remedy=tr(
-                "For int8, begin with the SavedModel that it was made from: the ranges of the training are used then. "
-                "With this file they are measured anew on your sample data."
+                "For int8, start with the SavedModel that it was made from: then the ranges from training "
+                "are used. With this file, they are measured again on your sample data."
             ),
         ),
     )

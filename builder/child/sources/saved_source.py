@@ -60,7 +60,7 @@ def choose_signature(keys: list[str], wanted: str | None, name: str) -> str:
     if not keys:
         raise LitecrateError(
             tr("{name} has no signature", name=name),
-            why=tr("Nothing in it says which function is the model and what its inputs are."),
+            why=tr("It does not say which function is the model and what its inputs are."),
             remedy=tr("Save it with tf.saved_model.save(model, folder, signatures=...) or with model.export(folder)."),
         )
     if wanted is not None:
@@ -120,8 +120,8 @@ class SavedModelSource:
         for name, spec in self._inputs.items():
             if spec.shape.rank is None:
                 raise LitecrateError(
-                    tr("The input {name} has no known number of axes", name=name),
-                    why=tr("A small program needs to know how many axes its inputs have."),
+                    tr("The number of axes of the input {name} is not known", name=name),
+                    why=tr("The finished program needs to know how many axes its inputs have."),
                     remedy=tr(
                         "Save the model with an input signature that names the shape, with None for unknown sizes."
                     ),

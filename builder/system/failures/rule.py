@@ -16,7 +16,7 @@ _MOST_NAMES = 8
 _HARDLY_ANY = 256 * 1024
 # What importing TensorFlow takes, and how often a model is held while it is converted.
 _MEMORY_AT_LEAST, _MEMORY_PER_BYTE = 1_000_000_000, 6
-_THE_WORK = mark("The work could not go on")
+_THE_WORK = mark("The work could not continue")
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,10 @@ _EVERY_ERRNO = range(2**31)
 _NO_SPACE = mark("There is no space left")
 _DISK_IS_FULL = mark("The disk that holds {folder} is full.")
 _NO_MEMORY = mark("There was not enough memory")
-_MORE_MEMORY = mark("Close other programs, or use a machine with more memory, and run it again.")
+_MORE_MEMORY = mark("Close other programs, or use a computer with more memory, and run it again.")
 _CANNOT_WRITE = mark("Nothing can be written to {folder}")
 _SYSTEM_SAYS = mark("The system says: {reason}.")
-_UNKNOWN = mark("This failure is not known. {outcome}: {said}")
+_UNKNOWN = mark("Litecrate does not know this error. {outcome}: {said}")
 _HALF = (
     r"'tf\.(?:MatMul|BatchMatMul\w*|Conv\w+|DepthwiseConv\w+|Add\w*|BiasAdd)' op is neither a custom op nor a flex op"
 )
@@ -72,8 +72,8 @@ RULES: tuple[Rule, ...] = (
         "converter-half-precision", ("converter",),
         _re(rf"{_HALF}[\s\S]*?xf16>"),
         mark("This model calculates in half precision (float16): {names}"),
-        mark("The converter knows these operations in float32 alone."),
-        mark("Save the model with float32 calculations, and choose float16 here: the file becomes as small."),
+        mark("The converter supports these operations only in float32."),
+        mark("Save the model with float32 calculations, and choose float16 here: the file becomes just as small."),
         names=_re(r"'tf\.(\w+)' op is neither"), code=ExitCode.UNSUPPORTED_MODEL,
     ),
     Rule(
@@ -88,7 +88,7 @@ RULES: tuple[Rule, ...] = (
         "converter-flex", ("converter",),
         _re(r"^(?:TF Select|Flex|Custom) ops: \S|op is neither a custom op nor a flex op"),
         mark("This model needs operators that only TensorFlow has: {names}"),
-        mark("A small program has no TensorFlow in it, and its runtime cannot run them."),
+        mark("The finished program does not contain TensorFlow, and its runtime cannot run these operators."),
         mark("Replace these operations, or export the model without that part (often its pre- or postprocessing)."),
         names=_re(r"^(?:TF Select|Flex|Custom) ops: ([\w, ]+)"), code=ExitCode.UNSUPPORTED_MODEL,
     ),
@@ -96,14 +96,14 @@ RULES: tuple[Rule, ...] = (
         "quantizer-no-range", ("quantizer",),
         _re(r"Failed to get quantization parameters for tensor: (?P<tensor>[^\n]+?)\. Error"),
         mark("The sample data say nothing about a part of the model ({tensor})"),
-        mark("That part was not reached with any of the samples, so the range of its numbers is not known."),
+        mark("None of the samples reached that part, so the range of its numbers is not known."),
         mark("Give more and different sample data, or choose float16 or int8-weights, which need none."),
     ),
     Rule(
         "interpreter-flex", ("interpreter",),
         _re(r"Select TensorFlow op\(s\)[\s\S]*?Node number \d+ \(Flex(?P<names>\w+)\)"),
         mark("This model needs operators that only TensorFlow has: {names}"),
-        mark("A small program has no TensorFlow in it, and its runtime cannot run them."),
+        mark("The finished program does not contain TensorFlow, and its runtime cannot run these operators."),
         mark("Replace these operations, or export the model without that part (often its pre- or postprocessing)."),
         code=ExitCode.UNSUPPORTED_MODEL,
     ),
@@ -111,7 +111,7 @@ RULES: tuple[Rule, ...] = (
         "interpreter-custom", ("interpreter",),
         _re(r"unresolved custom op: (?P<names>[^\n]+?)\.?$"),
         mark("This model needs custom operators: {names}"),
-        mark("They are code outside of the model file, and the runtime has no such code."),
+        mark("Their code is outside the model file, and the runtime does not have it."),
         mark("Use a model without these operators, or move this part of the work out of the model."),
         code=ExitCode.UNSUPPORTED_MODEL,
     ),
@@ -130,25 +130,25 @@ RULES: tuple[Rule, ...] = (
             r"|number of elements overflowed|required_bytes <= bytes was not true"
         ),
         mark("The model file is damaged or incomplete"),
-        mark("Its parts do not lie where the file says."),
-        mark("Copy or download the file again; if that does not help, save it again from where it was made."),
+        mark("Its parts are not where the file says they are."),
+        mark("Copy or download the file again. If that does not help, save it again where it was made."),
         code=ExitCode.BAD_REQUEST,
     ),
     Rule(
         "interpreter-inconsistent", ("interpreter",),
         _re(r"is both input \d+ and output|AllocateTensors\(\) called on inconsistent model"),
         mark("The model file is damaged or was changed by hand"),
-        mark("A part of the model waits for its own result."),
-        mark("Copy or download the file again; if that does not help, save it again from where it was made."),
+        mark("A part of the model needs its own result as an input, which is impossible."),
+        mark("Copy or download the file again. If that does not help, save it again where it was made."),
         code=ExitCode.BAD_REQUEST,
     ),
     Rule(
         "interpreter-reshape", ("interpreter",),
         _re(r"XNNPack delegate failed to reshape runtime"),
-        mark("The model asks for more memory than there is, or its sizes contradict each other"),
-        mark("The runtime could not make room for what the model calculates."),
-        mark("Look at the sizes of the inputs with `litecrate inspect`, and save the model with smaller ones."),
-        mark("Look at the sizes of the inputs, and save the model with smaller ones."),
+        mark("The model needs more memory than there is, or its sizes contradict each other"),
+        mark("The runtime did not get enough memory for the model's calculations."),
+        mark("Check the sizes of the inputs with `litecrate inspect`, and save the model with smaller ones."),
+        mark("Check the sizes of the inputs, and save the model with smaller ones."),
         code=ExitCode.UNSUPPORTED_MODEL,
     ),
     Rule(
@@ -172,8 +172,8 @@ RULES: tuple[Rule, ...] = (
         ("compiler",),
         _re(r"error: (?P<path>\S+): (?:failed to parse archive: )?truncated or malformed"),
         mark("The compiler's cache is damaged"),
-        mark("A file in it is not whole: {path}."),
-        mark("Delete the folder ~/.cache/litecrate/zig and try again; it is filled anew, which takes a minute."),
+        mark("A file in it is incomplete: {path}."),
+        mark("Delete the folder ~/.cache/litecrate/zig and try again. Filling it again takes about a minute."),
     ),
     Rule(
         "compiler-missing", ("compiler",),
@@ -187,7 +187,7 @@ RULES: tuple[Rule, ...] = (
         "compiler-not-executable", ("compiler",),
         _re(r"is not able to compile a simple test program[\s\S]*?: Permission denied"),
         mark("The C++ compiler may not be started"),
-        mark("It lies on a disk from which no programs may be started (mounted noexec)."),
+        mark("It is on a disk that does not allow programs to start (mounted noexec)."),
         mark("Install Litecrate in a folder on another disk, for example in your home folder."),
     ),
     Rule(
@@ -230,28 +230,28 @@ RULES: tuple[Rule, ...] = (
         "program-memory-limit", ("program",),
         _re(r"^error: The model takes more memory than it says"),
         mark("it needs more memory than its model says"),
-        mark("The runner gives a model several times what its weights and tensors take, and that was not enough."),
+        mark("It got several times the memory that its weights and tensors need, and that was not enough."),
         mark("Export the model again; its file is most likely damaged."),
     ),
     Rule(
         "program-time-limit", ("program",),
         _re(r"^error: The model did not answer within (?P<seconds>\d+) s"),
         mark("it did not answer within {seconds} s"),
-        mark("So long may the first answer of a model of its size take."),
+        mark("That is the limit for the first answer of a model of this size."),
         mark("Export the model again; its file is most likely damaged."),
     ),
     Rule(
         "child-no-memory", ("child", "converter", "quantizer"),
         _re(r"^\w*MemoryError|std::bad_alloc|^ImportError: \S+: failed to map segment from shared object"),
         _NO_MEMORY,
-        mark("The system refused more memory to the program that works on the model."),
+        mark("The system did not give more memory to the program that works on the model."),
         _MORE_MEMORY,
     ),
     Rule(
         "no-memory", ("compiler", "packer", "ended child", "engine"), _SAYS_NO_MEMORY,
         "",  # what stopped is known to whom it happened
         mark("There was not enough memory, or the system ended it to save memory (signal 9)."),
-        mark("Close other programs, or use a smaller model or a machine with more memory, and run it again."),
+        mark("Close other programs, or use a smaller model or a computer with more memory, and run it again."),
         key="memory", errnos=(errno.ENOMEM,), exit_codes=(_KILLED,),
         why_of_model=mark(
             "There was not enough memory: a model of {size} needs about {needed} while it is worked on."
@@ -273,15 +273,15 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "compiler-unknown", ("compiler",), _ANYTHING,
         "", _UNKNOWN,
-        mark("Look into the log, which has every word of it; `litecrate doctor` checks this machine."),
-        mark('Look into the log, which has every word of it, and at the requirements on the page "{page}".'),
+        mark("Check the log for the details, and run `litecrate doctor` to check this computer."),
+        mark('Check the log for the details, and the requirements on the page "{page}".'),
         mark("Summary"),
     ),
     Rule(
         "packer-unknown", ("packer",), _ANYTHING,
         "", _UNKNOWN,
-        mark("Look into the log; the native product does not need PyInstaller (--product native)."),
-        mark('Look into the log; the native product on the page "{page}" does not need PyInstaller.'),
+        mark("Check the log, or make the native product, which does not need PyInstaller (--product native)."),
+        mark('Check the log, or choose the native product on the page "{page}": it does not need PyInstaller.'),
         mark("Products"),
     ),
 )  # fmt: skip

@@ -76,9 +76,9 @@ std::string OutputWords(const ContractOutput& output) {
   const std::string names = output.labels.empty() ? "" : ": " + Some(output.labels);
   const std::string units = output.units.empty() ? "" : " in " + Some(output.units);
   switch (output.kind) {
-    case OutputKind::kClasses: return "classes, the best " + std::to_string(output.top) + " are told" + names + ActivationWords(output.activation);
+    case OutputKind::kClasses: return "classes, the best " + std::to_string(output.top) + " are shown" + names + ActivationWords(output.activation);
     case OutputKind::kLabels:
-      return "labels that each hold or not, from " + NumberText(static_cast<double>(output.threshold)) + " on" + names +
+      return "labels that each apply or not, from " + NumberText(static_cast<double>(output.threshold)) + " on" + names +
              ActivationWords(output.activation);
     case OutputKind::kValues: return "values" + units + names;
     case OutputKind::kPicture: return "a picture";

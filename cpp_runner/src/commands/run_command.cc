@@ -255,8 +255,8 @@ Result<int> RunCommand(const Options& options) {
   RUNNER_ASSIGN(const int code, Dispatch(options));
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
   if (options.command == Command::kServePipe) return code;  // the other side has left; that is how it may end
-  return Failure::CannotRun("The result could not be written", "Standard output takes no more: its disk is full or it is closed.",
-                            "Make room, or send the result elsewhere.");
+  return Failure::CannotRun("The result could not be written", "Standard output cannot be written: its disk is full, or it is closed.",
+                            "Free some space, or send the result somewhere else.");
 }
 
 }  // namespace runner

@@ -41,7 +41,7 @@ Result<Tensor> Stretched(const Tensor& values, int64_t sample, const Shape& shap
   const int64_t count = ElementCount(shape);
   const int64_t kept = values.shape[1];
   constexpr int64_t kMost = int64_t{1} << 31;
-  if (count < kept || count > kMost) return Damaged("\"" + name + "\" does not have its shape's size.");
+  if (count < kept || count > kMost) return Damaged("\"" + name + "\" does not match the size of its shape.");
   const size_t width = ElementSize(values.type);
   Tensor tensor{values.type, shape, std::vector<std::byte>(static_cast<size_t>(count) * width)};
   const std::byte* from = values.data.data() + static_cast<size_t>(sample * kept) * width;
@@ -172,9 +172,9 @@ Failure SelfTestFailure(const SelfTestResult& result) {
   const OutputAgreement& worst = result.worst();
   char numbers[96];
   std::snprintf(numbers, sizeof(numbers), "up to %.3g, of a range of %.3g", worst.max_abs_diff, worst.range);
-  Failure failure = Failure::CannotRun("The answers are not those from when it was made",
+  Failure failure = Failure::CannotRun("The answers differ from when it was made",
                                        "The output \"" + worst.name + "\" differs by " + numbers + ".",
-                                       "Unpack the program again; if that does not help, tell who gave it to you.");
+                                       "Unpack the program again. If that does not help, tell the person who gave it to you.");
   failure.exit_code = 1;
   return failure;
 }

@@ -16,10 +16,10 @@ std::string Why(const std::string& status, const std::string& messages) {
 
 std::string Remedy(const std::string& messages, const char* otherwise) {
   if (Contains(messages, "Select TensorFlow op") || Contains(messages, "Flex")) {
-    return "Export the model again without the operators named above: they need TensorFlow itself, which is not in here.";
+    return "Export the model again without the operators named above: they need TensorFlow itself, which this program does not contain.";
   }
   if (Contains(messages, "custom op")) {
-    return "Export the model again without the custom operator named above: only its makers' own program can run it.";
+    return "Export the model again without the custom operator named above: only the program of its makers can run it.";
   }
   return otherwise;
 }
@@ -60,7 +60,7 @@ Failure RunFailed(const std::string& status, const std::string& messages) {
 }
 
 Failure NothingToDo(const std::string& missing) {
-  return Failure::CannotRun("The model has no " + missing, "A model that takes or gives nothing cannot answer.",
+  return Failure::CannotRun("The model has no " + missing, "A model without inputs or outputs cannot answer.",
                             "Export the model again with its inputs and outputs in its signature.");
 }
 
@@ -69,7 +69,7 @@ Failure TypeUnsupported(const std::string& side, const std::string& tensor, int 
   const std::string type = name == "unknown" ? "the type with the code " + std::to_string(code) : "the type " + name;
   return Failure::CannotRun("The model's " + side + " \"" + tensor + "\" has " + type,
                             "This program handles whole numbers, floating-point numbers and true/false only.",
-                            "Export the model again with numbers in place of it.");
+                            "Export the model again with numbers instead.");
 }
 
 Result<Done> CheckInput(const TensorSpec& spec, const Tensor& tensor) {
@@ -90,7 +90,7 @@ Result<Done> CheckInput(const TensorSpec& spec, const Tensor& tensor) {
   }
   const int64_t count = ElementCount(tensor.shape);
   if (count < 0 || static_cast<uint64_t>(count) * ElementSize(tensor.type) != tensor.data.size()) {
-    return Failure::Usage(what, "Its number of bytes is not that of its shape " + ShapeText(tensor.shape) + ".", remedy);
+    return Failure::Usage(what, "Its number of bytes does not match its shape " + ShapeText(tensor.shape) + ".", remedy);
   }
   return Done{};
 }

@@ -11,7 +11,7 @@
 namespace runner {
 namespace {
 
-constexpr char kApart[] = "Unpack the program again: the model and the contract beside it do not belong together.";
+constexpr char kApart[] = "Unpack the program again: the model and the contract next to it do not belong together.";
 
 std::string Names(const std::vector<TensorSpec>& specs) {
   std::string text;
@@ -79,7 +79,7 @@ Result<Predictor> Predictor::Join(Contract contract, std::unique_ptr<Engine> eng
   predictor.engine_ = std::move(engine);
   if (predictor.contract_.inputs.empty() || (predictor.engine_ != nullptr && predictor.contract_.outputs.empty())) {
     return Mismatch("The contract names no " + std::string(predictor.contract_.inputs.empty() ? "inputs" : "outputs"),
-                    "Without them nothing can be asked or answered.");
+                    "The program needs them to answer.");
   }
   if (predictor.engine_ != nullptr) {
     RUNNER_TRY(predictor.JoinInputs());

@@ -13,7 +13,7 @@ namespace {
 
 Failure Missing(const std::string& what, const std::string& path, const char* option) {
   return Failure::CannotRun("The " + what + " is missing: " + path, "There is no such file.",
-                            std::string("Keep all files of the program together in one folder, or name another with ") + option +
+                            std::string("Keep all files of the program together in one folder, or name another one with ") + option +
                                 ".");
 }
 

@@ -127,7 +127,7 @@ void SetUsualEndings() {
             Failure::CannotRun("The program stopped inside the runtime",
                                "The runtime cannot handle this model or this input; the model's file is most likely damaged.",
                                "Unpack the program again, or export the model again."));
-  SetEnding(Ending::kNoMemory, Failure::CannotRun("The program cannot go on", "There was not enough memory.",
+  SetEnding(Ending::kNoMemory, Failure::CannotRun("The program cannot continue", "There was not enough memory.",
                                                   "Give smaller inputs, or close other programs."));
 }
 

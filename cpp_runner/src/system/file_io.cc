@@ -79,7 +79,7 @@ Result<std::string> ReadFile(const std::string& path, uint64_t most) {
   if (std::ferror(file.get())) return Failure::Usage(what, LastError(errno), "Check the disk and try again.");
   if (more) {
     return Failure::Usage(what, "It holds more than the " + std::to_string(expected) + " bytes that it says it has: it is being "
-                                "written at this moment, or it is none of the disk's files.",
+                                "written at this moment, or it is not an ordinary file.",
                           "Wait until it is written, or save a copy of it.");
   }
   bytes.resize(got);

@@ -194,7 +194,7 @@ Failure PictureDecoderProcess::Stopped(const std::string& name, bool in_time) {
   id_ = 0;
   const bool no_memory = WIFEXITED(status) && WEXITSTATUS(status) == kNoMemoryCode;
   const char* const why = !in_time    ? "Its decoder did not finish within 30 seconds."
-                          : no_memory ? "It takes more memory than there is for one picture."
+                          : no_memory ? "It needs more memory than one picture may use."
                                       : "Its decoder stopped: the file is damaged, or made to do harm.";
   return Failure::Usage("The picture " + name + " cannot be read", why, "Save it again with another program, or leave it out.");
 }
@@ -202,7 +202,7 @@ Failure PictureDecoderProcess::Stopped(const std::string& name, bool in_time) {
 Result<Picture> PictureDecoderProcess::Decode(std::string_view bytes, const std::string& name) {
   if (!IsStbPicture(bytes)) return DecodePicture(bytes, name);
   if (id_ == 0 && !Start()) {
-    return Failure::Usage("The picture " + name + " cannot be read", "The system does not let its decoder start.",
+    return Failure::Usage("The picture " + name + " cannot be read", "The system does not allow its decoder to start.",
                           "Close other programs, or give it as .bmp.");
   }
   deadline_ms_ = NowMs() + kMostMs;

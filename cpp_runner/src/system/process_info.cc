@@ -24,7 +24,7 @@ namespace runner {
 namespace {
 
 Failure NoExecutable() {
-  return Failure::CannotRun("The program cannot find its own folder", "The system does not tell where the program's file is.",
+  return Failure::CannotRun("The program cannot find its own folder", "The system does not say where the program's file is.",
                             "Name the files with --model, --contract and --runtime.");
 }
 

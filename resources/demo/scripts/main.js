@@ -28,7 +28,7 @@ async function endProgram() {
 	byId("stop").disabled = true;
 	await stopProgram();
 	document.querySelectorAll("video").forEach((video) => closeDevice(video.srcObject));
-	const text = "The program has ended. This page can be closed; starting the program again opens a new one.";
+	const text = "The program has ended. You can close this page. Start the program again to open a new one.";
 	const bye = el("section", { class: "card", tabIndex: -1, id: "bye" }, el("h2", {}, "Stopped"), el("p", {}, text));
 	byId("main").replaceChildren(bye);
 	byId("stop").hidden = byId("foot").hidden = true;

@@ -39,7 +39,7 @@ def say(text: str) -> None:
         raise OutputError(
             "The answers cannot be written",
             why=f"The system says: {error.strerror}.",
-            do="Make room, or send them elsewhere.",
+            do="Free some space, or send them somewhere else.",
         ) from None
 
 
@@ -151,7 +151,7 @@ class CsvFile:
         if os.path.lexists(self._path) and not _is_table(self._path):
             raise UsageError(
                 f"{path} is not replaced",
-                why="Something else than a .csv file has this name.",
+                why="A file that is not a .csv file has this name.",
                 do="Name a file that ends with .csv or does not exist yet.",
             )
         self._partial = f"{self._path}.partial-{os.getpid()}"
@@ -200,7 +200,7 @@ def cannot_be_written(path: str, error: OSError) -> LauncherError:
     return (OutputError if place else UsageError)(
         f"{path} cannot be written",
         why=f"The system says: {error.strerror or error}.",
-        do="Name a place in a folder that exists, has room and may be written.",
+        do="Name a file in a folder that exists, has space and may be written to.",
     )
 
 

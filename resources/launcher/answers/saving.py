@@ -23,8 +23,8 @@ class Pictures:
     def __init__(self, folder: str, contract: dict[str, Any]) -> None:
         if not any(output.get("kind") in ("picture", "mask") for output in contract.get("outputs", [])):
             raise UsageError(
-                "There would be no picture to save",
-                why="This model gives no pictures and no masks.",
+                "There is no picture to save",
+                why="This model gives neither pictures nor masks.",
                 do="Leave --save out; --csv and --json keep its answers.",
             )
         self._folder = folder
@@ -65,7 +65,7 @@ class Pictures:
             except OSError as error:
                 raise cannot_be_written(path, error) from None
         raise UsageError(
-            f"{base}.png cannot be saved", why="There are too many of that name.", do="Name another folder."
+            f"{base}.png cannot be saved", why="There are too many files with that name.", do="Name another folder."
         )
 
 

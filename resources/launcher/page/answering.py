@@ -68,7 +68,7 @@ class Answering:
             return self._room.share(size, _WAIT_SECONDS)
         except TimeoutError:
             raise HttpError(
-                503, "There is no room for the data", why="Other requests are still being answered.",
+                503, "There is no memory left for the data", why="Other requests are still being answered.",
                 do="Send it again.", headers=("Retry-After: 5",),
             ) from None  # fmt: skip
 

@@ -62,7 +62,7 @@ def _page(folder: str) -> bytes:
             return file.read()
     except OSError as error:
         raise _cannot_run(
-            "The page is not there", error, "Unpack or copy the program again, with everything beside it."
+            "The page is not there", error, "Unpack or copy the program again, with all its files."
         ) from None
 
 
@@ -197,8 +197,8 @@ class Site:
         method, give = self._routes[request.path]
         if request.method != method:
             raise HttpError(
-                405, f"{request.path} is not asked this way", why=f"It was asked with {request.method}.",
-                do=f"Ask it with {method}.", headers=(f"Allow: {method}",),
+                405, f"{request.path} does not accept this method", why=f"The request's method is {request.method}.",
+                do=f"Use {method}.", headers=(f"Allow: {method}",),
             )  # fmt: skip
         if method == "GET" and request.brings_data:
             raise HttpError(400, "The request cannot be read", why="GET brings no data.", do="Send it without.")
@@ -219,8 +219,8 @@ class Site:
         given = request.headers.get("x-token", request.query.get("token", ""))
         if not _same(given.encode("latin-1"), self.token.encode("ascii")):
             raise HttpError(
-                401, "The token is missing or wrong", why="Only who knows the printed address may ask.",
-                do="Open the whole address, with ?token= and what follows.",
+                401, "The token is missing or wrong", why="Only the printed address gives access to this program.",
+                do="Open the whole address, including ?token= and the part after it.",
             )  # fmt: skip
 
     def _give_page(self, request: Request, connection: Connection) -> None:

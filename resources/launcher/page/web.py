@@ -259,7 +259,7 @@ def body_size(request: Request) -> int:
         raise _malformed("Its Content-Length is not a whole number.")
     if int(length) > MOST_BODY:
         raise HttpError(
-            413, "The file is too large", why=f"It has {int(length):,} bytes; at most {MOST_BODY:,} are taken.",
+            413, "The file is too large", why=f"It has {int(length):,} bytes; at most {MOST_BODY:,} are accepted.",
             do="Use a smaller file, or the command line, which takes any size.",
         )  # fmt: skip
     return int(length)

@@ -129,7 +129,7 @@ def _eight_bit(image: "Image.Image") -> "Image.Image":
     if image.mode == "F":
         raise DecodeError(
             "The picture has floating-point values",
-            why="Their range is not known, so they cannot be told as brightness.",
+            why="Their range is not known, so they cannot be read as brightness.",
             do="Save it with 8 bits a channel, or save the values as .npy.",
         )
     if image.mode.startswith("I"):
@@ -178,7 +178,7 @@ def _check_weight(image: "Image.Image", kind: str, limits: Limits) -> None:
     if points * channels > limits.decoded or points * max(steps) > limits.decoding:
         fit = min(limits.decoded // channels, limits.decoding // max(steps)) // 1_000_000
         raise DecodeError(
-            "The picture is too large to be answered beside others",
+            "The picture is too large to be answered together with others",
             why=f"It has {image.size[0]} x {image.size[1]} pixels; of this kind at most {fit} million are read here.",
             do="Make it smaller, or use the command line, which takes larger ones.",
         )
@@ -229,4 +229,4 @@ def _damaged(kind: str, error: Exception) -> DecodeError:
         why = f"Its data is damaged or of an unusual kind ({said[0].rstrip('.')})."
     else:
         why = "Its data is damaged or of an unusual kind."
-    return DecodeError(f"The {kind} picture cannot be read", why=why, do="Copy it again, or save it anew as PNG.")
+    return DecodeError(f"The {kind} picture cannot be read", why=why, do="Copy it again, or save it again as PNG.")

@@ -131,7 +131,7 @@ class Reader:
             raise DecodeError(
                 "The data is not what its type says",
                 why=f"It is called {content_type.strip()[:60]} and holds {name_of_kind(kind)}.",
-                do="Send it with its own type, or save it anew.",
+                do="Send it with its own type, or save it again.",
             )
         return self._samples(file, kind)
 

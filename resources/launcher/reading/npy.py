@@ -72,7 +72,11 @@ def _reversed_axes(elements: "array[int]", dims: tuple[int, ...]) -> "array[int]
 def _fields(start: bytes, read: Callable[[int], bytes]) -> dict[str, Any]:
     """The header's dictionary; `read` gives the file's bytes after the first twelve."""
     if not start.startswith(MAGIC):
-        raise DecodeError("This is not a .npy file", why="Its first bytes are others.", do="Save it with numpy.save.")
+        raise DecodeError(
+            "This is not a .npy file",
+            why="Its first bytes are not those of a .npy file.",
+            do="Save it with numpy.save.",
+        )
     if len(start) < 12 or start[6] not in (1, 2, 3):
         raise _bad_header()
     # Version 1 has a length of two bytes, so the header itself began two bytes earlier.
@@ -99,8 +103,8 @@ def _element_type(descr: object) -> tuple[str, bool]:
     if not isinstance(descr, str) or descr[1:] not in _TYPES or descr[:1] not in "<>|=":
         shown = descr if isinstance(descr, str) and len(descr) < 20 else "a structured type"
         raise DecodeError(
-            "The array's element type is not taken",
-            why=f"It is {shown}; taken are {', '.join(sorted(ELEMENT_TYPES))}.",
+            "The array's element type is not supported",
+            why=f"It is {shown}; supported are {', '.join(sorted(ELEMENT_TYPES))}.",
             do="Convert it, for example with array.astype('float32').",
         )
     return _TYPES[descr[1:]], descr.startswith(">")

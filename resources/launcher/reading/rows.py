@@ -185,7 +185,9 @@ def _no_number(row: int, column: str, cell: str) -> DecodeError:
             f"{where} is empty", why="The model needs a number in every column.", do="Fill it in or leave the row out."
         )
     shown = cell if len(cell) <= 40 else cell[:37] + "..."
-    return DecodeError(f"{where} is no number", why=f'It holds "{shown}".', do="Write a number, or leave the row out.")
+    return DecodeError(
+        f"{where} is not a number", why=f'It holds "{shown}".', do="Write a number or leave the row out."
+    )
 
 
 def _number(cell: str, decimal_comma: bool) -> float | None:

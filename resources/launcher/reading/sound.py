@@ -64,7 +64,7 @@ def read_wav(file: IO[bytes], slot: int = 0, most: int = MAX_PAYLOAD) -> Block:
     raise DecodeError("The WAV file cannot be read", why=f"It does not hold {missing}.", do=_SAVE_ANEW)
 
 
-_SAVE_ANEW = "Save it anew as WAV, for example with Audacity."
+_SAVE_ANEW = "Save it again as WAV, for example with Audacity."
 
 
 def _chunks(file: IO[bytes]) -> Iterator[tuple[bytes, int]]:
@@ -82,7 +82,7 @@ def _coding(fields: bytes) -> _Coding:
     if tag not in (_PCM, _FLOAT):
         name = _OTHER_CODINGS.get(tag, f"number {tag}")
         raise DecodeError(
-            "The WAV file's coding is not read",
+            "This kind of WAV file cannot be read",
             why=f"It is {name}; integers and floating-point numbers are read.",
             do="Save it as WAV with 16 bits, for example with Audacity.",
         )

@@ -110,7 +110,7 @@ def _row(value: dict[str, Any], table: Table) -> Block:
         cell = value.get(name)
         if cell is None:
             raise DecodeError(
-                f'The column "{name}" is missing', why="The model needs a number in every column.", do="Give it too."
+                f'The column "{name}" is missing', why="The model needs a number in every column.", do="Add it."
             )
         if not _is_number(cell):
             raise _no_number(f'The column "{name}"', cell)
@@ -125,7 +125,7 @@ def _flat(value: Any) -> "tuple[tuple[int, ...], array[float]]":
     while level and isinstance(level[0], list):
         if len(dims) == MAX_RANK:
             raise DecodeError(
-                "The lists are nested too deeply", why=f"At most {MAX_RANK} dimensions are taken.", do="Use fewer."
+                "The lists are nested too deeply", why=f"At most {MAX_RANK} dimensions are accepted.", do="Use fewer."
             )
         size = len(level[0])
         if not all(isinstance(entry, list) and len(entry) == size for entry in level):
@@ -156,4 +156,4 @@ def _is_number(value: Any) -> bool:
 def _no_number(where: str, value: Any) -> DecodeError:
     shown = "nothing" if value is None else repr(value)
     shown = shown if len(shown) <= 40 else shown[:37] + "..."
-    return DecodeError(f"{where} is no number", why=f"It is {shown}.", do="Write numbers only.")
+    return DecodeError(f"{where} is not a number", why=f"It is {shown}.", do="Write numbers only.")

@@ -56,7 +56,7 @@ def test_an_export_in_a_received_folder_leaves_the_users_files_alone(
     assert tree(home) == before
     assert planted.items() <= tree(output).items()
     log = (output / "model" / "build.log").read_text(encoding="utf-8")
-    assert all(f".litecrate-work-deadbee{number} looks like the work of an export" in log for number in range(3))
+    assert all(f".litecrate-work-deadbee{number} looks like temporary files of an export" in log for number in range(3))
     assert list((tmp_path / "state" / "litecrate" / "publishing").iterdir()) == []
 
 

@@ -203,7 +203,7 @@ def test_several_inputs_have_a_block_each_and_take_a_file(
         page.screenshot(shots / "two.png")
         page.value("document.querySelectorAll('textarea')[1].value = '1, x'; 0")
         page.click_text("Answer")
-        page.shows(".error h2", "right: there is something that is no number")
+        page.shows(".error h2", "right: something is not a number")
         arrays = tmp_path / "arrays.npz"
         np.savez(arrays, left=np.ones((1, 2, 2), np.float32), right=np.float32([[5, 6]]))
         page.choose(arrays)

@@ -69,7 +69,7 @@ def test_random_data_are_a_cause_of_their_own() -> None:
     ("precision", "limit", "top1", "cosine", "said"),
     [
         ("int8", None, 0.9, 1.0, "agrees on 90%"),
-        ("int8x16", None, None, 0.95, "points the same way to 95%"),
+        ("int8x16", None, None, 0.95, "points in the same direction to 95%"),
         ("int8", None, 0.99, 0.1, ""),
         ("int8", None, None, 0.999, ""),
         ("int8", 0.8, 0.9, 1.0, ""),

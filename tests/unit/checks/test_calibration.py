@@ -51,7 +51,7 @@ def test_a_dozen_of_many_is_few_too() -> None:
 
 def test_the_choice_of_very_many_files_is_told_with_its_seed() -> None:
     words = said("0-1", noise(0, 1, 200), 20_000)
-    assert "200 samples are used of 20,000, chosen by the seed 7" in words
+    assert "200 of 20,000 samples are used, chosen with the seed 7" in words
     assert "--seed" in words
     assert said("0-1", noise(0, 1, 200), MANY - 1) == ""
 

@@ -37,9 +37,9 @@ def data_of(folder: Path, told: list[Event], count: int, **calibration: object) 
     [
         (700, 600, ["calibration.samples"], "600 samples are used. More than 500 seldom helps"),
         (400, 600, [], ""),
-        (700, 200, [], "200 samples are used of 700, chosen by the seed 5."),
+        (700, 200, [], "200 of 700 samples are used, chosen with the seed 5."),
         (12, 200, ["calibration.samples"], "There are only 12 samples. Add more"),
-        (20_000, 200, ["calibration.seed"], "200 samples are used of 20,000, chosen by the seed 5. That is enough"),
+        (20_000, 200, ["calibration.seed"], "200 of 20,000 samples are used, chosen with the seed 5. That is enough"),
     ],
 )
 def test_what_there_is_to_say_of_their_number_is_said_once(

@@ -124,7 +124,7 @@ def test_the_evidence_names_the_best_of_each_scaling() -> None:
 
 
 def test_without_labels_the_evidence_is_a_share() -> None:
-    assert found({"0-1 rgb": rightly(1.0)}, labelled=False).evidence(1) == "0..1, RGB: 99% told apart"
+    assert found({"0-1 rgb": rightly(1.0)}, labelled=False).evidence(1) == "0..1, RGB: 99% clear"
 
 
 def test_logits_rounded_shares_and_broken_numbers_become_probabilities() -> None:

@@ -171,8 +171,8 @@ def wrapped(class_name: str, module: str | None = None) -> dict[str, Any]:
         ("QuantizeLayer", "was trained for int8 (QAT)", "Optimize.DEFAULT"),
         ("Custom>QuantizeWrapper", "was trained for int8 (QAT)", "Optimize.DEFAULT"),
         ("QuantizeAnnotate", "was not trained for it yet", "quantize_apply"),
-        ("PruneLowMagnitude", "the wrappers of pruning", "strip_pruning"),
-        ("ClusterWeights", "the wrappers of weight clustering", "strip_clustering"),
+        ("PruneLowMagnitude", "its pruning wrappers", "strip_pruning"),
+        ("ClusterWeights", "its weight clustering wrappers", "strip_clustering"),
     ],
 )
 @pytest.mark.parametrize("ending", ["h5", "keras"])

@@ -91,7 +91,7 @@ def test_a_model_that_says_it_takes_all_memory_is_not_even_prepared(program: Pro
     greedy_tflite(tmp_path / "honest.tflite", 2_000_000_000, honest=True)
     ended = program.run(tmp_path / "honest.tflite")
     assert (ended.code, sentences(ended.errors)) == (3, True)
-    assert "This model asks for 8.0 GB of memory" in ended.errors
+    assert "This model needs 8.0 GB of memory" in ended.errors
     assert ended.peak < 100_000_000
 
 
@@ -134,7 +134,7 @@ def test_inspection_counts_what_a_model_says_that_it_takes(honest: bool, tmp_pat
     assert lite_cost.tensor_bytes(model) == (8_000_000_008 if honest else 12)
     if not honest:
         return
-    with pytest.raises(LitecrateError, match=r"This model asks for 8 GB of memory") as caught:
+    with pytest.raises(LitecrateError, match=r"This model needs 8 GB of memory") as caught:
         lite_cost.refuse_greedy(model)
     assert caught.value.code == 3
 

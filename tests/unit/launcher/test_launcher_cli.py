@@ -188,10 +188,10 @@ def test_each_row_of_a_table_is_answered(run: Run, work: Path) -> None:
     assert [list(answer)[:2] for answer in (first, second, third)] == [["file", "row"]] * 3
     assert first["given"] == {"slot": 0, "dtype": 11, "form": 3, "rate": 0, "dims": [1, 2], "bytes": 16}
     assert list(second) == ["file", "row", "error"]
-    assert second["error"].startswith('Row 2, column "height" is no number.')
+    assert second["error"].startswith('Row 2, column "height" is not a number.')
     done = run("t.csv", STAND_IN_KIND="table")
     assert [line.split("  ")[0] for line in done.stdout.splitlines()] == ["file", "t.csv row 1", "t.csv row 3"]
-    assert done.stderr.startswith('error: t.csv row 2: Row 2, column "height" is no number')
+    assert done.stderr.startswith('error: t.csv row 2: Row 2, column "height" is not a number')
     assert run("t.csv", "--csv", "out.csv", STAND_IN_KIND="table").returncode == 1
     with (work / "out.csv").open(newline="", encoding="utf-8") as file:
         head, *lines = csv.reader(file)
@@ -252,7 +252,7 @@ def test_a_model_without_pictures_has_none_to_save(run: Run, work: Path) -> None
     draw(work / "a.png", 51)
     done = run("--save", "out", "a.png")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "error: There would be no picture to save" in done.stderr
+    assert "error: There is no picture to save" in done.stderr
     assert not (work / "out").exists()
 
 

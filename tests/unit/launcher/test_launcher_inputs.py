@@ -100,7 +100,7 @@ def test_no_data_and_data_that_does_not_fit_are_refused() -> None:
     good, bad = given(reader(ROW), "text/csv", b"1,2\nx,4\n")
     assert numbers(good.blocks[0]) == [1, 2]
     assert bad.failure is not None
-    assert bad.failure.what == 'Row 2, column "width" is no number'
+    assert bad.failure.what == 'Row 2, column "width" is not a number'
 
 
 def test_several_inputs_come_by_their_names_from_npz_and_json() -> None:

@@ -65,7 +65,7 @@ def many_entries() -> bytes:
 
 
 TOO_MUCH: dict[str, tuple[dict[str, Any], str, Callable[[], bytes], str]] = {
-    "pixels": (PICTURE, "image/png", lambda: picture("RGB", (8000, 8000)), "beside others"),
+    "pixels": (PICTURE, "image/png", lambda: picture("RGB", (8000, 8000)), "together with others"),
     "pixels with alpha": (PICTURE, "image/png", lambda: picture("RGBA", (8000, 5500)), "at most 39 million"),
     "a progressive picture": (
         PICTURE, "image/jpeg", lambda: picture("RGB", (7000, 7000), "JPEG", progressive=True), "at most 43 million",

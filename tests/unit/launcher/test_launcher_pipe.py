@@ -120,7 +120,7 @@ def test_a_missing_runner_is_an_error_in_words(tmp_path: Path) -> None:
 @pytest.mark.parametrize("mode", ["text", "other-id", "impossible-length", "damaged-blocks"])
 def test_a_child_that_breaks_the_protocol_is_ended(mode: str) -> None:
     with pipe(mode) as runner:
-        with pytest.raises(RunnerError, match="does not speak"):
+        with pytest.raises(RunnerError, match="does not fit this program"):
             runner.tensors([GREY])
         assert runner.ended
 

@@ -65,10 +65,10 @@ def test_names_of_columns_are_read_in_the_usual_encodings(encoding: str) -> None
     ("row", "what", "why"),
     [
         ("1,,3", 'Row 2, column "acid" is empty', "number in every column"),
-        ("1,n/a,3", 'Row 2, column "acid" is no number', '"n/a"'),
-        ("1,nan,3", 'Row 2, column "acid" is no number', '"nan"'),
-        ("1,1e999,3", 'Row 2, column "acid" is no number', '"1e999"'),
-        ("1,1_000,3", 'Row 2, column "acid" is no number', '"1_000"'),
+        ("1,n/a,3", 'Row 2, column "acid" is not a number', '"n/a"'),
+        ("1,nan,3", 'Row 2, column "acid" is not a number', '"nan"'),
+        ("1,1e999,3", 'Row 2, column "acid" is not a number', '"1e999"'),
+        ("1,1_000,3", 'Row 2, column "acid" is not a number', '"1_000"'),
         ("1,2", 'Row 2, column "Größe" is empty', ""),
     ],
 )
@@ -88,7 +88,7 @@ def test_a_bad_cell_is_named_and_the_other_rows_are_asked(row: str, what: str, w
 def test_a_first_row_with_a_bad_cell_is_no_header() -> None:
     first, second = asked("1,x,3\n4,5,6\n")
     assert first.failure is not None
-    assert first.failure.what == 'Row 1, column "acid" is no number'
+    assert first.failure.what == 'Row 1, column "acid" is not a number'
     assert numbers(second) == [4, 5, 6]
 
 
@@ -109,7 +109,7 @@ def test_a_table_without_named_columns_goes_by_their_order() -> None:
     assert rows("a,b,c\n1,2,3\n", columns=[], kind="tensor") == [[1, 2, 3]]
     (sample,) = asked("1,x,3\n", columns=[])
     assert sample.failure is not None
-    assert sample.failure.what == "Row 1, column 2 is no number"
+    assert sample.failure.what == "Row 1, column 2 is not a number"
     (sample,) = asked("1,2,3,4\n", columns=[])
     assert sample.failure is not None
     assert sample.failure.what == "Row 1 has 4 values"
@@ -167,9 +167,9 @@ def test_bad_json_rows_are_told_and_the_others_are_asked() -> None:
     told = [sample.failure.what for sample in samples if sample.failure]
     assert told == [
         'Row 2: The column "Größe" is missing',
-        'Row 3: The column "acid" is no number',
+        'Row 3: The column "acid" is not a number',
         'Row 4: The column "acid" is missing',
-        'Row 5: The column "acid" is no number',
+        'Row 5: The column "acid" is not a number',
     ]
 
 
@@ -180,13 +180,13 @@ def test_bad_json_rows_are_told_and_the_others_are_asked() -> None:
         ("[" * 100_000, "JSON cannot be read"),
         ("[[1, 2], [3]]", "not all of one length"),
         ("[[[1, 2], 3]]", "not all of one length"),
-        ("[1, [2]]", "no number"),
+        ("[1, [2]]", "not a number"),
         ("[]", "no numbers"),
-        ('["1", 2]', "no number"),
-        ("[NaN, 1]", "no number"),
-        ("[1e999, 1]", "no number"),
-        (f"[1{'0' * 400}, 1]", "no number"),
-        ("[null]", "no number"),
+        ('["1", 2]', "not a number"),
+        ("[NaN, 1]", "not a number"),
+        ("[1e999, 1]", "not a number"),
+        (f"[1{'0' * 400}, 1]", "not a number"),
+        ("[null]", "not a number"),
         ("[" * 9 + "1" + "]" * 9, "nested too deeply"),
         ("{}", "is missing"),
     ],

@@ -304,12 +304,12 @@ def test_a_bare_model_is_not_said_to_have_been_started() -> None:
     said = page(report(product("model"))).text
     assert "Answered by LiteRT's own interpreter, 20 samples" in said
     assert "Started without TensorFlow" not in said
-    assert "To one scale" not in said
+    assert "At the same scale" not in said
 
 
 def test_random_samples_are_said_to_prove_nothing_about_the_model() -> None:
     said = page(report(product(verified=verified(source="random")))).text
-    assert "The samples were made at random" in said
+    assert "The samples are random" in said
 
 
 def test_a_remark_on_a_passed_product_stands_at_the_top_as_a_caution() -> None:
@@ -329,7 +329,7 @@ def test_a_failed_product_has_its_reason_and_a_caution_and_never_a_tick() -> Non
     assert CAUTION in folder
     assert "It names another class for the picture test-012.png." in folder
     assert TICK not in heading(text)
-    assert "What passed was started without TensorFlow" in heading(text)
+    assert "Products that passed were started without TensorFlow" in heading(text)
 
 
 def test_nothing_is_said_to_have_been_checked_when_nothing_passed() -> None:
@@ -394,13 +394,13 @@ def test_a_product_heavier_than_tensorflow_claims_nothing() -> None:
 
 
 def test_without_an_original_there_is_no_comparison() -> None:
-    assert "To one scale" not in report_views.html(report(product(), naive_bytes=0))
+    assert "At the same scale" not in report_views.html(report(product(), naive_bytes=0))
 
 
 def test_what_was_measured_is_shown_with_its_units() -> None:
     said = page(report(product())).text
     for text in ("Start to first answer 0.12 s", "One answer, typically 0.13 ms 90% within 0.15 ms",
-                 "Memory at its peak 13.3 MB", "Needs glibc 2.36 or newer", "Built-in decoders npy, npz"):  # fmt: skip
+                 "Peak memory 13.3 MB", "Needs glibc 2.36 or newer", "Built-in decoders npy, npz"):  # fmt: skip
         assert text in said
 
 
@@ -574,7 +574,7 @@ def test_labelled_samples_are_counted_on_the_page_and_in_the_terminal() -> None:
         source="/home/me/pets", count=20, seed=0, random=False, labels=labels, warnings=("There are few. Add more.",)
     )
     shown = report(product(), model=model, calibration=data)
-    said = "Of 20 labelled samples the original names 95% rightly, and this one 90%."
+    said = "Of 20 labelled samples, the original gets 95% right, and this one 90%."
     assert said in page(shown).text
     assert "cat: 12, <b>dog</b>: 8" in page(shown).text
     assert "There are few. Add more." in page(shown).text

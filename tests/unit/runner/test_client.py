@@ -80,7 +80,7 @@ def test_a_runner_that_ends_over_a_sample_is_named_with_how(
     assert caught.value.lines() == [
         "error: The runner ended before it had answered",
         f"why: {why}",
-        "do: Try the same again. If it ends again, use a smaller file or get the program anew.",
+        "do: Try again. If it ends again, use a smaller file, or get the program again.",
     ]
 
 
@@ -89,7 +89,7 @@ def test_a_runner_that_ends_over_a_sample_is_named_with_how(
     [
         ("silent", "The runner ended before it had answered", "Its exit code is 7."),
         ("cannot-start", "There is no model", "model.tflite is missing."),
-        ("text", "The runner does not speak this program's language", "When it was asked, its message has no valid"),
+        ("text", "The runner does not fit this program", "When it was asked, its message has no valid"),
     ],
 )
 def test_a_runner_that_cannot_serve_says_so_at_its_start(mode: str, what: str, why: str, tmp_path: Path) -> None:

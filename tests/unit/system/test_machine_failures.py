@@ -138,6 +138,6 @@ def test_memory_that_the_system_refuses_is_explained_with_the_size_of_the_model(
     (tmp_path / "model").write_bytes(bytes(2000))
     error = work_failed(MemoryError(), (), Place(OUT, CACHE), tmp_path / "model")
     assert error is not None
-    assert (error.what, error.key) == ("The work could not go on", "memory")
+    assert (error.what, error.key) == ("The work could not continue", "memory")
     assert "a model of 2 KB needs about 1 GB" in error.why
     assert "signal 9" in cannot_write(OSError(errno.ENOMEM, "Cannot allocate memory"), Place(OUT, CACHE)).why

@@ -81,7 +81,7 @@ def _two_bars(beside: Beside, label: str) -> QWidget:
     grid.setColumnStretch(1, 1)
     widest = max(beside.own, beside.usual)
     for at, (name, size, colour) in enumerate(
-        ((label, beside.own, "accent"), (tr("The usual way"), beside.usual, "quiet"))
+        ((label, beside.own, "accent"), (tr("With TensorFlow"), beside.usual, "quiet"))
     ):
         bar = Bar(10)
         bar.show_stretches([(size / widest, colour)])

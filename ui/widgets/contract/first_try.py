@@ -58,7 +58,7 @@ class FirstTry(Card):
         busy = QProgressBar()
         busy.setRange(0, 0)
         busy.setTextVisible(False)
-        described(busy, tr("The original model is being asked"))
+        described(busy, tr("The original model is answering"))
         self._busy = boxed(column(self._busy_text, busy))
         self._shown = QVBoxLayout()
         self._shown.setSpacing(12)
@@ -76,7 +76,7 @@ class FirstTry(Card):
         self._files = files, endings
         self.drop.hint.setText(
             tr("One of the sample's own pictures is shown below.") if is_sample
-            else tr("A picture that you know the right answer of.") if kind == "image" and not several
+            else tr("A picture whose right answer you know.") if kind == "image" and not several
             else hint
         )  # fmt: skip
 
@@ -101,7 +101,7 @@ class FirstTry(Card):
         if file is None or shown is None:
             return
         low, high = (number_text(value) for value in shown["range"])
-        reach = tr("The numbers that go in reach from {low} to {high}.", low=low, high=high)
+        reach = tr("The numbers that go in range from {low} to {high}.", low=low, high=high)
         pictures: list[QWidget] = []
         if shown["before"]:
             pictures.append(_captioned(shown["before"], tr("Your picture")))

@@ -31,7 +31,7 @@ class RateChoice(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         name = tr("Sample rate in Hz")
-        why = tr("That of the sounds the model was trained with. Sounds of another rate are converted to it.")
+        why = tr("The rate of the sounds that the model was trained with. Sounds with another rate are converted.")
         described(self, name, why)
         self._line = self.lineEdit()
         assert self._line is not None  # it is editable

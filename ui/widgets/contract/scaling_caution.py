@@ -45,19 +45,19 @@ class ScalingCaution(QWidget):
             return
         entry = contract.inputs[0]
         message = tr(
-            "These pictures speak for another scaling than the one that is chosen ({scaling})",
+            "These pictures suggest another scaling than the chosen one ({scaling})",
             scaling=scaling_text(entry),
         )
         if answer["other"] == "color":
             message = tr(
-                "These pictures speak for another order of colours than the one that is chosen ({color})",
+                "These pictures suggest another order of colours than the chosen one ({color})",
                 color=entry.color.upper(),
             )
         problem = Problem(
             field="contract.scaling",
             level="warning",
             message=message,
-            remedy=tr("The original model answers them so: {evidence}.", evidence=answer["evidence"]),
+            remedy=tr("The original model answers them like this: {evidence}.", evidence=answer["evidence"]),
         )
         words = tr("&Take {way}", way=answer["words"])
         take = Button(words, lambda: take_way(self._services, answer["best"]))

@@ -27,8 +27,8 @@ class ScalingFinder(QWidget):
         super().__init__()
         self._services, self._state, self._search = services, services.state, services.scaling
         why = tr(
-            "Every usual scaling is tried on some of your pictures with the original model, and the one that is "
-            "answered best is taken. Best is a folder with one folder inside for each class."
+            "Litecrate tries every usual scaling on some of your pictures with the original model, and uses "
+            "the one with the best answers. A folder with one folder inside for each class works best."
         )
         self.choose = Button(tr("Choose a folder of pict&ures..."), self._browse)
         self.offered = Button(tr("Use the sample's own pictures"), self.use_offered)
@@ -91,9 +91,9 @@ class ScalingFinder(QWidget):
     def _answer(self, answer: dict[str, Any]) -> QWidget:
         evidence = breakable(str(answer["evidence"]))
         if not answer["sure"]:
-            message = tr("Not sure: these pictures cannot tell how the model wants its pixels")
+            message = tr("Not sure: these pictures do not show which pixel values the model expects")
             remedy = tr(
-                "{evidence}. The choice is left as it is; more pictures with known answers may decide it.",
+                "{evidence}. Your choice is kept. More pictures with known answers may help.",
                 evidence=evidence,
             )
             return remark_card(Problem(field="contract.scaling", level="warning", message=message, remedy=remedy))

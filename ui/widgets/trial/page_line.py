@@ -51,7 +51,7 @@ class PageLine(QWidget):
     def _opened(self, address: str, in_browser: bool) -> None:
         self.stop_button.show()
         words = (
-            tr("Its page is open in the browser. It can be reached from this computer only.")
+            tr("Its page is open in the browser. Only this computer can reach it.")
             if in_browser
             else tr("No browser could be started. Open this address in one: {address}", address=address)
         )

@@ -124,7 +124,7 @@ class TryPanel(Card):
         self.command.setText(breakable(command).replace("--json", "-\u2060-\u2060json"))  # stays together
         self.command.setAccessibleName(tr("The command: {command}", command=command))
         self._command_box.show()
-        self.busy_words.setText(breakable(tr("{name} looks at {file}", name=self.trial.name, file=file.name)))
+        self.busy_words.setText(breakable(tr("{name} is working on {file}", name=self.trial.name, file=file.name)))
         self._busy.show()
         self._run.start(self.trial.program, self._given)
 
@@ -145,7 +145,7 @@ class TryPanel(Card):
         if self._given == self._file:
             return ""
         kinds = ", ".join(f".{kind}" for kind in self.trial.decoders if kind in PICTURES.values())
-        return tr("Of pictures, this program reads {kinds}; this one was given to it as .ppm.", kinds=kinds)
+        return tr("This program reads pictures as {kinds}. This one was converted to .ppm for it.", kinds=kinds)
 
     def _readable_file(self, file: Path) -> Path:
         """The file, or a copy as .ppm where the program has no decoder for its format."""

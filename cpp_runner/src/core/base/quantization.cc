@@ -129,13 +129,13 @@ Result<Tensor> ConvertTo(const Tensor& tensor, const TensorSpec& spec) {
   if (quantized && IsFloat(tensor.type)) return Quantized(tensor, spec);
   if (quantized) {
     return WrongArray("It is " + from + " and the model's input is quantized " + to +
-                          "; whether these are the model's own numbers or real ones cannot be told.",
+                          "; it is unclear whether these are the model's own numbers or real values.",
                       "Save it as float32 for real values, or as " + to + " for the model's own numbers.");
   }
   if (IsLossless(tensor.type, spec.type)) return Converted(tensor, spec.type);
   if (tensor.type == ElementType::kFloat64 && spec.type == ElementType::kFloat32) return Converted(tensor, spec.type);
   if (tensor.type == ElementType::kInt64 && spec.type == ElementType::kInt32) return NarrowedToInt32(tensor);
-  return WrongArray("It is " + from + " and the model takes " + to + "; the conversion could lose something.",
+  return WrongArray("It is " + from + " and the model takes " + to + "; the conversion could lose digits.",
                     SaveAs(spec.type));
 }
 

@@ -12,7 +12,7 @@ constexpr int64_t kMostSizes = 8;
 
 Failure WrongContract(std::string why) {
   return Failure::Usage("The contract is not valid", std::move(why),
-                        "Correct the contract file, or write it anew by exporting the model again.");
+                        "Correct the contract file, or export the model again to get a new one.");
 }
 
 // False when it is no number that a float can be.

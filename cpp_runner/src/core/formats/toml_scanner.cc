@@ -71,7 +71,7 @@ std::optional<double> FloatWord(std::string_view word) {
 
 Failure TomlScanner::Wrong(const std::string& why) const {
   return Failure::Usage("The TOML text cannot be read", "Line " + std::to_string(line_) + ": " + why,
-                        "Correct that line, or write the file anew by exporting again.");
+                        "Correct that line, or export again to get a new file.");
 }
 
 bool TomlScanner::Accept(char letter) {

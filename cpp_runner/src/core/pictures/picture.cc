@@ -54,7 +54,7 @@ Result<Picture> DecodePicture(std::string_view bytes, const std::string& name) {
     return DecodePpm(bytes, name);
   }
   if (IsStbPicture(bytes)) return DecodeStbPicture(bytes, name);
-  return UnreadablePicture(name, "It does not begin like a picture of a format that is known here.");
+  return UnreadablePicture(name, "It does not begin like a picture of a known format.");
 }
 
 Result<Picture> PictureFromTensor(const Tensor& tensor, const std::string& name) {
@@ -76,7 +76,7 @@ Result<Picture> PictureFromBytes(ElementType type, Shape shape, std::string_view
   }
   RUNNER_ASSIGN(Picture picture, MakePicture(shape[1], shape[0], static_cast<int>(shape[2]), name));
   if (picture.pixels.size() != bytes.size())
-    return UnreadablePicture(name, "Its data do not have its shape's size.");
+    return UnreadablePicture(name, "Its data do not match the size of its shape.");
   std::memcpy(picture.pixels.data(), bytes.data(), picture.pixels.size());
   return picture;
 }

@@ -88,7 +88,7 @@ Result<Picture> DecodeStbPicture(std::string_view bytes, const std::string& name
                                   : stbi_load_from_memory(data, size, &width, &height, &channels, 0),
                         stbi_image_free);
   if (samples == nullptr && std::strcmp(stbi_failure_reason(), "outofmem") == 0) {
-    return UnreadablePicture(name, "It takes more memory than there is for one picture.");
+    return UnreadablePicture(name, "It needs more memory than one picture may use.");
   }
   if (samples == nullptr) return UnreadablePicture(name, jpeg ? kUnknown : "It is damaged or cut off.");
   RUNNER_ASSIGN(Picture picture, MakePicture(width, height, channels == 2 ? 4 : channels, name));

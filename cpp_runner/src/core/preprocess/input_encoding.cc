@@ -18,7 +18,7 @@ bool EntersRaw(const ContractInput& input, const InputEncoding& encoding) {
 }
 
 Failure DoesNotFit(const InputEncoding& encoding, std::string why, std::string remedy) {
-  return Failure::Usage("What was given does not fit the input \"" + encoding.name + "\"", std::move(why),
+  return Failure::Usage("The data do not fit the input \"" + encoding.name + "\"", std::move(why),
                         std::move(remedy));
 }
 

@@ -93,7 +93,7 @@ Result<Tensor> Preprocess(const ContractInput& input, const TensorSpec* spec, co
     case RawInputForm::kNumbers: return PreprocessNumbers(input, encoding, tensor);
     case RawInputForm::kTensor: return PreprocessExact(input, spec, encoding, tensor);
   }
-  return DoesNotFit(encoding, "It came in a form that is not known.", "Give pixels, sound or numbers.");
+  return DoesNotFit(encoding, "Its form is not known.", "Give pixels, sound or numbers.");
 }
 
 }  // namespace runner

@@ -109,7 +109,7 @@ Result<Tensor> PreprocessPicture(const ContractInput& input, const InputEncoding
   const std::optional<PictureForm> form = FormOf(input, encoding.shape);
   if (!form) {
     return DoesNotFit(
-        encoding, "A picture was given and the input is " + ShapeText(encoding.shape) + ", which is not that of a picture.",
+        encoding, "A picture was given, but the input has the shape " + ShapeText(encoding.shape) + ", which no picture has.",
         "Give numbers in that shape.");
   }
   const size_t size =
@@ -117,7 +117,7 @@ Result<Tensor> PreprocessPicture(const ContractInput& input, const InputEncoding
   const bool known_channels = picture.channels == 1 || picture.channels == 3 || picture.channels == 4;
   if (picture.width < 1 || picture.height < 1 || !known_channels || picture.pixels.size() != size) {
     return DoesNotFit(encoding,
-                      "The pixels given are not those of a picture: " + std::to_string(picture.height) + " x " +
+                      "The given pixels do not form a picture: " + std::to_string(picture.height) + " x " +
                           std::to_string(picture.width) + " x " + std::to_string(picture.channels) + " in " +
                           std::to_string(picture.pixels.size()) + " bytes.",
                       "Give height x width x channels bytes with 1, 3 or 4 channels.");
@@ -134,7 +134,7 @@ Result<Tensor> PreprocessPicture(const ContractInput& input, const InputEncoding
       WithType(encoding.type, [&](auto sample) { tensor = StorePicture<decltype(sample)>(input, encoding, fitted, *form); });
   if (known && encoding.type != ElementType::kBool) return tensor;
   return DoesNotFit(encoding,
-                    std::string("The model takes ") + ElementName(encoding.type) + ", which pictures cannot become.",
+                    std::string("The model takes ") + ElementName(encoding.type) + ", and pictures cannot be converted to it.",
                     "Give numbers of that type.");
 }
 

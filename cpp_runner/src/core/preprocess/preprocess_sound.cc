@@ -18,14 +18,14 @@ Result<Tensor> PreprocessSound(const ContractInput& input, const InputEncoding& 
   const int axis = SampleAxis(encoding.shape);
   if (axis < 0) {
     return DoesNotFit(
-        encoding, "A sound was given and the input is " + ShapeText(encoding.shape) + ", which is not that of a sound.",
+        encoding, "A sound was given, but the input has the shape " + ShapeText(encoding.shape) + ", which no sound has.",
         "Give numbers in that shape.");
   }
   const size_t count = sound.data.size() / sizeof(float);
   if (sound.type != ElementType::kFloat32 || sound.shape.size() != 1 || count == 0) {
     return DoesNotFit(encoding,
                       std::string("The sound is ") + ElementName(sound.type) + ", " + ShapeText(sound.shape) +
-                          "; one channel of float32 samples is taken, at least one of them.",
+                          "; it must be one channel of at least one float32 sample.",
                       "Give the sound in that form, or as a .wav file.");
   }
   if (!MayResample(rate, input.sample_rate)) {

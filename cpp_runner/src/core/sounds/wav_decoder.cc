@@ -74,7 +74,7 @@ Result<Sound> Mixed(std::string_view data, const WavForm& form, const std::strin
     double sum = 0.0;
     for (size_t channel = 0; channel < form.channels; ++channel) sum += SampleAt(data, i * frame + channel * width, form);
     const float mixed = static_cast<float>(sum / static_cast<double>(form.channels));
-    if (!std::isfinite(mixed)) return UnreadableSound(name, "It holds samples that are no numbers.");
+    if (!std::isfinite(mixed)) return UnreadableSound(name, "It holds samples that are not numbers.");
     std::memcpy(&sound.samples.data[i * sizeof mixed], &mixed, sizeof mixed);
   }
   return sound;

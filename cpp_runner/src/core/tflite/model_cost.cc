@@ -146,15 +146,15 @@ ModelCost CostOf(std::string_view model) {
 
 Result<Done> CheckCost(const ModelCost& cost, uint64_t physical_bytes) {
   if (!cost.readable) {
-    return Failure::CannotRun("The model cannot be read", "Its tables lie over each other or outside of the file.",
+    return Failure::CannotRun("The model cannot be read", "Its tables overlap or lie outside the file.",
                               "Unpack the program again, or export the model again: its file is damaged.");
   }
   const double physical = physical_bytes == 0 ? kMostTensorBytes : static_cast<double>(physical_bytes);
   const double most = std::min(kMostTensorBytes, physical);
   if (cost.tensor_bytes <= most) return Done{};
-  return Failure::CannotRun("This model asks for " + Gigabytes(cost.tensor_bytes) + " of memory",
-                            "That is what it says its tensors take, and " + Gigabytes(most) + " are possible here.",
-                            "Export the model again with smaller inputs; if it is smaller than that, its file is damaged.");
+  return Failure::CannotRun("This model needs " + Gigabytes(cost.tensor_bytes) + " of memory",
+                            "Its file says that its tensors need that much, and only " + Gigabytes(most) + " are possible here.",
+                            "Export the model again with smaller inputs. If the model should not need that much, its file is damaged.");
 }
 
 uint64_t MemoryAllowance(const ModelCost& cost, double growth, int threads, uint64_t physical_bytes) {
@@ -173,14 +173,14 @@ double SecondsAllowance(const ModelCost& cost, double growth) {
 
 Failure MemoryReached(uint64_t allowance) {
   return Failure::CannotRun("The model takes more memory than it says",
-                            "It may take " + Gigabytes(static_cast<double>(allowance)) +
+                            "It may use " + Gigabytes(static_cast<double>(allowance)) +
                                 " here, several times what its weights and tensors need.",
                             "Export the model again: its file is most likely damaged. Or give smaller inputs.");
 }
 
 Failure TimeReached(double seconds) {
   return Failure::CannotRun("The model did not answer within " + std::to_string(static_cast<int64_t>(seconds)) + " s",
-                            "So long may its first answer take here, by the size of the model.",
+                            "That is the limit for the first answer of a model of this size.",
                             "Export the model again: its file is most likely damaged. Or give smaller inputs.");
 }
 

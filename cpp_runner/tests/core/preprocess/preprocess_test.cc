@@ -169,14 +169,14 @@ TEST(half_precision_inputs_get_halves) {
 TEST(pictures_for_other_inputs_are_refused) {
   const RawInput given = Pixels(2, 1, 3, kTwoPixels);
   CHECK_CONTAINS(Why(Preprocess(Input(InputKind::kAudio, E::kFloat32, {1, 16000}), nullptr, given)), "takes a sound");
-  CHECK_CONTAINS(Why(Preprocess(Input(InputKind::kImage, E::kFloat32, {1, 8}), nullptr, given)), "the input is 1 x 8");
+  CHECK_CONTAINS(Why(Preprocess(Input(InputKind::kImage, E::kFloat32, {1, 8}), nullptr, given)), "the shape 1 x 8");
   CHECK_CONTAINS(Why(Preprocess(Input(InputKind::kImage, E::kFloat32, {1, 8, 8, 2}), nullptr, given)), "1 x 8 x 8 x 2");
   CHECK_CONTAINS(Why(Preprocess(Input(InputKind::kImage, E::kFloat32, {4, 8, 8, 3}), nullptr, given)), "4 x 8 x 8 x 3");
   ContractInput input = Input(InputKind::kImage, E::kFloat32, {1, 8, 8, 3});
   input.mean = {1.0f, 2.0f};
   CHECK_CONTAINS(Why(Preprocess(input, nullptr, given)), "mean has 2 values for 3 channels");
   input.mean = {0.0f};
-  CHECK_CONTAINS(Why(Preprocess(input, nullptr, Pixels(3, 1, 3, kTwoPixels))), "not those of a picture");
+  CHECK_CONTAINS(Why(Preprocess(input, nullptr, Pixels(3, 1, 3, kTwoPixels))), "do not form a picture");
   const TensorSpec flags = Spec(E::kBool, {1, 8, 8, 3});
   CHECK_CONTAINS(Why(Preprocess(input, &flags, given)), "bool");
 }

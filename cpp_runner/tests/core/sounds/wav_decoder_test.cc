@@ -81,7 +81,7 @@ TEST(broken_sounds_are_refused) {
   CHECK_CONTAINS(Why(DecodeWav(Wav(Form(1, 0, 8000, 16), "ab"), "a.wav")), "0 channels");
   CHECK_CONTAINS(Why(DecodeWav(Wav(Form(1, 1, 4000000, 16), "ab"), "a.wav")), "4000000 samples a second");
   CHECK_CONTAINS(Why(DecodeWav(Wav(Form(1, 1, 8000, 16), ""), "a.wav")), "no samples");
-  CHECK_CONTAINS(Why(DecodeWav(Wav(Form(3, 1, 8000, 32), Bytes("0000C07F")), "a.wav")), "no numbers");
+  CHECK_CONTAINS(Why(DecodeWav(Wav(Form(3, 1, 8000, 32), Bytes("0000C07F")), "a.wav")), "not numbers");
   CHECK(!IsWav("RIFF1234AVI "));
   CHECK(IsWav(whole));
 }

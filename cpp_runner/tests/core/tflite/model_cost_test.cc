@@ -115,7 +115,7 @@ TEST(weights_count_as_floats_and_for_each_result) {
 
 TEST(a_model_that_asks_for_more_than_any_computer_has_is_refused) {
   const ModelCost cost = CostOf(Chain({{{2'000'000'000}}, {{100'000}}}, {{0, 1}}));
-  CHECK_CONTAINS(Why(CheckCost(cost, 64 * kGigabyte)), "This model asks for 8.0 GB of memory");
+  CHECK_CONTAINS(Why(CheckCost(cost, 64 * kGigabyte)), "This model needs 8.0 GB of memory");
   const ModelCost beyond = CostOf(Chain({{std::vector<uint32_t>(30, 0x7fffffff)}, {{1}}}, {{0, 1}}));
   CHECK_CONTAINS(Why(CheckCost(beyond, 64 * kGigabyte)), "of memory");
 }
@@ -164,7 +164,7 @@ TEST(a_file_whose_vectors_lie_over_each_other_is_refused_and_not_read_for_ever) 
   }
   const ModelCost cost = CostOf(file.bytes());
   CHECK(!cost.readable);
-  CHECK_CONTAINS(Why(CheckCost(cost, 0)), "lie over each other");
+  CHECK_CONTAINS(Why(CheckCost(cost, 0)), "overlap");
 }
 
 TEST(every_damaged_byte_of_a_model_is_survived) {

@@ -83,7 +83,7 @@ function numbersIn(entry, text) {
 	text.setAttribute("aria-invalid", String(wrong || misses));
 	if (wrong) {
 		throw new Refusal(
-			`${entry.name}: there is something that is no number`,
+			`${entry.name}: something is not a number`,
 			"Numbers are separated by commas, spaces or lines.",
 			"Correct it and answer again.",
 		);

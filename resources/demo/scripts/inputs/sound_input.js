@@ -26,7 +26,7 @@ export function soundInput() {
 	const drop = dropArea({
 		symbol: "sound",
 		title: "Drop a sound here",
-		text: "WAV, or whatever this browser can play.",
+		text: "WAV, or any format that this browser can play.",
 		button: "Choose a file",
 		beside: record,
 	});

@@ -25,7 +25,7 @@ export function tableInput() {
 	const drop = dropArea({
 		symbol: "table",
 		title: "Drop a table here",
-		text: "CSV with one line a row; each is answered.",
+		text: "CSV with one row per line; each row is answered.",
 		button: "Choose a file",
 		small: true,
 	});

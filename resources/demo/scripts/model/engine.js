@@ -33,7 +33,7 @@ async function ask(path, options = {}) {
 	}
 	if (response.ok && answer) return answer;
 	throw new Refusal(
-		answer?.error || "The program answered with something unknown",
+		answer?.error || "The program's answer makes no sense",
 		answer?.why || `Its status was ${response.status}.`,
 		answer?.do || "Start the program again.",
 	);
@@ -47,7 +47,7 @@ export function predict(data, type) {
 	if (data.size > model.limit) {
 		throw new Refusal(
 			"The file is too large for this page",
-			`It has ${bytes(data.size)}; at most ${bytes(model.limit)} are taken.`,
+			`It has ${bytes(data.size)}; at most ${bytes(model.limit)} are accepted.`,
 			"Use a smaller file, or the program in a terminal, which takes any size.",
 		);
 	}
