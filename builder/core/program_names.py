@@ -4,7 +4,6 @@ import re
 import unicodedata
 from pathlib import Path
 
-from builder.core.errors import LitecrateError
 from builder.core.words import tr
 
 LONGEST = 80  # bytes of UTF-8; chosen: with suffixes it stays far below a file system's limit of 255
@@ -37,18 +36,6 @@ def problem_with(name: str) -> str | None:
     if name.lower() in _OWN:
         return tr("is the name of a file that stands beside the program")
     return None
-
-
-def check_name(name: str) -> None:
-    """Raises LitecrateError (exit 2) when a name cannot be used."""
-    problem = problem_with(name)
-    if problem:
-        raise LitecrateError(
-            tr("The name {name} cannot be used", name=repr(name)),
-            why=tr("It {problem}.", problem=problem),
-            remedy=tr("Choose another one with --name, for example letters, digits, dashes and spaces."),
-            in_window=tr("Choose another one, for example of letters, digits, dashes and spaces."),
-        )
 
 
 def name_from(path: Path) -> str:

@@ -16,7 +16,6 @@ from builder.child.reading.weight_count import WeightCount, count_without_memory
 from builder.child.sources.source import (
     Arrays,
     Naming,
-    concrete,
     different,
     safe_names,
     save_function,
@@ -253,7 +252,7 @@ class KerasSource:
         inputs = safe_names(self._inputs, "input")
         outputs = safe_names(self._outputs, "output")
         specs = [
-            tf.TensorSpec(concrete([None, *tensor.shape[1:]]), info.dtype, name=name)
+            tf.TensorSpec([1, *tensor.shape[1:]], info.dtype, name=name)
             for name, tensor, info in zip(inputs, self.model.inputs, self.info.inputs, strict=True)
         ]
 

@@ -76,14 +76,6 @@ def different(names: Iterable[str]) -> list[str]:
     return made
 
 
-def concrete(dims: Iterable[int | None], batch: bool = True) -> list[int | None]:
-    """Shape for the converter: batch size 1, other unknown sizes stay None."""
-    made = list(dims)
-    if batch and made and made[0] is None:
-        made[0] = 1
-    return made
-
-
 def save_function(function: Any, weights: list[Any], owner: Any, folder: Path) -> None:
     """Saves a tf.function as a SavedModel's default signature.
 

@@ -11,9 +11,9 @@ from string import Formatter
 import pytest
 
 from builder.child.reading.file_kind import sniff
+from builder.child.sources.saved_source import choose_signature
 from builder.core.errors import LitecrateError
 from builder.core.figures import figures, human_bytes, human_difference
-from builder.core.program_names import check_name
 from builder.core.words import language, nearest_language, tr, trn, use_language
 from builder.job.job import JobDraft
 from builder.plan import EXPORT_STEPS, planned
@@ -132,12 +132,12 @@ def german(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_an_error_comes_out_german(german: None) -> None:
     with pytest.raises(LitecrateError) as caught:
-        check_name("a/b")
+        choose_signature(["a", "b"], "c", "digits")
     error = caught.value
-    assert error.what == "Der Name 'a/b' ist nicht möglich"
-    assert error.why == 'Er enthält eines der Zeichen / \\ : * ? " < > |.'
-    assert "--name" in error.remedy
-    assert error.in_window is not None
+    assert error.what == "In digits gibt es keine Signatur c"
+    assert error.why == "Vorhanden sind: a, b."
+    assert error.remedy == "Mit --signature eine davon wählen."
+    assert error.in_window == "Eine dieser Signaturen wählen."
     assert "--name" not in error.in_window
 
 
