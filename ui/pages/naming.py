@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from builder.core.errors import Problem
 from builder.core.figures import human_bytes
-from builder.core.program_names import problem_with
+from builder.core.program_names import next_free_name, problem_with
 from builder.core.words import tr
 from builder.job.job import AppChoice
 from ui.pages.icon_choice import IconChoice
-from ui.tasks.destination import Destination, folder_of, look_at, next_name
+from ui.tasks.destination import Destination, folder_of, look_at
 from ui.tasks.services import Services
 from ui.texts.contract_words import breakable
 from ui.widgets import dialogs
@@ -193,7 +193,7 @@ class Naming(Card):
     def _show_existing(self, folder: Path, name: str) -> None:
         self._existing_words.setText(breakable(tr("{name} exists already in this folder.", name=name)))
         self.replace.setChecked(bool(self._state.get("output", "overwrite", False)))
-        words = tr("The name {name} is free.", name=next_name(folder, name))
+        words = tr("The name {name} is free.", name=next_free_name(name, folder))
         self._free_name.setText(breakable(words))
         self.use_next.setAccessibleDescription(words)
 
@@ -229,7 +229,7 @@ class Naming(Card):
     def _use_next(self) -> None:
         folder = self._output()
         if folder is not None:
-            self._name_typed(next_name(folder, self._state.name))
+            self._name_typed(next_free_name(self._state.name, folder))
 
 
 def _error(field: str, message: str, remedy: str) -> Problem:

@@ -1,7 +1,6 @@
 """Check of the output folder: whether it can be written, what is there already, how much space is free."""
 
 import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,20 +84,3 @@ def is_taken(folder: Path, name: str) -> bool:
     if target.is_symlink() or not target.is_dir():
         return True
     return any(entry.name not in _CARRIED for entry in target.iterdir())
-
-
-def next_name(folder: Path, name: str) -> str:
-    """Next free name in a folder: "digits-2" for "digits", "digits-3" when that exists, too."""
-    numbered = re.fullmatch(r"(.+)-(\d{1,4})", name)
-    stem, number = name, 1
-    if numbered is not None and os.path.lexists(folder / numbered[1]):
-        stem, number = numbered[1], int(numbered[2])
-    while True:
-        number += 1
-        ending = f"-{number}"
-        candidate = stem + ending
-        while problem_with(candidate) is not None and len(stem) > 1:  # too long
-            stem = stem[:-1]
-            candidate = stem.rstrip(" .-") + ending
-        if not os.path.lexists(folder / candidate):
-            return candidate

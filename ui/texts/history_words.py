@@ -1,15 +1,13 @@
 """Texts about records of the history, search in them, and the drafts that repeat or duplicate a job."""
 
-import re
 import tomllib
-from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QLocale
 
 from builder.core.figures import human_bytes, human_seconds
-from builder.core.program_names import LONGEST
+from builder.core.program_names import next_free_name
 from builder.core.words import language, mark, tr
 from builder.job.job import JobDraft
 from ui.state.ports import Record
@@ -60,12 +58,8 @@ def draft_of(record: Record) -> JobDraft:
     return JobDraft(tomllib.loads(record.job))
 
 
-def duplicate_of(record: Record, taken: Collection[str] = ()) -> JobDraft:
-    """Draft of a record's job under the next free name.
-
-    Args:
-        record: The record.
-        taken: Names that are not free, besides those of existing folders in the job's output folder.
+def duplicate_of(record: Record) -> JobDraft:
+    """Draft of a record's job under the next name that is free in the job's output folder.
 
     Raises:
         ValueError: The job cannot be read.
@@ -73,20 +67,5 @@ def duplicate_of(record: Record, taken: Collection[str] = ()) -> JobDraft:
     draft = draft_of(record)
     folder = (draft.tables.get("output") or {}).get("folder")
     output = Path(folder) if isinstance(folder, str) else None
-    draft.set("app", name=next_free_name(record.name, taken, output))
+    draft.set("app", name=next_free_name(record.name, output))
     return draft
-
-
-def next_free_name(name: str, taken: Collection[str], folder: Path | None) -> str:
-    """Next free name: "digits-2" for "digits", "digits-3" for "digits-2"; numbers that are taken are skipped."""
-    found = re.fullmatch(r"(.+)-(\d{1,4})", name)
-    stem, number = (found[1], int(found[2])) if found else (name, 1)
-    while True:
-        number += 1
-        ending = f"-{number}"
-        short = stem
-        while len(f"{short}{ending}".encode("utf-8", "surrogatepass")) > LONGEST:
-            short = short[:-1].rstrip(" .-")
-        candidate = f"{short}{ending}"
-        if candidate not in taken and (folder is None or not (folder / candidate).exists()):
-            return candidate
