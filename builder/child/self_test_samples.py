@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from builder.child.arrays import arrays_for, read_npz, write_npz
+from builder.child.input_arrays import arrays_for
 from builder.child.sources.lite_interpreter import Interpreter, to_model_type
-from builder.child.sources.source import Arrays
+from builder.core.arrays import Arrays, load_arrays, save_arrays
 from builder.core.words import tr
 
 SAMPLES = 3  # chosen
@@ -39,7 +39,7 @@ def make_self_test(path: Path, samples: Path, out: Path, inputs: dict[str, str],
     lite = Interpreter(path)
     sources = {tensor: name for name, tensor in inputs.items()}
     infos = [info.model_copy(update={"name": sources.get(info.tensor, info.tensor)}) for info in lite.inputs]
-    named, count = arrays_for(infos, read_npz(samples), tr("samples"))
+    named, count = arrays_for(infos, load_arrays(samples), tr("samples"))
     count = min(count, SAMPLES)
     given: dict[str, list[NDArray[np.generic]]] = {info.name: [] for info in infos}
     kept: dict[str, list[NDArray[np.generic]]] = {name: [] for name in outputs}
@@ -57,7 +57,7 @@ def make_self_test(path: Path, samples: Path, out: Path, inputs: dict[str, str],
         arrays[f"in/{info.name}"] = np.stack(given[info.name])
         arrays[f"shape/{info.name}"] = np.array(named[info.name].shape[1:], np.int64)
     arrays |= {f"out/{name}": np.stack(values) for name, values in kept.items()}
-    write_npz(out, arrays, compressed=True)
+    save_arrays(out, arrays, compressed=True)
     return count
 
 

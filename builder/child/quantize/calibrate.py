@@ -13,7 +13,7 @@ import numpy as np
 
 from builder.child.protocol import Progress
 from builder.child.reading import lite_file
-from builder.child.sources.source import Arrays
+from builder.core.arrays import Arrays
 from builder.core.errors import LitecrateError
 from builder.core.words import tr
 

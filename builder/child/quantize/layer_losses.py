@@ -14,7 +14,7 @@ import numpy as np
 
 from builder.child.quantize.quantize import prepared
 from builder.child.reading import lite_file
-from builder.child.sources.source import Arrays
+from builder.core.arrays import Arrays
 
 MOST_LAYERS = 8  # that are reported; chosen
 _SAMPLES = 8  # chosen: each is run through both models with every tensor kept in memory

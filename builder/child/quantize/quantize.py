@@ -17,14 +17,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from builder.child.arrays import arrays_for, read_npz
-from builder.child.convert.to_lite import write_bytes
+from builder.child.input_arrays import arrays_for
 from builder.child.protocol import Progress, first_line, raise_if_out_of_memory
 from builder.child.quantize import embedding_tables
 from builder.child.quantize.calibrate import ranges
 from builder.child.reading import int8_training, lite_file
-from builder.child.sources.source import Arrays, safe_names
+from builder.child.sources.source import safe_names
 from builder.contract.modelinfo import LiteInfo, TensorInfo
+from builder.core.arrays import Arrays, load_arrays
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.words import tr
 from builder.system.failures.classify import explain
@@ -74,7 +74,7 @@ def quantize(
     made = lite_file.parse(raw, out)
     if before == lite_file.weight_types(made):
         raise _nothing_to_do(precision)
-    write_bytes(out, raw)
+    out.write_bytes(raw)
     return lite_file.describe(made, len(raw))
 
 
@@ -244,7 +244,7 @@ def _calibration_data(
             ),
             key="calibration",
         )
-    arrays = read_npz(calibration)
+    arrays = load_arrays(calibration)
     infos, _ = lite_file.Interface(model).describe()
     # Without a mapping, the source's names are converted to the file's as the conversion does it.
     sources = dict(zip(safe_names(arrays, "input"), arrays, strict=True))

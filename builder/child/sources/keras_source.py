@@ -14,7 +14,6 @@ from builder.child.reading import call_count, keras_facts, keras_file, keras_opt
 from builder.child.reading.file_kind import LARGEST_FLATBUFFER, Sniffed, damaged, too_large
 from builder.child.reading.weight_count import WeightCount, count_without_memory, counted
 from builder.child.sources.source import (
-    Arrays,
     Naming,
     different,
     safe_names,
@@ -22,6 +21,7 @@ from builder.child.sources.source import (
     to_numpy,
 )
 from builder.contract.modelinfo import ModelInfo, ModelKind, TensorInfo
+from builder.core.arrays import Arrays
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.model_digest import size_and_digest
 from builder.core.words import tr

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from builder.child.protocol import first_line
 from builder.child.reading import lite_file
-from builder.child.sources.source import Arrays
 from builder.contract.modelinfo import TensorInfo
+from builder.core.arrays import Arrays
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.words import tr
 from builder.system.failures.classify import explain

@@ -9,8 +9,8 @@ from builder.child.reading.found_precision import found_precision
 from builder.child.reading.int8_training import file_is_trained
 from builder.child.sources.lite_interpreter import Interpreter
 from builder.child.sources.saved_source import choose_signature
-from builder.child.sources.source import Arrays
 from builder.contract.modelinfo import ModelInfo
+from builder.core.arrays import Arrays
 from builder.core.errors import ExitCode, LitecrateError, Problem
 from builder.core.model_digest import size_and_digest
 from builder.core.words import tr

@@ -10,8 +10,9 @@ from builder.child.protocol import first_line, raise_if_out_of_memory
 from builder.child.reading import saved_scan
 from builder.child.reading.file_kind import Sniffed, damaged
 from builder.child.reading.int8_training import graph_is_trained
-from builder.child.sources.source import Arrays, Naming, safe_names, save_function, to_numpy
+from builder.child.sources.source import Naming, safe_names, save_function, to_numpy
 from builder.contract.modelinfo import ModelInfo, TensorInfo
+from builder.core.arrays import Arrays
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.model_digest import size_and_digest
 from builder.core.words import tr

@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from builder.contract.modelinfo import ModelInfo
-
-Arrays = dict[str, NDArray[Any]]
+from builder.core.arrays import Arrays
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,7 @@ def test_an_error_cannot_claim_that_all_went_well(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_flood_of_words_is_not_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("builder.sessions.child_session._HEARD_BYTES", 1000)
+    monkeypatch.setattr("builder.sessions.child_session._STDERR_BYTES", 1000)
     heard: list[str] = []
     script = "import sys\nfor _ in range(1000): sys.stderr.write('x' * 99 + '\\n')\n"
     argv = (sys.executable, "-I", "-S", "-c", script)
