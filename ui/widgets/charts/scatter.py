@@ -55,10 +55,6 @@ class ScatterView(QWidget):
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         return QSize(px(200), px(260))
 
-    def place_of(self, precision: str) -> QPointF:
-        """Centre of a precision's dot in the widget's coordinates."""
-        return self._at(next(dot for dot in self._scatter.dots if dot.precision == precision))
-
     def _area(self) -> QRectF:
         return QRectF(self.rect()).adjusted(px(_LEFT), px(_TOP), -px(_RIGHT), -px(_BOTTOM))
 
