@@ -18,7 +18,7 @@ from builder.core.arrays import Arrays
 from builder.core.errors import CancelledError, ExitCode, LitecrateError, Problem
 from builder.core.templates import templates
 from builder.core.words import tr
-from builder.job.job import NEEDS_CALIBRATION
+from builder.job.job import NEEDS_CALIBRATION, PRECISIONS
 from builder.job_state import JobState
 from builder.packaging.bundle import about, assemble
 from builder.report.comparison import MIXED, Agreement, Comparison, Variant, quality, quality_words
@@ -29,7 +29,6 @@ from builder.steps.conversion import Prepared
 from builder.steps.convert import make_precision, read_back, worst_layers
 from builder.steps.verify import Expectation, bench_of, tensor_answers
 
-PRECISIONS = ("float32", "float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights")
 _AT_ONCE = 2  # chosen: keeps two cores busy; each child holds a model in memory
 _LARGEST = 1.7e308  # near the largest float64; stands for infinity, which JSON does not have
 _FLOAT_LAYER_COUNTS = (1, 2, 4, 8)  # chosen: how many layers stay float, tried until the limit is reached

@@ -6,7 +6,7 @@ A draft is filled in, checked and frozen; working code takes only the frozen job
 import copy
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -24,6 +24,7 @@ from builder.job.paths import make_absolute, paths_in, portable
 from builder.job.problems import contract_problems, path_problems, problem_of
 
 Precision = Literal["float32", "float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights"]
+PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 ProductKind = Literal["onefile", "folder", "native", "model"]
 
 NEEDS_CALIBRATION: frozenset[str] = frozenset({"int8", "int8x16"})

@@ -27,11 +27,11 @@ from builder.contract.modelinfo import LiteInfo, TensorInfo
 from builder.core.arrays import Arrays, load_arrays
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.words import tr
+from builder.job.job import NEEDS_CALIBRATION, PRECISIONS
 from builder.system.failures.classify import explain
 from builder.system.failures.evidence import Failed
 
-PRECISIONS = ("float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights")
-CALIBRATED = frozenset({"int8", "int8x16"})
+QUANTIZED = tuple(precision for precision in PRECISIONS if precision != "float32")
 _SIGNATURE = "serving_default"
 _RECURRENT = "^(loop|written)/"  # names of tensors, see `_name_tensors` and `lite_build`
 
@@ -50,7 +50,7 @@ def quantize(
     Args:
         path: A float .tflite file.
         out: Path of the quantized file.
-        precision: One of `PRECISIONS`.
+        precision: One of `QUANTIZED`.
         calibration: An .npz of arrays [N, ...], keyed by the names of the file's inputs or the source's.
         names: The source's input names to the file's names; may be empty.
         progress: Called after each calibration sample.
@@ -65,7 +65,7 @@ def quantize(
     """
     model, data = prepared(path, precision, calibration, names)
     before = lite_file.weight_types(model)
-    if precision not in CALIBRATED:
+    if precision not in NEEDS_CALIBRATION:
         embedding_tables.shrink(model, precision)
     packed = lite_file.pack(model)
     raw = _quantized(packed, precision, data, progress, keep)
@@ -91,7 +91,7 @@ def prepared(
     """
     model = _float_model(path, precision)
     if int8_training.file_is_trained(model):
-        int8_training.make_plain(model, exact=precision not in CALIBRATED)
+        int8_training.make_plain(model, exact=precision not in NEEDS_CALIBRATION)
     data = _calibration_data(model, precision, calibration, names)
     if not model.signatureDefs:
         _add_signature(model)
@@ -102,10 +102,10 @@ def prepared(
 
 
 def _float_model(path: Path, precision: str) -> Any:
-    if precision not in PRECISIONS:
+    if precision not in QUANTIZED:
         raise LitecrateError(
             tr("There is no precision {precision} to make", precision=precision),
-            why=tr("There are: {names}.", names=", ".join(PRECISIONS)),
+            why=tr("There are: {names}.", names=", ".join(QUANTIZED)),
             remedy=tr("Choose one of these."),
         )
     model = lite_file.load_model(path)
@@ -203,7 +203,7 @@ def _set_recipe(quantizer: Any, precision: str) -> None:
         quantizer.load_quantization_recipe(recipe.dynamic_legacy_wi8_afp32())
     elif precision == "dynamic-all":  # a model of small layers
         quantizer.load_quantization_recipe(recipe.dynamic_wi8_afp32())
-    elif precision in CALIBRATED:
+    elif precision in NEEDS_CALIBRATION:
         activation_bits = 8 if precision == "int8" else 16
         quantizer.add_static_config(**everything, activation_num_bits=activation_bits, weight_num_bits=8)
         for edge in (operation.INPUT, operation.OUTPUT):
@@ -232,7 +232,7 @@ def _calibration_data(
     model: Any, precision: str, calibration: Path | None, names: dict[str, str]
 ) -> list[Arrays] | None:
     """For each sample its arrays by the file's input names; None where the precision needs no calibration."""
-    if precision not in CALIBRATED:
+    if precision not in NEEDS_CALIBRATION:
         return None
     if calibration is None:
         raise LitecrateError(
