@@ -10,6 +10,7 @@ from builder.child.protocol import first_line, raise_if_out_of_memory
 from builder.child.reading import saved_scan
 from builder.child.reading.file_kind import Sniffed, damaged
 from builder.child.reading.int8_training import graph_is_trained
+from builder.child.reading.lite_file import reported_shape
 from builder.child.sources.source import Naming, safe_names, save_function, to_numpy
 from builder.contract.modelinfo import ModelInfo, TensorInfo
 from builder.core.arrays import Arrays
@@ -161,6 +162,4 @@ class SavedModelSource:
 
 def _tensor_info(name: str, spec: Any, alone: bool) -> TensorInfo:
     dims = [-1 if size is None else int(size) for size in (spec.shape if spec.shape.rank is not None else [None])]
-    if dims and dims[0] == -1 and not (alone and len(dims) == 1):
-        dims[0] = 1
-    return TensorInfo(name=name, shape=tuple(dims), dtype=spec.dtype.name)
+    return TensorInfo(name=name, shape=reported_shape(dims, alone), dtype=spec.dtype.name)
