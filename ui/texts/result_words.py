@@ -95,3 +95,8 @@ def summary_text(report: Report, folder: Path) -> str:
     if usual is not None:
         lines.append(usual.words)
     return "\n".join([*lines, "", str(folder), ""])
+
+
+def number_text(value: float | None) -> str:
+    """Text of a number with at most three significant digits; None (NaN and infinity in JSON) is "not a number"."""
+    return tr("not a number") if value is None else human_difference(value)
