@@ -38,7 +38,7 @@ def make_report(
     products: Sequence[ProductReport],
     *,
     versions: dict[str, str],
-    naive: int,
+    tensorflow_bytes: int,
     seconds: Mapping[StepId, float],
     problems: Sequence[Problem],
     comparison: Comparison | None = None,
@@ -49,7 +49,7 @@ def make_report(
         job, info, converted: What was exported.
         products: Their own reports, in the job's order.
         versions: Distribution to version, of what took part.
-        naive: Bytes of TensorFlow as installed here, which products are compared with.
+        tensorflow_bytes: Bytes of TensorFlow as installed here, which products are compared with.
         seconds: Wall time of each step that has ended.
         problems: Warnings in the order in which they were found; those that occur twice are listed once.
         comparison: Of the same model, where there is one.
@@ -75,7 +75,7 @@ def make_report(
             accuracy=_accuracy(converted),
         ),
         calibration=_calibration(job, converted),
-        naive_bytes=naive,
+        naive_bytes=tensorflow_bytes,
         products=tuple(products),
         steps=tuple(StepReport(id=step, seconds=spent) for step, spent in seconds.items()),
         warnings=tuple(dict.fromkeys(problem.words() for problem in problems)),

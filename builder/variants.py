@@ -16,11 +16,11 @@ from builder.checks.program_run import ProgramFailedError
 from builder.context import StepContext
 from builder.core.arrays import Arrays
 from builder.core.errors import CancelledError, ExitCode, LitecrateError, Problem
-from builder.core.templates import templates
+from builder.core.templates import template_environment
 from builder.core.words import tr
 from builder.job.job import NEEDS_CALIBRATION, PRECISIONS
 from builder.job_state import JobState
-from builder.packaging.bundle import about, assemble
+from builder.packaging.bundle import assemble, model_card
 from builder.report.comparison import MIXED, Agreement, Comparison, Variant, quality, quality_words
 from builder.report.latency import Latency
 from builder.sessions.child_answers import WorstLayer
@@ -188,7 +188,7 @@ def _measure_program(context: StepContext, state: ComparisonState, file: MadeFil
     bundle = assemble(
         home / "program", runner=state.runner_path(), runtime=state.tools.runtime.path, model=file.model,
         contract=contract, self_test=home / "selftest.npz",
-        card=about(state.job, made.info, lite, file.precision, state.tools), templates=templates(),
+        card=model_card(state.job, made.info, lite, file.precision, state.tools), templates=template_environment(),
     )  # fmt: skip
     expected = Expectation(
         contract=contract, lite=lite, samples=made.samples, precision=file.precision, lite_answers={},

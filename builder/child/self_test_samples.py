@@ -47,11 +47,11 @@ def make_self_test(path: Path, samples: Path, out: Path, inputs: dict[str, str],
         tensors: Arrays = {}
         for info in infos:
             exact = to_model_type(named[info.name][number], info)
-            given[info.name].append(picked(exact, _MOST_GIVEN))
-            tensors[info.tensor] = stretched(given[info.name][-1], exact.shape)
+            given[info.name].append(pick_values(exact, _MOST_GIVEN))
+            tensors[info.tensor] = repeat_values(given[info.name][-1], exact.shape)
         answers = lite.run(tensors)
         for name, tensor in outputs.items():
-            kept[name].append(sampled(answers[tensor], _MOST_KEPT))
+            kept[name].append(pick_elements(answers[tensor], _MOST_KEPT))
     arrays: dict[str, NDArray[np.generic]] = {}
     for info in infos:
         arrays[f"in/{info.name}"] = np.stack(given[info.name])
@@ -61,20 +61,20 @@ def make_self_test(path: Path, samples: Path, out: Path, inputs: dict[str, str],
     return count
 
 
-def picked(tensor: NDArray[np.generic], most: int) -> NDArray[np.generic]:
+def pick_values(tensor: NDArray[np.generic], most: int) -> NDArray[np.generic]:
     """The first element of each of at most `most` stretches of a tensor."""
     flat = tensor.reshape(-1)
     m = min(flat.size, most)
     return flat[[math.ceil(k * flat.size / m) for k in range(m)]]
 
 
-def stretched(values: NDArray[np.generic], shape: tuple[int, ...]) -> NDArray[np.generic]:
+def repeat_values(values: NDArray[np.generic], shape: tuple[int, ...]) -> NDArray[np.generic]:
     """A tensor of `shape` whose element i of n is value (i * m) / n of m."""
     n = math.prod(shape)
     return values[(np.arange(n, dtype=np.int64) * values.size) // max(n, 1)].reshape(shape)
 
 
-def sampled(tensor: NDArray[np.generic], most: int) -> NDArray[np.generic]:
+def pick_elements(tensor: NDArray[np.generic], most: int) -> NDArray[np.generic]:
     """Elements (j * n) / m of a tensor of n, for j below m = min(n, most)."""
     flat = tensor.reshape(-1)
     m = min(flat.size, most)

@@ -9,7 +9,7 @@ from builder.child.confine.time_limit import limited_time, seconds_for
 from builder.child.input_arrays import answer_all, arrays_for
 from builder.child.protocol import Arguments, Progress, Result
 from builder.child.reading import lite_file
-from builder.child.reading.file_kind import Sniffed, sniff
+from builder.child.reading.file_kind import FileKind, recognise
 from builder.child.sources.source import Source
 from builder.contract.contract import Contract
 from builder.core.arrays import load_arrays, save_arrays
@@ -144,7 +144,7 @@ class Session:
     def _read(self, arguments: Arguments, progress: Progress) -> Result:
         """`{path}` -> LiteInfo of a .tflite file."""
         del progress
-        found = sniff(Path(arguments["path"]))
+        found = recognise(Path(arguments["path"]))
         if found.format != "tflite":
             raise LitecrateError(
                 tr("{name} is not a .tflite file", name=found.path.name),
@@ -211,7 +211,7 @@ def load(path: Path, trusted: str, signature: str | None, *, wanted: str = "", s
     Raises:
         LitecrateError: Exit code 2 when the user can correct the file or the request, 3 when this model cannot be used.
     """
-    found = sniff(path)
+    found = recognise(path)
     for digest in {trusted, wanted}:
         check_model(found.path, digest)
     with limited_time(seconds_for(bytes_in(found.path)), found.path.name):
@@ -222,7 +222,7 @@ def load(path: Path, trusted: str, signature: str | None, *, wanted: str = "", s
     return source
 
 
-def _opened(found: Sniffed, trust: bool, signature: str | None) -> Source:
+def _opened(found: FileKind, trust: bool, signature: str | None) -> Source:
     if found.format == "tflite":
         from builder.child.sources.lite_source import LiteSource
 

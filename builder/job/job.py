@@ -20,7 +20,7 @@ from builder.core.visible import visible_lines
 from builder.core.words import tr
 from builder.job.origin import Origin, hidden_problems, remarks, without_trust
 from builder.job.paths import RANDOM as RANDOM
-from builder.job.paths import make_absolute, paths_in, portable
+from builder.job.paths import make_absolute, paths_as_text, paths_in
 from builder.job.problems import contract_problems, path_problems, problem_of
 
 Precision = Literal["float32", "float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights"]
@@ -116,7 +116,7 @@ class Job(_Table):
         """The folder in which the result is published."""
         return self.output.folder / self.app.name
 
-    def for_model(self, sha256: str) -> "Job":
+    def pinned_to(self, sha256: str) -> "Job":
         """Copy of the job for the model with this SHA-256 only; "" for any model at the path."""
         return self.model_copy(update={"model": self.model.model_copy(update={"sha256": sha256 or None})})
 
@@ -125,7 +125,7 @@ class Job(_Table):
         tables = self.model_dump(mode="python", by_alias=True, exclude_none=True)
         if self.contract.file is not None:
             tables["contract"] = {"file": self.contract.file}
-        return visible_lines(tomli_w.dumps(portable(tables, relative_to)))  # TOML's own escapes are the same
+        return visible_lines(tomli_w.dumps(paths_as_text(tables, relative_to)))  # TOML's own escapes are the same
 
 
 TABLES: dict[str, type[BaseModel]] = {
@@ -185,7 +185,7 @@ class JobDraft:
             entries.update({key: value for key, value in values.items() if value is not None})
         for key, value in values.items():
             if value is not None and self.origin is not None:
-                self.origin.said.pop(f"{table}.{key}", None)
+                self.origin.paths_in_file.pop(f"{table}.{key}", None)
 
     def problems(self) -> list[Problem]:
         """All problems of the draft, in the order of the wizard's pages; those of level "error" prevent freezing."""

@@ -48,7 +48,7 @@ def say_confined(context: StepContext, session: ChildSession) -> None:
         )
 
 
-def tried() -> Confined:
+def try_confinement() -> Confined:
     """Tests the confinement on this machine by a program that confines itself; no layers where it cannot be run."""
     try:
         with temporary_folder("confined") as folder:

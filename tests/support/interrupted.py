@@ -130,7 +130,7 @@ class World:
         return [str(path.relative_to(self.home)) for path in (*self.temporary.iterdir(), *young, *records)]
 
 
-def tree(folder: Path) -> dict[str, str]:
+def folder_contents(folder: Path) -> dict[str, str]:
     """All entries below a folder, hidden ones too: path to mode and SHA-256 of the content."""
     found = {}
     for path in sorted(folder.rglob("*")):

@@ -11,7 +11,7 @@ from builder.job.job import JobDraft
 from tests.ui.pages_results import button, record, services_in, texts
 from ui.pages.history import HistoryPage
 from ui.state.ports import Record
-from ui.texts.history_words import when
+from ui.texts.history_words import local_time
 from ui.widgets import dialogs
 
 
@@ -150,4 +150,4 @@ def test_every_button_says_which_record_it_belongs_to(qtbot: QtBot, tmp_path: Pa
 
 
 def test_a_date_that_cannot_be_read_is_shown_as_it_is() -> None:
-    assert when("yesterday") == "yesterday"
+    assert local_time("yesterday") == "yesterday"

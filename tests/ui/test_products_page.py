@@ -306,7 +306,7 @@ def test_folders_that_make_no_sense_are_answered_in_words(tmp_path: Path) -> Non
 
 
 def test_little_room_is_a_caution(page: ProductsPage, room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.tasks.destination.LITTLE", 10**18)
+    monkeypatch.setattr("ui.tasks.destination.LOW_SPACE_BYTES", 10**18)
     page.entered()
     assert "may not be enough" in texts(page)
     assert [problem.level for problem in page.problems()] == ["warning"]

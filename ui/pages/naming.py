@@ -71,8 +71,8 @@ class Naming(Card):
         self.folder_field = Line()
         self.choose_folder = Button(tr("&Choose..."), self._choose_folder, icon_name="folder")
         self.choose_folder.setAccessibleName(tr("Choose the output folder"))
-        self.result = text("", "quiet")
-        self.room = text("", "quiet")
+        self.result = text("", "secondary")
+        self.room = text("", "secondary")
         self._folder = Labelled(
             tr("Output &folder"), self.folder_field, tr("The result becomes a folder in it"),
             self.result, self.room, beside=self.choose_folder,
@@ -91,7 +91,7 @@ class Naming(Card):
         self._free_name = text("")
         self.use_next = Button(tr("&Use this name"), self._use_next)
         words = column(
-            self._existing_words, column(self.replace, text(kept, "quiet"), gap=2), self._free_name,
+            self._existing_words, column(self.replace, text(kept, "secondary"), gap=2), self._free_name,
             boxed(row(self.use_next, 0)),
         )  # fmt: skip
         line = row(column(Icon("caution", "caution"), 0), words, gap=12)

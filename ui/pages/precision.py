@@ -59,7 +59,7 @@ class PrecisionPage(Page):
         self.state.changed.connect(self._state_changed)
         self.check.changed.connect(self._checked)
         services.comparing.started.connect(self._show_all)
-        services.comparing.told.connect(self._comparing_told)
+        services.comparing.updated.connect(self._comparing_updated)
         self._show_all()
 
     # Page interface
@@ -185,7 +185,7 @@ class PrecisionPage(Page):
         self.compare.show_all(self.state.variant)
         self.changed.emit()
 
-    def _comparing_told(self, events: list[Event]) -> None:
+    def _comparing_updated(self, events: list[Event]) -> None:
         if not events:
             self._show_all()
         elif not all(isinstance(event, LogLine) for event in events):

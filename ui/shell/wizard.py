@@ -17,9 +17,9 @@ from builder.job.job import JobDraft
 from ui.look.icons import application_icon
 from ui.look.motion import fade_in
 from ui.pages.base import Page
-from ui.shell.attention import Awake, Notifier
+from ui.shell.attention import Notifier, SleepInhibitor
 from ui.shell.frame import Frame
-from ui.shell.navigation import Way
+from ui.shell.navigation import NavigationRules
 from ui.shell.page_set import (
     BUILD,
     CONTRACT,
@@ -36,7 +36,7 @@ from ui.shell.page_set import (
 from ui.state.state import Finished
 from ui.tasks.export_start import BuildStart
 from ui.tasks.services import Services
-from ui.texts.visible_names import shown
+from ui.texts.visible_names import visible_text
 from ui.widgets import dialogs
 from ui.widgets.basic import Button
 from ui.widgets.drop_zone import dropped_files
@@ -60,7 +60,7 @@ class Wizard(QMainWindow):
         self._at = MODEL
         self._target_after_inspection: int | None = None
         self._start = BuildStart(services, self)
-        self._notifier, self._awake = Notifier(self), Awake()
+        self._notifier, self._awake = Notifier(self), SleepInhibitor()
         self.setWindowIcon(application_icon())
         self.setAcceptDrops(True)
         self.setMinimumSize(860, 600)
@@ -70,7 +70,7 @@ class Wizard(QMainWindow):
         services.inspection.changed.connect(self.refresh)
         services.inspection.inspected.connect(self._inspected)
         services.run.started.connect(self._run_started)
-        services.run.told.connect(self._told)
+        services.run.updated.connect(self._updated)
         services.run.finished.connect(self._run_finished)
         self._start.changed.connect(self.refresh)
         self._start.refused.connect(partial(self._show_error, SUMMARY))
@@ -93,7 +93,7 @@ class Wizard(QMainWindow):
         for before in self.findChildren(PageSet):  # its timer would go on and add its pages to the new content
             before.deleteLater()
         self.pages = PageSet(self.services, self)
-        self._way = Way(self.services, self.pages)
+        self._rules = NavigationRules(self.services, self.pages)
         self.pages.made.connect(self._take_page)
         self.pages.completed.connect(self.refresh)
         self.setCentralWidget(self._frame)
@@ -135,7 +135,7 @@ class Wizard(QMainWindow):
 
     def go_to(self, index: int) -> None:
         """Shows the step at `index` if it can be reached; else does nothing."""
-        if not self._way.blocked(index):
+        if not self._rules.blocked(index):
             self._show(index)
 
     def go_to_table(self, table: str) -> None:
@@ -176,7 +176,7 @@ class Wizard(QMainWindow):
 
         It is not the summary where a page has a problem now: the name is taken by the result itself.
         """
-        return next(index for index in range(SUMMARY, MODEL - 1, -1) if not self._way.blocked(index))
+        return next(index for index in range(SUMMARY, MODEL - 1, -1) if not self._rules.blocked(index))
 
     def next(self) -> None:
         if self._aside or not self.next_button.isEnabled():
@@ -188,7 +188,7 @@ class Wizard(QMainWindow):
 
     def refresh(self) -> None:
         """Updates steps, footer and title, and goes on making pages."""
-        self._frame.steps.show_states(self._way.states(self._at, aside=self._aside))
+        self._frame.steps.show_states(self._rules.states(self._at, aside=self._aside))
         if not self.pages.complete:
             self.pages.make_rest()
         self._show_footer()
@@ -201,7 +201,7 @@ class Wizard(QMainWindow):
         here = problem is None and not self._start.waiting
         self._frame.show_way(
             back=self._aside or (self._at > MODEL and not self.services.run.active),
-            forward=here and (self._at == SUMMARY or not self._way.blocked(min(self._at + 1, DONE))),
+            forward=here and (self._at == SUMMARY or not self._rules.blocked(min(self._at + 1, DONE))),
             forward_words=tr("Bu&ild") if self._at == SUMMARY else tr("&Next"),
             forward_shown=not self._aside and not last,
             why="" if last or self._aside else problem.message if problem else starting,
@@ -214,9 +214,9 @@ class Wizard(QMainWindow):
             title = tr("{percent}% of {name}", percent=int(run.fraction * 100), name=self.state.name) + " - Litecrate"
         elif self.state.name:
             title = f"{self.state.name} - Litecrate"
-        self.setWindowTitle(shown(title))
+        self.setWindowTitle(visible_text(title))
 
-    def _told(self, events: object) -> None:
+    def _updated(self, events: object) -> None:
         del events
         self._show_title()
 
@@ -263,7 +263,7 @@ class Wizard(QMainWindow):
         target, self._target_after_inspection = self._target_after_inspection, None
         self.refresh()
         if well and target is not None and self._at == MODEL and not self._aside:
-            reachable = next(index for index in range(target, -1, -1) if not self._way.blocked(index))
+            reachable = next(index for index in range(target, -1, -1) if not self._rules.blocked(index))
             self._show(reachable)
 
     def start_over(self) -> None:
@@ -298,7 +298,7 @@ class Wizard(QMainWindow):
         if finished.end.status != "cancelled" and not self.isActiveWindow():
             well = finished.end.status == "done"
             words = tr("{name} is ready") if well else tr("{name} needs a look")
-            self._notifier.say(words.format(name=self.state.name))
+            self._notifier.notify(words.format(name=self.state.name))
 
     # Qt events
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QStorageInfo
 from builder.core.program_names import problem_with
 from builder.core.words import tr
 
-LITTLE = 200_000_000  # bytes; chosen: below that an export may not fit
+LOW_SPACE_BYTES = 200_000_000  # bytes; chosen: below that an export may not fit
 _CARRIED = frozenset({"compare.json", "compare.html"})  # an export copies them into its own result
 
 
@@ -29,7 +29,7 @@ class Destination:
 
     @property
     def is_tight(self) -> bool:
-        return self.free is not None and self.free < LITTLE
+        return self.free is not None and self.free < LOW_SPACE_BYTES
 
 
 def folder_of(words: str) -> Path | None:

@@ -17,11 +17,11 @@ STATUSES = {
     "done": ("tick", "good", mark("Verified")),
     "not-verified": ("caution", "caution", mark("Not verified")),
     "failed": ("error", "bad", mark("Failed")),
-    "cancelled": ("stop", "quiet", mark("Cancelled")),
+    "cancelled": ("stop", "secondary", mark("Cancelled")),
 }
 
 
-def when(created: str) -> str:
+def local_time(created: str) -> str:
     """Local date and time in the language in use, of an ISO 8601 time; the given text where it is none."""
     try:
         moment = datetime.fromisoformat(created)
@@ -33,7 +33,7 @@ def when(created: str) -> str:
 
 def facts_line(record: Record) -> str:
     """Text with the facts of a record, such as "24 November 2026, 06:15 · float32 · 10.3 MB · took 12 s"."""
-    parts = [when(record.created), record.precision]
+    parts = [local_time(record.created), record.precision]
     if record.bytes:
         parts.append(human_bytes(record.bytes))
     if record.seconds:
@@ -44,7 +44,7 @@ def facts_line(record: Record) -> str:
 def matches(record: Record, words: str) -> bool:
     """Whether every word of a search occurs in the texts that a record shows."""
     whole = " ".join(
-        (record.name, record.model.name, record.precision, tr(STATUSES[record.status][2]), when(record.created))
+        (record.name, record.model.name, record.precision, tr(STATUSES[record.status][2]), local_time(record.created))
     ).casefold()
     return all(word in whole for word in words.casefold().split())
 

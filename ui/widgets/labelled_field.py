@@ -29,7 +29,7 @@ class Labelled(QWidget):
         label = QLabel(words)
         label.setWordWrap(True)
         label.setBuddy(field)
-        self.wrong = text("", "quiet", "bad")
+        self.wrong = text("", "secondary", "bad")
         self.wrong.hide()
         line = row(field) if beside is None else row(field, beside)
         self.setLayout(column(label, line, self.wrong, *parts, gap=4))

@@ -54,7 +54,7 @@ def convert(
     progress(2, 3, tr("Checking the file"))
     model = lite_file.parse(raw, out)
     lite_file.refuse_unknown_operators(model, tr("This model"))
-    lite_cost.refuse_greedy(model)
+    lite_cost.check_memory(model)
     lite = lite_file.describe(model, len(raw))
     _check_names(naming, {tensor.tensor for tensor in lite.inputs}, {tensor.tensor for tensor in lite.outputs})
     out.write_bytes(raw)

@@ -91,7 +91,7 @@ def prepared(
     """
     model = _float_model(path, precision)
     if int8_training.file_is_trained(model):
-        int8_training.make_plain(model, exact=precision not in NEEDS_CALIBRATION)
+        int8_training.remove_fake_quant(model, exact=precision not in NEEDS_CALIBRATION)
     data = _calibration_data(model, precision, calibration, names)
     if not model.signatureDefs:
         _add_signature(model)

@@ -35,7 +35,7 @@ def file_is_trained(model: Any) -> bool:
     return bool(marked) or any(next(_pairs(model, graph), None) is not None for graph in model.subgraphs)
 
 
-def make_plain(model: Any, *, exact: bool) -> None:
+def remove_fake_quant(model: Any, *, exact: bool) -> None:
     """Removes the QUANTIZE/DEQUANTIZE pairs in place; weights become the rounded values that the pairs compute.
 
     Args:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.child.reading import lite_cost, lite_file
-from builder.child.reading.file_kind import Sniffed
+from builder.child.reading.file_kind import FileKind
 from builder.child.reading.found_precision import found_precision
 from builder.child.reading.int8_training import file_is_trained
 from builder.child.sources.lite_interpreter import Interpreter
@@ -28,10 +28,10 @@ class LiteSource:
         path: The file.
     """
 
-    def __init__(self, found: Sniffed, signature: str | None) -> None:
+    def __init__(self, found: FileKind, signature: str | None) -> None:
         model = lite_file.load_model(found.path)
         lite_file.refuse_unknown_operators(model, found.path.name)
-        lite_cost.refuse_greedy(model)
+        lite_cost.check_memory(model)
         keys = list(lite_file.Interface(model).keys)
         if signature is not None or keys:
             chosen = choose_signature(keys, signature or (keys[0] if keys else None), found.path.name)

@@ -63,7 +63,7 @@ def safe_names(names: Iterable[str], stem: str) -> list[str]:
     return made
 
 
-def different(names: Iterable[str]) -> list[str]:
+def unique_names(names: Iterable[str]) -> list[str]:
     """Makes names unique by appending numbers to repeated ones."""
     made: list[str] = []
     for name in names:

@@ -35,7 +35,7 @@ class FirstTry(Card):
         self.drop = DropZone(
             tr("Drop a sample here"), "", tr("Choose &a sample..."), self._browse, self._dropped, compact=True
         )
-        self._busy_text = text("", "quiet")
+        self._busy_text = text("", "secondary")
         busy = QProgressBar()
         busy.setRange(0, 0)
         busy.setTextVisible(False)
@@ -87,7 +87,7 @@ class FirstTry(Card):
         if shown["before"]:
             pictures.append(_captioned(shown["before"], tr("Your picture")))
             pictures.append(_captioned(shown["after"], tr("What the model sees")))
-        answers: list[QWidget] = [text(tr("Its answer"), "quiet")]
+        answers: list[QWidget] = [text(tr("Its answer"), "secondary")]
         for answer in shown["answers"]:
             bars = AnswerBars()
             bars.show_answers(_bars(answer))
@@ -96,7 +96,7 @@ class FirstTry(Card):
         if pictures:
             self._shown.addWidget(boxed(flow(*pictures, least=150, gap=16)))
         self._shown.addWidget(boxed(column(*answers)))
-        self._shown.addWidget(text(reach, "quiet"))
+        self._shown.addWidget(text(reach, "secondary"))
 
     def _browse(self) -> None:
         chosen = dialogs.choose_file(self, tr("Choose a sample"), *self._files)
@@ -110,7 +110,7 @@ class FirstTry(Card):
 def _captioned(path: str, words: str) -> QWidget:
     picture = Picture(words, _PICTURE)
     picture.show_file(Path(path))
-    return boxed(column(text(words, "quiet"), boxed(row(picture, 0)), 0, gap=4))
+    return boxed(column(text(words, "secondary"), boxed(row(picture, 0)), 0, gap=4))
 
 
 def _bars(answer: dict[str, Any]) -> list[Answer]:

@@ -31,7 +31,7 @@ class AnswerView(QWidget):
         self._picture = QLabel()
         self._picture.setSizePolicy(self.sizePolicy().Policy.Fixed, self.sizePolicy().Policy.Fixed)
         self._file = text("", "strong")
-        self.time = text("", "quiet")
+        self.time = text("", "secondary")
         self._outputs = QVBoxLayout()
         self._outputs.setSpacing(8)
         self._outputs_box = boxed(self._outputs)
@@ -102,7 +102,7 @@ def _output(name: str, output: dict[str, Any], labels: tuple[str, ...]) -> QWidg
     """Widget of one output: name, shape, type, and its numbers where the answer holds them."""
     shape = shape_text(tuple(output.get("shape") or ()))
     title = text(
-        breakable(tr("{name}: {shape}, {type}", name=name, shape=shape, type=output.get("dtype", ""))), "quiet"
+        breakable(tr("{name}: {shape}, {type}", name=name, shape=shape, type=output.get("dtype", ""))), "secondary"
     )
     values = output.get("values")
     if values is None:
