@@ -20,7 +20,7 @@ from builder.core.errors import ExitCode, LitecrateError, unexpected_error
 from builder.core.visible import visible, visible_json
 from builder.core.words import LANGUAGES, tr
 from builder.job.job import NEEDS_CALIBRATION, JobDraft
-from builder.system.process import CancelToken
+from builder.system.cancellation import CancelToken
 
 cli = typer.Typer(
     name="litecrate",

@@ -16,7 +16,7 @@ from benchmarks.common import ROOT, write
 from builder.child.confine.confinement import CONFINEMENT_LAYERS
 from builder.sessions.child_session import ChildSession
 from builder.sessions.confinement_report import confined_words, try_confinement
-from builder.system.process import CancelToken
+from builder.system.cancellation import CancelToken
 from tests.support.helpers_child import dense_tflite
 
 MODEL = ROOT / "resources" / "samples" / "digits.keras"

@@ -6,8 +6,9 @@ from builder.contract.modelinfo import ModelInfo
 from builder.core.model_digest import digest_of_model
 from builder.sessions.child_answers import checked_answer
 from builder.sessions.child_session import ChildSession
+from builder.system.cancellation import CancelToken
 from builder.system.locked_folders import temporary_folder
-from builder.system.process import CancelToken, LineReader
+from builder.system.process import LineReader
 
 
 def inspect_model(

@@ -22,11 +22,11 @@ from builder.job.job import Job
 from builder.job_state import JobState
 from builder.plan import translated_steps
 from builder.result import Result, finished_event
+from builder.system.cancellation import CancelToken
 from builder.system.failures.classify import work_failed
 from builder.system.failures.evidence import Place
 from builder.system.job_log import LogKeeper
 from builder.system.locked_folders import sweep_leftovers
-from builder.system.process import CancelToken
 from builder.system.toolbox import Toolbox
 from builder.system.workspace import Workspace
 

@@ -34,8 +34,8 @@ from builder.samples.table_columns import columns_in
 from builder.sessions.child_answers import checked_answer
 from builder.sessions.child_session import ChildSession
 from builder.steps.compile import compile_runner
+from builder.system.cancellation import CancelToken
 from builder.system.locked_folders import temporary_folder
-from builder.system.process import CancelToken
 from builder.system.toolbox import Toolbox
 
 

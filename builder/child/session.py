@@ -8,7 +8,7 @@ from pathlib import Path
 from builder.child.confine.time_limit import limited_time, seconds_for
 from builder.child.input_arrays import answer_all, arrays_for
 from builder.child.protocol import Arguments, Progress, Result
-from builder.child.reading import lite_file
+from builder.child.reading import lite_description, lite_file
 from builder.child.reading.file_kind import FileKind, recognise
 from builder.child.sources.source import Source
 from builder.contract.contract import Contract
@@ -152,7 +152,7 @@ class Session:
                 remedy=tr("Give a .tflite file."),
             )
         model = lite_file.load_model(found.path)
-        return lite_file.describe(model, found.path.stat().st_size).model_dump(mode="json")
+        return lite_description.describe(model, found.path.stat().st_size).model_dump(mode="json")
 
     def _interpret(self, arguments: Arguments, progress: Progress) -> Result:
         """`{path, samples, out, inputs=null, outputs=null}` -> `{samples, outputs}`; writes LiteRT's outputs, [N, ...].

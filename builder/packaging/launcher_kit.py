@@ -15,10 +15,10 @@ from builder.core.ordinary_files import text_in
 from builder.core.templates import template_environment
 from builder.core.words import tr
 from builder.packaging.product_contents import EXCLUDED_MODULES, UNWANTED_LIBRARIES
-from builder.system.environment import clean_environment, python_argv
+from builder.system.environment import clean_environment, python_argv, temporary_in
 from builder.system.failures.classify import tool_failed
 from builder.system.failures.evidence import Place
-from builder.system.process import Command, run, temporary_in
+from builder.system.process import Command, run
 from builder.system.stamped_cache import Entry, Stamp, StampedCache
 from builder.system.toolbox import Toolbox, version_of
 from builder.system.user_folders import holds_own

@@ -8,7 +8,8 @@ from builder.core.arrays import Array
 from builder.runner.blocks import Block, array_of
 from builder.runner.guarded_runner import GuardedRunner
 from builder.runner.refusal import RefusedError, launcher_errors_refused
-from builder.system.process import CancelToken, Command, LineReader, Running
+from builder.system.cancellation import CancelToken
+from builder.system.process import Command, LineReader, Running
 from resources.launcher.errors import RunnerError
 from resources.launcher.pipe import RunnerPipe, cannot_start
 

@@ -5,9 +5,10 @@ from builder.context import StepContext
 from builder.core.words import tr
 from builder.sessions.child_answers import ConfinedAnswer
 from builder.sessions.child_session import ChildSession
+from builder.system.cancellation import CancelToken
 from builder.system.environment import python_argv
 from builder.system.locked_folders import temporary_folder
-from builder.system.process import CancelToken, Command, run
+from builder.system.process import Command, run
 
 
 def confined_words(confined: Confined) -> str:

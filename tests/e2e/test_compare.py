@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from builder.system.process import CancelToken, Command, Running, text_of
+from builder.system.cancellation import CancelToken
+from builder.system.process import Command, Running, text_of
 from tests.conftest import ROOT, export
 from tests.models.chain import NAMES, outlier_model
 from tests.support.processes import descendants

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from builder.report.comparison import Comparison
-from builder.system.process import CancelToken, Command, Running
+from builder.system.cancellation import CancelToken
+from builder.system.process import Command, Running
 from tests.conftest import Exported
 from tests.support.interrupted import Ended, Event, World, folder_contents, in_step, older_result
 from tests.support.processes import descendants, kill, program_of, wait_until_gone

@@ -13,7 +13,8 @@ from typing import Any
 
 import platformdirs
 
-from builder.system.process import CancelToken, Command, Running, read_lines, text_of
+from builder.system.cancellation import CancelToken
+from builder.system.process import Command, Running, read_lines, text_of
 from tests.support.processes import program_of
 
 Event = dict[str, Any]

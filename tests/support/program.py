@@ -5,7 +5,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from builder.system.process import CancelToken, Command, Outcome, run
+from builder.system.cancellation import CancelToken
+from builder.system.process import Command, Outcome, run
 
 
 def start(

@@ -7,7 +7,7 @@ from typing import Any
 
 from builder.child.convert import saved_recurrence, stateful_lstm
 from builder.child.protocol import Progress, first_line, raise_if_out_of_memory
-from builder.child.reading import lite_cost, lite_file
+from builder.child.reading import lite_cost, lite_description, lite_file
 from builder.child.reading.found_precision import found_precision
 from builder.child.sources.lite_source import LiteSource
 from builder.child.sources.source import Exportable, Naming, Source
@@ -55,7 +55,7 @@ def convert(
     model = lite_file.parse(raw, out)
     lite_file.refuse_unknown_operators(model, tr("This model"))
     lite_cost.check_memory(model)
-    lite = lite_file.describe(model, len(raw))
+    lite = lite_description.describe(model, len(raw))
     _check_names(naming, {tensor.tensor for tensor in lite.inputs}, {tensor.tensor for tensor in lite.outputs})
     out.write_bytes(raw)
     progress(3, 3, tr("Converted"))

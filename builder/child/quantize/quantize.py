@@ -21,7 +21,7 @@ from builder.child.input_arrays import arrays_for
 from builder.child.protocol import Progress, first_line, raise_if_out_of_memory
 from builder.child.quantize import embedding_tables
 from builder.child.quantize.calibrate import ranges
-from builder.child.reading import int8_training, lite_file
+from builder.child.reading import int8_training, lite_description, lite_file
 from builder.child.sources.source import safe_names
 from builder.contract.modelinfo import LiteInfo, TensorInfo
 from builder.core.arrays import Arrays, load_arrays
@@ -64,18 +64,18 @@ def quantize(
             cannot be quantized so; 4: the quantizer failed.
     """
     model, data = prepared(path, precision, calibration, names)
-    before = lite_file.weight_types(model)
+    before = lite_description.weight_types(model)
     if precision not in NEEDS_CALIBRATION:
         embedding_tables.shrink(model, precision)
     packed = lite_file.pack(model)
     raw = _quantized(packed, precision, data, progress, keep)
-    if precision == "dynamic" and lite_file.weight_types(lite_file.parse(raw, out)) == before:
+    if precision == "dynamic" and lite_description.weight_types(lite_file.parse(raw, out)) == before:
         raw = _quantized(packed, "dynamic-all", data, progress, keep)
     made = lite_file.parse(raw, out)
-    if before == lite_file.weight_types(made):
+    if before == lite_description.weight_types(made):
         raise _nothing_to_do(precision)
     out.write_bytes(raw)
-    return lite_file.describe(made, len(raw))
+    return lite_description.describe(made, len(raw))
 
 
 def prepared(
@@ -109,7 +109,7 @@ def _float_model(path: Path, precision: str) -> Any:
             remedy=tr("Choose one of these."),
         )
     model = lite_file.load_model(path)
-    types = lite_file.weight_types(model)
+    types = lite_description.weight_types(model)
     small = [name for name in types if name in {"int8", "uint8", "int4", "int16", "float16", "int2"}]
     if small:
         raise LitecrateError(
@@ -160,7 +160,7 @@ def _set_sizes(model: Any, sample: Arrays) -> None:
     The quantizer allocates the graph with these shapes, where the 1 for an unknown size fails, for example for a
     convolution of 3x3 over a picture of 1x1.
     """
-    interface = lite_file.Interface(model)
+    interface = lite_description.Interface(model)
     for name, index in interface.inputs:
         tensor = interface.tensor(index)
         if tensor.shapeSignature is not None and len(tensor.shapeSignature):
@@ -245,7 +245,7 @@ def _calibration_data(
             key="calibration",
         )
     arrays = load_arrays(calibration)
-    infos, _ = lite_file.Interface(model).describe()
+    infos, _ = lite_description.Interface(model).describe()
     # Without a mapping, the source's names are converted to the file's as the conversion does it.
     sources = dict(zip(safe_names(arrays, "input"), arrays, strict=True))
     sources.update({tensor: name for name, tensor in names.items()})

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from builder.child.reading import lite_cost, lite_file
+from builder.child.reading import lite_cost, lite_description, lite_file
 from builder.child.reading.file_kind import FileKind
 from builder.child.reading.found_precision import found_precision
 from builder.child.reading.int8_training import file_is_trained
@@ -32,13 +32,13 @@ class LiteSource:
         model = lite_file.load_model(found.path)
         lite_file.refuse_unknown_operators(model, found.path.name)
         lite_cost.check_memory(model)
-        keys = list(lite_file.Interface(model).keys)
+        keys = list(lite_description.Interface(model).keys)
         if signature is not None or keys:
             chosen = choose_signature(keys, signature or (keys[0] if keys else None), found.path.name)
             self._refuse_other_than_first(keys, chosen)
         self.path = found.path
         size, digest = size_and_digest(found.path)
-        interface = lite_file.Interface(model)
+        interface = lite_description.Interface(model)
         inputs, outputs = interface.describe()
         self.info = ModelInfo(
             kind="tflite",
@@ -49,10 +49,10 @@ class LiteSource:
             signature=interface.key,
             inputs=inputs,
             outputs=outputs,
-            parameters=lite_file.parameters(model),
-            operators=tuple(lite_file.operators(model)),
-            weight_types=lite_file.weight_types(model),
-            activation_types=lite_file.activation_types(model),
+            parameters=lite_description.parameters(model),
+            operators=tuple(lite_description.operators(model)),
+            weight_types=lite_description.weight_types(model),
+            activation_types=lite_description.activation_types(model),
             precision=found_precision(model),
             trained_for_int8=file_is_trained(model),
             final_activation=final_activation(model, interface),
@@ -92,7 +92,7 @@ def _training_warning() -> tuple[Problem, ...]:
     )
 
 
-def final_activation(model: Any, interface: lite_file.Interface) -> str | None:
+def final_activation(model: Any, interface: lite_description.Interface) -> str | None:
     """Activation that computes the first output, searched backwards through operators that only pass values on.
 
     Returns:

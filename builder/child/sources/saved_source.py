@@ -10,7 +10,7 @@ from builder.child.protocol import first_line, raise_if_out_of_memory
 from builder.child.reading import saved_scan
 from builder.child.reading.file_kind import FileKind, damaged
 from builder.child.reading.int8_training import graph_is_trained
-from builder.child.reading.lite_file import reported_shape
+from builder.child.reading.lite_description import reported_shape
 from builder.child.sources.source import Naming, safe_names, save_function, to_numpy
 from builder.contract.modelinfo import ModelInfo, TensorInfo
 from builder.core.arrays import Arrays

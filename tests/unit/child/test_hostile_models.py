@@ -15,7 +15,7 @@ from builder.checks.program_run import ProgramFailedError, run_program
 from builder.child.reading import lite_cost, lite_file
 from builder.core.errors import LitecrateError
 from builder.sessions.child_session import ChildSession
-from builder.system.process import CancelToken
+from builder.system.cancellation import CancelToken
 from resources.launcher.errors import RunnerError
 from resources.launcher.pipe import RunnerPipe
 from resources.launcher.runner_process import StartedRunner

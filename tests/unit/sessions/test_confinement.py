@@ -21,8 +21,9 @@ from builder.doctor import check_machine
 from builder.events import Event, LogLine
 from builder.sessions.child_session import ChildSession
 from builder.sessions.confinement_report import confined_words, say_confined, try_confinement
+from builder.system.cancellation import CancelToken
 from builder.system.environment import clean_environment, python_argv
-from builder.system.process import CancelToken, Command, Outcome
+from builder.system.process import Command, Outcome
 from builder.system.toolbox import package_folder
 from tests.conftest import ROOT
 from tests.support.context import step_context

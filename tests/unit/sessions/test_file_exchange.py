@@ -16,7 +16,8 @@ from builder.core.errors import ExitCode, LitecrateError
 from builder.sessions.child_answers import LONGEST_LINE, Answer, ConvertAnswer, checked_answer
 from builder.sessions.child_session import ChildSession
 from builder.sessions.file_exchange import Handover
-from builder.system.process import CancelToken, Command, Running, read_lines
+from builder.system.cancellation import CancelToken
+from builder.system.process import Command, Running, read_lines
 
 
 @pytest.fixture

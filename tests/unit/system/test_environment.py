@@ -11,8 +11,9 @@ import pytest
 
 from builder.steps.compile import _tool_environment
 from builder.system import environment
+from builder.system.cancellation import CancelToken
 from builder.system.environment import clean_environment, module_folders, python_argv
-from builder.system.process import CancelToken, Command, Running
+from builder.system.process import Command, Running
 from builder.system.toolbox import Toolbox
 from tests.support.context import step_context
 from tests.support.program import start
@@ -126,7 +127,7 @@ def test_a_package_planted_in_the_working_folder_is_not_looked_for_there(
 def test_the_runner_is_started_without_the_callers_variables(caller: Path, tmp_path: Path) -> None:
     from builder.runner.client import serving_runner
     from builder.runner.refusal import RefusedError
-    from builder.system.process import CancelToken
+    from builder.system.cancellation import CancelToken
 
     runner = tmp_path / "runner"
     runner.write_text(f"#!/bin/sh\nenv > {tmp_path}/seen\n")
