@@ -107,9 +107,9 @@ class Window(QObject):
         self.wizard.show()
         self.wizard.page.focus_first()
         if source is not None:
-            self.wizard.open(source.absolute())
+            self.wizard.opening.open(source.absolute())
         elif self._demo:
-            self.wizard.try_sample()
+            self.wizard.opening.open_sample()
         # Not earlier: beside TensorFlow's import, making the pages would take twice as long.
         self.wizard.pages.completed.connect(self.services.assistant.warm, Qt.ConnectionType.SingleShotConnection)
 

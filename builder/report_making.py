@@ -54,26 +54,11 @@ def make_report(
         problems: Warnings in the order in which they were found; those that occur twice are listed once.
         comparison: Of the same model, where there is one.
     """
-    lite = converted.lite
     return Report(
         name=job.app.name,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         versions=versions,
-        model=ModelReport(
-            source=job.model.path.name,
-            source_bytes=info.source_bytes,
-            source_sha256=info.source_sha256,
-            kind=info.kind,
-            tflite_bytes=lite.tflite_bytes,
-            precision=converted.precision,
-            weight_types=lite.weight_types,
-            activation_types=lite.activation_types,
-            io_types=lite.io_types,
-            operators=lite.operators,
-            source_precision=info.precision,
-            trained_for_int8=info.trained_for_int8,
-            accuracy=_accuracy(converted),
-        ),
+        model=_model_report(job, info, converted),
         calibration=_calibration(job, converted),
         naive_bytes=tensorflow_bytes,
         products=tuple(products),
@@ -81,6 +66,25 @@ def make_report(
         warnings=tuple(dict.fromkeys(problem.words() for problem in problems)),
         problems=tuple(dict.fromkeys(problems)),
         comparison=comparison,
+    )
+
+
+def _model_report(job: Job, info: ModelInfo, converted: Converted) -> ModelReport:
+    lite = converted.lite
+    return ModelReport(
+        source=job.model.path.name,
+        source_bytes=info.source_bytes,
+        source_sha256=info.source_sha256,
+        kind=info.kind,
+        tflite_bytes=lite.tflite_bytes,
+        precision=converted.precision,
+        weight_types=lite.weight_types,
+        activation_types=lite.activation_types,
+        io_types=lite.io_types,
+        operators=lite.operators,
+        source_precision=info.precision,
+        trained_for_int8=info.trained_for_int8,
+        accuracy=_accuracy(converted),
     )
 
 

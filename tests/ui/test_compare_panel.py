@@ -251,7 +251,7 @@ def job_of(folder: Path) -> Path:
 
 
 def at_precision(wizard: Wizard, qtbot: QtBot, folder: Path) -> PrecisionPage:
-    wizard.open_job(JobDraft.from_file(job_of(folder)))
+    wizard.opening.open_job(JobDraft.from_file(job_of(folder)))
     qtbot.waitUntil(lambda: wizard.at == SUMMARY, timeout=60_000)
     wizard.go_to(PRECISION)
     page = wizard.page

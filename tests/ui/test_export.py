@@ -214,7 +214,7 @@ def test_a_result_that_is_not_verified_says_so_and_what_to_do(wizard: Wizard, qt
     draft.set("precision", precision="dynamic", min_agreement=1.0)
     draft.set("output", folder=str(wizard.state.output))
     draft.tables["products"] = [{"product": "native", "platform": "linux-x64"}]
-    wizard.open_job(draft)
+    wizard.opening.open_job(draft)
     qtbot.waitUntil(lambda: wizard.at == SUMMARY and wizard.next_button.isEnabled(), timeout=60_000)
     with qtbot.waitSignal(wizard.services.run.finished, timeout=BUILD_MS) as caught:
         click(qtbot, wizard.next_button)

@@ -26,7 +26,7 @@ def main(out: Path) -> None:
 
     run.updated.connect(updated)
     window.services.inspection.inspected.connect(lambda well: wizard.build() if wizard.at == SUMMARY else None)
-    wizard.try_sample()
+    wizard.opening.open_sample()
     application.exec()
 
 
