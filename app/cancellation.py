@@ -5,7 +5,7 @@ import sys
 import threading
 from types import FrameType
 
-from builder.system.process import CancelToken
+from builder.system.cancellation import CancelToken
 
 
 def cancel_on_signals() -> CancelToken:

@@ -14,13 +14,13 @@ from app.cancellation import cancel_at_end_of_stdin, cancel_on_signals
 from app.job_options import Start, with_options
 from app.options import SAMPLES, draft_for, job_from, sample_draft
 from app.result_output import show_failure, show_plan, show_result
-from app.terminal import TerminalSink, check_output, json_sink, print_error, say, stderr_console
+from app.terminal import TerminalSink, check_output, json_sink, print_error, print_line, stderr_console
 from builder import __version__
-from builder.core.errors import ExitCode, LitecrateError, unforeseen
+from builder.core.errors import ExitCode, LitecrateError, unexpected_error
 from builder.core.visible import visible, visible_json
 from builder.core.words import LANGUAGES, tr
 from builder.job.job import NEEDS_CALIBRATION, JobDraft
-from builder.system.process import CancelToken
+from builder.system.cancellation import CancelToken
 
 cli = typer.Typer(
     name="litecrate",
@@ -56,17 +56,17 @@ def run(arguments: list[str]) -> int:
     except typer.Exit as stop:
         return stop.exit_code
     except Exception as error:  # nothing foresaw it: still no trace of code on the user's screen
-        print_error(unforeseen(error))
+        print_error(unexpected_error(error))
         return int(ExitCode.STEP_FAILED)
 
 
 def _refuse(error: LitecrateError, arguments: list[str]) -> int:
     """Says why nothing was begun; who reads events along is told by the last event, as always."""
     if "--events=json" in arguments or ("--events", "json") in pairwise(arguments):
-        from builder.result import Result, finished
+        from builder.result import Result, finished_event
 
         with contextlib.suppress(OSError):
-            json_sink(finished(Result(error.code, error=error), 0.0))
+            json_sink(finished_event(Result(error.code, error=error), 0.0))
     print_error(error)
     return int(error.code)
 
@@ -76,7 +76,7 @@ def _start(
     context: typer.Context, version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False
 ) -> None:
     if version:
-        say(f"litecrate {__version__}")
+        print_line(f"litecrate {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
         raise typer.Exit(_open_window(None, None, demo=False))
@@ -177,7 +177,7 @@ def _work(
             why=tr("The only format is json."),
             remedy=tr("Use --events json."),
         )
-    from builder.plan import COMPARISON_STEPS, EXPORT_STEPS, planned
+    from builder.plan import COMPARISON_STEPS, EXPORT_STEPS, translated_steps
     from builder.system.toolbox import Toolbox
 
     job = job_from(draft, given)
@@ -186,7 +186,7 @@ def _work(
     if start.dry_run:
         for remark in remarks:
             typer.echo(remark.words(), err=True)
-        show_plan(job, [step.title for step in planned(COMPARISON_STEPS if comparing else EXPORT_STEPS)])
+        show_plan(job, [step.title for step in translated_steps(COMPARISON_STEPS if comparing else EXPORT_STEPS)])
         return 0
     from builder.comparing import COMPARISON
     from builder.exporting import EXPORT
@@ -217,7 +217,7 @@ def inspect(
     start, token = _started(given)
     signature = None if given["signature"] is None else str(given["signature"])
     info = inspect_model(model, trust=start.trust, signature=signature, token=token, on_line=_ignore)
-    say(visible_json(info.model_dump_json()) if as_json else show_model(info))
+    print_line(visible_json(info.model_dump_json()) if as_json else show_model(info))
     return 0
 
 
@@ -235,11 +235,11 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="One JSON object
     found = check_machine()
     ready = all(entry.ok or not entry.needed for entry in found)
     if as_json:
-        say(json.dumps({"ready": ready, "requirements": [entry.model_dump() for entry in found]}))
+        print_line(json.dumps({"ready": ready, "requirements": [entry.model_dump() for entry in found]}))
     else:
         for entry in found:
             mark = "ok     " if entry.ok else "missing" if entry.needed else "none   "
-            say(visible(f"{mark}  {entry.title}: {entry.detail}"))
+            print_line(visible(f"{mark}  {entry.title}: {entry.detail}"))
             if not entry.ok:
-                say(visible(f"         do: {entry.remedy}"))
+                print_line(visible(f"         do: {entry.remedy}"))
     return int(ExitCode.DONE if ready else ExitCode.NOT_READY)

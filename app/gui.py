@@ -19,9 +19,9 @@ from ui.look.theme import Theme
 from ui.shell.page_set import SETTINGS
 from ui.shell.wizard import Wizard
 from ui.state.state import WizardState
-from ui.tasks.comparison import Comparing
+from ui.tasks.comparison import ComparisonRun
 from ui.tasks.engine_processes import Assistant
-from ui.tasks.export import Run
+from ui.tasks.export import ExportRun
 from ui.tasks.inspection import Inspection
 from ui.tasks.scaling import ScalingSearch
 from ui.tasks.services import Services
@@ -56,8 +56,8 @@ class Window(QObject):
             inspection=Inspection(state, assistant, trusted, self),
             scaling=ScalingSearch(state, assistant, self),
             scaling_check=ScalingSearch(state, assistant, self),
-            run=Run(state, history, self.folder, self),
-            comparing=Comparing(state, self.folder, self),
+            run=ExportRun(state, history, self.folder, self),
+            comparing=ComparisonRun(state, self.folder, self),
             history=history,
             settings=settings,
             trusted=trusted,
@@ -107,9 +107,9 @@ class Window(QObject):
         self.wizard.show()
         self.wizard.page.focus_first()
         if source is not None:
-            self.wizard.open(source.absolute())
+            self.wizard.opening.open(source.absolute())
         elif self._demo:
-            self.wizard.try_sample()
+            self.wizard.opening.open_sample()
         # Not earlier: beside TensorFlow's import, making the pages would take twice as long.
         self.wizard.pages.completed.connect(self.services.assistant.warm, Qt.ConnectionType.SingleShotConnection)
 

@@ -29,7 +29,7 @@ def stderr_console() -> Console:
     return Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
 
 
-def say(text: str) -> None:
+def print_line(text: str) -> None:
     """Prints lines on stdout and flushes.
 
     Raises:
@@ -68,7 +68,7 @@ def _cannot_print(error: OSError) -> LitecrateError:
 
 def say_path(path: Path) -> None:
     """Prints a path on stdout: unchanged for programs, with control characters escaped for a terminal."""
-    say(visible(str(path)) if sys.stdout.isatty() else str(path))
+    print_line(visible(str(path)) if sys.stdout.isatty() else str(path))
 
 
 def json_sink(event: Event) -> None:

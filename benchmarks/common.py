@@ -36,6 +36,13 @@ def seconds_of(argv: Sequence[str], folder: Path) -> float:
     return time.monotonic() - started
 
 
+def runner_ms(program: Path, runs: int) -> float:
+    """Median latency in ms of `runs` inferences by the runner's own `--bench`, on one thread."""
+    argv = [program, "--bench", str(runs), "--threads", "1", "--json"]
+    done = subprocess.run(argv, env={}, capture_output=True, check=True)
+    return float(json.loads(done.stdout)["latency_ms"]["median"])
+
+
 def in_turns(
     runs: dict[str, Callable[[], float]], rounds: int, pick: Callable[[Sequence[float]], float] = statistics.median
 ) -> dict[str, float]:

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.common import ROOT, write
-from builder.child.confine.confinement import LAYERS
+from builder.child.confine.confinement import CONFINEMENT_LAYERS
 from builder.sessions.child_session import ChildSession
-from builder.sessions.confinement_report import confined_words, tried
-from builder.system.process import CancelToken
+from builder.sessions.confinement_report import confined_words, try_confinement
+from builder.system.cancellation import CancelToken
 from tests.support.helpers_child import dense_tflite
 
 MODEL = ROOT / "resources" / "samples" / "digits.keras"
@@ -56,15 +56,15 @@ def main() -> None:
             rounds = int(sys.argv[1]) if len(sys.argv) > 1 else _ROUNDS[what]
             pairs = []
             for number in range(-1, rounds):  # the first one warms the disk
-                ways = [(), LAYERS] if number % 2 else [LAYERS, ()]
+                ways = [(), CONFINEMENT_LAYERS] if number % 2 else [CONFINEMENT_LAYERS, ()]
                 values = {way: milliseconds(work, folder, way) for way in ways}
                 if number >= 0:
-                    pairs.append((values[()], values[LAYERS]))
+                    pairs.append((values[()], values[CONFINEMENT_LAYERS]))
             confined, bare = (statistics.median(values) for values in zip(*pairs, strict=True))
             apart = statistics.median(one - other for one, other in pairs)
             found[what] = {"confined_ms": confined, "bare_ms": bare, "difference_ms": apart, "pairs": pairs}
             rows.append([what, f"{confined:.0f}", f"{bare:.0f}", f"{apart:+.1f}", str(rounds)])
-    layers = confined_words(tried())
+    layers = confined_words(try_confinement())
     write("confinement", f"What confinement costs a child ({layers})", {"layers": layers, **found}, rows)
 
 

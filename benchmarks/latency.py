@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks.common import ROOT, WORK, export, in_turns, write
+from benchmarks.common import ROOT, WORK, export, in_turns, runner_ms, write
 
 ROUNDS = 11  # chosen
 RUNS = 200  # inferences in each round; chosen
@@ -33,14 +33,6 @@ for _ in range(runs + 5):
     seconds.append(time.perf_counter() - started)
 print(json.dumps(sorted(seconds[5:])[runs // 2] * 1000))
 """
-
-
-def runner_ms(program: Path) -> float:
-    """Median latency in ms by the runner's own `--bench`, on one thread."""
-    done = subprocess.run(
-        [program, "--bench", str(RUNS), "--threads", "1", "--json"], env={}, capture_output=True, check=True
-    )
-    return float(json.loads(done.stdout)["latency_ms"]["median"])
 
 
 def interpreter_ms(model: Path) -> float:
@@ -67,7 +59,7 @@ def main() -> None:
         model = folder / f"{folder.name}.tflite"
         found = in_turns(
             {
-                "runner": lambda program=program: runner_ms(program),
+                "runner": lambda program=program: runner_ms(program, RUNS),
                 "interpreter": lambda model=model: interpreter_ms(model),
             },
             ROUNDS,

@@ -9,6 +9,7 @@ import lzma
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,35 @@ def sizes(folder: Path, pictures: bool) -> list[dict[str, Any]]:
     return found
 
 
+def compared(table: list[dict[str, Any]], starts: Mapping[str, float], usual: Mapping[str, int]) -> list[list[str]]:
+    """Rows of the written table: sizes and starts of the products, beside those of the usual way.
+
+    Args:
+        table: Sizes, see `sizes`.
+        starts: Seconds of a start, by program.
+        usual: Bytes of the bundles with TensorFlow, by kind.
+    """
+    rows = [["program", "bytes", "bar", "start", "bar", "usual bytes / ours", "usual start / ours"]]
+    for row in table:
+        kind, ours = row["product"], row["name"] == "digits"
+        start = starts[f"litecrate {kind}"] if ours else None
+        other = "onefile" if kind == "onefile" else "folder"
+        rows.append(
+            [
+                f"{row['name']} {kind}", f"{row['bytes']:,}", f"{row['bar']:,}" if row["bar"] else "-",
+                f"{start * 1000:.0f} ms" if start else "-", f"{BARS[kind] * 1000:.0f} ms" if start else "-",
+                f"{usual[other] / row['bytes']:.0f}", f"{starts[f'usual {other}'] / start:.0f}" if start else "-",
+            ]
+        )  # fmt: skip
+    for kind in ("onefile", "folder"):
+        start = starts[f"litecrate {kind}, a picture"]
+        rows.append([f"digits {kind}, a picture", "-", "-", f"{start * 1000:.0f} ms", f"{BARS[kind] * 1000:.0f} ms",
+                     "-", f"{starts[f'usual {kind}'] / start:.0f}"])  # fmt: skip
+    for kind, size in usual.items():
+        rows.append([f"usual way, {kind}", f"{size:,}", "-", f"{starts[f'usual {kind}']:.1f} s", "-", "1", "1"])
+    return rows
+
+
 def main() -> None:
     """Runs the benchmark and writes benchmarks/results/products.{json,md}."""
     shutil.rmtree(WORK / "products", ignore_errors=True)
@@ -106,24 +136,7 @@ def main() -> None:
     )
     usual = {kind: size_of(path if kind == "onefile" else path.parent) for kind, path in naive.items()}
     result = {"sizes": table, "starts_seconds": starts, "usual_bytes": usual, "bars_seconds": BARS}
-    rows = [["program", "bytes", "bar", "start", "bar", "usual bytes / ours", "usual start / ours"]]
-    for row in table:
-        kind, ours = row["product"], row["name"] == "digits"
-        start = starts[f"litecrate {kind}"] if ours else None
-        other = "onefile" if kind == "onefile" else "folder"
-        rows.append(
-            [
-                f"{row['name']} {kind}", f"{row['bytes']:,}", f"{row['bar']:,}" if row["bar"] else "-",
-                f"{start * 1000:.0f} ms" if start else "-", f"{BARS[kind] * 1000:.0f} ms" if start else "-",
-                f"{usual[other] / row['bytes']:.0f}", f"{starts[f'usual {other}'] / start:.0f}" if start else "-",
-            ]
-        )  # fmt: skip
-    for kind in ("onefile", "folder"):
-        start = starts[f"litecrate {kind}, a picture"]
-        rows.append([f"digits {kind}, a picture", "-", "-", f"{start * 1000:.0f} ms", f"{BARS[kind] * 1000:.0f} ms",
-                     "-", f"{starts[f'usual {kind}'] / start:.0f}"])  # fmt: skip
-    for kind, size in usual.items():
-        rows.append([f"usual way, {kind}", f"{size:,}", "-", f"{starts[f'usual {kind}']:.1f} s", "-", "1", "1"])
+    rows = compared(table, starts, usual)
     write("products", "Size and start of the finished programs", result, rows)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.common import ROOT, WORK, export, in_turns, write
+from benchmarks.common import ROOT, WORK, export, in_turns, runner_ms, write
 
 ROUNDS = 7  # chosen
 RUNS = 100  # inferences in each round; chosen
@@ -18,14 +18,6 @@ MODELS = ROOT.parent / "shared" / "models" / "mlperf_tiny"
 SOURCES = {"ic_resnet8": "0-255", "vww_mobilenet_keras2": "0-1"}
 PRECISIONS = ("float32", "float16", "int8-weights", "dynamic", "int8")
 _ALIKE = 1.15  # ratio up to which two times count as equal; chosen above the noise of a run
-
-
-def runner_ms(program: Path) -> float:
-    """Median latency in ms by the runner's own `--bench`, on one thread."""
-    done = subprocess.run(
-        [program, "--bench", str(RUNS), "--threads", "1", "--json"], env={}, capture_output=True, check=True
-    )
-    return float(json.loads(done.stdout)["latency_ms"]["median"])
 
 
 def litert_ms(model: Path) -> float:
@@ -64,7 +56,7 @@ def main() -> None:
             more = ["--precision", precision, "--calibration", str(data), "--product", "native", "--scaling", scaling]
             folder, _ = export(["export", str(MODELS / f"{name}.h5"), *more], WORK / "variants" / precision)
             programs[precision] = (next(folder.glob(f"{name}-native-*/{name}")), folder / f"{name}.tflite")
-        turns = {f"runner {key}": lambda path=program: runner_ms(path) for key, (program, _) in programs.items()}
+        turns = {f"runner {key}": lambda path=program: runner_ms(path, RUNS) for key, (program, _) in programs.items()}
         turns |= {f"litert {key}": lambda path=model: litert_ms(path) for key, (_, model) in programs.items()}
         found = in_turns(turns, ROUNDS)
         ours = {key: found[f"runner {key}"] for key in PRECISIONS}

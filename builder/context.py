@@ -5,7 +5,8 @@ from pathlib import Path
 
 from builder.events import Level, Reporter, StepId
 from builder.job.job import Job
-from builder.system.process import CancelToken, LineReader
+from builder.system.cancellation import CancelToken
+from builder.system.process import LineReader
 from builder.system.toolbox import Toolbox
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from builder.core.errors import LitecrateError
 from builder.core.figures import in_language
 from builder.core.words import tr
-from builder.sessions.confinement_report import confined_words, tried
+from builder.sessions.confinement_report import confined_words, try_confinement
 from builder.system.toolbox import Toolbox, package_folder, version_of
 from builder.system.user_folders import private_folder
 
@@ -123,7 +123,7 @@ def _strip() -> Requirement:
 
 def _confinement() -> Requirement:
     """Confinement of children that open models; optional, since a file is scanned before it is opened anyway."""
-    confined = tried()
+    confined = try_confinement()
     return Requirement(
         id="confinement",
         title=tr("Confinement of models"),

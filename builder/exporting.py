@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from builder.checks.accuracy_loss import export_that_loses
 from builder.context import StepContext
 from builder.core.errors import ExitCode
-from builder.core.templates import templates
+from builder.core.templates import template_environment
 from builder.core.words import tr, trn
 from builder.job.job import Job
 from builder.job_state import JobState
 from builder.model_steps import compile_for_here, inspect, settle_scaling
-from builder.packaging.bundle import about, assemble
+from builder.packaging.bundle import assemble, model_card
 from builder.packaging.icon import icon_size
 from builder.pipeline import Recipe, steps_of
 from builder.plan import EXPORT_STEPS, check_products
 from builder.report import report_views
-from builder.report.comparison_file import take_along
+from builder.report.comparison_file import copy_comparison
 from builder.report.labels import product_label
 from builder.report.report import ProductReport, Report, Verified
 from builder.report_making import make_report, product_report
@@ -26,7 +26,7 @@ from builder.steps.convert import convert
 from builder.steps.package import BuiltProduct, package
 from builder.steps.verify import Expectation, judge_model, measure, verify
 from builder.system.locked_folders import write_atomically
-from builder.system.tensorflow_size import naive_bytes
+from builder.system.tensorflow_size import tensorflow_bytes
 
 
 @dataclass
@@ -34,14 +34,14 @@ class ExportState(JobState):
     """State shared by the steps of an export.
 
     Attributes:
-        naive: Bytes of TensorFlow as installed here, which the report compares products with.
+        tensorflow_bytes: Bytes of TensorFlow as installed here, which the report compares products with.
         converted: The converted model with all that its products are verified against.
         built: The products, not yet verified.
         products: The reports of the products, verified and measured.
         report: The report of the whole export.
     """
 
-    naive: Future[int] = field(init=False)
+    tensorflow_bytes: Future[int] = field(init=False)
     converted: Converted = field(init=False)
     built: list[BuiltProduct] = field(init=False)
     products: list[ProductReport] = field(init=False)
@@ -70,7 +70,7 @@ def _check(job: Job) -> None:
 
 
 def _begin(state: ExportState) -> None:
-    state.naive = state.pool.submit(naive_bytes, state.tools.cache)
+    state.tensorflow_bytes = state.pool.submit(tensorflow_bytes, state.tools.cache)
 
 
 def _convert(context: StepContext, state: ExportState) -> None:
@@ -95,10 +95,10 @@ def _package(context: StepContext, state: ExportState) -> None:
         contract=converted.contract,
         self_test=converted.self_test,
         card={
-            **about(job, state.resolved.info, converted.lite, converted.precision, state.tools),
+            **model_card(job, state.resolved.info, converted.lite, converted.precision, state.tools),
             "verified": judge_model(state.expected).model_dump(mode="json"),
         },
-        templates=templates(),
+        templates=template_environment(),
     )
     state.built = package(context, bundle, publish)
 
@@ -145,14 +145,14 @@ def _report(context: StepContext, state: ExportState) -> None:
         state.converted,
         state.products,
         versions=state.tools.versions(),
-        naive=state.naive.result(),
+        tensorflow_bytes=state.tensorflow_bytes.result(),
         seconds=state.seconds,
         problems=state.problems,
-        comparison=take_along(context, places, workspace.publish, info.source_sha256),
+        comparison=copy_comparison(context, places, workspace.publish, info.source_sha256),
     )
     (workspace.publish / "report.json").write_text(report.to_json(), encoding="utf-8")
     (workspace.publish / "report.html").write_text(report_views.html(report), encoding="utf-8")
-    job = state.job.for_model("").to_toml(workspace.target)
+    job = state.job.pinned_to("").to_toml(workspace.target)
     (workspace.publish / "job.toml").write_text(job, encoding="utf-8")
 
 

@@ -4,10 +4,11 @@ from pathlib import Path
 
 from builder.contract.modelinfo import ModelInfo
 from builder.core.model_digest import digest_of_model
-from builder.sessions.child_answers import understood
+from builder.sessions.child_answers import checked_answer
 from builder.sessions.child_session import ChildSession
+from builder.system.cancellation import CancelToken
 from builder.system.locked_folders import temporary_folder
-from builder.system.process import CancelToken, LineReader
+from builder.system.process import LineReader
 
 
 def inspect_model(
@@ -32,4 +33,4 @@ def inspect_model(
         ChildSession(token, on_line, folder.path, reading=[path]) as session,
     ):
         found = session.request("inspect", path=str(path.absolute()), trust=trusted, signature=signature)
-    return understood(ModelInfo, found)
+    return checked_answer(ModelInfo, found)

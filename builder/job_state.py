@@ -13,8 +13,8 @@ from builder.events import Reporter, StepId
 from builder.job.job import Job
 from builder.sessions.child_session import ChildSession
 from builder.steps.compile import Runner
+from builder.system.cancellation import CancelToken
 from builder.system.job_log import LogKeeper
-from builder.system.process import CancelToken
 from builder.system.toolbox import Toolbox
 from builder.system.workspace import Workspace
 

@@ -11,7 +11,7 @@ from builder.core.platforms import this_platform
 from builder.core.words import tr
 from builder.job_state import JobState
 from builder.samples.table_columns import columns_in
-from builder.sessions.child_answers import understood
+from builder.sessions.child_answers import checked_answer
 from builder.sessions.child_session import ChildSession
 from builder.sessions.confinement_report import say_confined
 from builder.steps.compile import compile_runner
@@ -36,7 +36,7 @@ def inspect(context: StepContext, state: JobState) -> None:
     # Caches and comparisons identify a model by size and digest, so the engine takes them itself: the child that has
     # the model open could be under the model's control.
     size, digest = size_and_digest(model_root(model.path))
-    info = understood(ModelInfo, found).model_copy(update={"source_bytes": size, "source_sha256": digest})
+    info = checked_answer(ModelInfo, found).model_copy(update={"source_bytes": size, "source_sha256": digest})
     if state.trusted:  # results are cached under this digest, and the file may have changed while it was read
         refuse_changed(model.path, info.source_sha256, state.trusted)
     resolved = resolve(info, state.job.contract)

@@ -14,19 +14,19 @@ from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
 
 from builder.context import StepContext
-from builder.core.errors import CancelledError, ExitCode, LitecrateError, Problem, unforeseen
+from builder.core.errors import CancelledError, ExitCode, LitecrateError, Problem, unexpected_error
 from builder.core.model_digest import digest_of_model
 from builder.core.words import tr
 from builder.events import JobStarted, Reporter, StepFinished, StepId, StepPlan, StepStarted
 from builder.job.job import Job
 from builder.job_state import JobState
-from builder.plan import planned
-from builder.result import Result, finished
+from builder.plan import translated_steps
+from builder.result import Result, finished_event
+from builder.system.cancellation import CancelToken
 from builder.system.failures.classify import work_failed
 from builder.system.failures.evidence import Place
 from builder.system.job_log import LogKeeper
 from builder.system.locked_folders import sweep_leftovers
-from builder.system.process import CancelToken
 from builder.system.toolbox import Toolbox
 from builder.system.workspace import Workspace
 
@@ -129,7 +129,7 @@ class _Run(Generic[State]):
         """Runs the job and sends its first and its last event."""
         started = time.monotonic()
         job = self._job
-        plan = planned([step.plan for step in self._recipe.steps])
+        plan = translated_steps([step.plan for step in self._recipe.steps])
         self._reporter.send(JobStarted(name=job.app.name, folder=str(job.folder), steps=plan))
         for remark in self._remarks:
             self._reporter.log(remark.words(), level="warning")
@@ -137,14 +137,16 @@ class _Run(Generic[State]):
             result = self._work()
         except Exception as problem:
             result = self._failed(problem)
-        self._reporter.send(finished(result, time.monotonic() - started))
+        self._reporter.send(finished_event(result, time.monotonic() - started))
         return result
 
     def _failed(self, problem: Exception) -> Result:
         """Turns an exception into a result; all but cancelling keep their log in the user's log folder."""
         if self._outer.cancelled:
             return Result(ExitCode.CANCELLED, error=CancelledError())
-        error = problem if isinstance(problem, LitecrateError) else self._explained(problem) or unforeseen(problem)
+        error = (
+            problem if isinstance(problem, LitecrateError) else self._explained(problem) or unexpected_error(problem)
+        )
         if error is not problem:
             self._reporter.log("".join(traceback.format_exception(problem)), level="debug")
         return Result(error.code, error=error, log=self._log.keep(self._tools.logs, self._job.app.name))

@@ -8,8 +8,8 @@ from builder.core.words import mark, tr
 from builder.events import StepPlan
 from builder.job.job import Job
 
-# Titles are in English, see `planned`. Weights only scale the progress that is shown; chosen: rough shares of the time
-# where the runner need not be compiled anew.
+# Titles are in English, see `translated_steps`. Weights only scale the progress that is shown; chosen: rough shares
+# of the time where the runner need not be compiled anew.
 EXPORT_STEPS: tuple[StepPlan, ...] = (
     StepPlan(id="inspect", title=mark("Read the model"), weight=5),
     StepPlan(id="compile", title=mark("Compile the runner"), weight=3),
@@ -28,7 +28,7 @@ COMPARISON_STEPS: tuple[StepPlan, ...] = (
 )
 
 
-def planned(steps: Sequence[StepPlan]) -> tuple[StepPlan, ...]:
+def translated_steps(steps: Sequence[StepPlan]) -> tuple[StepPlan, ...]:
     """Step plans with their titles translated into the language in use."""
     return tuple(step.model_copy(update={"title": tr(step.title)}) for step in steps)
 

@@ -38,7 +38,7 @@ def make_report(
     products: Sequence[ProductReport],
     *,
     versions: dict[str, str],
-    naive: int,
+    tensorflow_bytes: int,
     seconds: Mapping[StepId, float],
     problems: Sequence[Problem],
     comparison: Comparison | None = None,
@@ -49,38 +49,42 @@ def make_report(
         job, info, converted: What was exported.
         products: Their own reports, in the job's order.
         versions: Distribution to version, of what took part.
-        naive: Bytes of TensorFlow as installed here, which products are compared with.
+        tensorflow_bytes: Bytes of TensorFlow as installed here, which products are compared with.
         seconds: Wall time of each step that has ended.
         problems: Warnings in the order in which they were found; those that occur twice are listed once.
         comparison: Of the same model, where there is one.
     """
-    lite = converted.lite
     return Report(
         name=job.app.name,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         versions=versions,
-        model=ModelReport(
-            source=job.model.path.name,
-            source_bytes=info.source_bytes,
-            source_sha256=info.source_sha256,
-            kind=info.kind,
-            tflite_bytes=lite.tflite_bytes,
-            precision=converted.precision,
-            weight_types=lite.weight_types,
-            activation_types=lite.activation_types,
-            io_types=lite.io_types,
-            operators=lite.operators,
-            source_precision=info.precision,
-            trained_for_int8=info.trained_for_int8,
-            accuracy=_accuracy(converted),
-        ),
+        model=_model_report(job, info, converted),
         calibration=_calibration(job, converted),
-        naive_bytes=naive,
+        naive_bytes=tensorflow_bytes,
         products=tuple(products),
         steps=tuple(StepReport(id=step, seconds=spent) for step, spent in seconds.items()),
         warnings=tuple(dict.fromkeys(problem.words() for problem in problems)),
         problems=tuple(dict.fromkeys(problems)),
         comparison=comparison,
+    )
+
+
+def _model_report(job: Job, info: ModelInfo, converted: Converted) -> ModelReport:
+    lite = converted.lite
+    return ModelReport(
+        source=job.model.path.name,
+        source_bytes=info.source_bytes,
+        source_sha256=info.source_sha256,
+        kind=info.kind,
+        tflite_bytes=lite.tflite_bytes,
+        precision=converted.precision,
+        weight_types=lite.weight_types,
+        activation_types=lite.activation_types,
+        io_types=lite.io_types,
+        operators=lite.operators,
+        source_precision=info.precision,
+        trained_for_int8=info.trained_for_int8,
+        accuracy=_accuracy(converted),
     )
 
 

@@ -39,7 +39,7 @@ class Result:
     comparison: Comparison | None = None
 
 
-def finished(result: Result, seconds: float) -> JobFinished:
+def finished_event(result: Result, seconds: float) -> JobFinished:
     """The `JobFinished` event of a result; `seconds` is the wall time of the job."""
     report = None
     if result.folder is not None:

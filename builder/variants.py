@@ -16,11 +16,11 @@ from builder.checks.program_run import ProgramFailedError
 from builder.context import StepContext
 from builder.core.arrays import Arrays
 from builder.core.errors import CancelledError, ExitCode, LitecrateError, Problem
-from builder.core.templates import templates
+from builder.core.templates import template_environment
 from builder.core.words import tr
-from builder.job.job import NEEDS_CALIBRATION
+from builder.job.job import NEEDS_CALIBRATION, PRECISIONS
 from builder.job_state import JobState
-from builder.packaging.bundle import about, assemble
+from builder.packaging.bundle import assemble, model_card
 from builder.report.comparison import MIXED, Agreement, Comparison, Variant, quality, quality_words
 from builder.report.latency import Latency
 from builder.sessions.child_answers import WorstLayer
@@ -29,7 +29,6 @@ from builder.steps.conversion import Prepared
 from builder.steps.convert import make_precision, read_back, worst_layers
 from builder.steps.verify import Expectation, bench_of, tensor_answers
 
-PRECISIONS = ("float32", "float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights")
 _AT_ONCE = 2  # chosen: keeps two cores busy; each child holds a model in memory
 _LARGEST = 1.7e308  # near the largest float64; stands for infinity, which JSON does not have
 _FLOAT_LAYER_COUNTS = (1, 2, 4, 8)  # chosen: how many layers stay float, tried until the limit is reached
@@ -189,7 +188,7 @@ def _measure_program(context: StepContext, state: ComparisonState, file: MadeFil
     bundle = assemble(
         home / "program", runner=state.runner_path(), runtime=state.tools.runtime.path, model=file.model,
         contract=contract, self_test=home / "selftest.npz",
-        card=about(state.job, made.info, lite, file.precision, state.tools), templates=templates(),
+        card=model_card(state.job, made.info, lite, file.precision, state.tools), templates=template_environment(),
     )  # fmt: skip
     expected = Expectation(
         contract=contract, lite=lite, samples=made.samples, precision=file.precision, lite_answers={},

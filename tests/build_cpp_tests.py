@@ -6,7 +6,8 @@ from pathlib import Path
 
 from builder.core.platforms import this_platform
 from builder.steps.compile import compiler_arguments, configure_arguments
-from builder.system.process import CancelToken, Command, run
+from builder.system.cancellation import CancelToken
+from builder.system.process import Command, run
 from builder.system.toolbox import Toolbox
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from builder.assistant.preview import show_calibration, show_sample
-from builder.checks.scaling_check import can_be_tried, is_told, nothing_to_try, objection, try_ways
+from builder.checks.scaling_check import can_be_tried, contradicted_field, is_told, nothing_to_try, try_ways
 from builder.child.protocol import Arguments, Progress, Result
 from builder.context import StepContext
 from builder.contract.choice import ContractChoice
@@ -31,11 +31,11 @@ from builder.job.problems import problem_of
 from builder.packaging.launcher_kit import launcher_kit
 from builder.samples.sample_folder import picture_files
 from builder.samples.table_columns import columns_in
-from builder.sessions.child_answers import understood
+from builder.sessions.child_answers import checked_answer
 from builder.sessions.child_session import ChildSession
 from builder.steps.compile import compile_runner
+from builder.system.cancellation import CancelToken
 from builder.system.locked_folders import temporary_folder
-from builder.system.process import CancelToken
 from builder.system.toolbox import Toolbox
 
 
@@ -176,7 +176,7 @@ class Tasks:
             if error.code == ExitCode.STEP_FAILED:  # the child may have died: start another one for the next request
                 self._end_child()
             raise
-        self._info = understood(ModelInfo, found)
+        self._info = checked_answer(ModelInfo, found)
         return {"info": self._info.model_dump(mode="json"), **self._guessed(arguments)}
 
     def _guess(self, arguments: Arguments, progress: Progress) -> Result:
@@ -258,7 +258,7 @@ class Tasks:
             self._context(folder, progress), self._session(), resolved, runner, files,
             int(arguments.get("seed") or 0), wanted=wanted,
         )  # fmt: skip
-        against = objection(found, resolved.contract.inputs[0])
+        against = contradicted_field(found, resolved.contract.inputs[0])
         return {
             "sure": found.sure,
             "best": asdict(found.best),

@@ -8,7 +8,7 @@ from builder.contract.contract import Contract, ContractOutput
 from builder.core.arrays import Arrays
 from builder.core.words import tr
 from builder.report.comparison import Confusion
-from builder.samples.sample_labels import classes_of, ranked_output
+from builder.samples.sample_labels import class_output, classes_of
 from builder.samples.samples import Samples
 
 _MOST_CONFUSIONS = 5
@@ -44,7 +44,7 @@ def truth_of(samples: Samples, source_answers: Arrays, contract: Contract) -> Tr
 
 def label_counts(samples: Samples, contract: Contract) -> list[tuple[str, int]]:
     """Count of samples of each class, in the order of the classes; empty without labels."""
-    classes, output = _known_classes(samples, contract), ranked_output(contract)
+    classes, output = _known_classes(samples, contract), class_output(contract)
     if not classes or output is None:
         return []
     return [(_class_label(output, index), count) for index, count in sorted(Counter(classes).items())]
@@ -61,7 +61,7 @@ def accuracy_of(answers: Arrays, classes: Sequence[int], contract: Contract) -> 
 
 def confusions_of(answers: Arrays, classes: Sequence[int], contract: Contract) -> tuple[Confusion, ...]:
     """The most frequent mistakes, most frequent first."""
-    output = ranked_output(contract)
+    output = class_output(contract)
     assert output is not None
     wrong = Counter(
         (right, given) for given, right in zip(_named(answers, contract), classes, strict=True) if given != right
@@ -73,7 +73,7 @@ def confusions_of(answers: Arrays, classes: Sequence[int], contract: Contract) -
 
 
 def _named(answers: Arrays, contract: Contract) -> list[int]:
-    output = ranked_output(contract)
+    output = class_output(contract)
     assert output is not None
     scores = answers[output.name]
     return [int(index) for index in scores.reshape(len(scores), -1).argmax(axis=1)]

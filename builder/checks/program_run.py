@@ -9,9 +9,11 @@ from builder.context import StepContext
 from builder.core.errors import CancelledError
 from builder.core.figures import human_seconds
 from builder.core.words import tr
+from builder.system.cancellation import CancelToken
+from builder.system.environment import temporary_in
 from builder.system.failures.classify import explain
 from builder.system.failures.evidence import Failed, Place
-from builder.system.process import CancelToken, Command, Outcome, run, temporary_in
+from builder.system.process import Command, Outcome, run
 
 # Seconds; chosen so long that slow machines pass. The runner itself limits the time of a model's first answer; these
 # limits are for what it cannot see, such as a program that never begins.

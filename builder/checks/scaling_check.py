@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from builder.checks.scaling_search import NAMES, TRIED, Finding, Way, answerer, find_scaling
+from builder.checks.scaling_search import NAMES, TRIED, Finding, Preprocessing, find_scaling, source_model_runner
 from builder.context import StepContext
 from builder.contract.contract import Color, Contract, ContractInput, Fit, takes_one_picture
 from builder.contract.resolve import Resolution
@@ -14,7 +14,7 @@ from builder.job.job import RANDOM
 from builder.samples.file_list import file_list
 from builder.samples.sample_choice import RunnerProvider
 from builder.samples.sample_folder import picture_files
-from builder.samples.sample_labels import classes_of, ranked_output
+from builder.samples.sample_labels import class_output, classes_of
 from builder.samples.samples import choose
 from builder.sessions.child_session import ChildSession
 
@@ -63,7 +63,7 @@ def settled_scaling(
 
 def _warning_against(finding: Finding, entry: ContractInput) -> Problem | None:
     """The warning where pictures clearly contradict the scaling or the order of colours."""
-    against, best = objection(finding, entry), finding.best
+    against, best = contradicted_field(finding, entry), finding.best
     if against == "scaling":
         options = f"--scaling {best.scaling}" if best.color == entry.color else (
             f"--scaling {best.scaling} --color {best.color}")  # fmt: skip
@@ -94,7 +94,7 @@ def _warning_against(finding: Finding, entry: ContractInput) -> Problem | None:
 
 def can_be_tried(contract: Contract, files: Sequence[Path]) -> bool:
     """Whether the scaling can be searched for: the model takes one picture and ranks classes, and there are files."""
-    return takes_one_picture(contract) and ranked_output(contract) is not None and bool(files)
+    return takes_one_picture(contract) and class_output(contract) is not None and bool(files)
 
 
 def is_told(resolved: Resolution) -> bool:
@@ -103,11 +103,11 @@ def is_told(resolved: Resolution) -> bool:
     return resolved.choice.file is not None or entry.raw_pixels or entry.scaling not in NAMES
 
 
-def objection(finding: Finding, entry: ContractInput) -> Literal["", "scaling", "color"]:
+def contradicted_field(finding: Finding, entry: ContractInput) -> Literal["", "scaling", "color"]:
     """Which part of the contract the pictures clearly contradict; "" where none."""
     if not finding.sure or entry.scaling == "custom":
         return ""
-    if finding.is_better_than(Way(entry.scaling, finding.best.color)):
+    if finding.is_better_than(Preprocessing(entry.scaling, finding.best.color)):
         return "scaling"
     return "color" if finding.other_color(entry.color) else ""
 
@@ -140,7 +140,7 @@ def try_ways(
     chosen, given = [files[index] for index in indices], [labels[index] for index in indices] if labels else []
     entry = resolved.contract.inputs[0]
     both: tuple[Color, ...] = ("gray",) if entry.color == "gray" else ("rgb", "bgr")
-    answer = answerer(context, session, resolved, runner, chosen)
+    answer = source_model_runner(context, session, resolved, runner, chosen)
     classes = classes_of(chosen, resolved.contract, given)
     colors = both if wanted or classes else (entry.color,)  # without labels answers hardly tell the orders apart
     return find_scaling(answer, colors, classes, _OTHER_FITS if wanted else ())
@@ -166,7 +166,7 @@ def _with_finding(context: StepContext, resolved: Resolution, finding: Finding) 
 
 def nothing_to_try(contract: Contract) -> LitecrateError:
     """The error that says why the scaling cannot be searched for."""
-    if takes_one_picture(contract) and ranked_output(contract) is not None:
+    if takes_one_picture(contract) and class_output(contract) is not None:
         return LitecrateError(
             tr("The scaling cannot be found"),
             why=tr("There are no pictures to try it with."),

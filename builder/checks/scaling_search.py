@@ -20,7 +20,7 @@ from builder.contract.contract import SCALINGS, Color, Fit
 from builder.contract.resolve import Resolution
 from builder.core.arrays import load_arrays, save_arrays
 from builder.core.words import tr
-from builder.samples.sample_labels import ranked_output
+from builder.samples.sample_labels import class_output
 from builder.samples.sample_preparing import prepare_samples
 from builder.samples.sample_reading import found_pictures
 from builder.sessions.child_session import ChildSession
@@ -43,7 +43,7 @@ assert set(NAMES) == set(SCALINGS)
 
 
 @dataclass(frozen=True)
-class Way:
+class Preprocessing:
     """One way to give pictures to the model: a candidate of the search.
 
     Attributes:
@@ -96,10 +96,10 @@ class Finding:
         alike: The other ways, each with the one of the trials that is answered like it.
     """
 
-    best: Way
+    best: Preprocessing
     sure: bool
-    trials: tuple[tuple[Way, Score], ...]
-    alike: tuple[tuple[Way, Way], ...] = ()
+    trials: tuple[tuple[Preprocessing, Score], ...]
+    alike: tuple[tuple[Preprocessing, Preprocessing], ...] = ()
 
     def evidence(self, most: int = 3) -> str:
         """The best scalings in words, such as "0..255, RGB: 19 of 20 right; 0..1, RGB: 3 of 20 right"."""
@@ -115,16 +115,16 @@ class Finding:
 
     def other_color(self, color: Color) -> Color | None:
         """The order of colours that is clearly better than `color`; None where none is."""
-        own = Way(self.best.scaling, color, self.best.fit)
+        own = Preprocessing(self.best.scaling, color, self.best.fit)
         return self.best.color if self.best.color != color and self.is_better_than(own) else None
 
-    def is_better_than(self, way: Way) -> bool:
+    def is_better_than(self, way: Preprocessing) -> bool:
         """Whether the best way is clearly better than another one; False where that was not tried."""
         scores, same = dict(self.trials), dict(self.alike).get(way, way)
         return same in scores and same != self.best and _is_clearly_better(self.best, same, scores)
 
 
-Answer = Callable[[Way], Array]
+Answer = Callable[[Preprocessing], Array]
 
 
 def find_scaling(
@@ -138,13 +138,13 @@ def find_scaling(
         classes: The right class of each picture, if known.
         fits: The fits to try besides stretching.
     """
-    ways = [Way(scaling, color) for scaling in NAMES for color in colors]
+    ways = [Preprocessing(scaling, color) for scaling in NAMES for color in colors]
     trials = {way: answer(way) for way in ways}
     scores, alike = _distinct(trials, classes)
     best, sure = _decide(scores)
     best = _preferred_color(best, scores, colors)
     for fit in fits:
-        way = Way(best.scaling, best.color, fit)
+        way = Preprocessing(best.scaling, best.color, fit)
         scores[way] = score_of(answer(way), classes)
         if _is_clearly_better(way, best, scores):
             best = way
@@ -191,13 +191,15 @@ def _entropy(shares: Array) -> float:
     return float(-(positive * np.log(positive)).sum())
 
 
-def _distinct(trials: dict[Way, Array], classes: Sequence[int] | None) -> tuple[dict[Way, Score], dict[Way, Way]]:
+def _distinct(
+    trials: dict[Preprocessing, Array], classes: Sequence[int] | None
+) -> tuple[dict[Preprocessing, Score], dict[Preprocessing, Preprocessing]]:
     """Scores of the ways that the model answers differently; and the other ways, each with the one it is like.
 
     Ways are alike where a quantized input gives the same integers, or where the model answers everything alike.
     """
-    kept: dict[Way, Array] = {}
-    alike: dict[Way, Way] = {}
+    kept: dict[Preprocessing, Array] = {}
+    alike: dict[Preprocessing, Preprocessing] = {}
     for way, answers in trials.items():
         shares = probabilities(answers)
         same = (each for each, other in kept.items() if np.abs(shares - probabilities(other)).max() <= _SAME)
@@ -209,12 +211,12 @@ def _distinct(trials: dict[Way, Array], classes: Sequence[int] | None) -> tuple[
     return {way: score_of(answers, classes) for way, answers in kept.items()}, alike
 
 
-def _weight(way: Way, score: Score) -> float:
+def _weight(way: Preprocessing, score: Score) -> float:
     """Rank of a way: with labels its log-likelihood and prior, without them how well it tells pictures apart, 0..1."""
     return score.clear if score.right is None else score.likely + math.log(_USUAL[way.scaling])
 
 
-def _decide(scores: dict[Way, Score]) -> tuple[Way, bool]:
+def _decide(scores: dict[Preprocessing, Score]) -> tuple[Preprocessing, bool]:
     """The best way, and whether it is clearly better than every other scaling."""
     best = max(scores, key=lambda way: _weight(way, scores[way]))
     others = [way for way in scores if way.scaling != best.scaling]
@@ -226,31 +228,31 @@ def _decide(scores: dict[Way, Score]) -> tuple[Way, bool]:
     return best, found.clear >= _SURE_UNLABELLED and all(_is_clearly_better(best, other, scores) for other in apart)
 
 
-def _is_clearly_better(one: Way, other: Way, scores: dict[Way, Score]) -> bool:
+def _is_clearly_better(one: Preprocessing, other: Preprocessing, scores: dict[Preprocessing, Score]) -> bool:
     ahead = _weight(one, scores[one]) - _weight(other, scores[other])
     return ahead >= (_AHEAD_UNLABELLED if scores[one].right is None else _ODDS)
 
 
-def _preferred_color(best: Way, scores: dict[Way, Score], colors: Sequence[Color]) -> Way:
+def _preferred_color(best: Preprocessing, scores: dict[Preprocessing, Score], colors: Sequence[Color]) -> Preprocessing:
     """The usual order of colours unless the other one is clearly better."""
     usual_color: Color = "bgr" if best.scaling == "caffe" and "bgr" in colors else colors[0]
-    usual = Way(best.scaling, usual_color)
+    usual = Preprocessing(best.scaling, usual_color)
     return best if usual not in scores or best == usual or _is_clearly_better(best, usual, scores) else usual
 
 
-def answerer(
+def source_model_runner(
     context: StepContext, session: ChildSession, resolved: Resolution, runner: Path, pictures: Sequence[Path]
 ) -> Answer:
     """Makes the function that answers pictures with the session's source model; the runner prepares the pictures."""
 
-    def answer(way: Way) -> Array:
+    def answer(way: Preprocessing) -> Array:
         contract = resolved.with_pixels(way.scaling, way.color, way.fit).contract
         context.progress(0.0, tr("Trying {way}", way=way.words()))
         given, answered = context.folder / "tried.npz", context.folder / "tried-answers.npz"
         found = found_pictures(pictures, pictures[0].parent)
         save_arrays(given, prepare_samples(context, contract, runner, found, given.with_suffix(".contract.toml")))
         session.request("reference", lend={"samples": given}, take={"out": answered})
-        output = ranked_output(contract)
+        output = class_output(contract)
         assert output is not None
         tensor = next(each for each in resolved.info.outputs if each.name == output.name)
         return dequantized(load_arrays(answered)[output.name], tensor).reshape(len(pictures), -1)

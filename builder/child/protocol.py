@@ -139,7 +139,7 @@ def _answer(
         return _line({"id": number, "ok": False, "error": error_object(error), "cause": _cause_text(error.__cause__)})
     except Exception as error:
         traceback.print_exc()
-        return _line({"id": number, "ok": False, "error": error_object(unexpected(error)), "cause": _cause_text(error)})
+        return _line({"id": number, "ok": False, "error": error_object(task_error(error)), "cause": _cause_text(error)})
 
 
 def _cause_text(error: BaseException | None, limit: int = 20_000) -> str:
@@ -169,7 +169,7 @@ def raise_if_out_of_memory(error: BaseException) -> None:
         raise MemoryError(first_line(error)) from error
 
 
-def unexpected(error: BaseException) -> LitecrateError:
+def task_error(error: BaseException) -> LitecrateError:
     """Wraps an unexpected exception into an error for the user."""
     known = explain(Failed("child", f"{type(error).__name__}: {error}"))
     if known is not None:

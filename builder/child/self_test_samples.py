@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from builder.child.arrays import arrays_for, read_npz, write_npz
+from builder.child.input_arrays import arrays_for
 from builder.child.sources.lite_interpreter import Interpreter, to_model_type
-from builder.child.sources.source import Arrays
+from builder.core.arrays import Arrays, load_arrays, save_arrays
 from builder.core.words import tr
 
 SAMPLES = 3  # chosen
@@ -39,7 +39,7 @@ def make_self_test(path: Path, samples: Path, out: Path, inputs: dict[str, str],
     lite = Interpreter(path)
     sources = {tensor: name for name, tensor in inputs.items()}
     infos = [info.model_copy(update={"name": sources.get(info.tensor, info.tensor)}) for info in lite.inputs]
-    named, count = arrays_for(infos, read_npz(samples), tr("samples"))
+    named, count = arrays_for(infos, load_arrays(samples), tr("samples"))
     count = min(count, SAMPLES)
     given: dict[str, list[NDArray[np.generic]]] = {info.name: [] for info in infos}
     kept: dict[str, list[NDArray[np.generic]]] = {name: [] for name in outputs}
@@ -47,34 +47,34 @@ def make_self_test(path: Path, samples: Path, out: Path, inputs: dict[str, str],
         tensors: Arrays = {}
         for info in infos:
             exact = to_model_type(named[info.name][number], info)
-            given[info.name].append(picked(exact, _MOST_GIVEN))
-            tensors[info.tensor] = stretched(given[info.name][-1], exact.shape)
+            given[info.name].append(pick_values(exact, _MOST_GIVEN))
+            tensors[info.tensor] = repeat_values(given[info.name][-1], exact.shape)
         answers = lite.run(tensors)
         for name, tensor in outputs.items():
-            kept[name].append(sampled(answers[tensor], _MOST_KEPT))
+            kept[name].append(pick_elements(answers[tensor], _MOST_KEPT))
     arrays: dict[str, NDArray[np.generic]] = {}
     for info in infos:
         arrays[f"in/{info.name}"] = np.stack(given[info.name])
         arrays[f"shape/{info.name}"] = np.array(named[info.name].shape[1:], np.int64)
     arrays |= {f"out/{name}": np.stack(values) for name, values in kept.items()}
-    write_npz(out, arrays, compressed=True)
+    save_arrays(out, arrays, compressed=True)
     return count
 
 
-def picked(tensor: NDArray[np.generic], most: int) -> NDArray[np.generic]:
+def pick_values(tensor: NDArray[np.generic], most: int) -> NDArray[np.generic]:
     """The first element of each of at most `most` stretches of a tensor."""
     flat = tensor.reshape(-1)
     m = min(flat.size, most)
     return flat[[math.ceil(k * flat.size / m) for k in range(m)]]
 
 
-def stretched(values: NDArray[np.generic], shape: tuple[int, ...]) -> NDArray[np.generic]:
+def repeat_values(values: NDArray[np.generic], shape: tuple[int, ...]) -> NDArray[np.generic]:
     """A tensor of `shape` whose element i of n is value (i * m) / n of m."""
     n = math.prod(shape)
     return values[(np.arange(n, dtype=np.int64) * values.size) // max(n, 1)].reshape(shape)
 
 
-def sampled(tensor: NDArray[np.generic], most: int) -> NDArray[np.generic]:
+def pick_elements(tensor: NDArray[np.generic], most: int) -> NDArray[np.generic]:
     """Elements (j * n) / m of a tensor of n, for j below m = min(n, most)."""
     flat = tensor.reshape(-1)
     m = min(flat.size, most)

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from builder.child.arrays import answer_all, arrays_for, read_npz, write_npz
 from builder.child.confine.time_limit import limited_time, seconds_for
+from builder.child.input_arrays import answer_all, arrays_for
 from builder.child.protocol import Arguments, Progress, Result
-from builder.child.reading import lite_file
-from builder.child.reading.file_kind import Sniffed, sniff
+from builder.child.reading import lite_description, lite_file
+from builder.child.reading.file_kind import FileKind, recognise
 from builder.child.sources.source import Source
 from builder.contract.contract import Contract
+from builder.core.arrays import load_arrays, save_arrays
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.model_digest import check_model, refuse_changed
 from builder.core.ordinary_files import bytes_in
@@ -93,9 +94,9 @@ class Session:
     def _reference(self, arguments: Arguments, progress: Progress) -> Result:
         """`{samples, out}` -> `{samples, outputs}`; writes the source model's outputs by name, [N, ...]."""
         source = self._loaded()
-        inputs, count = arrays_for(source.info.inputs, read_npz(Path(arguments["samples"])), tr("samples"))
+        inputs, count = arrays_for(source.info.inputs, load_arrays(Path(arguments["samples"])), tr("samples"))
         answers = answer_all(source.run, inputs, count, progress, tr("Asking the original model"))
-        write_npz(Path(arguments["out"]), answers)
+        save_arrays(Path(arguments["out"]), answers)
         return {"samples": count, "outputs": list(answers)}
 
     def _samples(self, arguments: Arguments, progress: Progress) -> Result:
@@ -108,7 +109,7 @@ class Session:
         limits = {entry.name: entry.max_index for entry in info.inputs} if info is not None else {}
         limits.update(arguments.get("limits") or {})
         made = make_samples(contract, int(arguments["count"]), int(arguments.get("seed", 0)), limits)
-        write_npz(Path(arguments["out"]), made)
+        save_arrays(Path(arguments["out"]), made)
         return {"inputs": [{"name": name, "shape": list(a.shape), "dtype": str(a.dtype)} for name, a in made.items()]}
 
     def _quantize(self, arguments: Arguments, progress: Progress) -> Result:
@@ -143,7 +144,7 @@ class Session:
     def _read(self, arguments: Arguments, progress: Progress) -> Result:
         """`{path}` -> LiteInfo of a .tflite file."""
         del progress
-        found = sniff(Path(arguments["path"]))
+        found = recognise(Path(arguments["path"]))
         if found.format != "tflite":
             raise LitecrateError(
                 tr("{name} is not a .tflite file", name=found.path.name),
@@ -151,7 +152,7 @@ class Session:
                 remedy=tr("Give a .tflite file."),
             )
         model = lite_file.load_model(found.path)
-        return lite_file.describe(model, found.path.stat().st_size).model_dump(mode="json")
+        return lite_description.describe(model, found.path.stat().st_size).model_dump(mode="json")
 
     def _interpret(self, arguments: Arguments, progress: Progress) -> Result:
         """`{path, samples, out, inputs=null, outputs=null}` -> `{samples, outputs}`; writes LiteRT's outputs, [N, ...].
@@ -164,11 +165,11 @@ class Session:
         lite = Interpreter(Path(arguments["path"]))
         sources = {tensor: name for name, tensor in (arguments.get("inputs") or {}).items()}
         infos = [info.model_copy(update={"name": sources.get(info.tensor, info.tensor)}) for info in lite.inputs]
-        named, count = arrays_for(infos, read_npz(Path(arguments["samples"])), tr("samples"))
+        named, count = arrays_for(infos, load_arrays(Path(arguments["samples"])), tr("samples"))
         inputs = {info.tensor: named[info.name] for info in infos}
         answers = answer_all(lite.run, inputs, count, progress, tr("Asking the converted model"))
         mapping: dict[str, str] = arguments.get("outputs") or {name: name for name in answers}
-        write_npz(Path(arguments["out"]), {name: answers[tensor] for name, tensor in mapping.items()})
+        save_arrays(Path(arguments["out"]), {name: answers[tensor] for name, tensor in mapping.items()})
         return {"samples": count, "outputs": list(mapping)}
 
     def _self_test(self, arguments: Arguments, progress: Progress) -> Result:
@@ -210,7 +211,7 @@ def load(path: Path, trusted: str, signature: str | None, *, wanted: str = "", s
     Raises:
         LitecrateError: Exit code 2 when the user can correct the file or the request, 3 when this model cannot be used.
     """
-    found = sniff(path)
+    found = recognise(path)
     for digest in {trusted, wanted}:
         check_model(found.path, digest)
     with limited_time(seconds_for(bytes_in(found.path)), found.path.name):
@@ -222,7 +223,7 @@ def load(path: Path, trusted: str, signature: str | None, *, wanted: str = "", s
     return source
 
 
-def _opened(found: Sniffed, trust: bool, signature: str | None) -> Source:
+def _opened(found: FileKind, trust: bool, signature: str | None) -> Source:
     if found.format == "tflite":
         from builder.child.sources.lite_source import LiteSource
 

@@ -86,7 +86,7 @@ class LitecrateError(Exception):
         return [f"error: {self.what}", f"why: {self.why}", f"do: {self.remedy}"]
 
 
-def unforeseen(error: Exception) -> LitecrateError:
+def unexpected_error(error: Exception) -> LitecrateError:
     """Wraps an unexpected exception (a bug) into an error for the user."""
     return LitecrateError(
         tr("Something in Litecrate itself went wrong"),

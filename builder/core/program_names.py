@@ -1,10 +1,10 @@
 """Rules for names of programs, valid on all platforms, and a name made from a model's file name."""
 
+import os
 import re
 import unicodedata
 from pathlib import Path
 
-from builder.core.errors import LitecrateError
 from builder.core.words import tr
 
 LONGEST = 80  # bytes of UTF-8; chosen: with suffixes it stays far below a file system's limit of 255
@@ -39,18 +39,6 @@ def problem_with(name: str) -> str | None:
     return None
 
 
-def check_name(name: str) -> None:
-    """Raises LitecrateError (exit 2) when a name cannot be used."""
-    problem = problem_with(name)
-    if problem:
-        raise LitecrateError(
-            tr("The name {name} cannot be used", name=repr(name)),
-            why=tr("It {problem}.", problem=problem),
-            remedy=tr("Choose another one with --name, for example letters, digits, dashes and spaces."),
-            in_window=tr("Choose another one, for example of letters, digits, dashes and spaces."),
-        )
-
-
 def name_from(path: Path) -> str:
     """A valid name made from a model's file name; "model" when none of it can be used."""
     stem = path.stem if path.suffix in {".h5", ".keras", ".tflite", ".hdf5"} or _is_file(path) else path.name
@@ -60,6 +48,33 @@ def name_from(path: Path) -> str:
     while len(text.encode("utf-8", "surrogatepass")) > LONGEST:
         text = text[:-1].rstrip(" .-")
     return text if problem_with(text) is None else "model"
+
+
+def next_free_name(name: str, folder: Path | None) -> str:
+    """Next name that is free in a folder: "digits-2" for "digits", "digits-3" where "digits" and "digits-2" exist.
+
+    Args:
+        name: A valid name. A number at its end is counted on where a result without it exists, as in "digits-2"; else
+            it belongs to the name, as in "resnet-50".
+        folder: Where results are; None where that is not known, and every name is free.
+    """
+
+    def exists(other: str) -> bool:
+        return folder is not None and os.path.lexists(folder / other)
+
+    numbered = re.fullmatch(r"(.+)-(\d{1,4})", name)
+    stem, number = name, 1
+    if numbered is not None and exists(numbered[1]):
+        stem, number = numbered[1], int(numbered[2])
+    while True:
+        number += 1
+        ending = f"-{number}"
+        candidate = stem + ending
+        while problem_with(candidate) is not None and len(stem) > 1:  # too long
+            stem = stem[:-1]
+            candidate = stem.rstrip(" .-") + ending
+        if not exists(candidate):
+            return candidate
 
 
 def _is_file(path: Path) -> bool:

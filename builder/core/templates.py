@@ -6,7 +6,7 @@ import jinja2
 
 
 @cache
-def templates() -> jinja2.Environment:
+def template_environment() -> jinja2.Environment:
     """The environment: undefined names are errors, HTML is escaped, the filter `python` writes Python literals."""
     made = jinja2.Environment(
         loader=jinja2.PackageLoader("resources", "templates"),

@@ -6,7 +6,7 @@ from pydantic import BeforeValidator
 
 from resources.launcher.answers.visible import visible, visible_json, visible_lines
 
-__all__ = ["Line", "everywhere", "visible", "visible_json", "visible_lines"]
+__all__ = ["Line", "escape_all", "visible", "visible_json", "visible_lines"]
 
 _TAB = 4  # columns
 
@@ -19,10 +19,10 @@ def _line(value: Any) -> Any:
 Line = Annotated[str, BeforeValidator(_line)]
 
 
-def everywhere(value: Any) -> Any:
+def escape_all(value: Any) -> Any:
     """Escapes all texts in nested data, including keys, against terminal and bidirectional control characters."""
     if isinstance(value, str):
         return visible(value)
     if isinstance(value, dict):
-        return {everywhere(key): everywhere(entry) for key, entry in value.items()}
-    return [everywhere(entry) for entry in value] if isinstance(value, (list, tuple)) else value
+        return {escape_all(key): escape_all(entry) for key, entry in value.items()}
+    return [escape_all(entry) for entry in value] if isinstance(value, (list, tuple)) else value

@@ -6,7 +6,7 @@ A draft is filled in, checked and frozen; working code takes only the frozen job
 import copy
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -20,10 +20,11 @@ from builder.core.visible import visible_lines
 from builder.core.words import tr
 from builder.job.origin import Origin, hidden_problems, remarks, without_trust
 from builder.job.paths import RANDOM as RANDOM
-from builder.job.paths import make_absolute, paths_in, portable
+from builder.job.paths import make_absolute, paths_as_text, paths_in
 from builder.job.problems import contract_problems, path_problems, problem_of
 
 Precision = Literal["float32", "float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights"]
+PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 ProductKind = Literal["onefile", "folder", "native", "model"]
 
 NEEDS_CALIBRATION: frozenset[str] = frozenset({"int8", "int8x16"})
@@ -115,7 +116,7 @@ class Job(_Table):
         """The folder in which the result is published."""
         return self.output.folder / self.app.name
 
-    def for_model(self, sha256: str) -> "Job":
+    def pinned_to(self, sha256: str) -> "Job":
         """Copy of the job for the model with this SHA-256 only; "" for any model at the path."""
         return self.model_copy(update={"model": self.model.model_copy(update={"sha256": sha256 or None})})
 
@@ -124,7 +125,7 @@ class Job(_Table):
         tables = self.model_dump(mode="python", by_alias=True, exclude_none=True)
         if self.contract.file is not None:
             tables["contract"] = {"file": self.contract.file}
-        return visible_lines(tomli_w.dumps(portable(tables, relative_to)))  # TOML's own escapes are the same
+        return visible_lines(tomli_w.dumps(paths_as_text(tables, relative_to)))  # TOML's own escapes are the same
 
 
 TABLES: dict[str, type[BaseModel]] = {
@@ -184,7 +185,7 @@ class JobDraft:
             entries.update({key: value for key, value in values.items() if value is not None})
         for key, value in values.items():
             if value is not None and self.origin is not None:
-                self.origin.said.pop(f"{table}.{key}", None)
+                self.origin.paths_in_file.pop(f"{table}.{key}", None)
 
     def problems(self) -> list[Problem]:
         """All problems of the draft, in the order of the wizard's pages; those of level "error" prevent freezing."""

@@ -39,11 +39,11 @@ class Origin:
 
     Attributes:
         folder: The folder of the file.
-        said: Dotted field to absolute path, as in the file; entries that the user replaces are removed.
+        paths_in_file: Dotted field to absolute path, as in the file; entries that the user replaces are removed.
     """
 
     folder: Path
-    said: dict[str, str]
+    paths_in_file: dict[str, str]
 
     def outside(self, tables: Mapping[str, Any]) -> dict[str, str]:
         """Paths that the draft still has from the file and that are outside of its folder.
@@ -53,7 +53,7 @@ class Origin:
         """
         home = os.path.realpath(self.folder)
         found = {}
-        for field, path in self.said.items():
+        for field, path in self.paths_in_file.items():
             if _value(tables, field) == path and "\0" not in path:
                 real = os.path.realpath(path)
                 if not Path(real).is_relative_to(home):

@@ -32,7 +32,7 @@ def make_absolute(tables: dict[str, Any], folder: Path) -> None:
         tables[table][key] = os.path.normpath(folder / text)
 
 
-def portable(value: Any, folder: Path | None) -> Any:
+def paths_as_text(value: Any, folder: Path | None) -> Any:
     """Converts paths in nested data to texts with slashes, relative to a folder where that is possible.
 
     Args:
@@ -40,9 +40,9 @@ def portable(value: Any, folder: Path | None) -> Any:
         folder: None for absolute paths.
     """
     if isinstance(value, dict):
-        return {key: portable(entry, folder) for key, entry in value.items()}
+        return {key: paths_as_text(entry, folder) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):
-        return [portable(entry, folder) for entry in value]
+        return [paths_as_text(entry, folder) for entry in value]
     if isinstance(value, Path):
         if folder is None:
             return value.as_posix()

@@ -56,7 +56,7 @@ class Bundle:
         return [*self.files(), self.page]
 
 
-def about(job: Job, info: ModelInfo, lite: LiteInfo, precision: str, tools: Toolbox) -> dict[str, Any]:
+def model_card(job: Job, info: ModelInfo, lite: LiteInfo, precision: str, tools: Toolbox) -> dict[str, Any]:
     """The model card (`about.json`) of a program, which its `--info` shows."""
     return {
         "name": job.app.name,
@@ -88,7 +88,7 @@ def assemble(
         folder: Is made.
         runner, runtime, model, self_test: Files that are copied.
         contract: Of the converted model.
-        card: The model card, see `about`; its "name" is the program's.
+        card: The model card, see `model_card`; its "name" is the program's.
         templates: Hold the licence file's template.
     """
     folder.mkdir(parents=True)

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from builder.context import StepContext
 from builder.core.ordinary_files import text_in
-from builder.core.templates import templates
+from builder.core.templates import template_environment
 from builder.core.words import tr
 from builder.packaging.product_contents import EXCLUDED_MODULES, UNWANTED_LIBRARIES
-from builder.system.environment import clean_environment, python_argv
+from builder.system.environment import clean_environment, python_argv, temporary_in
 from builder.system.failures.classify import tool_failed
 from builder.system.failures.evidence import Place
-from builder.system.process import Command, run, temporary_in
+from builder.system.process import Command, run
 from builder.system.stamped_cache import Entry, Stamp, StampedCache
 from builder.system.toolbox import Toolbox, version_of
 from builder.system.user_folders import holds_own
@@ -89,7 +89,7 @@ def freeze(context: StepContext, work: Path, spec: str) -> None:
 
 def spec_of(tools: Toolbox, *, pictures: bool) -> str:
     """The text of PyInstaller's spec file; it names no working folder, so it can be part of the stamp."""
-    return templates().get_template("launcher.spec.j2").render(
+    return template_environment().get_template("launcher.spec.j2").render(
         import_root=str(tools.resources.parent),
         # What the runtime needs of the system travels along. The runner itself needs nothing that this one does not.
         runtime=str(tools.runtime.path),

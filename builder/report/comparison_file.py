@@ -23,7 +23,9 @@ class _UnusableError(ValueError):
     """A comparison that cannot be shown; the message is the end of a sentence without its full stop."""
 
 
-def take_along(context: StepContext, folders: Sequence[Path], publish: Path, source_sha256: str) -> Comparison | None:
+def copy_comparison(
+    context: StepContext, folders: Sequence[Path], publish: Path, source_sha256: str
+) -> Comparison | None:
     """Copies the first comparison of this model in some folders beside the export.
 
     Args:

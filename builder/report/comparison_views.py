@@ -8,12 +8,12 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from builder.core.templates import templates
+from builder.core.templates import template_environment
 from builder.core.words import language, tr
 from builder.report.comparison import Comparison
 from builder.report.comparison_picture import Spot, name_places, scatter_of
-from builder.report.comparison_words import basis, cells, heads, notes, remark, title
-from builder.report.report_words import cleaned
+from builder.report.comparison_words import basis_sentences, column_titles, notes, title, variant_cells, variant_remark
+from builder.report.report_words import escaped_copy
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 620, 20, 250  # px of the SVG, edges of the plot area
 _SMALL_DOT, _LARGE_DOT = 6.0, 18.0  # px, radius
@@ -22,31 +22,37 @@ _WIDTH, _LINE, _BASELINE, _LETTER = 640, 15, 11.5, 6.8  # px: picture; height, b
 
 def html(comparison: Comparison) -> str:
     """The comparison as one HTML file without external resources."""
-    return templates().get_template("compare.html.j2").render(language=language(), compared=shown(comparison), tr=tr)
+    return (
+        template_environment()
+        .get_template("compare.html.j2")
+        .render(language=language(), compared=template_variables(comparison), tr=tr)
+    )
 
 
-def shown(comparison: Comparison) -> dict[str, Any]:
+def template_variables(comparison: Comparison) -> dict[str, Any]:
     """Template variables of a comparison, for its own page and for the report's."""
-    comparison = cleaned(comparison)
+    comparison = escaped_copy(comparison)
     drawn = [variant for variant in comparison.variants if variant.status == "ok"]
     picture = _Picture.of(comparison)
     return {
         "title": title(comparison),
         "because": f"{comparison.because}.",
-        "basis": basis(comparison),
+        "basis": basis_sentences(comparison),
         "notes": notes(comparison),
         "when": comparison.created.replace("T", " ").removesuffix("+00:00") + " UTC",
         "dots": picture.dots,
         "ticks": picture.ticks,
         "limit_y": picture.limit,
-        "picture": "; ".join(f"{variant.precision}: {', '.join(cells(variant, comparison))}" for variant in drawn),
+        "picture": "; ".join(
+            f"{variant.precision}: {', '.join(variant_cells(variant, comparison))}" for variant in drawn
+        ),
         "labelled": comparison.source_accuracy is not None,
         "rows": [
             {
                 "name": variant.precision,
                 "best": variant.precision == comparison.recommended,
-                "cells": cells(variant, comparison),
-                "remark": remark(variant, comparison),
+                "cells": variant_cells(variant, comparison),
+                "remark": variant_remark(variant, comparison),
             }
             for variant in comparison.variants
         ],
@@ -66,18 +72,18 @@ def shown(comparison: Comparison) -> dict[str, Any]:
 
 def table(comparison: Comparison) -> RenderableType:
     """The comparison as a table for the terminal."""
-    comparison = cleaned(comparison)
+    comparison = escaped_copy(comparison)
     figures = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     figures.add_column(tr("Precision"), no_wrap=True)
-    for head in heads(comparison):
+    for head in column_titles(comparison):
         figures.add_column(head, justify="right", no_wrap=True)
     for variant in comparison.variants:
         best = variant.precision == comparison.recommended
-        line = [variant.precision, *cells(variant, comparison)]
+        line = [variant.precision, *variant_cells(variant, comparison)]
         figures.add_row(*(Text(cell) for cell in line), style="bold" if best else None)
-    remarks = [(variant.precision, remark(variant, comparison)) for variant in comparison.variants]
+    remarks = [(variant.precision, variant_remark(variant, comparison)) for variant in comparison.variants]
     lines = [f"{precision}: {words.rstrip('.')}." for precision, words in remarks if words]
-    lines += ["", f"{title(comparison)}. {comparison.because}.", basis(comparison), *notes(comparison)]
+    lines += ["", f"{title(comparison)}. {comparison.because}.", basis_sentences(comparison), *notes(comparison)]
     return Group(figures, *(Text(line) for line in lines))
 
 

@@ -13,7 +13,7 @@ def title(comparison: Comparison) -> str:
     return tr("{name}: {precision} is recommended", name=comparison.name, precision=comparison.recommended)
 
 
-def basis(comparison: Comparison) -> str:
+def basis_sentences(comparison: Comparison) -> str:
     """Sentences about the samples and the limit that the figures are based on."""
     count = next((variant.agreement.samples for variant in comparison.variants if variant.agreement), 0)
     where = {
@@ -55,7 +55,7 @@ def _source_note(comparison: Comparison) -> str:
     return ""
 
 
-def remark(variant: Variant, comparison: Comparison) -> str:
+def variant_remark(variant: Variant, comparison: Comparison) -> str:
     """Remark of a variant: why it is not ok, its speed, and whether it is below the limit."""
     if variant.status != "ok":
         return variant.reason
@@ -69,14 +69,14 @@ def remark(variant: Variant, comparison: Comparison) -> str:
     return ", ".join(found)
 
 
-def heads(comparison: Comparison) -> list[str]:
-    """Column titles of `cells`."""
+def column_titles(comparison: Comparison) -> list[str]:
+    """Column titles of `variant_cells`."""
     right = [tr("Right")] if comparison.source_accuracy is not None else []
     return [tr("Model"), tr("Program"), tr("One answer"), tr("Loading"), tr("Memory"), *right, tr("Agrees")]
 
 
-def cells(variant: Variant, comparison: Comparison) -> list[str]:
-    """Figures of a variant as texts, in the order of `heads`; "-" for each where there are none."""
+def variant_cells(variant: Variant, comparison: Comparison) -> list[str]:
+    """Figures of a variant as texts, in the order of `column_titles`; "-" for each where there are none."""
     labelled = comparison.source_accuracy is not None
     if variant.status != "ok" or variant.latency_ms is None or variant.agreement is None:
         return ["-"] * (7 if labelled else 6)

@@ -123,7 +123,8 @@ class ProductReport(_Frozen):
         bytes: Size of the product; the sum of its `parts`.
         min_glibc: Oldest glibc that it runs with; None where it needs none.
         unpacked_bytes: What a one-file program unpacks when it starts.
-        start_needs: Translated text about the requirements of that; "" for other products.
+        start_needs: Text about the requirements of that, for readers of the JSON, in the language of the export; the
+            views make it anew in their reader's. "" for other products.
         decoders: Picture formats that it decodes.
         start_seconds: From its start to the first answer.
     """

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from builder.contract.kind_labels import MODEL_FILES
 from builder.core.figures import apportion, figures, human_bytes, human_difference, human_seconds
-from builder.core.templates import templates
+from builder.core.templates import template_environment
 from builder.core.words import language, tr, trn
 from builder.plan import EXPORT_STEPS
 from builder.report import comparison_views
@@ -26,8 +26,7 @@ from builder.report.report_words import (
     PARTS,
     accuracy_words,
     agreement,
-    checked,
-    cleaned,
+    escaped_copy,
     headline,
     label_of,
     platform_of,
@@ -35,6 +34,7 @@ from builder.report.report_words import (
     sentence,
     start_needs,
     state_of,
+    verification_texts,
 )
 
 __all__ = ["html", "human_bytes", "human_difference", "human_seconds", "summary", "table"]
@@ -48,7 +48,7 @@ _TONES = {"good": "green", "caution": "yellow", "bad": "red"}
 
 def summary(report: Report) -> str:
     """Summary sentence without a full stop: ready or not, and the first reason why not."""
-    title, against = headline(cleaned(report))
+    title, against = headline(escaped_copy(report))
     if not against:
         return title
     reason = against[0].rstrip(".")
@@ -59,12 +59,12 @@ def summary(report: Report) -> str:
 
 def html(report: Report) -> str:
     """The report as one HTML file without scripts, fonts or other external resources."""
-    report = cleaned(report)
+    report = escaped_copy(report)
     title, against = headline(report)
-    what, remarks = checked(report)
+    what, remarks = verification_texts(report)
     model, calibration = report.model, report.calibration
     titles: dict[str, str] = {plan.id: plan.title for plan in EXPORT_STEPS}
-    return templates().get_template("report.html.j2").render(
+    return template_environment().get_template("report.html.j2").render(
         report=report,
         title=title,
         ready=not against,
@@ -80,7 +80,7 @@ def html(report: Report) -> str:
         calibrated_with=(calibration.source or "").replace("\\", "/").rstrip("/").rsplit("/", 1)[-1],
         when=_when(report.created),
         steps=[(tr(titles.get(step.id, step.id)), human_seconds(step.seconds)) for step in report.steps],
-        compared=comparison_views.shown(report.comparison) if report.comparison else None,
+        compared=comparison_views.template_variables(report.comparison) if report.comparison else None,
         human_bytes=human_bytes,
         human_seconds=human_seconds,
         human_difference=human_difference,
@@ -155,11 +155,11 @@ def _checks(product: ProductReport, precision: str) -> list[str]:
 
 def _beside(report: Report, product: ProductReport) -> dict[str, str] | None:
     """Comparison of a product's size with an installed TensorFlow: a text, and both bar widths in percent."""
-    naive, own = report.naive_bytes, product.bytes
-    if not naive or not own or product.product == "model":  # a bare model still needs something that runs it
+    usual, own = report.naive_bytes, product.bytes
+    if not usual or not own or product.product == "model":  # a bare model still needs something that runs it
         return None
-    ratio = naive / own
-    size = human_bytes(naive)
+    ratio = usual / own
+    size = human_bytes(usual)
     if ratio >= 1.05:
         text = tr(
             "At the same scale: this product, and below it TensorFlow with everything it needs, as installed "
@@ -175,8 +175,8 @@ def _beside(report: Report, product: ProductReport) -> dict[str, str] | None:
         )
     if product.product == "onefile":
         text += " " + tr("This program is compressed, the installation is not.")
-    widest = max(naive, own)
-    return {"text": text, "own": f"{100 * own / widest:.3f}", "naive": f"{100 * naive / widest:.3f}"}
+    widest = max(usual, own)
+    return {"text": text, "own": f"{100 * own / widest:.3f}", "usual": f"{100 * usual / widest:.3f}"}
 
 
 def _bar(product: ProductReport) -> list[dict[str, str]]:
@@ -211,7 +211,7 @@ def _for_recipients(report: Report, product: ProductReport) -> dict[str, str] | 
 
 def table(report: Report) -> RenderableType:
     """The report for a terminal of 80 columns, with or without colour: table, size bars, and the summary."""
-    report = cleaned(report)
+    report = escaped_copy(report)
     rows = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
     rows.add_column(tr("Product"), no_wrap=True)
     for title in (tr("Size"), tr("Start"), tr("One answer")):

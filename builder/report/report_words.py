@@ -7,7 +7,7 @@ from typing import Literal, TypeVar
 from pydantic import BaseModel
 
 from builder.core.figures import human_bytes, human_difference, human_share
-from builder.core.visible import everywhere
+from builder.core.visible import escape_all
 from builder.core.words import mark, tr, trn
 from builder.report.comparison import percent
 from builder.report.labels import platform_label, product_label
@@ -34,9 +34,9 @@ _SAMPLES = {
 Value = TypeVar("Value", bound=BaseModel)
 
 
-def cleaned(value: Value) -> Value:
+def escaped_copy(value: Value) -> Value:
     """Copy of a report or comparison with escaped texts, which cannot control a terminal or a line's direction."""
-    return type(value).model_validate(everywhere(value.model_dump(by_alias=True)))
+    return type(value).model_validate(escape_all(value.model_dump(by_alias=True)))
 
 
 def sentence(text: str) -> str:
@@ -52,13 +52,13 @@ class State:
     Attributes:
         tone: "good" only for a product that passed; "caution" or "bad" for the others.
         badge: One or two translated words beside the product's name.
-        said: Sentences about one product and about several, in English with the places {who} and {why}.
+        sentences: Sentences about one product and about several, in English with the places {who} and {why}.
         why: The reason, or a remark on a product that passed; "" where there is none. No full stop.
     """
 
     tone: Literal["good", "caution", "bad"]
     badge: str
-    said: tuple[str, str]
+    sentences: tuple[str, str]
     why: str
 
     @property
@@ -134,7 +134,7 @@ def _against(programs: list[ProductReport]) -> list[str]:
     sentences = []
     for state, names in groups.items():
         who = tr("{first} and {last}", first=", ".join(names[:-1]), last=names[-1]) if len(names) > 1 else names[0]
-        sentences.append(sentence(tr(state.said[len(names) > 1], who=who, why=state.why)))
+        sentences.append(sentence(tr(state.sentences[len(names) > 1], who=who, why=state.why)))
     return sentences
 
 
@@ -215,7 +215,7 @@ def accuracy_words(report: Report) -> str:
     )
 
 
-def checked(report: Report) -> tuple[str, list[str]]:
+def verification_texts(report: Report) -> tuple[str, list[str]]:
     """Texts about the verification of the programs that passed, and remarks that qualify it."""
     passed = [product for product in programs_of(report) if state_of(product).passed]
     if not passed:

@@ -7,8 +7,9 @@ from pathlib import Path
 from builder.core.arrays import Array
 from builder.runner.blocks import Block, array_of
 from builder.runner.guarded_runner import GuardedRunner
-from builder.runner.refusal import RefusedError, refusals
-from builder.system.process import CancelToken, Command, LineReader, Running
+from builder.runner.refusal import RefusedError, launcher_errors_refused
+from builder.system.cancellation import CancelToken
+from builder.system.process import Command, LineReader, Running
 from resources.launcher.errors import RunnerError
 from resources.launcher.pipe import RunnerPipe, cannot_start
 
@@ -30,7 +31,7 @@ class RunnerClient:
             CancelledError: The work was cancelled, which ended it.
         """
         try:
-            with refusals():
+            with launcher_errors_refused():
                 return [array_of(block) for block in self._pipe.preprocess(blocks)]
         except RefusedError:
             self._token.check()
@@ -64,7 +65,7 @@ def serving_runner(
 
 
 def _started(command: Command, token: CancelToken) -> Running:
-    with refusals():
+    with launcher_errors_refused():
         try:
             return Running(command, token, stdin=True)
         except OSError as error:
@@ -73,7 +74,7 @@ def _started(command: Command, token: CancelToken) -> Running:
 
 def _greet(pipe: RunnerPipe, process: GuardedRunner, token: CancelToken) -> None:
     """Reads the runner's greeting, so that one that cannot run says so before it is asked."""
-    with refusals():
+    with launcher_errors_refused():
         try:
             _ = pipe.hello
         except RunnerError as error:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from builder.runner.blocks import Block
-from builder.runner.refusal import refusals
+from builder.runner.refusal import launcher_errors_refused
 from resources.launcher.reading import decode
 from resources.launcher.reading.inputs import Reader, expand
 
@@ -48,7 +48,7 @@ class FileReader:
         Raises:
             RefusedError: The file cannot be read, or the sample that follows cannot.
         """
-        with refusals():
+        with launcher_errors_refused():
             for sample in self._reader.samples(str(file)):
                 if sample.failure is not None:
                     raise sample.failure
@@ -61,5 +61,5 @@ def picture_in(file: Path) -> Block:
     Raises:
         RefusedError: It cannot be read.
     """
-    with refusals():
+    with launcher_errors_refused():
         return decode.picture(file)

@@ -12,7 +12,7 @@ class RefusedError(LitecrateError):
 
 
 @contextlib.contextmanager
-def refusals() -> Iterator[None]:
+def launcher_errors_refused() -> Iterator[None]:
     """Raises what the finished program's own code raises as RefusedError, with the same three sentences."""
     try:
         yield

@@ -6,7 +6,7 @@ from math import prod
 from pathlib import Path
 
 from builder.contract.contract import Contract, ContractInput, row_input
-from builder.samples.sample_labels import ranked_output
+from builder.samples.sample_labels import class_output
 from builder.samples.table_header import head_of, is_number
 from builder.samples.table_text import filled_lines, table_text
 
@@ -65,7 +65,7 @@ def without_labels(table: Path, contract: Contract, out: Path) -> tuple[Path, tu
 
 def _are_classes(labels: Sequence[str], name: str, contract: Contract) -> bool:
     """Whether a column holds classes: it is called so, or has no more different values than there are classes."""
-    output = ranked_output(contract)
+    output = class_output(contract)
     return output is not None and (_is_called_so(name) or len(set(labels)) <= (len(output.labels) or output.shape[-1]))
 
 

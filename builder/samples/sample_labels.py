@@ -13,7 +13,7 @@ _WHOLE = re.compile(r"0*(\d{1,6})(\.0+)?", re.ASCII)  # tables may write whole n
 _NUMBERED = re.compile(r"[-_ .(]*\d*\)?$")
 
 
-def ranked_output(contract: Contract) -> ContractOutput | None:
+def class_output(contract: Contract) -> ContractOutput | None:
     """The first output whose numbers are classes."""
     return next((output for output in contract.outputs if output.kind == "classes"), None)
 
@@ -29,7 +29,7 @@ def classes_of(files: Sequence[Path], contract: Contract, given: Sequence[str] =
         contract: With the labels of its classes, where they have any.
         given: The label of each sample.
     """
-    output = ranked_output(contract)
+    output = class_output(contract)
     size = len(files) or len(given)
     if output is None or not size:
         return None
@@ -54,7 +54,7 @@ def _class_called(name: str, labels: dict[str, int], count: int) -> int | None:
 
 def unknown_labels(contract: Contract, given: Sequence[str]) -> Problem | None:
     """A remark about labels in a table that are not the model's classes, so that no answer counts as right."""
-    output = ranked_output(contract)
+    output = class_output(contract)
     if output is None or not given or classes_of((), contract, given) is not None:
         return None
     names = ", ".join(sorted(set(given))[:_SHOWN])

@@ -11,7 +11,7 @@ from builder.core.errors import LitecrateError
 from builder.core.words import tr
 from builder.runner.client import serving_runner
 from builder.runner.refusal import RefusedError
-from builder.samples.sample_reading import FoundSamples, SampleEntry, read_blocks, unusable
+from builder.samples.sample_reading import FoundSamples, SampleEntry, read_blocks, unusable_error
 
 
 def prepare_samples(
@@ -44,7 +44,7 @@ def prepare_samples(
             except RefusedError as error:
                 if found.unit == "picture":  # pixels fit a model that takes a picture: it is not the file's fault
                     raise
-                raise unusable(entry, found.unit, error) from error
+                raise unusable_error(entry, found.unit, error) from error
             _check_finite(arrays, entry)
             prepared.append(arrays)
             context.progress(0.0, _progress_words(found, number), done=number, total=total)

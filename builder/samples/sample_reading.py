@@ -112,7 +112,7 @@ def _rows(contract: Contract, request: SampleRequest, reader: FileReader, file: 
     try:
         rows = list(islice(reader.samples(table), _MOST_ROWS))
     except RefusedError as error:
-        raise unusable(SampleEntry(file), unit, error) from error
+        raise unusable_error(SampleEntry(file), unit, error) from error
     known = labels if len(labels) == len(rows) else [None] * len(rows)
     entries = tuple(SampleEntry(file, label, row) for label, row in zip(known, rows, strict=True))
     return FoundSamples(entries, unit, request.source)
@@ -134,7 +134,7 @@ def read_blocks(found: FoundSamples, contract: Contract) -> Iterator[tuple[Sampl
             try:
                 yield entry, next(reader.samples(entry.file)).blocks
             except RefusedError as error:
-                raise unusable(entry, found.unit, error) from error
+                raise unusable_error(entry, found.unit, error) from error
 
 
 def _reader(contract: Contract) -> FileReader:
@@ -150,10 +150,10 @@ def picture_pixels(file: Path) -> Block:
     try:
         return picture_in(file)
     except RefusedError as error:
-        raise unusable(SampleEntry(file), "picture", error) from error
+        raise unusable_error(SampleEntry(file), "picture", error) from error
 
 
-def unusable(entry: SampleEntry, unit: SampleUnit, error: RefusedError) -> LitecrateError:
+def unusable_error(entry: SampleEntry, unit: SampleUnit, error: RefusedError) -> LitecrateError:
     """What reading or the runner said, as an error that names the file."""
     name, reason = entry.file.name, error.what[0].lower() + error.what[1:]
     return LitecrateError(

@@ -102,7 +102,7 @@ class LayersAnswer(BaseModel):
     layers: tuple[WorstLayer, ...]
 
 
-def understood(kind: type[Value], found: Any) -> Value:
+def checked_answer(kind: type[Value], found: Any) -> Value:
     """Checks a child's answer and makes the value of it that it must be.
 
     Args:

@@ -24,10 +24,11 @@ from builder.core.visible import visible_lines
 from builder.core.words import mark, tr
 from builder.sessions.child_answers import LONGEST_LINE, Answer, not_understood
 from builder.sessions.file_exchange import Handover
-from builder.system.environment import clean_environment, python_argv
+from builder.system.cancellation import CancelToken
+from builder.system.environment import clean_environment, python_argv, temporary_in
 from builder.system.failures.classify import bytes_of, explain
 from builder.system.failures.evidence import Failed
-from builder.system.process import CancelToken, Command, LineReader, Running, read_lines, temporary_in, text_of
+from builder.system.process import Command, LineReader, Running, read_lines, text_of
 
 Progress = Callable[[int, int, str], None]
 CHILD_NICENESS = 10  # the window and whatever else the user does come first

@@ -5,9 +5,10 @@ from builder.context import StepContext
 from builder.core.words import tr
 from builder.sessions.child_answers import ConfinedAnswer
 from builder.sessions.child_session import ChildSession
+from builder.system.cancellation import CancelToken
 from builder.system.environment import python_argv
 from builder.system.locked_folders import temporary_folder
-from builder.system.process import CancelToken, Command, run
+from builder.system.process import Command, run
 
 
 def confined_words(confined: Confined) -> str:
@@ -48,7 +49,7 @@ def say_confined(context: StepContext, session: ChildSession) -> None:
         )
 
 
-def tried() -> Confined:
+def try_confinement() -> Confined:
     """Tests the confinement on this machine by a program that confines itself; no layers where it cannot be run."""
     try:
         with temporary_folder("confined") as folder:

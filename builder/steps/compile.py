@@ -12,10 +12,10 @@ from pathlib import Path
 from builder.context import StepContext
 from builder.core.platforms import Compiler, Platform
 from builder.core.words import mark, tr
-from builder.system.environment import clean_environment
+from builder.system.environment import clean_environment, temporary_in
 from builder.system.failures.classify import tool_failed
 from builder.system.failures.evidence import Place
-from builder.system.process import Command, run, temporary_in
+from builder.system.process import Command, run
 from builder.system.stamped_cache import StampedCache
 from builder.system.toolbox import ZIG_TARGETS, Tool, Toolbox, stb_header
 

@@ -21,7 +21,7 @@ from builder.job.job import NEEDS_CALIBRATION
 from builder.samples.sample_choice import RunnerProvider, given_as_arrays, samples_to_check
 from builder.samples.samples import Samples
 from builder.samples.table_columns import ranges_in
-from builder.sessions.child_answers import ConvertAnswer, LayersAnswer, WorstLayer, understood
+from builder.sessions.child_answers import ConvertAnswer, LayersAnswer, WorstLayer, checked_answer
 from builder.sessions.child_session import ChildSession, Progress
 from builder.steps.conversion import Converted, Prepared
 from builder.system.model_cache import ModelCache
@@ -131,7 +131,7 @@ def _convert_to_float(
     kept = cache.take(stamp, plain) if info.kind != "tflite" else None  # a .tflite is only copied
     if kept is not None and (not kept["trained"] or cache.take(second, trained) is not None):
         context.log(tr("The converted model is reused: same file and options as before."))
-        return understood(ConvertAnswer, kept)
+        return checked_answer(ConvertAnswer, kept)
     found = session.request(
         "convert",
         _progress_between(context, 0.0, 0.4),
@@ -139,7 +139,7 @@ def _convert_to_float(
         batch=1,
         trained=str(session.own / trained.name),
     )
-    made = understood(ConvertAnswer, found)
+    made = checked_answer(ConvertAnswer, found)
     if info.kind != "tflite":
         cache.keep(stamp, plain, made.model_dump(mode="json"))
     if made.trained:
@@ -227,7 +227,7 @@ def worst_layers(context: StepContext, made: Prepared, precision: str, small: Pa
             calibration=str(made.calibration.path),
             inputs=made.names.inputs,
         )
-    return understood(LayersAnswer, found).layers
+    return checked_answer(LayersAnswer, found).layers
 
 
 def precision_of(info: ModelInfo) -> str:
@@ -237,7 +237,7 @@ def precision_of(info: ModelInfo) -> str:
 
 def read_back(session: ChildSession, model: Path, names: Names, samples: Samples, self_test: Path) -> LiteInfo:
     """Reads the contents of a .tflite back from the file, and writes the self-test file of its programs."""
-    lite = understood(LiteInfo, session.request("read", path=str(model)))
+    lite = checked_answer(LiteInfo, session.request("read", path=str(model)))
     made = self_test.with_name(f"child-{self_test.name}")
     session.request("self_test", take={"out": made}, **_run_arguments(model, names, samples))
     save_arrays(self_test, load_arrays(made), compressed=True)  # written anew, since it goes into programs

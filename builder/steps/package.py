@@ -10,7 +10,7 @@ from pathlib import Path
 
 from builder.context import StepContext
 from builder.core.platforms import this_platform
-from builder.core.templates import templates
+from builder.core.templates import template_environment
 from builder.core.words import tr
 from builder.job.job import ProductChoice
 from builder.packaging.bundle import Bundle
@@ -141,7 +141,7 @@ def _spec(context: StepContext, bundle: Bundle, kinds: list[str], kit: Path) -> 
     name = context.job.app.name
     # The kit has the runtime, and with it the libraries that the runtime needs; the runner is among `binaries`.
     listed = {bundle.runner, bundle.runtime}
-    return templates().get_template("program.spec.j2").render(
+    return template_environment().get_template("program.spec.j2").render(
         name=name,
         kit=str(kit),
         binaries=[str(bundle.runner)],

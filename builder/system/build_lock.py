@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from builder.system.cancellation import CancelToken
 from builder.system.file_locks import NO_LOCKS, hold_lock
-from builder.system.process import CancelToken
 
 _POLL_SECONDS = 0.1  # chosen
 _NO_LOCK = -1  # stands for a lock where the file system has none

@@ -91,3 +91,8 @@ def _site_folders() -> set[str]:
 def _home_of(package: str, folders: list[str]) -> str | None:
     spec = importlib.machinery.PathFinder.find_spec(package, folders)
     return str(Path(spec.origin).parent.parent) if spec is not None and spec.origin else None
+
+
+def temporary_in(folder: Path) -> dict[str, str]:
+    """Environment variables that make programs put their temporary files into a folder, to be removed with it."""
+    return dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))

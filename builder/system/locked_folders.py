@@ -26,7 +26,7 @@ _TRIES = 100  # chosen: each fails only where another process sweeps at the same
 YOUNG = ".young-"  # prefix of folders in a cache whose contents are still being made
 
 
-class OwnedFolder:
+class LockedFolder:
     """A locked folder that no sweep removes while this process lives. Leaving the context removes it.
 
     Args:
@@ -174,11 +174,11 @@ def sweep(parent: Path, prefix: str, mend: Callable[[Path], bool] = _always_remo
             _sweep_one(leftover, mend)
 
 
-def temporary_folder(purpose: str) -> OwnedFolder:
+def temporary_folder(purpose: str) -> LockedFolder:
     """Makes a folder in the system's temporary folder, after sweeping those of killed processes there."""
     parent = Path(tempfile.gettempdir())
     sweep(parent, _TEMPORARY)
-    return OwnedFolder(parent, f"{_TEMPORARY}{purpose}-")
+    return LockedFolder(parent, f"{_TEMPORARY}{purpose}-")
 
 
 def sweep_leftovers(cache: Path) -> None:

@@ -19,9 +19,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from builder.core.errors import CancelledError
 from builder.core.figures import in_language
 from builder.core.words import tr
+from builder.system.cancellation import CancelToken
 from builder.system.environment import clean_environment
 
 GRACE_SECONDS = 1.0  # between asking and killing: with it, cancelling stays below two seconds
@@ -89,54 +89,6 @@ class Outcome:
         return tr(
             "{program} ended with exit code {code} after {seconds} s", program=program, code=self.code, seconds=seconds
         )
-
-
-class CancelToken:
-    """Cancellation of some work: tells it to stop, and ends the programs that run for it.
-
-    `cancel()` may be called from any thread or signal handler, and more than once. A token made with a parent is
-    cancelled with it, and can be cancelled alone.
-    """
-
-    def __init__(self, parent: "CancelToken | None" = None) -> None:
-        self._event = threading.Event()
-        self._running: set[Running] = set()
-        self._children: list[CancelToken] = []
-        if parent is not None:
-            parent._children.append(self)
-            if parent.cancelled:
-                self.cancel()
-
-    @property
-    def cancelled(self) -> bool:
-        return self._event.is_set()
-
-    def cancel(self) -> None:
-        """Cancels the work, the tokens made with this one as parent, and ends the programs."""
-        self._event.set()
-        for child in tuple(self._children):
-            child.cancel()
-        for running in tuple(self._running):
-            running.end()
-
-    def wait(self, seconds: float) -> None:
-        """Waits, at most until the work is cancelled."""
-        self._event.wait(seconds)
-
-    def check(self) -> None:
-        """Raises CancelledError once the work has been cancelled."""
-        if self.cancelled:
-            raise CancelledError()
-
-    def add(self, running: "Running") -> None:
-        """Has a program ended when the work is cancelled."""
-        self._running.add(running)
-        if self.cancelled:  # it was cancelled while the program started
-            running.end()
-
-    def discard(self, running: "Running") -> None:
-        """Forgets a program that has ended."""
-        self._running.discard(running)
 
 
 class Running:
@@ -279,11 +231,6 @@ class RunWhenKilled:
             os.close(self._hold)
             self._hold = None
             self._process.wait()
-
-
-def temporary_in(folder: Path) -> dict[str, str]:
-    """Environment variables that make programs put their temporary files into a folder, to be removed with it."""
-    return dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
 
 
 def interrupt(pid: int) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from builder.core.errors import LitecrateError
 from builder.core.words import tr
-from builder.system.locked_folders import OwnedFolder, sweep, write_atomically
+from builder.system.locked_folders import LockedFolder, sweep, write_atomically
 from builder.system.publication_notes import (
     ADDED,
     NOTE,
@@ -26,8 +26,8 @@ from builder.system.publication_notes import (
     Kept,
     Note,
     Swap,
-    read,
-    records,
+    read_note,
+    records_folder,
     records_found,
     uri_of,
 )
@@ -55,11 +55,11 @@ class Publication:
     def __init__(self, output: Path) -> None:
         self.folder = output / f"{WORKSPACE}{secrets.token_hex(8)}"
         self._problem: Exception | None = None
-        self._record: OwnedFolder | None = None
+        self._record: LockedFolder | None = None
         self._swap: Swap | None = None
         note = Note(output=uri_of(output), workspace=self.folder.name)
         try:
-            self._record = OwnedFolder(records(), RECORD)
+            self._record = LockedFolder(records_folder(), RECORD)
             self._write(NOTE, note)
         except (OSError, LitecrateError) as error:
             self._drop_record(error)
@@ -163,7 +163,7 @@ def sweep_workspaces(output: Path) -> bool:
 
     def mend(record: Path) -> bool:
         nonlocal left
-        note = read(record, NOTE, Note)
+        note = read_note(record, NOTE, Note)
         if note is None:  # killed before there was a workspace
             return True
         if note.output != here:
@@ -180,7 +180,7 @@ def sweep_workspaces(output: Path) -> bool:
 def unrecorded_workspaces(output: Path) -> list[Path]:
     """Folders in an output folder that are named like a workspace but have no record; they are never touched."""
     records, here = records_found(), uri_of(output)
-    notes = [read(record, NOTE, Note) for record in records.glob(f"{RECORD}*")] if records is not None else []
+    notes = [read_note(record, NOTE, Note) for record in records.glob(f"{RECORD}*")] if records is not None else []
     known = {note.workspace for note in notes if note is not None and note.output == here}
     return sorted(path for path in output.glob(f"{WORKSPACE}*") if path.name not in known)
 
@@ -197,7 +197,7 @@ def _recover(record: Path, workspace: Path, note: Note) -> bool:
         return True
     if not stat.S_ISDIR(found.st_mode) or found.st_ino != note.inode:  # another file has its name
         return True
-    swap, adding = read(record, SWAP, Swap), read(record, ADDED, Adding)
+    swap, adding = read_note(record, SWAP, Swap), read_note(record, ADDED, Adding)
     if swap is not None:
         _undo_swap(workspace, swap, finish=True)
         if not (workspace / "publish").exists():

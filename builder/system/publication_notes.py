@@ -91,7 +91,7 @@ def uri_of(output: Path) -> str:
     return Path(os.path.realpath(output)).as_uri()
 
 
-def records() -> Path:
+def records_folder() -> Path:
     """The folder of records, which is made where it is missing.
 
     Raises:
@@ -103,11 +103,11 @@ def records() -> Path:
 
 def records_found() -> Path | None:
     """The folder of records; None where it is missing or others could write to it."""
-    records = user_folder("state") / _RECORDS
-    return records if is_private(records, "state") else None
+    folder = user_folder("state") / _RECORDS
+    return folder if is_private(folder, "state") else None
 
 
-def read(record: Path, name: str, kind: type[_Found]) -> _Found | None:
+def read_note(record: Path, name: str, kind: type[_Found]) -> _Found | None:
     """Reads a file of a record; None where there is none, or it is not as this version writes it."""
     if not holds_own(record, name):
         return None

@@ -22,8 +22,8 @@ from typing import Any
 
 from builder.core.ordinary_files import bytes_in, text_in
 from builder.system.build_lock import build_lock
-from builder.system.locked_folders import YOUNG, OwnedFolder
-from builder.system.process import CancelToken
+from builder.system.cancellation import CancelToken
+from builder.system.locked_folders import YOUNG, LockedFolder
 from builder.system.user_folders import check_private, holds_own, private_folder
 
 Stamp = Mapping[str, Any]  # of plain JSON values, by the names of the facts
@@ -140,7 +140,7 @@ class StampedCache:
         """
         self._make_home()
         home = self.folder(stamp)
-        with OwnedFolder(self._home, YOUNG) as young:
+        with LockedFolder(self._home, YOUNG) as young:
             made = young.path / home.name
             made.mkdir()
             if fill is not None:

@@ -9,7 +9,7 @@ from builder.core.errors import LitecrateError
 from builder.system.stamped_cache import Entry, StampedCache
 
 
-def naive_bytes(cache: Path) -> int:
+def tensorflow_bytes(cache: Path) -> int:
     """Bytes of the installed files of tensorflow and its requirements; remembered per version.
 
     A bundle of the usual way carries these files (uncompressed, as a folder) beside the model.

@@ -21,11 +21,11 @@ def main(arguments: list[str]) -> int:
     prepare_streams()
     from resources.launcher.bundle import frozen_folder
     from resources.launcher.errors import WRONG_USE
-    from resources.launcher.leftovers import hold
+    from resources.launcher.leftovers import lock_folder
 
     folder = frozen_folder()
     if folder is not None:
-        hold(folder)
+        lock_folder(folder)
     elif arguments[:1] != ["--bundle"] or len(arguments) < 2:
         sys.stderr.write("usage: python -m resources.launcher --bundle DIR [ARGUMENT...]\n")
         return WRONG_USE

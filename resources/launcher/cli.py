@@ -2,7 +2,7 @@
 
 import os
 
-from resources.launcher.answers.output import complain, say
+from resources.launcher.answers.output import print_failure, print_line
 from resources.launcher.bundle import program_name, runner_path
 from resources.launcher.errors import CANNOT_RUN, DONE, LauncherError, RunnerError
 from resources.launcher.options import HELP, parse
@@ -18,7 +18,7 @@ def run(arguments: list[str], folder: str) -> int:
     try:
         options = parse(arguments)
         if options.help:
-            say(HELP.format(name=program_name()).rstrip("\n"))
+            print_line(HELP.format(name=program_name()).rstrip("\n"))
             return DONE
         if options.runners:
             return hand_over(runner_path(folder), list(options.runners))
@@ -31,10 +31,10 @@ def run(arguments: list[str], folder: str) -> int:
 
         return answer_all(options, runner_path(folder))
     except RunnerError as error:
-        complain(error)
+        print_failure(error)
         return CANNOT_RUN
     except LauncherError as error:
-        complain(error)
+        print_failure(error)
         return error.code
 
 

@@ -23,7 +23,7 @@ _HOME = b"_PYI_APPLICATION_HOME_DIR="
 _OPEN_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
-def hold(folder: str) -> None:
+def lock_folder(folder: str) -> None:
     """Locks a program's own folder against every sweep for as long as the process lives, also as another program."""
     if not sys.platform.startswith("linux") or not _NAME.fullmatch(os.path.basename(folder)):
         return

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from resources.launcher.answers.output import CsvFile, Progress, complain, say, say_json
+from resources.launcher.answers.output import CsvFile, Progress, print_failure, print_json, print_line
 from resources.launcher.asker import Asker
 from resources.launcher.errors import DONE, SOME_FAILED, DecodeError, LauncherError, UsageError
 from resources.launcher.options import Options
@@ -70,7 +70,7 @@ def answer_all(options: Options, runner: str) -> int:
                 # A JSON line says it itself.
                 if not options.json:
                     progress.wipe()
-                    complain(question.failure, question.name)
+                    print_failure(question.failure, question.name)
             for sink in sinks:
                 sink(question, answer)
             progress.answered(question.place)
@@ -156,7 +156,7 @@ def _sinks(
         table.write(columns.head())
         sinks.append(lambda asked, answer: table.write(*columns.lines(asked.file, asked.row, answer)))
     if options.json:
-        sinks.append(lambda asked, answer: say_json({"file": asked.file, **_row(asked), **answer}))
+        sinks.append(lambda asked, answer: print_json({"file": asked.file, **_row(asked), **answer}))
     elif options.csv is None:
         sinks.append(_people(contract, files, rows=reader.gives_rows))
     return sinks
@@ -178,11 +178,11 @@ def _people(contract: dict[str, Any], files: list[str], *, rows: bool) -> _Sink:
         if asked.failure is not None:
             return
         if len(files) == 1 and asked.row is None:
-            say(full_text(asked.name, answer, contract))
+            print_line(full_text(asked.name, answer, contract))
             return
         if not begun:
-            say(table_head(width))
+            print_line(table_head(width))
             begun = True
-        say(table_row(asked.name, answer, width, contract))
+        print_line(table_row(asked.name, answer, width, contract))
 
     return show

@@ -15,7 +15,7 @@ import pytest
 
 from tests.conftest import ROOT, Exported, export
 from tests.support.helpers_child import dense_tflite
-from tests.support.program import alone, start
+from tests.support.program import run_in_empty_environment, start
 
 FAST = ("attention", "conv_any_size", "keras2_slots")
 OTHERS = (
@@ -73,7 +73,9 @@ def architecture(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Ar
 
 def paired(made: Exported, source: Architecture, folder: Path) -> list[tuple[np.ndarray, np.ndarray]]:
     """What the framework and the finished program answer, for each output."""
-    done = alone(made.program("native"), "--tensor", source.data, "--output", "out.npz", folder=folder)
+    done = run_in_empty_environment(
+        made.program("native"), "--tensor", source.data, "--output", "out.npz", folder=folder
+    )
     assert done.ok, done.errors
     with np.load(folder / "out.npz") as found:
         assert len(found.files) == len(source.answers)
@@ -134,7 +136,7 @@ def test_a_convolution_of_unknown_size_answers_at_several_sizes_in_a_row(
 
 def alone_on(made: Exported, samples: np.ndarray, folder: Path) -> np.ndarray:
     np.save(folder / "in.npy", samples)
-    done = alone(made.program("native"), "--tensor", "in.npy", "--output", "out.npz", folder=folder)
+    done = run_in_empty_environment(made.program("native"), "--tensor", "in.npy", "--output", "out.npz", folder=folder)
     assert done.ok, done.errors
     with np.load(folder / "out.npz") as found:
         answers: np.ndarray = found[found.files[0]]

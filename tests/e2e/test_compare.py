@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from builder.system.process import CancelToken, Command, Running, text_of
+from builder.system.cancellation import CancelToken
+from builder.system.process import Command, Running, text_of
 from tests.conftest import ROOT, export
 from tests.models.chain import NAMES, outlier_model
-from tests.support.processes import below
+from tests.support.processes import descendants
 from tests.support.program import litecrate, start
 
 USUAL = ["float32", "float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights"]
@@ -231,7 +232,9 @@ def _fresh_cache(folder: Path) -> Path:
 def _harm_a_quantizing_child(guard: int, harm: Callable[[int], None]) -> bool:
     """Does that to an engine's child other than the first, which holds the model; False when there is none yet."""
     children = sorted(
-        each.pid for each in below(guard) if "builder.child" in each.words and not each.words[3].endswith("guard.py")
+        each.pid
+        for each in descendants(guard)
+        if "builder.child" in each.words and not each.words[3].endswith("guard.py")
     )
     if len(children) < 2:
         return False

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Exported
-from tests.support.interrupted import Ended, Event, World, older_result, tree
-from tests.support.processes import PATIENCE_SECONDS, Process, below, kill, wait_until_gone
+from tests.support.interrupted import Ended, Event, World, folder_contents, older_result
+from tests.support.processes import PATIENCE_SECONDS, Process, descendants, kill, wait_until_gone
 
 
 def assert_step_failed(ended: Ended, world: World, before: dict[str, str], *words: str) -> None:
@@ -24,7 +24,7 @@ def assert_step_failed(ended: Ended, world: World, before: dict[str, str], *word
     for word in words:
         assert word in "\n".join(ended.errors)
     assert wait_until_gone(world.home / "out") == []
-    assert tree(world.out) == before
+    assert folder_contents(world.out) == before
     assert world.leftovers() == []
 
 
@@ -50,10 +50,10 @@ class Killer:
     def __call__(self, event: Event, engine: int) -> bool:
         if event.get("step") != self._step or self._said not in event.get("text", ""):
             return False
-        there = {one.pid for one in below(engine)} if self._later else set()
+        there = {one.pid for one in descendants(engine)} if self._later else set()
         deadline = time.monotonic() + PATIENCE_SECONDS
         while self.killed is None and time.monotonic() < deadline:  # it may live for a moment only
-            found = (one for one in below(engine) if one.pid not in there and self._is_it(one))
+            found = (one for one in descendants(engine) if one.pid not in there and self._is_it(one))
             self.killed = max(found, key=lambda one: one.pid, default=None)
         if self.killed is not None:
             kill(self.killed.pid, self._number)
@@ -66,7 +66,7 @@ class Killer:
 def test_a_child_that_is_killed_for_memory_is_explained(digits: Exported, tmp_path: Path) -> None:
     world = World(tmp_path)
     older_result(world.out / "digits")
-    before = tree(world.out)
+    before = folder_contents(world.out)
     killer = Killer("inspect", "", "builder.child", signal.SIGKILL)
     ended = world.run(["export", digits.folder / "digits.tflite", "--overwrite"], killer)
     assert killer.killed is not None
@@ -90,7 +90,7 @@ def test_a_child_may_crash_in_every_step(
 ) -> None:
     world = World(tmp_path)
     older_result(world.out / "digits")
-    before = tree(world.out)
+    before = folder_contents(world.out)
     killer = Killer(step, said, kind, number, later=later)
     ended = world.run(["sample", "digits", "--overwrite", "--precision", "int8"], killer)
     assert killer.killed is not None

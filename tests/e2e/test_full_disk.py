@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import Exported
 from tests.support.full_disks import MEGABYTE, small_disk
-from tests.support.interrupted import Ended, Event, World, older_result, tree
+from tests.support.interrupted import Ended, Event, World, folder_contents, older_result
 from tests.support.processes import wait_until_gone
 from tests.support.program import start
 
@@ -30,10 +30,10 @@ def test_a_full_disk_is_said_and_the_old_result_stays(digits: Exported, tmp_path
     world = World(tmp_path)
     with small_disk(world.out, 2):
         older_result(world.out / "digits")
-        before = tree(world.out)
+        before = folder_contents(world.out)
         arguments = ["export", digits.folder / "digits.tflite", "--product", "native", "--overwrite"]
         assert_space_is_said(world.run(arguments), "no space", str(world.out))
-        assert tree(world.out) == before
+        assert folder_contents(world.out) == before
 
 
 @pytest.mark.proof
@@ -43,14 +43,14 @@ def test_a_disk_of_any_size_may_be_too_small(tmp_path: Path) -> None:
     for megabytes in (0.03, 1, 4, 9, 20, 35, 80, 200):
         with small_disk(world.out, megabytes):
             older_result(world.out / "digits")
-            before = tree(world.out)
+            before = folder_contents(world.out)
             arguments = ["sample", "digits", "--overwrite", "--product", "onefile", "--product", "native"]
             ended = world.run(arguments)
             if ended.code == 0:
                 break
             assert_space_is_said(ended)
             assert wait_until_gone(world.out) == []
-            assert tree(world.out) == before, megabytes
+            assert folder_contents(world.out) == before, megabytes
             failed += failed_steps(ended)
             grow(world.out)
             if megabytes == 9:
@@ -83,14 +83,14 @@ def test_a_disk_that_others_fill_in_the_middle_of_a_step_is_said(step: str, digi
 
     with small_disk(world.out, 200):
         older_result(world.out / "digits")
-        before = tree(world.out)
+        before = folder_contents(world.out)
         arguments = ["export", digits.folder / "digits.tflite", "--product", "onefile", "--overwrite"]
         ended = world.run(arguments, fill)
         filler.unlink()
         assert_space_is_said(ended, str(world.out))
         assert step in failed_steps(ended)
         assert wait_until_gone(world.out) == []
-        assert tree(world.out) == before
+        assert folder_contents(world.out) == before
         assert world.run(arguments).code == 0
 
 
@@ -101,7 +101,7 @@ def test_a_full_cache_is_said_and_leaves_nothing_half_made(megabytes: float, dig
     arguments = ["export", digits.folder / "digits.tflite", "--product", "onefile"]
     with small_disk(world.cache, megabytes, "mode=0700"):
         assert_space_is_said(world.run(arguments), str(world.cache))
-        assert tree(world.out) == {}
+        assert folder_contents(world.out) == {}
         assert world.leftovers() == []
         assert not list(world.cache.glob("runners/*")) or list(world.cache.glob("runners/*/runner"))
         grow(world.cache)
@@ -114,8 +114,8 @@ def test_a_full_cache_is_said_and_leaves_nothing_half_made(megabytes: float, dig
 def test_a_limit_on_the_size_of_files_is_said(kilobytes: int, digits: Exported, tmp_path: Path) -> None:
     world = World(tmp_path, prefix=("prlimit", f"--fsize={kilobytes * 1000}", "--"))
     older_result(world.out / "digits")
-    before = tree(world.out)
+    before = folder_contents(world.out)
     ended = world.run(["sample", "digits", "--overwrite"])
     assert_space_is_said(ended, str(world.home))
     assert wait_until_gone(world.out) == []
-    assert tree(world.out) == before
+    assert folder_contents(world.out) == before

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from builder.report.comparison import Comparison
-from builder.system.process import CancelToken, Command, Running
+from builder.system.cancellation import CancelToken
+from builder.system.process import Command, Running
 from tests.conftest import Exported
-from tests.support.interrupted import Ended, Event, World, in_step, older_result, tree
-from tests.support.processes import below, kill, program_of, wait_until_gone
+from tests.support.interrupted import Ended, Event, World, folder_contents, in_step, older_result
+from tests.support.processes import descendants, kill, program_of, wait_until_gone
 
 SECONDS_TO_STOP = 2.0
 STEPS = ("compile", "inspect", "convert", "package", "verify", "report")
@@ -29,7 +30,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
 
 def assert_as_before(world: World, before: dict[str, str]) -> None:
     assert wait_until_gone(world.home) == []
-    assert tree(world.out) == before
+    assert folder_contents(world.out) == before
     assert world.leftovers() == []
 
 
@@ -82,7 +83,7 @@ def test_an_interruption_leaves_nothing_behind(
 ) -> None:
     world = World(tmp_path)
     older_result(world.out / ("digits" if overwrite else "older"))
-    before = tree(world.out)
+    before = folder_contents(world.out)
     product = "onefile" if step == "package" else "native"
     arguments = ["export", digits.folder / "digits.tflite", "--product", product]
     arguments += ["--overwrite"] if overwrite else []
@@ -111,12 +112,12 @@ def test_an_interrupted_comparison_leaves_two_files_that_belong_together(
     older_result(world.out / "digits")
     for name in COMPARED:
         (world.out / "digits" / name).write_text("old")
-    before = tree(world.out)
+    before = folder_contents(world.out)
     ended = world.run(["compare", digits.folder / "digits.tflite"], striking(number, in_step("report", nth=nth)))
     assert wait_until_gone(world.home) == []
     assert world.leftovers() == []
     old = {name: content for name, content in before.items() if not name.endswith(COMPARED)}
-    after = tree(world.out)
+    after = folder_contents(world.out)
     assert old.items() <= after.items()
     if after == before:
         assert ended.code in {130, 137}
@@ -138,7 +139,7 @@ def test_children_end_with_the_windows_helper(tmp_path: Path) -> None:
         running.stdin.flush()
         running.stdout.readline()
         helper = program_of(running.pid)
-        while not {"builder.child", "c++"} <= {word for one in below(helper) for word in one.words}:
+        while not {"builder.child", "c++"} <= {word for one in descendants(helper) for word in one.words}:
             pass
         kill(helper)
         assert wait_until_gone(world.home) == []
@@ -153,7 +154,7 @@ def test_an_interruption_of_the_compiler_leaves_nothing_and_the_next_export_comp
     arguments = ["export", digits.folder / "digits.tflite", "--product", "native"]
 
     def act(event: Event, engine: int) -> bool:
-        if not any("c++" in one.words for one in below(engine)):
+        if not any("c++" in one.words for one in descendants(engine)):
             return False
         kill(engine, number)
         return True
@@ -193,14 +194,14 @@ def test_an_export_can_be_interrupted_at_any_moment(moment: int, measured: Measu
     world = World(tmp_path)
     older_result(world.out / "whole")
     arguments = ["sample", "digits", *(["--name", "whole", "--overwrite"] if chance.random() < 0.5 else [])]
-    before = tree(world.out)
+    before = folder_contents(world.out)
     if where == IMPORTS:
         nth = chance.randrange(measured.imports - 2)
         ended = world.run(arguments, act_on_stderr=importing(number, nth), python=("-X", "importtime"))
     else:
         ended = world.run(arguments, striking(number, in_step(where, nth=chance.randrange(measured.events[where]))))
     assert wait_until_gone(world.home) == []
-    if where == "report" and tree(world.out) != before:  # the signal came a moment too late
+    if where == "report" and folder_contents(world.out) != before:  # the signal came a moment too late
         assert_whole(world, before)
         return
     if number == signal.SIGKILL:
@@ -223,7 +224,7 @@ def assert_whole(world: World, before: dict[str, str]) -> None:
     found = json.loads(report.read_text())
     assert all((report.parent / entry["path"]).stat().st_size == entry["bytes"] for entry in found["products"])
     (old,) = (path for path in world.out.glob("whole*") if path != report.parent)
-    assert {name.replace("whole", old.name, 1): fact for name, fact in before.items()}.items() <= tree(
+    assert {name.replace("whole", old.name, 1): fact for name, fact in before.items()}.items() <= folder_contents(
         world.out
     ).items()
     assert sorted(world.out.iterdir()) == sorted([old, report.parent])

@@ -21,7 +21,7 @@ from tests.conftest import SAMPLES as BUNDLED
 from tests.conftest import Exported, export
 from tests.models.subjects import RATE, SAMPLES, TONES, scene, tone
 from tests.support.browser import Chromium
-from tests.support.program import alone
+from tests.support.program import run_in_empty_environment
 from tests.support.served import Served
 from tests.support.sounds import coding, riff, wav
 
@@ -41,7 +41,7 @@ def made(small: Path, name: str, contract: Contract, output: Path) -> Exported:
 
 def answers(program: Path, *arguments: str | Path, folder: Path | None = None, code: int = 0) -> list[dict[str, Any]]:
     """What a program answers in JSON lines."""
-    done = alone(program, "--json", *arguments, folder=folder)
+    done = run_in_empty_environment(program, "--json", *arguments, folder=folder)
     assert done.code == code, done.errors
     return [json.loads(line) for line in done.output.splitlines()]
 
@@ -170,7 +170,7 @@ def test_a_long_sound_is_answered_in_parts(tones: Exported, product: str, tmp_pa
         (1, 1.5),
         (1.5, 2),
     ]
-    done = alone(tones.program(product), "long.wav", folder=tmp_path)
+    done = run_in_empty_environment(tones.program(product), "long.wav", folder=tmp_path)
     assert done.ok
     assert all(f"{hertz:.0f} Hz" in done.output for hertz in TONES)
 
@@ -211,7 +211,7 @@ def test_a_mask_is_told_with_its_legend_and_saved_in_its_colours(
     colors = np.array([[0, 0, 0], [255, 0, 0], [0, 0, 255]], np.uint8)[kinds]
     assert pixels.shape == (32, 32, 3)
     assert np.mean((pixels == colors).all(axis=2)) > 0.99
-    done = alone(program, "scene.bmp", folder=tmp_path)
+    done = run_in_empty_environment(program, "scene.bmp", folder=tmp_path)
     assert done.ok
     assert "red" in done.output
 
@@ -234,10 +234,10 @@ def test_several_inputs_come_in_one_file(sums: Exported, product: str, tmp_path:
     np.savez(tmp_path / "in.npz", second=np.array([10, 20], np.float32), first=np.array([1, 2, 3], np.float32))
     (answer,) = answers(sums.program(product), "in.npz", folder=tmp_path)
     assert answer["outputs"]["total"]["values"] == [pytest.approx(21.0)]
-    done = alone(sums.program(product), "in.npz", folder=tmp_path)
+    done = run_in_empty_environment(sums.program(product), "in.npz", folder=tmp_path)
     assert "21 EUR" in done.output
     (tmp_path / "one.csv").write_text("1,2,3\n", encoding="utf-8")
-    done = alone(sums.program(product), "one.csv", folder=tmp_path)
+    done = run_in_empty_environment(sums.program(product), "one.csv", folder=tmp_path)
     assert (done.code, [line.partition(":")[0] for line in done.errors.splitlines()]) == (1, ["error", "why", "do"])
     assert "2 inputs" in done.errors or product == "native"
 
@@ -255,10 +255,10 @@ def test_several_inputs_come_as_json(sums: Exported, product: str, tmp_path: Pat
 @pytest.mark.parametrize("name", ["mobilenet", "lstm", "wine", "tones", "squares", "sums"])
 def test_every_program_checks_itself(request: pytest.FixtureRequest, name: str, product: str) -> None:
     program = request.getfixturevalue(name).program(product)
-    done = alone(program, "--self-test")
+    done = run_in_empty_environment(program, "--self-test")
     assert done.ok, done.errors
     assert done.output.startswith("ok: ")
-    done = alone(program, "--self-test", "--json")
+    done = run_in_empty_environment(program, "--self-test", "--json")
     assert json.loads(done.output)["status"] == "passed"
 
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from builder.child.sources.lite_interpreter import Interpreter
 from tests.conftest import Exported, export
-from tests.support.program import alone
+from tests.support.program import run_in_empty_environment
 
 PRODUCTS = ("onefile", "folder", "native")
 
@@ -77,7 +77,7 @@ def chosen(names: dict[str, Real]) -> list[object]:
 def answer(made: Exported, product: str, inputs: np.ndarray, folder: Path) -> np.ndarray:
     """What a finished program answers to arrays, in the model's own type."""
     np.save(folder / "in.npy", inputs)
-    done = alone(made.program(product), "--tensor", "in.npy", "--output", "out.npz", folder=folder)
+    done = run_in_empty_environment(made.program(product), "--tensor", "in.npy", "--output", "out.npz", folder=folder)
     assert done.ok, done.errors
     with np.load(folder / "out.npz") as answers:
         (name,) = answers.files
@@ -124,7 +124,9 @@ def test_an_lstm_answers_each_sample_without_the_memory_of_another(
         assert product == "native"  # which has no reader of PNG files unless one was there when it was built
         return
     for digit in (3, 7):
-        done = alone(exported(LSTM).program(product), "--json", shared_models / "micro" / f"sample{digit}.png")
+        done = run_in_empty_environment(
+            exported(LSTM).program(product), "--json", shared_models / "micro" / f"sample{digit}.png"
+        )
         assert done.ok, done.errors
         assert json.loads(done.output)["top"][0]["index"] == digit
 
@@ -136,7 +138,7 @@ def test_a_quantized_classifier_names_real_pictures(
     exported: Program, shared_models: Path, product: str, name: str, picture: str, word: str
 ) -> None:
     program = exported(CLASSIFIERS[name]).program(product)
-    done = alone(program, "--json", shared_models / "coral" / f"{picture}.bmp")
+    done = run_in_empty_environment(program, "--json", shared_models / "coral" / f"{picture}.bmp")
     assert done.ok, done.errors
     assert word in json.loads(done.output)["top"][0]["label"]
 
@@ -176,7 +178,7 @@ def test_native_reads_every_picture_as_the_launcher_does(
     assert len(files) == 3 * len(formats)
     found = {}
     for product in PRODUCTS:
-        done = alone(made.program(product), "--json", *files, folder=tmp_path)
+        done = run_in_empty_environment(made.program(product), "--json", *files, folder=tmp_path)
         assert done.ok, done.errors
         found[product] = [json.loads(line)["top"][0]["index"] for line in done.output.splitlines()]
     assert found["native"] == found["onefile"] == found["folder"]

@@ -12,7 +12,7 @@ import pytest
 from builder.contract.contract import Contract
 from builder.report.report import Accuracy, Report
 from tests.conftest import SAMPLES, Exported, export
-from tests.support.program import alone, litecrate
+from tests.support.program import litecrate, run_in_empty_environment
 
 PRODUCTS = ("onefile", "folder", "native")
 PICTURES = sorted((SAMPLES / "digits").glob("*/*.png"))
@@ -81,7 +81,7 @@ def test_sizes_stay_below_their_bars(digits: Exported) -> None:
 
 @pytest.mark.parametrize("product", PRODUCTS[:2])
 def test_every_sample_picture_is_read_rightly(digits: Exported, product: str) -> None:
-    answered = alone(digits.program(product), "--json", *PICTURES)
+    answered = run_in_empty_environment(digits.program(product), "--json", *PICTURES)
     assert answered.ok, answered.errors
     answers = [json.loads(line) for line in answered.output.splitlines()]
     right = [answer["top"][0]["label"] == Path(answer["file"]).parent.name for answer in answers]
@@ -90,7 +90,7 @@ def test_every_sample_picture_is_read_rightly(digits: Exported, product: str) ->
 
 
 def test_a_table_for_people_names_file_and_answer(digits: Exported) -> None:
-    answered = alone(digits.program("onefile"), SAMPLES / "digits" / "7")
+    answered = run_in_empty_environment(digits.program("onefile"), SAMPLES / "digits" / "7")
     assert answered.ok
     assert len([line for line in answered.output.splitlines() if "test-" in line]) == 2
 
@@ -100,7 +100,7 @@ def test_one_array_gets_the_same_answer_from_every_product(digits: Exported, pro
     sample = np.linspace(0, 1, 64, dtype=np.float32).reshape(1, 8, 8, 1)
     np.save(tmp_path / "in.npy", sample)
     for stem, options in (("out", []), ("again", ["--float"])):
-        answered = alone(
+        answered = run_in_empty_environment(
             digits.program(product), "--tensor", "in.npy", "--output", f"{stem}.npz", *options, folder=tmp_path
         )
         assert answered.ok, answered.errors
@@ -108,7 +108,7 @@ def test_one_array_gets_the_same_answer_from_every_product(digits: Exported, pro
     assert found.shape == (1, 10)
     assert found.dtype == np.float32
     assert found.sum() == pytest.approx(1.0, abs=1e-5)
-    as_file = alone(digits.program(product), "--json", tmp_path / "in.npy")
+    as_file = run_in_empty_environment(digits.program(product), "--json", tmp_path / "in.npy")
     values = json.loads(as_file.output)["outputs"]["digit"]["values"]
     assert np.allclose(values, found[0], atol=1e-6)
 
@@ -116,20 +116,20 @@ def test_one_array_gets_the_same_answer_from_every_product(digits: Exported, pro
 @pytest.mark.parametrize("product", PRODUCTS)
 def test_a_program_tells_about_itself(digits: Exported, product: str) -> None:
     program = digits.program(product)
-    info = json.loads(alone(program, "--info", "--json").output)
+    info = json.loads(run_in_empty_environment(program, "--info", "--json").output)
     assert info["name"] == "digits"
     assert info["about"]["model"]["precision"] == "float32"
     assert info["contract"]["outputs"][0]["labels"] == [str(digit) for digit in range(10)]
-    assert alone(program, "--version").output.startswith("digits 1.0.0")
-    assert "Apache" in alone(program, "--licenses").output
-    bench = json.loads(alone(program, "--bench", "20", "--json").output)
+    assert run_in_empty_environment(program, "--version").output.startswith("digits 1.0.0")
+    assert "Apache" in run_in_empty_environment(program, "--licenses").output
+    bench = json.loads(run_in_empty_environment(program, "--bench", "20", "--json").output)
     assert bench["runs"] == 20
     assert bench["latency_ms"]["median"] > 0
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
 def test_an_unknown_option_is_wrong_use(digits: Exported, product: str) -> None:
-    answered = alone(digits.program(product), "--jsn", "x.npy")
+    answered = run_in_empty_environment(digits.program(product), "--jsn", "x.npy")
     assert answered.code == 2
     assert [line.split(":")[0] for line in answered.errors.splitlines()] == ["error", "why", "do"]
 
@@ -138,7 +138,7 @@ def test_an_unknown_option_is_wrong_use(digits: Exported, product: str) -> None:
 def test_a_bad_file_is_reported_and_the_others_are_answered(digits: Exported, product: str, tmp_path: Path) -> None:
     np.save(tmp_path / "good.npy", np.zeros((8, 8, 1), dtype=np.float32))
     (tmp_path / "bad.npy").write_bytes(b"\x93NUMPY\x01\x00")
-    answered = alone(digits.program(product), "--json", "bad.npy", "good.npy", folder=tmp_path)
+    answered = run_in_empty_environment(digits.program(product), "--json", "bad.npy", "good.npy", folder=tmp_path)
     assert answered.code == 1
     first, second = (json.loads(line) for line in answered.output.splitlines())
     assert "error" in first
@@ -152,7 +152,7 @@ def test_the_native_program_reads_bitmaps_like_the_launcher_reads_pictures(digit
     for picture in PICTURES[::4]:
         Image.open(picture).save(tmp_path / "p.bmp")
         for program, path, into in (("folder", picture, expected), ("native", tmp_path / "p.bmp", found)):
-            answered = alone(digits.program(program), "--json", path)
+            answered = run_in_empty_environment(digits.program(program), "--json", path)
             into.append(json.loads(answered.output)["top"][0])
     assert found == expected
 
@@ -164,7 +164,7 @@ def test_the_zip_unpacks_to_a_program_that_runs(digits: Exported, tmp_path: Path
     assert modes["digits-native-linux-x64/digits"] & 0o111
     program = tmp_path / "digits-native-linux-x64" / "digits"
     program.chmod(modes["digits-native-linux-x64/digits"])
-    assert alone(program, "--version").ok
+    assert run_in_empty_environment(program, "--version").ok
 
 
 def test_the_contract_and_the_job_can_be_read_back(digits: Exported) -> None:
@@ -194,7 +194,7 @@ def right_of_the_unseen(program: Path, folder: Path) -> float:
     data = load_digits()
     unseen = slice(len(data.images) * 3 // 4, None)
     np.save(folder / "unseen.npy", (data.images[unseen, ..., np.newaxis] / 16).astype(np.float32))
-    answered = alone(program, "--tensor", "unseen.npy", "--output", "unseen.npz", folder=folder)
+    answered = run_in_empty_environment(program, "--tensor", "unseen.npy", "--output", "unseen.npz", folder=folder)
     assert answered.ok, answered.errors
     found = np.load(folder / "unseen.npz")["digit"]
     assert found.shape == (450, 10)
@@ -225,7 +225,7 @@ def test_the_sample_is_verified_and_still_right_in_every_precision(precision: st
     right = 0
     for picture in PICTURES:
         Image.open(picture).save(tmp_path / "p.bmp")
-        answer = json.loads(alone(made.program("native"), "--json", tmp_path / "p.bmp").output)
+        answer = json.loads(run_in_empty_environment(made.program("native"), "--json", tmp_path / "p.bmp").output)
         right += answer["top"][0]["label"] == picture.parent.name
     assert right >= 19
     assert right_of_the_unseen(made.program("native"), tmp_path) >= 0.975

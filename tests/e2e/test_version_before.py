@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 from tests.conftest import SAMPLES, exported
-from tests.support.program import alone, litecrate
-from tests.support.version_before import published, put, user_project
+from tests.support.program import litecrate, run_in_empty_environment
+from tests.support.version_before import place_file, published, user_project
 
 
 def test_a_saved_job_exports_a_program_that_answers(tmp_path: Path) -> None:
@@ -17,7 +17,7 @@ def test_a_saved_job_exports_a_program_that_answers(tmp_path: Path) -> None:
     assert made.report["model"]["precision"] == "int8"
     assert [product["product"] for product in made.report["products"]] == ["native", "model"]
     assert all(product["verified"]["status"] == "passed" for product in made.report["products"])
-    version = alone(made.program("native"), "--version")
+    version = run_in_empty_environment(made.program("native"), "--version")
     assert version.ok
     assert "1.2.0" in version.output
 
@@ -25,7 +25,7 @@ def test_a_saved_job_exports_a_program_that_answers(tmp_path: Path) -> None:
 def test_a_result_is_repeated_in_its_place_and_takes_its_comparison_along(tmp_path: Path) -> None:
     (tmp_path / "project").mkdir()
     folder = published(tmp_path / "project")
-    contract = put("published/contract.toml", tmp_path / "project", tmp_path / "contract.toml")
+    contract = place_file("published/contract.toml", tmp_path / "project", tmp_path / "contract.toml")
     done = litecrate(["export", folder / "job.toml", "--product", "model", "--contract", contract])
     assert done.ok, done.errors
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))

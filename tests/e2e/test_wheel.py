@@ -15,7 +15,7 @@ import pytest
 from builder.steps.compile import source_files
 from builder.system.process import Outcome
 from tests.conftest import ROOT, SAMPLES
-from tests.support.program import alone, start
+from tests.support.program import run_in_empty_environment, start
 
 pytestmark = pytest.mark.proof
 _NOT_SOURCE = shutil.ignore_patterns(".*", "build", "dist", "*.egg-info", "__pycache__")
@@ -75,7 +75,7 @@ def test_the_installed_wheel_exports_the_sample_and_its_programs_run(installed: 
     report = json.loads((out / "digits" / "report.json").read_text(encoding="utf-8"))
     assert [product["verified"]["status"] for product in report["products"]] == ["passed", "passed"]
     shutil.rmtree(installed.folder / "venv")  # the programs need nothing of what made them
-    answered = alone(onefile, "--json", *sorted((SAMPLES / "digits" / "7").glob("*.png")))
+    answered = run_in_empty_environment(onefile, "--json", *sorted((SAMPLES / "digits" / "7").glob("*.png")))
     assert [json.loads(line)["top"][0]["label"] for line in answered.output.splitlines()] == ["7", "7"]
     np.save(installed.folder / "in.npy", np.zeros((8, 8, 1), dtype=np.float32))
-    assert len(json.loads(alone(native, "--json", installed.folder / "in.npy").output)["top"]) == 3
+    assert len(json.loads(run_in_empty_environment(native, "--json", installed.folder / "in.npy").output)["top"]) == 3

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from builder.child.reading import lite_file
+from builder.child.reading import lite_description, lite_file
 from builder.contract.contract import Contract, ContractInput, ContractOutput
 from tests.support.helpers_child import dense_tflite
 
@@ -165,7 +165,7 @@ _WAYS: dict[str, Callable[[bytes, np.random.Generator], bytes]] = {
 def plain_contract(model: Path) -> tuple[Contract, dict[str, np.ndarray]]:
     """A contract of plain arrays for an undamaged model, and zeros as its inputs."""
     raw = model.read_bytes()
-    info = lite_file.describe(lite_file.parse(raw, model), len(raw))
+    info = lite_description.describe(lite_file.parse(raw, model), len(raw))
     inputs = tuple(
         ContractInput(name=f"in{number}", tensor=tensor.tensor, dtype=tensor.dtype, shape=tensor.shape)
         for number, tensor in enumerate(info.inputs)

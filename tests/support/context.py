@@ -5,7 +5,7 @@ from pathlib import Path
 from builder.context import StepContext
 from builder.events import Reporter, Sink
 from builder.job.job import JobDraft
-from builder.system.process import CancelToken
+from builder.system.cancellation import CancelToken
 from builder.system.toolbox import Toolbox
 
 

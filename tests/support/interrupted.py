@@ -13,7 +13,8 @@ from typing import Any
 
 import platformdirs
 
-from builder.system.process import CancelToken, Command, Running, read_lines, text_of
+from builder.system.cancellation import CancelToken
+from builder.system.process import Command, Running, read_lines, text_of
 from tests.support.processes import program_of
 
 Event = dict[str, Any]
@@ -130,7 +131,7 @@ class World:
         return [str(path.relative_to(self.home)) for path in (*self.temporary.iterdir(), *young, *records)]
 
 
-def tree(folder: Path) -> dict[str, str]:
+def folder_contents(folder: Path) -> dict[str, str]:
     """All entries below a folder, hidden ones too: path to mode and SHA-256 of the content."""
     found = {}
     for path in sorted(folder.rglob("*")):

@@ -34,18 +34,18 @@ def _look(entry: Path) -> tuple[Process, bytes] | None:
     return Process(int(entry.name), words, int(facts[1])), line + environment
 
 
-def everybody() -> list[tuple[Process, bytes]]:
+def all_processes() -> list[tuple[Process, bytes]]:
     """All running processes, with their command lines and environments."""
     return [found for entry in Path("/proc").glob("[0-9]*") if (found := _look(entry)) is not None]
 
 
-def living(mark: Path | str) -> list[Process]:
+def processes_with(mark: Path | str) -> list[Process]:
     """Running processes whose command line or environment has a path, except this one."""
     wanted = str(mark).encode()
-    return [found for found, text in everybody() if wanted in text and found.pid != os.getpid()]
+    return [found for found, text in all_processes() if wanted in text and found.pid != os.getpid()]
 
 
-def below(pid: int) -> list[Process]:
+def descendants(pid: int) -> list[Process]:
     """Descendants of a process, parents before children."""
     found: list[Process] = []
     waiting = [pid]
@@ -69,7 +69,7 @@ def _children(pid: int) -> list[int]:
 def wait_until_gone(mark: Path | str) -> list[Process]:
     """Waits until no process mentions a path any more; returns those that are left after `PATIENCE_SECONDS`."""
     # Read twice: during exec a process has no command line for a moment.
-    while left := living(mark) or living(mark):
+    while left := processes_with(mark) or processes_with(mark):
         for one in left:
             try:
                 watcher = os.pidfd_open(one.pid)

@@ -5,7 +5,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from builder.system.process import CancelToken, Command, Outcome, run
+from builder.system.cancellation import CancelToken
+from builder.system.process import Command, Outcome, run
 
 
 def start(
@@ -21,6 +22,6 @@ def litecrate(arguments: Sequence[str | Path], folder: Path | None = None) -> Ou
     return start([sys.executable, "-m", "app", *arguments], folder, os.environ)
 
 
-def alone(program: Path, *arguments: str | Path, folder: Path | None = None) -> Outcome:
+def run_in_empty_environment(program: Path, *arguments: str | Path, folder: Path | None = None) -> Outcome:
     """Runs a finished program in an empty environment."""
     return start([program, *arguments], folder or Path("/"), {})

@@ -10,7 +10,7 @@ from builder.system.user_folders import user_folder
 WORKSPACE = ".litecrate-work-0123456789abcdef"
 
 
-def recorded(output: Path, name: str = WORKSPACE, note: Any = None, **more: Any) -> Path:
+def make_recorded_workspace(output: Path, name: str = WORKSPACE, note: Any = None, **more: Any) -> Path:
     """Makes a workspace and its record.
 
     Args:
@@ -25,7 +25,7 @@ def recorded(output: Path, name: str = WORKSPACE, note: Any = None, **more: Any)
     work = output / name
     work.mkdir(parents=True, exist_ok=True)
     true = {"output": output.resolve().as_uri(), "workspace": name, "inode": work.stat().st_ino}
-    record = records() / f"export-{secrets.token_hex(4)}"
+    record = records_folder() / f"export-{secrets.token_hex(4)}"
     record.mkdir(parents=True, mode=0o700)
     (record / "lock").touch()
     for part, value in {"note": note if isinstance(note, str) else {**true, **(note or {})}, **more}.items():
@@ -33,6 +33,6 @@ def recorded(output: Path, name: str = WORKSPACE, note: Any = None, **more: Any)
     return work
 
 
-def records() -> Path:
+def records_folder() -> Path:
     """The folder of all records of this user."""
     return user_folder("state") / "publishing"

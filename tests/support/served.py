@@ -36,7 +36,7 @@ class Served:
     """
 
     def __init__(self, program: list[str | Path] | Path, environment: dict[str, str] | None = None) -> None:
-        command = program if isinstance(program, list) else launcher(program, "--serve", "--no-browser")
+        command = program if isinstance(program, list) else launcher_command(program, "--serve", "--no-browser")
         self.process = subprocess.Popen(
             [str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
             text=True, cwd=ROOT, env=environment, start_new_session=True,
@@ -100,6 +100,6 @@ class Served:
         return self.process.wait(_PATIENCE)
 
 
-def launcher(folder: Path, *arguments: str) -> list[str | Path]:
+def launcher_command(folder: Path, *arguments: str) -> list[str | Path]:
     """Command line of the unfrozen launcher for a bundle."""
     return [sys.executable, "-m", "resources.launcher", "--bundle", folder, *arguments]

@@ -32,7 +32,7 @@ def text_of(name: str, project: Path) -> str:
     return text
 
 
-def put(name: str, project: Path, target: Path) -> Path:
+def place_file(name: str, project: Path, target: Path) -> Path:
     """Writes a file of the version before."""
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(text_of(name, project), encoding="utf-8")
@@ -46,13 +46,13 @@ def user_project(folder: Path) -> Path:
     shutil.copytree(SAMPLES / "digits", folder / "pictures")
     (folder / "labels.txt").write_text("\n".join("0123456789"), encoding="utf-8")
     Image.new("RGB", (64, 64), "#336699").save(folder / "icon.png")
-    return put("project/job.toml", folder, folder / "job.toml")
+    return place_file("project/job.toml", folder, folder / "job.toml")
 
 
 def published(project: Path) -> Path:
     """What an export of the bundled sample had published in the project's result folder, without its programs."""
     folder = project / "out" / "digits"
     for name in ("job.toml", "report.json", "compare.json"):
-        put(f"published/{name}", project, folder / name)
-    put("published/contract.toml", project, folder / "digits.contract.toml")
+        place_file(f"published/{name}", project, folder / name)
+    place_file("published/contract.toml", project, folder / "digits.contract.toml")
     return folder

@@ -19,9 +19,9 @@ from ui.look.theme import Theme
 from ui.pages.base import Page
 from ui.state.ports import Record
 from ui.state.state import WizardState
-from ui.tasks.comparison import Comparing
+from ui.tasks.comparison import ComparisonRun
 from ui.tasks.engine_processes import Assistant
-from ui.tasks.export import Run
+from ui.tasks.export import ExportRun
 from ui.tasks.inspection import Inspection
 from ui.tasks.scaling import ScalingSearch
 from ui.tasks.services import Services
@@ -112,7 +112,7 @@ class Room:
 
 
 @cache
-def dress() -> Theme:
+def apply_look() -> Theme:
     """The look that the window gives the application; without it no length is known."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
@@ -120,13 +120,13 @@ def dress() -> Theme:
 
 
 def make_room(folder: Path) -> Room:
-    dress()
+    apply_look()
     state, helper, settings, history = WizardState(), Helper(), MemorySettings(), MemoryHistory()
     state.reset(folder / "out")
     assistant = cast(Assistant, helper)
     trusted = TrustedFolder(folder / "trusted")
-    inspection, run = Inspection(state, assistant, trusted), Run(state, history, folder)
-    comparing = Comparing(state, folder)
+    inspection, run = Inspection(state, assistant, trusted), ExportRun(state, history, folder)
+    comparing = ComparisonRun(state, folder)
     scaling, check = ScalingSearch(state, assistant), ScalingSearch(state, assistant)
     services = Services(
         state, assistant, inspection, scaling, check, run, comparing, history, settings, trusted, folder

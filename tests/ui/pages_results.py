@@ -27,9 +27,9 @@ from builder.report.size_part import Part
 from ui.look.theme import Theme
 from ui.state.ports import Record
 from ui.state.state import Finished, WizardState
-from ui.tasks.comparison import Comparing
+from ui.tasks.comparison import ComparisonRun
 from ui.tasks.engine_processes import Assistant
-from ui.tasks.export import Run
+from ui.tasks.export import ExportRun
 from ui.tasks.inspection import Inspection
 from ui.tasks.scaling import ScalingSearch
 from ui.tasks.services import Services
@@ -62,8 +62,8 @@ def services_in(folder: Path) -> Services:
         inspection=Inspection(state, assistant, trusted, state),
         scaling=ScalingSearch(state, assistant, state),
         scaling_check=ScalingSearch(state, assistant, state),
-        run=Run(state, history, folder, state),
-        comparing=Comparing(state, folder, state),
+        run=ExportRun(state, history, folder, state),
+        comparing=ComparisonRun(state, folder, state),
         history=history,
         settings=SettingsFile(folder / "settings.toml"),
         trusted=trusted,

@@ -76,7 +76,7 @@ class Photographer:
         wizard, state, run = self.wizard, self.wizard.state, self.window.services.run
         self.window.begin(None)
         self.take("start")
-        wizard.try_sample()
+        wizard.opening.open_sample()
         self.wait_until(lambda: wizard.at == SUMMARY and wizard.next_button.isEnabled())
         wizard.go_to(MODEL)
         self.take("model")

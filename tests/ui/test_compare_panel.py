@@ -1,10 +1,12 @@
 """Tests of the comparison in the window: figures shown, what makes them outdated, and a run of the real engine."""
 
 import json
+from itertools import product
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
@@ -12,7 +14,7 @@ from builder.events import JobFinished, JobStarted, StepFinished, StepProgress, 
 from builder.job.job import JobDraft
 from builder.plan import COMPARISON_STEPS
 from tests.models.chain import NAMES, outlier_model
-from tests.support.processes import living
+from tests.support.processes import processes_with
 from tests.ui.helpers import BUILD_MS, click, find, wait_for, words
 from tests.ui.pages_choices import (
     Room,
@@ -30,7 +32,7 @@ from ui.pages.done import DonePage
 from ui.pages.precision import PrecisionPage
 from ui.shell.page_set import BUILD, PRECISION, SUMMARY
 from ui.shell.wizard import Wizard
-from ui.tasks.comparison import Comparing, read_comparison
+from ui.tasks.comparison import ComparisonRun, read_comparison
 from ui.tasks.engine_processes import export_arguments
 from ui.texts.job_sentences import precision_sentence
 from ui.widgets.charts.figures_table import FiguresTable
@@ -59,7 +61,7 @@ def page(qtbot: QtBot, room: Room) -> PrecisionPage:
     return shown(qtbot, PrecisionPage(room.services))
 
 
-def measured(room: Room) -> Comparing:
+def measured(room: Room) -> ComparisonRun:
     """A comparison of the choices as they are has ended, and left its figures."""
     folder = room.folder / "comparison" / "compared"
     folder.mkdir(parents=True, exist_ok=True)
@@ -133,13 +135,24 @@ def test_the_layers_that_lose_most_are_named_and_one_press_keeps_them(
     assert room.state.get("precision", "keep") == ["block/conv_3"]
 
 
+def place_in(picture: ScatterView, precision: str) -> QPoint:
+    """A point that the mouse finds in the dot of a precision, whose name the tooltip says there."""
+    buttons, keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    for x, y in product(range(0, picture.width(), 4), range(0, picture.height(), 4)):
+        where = QPointF(x, y)
+        QApplication.sendEvent(picture, QMouseEvent(QEvent.Type.MouseMove, where, where, buttons, buttons, keys))
+        if picture.toolTip() == precision:
+            return QPoint(x, y)
+    raise AssertionError(f"no dot of {precision}")
+
+
 def test_a_dot_or_a_row_chooses_its_precision(page: PrecisionPage, room: Room, qtbot: QtBot) -> None:
     measured(room)
     press(qtbot, page, "All figures")
     picture = page.findChild(ScatterView)
     assert picture is not None
-    qtbot.waitUntil(picture.isVisible)
-    qtbot.mouseClick(picture, Qt.MouseButton.LeftButton, pos=picture.place_of("float16").toPoint())
+    qtbot.waitUntil(lambda: picture.height() >= picture.minimumSizeHint().height())
+    qtbot.mouseClick(picture, Qt.MouseButton.LeftButton, pos=place_in(picture, "float16"))
     assert room.state.precision == "float16"
     qtbot.mouseClick(picture, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
     assert room.state.precision == "float16"
@@ -238,7 +251,7 @@ def job_of(folder: Path) -> Path:
 
 
 def at_precision(wizard: Wizard, qtbot: QtBot, folder: Path) -> PrecisionPage:
-    wizard.open_job(JobDraft.from_file(job_of(folder)))
+    wizard.opening.open_job(JobDraft.from_file(job_of(folder)))
     qtbot.waitUntil(lambda: wizard.at == SUMMARY, timeout=60_000)
     wizard.go_to(PRECISION)
     page = wizard.page
@@ -252,7 +265,7 @@ def test_the_real_engine_compares_and_what_it_found_goes_into_the_job(
     page = at_precision(wizard, qtbot, tmp_path)
     comparing = wizard.services.comparing
     counts: list[str] = []
-    comparing.told.connect(lambda events: counts.append(page.compare.doing.text()))
+    comparing.updated.connect(lambda events: counts.append(page.compare.doing.text()))
     with qtbot.waitSignal(comparing.ended, timeout=BUILD_MS):
         click(qtbot, find(page, "Compare all"))
         assert not find(page, "Cancel").isHidden()
@@ -295,7 +308,7 @@ def test_a_comparison_is_cancelled_and_leaves_nothing(wizard: Wizard, qtbot: QtB
     assert caught.args[0].status == "cancelled"
     wait_for(qtbot, page, "Measured instead of guessed")
     assert find(page, "Compare all").isEnabled()
-    assert living(wizard.services.folder / "comparison.toml") == []
+    assert processes_with(wizard.services.folder / "comparison.toml") == []
     assert list((wizard.services.folder / "comparison").glob("*")) == []
 
 
@@ -329,11 +342,11 @@ def test_another_input_stops_a_comparison_that_is_about_the_old_one(
 def test_an_export_takes_along_what_is_shown_and_nothing_that_is_stale(page: PrecisionPage, room: Room) -> None:
     comparing = measured(room)
     comparing.choose_limit(0.9)
-    folder = comparing.to_take_along()
+    folder = comparing.written_for_export()
     assert folder is not None
     assert read_comparison(folder) == comparing.comparison
     assert export_arguments(room.folder / "job.toml", folder)[2:5] == [
         str(room.folder / "job.toml"), "--compared", str(folder),
     ]  # fmt: skip
     room.state.put("calibration", "calibration", seed=3)
-    assert comparing.to_take_along() is None
+    assert comparing.written_for_export() is None

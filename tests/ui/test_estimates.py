@@ -3,7 +3,7 @@
 import pytest
 
 from tests.ui.pages_choices import picture_contract, picture_model, table_contract
-from ui.texts.estimates import advise, is_quantized, model_bytes, program_bytes, rounded
+from ui.texts.estimates import advise, is_quantized, model_bytes, program_bytes, round_estimate
 
 # What the converter made of models whose parameters are known.
 RESNET8 = (78_666, {"float32": 317_636, "float16": 163_912, "int8-weights": 90_888, "dynamic": 93_784, "int8": 95_008,
@@ -58,7 +58,7 @@ def test_expected_programs_are_near_measured_ones(product: str, pictures: bool, 
 
 
 def test_an_estimate_has_two_digits() -> None:
-    assert [rounded(size) for size in (0, 7, 1234, 9_204_000, 18_664_000)] == [0, 7, 1200, 9_200_000, 19_000_000]
+    assert [round_estimate(size) for size in (0, 7, 1234, 9_204_000, 18_664_000)] == [0, 7, 1200, 9_200_000, 19_000_000]
 
 
 def test_a_small_model_is_advised_to_stay_exact() -> None:

@@ -21,7 +21,7 @@ from builder.core.words import tr
 from builder.events import StepStarted
 from builder.job.job import JobDraft
 from tests.conftest import ROOT, SAMPLES
-from tests.support.processes import living
+from tests.support.processes import processes_with
 from tests.ui.conftest import MakeWindow
 from tests.ui.helpers import (
     BUILD_MS,
@@ -107,14 +107,14 @@ def test_cancelling_in_any_step_leaves_the_output_folder_as_it_was(
         if any(isinstance(event, StepStarted) and event.step == step for event in events) and not run.cancelling:
             click(qtbot, find(wizard.page, "Cancel"))
 
-    run.told.connect(look)
+    run.updated.connect(look)
     with qtbot.waitSignal(run.finished, timeout=BUILD_MS) as caught:
         click(qtbot, wizard.next_button)
     finished = caught.args[0]
     assert isinstance(finished, Finished)
     assert finished.end.status == "cancelled"
     assert not (tmp_path / "out").exists()
-    assert living(wizard.services.folder / "job.toml") == []
+    assert processes_with(wizard.services.folder / "job.toml") == []
     wait_for(qtbot, wizard.page, "as it was")
     assert find(wizard.page, "Build again").isEnabled()
     assert wizard.services.history.records()[0].status == "cancelled"
@@ -214,7 +214,7 @@ def test_a_result_that_is_not_verified_says_so_and_what_to_do(wizard: Wizard, qt
     draft.set("precision", precision="dynamic", min_agreement=1.0)
     draft.set("output", folder=str(wizard.state.output))
     draft.tables["products"] = [{"product": "native", "platform": "linux-x64"}]
-    wizard.open_job(draft)
+    wizard.opening.open_job(draft)
     qtbot.waitUntil(lambda: wizard.at == SUMMARY and wizard.next_button.isEnabled(), timeout=60_000)
     with qtbot.waitSignal(wizard.services.run.finished, timeout=BUILD_MS) as caught:
         click(qtbot, wizard.next_button)

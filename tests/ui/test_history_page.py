@@ -11,7 +11,7 @@ from builder.job.job import JobDraft
 from tests.ui.pages_results import button, record, services_in, texts
 from ui.pages.history import HistoryPage
 from ui.state.ports import Record
-from ui.texts.history_words import next_free_name, when
+from ui.texts.history_words import local_time
 from ui.widgets import dialogs
 
 
@@ -149,14 +149,5 @@ def test_every_button_says_which_record_it_belongs_to(qtbot: QtBot, tmp_path: Pa
     assert all(one.accessibleName() for one in page.findChildren(QAbstractButton) if one.isVisibleTo(page))
 
 
-def test_next_names_count_on_and_stay_within_what_is_allowed(tmp_path: Path) -> None:
-    assert next_free_name("digits", (), None) == "digits-2"
-    assert next_free_name("digits-2", (), None) == "digits-3"
-    assert next_free_name("digits", ("digits-2", "digits-3"), None) == "digits-4"
-    (tmp_path / "a-2").mkdir()
-    assert next_free_name("a", (), tmp_path) == "a-3"
-    assert len(next_free_name("x" * 80, (), None)) == 80
-
-
 def test_a_date_that_cannot_be_read_is_shown_as_it_is() -> None:
-    assert when("yesterday") == "yesterday"
+    assert local_time("yesterday") == "yesterday"

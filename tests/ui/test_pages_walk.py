@@ -64,7 +64,7 @@ def full_window(
     window.services.settings.values.language = language
     window.wizard.look_changed.emit()
     wizard, state = window.wizard, window.wizard.state
-    wizard.try_sample()
+    wizard.opening.open_sample()
     qtbot.waitUntil(lambda: wizard.at == SUMMARY, timeout=READ_MS)
     state.put("precision", "precision", precision="int8")
     wizard.go_to(1)

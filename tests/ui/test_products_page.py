@@ -29,7 +29,7 @@ from tests.ui.pages_choices import (
 )
 from ui.pages.products import ProductsPage
 from ui.state.state import Finished
-from ui.tasks.destination import folder_of, is_taken, look_at, next_name
+from ui.tasks.destination import folder_of, is_taken, look_at
 
 HERE = this_platform()
 ELSEWHERE = "windows-x64" if HERE != "windows-x64" else "linux-x64"
@@ -297,17 +297,6 @@ def test_a_comparison_alone_is_no_result(tmp_path: Path) -> None:
     assert is_taken(tmp_path, "digits")
 
 
-def test_free_names_count_on(tmp_path: Path) -> None:
-    assert next_name(tmp_path, "digits") == "digits-2"
-    for taken in ("digits", "digits-2", "resnet-50"):
-        (tmp_path / taken).mkdir()
-    assert next_name(tmp_path, "digits") == "digits-3"
-    assert next_name(tmp_path, "digits-2") == "digits-3"
-    assert next_name(tmp_path, "resnet-50") == "resnet-50-2"
-    longest = "x" * 80
-    assert next_name(tmp_path, longest) == "x" * 78 + "-2"
-
-
 def test_folders_that_make_no_sense_are_answered_in_words(tmp_path: Path) -> None:
     assert folder_of("  ") is None
     assert folder_of("apps") == Path.home() / "apps"
@@ -317,7 +306,7 @@ def test_folders_that_make_no_sense_are_answered_in_words(tmp_path: Path) -> Non
 
 
 def test_little_room_is_a_caution(page: ProductsPage, room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.tasks.destination.LITTLE", 10**18)
+    monkeypatch.setattr("ui.tasks.destination.LOW_SPACE_BYTES", 10**18)
     page.entered()
     assert "may not be enough" in texts(page)
     assert [problem.level for problem in page.problems()] == ["warning"]

@@ -160,7 +160,7 @@ def test_sample_data_that_agree_or_cannot_tell_say_nothing(
 
 
 def test_the_real_helper_finds_the_scaling_of_the_sample(wizard: Wizard, qtbot: QtBot) -> None:
-    wizard.open(SAMPLES / "digits.keras")
+    wizard.opening.open(SAMPLES / "digits.keras")
     wait_read(qtbot, wizard)
     wizard.state.put("contract", "contract", scaling="0-255")
     wizard.go_to(CONTRACT)

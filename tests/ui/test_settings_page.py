@@ -11,7 +11,7 @@ from builder import __version__
 from tests.ui.pages_choices import Room, control, errors, make_room, nameless, shown, texts
 from ui.look.theme import Theme
 from ui.pages.settings import SettingsPage
-from ui.tasks.export import Run
+from ui.tasks.export import ExportRun
 
 
 @pytest.fixture
@@ -54,14 +54,14 @@ def test_a_choice_is_kept_and_holds_at_once(
 def test_the_language_waits_for_a_program_that_is_being_built(
     page: SettingsPage, room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Run, "active", True)
+    monkeypatch.setattr(ExportRun, "active", True)
     room.services.run.started.emit()
     language = control(page, "Language", QComboBox)
     assert not language.isEnabled()
     assert "being built" in language.accessibleDescription()
     assert "being built" in texts(page)
     assert control(page, "Colours", QComboBox).isEnabled()
-    monkeypatch.setattr(Run, "active", False)
+    monkeypatch.setattr(ExportRun, "active", False)
     room.services.run.finished.emit(None)
     assert language.isEnabled()
     assert "being built" not in texts(page)

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.look.theme import Theme
 from ui.texts.contract_words import breakable
-from ui.texts.visible_names import plain, shown
+from ui.texts.visible_names import tooltip_text, visible_text
 from ui.widgets.basic import Button, ToolButton, described, text
 from ui.widgets.charts.figures_table import FiguresTable
 from ui.widgets.dialogs import ask, tell
@@ -82,8 +82,8 @@ def test_a_question_shows_html_as_its_letters(qtbot: QtBot, ways: str) -> None:
 def test_places_where_a_line_may_break_stay_and_those_of_others_do_not() -> None:
     path = "/home/" + "x" * 30 + "/" + "y" * 30
     assert "\u200b" in breakable(path)
-    assert shown(breakable(path)) == breakable(path)
+    assert visible_text(breakable(path)) == breakable(path)
     assert breakable(path).replace("\u200b", "") == path
     assert breakable("a\u200bb") == r"a\u200bb"
-    assert plain("a & b") == "a & b"
-    assert shown("two\nlines\tand a tab") == "two\nlines\tand a tab"
+    assert tooltip_text("a & b") == "a & b"
+    assert visible_text("two\nlines\tand a tab") == "two\nlines\tand a tab"

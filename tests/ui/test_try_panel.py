@@ -24,7 +24,7 @@ from tests.ui.pages_results import (
 from ui.state.state import sample_home
 from ui.tasks.finished_program import Failure, Reply, reply_of
 from ui.tasks.trial import Trial, sample_pictures, trial_of
-from ui.widgets.trial.answer_view import number_text
+from ui.texts.result_words import number_text
 from ui.widgets.trial.try_panel import TryPanel
 
 SEVEN = sample_home() / "digits" / "7" / "test-001.png"

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from builder.events import JobFinished
 from builder.job.job import JobDraft
-from tests.support.version_before import published, put, user_project
+from tests.support.version_before import place_file, published, user_project
 from tests.ui.pages_results import ANSWERING, button, script, services_in, texts
 from ui.pages import history
 from ui.state.state import Finished
@@ -23,7 +23,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def page_in(qtbot: QtBot, project: Path, folder: Path) -> history.HistoryPage:
-    put("window/record.json", project, folder / "history" / "20261129-013036-a1b2c3.json")
+    place_file("window/record.json", project, folder / "history" / "20261129-013036-a1b2c3.json")
     page = history.HistoryPage(services_in(folder))
     qtbot.addWidget(page)
     page.resize(804, 660)

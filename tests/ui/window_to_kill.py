@@ -19,14 +19,14 @@ def main(out: Path) -> None:
     window.begin(None)
     wizard, run = window.wizard, window.services.run
 
-    def told(events: list[object]) -> None:
+    def updated(events: list[object]) -> None:
         if any(isinstance(event, StepStarted) and event.step == "convert" for event in events):
             who = {"window": os.getpid(), "engine": run.pid, "helper": window.services.assistant.pid}
             print(json.dumps(who), flush=True)
 
-    run.told.connect(told)
+    run.updated.connect(updated)
     window.services.inspection.inspected.connect(lambda well: wizard.build() if wizard.at == SUMMARY else None)
-    wizard.try_sample()
+    wizard.opening.open_sample()
     application.exec()
 
 

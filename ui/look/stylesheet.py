@@ -1,6 +1,6 @@
 """Qt style sheet of the window, filled in from the theme's colour tokens and the text size.
 
-Its selectors match the dynamic property `look` of a widget ("title", "quiet", "card", "primary", ...).
+Its selectors match the dynamic property `look` of a widget ("title", "secondary", "card", "primary", ...).
 """
 
 from collections.abc import Callable
@@ -26,10 +26,10 @@ QLabel[look="brand"] { font-size: ${f17}px; font-weight: 600; }
 QLabel[look="title"] { font-size: ${f22}px; font-weight: 600; }
 QLabel[look="heading"] { font-size: ${f15}px; font-weight: 600; }
 QLabel[look="strong"] { font-weight: 600; }
-QLabel[look="quiet"] { color: $quiet; font-size: ${f12}px; }
+QLabel[look="secondary"] { color: $secondary; font-size: ${f12}px; }
 QLabel[look="number"] { font-size: ${f17}px; font-weight: 600; }
 QLabel[look="mono"] { font-family: monospace; font-size: ${f12}px; }
-QLabel[look="command"] { font-family: monospace; color: $quiet; font-size: ${f12}px; }
+QLabel[look="command"] { font-family: monospace; color: $secondary; font-size: ${f12}px; }
 QLabel[look="numbers"] { font-family: monospace; }
 QLabel[tone="good"] { color: $good; }
 QLabel[tone="caution"] { color: $caution; }
@@ -42,16 +42,16 @@ QPushButton { background: $surface; border: 1px solid $edge; border-radius: ${r6
 QPushButton:hover { border-color: $accent; }
 QPushButton:pressed { background: $window; }
 QPushButton:focus { border: 2px solid $accent; padding: ${p5}px ${p15}px; }
-QPushButton:disabled { color: $quiet; border-color: $line; background: $window; }
+QPushButton:disabled { color: $secondary; border-color: $line; background: $window; }
 QPushButton[look="primary"] { background: $accent; border-color: $accent; color: $on_accent; font-weight: 600; }
 QPushButton[look="primary"]:hover { background: $accent_strong; }
 QPushButton[look="primary"]:focus { border: 2px solid $text; }
-QPushButton[look="primary"]:disabled { background: $line; border-color: $line; color: $quiet; }
+QPushButton[look="primary"]:disabled { background: $line; border-color: $line; color: $secondary; }
 QPushButton[look="link"] { background: transparent; border: 2px solid transparent; color: $accent;
   padding: ${p2}px ${p4}px; text-align: left; }
 QPushButton[look="link"]:hover { text-decoration: underline; }
 QPushButton[look="link"]:focus { border: 2px solid $accent; }
-QPushButton[look="link"]:disabled { color: $quiet; }
+QPushButton[look="link"]:disabled { color: $secondary; }
 QPushButton[look="danger"] { color: $bad; border-color: $bad; }
 QToolButton { background: transparent; border: 2px solid transparent; border-radius: ${r6}px; padding: ${p4}px; }
 QToolButton:hover { background: $window; }
@@ -67,7 +67,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox { back
 QSpinBox, QComboBox { min-height: ${h18}px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {
   border: 2px solid $accent; padding: ${p4}px ${p7}px; }
-QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: $quiet; background: $window; }
+QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: $secondary; background: $window; }
 QLineEdit[wrong="true"], QComboBox[wrong="true"] { border-color: $bad; }
 QComboBox::drop-down { border: 0; width: ${h24}px; }
 QComboBox::down-arrow { image: url("$arrow"); width: ${p12}px; height: ${p12}px; }
@@ -78,7 +78,7 @@ QSpinBox::up-arrow { image: url("$arrow_up"); width: ${p8}px; height: ${p8}px; }
 QSpinBox::down-arrow { image: url("$arrow"); width: ${p8}px; height: ${p8}px; }
 QCheckBox, QRadioButton { spacing: ${p8}px; padding: ${p2}px; border: 2px solid transparent; border-radius: ${r4}px; }
 QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
-QCheckBox:disabled, QRadioButton:disabled { color: $quiet; }
+QCheckBox:disabled, QRadioButton:disabled { color: $secondary; }
 QCheckBox::indicator, QRadioButton::indicator { width: ${p16}px; height: ${p16}px; border: 1px solid $edge;
   background: $surface; }
 QCheckBox::indicator { border-radius: ${r4}px; }
@@ -95,7 +95,7 @@ QTableWidget, QTableView, QListView, QTreeView { background: $surface; border: 1
   gridline-color: $line; alternate-background-color: $window; outline: 0; }
 QTableWidget:focus, QTableView:focus, QTreeView:focus { border: 2px solid $accent; }
 QHeaderView { background: $surface; }
-QHeaderView::section { background: $surface; color: $quiet; border: 0; border-bottom: 1px solid $line;
+QHeaderView::section { background: $surface; color: $secondary; border: 0; border-bottom: 1px solid $line;
   padding: ${p4}px ${p8}px; font-size: ${f12}px; }
 QTableWidget::item, QTableView::item { padding: ${p4}px ${p8}px; }
 QTreeView[look="log"] { font-family: monospace; font-size: ${f12}px; }
@@ -123,7 +123,7 @@ def style_sheet(tokens: Any, px: Callable[[float], int]) -> str:
 
     values: dict[str, object] = {
         name: getattr(tokens, name)
-        for name in ("window", "surface", "line", "text", "quiet", "accent", "on_accent", "good", "caution", "bad")
+        for name in ("window", "surface", "line", "text", "secondary", "accent", "on_accent", "good", "caution", "bad")
     }
     for letter, sizes in (
         ("f", (12, 13, 15, 17, 22)), ("p", (2, 4, 5, 6, 7, 8, 12, 15, 16)), ("h", (18, 24)), ("r", (4, 6, 8)),
@@ -138,8 +138,8 @@ def style_sheet(tokens: Any, px: Callable[[float], int]) -> str:
         edge=tokens.other,
         accent_strong=mixed(tokens.accent, tokens.text, 0.15),
         chosen=mixed(tokens.surface, tokens.accent, 0.05),
-        arrow=icon_file("chevron-down", tokens.quiet),
-        arrow_up=icon_file("chevron-up", tokens.quiet),
+        arrow=icon_file("chevron-down", tokens.secondary),
+        arrow_up=icon_file("chevron-up", tokens.secondary),
         tick=icon_file("check", tokens.on_accent),
     )
 

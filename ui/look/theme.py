@@ -26,7 +26,7 @@ class Tokens:
     surface: str
     line: str
     text: str
-    quiet: str
+    secondary: str
     accent: str
     on_accent: str
     good: str
@@ -44,16 +44,16 @@ class Tokens:
         return QColor(getattr(self, name.replace(" ", "_"), self.other))
 
     def tone(self, name: str) -> QColor:
-        """The colour of "good", "caution", "bad", "quiet", "accent", "text" or "surface"."""
+        """The colour of "good", "caution", "bad", "secondary", "accent", "text" or "surface"."""
         return QColor(getattr(self, name))
 
 
 LIGHT = Tokens(
-    window="#F7F8FA", surface="#FFFFFF", line="#E3E6EB", text="#1B1F27", quiet="#5B6472", accent="#2563D9",
+    window="#F7F8FA", surface="#FFFFFF", line="#E3E6EB", text="#1B1F27", secondary="#5B6472", accent="#2563D9",
     on_accent="#FFFFFF", good="#1A7A42", caution="#955800", bad="#B82832",
 )  # fmt: skip
 DARK = Tokens(
-    window="#16181D", surface="#1F232B", line="#2E343F", text="#E8EBF0", quiet="#9AA3B2", accent="#6EA0FF",
+    window="#16181D", surface="#1F232B", line="#2E343F", text="#E8EBF0", secondary="#9AA3B2", accent="#6EA0FF",
     on_accent="#16181D", good="#4CC38A", caution="#F0B14A", bad="#FF7B84", runner="#C9CFD9",
 )  # fmt: skip
 
@@ -67,13 +67,13 @@ def palette_of(tokens: Tokens) -> QPalette:
         (roles.AlternateBase, tokens.window), (roles.Text, tokens.text), (roles.Button, tokens.surface),
         (roles.ButtonText, tokens.text), (roles.BrightText, tokens.bad), (roles.Highlight, tokens.accent),
         (roles.HighlightedText, tokens.on_accent), (roles.ToolTipBase, tokens.surface),
-        (roles.ToolTipText, tokens.text), (roles.PlaceholderText, tokens.quiet), (roles.Link, tokens.accent),
+        (roles.ToolTipText, tokens.text), (roles.PlaceholderText, tokens.secondary), (roles.Link, tokens.accent),
         (roles.LinkVisited, tokens.accent), (roles.Mid, tokens.line), (roles.Light, tokens.surface),
         (roles.Dark, tokens.line), (roles.Accent, tokens.accent),
     ):  # fmt: skip
         palette.setColor(role, QColor(colour))
     for role in (roles.WindowText, roles.Text, roles.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(tokens.quiet))
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(tokens.secondary))
     return palette
 
 

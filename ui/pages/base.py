@@ -40,7 +40,7 @@ class Page(QScrollArea):
         self.body.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         self.body.setSpacing(GAP)
         self.title = text(title, "title")
-        self.subtitle = text(subtitle, "quiet")
+        self.subtitle = text(subtitle, "secondary")
         if not subtitle:  # not setVisible(bool(...)): a shown widget without a parent becomes a window
             self.subtitle.hide()
         heading = QVBoxLayout()

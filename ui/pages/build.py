@@ -22,7 +22,7 @@ from ui.widgets.problem_card import error_card
 _TICK_MS = 500  # between updates of the elapsed time, which is shown in whole seconds
 _LAST_LINES = 40  # of the log that are shown with an error; chosen
 _ICONS = {
-    "waiting": ("pending", "quiet"),
+    "waiting": ("pending", "secondary"),
     "running": ("play", "accent"),
     "ok": ("tick", "good"),
     "failed": ("error", "bad"),
@@ -44,8 +44,8 @@ class StepRow:
     def __init__(self, grid: QGridLayout, at: int, step: StepNow) -> None:
         self.icon = Icon("pending")
         self.title = text(tr(step.plan.title))
-        self.line = text("", "quiet")
-        self.time = text("", "quiet", wrap=False)
+        self.line = text("", "secondary")
+        self.time = text("", "secondary", wrap=False)
         grid.addWidget(self.icon, at, 0)
         grid.addWidget(self.title, at, 1)
         grid.addWidget(self.line, at, 2)
@@ -94,7 +94,7 @@ class BuildPage(Page):
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
         described(self.bar, tr("Progress of the whole"))
-        self._so_far = text("", "quiet")
+        self._so_far = text("", "secondary")
         self.cancel = Button(tr("&Cancel"), self._cancel, icon_name="stop")
         progress = row(self._so_far, self.cancel)
         progress.setStretch(0, 1)
@@ -112,7 +112,7 @@ class BuildPage(Page):
         self._clock.timeout.connect(self._show_progress)
         run = services.run
         run.started.connect(self._started)
-        run.told.connect(self._told)
+        run.updated.connect(self._updated)
         run.finished.connect(self._finished)
         self._restore()
 
@@ -164,7 +164,7 @@ class BuildPage(Page):
         for widgets, step in zip(self._rows, run.steps, strict=True):
             widgets.show_step(step)
 
-    def _told(self, events: list[Event]) -> None:
+    def _updated(self, events: list[Event]) -> None:
         lines = [event for event in events if isinstance(event, LogLine)]
         if lines:
             self.log.add(lines)

@@ -7,7 +7,7 @@ from builder.core.errors import Problem
 from builder.core.words import tr
 from builder.report.comparison import MIXED, Comparison, Variant, percent, quality
 from builder.report.comparison_picture import scatter_of
-from builder.report.comparison_words import basis, cells, heads, notes, remark
+from builder.report.comparison_words import basis_sentences, column_titles, notes, variant_cells, variant_remark
 from builder.report.report_words import sentence
 from ui.tasks.calibration import CalibrationCheck
 from ui.tasks.services import Services
@@ -55,7 +55,7 @@ class ComparePanel(Card):
     # Construction
 
     def _data_line(self) -> QWidget:
-        self._data = text("", "quiet")
+        self._data = text("", "secondary")
         self.choose_data = Button(tr("Choose samp&le data"), self.data_wanted.emit, look="link")
         return boxed(column(self._data, boxed(row(self.choose_data, 0)), gap=2))
 
@@ -75,7 +75,7 @@ class ComparePanel(Card):
         return boxed(column(boxed(row(limit, 0)), boxed(row(self.start, self.cancel, 0)), gap=12))
 
     def _progress_box(self) -> QWidget:
-        self.doing = text("", "quiet")
+        self.doing = text("", "secondary")
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
@@ -90,7 +90,7 @@ class ComparePanel(Card):
         return self._noted
 
     def _result_box(self) -> QWidget:
-        self.because, self._basis = text("", "strong"), text("", "quiet")
+        self.because, self._basis = text("", "strong"), text("", "secondary")
         self._sign = Icon("tick", "good")
         line = row(self._sign, self.because, gap=8)
         line.setStretch(1, 1)
@@ -101,12 +101,12 @@ class ComparePanel(Card):
                 "Higher is closer to the original, further left is smaller; a larger dot takes longer for an answer. "
                 "The dashed line is the limit."
             ),
-            "quiet",
+            "secondary",
         )
         self.table = FiguresTable(tr("All precisions"))
         self.table.cellClicked.connect(self._row_picked)
         self.table.cellActivated.connect(self._row_picked)
-        how = text(tr("A click on a row or a dot chooses that precision, as Enter does in the table."), "quiet")
+        how = text(tr("A click on a row or a dot chooses that precision, as Enter does in the table."), "secondary")
         self.figures = Disclosure(tr("All fi&gures"), boxed(column(self.scatter, self._legend, self.table, how, gap=8)))
         self._result = boxed(column(line, self._basis, self.figures, gap=8))
         return self._result
@@ -200,10 +200,14 @@ class ComparePanel(Card):
         recommended = comparison.recommended is not None
         self._sign.show_icon("tick" if recommended else "caution", "good" if recommended else "caution")
         self.because.setText(sentence(comparison.because))
-        self._basis.setText(basis(comparison))
-        titles = [tr("Precision"), *heads(comparison), tr("Note")]
+        self._basis.setText(basis_sentences(comparison))
+        titles = [tr("Precision"), *column_titles(comparison), tr("Note")]
         rows = [
-            [one.precision, *cells(one, comparison), sentence(words) if (words := remark(one, comparison)) else ""]
+            [
+                one.precision,
+                *variant_cells(one, comparison),
+                sentence(words) if (words := variant_remark(one, comparison)) else "",
+            ]
             for one in comparison.variants
         ]
         self._rows = [one.precision for one in comparison.variants]

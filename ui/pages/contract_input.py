@@ -35,7 +35,7 @@ class InputCard(Card):
         super().__init__(gap=12)
         self.services, self.state = services, services.state
         self._contract: Contract | None = None
-        self._guessed = text("", "quiet")
+        self._guessed = text("", "secondary")
         self.kind = _kind_choice()
         self.color = Choice(tr("Order of colours"), [(order, tr(words)) for order, words in COLOR_ORDERS.items()])
         self.scaling, self.fit = _scaling_choice(), _fit_choice()
@@ -52,7 +52,7 @@ class InputCard(Card):
             form_row(self.form, words, field)
             if field is self.scaling:
                 self.form.addRow(self.finder)
-        self._numbers_wrong, self._rate_wrong = text("", "quiet", "bad"), text("", "quiet", "bad")
+        self._numbers_wrong, self._rate_wrong = text("", "secondary", "bad"), text("", "secondary", "bad")
         self._rate_wrong.hide()
         self.columns = NamesEditor(column_words(), self._columns_from_file, self._columns_typed)
         self._listen()
@@ -195,22 +195,22 @@ class InputCard(Card):
         try:
             names, _ = head_of(path)
         except OSError as error:
-            self.columns.say(tr("The table cannot be read: {reason}", reason=reason_of(error)), "bad")
+            self.columns.show_remark(tr("The table cannot be read: {reason}", reason=reason_of(error)), "bad")
             return
         entry = edited_input(self._contract) if self._contract else None
         if not names:
-            self.columns.say(tr("The first line of {name} does not name its columns.", name=path.name), "bad")
+            self.columns.show_remark(tr("The first line of {name} does not name its columns.", name=path.name), "bad")
         elif entry is not None and len(names) in _column_counts(entry):
             self._columns_typed(names)
         else:
-            self.columns.say(
+            self.columns.show_remark(
                 tr("{name} has other columns too: leave only those that go into the model.", name=path.name), "caution"
             )
             self.columns.propose(names)
 
     def _columns_typed(self, names: list[str]) -> None:
         if not all(names) or len(set(names)) != len(names):
-            self.columns.say(tr("Every column needs its own name."), "bad")
+            self.columns.show_remark(tr("Every column needs its own name."), "bad")
             self.columns.propose(names)
         else:
             self._edit(columns=names)

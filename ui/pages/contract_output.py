@@ -47,9 +47,9 @@ class OutputCard(Card):
         super().__init__(gap=12)
         self.services, self.state = services, services.state
         self._output: ContractOutput | None = None
-        self._shown = text("", "quiet")
+        self._shown = text("", "secondary")
         self.kind = Choice(tr("Kind of answers"), [("auto", tr(AS_GUESSED))])
-        self._meaning = text("", "quiet")
+        self._meaning = text("", "secondary")
         self.pixels = Choice(tr("Values of the picture"), [("auto", tr(AS_GUESSED))])
         self.units = QLineEdit()
         described(self.units, tr("Units"), tr("One for all numbers, or one for each, separated by commas"))
@@ -59,7 +59,7 @@ class OutputCard(Card):
             form_row(self.form, words, field)
             if field is self.kind:
                 self.form.addRow(self._meaning)
-        self._units_wrong = text("", "quiet", "bad")
+        self._units_wrong = text("", "secondary", "bad")
         self._units_wrong.hide()
         self.labels = NamesEditor(label_words(), self._labels_from_file, self._labels_typed)
         self.names = NamesEditor(value_words(), self._labels_from_file, self._labels_typed)
@@ -103,7 +103,7 @@ class OutputCard(Card):
             if shown and counts:
                 editor.show_names(output.labels, counts)
         if output.kind == "mask" and not output.labels:
-            self.labels.say(tr("No labels: the parts of the mask have no names."), "")
+            self.labels.show_remark(tr("No labels: the parts of the mask have no names."), "")
 
     def _show_kind(self, contract: Contract, output: ContractOutput) -> None:
         possible = possible_kinds(output.shape, contract.inputs)
@@ -171,7 +171,7 @@ class OutputCard(Card):
             self._edit(labels=str(keep_labels(labels)) if labels else None, **self._as_values())
         except OSError as error:
             editor = self.names if self.names.isVisibleTo(self) else self.labels
-            editor.say(tr("The labels cannot be kept: {reason}", reason=error.strerror or error), "bad")
+            editor.show_remark(tr("The labels cannot be kept: {reason}", reason=error.strerror or error), "bad")
 
     def _as_values(self) -> dict[str, OutputKind]:
         """Choice that keeps an output guessed as "values" so: with labels alone it would be guessed as "classes"."""

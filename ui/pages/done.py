@@ -11,7 +11,14 @@ from builder.core.ordinary_files import text_in
 from builder.core.words import tr
 from builder.events import ErrorText
 from builder.report.report import Report
-from builder.report.report_words import accuracy_words, checked, cleaned, headline, programs_of, state_of
+from builder.report.report_words import (
+    accuracy_words,
+    escaped_copy,
+    headline,
+    programs_of,
+    state_of,
+    verification_texts,
+)
 from builder.system.locked_folders import write_atomically
 from ui.pages.base import Page
 from ui.pages.diagnostics import save_diagnostics, versions_of
@@ -48,7 +55,7 @@ class DonePage(Page):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, "done", tr("Done"), tr("Nothing has been built yet"))
-        self.sign = Icon("info", "quiet", 28)
+        self.sign = Icon("info", "secondary", 28)
         line = row(column(self.sign, 0), self.title, gap=12)
         line.setStretch(1, 1)
         self.body.insertLayout(0, line)
@@ -79,17 +86,17 @@ class DonePage(Page):
             self._close_panel()
         clear(self._content)
         self._first = None
-        self._save_result = text("", "quiet")
+        self._save_result = text("", "secondary")
         self._save_result.hide()
         self._panel_box = QVBoxLayout()
         self._finished = finished = self.state.finished
         if finished is None:
-            self._show_title(tr("Nothing has been built yet"), "info", "quiet")
+            self._show_title(tr("Nothing has been built yet"), "info", "secondary")
             self._content.addWidget(text(tr("When a program has been built, its result is shown here.")))
         elif finished.report is None:
             self._show_without_report(finished)
         else:
-            self._show_report(finished, cleaned(finished.report))
+            self._show_report(finished, escaped_copy(finished.report))
         self.changed.emit()
 
     def _show_title(self, words: str, icon: str, tone: str) -> None:
@@ -102,13 +109,13 @@ class DonePage(Page):
     def _show_without_report(self, finished: Finished) -> None:
         made = finished.folder is not None
         words = tr("The program was made, but its report cannot be read") if made else tr("Nothing was made")
-        self._show_title(words, "caution" if made else "info", "caution" if made else "quiet")
+        self._show_title(words, "caution" if made else "info", "caution" if made else "secondary")
         if finished.end.error is not None:
             self._content.addWidget(error_card(finished.end.error, diagnostics=self._diagnostics))
         elif made:
             self._content.addWidget(text(tr("It is not known what was checked. Build it again to be sure.")))
         if finished.folder is not None:
-            self._content.addWidget(text(breakable(tr("In {folder}", folder=finished.folder)), "quiet"))
+            self._content.addWidget(text(breakable(tr("In {folder}", folder=finished.folder)), "secondary"))
         buttons = [self._open_button(look="primary")] if made else []
         self._content.addWidget(
             boxed(flow(*buttons, self._another_button(), self._change_button(), gap=8, equal=False))
@@ -122,7 +129,7 @@ class DonePage(Page):
         passed = any(state_of(product).passed for product in programs_of(report))
         look = ("tick", "good") if not against else ("caution", "caution") if passed else ("error", "bad")
         self._show_title(title, *look)
-        what, remarks = checked(report)
+        what, remarks = verification_texts(report)
         for words in (what, accuracy_words(report), *remarks):
             if words:
                 self._content.addWidget(text(words))
@@ -182,9 +189,9 @@ class DonePage(Page):
         self._content.addLayout(column(flow(*first, gap=8, equal=False), flow(*others, gap=8, equal=False), gap=8))
         self._content.addWidget(self._save_result)
         if isinstance(trial, str):
-            self._content.addWidget(text(trial, "quiet"))
+            self._content.addWidget(text(trial, "secondary"))
         if finished.folder is not None:
-            self._content.addWidget(text(breakable(tr("In {folder}", folder=finished.folder)), "quiet"))
+            self._content.addWidget(text(breakable(tr("In {folder}", folder=finished.folder)), "secondary"))
         self._content.addLayout(self._panel_box)
 
     def _open_button(self, *, look: str) -> Button:

@@ -72,7 +72,7 @@ class IconChoice(QWidget):
         self.check = IconCheck(services)
         self._shown: object = None
         self.picture = Picture(tr("The icon"), 40)
-        self._no_picture = Icon("picture", "quiet", 24)
+        self._no_picture = Icon("picture", "secondary", 24)
         self.words = text("")
         self.choose = Button(tr("Choose &icon..."), self._choose, hint=tr("A square picture, such as a PNG"))
         self.remove = Button(tr("&Remove"), self._remove, look="link")

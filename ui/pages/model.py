@@ -28,7 +28,7 @@ from ui.look.theme import px
 from ui.pages.base import Page
 from ui.tasks.services import Services
 from ui.texts.contract_words import purpose_of, shape_text
-from ui.texts.visible_names import shown
+from ui.texts.visible_names import visible_text
 from ui.widgets import dialogs
 from ui.widgets.basic import Button, Card, boxed, clear, column, described, row, text
 from ui.widgets.drop_zone import DropZone
@@ -76,7 +76,7 @@ class ModelPage(Page):
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
         described(self._busy, tr("The model is being read"))
-        self._busy_text = text("", "quiet")
+        self._busy_text = text("", "secondary")
         self._waiting = boxed(column(self._busy_text, self._busy))
         self._found = QVBoxLayout()
         self._found.setSpacing(16)
@@ -138,7 +138,7 @@ class ModelPage(Page):
         clear(self._recent)
         found = [path for path in self.services.settings.values.recent if path.exists()][:_SHOWN_RECENT]
         if found:
-            self._recent.addWidget(text(tr("Recent:"), "quiet", wrap=False))
+            self._recent.addWidget(text(tr("Recent:"), "secondary", wrap=False))
         names = [path.name for path in found]
         for path in found:
             alike = names.count(path.name) > 1 or path.name == "job.toml"  # the name of every export's job file
@@ -178,7 +178,7 @@ class ModelPage(Page):
                 "if you know who made it."
             )
         kept = tr("This is remembered only for this exact file on this computer. Jobs do not include it.")
-        return Card(box, text(words, "quiet"), text(kept, "quiet"), tone="caution")
+        return Card(box, text(words, "secondary"), text(kept, "secondary"), tone="caution")
 
     def _trust(self, trusted: bool) -> None:
         try:
@@ -213,7 +213,7 @@ class ModelPage(Page):
         table.setHorizontalHeaderLabels([tr("Direction"), tr("Name"), tr("Shape"), tr("Numbers"), tr("Most likely")])
         for at, (way, tensor) in enumerate(rows):
             for place, words in enumerate(_cells(way, tensor, self.state.found.contract)):
-                table.setItem(at, place, QTableWidgetItem(shown(words)))
+                table.setItem(at, place, QTableWidgetItem(visible_text(words)))
         table.verticalHeader().hide()
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from builder.core.errors import Problem
 from builder.core.figures import human_bytes
-from builder.core.program_names import problem_with
+from builder.core.program_names import next_free_name, problem_with
 from builder.core.words import tr
 from builder.job.job import AppChoice
 from ui.pages.icon_choice import IconChoice
-from ui.tasks.destination import Destination, folder_of, look_at, next_name
+from ui.tasks.destination import Destination, folder_of, look_at
 from ui.tasks.services import Services
 from ui.texts.contract_words import breakable
 from ui.widgets import dialogs
@@ -71,8 +71,8 @@ class Naming(Card):
         self.folder_field = Line()
         self.choose_folder = Button(tr("&Choose..."), self._choose_folder, icon_name="folder")
         self.choose_folder.setAccessibleName(tr("Choose the output folder"))
-        self.result = text("", "quiet")
-        self.room = text("", "quiet")
+        self.result = text("", "secondary")
+        self.room = text("", "secondary")
         self._folder = Labelled(
             tr("Output &folder"), self.folder_field, tr("The result becomes a folder in it"),
             self.result, self.room, beside=self.choose_folder,
@@ -91,7 +91,7 @@ class Naming(Card):
         self._free_name = text("")
         self.use_next = Button(tr("&Use this name"), self._use_next)
         words = column(
-            self._existing_words, column(self.replace, text(kept, "quiet"), gap=2), self._free_name,
+            self._existing_words, column(self.replace, text(kept, "secondary"), gap=2), self._free_name,
             boxed(row(self.use_next, 0)),
         )  # fmt: skip
         line = row(column(Icon("caution", "caution"), 0), words, gap=12)
@@ -196,7 +196,7 @@ class Naming(Card):
     def _show_existing(self, folder: Path, name: str) -> None:
         self._existing_words.setText(breakable(tr("{name} exists already in this folder.", name=name)))
         self.replace.setChecked(bool(self._state.get("output", "overwrite", False)))
-        words = tr("The name {name} is free.", name=next_name(folder, name))
+        words = tr("The name {name} is free.", name=next_free_name(name, folder))
         self._free_name.setText(breakable(words))
         self.use_next.setAccessibleDescription(words)
 
@@ -232,7 +232,7 @@ class Naming(Card):
     def _use_next(self) -> None:
         folder = self._output()
         if folder is not None:
-            self._name_typed(next_name(folder, self._state.name))
+            self._name_typed(next_free_name(self._state.name, folder))
 
 
 def _error(field: str, message: str, remedy: str) -> Problem:

@@ -1,7 +1,6 @@
 """Precision page (third): choice of the precision, comparison of all precisions, calibration data."""
 
 from functools import partial
-from typing import get_args
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
@@ -10,7 +9,7 @@ from builder.contract.modelinfo import ModelInfo
 from builder.core.errors import Problem
 from builder.core.words import tr, trn
 from builder.events import Event, LogLine
-from builder.job.job import EXPERT_PRECISIONS, Precision
+from builder.job.job import EXPERT_PRECISIONS, PRECISIONS
 from builder.report.comparison import MIXED
 from ui.pages.base import Page
 from ui.pages.compare_panel import ComparePanel
@@ -24,7 +23,7 @@ from ui.widgets.contract.scaling_caution import ScalingCaution
 from ui.widgets.disclosure import Disclosure
 from ui.widgets.flow import flow
 
-USUAL = tuple(precision for precision in get_args(Precision) if precision not in EXPERT_PRECISIONS)
+USUAL = tuple(precision for precision in PRECISIONS if precision not in EXPERT_PRECISIONS)
 _LEAST_CARD = 220  # px at 100%, before cards go below each other; chosen
 
 
@@ -60,7 +59,7 @@ class PrecisionPage(Page):
         self.state.changed.connect(self._state_changed)
         self.check.changed.connect(self._checked)
         services.comparing.started.connect(self._show_all)
-        services.comparing.told.connect(self._comparing_told)
+        services.comparing.updated.connect(self._comparing_updated)
         self._show_all()
 
     # Page interface
@@ -186,7 +185,7 @@ class PrecisionPage(Page):
         self.compare.show_all(self.state.variant)
         self.changed.emit()
 
-    def _comparing_told(self, events: list[Event]) -> None:
+    def _comparing_updated(self, events: list[Event]) -> None:
         if not events:
             self._show_all()
         elif not all(isinstance(event, LogLine) for event in events):

@@ -8,7 +8,7 @@ from builder.job.job import NEEDS_CALIBRATION
 from builder.report.comparison import MIXED, Comparison, Variant, quality_words, speed_words
 from builder.report.labels import AS_IT_IS, PRECISIONS, PrecisionLabel
 from builder.report.report_words import sentence
-from ui.texts.estimates import rounded
+from ui.texts.estimates import round_estimate
 from ui.widgets.basic import Icon, boxed, row, set_text, text
 from ui.widgets.charts.bars import Bar
 from ui.widgets.choice_card import ChoiceCard
@@ -27,11 +27,11 @@ class PrecisionCard(ChoiceCard):
         self._precision = precision
         self._needs_data = precision in NEEDS_CALIBRATION or precision == MIXED
         self._words = words_of(precision, as_it_is=False)
-        self.why, self._term = text("", "quiet"), text("", "quiet")
+        self.why, self._term = text("", "secondary"), text("", "secondary")
         self.expected = text("", "strong")
-        self.figures = text("", "quiet")
+        self.figures = text("", "secondary")
         self.bar = Bar(6)
-        needs = row(Icon("picture", "quiet", 16), text(tr("Needs sample data"), "quiet"), gap=6)
+        needs = row(Icon("picture", "secondary", 16), text(tr("Needs sample data"), "secondary"), gap=6)
         needs.setStretch(1, 1)
         self.needs = boxed(needs)
         spacer = QWidget()
@@ -76,7 +76,7 @@ class PrecisionCard(ChoiceCard):
         elif exact:
             set_text(self.expected, human_bytes(size))
         else:
-            set_text(self.expected, tr("about {size}", size=human_bytes(rounded(size))))
+            set_text(self.expected, tr("about {size}", size=human_bytes(round_estimate(size))))
         self.bar.setVisible(bool(size and whole))
         if size and whole:
             self.bar.show_stretches([(min(1.0, size / whole), "accent")])

@@ -14,7 +14,7 @@ from builder.report.labels import PLATFORMS, PRODUCTS, platform_label, product_l
 from ui.pages.base import Page
 from ui.pages.naming import Naming
 from ui.tasks.services import Services
-from ui.texts.estimates import model_bytes, program_bytes, rounded
+from ui.texts.estimates import model_bytes, program_bytes, round_estimate
 from ui.widgets.basic import Button, boxed, clear, set_text, text
 from ui.widgets.choice_card import ChoiceCard
 from ui.widgets.disclosure import Disclosure
@@ -48,7 +48,7 @@ class ProductsPage(Page):
             card.chosen.connect(partial(self._toggled, product))
         self._notes = QVBoxLayout()
         self._note_box = boxed(self._notes)
-        self.others = Disclosure(tr("Other p&latforms"), text(self._about_others(), "quiet"))
+        self.others = Disclosure(tr("Other p&latforms"), text(self._about_others(), "secondary"))
         self.naming = Naming(services)
         self.destroyed.connect(self.naming.icon.check.stop)
         self.naming.changed.connect(self.changed)
@@ -145,7 +145,7 @@ class ProductsPage(Page):
         words = ""
         if model is not None:
             size = program_bytes(product, model, self.state.found.contract)
-            words = tr("about {size}", size=human_bytes(rounded(size)))
+            words = tr("about {size}", size=human_bytes(round_estimate(size)))
         set_text(self.sizes[product], words)
         said = [product_label(product).meaning.rstrip("."), words]
         card.mark.setAccessibleDescription(". ".join(part for part in said if part))

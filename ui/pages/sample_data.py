@@ -57,7 +57,7 @@ class SampleData(Card):
     # Construction
 
     def _waiting_box(self) -> QWidget:
-        self.busy_text = text("", "quiet")
+        self.busy_text = text("", "secondary")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         described(self.bar, tr("The sample data are being checked"))
@@ -69,8 +69,8 @@ class SampleData(Card):
         line = row(Icon("tick", "good"), self.summary, gap=8)
         line.setStretch(1, 1)
         self.thumbnails = Thumbnails(tr("Sample pictures"))
-        self._caption = text(tr("As the model will see them, after resizing and scaling."), "quiet")
-        self._fitted = text("", "quiet")
+        self._caption = text(tr("As the model will see them, after resizing and scaling."), "secondary")
+        self._fitted = text("", "secondary")
         self._result = boxed(column(line, self._fitted, self.thumbnails, self._caption, gap=8))
         return self._result
 
@@ -83,14 +83,14 @@ class SampleData(Card):
     def _numbers(self) -> QWidget:
         self.count = Number(1, MOST, 10)
         self.count.setGroupSeparatorShown(True)
-        self._many = text("", "quiet")
+        self._many = text("", "secondary")
         count = Labelled(
             tr("Number of sa&mples"), self.count, tr("This many are picked; 100 to 500 are usual"), self._many
         )
         self.seed = Number(0, 2**31 - 1)
         self.random = Button("", self._toggle_random, look="link")
         seed = Labelled(tr("See&d"), self.seed, tr("The same number picks the same samples again"))
-        self._random_words = text(tr("Only to try things out: the answers may become much worse."), "quiet")
+        self._random_words = text(tr("Only to try things out: the answers may become much worse."), "secondary")
         self._random_box = boxed(column(boxed(row(self.random, 0)), self._random_words, gap=2))
         inside = boxed(column(boxed(row(seed, 0)), self._random_box, gap=12))
         self.more = Disclosure(tr("Mo&re"), inside)

@@ -44,7 +44,7 @@ class SettingsPage(Page):
             [("system", tr("Same as the system")), ("light", tr("Light")), ("dark", tr("Dark"))],
         )
         self.text_size = Choice(tr("Text size"), [(str(size), tr("{percent}%", percent=size)) for size in _TEXT_SIZES])
-        self.reason = text("", "quiet")
+        self.reason = text("", "secondary")
         self.body.addWidget(self._look_card())
         self.body.addWidget(self._about_card())
         self.body.addStretch(1)
@@ -66,9 +66,9 @@ class SettingsPage(Page):
     def _about_card(self) -> Card:
         lines: list[QWidget] = [text(tr("What is kept on this computer"), "heading")]
         for name, purpose, folder in folders():
-            words = column(text(name, "strong"), text(purpose, "quiet"), _path(folder), gap=2)
+            words = column(text(name, "strong"), text(purpose, "secondary"), _path(folder), gap=2)
             lines.append(boxed(words))
-        lines.append(text(tr("Litecrate {version}", version=__version__), "quiet"))
+        lines.append(text(tr("Litecrate {version}", version=__version__), "secondary"))
         return Card(*lines, gap=12)
 
     def entered(self) -> None:
@@ -128,6 +128,6 @@ def folders() -> list[tuple[str, str, Path]]:
 
 
 def _path(folder: Path) -> QWidget:
-    label = text(breakable(str(folder)), "quiet")
+    label = text(breakable(str(folder)), "secondary")
     label.setToolTip(str(folder))
     return label

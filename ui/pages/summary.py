@@ -47,7 +47,7 @@ class SummaryPage(Page):
         self._command = text("", "mono")
         self._trust_words = text(
             tr("The job does not include your trust in this model. To run it, add --trust or tick the box again."),
-            "quiet",
+            "secondary",
         )
         self._requirements: list[Requirement] | None = None
         for part in (
@@ -64,7 +64,7 @@ class SummaryPage(Page):
         copy = copy_button(tr("&Copy command"), self._command.text)
         words = tr("The same from the command line, on this computer or another one: save the job, then run")
         buttons = boxed(flow(self.save, copy, gap=8, equal=False))
-        return Card(text(words, "quiet"), self._command, self._trust_words, buttons)
+        return Card(text(words, "secondary"), self._command, self._trust_words, buttons)
 
     def problems(self) -> list[Problem]:
         if self._requirements is not None:
@@ -101,7 +101,7 @@ class SummaryPage(Page):
         while self._sentences.rowCount():
             self._sentences.removeRow(0)
         for heading, words in sentences(self.state):
-            self._sentences.addRow(text(heading, "quiet", wrap=False), text(words))
+            self._sentences.addRow(text(heading, "secondary", wrap=False), text(words))
         clear(self._problems)
         if self.state.model_path is not None:
             for problem in self.state.copy_of_draft().problems():
@@ -119,7 +119,7 @@ class SummaryPage(Page):
 
     def _ask_doctor(self) -> None:
         clear(self._machine)
-        self._machine.addWidget(text(tr("Checking whether this computer is ready"), "quiet"))
+        self._machine.addWidget(text(tr("Checking whether this computer is ready"), "secondary"))
         self.services.assistant.ask("doctor", self._diagnosed, self._not_diagnosed)
 
     def _not_diagnosed(self, error: ErrorText) -> None:
@@ -177,7 +177,7 @@ def _tick(icon: str, tone: str, words: str) -> QWidget:
 
 def _requirement(entry: Requirement) -> QWidget:
     icon, tone = ("check", "good") if entry.ok else ("error", "bad") if entry.needed else ("caution", "caution")
-    lines = [text(tr("{title}: {detail}", title=entry.title, detail=entry.detail), "quiet")]
+    lines = [text(tr("{title}: {detail}", title=entry.title, detail=entry.detail), "secondary")]
     if not entry.ok:
         lines.append(text(entry.remedy, "strong"))
     line = row(column(Icon(icon, tone, 16), 0), column(*lines, gap=2), gap=12)

@@ -15,7 +15,7 @@ class Notifier:
         self._window = window
         self._tray: QSystemTrayIcon | None = None
 
-    def say(self, words: str) -> None:
+    def notify(self, words: str) -> None:
         """Notifies the user; `words` is the translated text."""
         QApplication.alert(self._window, _ALERT_MS)
         if not (QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages()):
@@ -27,7 +27,7 @@ class Notifier:
         self._tray.showMessage("Litecrate", words, self._window.windowIcon(), _MESSAGE_MS)
 
 
-class Awake:
+class SleepInhibitor:
     """Keeps a Linux desktop from sleeping between `hold` and `release`, over D-Bus; does nothing on other systems."""
 
     _NAME = "org.freedesktop.ScreenSaver"

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from builder.core.words import tr
 from ui.look.theme import px
-from ui.texts.visible_names import plain
+from ui.texts.visible_names import tooltip_text
 from ui.widgets.basic import Button, boxed, column, row, text
 from ui.widgets.step_list import StepList
 
@@ -39,7 +39,7 @@ class Frame(QWidget):
         self.steps = StepList(names, self.step_pressed.emit)
         self.back = Button(tr("&Back"), self.back_pressed.emit)
         self.next = Button(tr("&Next"), self.next_pressed.emit, look="primary")
-        self._why = text("", "quiet")
+        self._why = text("", "secondary")
         self._side = self._sidebar(demo)
         body = row(self._side, boxed(column(self.stack, self._footer(), gap=0)), gap=0)
         body.setStretch(1, 1)
@@ -94,7 +94,7 @@ class Frame(QWidget):
         self.next.set_words(forward_words)
         self.next.setEnabled(forward)
         self._why.setText(why)
-        self.next.setToolTip(plain(why))
+        self.next.setToolTip(tooltip_text(why))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)

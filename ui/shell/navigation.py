@@ -6,7 +6,7 @@ from ui.tasks.services import Services
 from ui.widgets.step_list import Status, StepState
 
 
-class Way:
+class NavigationRules:
     """Answers which pages can be reached, from the run, the state and the pages' problems; changes nothing."""
 
     def __init__(self, services: Services, pages: PageSet) -> None:

@@ -1,25 +1,23 @@
-"""Main window of the wizard: shows one page at a time, moves between pages, opens models and jobs, starts exports.
+"""Main window of the wizard: shows one page at a time, moves between pages, starts exports.
 
 It knows the order of the pages and when each can be reached; what a page shows and changes is the page's own.
 """
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow
 
-from builder.core.errors import LitecrateError
 from builder.core.words import tr
-from builder.events import ErrorText, error_text
-from builder.job.job import JobDraft
+from builder.events import ErrorText
 from ui.look.icons import application_icon
 from ui.look.motion import fade_in
 from ui.pages.base import Page
-from ui.shell.attention import Awake, Notifier
+from ui.shell.attention import Notifier, SleepInhibitor
 from ui.shell.frame import Frame
-from ui.shell.navigation import Way
+from ui.shell.navigation import NavigationRules
+from ui.shell.opening import Opening
 from ui.shell.page_set import (
     BUILD,
     CONTRACT,
@@ -36,7 +34,7 @@ from ui.shell.page_set import (
 from ui.state.state import Finished
 from ui.tasks.export_start import BuildStart
 from ui.tasks.services import Services
-from ui.texts.visible_names import shown
+from ui.texts.visible_names import visible_text
 from ui.widgets import dialogs
 from ui.widgets.basic import Button
 from ui.widgets.drop_zone import dropped_files
@@ -47,6 +45,7 @@ class Wizard(QMainWindow):
 
     Attributes:
         pages: All pages by their index; see `PageSet`.
+        opening: Opens models, jobs and the sample.
     Signals:
         look_changed: Language, theme or text size was changed in the settings; the creator of the window applies them.
     """
@@ -58,9 +57,10 @@ class Wizard(QMainWindow):
         self.services = services
         self.state = services.state
         self._at = MODEL
-        self._target_after_inspection: int | None = None
+        services.inspection.inspected.connect(self.refresh)  # before what `opening` shows for it
+        self.opening = Opening(services, self)
         self._start = BuildStart(services, self)
-        self._notifier, self._awake = Notifier(self), Awake()
+        self._notifier, self._awake = Notifier(self), SleepInhibitor()
         self.setWindowIcon(application_icon())
         self.setAcceptDrops(True)
         self.setMinimumSize(860, 600)
@@ -68,9 +68,11 @@ class Wizard(QMainWindow):
         self.build_pages()
         self.state.changed.connect(self._state_changed)
         services.inspection.changed.connect(self.refresh)
-        services.inspection.inspected.connect(self._inspected)
+        self.opening.began.connect(partial(self._show, MODEL))
+        self.opening.ready.connect(self._opened)
+        self.opening.refused.connect(partial(self._show_error, MODEL))
         services.run.started.connect(self._run_started)
-        services.run.told.connect(self._told)
+        services.run.updated.connect(self._updated)
         services.run.finished.connect(self._run_finished)
         self._start.changed.connect(self.refresh)
         self._start.refused.connect(partial(self._show_error, SUMMARY))
@@ -93,7 +95,7 @@ class Wizard(QMainWindow):
         for before in self.findChildren(PageSet):  # its timer would go on and add its pages to the new content
             before.deleteLater()
         self.pages = PageSet(self.services, self)
-        self._way = Way(self.services, self.pages)
+        self._rules = NavigationRules(self.services, self.pages)
         self.pages.made.connect(self._take_page)
         self.pages.completed.connect(self.refresh)
         self.setCentralWidget(self._frame)
@@ -104,9 +106,9 @@ class Wizard(QMainWindow):
         self._stack.addWidget(page)
         page.changed.connect(self.refresh)
         handlers = {
-            "sample_wanted": self.try_sample,
-            "job_chosen": self.open,
-            "job_wanted": self.open_job,
+            "sample_wanted": self.opening.open_sample,
+            "job_chosen": self.opening.open,
+            "job_wanted": self.opening.open_job,
             "look_changed": self.look_changed,
             "start_over": self.start_over,
             "change_wanted": partial(self.go_to, PRECISION),
@@ -135,7 +137,7 @@ class Wizard(QMainWindow):
 
     def go_to(self, index: int) -> None:
         """Shows the step at `index` if it can be reached; else does nothing."""
-        if not self._way.blocked(index):
+        if not self._rules.blocked(index):
             self._show(index)
 
     def go_to_table(self, table: str) -> None:
@@ -176,7 +178,7 @@ class Wizard(QMainWindow):
 
         It is not the summary where a page has a problem now: the name is taken by the result itself.
         """
-        return next(index for index in range(SUMMARY, MODEL - 1, -1) if not self._way.blocked(index))
+        return next(index for index in range(SUMMARY, MODEL - 1, -1) if not self._rules.blocked(index))
 
     def next(self) -> None:
         if self._aside or not self.next_button.isEnabled():
@@ -188,7 +190,7 @@ class Wizard(QMainWindow):
 
     def refresh(self) -> None:
         """Updates steps, footer and title, and goes on making pages."""
-        self._frame.steps.show_states(self._way.states(self._at, aside=self._aside))
+        self._frame.steps.show_states(self._rules.states(self._at, aside=self._aside))
         if not self.pages.complete:
             self.pages.make_rest()
         self._show_footer()
@@ -201,7 +203,7 @@ class Wizard(QMainWindow):
         here = problem is None and not self._start.waiting
         self._frame.show_way(
             back=self._aside or (self._at > MODEL and not self.services.run.active),
-            forward=here and (self._at == SUMMARY or not self._way.blocked(min(self._at + 1, DONE))),
+            forward=here and (self._at == SUMMARY or not self._rules.blocked(min(self._at + 1, DONE))),
             forward_words=tr("Bu&ild") if self._at == SUMMARY else tr("&Next"),
             forward_shown=not self._aside and not last,
             why="" if last or self._aside else problem.message if problem else starting,
@@ -214,9 +216,9 @@ class Wizard(QMainWindow):
             title = tr("{percent}% of {name}", percent=int(run.fraction * 100), name=self.state.name) + " - Litecrate"
         elif self.state.name:
             title = f"{self.state.name} - Litecrate"
-        self.setWindowTitle(shown(title))
+        self.setWindowTitle(visible_text(title))
 
-    def _told(self, events: object) -> None:
+    def _updated(self, events: object) -> None:
         del events
         self._show_title()
 
@@ -226,45 +228,10 @@ class Wizard(QMainWindow):
 
     # Actions
 
-    def open(self, path: Path) -> None:
-        """Opens a model (file or SavedModel folder) or a job file; ignored during an export."""
-        if self.services.run.active:
-            return
-        self.services.settings.opened(path)
-        if path.suffix.lower() == ".toml":
-            try:
-                self.open_job(JobDraft.from_file(path))
-            except LitecrateError as error:
-                self._show_error(MODEL, error_text(error))
-            return
-        self._target_after_inspection = None
-        self._show(MODEL)
-        self.state.choose_model(path.parent if path.name == "saved_model.pb" else path)
-        self.services.inspection.start()
-
-    def open_job(self, draft: JobDraft) -> None:
-        """Loads a saved job and, once its model was read, shows the summary or the page where something is missing."""
-        if self.services.run.active:
-            return
-        self._show(MODEL)
-        self.state.take_draft(draft)
-        self._target_after_inspection = SUMMARY
-        self.services.inspection.start()
-
-    def try_sample(self) -> None:
-        """Chooses the bundled sample with all its settings and, once it was read, shows the summary."""
-        if self.services.run.active:
-            return
-        self.state.choose_sample()
-        self._target_after_inspection = SUMMARY
-        self.services.inspection.start()
-
-    def _inspected(self, well: bool) -> None:
-        target, self._target_after_inspection = self._target_after_inspection, None
-        self.refresh()
-        if well and target is not None and self._at == MODEL and not self._aside:
-            reachable = next(index for index in range(target, -1, -1) if not self._way.blocked(index))
-            self._show(reachable)
+    def _opened(self, target: int) -> None:
+        """Shows the page that follows the reading of a model, or the last one before it that can be reached."""
+        if self._at == MODEL and not self._aside:
+            self._show(next(index for index in range(target, -1, -1) if not self._rules.blocked(index)))
 
     def start_over(self) -> None:
         """Resets all choices and shows the first page; exported files stay. In demo mode the sample is chosen again."""
@@ -274,7 +241,7 @@ class Wizard(QMainWindow):
         self.state.reset(self.services.settings.values.output)
         self._show(MODEL)
         if self.services.demo:
-            self.try_sample()
+            self.opening.open_sample()
 
     def build(self) -> None:
         """Starts the export; see `BuildStart`."""
@@ -298,7 +265,7 @@ class Wizard(QMainWindow):
         if finished.end.status != "cancelled" and not self.isActiveWindow():
             well = finished.end.status == "done"
             words = tr("{name} is ready") if well else tr("{name} needs your attention")
-            self._notifier.say(words.format(name=self.state.name))
+            self._notifier.notify(words.format(name=self.state.name))
 
     # Qt events
 
@@ -310,7 +277,7 @@ class Wizard(QMainWindow):
         files = dropped_files(event)
         if files:
             event.acceptProposedAction()
-            self.open(files[0])
+            self.opening.open(files[0])
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         if self.services.run.active and not dialogs.ask(

@@ -21,7 +21,7 @@ _LARGEST = 2**20  # bytes of a compare.json that is read; chosen: one has a few 
 _DECIDE = ("model", "contract", "calibration")  # tables of the job that the figures depend on
 
 
-class Comparing(Work):
+class ComparisonRun(Work):
     """The window's comparison: at most one runs, and its figures stand while the choices they depend on do.
 
     Attributes:
@@ -62,7 +62,7 @@ class Comparing(Work):
         made = (one for one in (comparison.variants if comparison else ()) if one.precision == MIXED)
         return next((one for one in made if one.status == "ok"), None)
 
-    def to_take_along(self) -> Path | None:
+    def written_for_export(self) -> Path | None:
         """Writes compare.json with the present recommendation for an export to include in its report.
 
         Returns:
@@ -82,7 +82,7 @@ class Comparing(Work):
         """Sets the limit and updates the recommendation; nothing is measured again."""
         if limit != self.limit:
             self.limit = limit
-            self.told.emit([])
+            self.updated.emit([])
 
     def start(self) -> None:
         """Starts the comparison with the present draft; where that is not possible, sets `error`."""
@@ -100,7 +100,7 @@ class Comparing(Work):
             job = draft.freeze()
             trusted = self._state.found.trusted
             if trusted:
-                job = job.for_model(trusted)
+                job = job.pinned_to(trusted)
             job_file.write_text(job.to_toml(self._folder), encoding="utf-8")
         except LitecrateError as error:
             self._refuse(error_text(error))
@@ -118,7 +118,7 @@ class Comparing(Work):
 
     def _refuse(self, error: ErrorText) -> None:
         self.error = error
-        self.told.emit([])
+        self.updated.emit([])
 
     def _basis(self) -> str:
         tables = {name: self._state.table(name) for name in _DECIDE}
@@ -145,7 +145,7 @@ class Comparing(Work):
                 )
             )
         elif not made:
-            self.told.emit([])
+            self.updated.emit([])
 
     def take_over(self, folder: Path, made_for: str | None = None) -> bool:
         """Takes over the figures of compare.json in a folder.
@@ -160,7 +160,7 @@ class Comparing(Work):
         if found is None:
             return False
         self._found, self._found_for = found, self._basis() if made_for is None else made_for
-        self.told.emit([])
+        self.updated.emit([])
         return True
 
 

@@ -21,7 +21,7 @@ def edit_contract(services: Services, **values: Any) -> None:
     services.inspection.guess_again()
 
 
-def take_way(services: Services, way: dict[str, str]) -> None:
+def apply_preprocessing(services: Services, way: dict[str, str]) -> None:
     """Sets the preprocessing of pictures (`scaling`, `color`, `fit`) that the helper's scaling search found."""
     color = None if way["color"] == "gray" else way["color"]
     edit_contract(services, scaling=way["scaling"], color=color, fit=way["fit"], mean=None, std=None)

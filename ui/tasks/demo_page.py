@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QProcess, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
-from ui.tasks.finished_program import PATIENCE_MS, TAIL_LINES, died, end_all, not_started
+from ui.tasks.finished_program import KILL_AFTER_MS, TAIL_LINES, end_all, exit_error, not_started
 
 ARGUMENTS = ["--serve", "--no-browser"]  # the window opens the browser itself, so that it knows whether that worked
 _START = "http://127.0.0.1:"  # begins the line in which the program prints its address
@@ -53,11 +53,11 @@ class DemoPage(QObject):
             process.start()
 
     def stop(self) -> None:
-        """Terminates the program without waiting; kills it after `PATIENCE_MS`."""
+        """Terminates the program without waiting; kills it after `KILL_AFTER_MS`."""
         process = self._process
         if process is not None:
             process.terminate()
-            QTimer.singleShot(PATIENCE_MS, process, process.kill)
+            QTimer.singleShot(KILL_AFTER_MS, process, process.kill)
 
     def _show(self) -> None:
         self.opened.emit(self.address, QDesktopServices.openUrl(QUrl(self.address)))
@@ -77,7 +77,7 @@ class DemoPage(QObject):
             self.ended.emit()
         else:
             code = code if status == QProcess.ExitStatus.NormalExit else 128 + code
-            self.failed.emit(died(code, "\n".join(errors.splitlines()[-TAIL_LINES:])))
+            self.failed.emit(exit_error(code, "\n".join(errors.splitlines()[-TAIL_LINES:])))
 
     def _not_started(self, process: QProcess, program: Path, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:

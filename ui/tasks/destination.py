@@ -1,7 +1,6 @@
 """Check of the output folder: whether it can be written, what is there already, how much space is free."""
 
 import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from PySide6.QtCore import QStorageInfo
 from builder.core.program_names import problem_with
 from builder.core.words import tr
 
-LITTLE = 200_000_000  # bytes; chosen: below that an export may not fit
+LOW_SPACE_BYTES = 200_000_000  # bytes; chosen: below that an export may not fit
 _CARRIED = frozenset({"compare.json", "compare.html"})  # an export copies them into its own result
 
 
@@ -30,7 +29,7 @@ class Destination:
 
     @property
     def is_tight(self) -> bool:
-        return self.free is not None and self.free < LITTLE
+        return self.free is not None and self.free < LOW_SPACE_BYTES
 
 
 def folder_of(words: str) -> Path | None:
@@ -85,20 +84,3 @@ def is_taken(folder: Path, name: str) -> bool:
     if target.is_symlink() or not target.is_dir():
         return True
     return any(entry.name not in _CARRIED for entry in target.iterdir())
-
-
-def next_name(folder: Path, name: str) -> str:
-    """Next free name in a folder: "digits-2" for "digits", "digits-3" when that exists, too."""
-    numbered = re.fullmatch(r"(.+)-(\d{1,4})", name)
-    stem, number = name, 1
-    if numbered is not None and os.path.lexists(folder / numbered[1]):
-        stem, number = numbered[1], int(numbered[2])
-    while True:
-        number += 1
-        ending = f"-{number}"
-        candidate = stem + ending
-        while problem_with(candidate) is not None and len(stem) > 1:  # too long
-            stem = stem[:-1]
-            candidate = stem.rstrip(" .-") + ending
-        if not os.path.lexists(folder / candidate):
-            return candidate

@@ -25,7 +25,7 @@ Otherwise = Callable[[ErrorText], None]
 OnProgress = Callable[[int, int, str], None]
 
 
-def unheard(answer: object) -> None:
+def ignore_answer(answer: object) -> None:
     """Callback for requests whose answer is not needed."""
     del answer
 
@@ -52,7 +52,7 @@ class Assistant(QObject):
 
     def warm(self) -> None:
         """Has the helper begin what takes long: the build of the runner, and the import of TensorFlow."""
-        self.ask("warm", unheard, unheard, folder=str(self._folder))
+        self.ask("warm", ignore_answer, ignore_answer, folder=str(self._folder))
 
     def ask(
         self, task: str, then: Then, otherwise: Otherwise, progress: OnProgress | None = None, **arguments: Any

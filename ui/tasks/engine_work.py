@@ -55,12 +55,12 @@ class Work(QObject):
         cancelling: `cancel` was called.
     Signals:
         started: The engine was started.
-        told: A list of events, after `steps` and `log` were updated; an empty list for other changes.
+        updated: A list of events, after `steps` and `log` were updated; an empty list for other changes.
         ended: The `JobFinished`; exactly once, last.
     """
 
     started = Signal()
-    told = Signal(object)
+    updated = Signal(object)
     ended = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -104,7 +104,7 @@ class Work(QObject):
         if self._engine is not None and not self.cancelling:
             self.cancelling = True
             self._engine.cancel()
-            self.told.emit([])
+            self.updated.emit([])
 
     def end(self) -> None:
         """Interrupts the engine and waits for its end, when the window closes."""
@@ -135,7 +135,7 @@ class Work(QObject):
                     pass
         if len(self.log) > _LOG_LINES:
             del self.log[:-_LOG_LINES]
-        self.told.emit(events)
+        self.updated.emit(events)
 
     def _step(self, key: str) -> StepNow:
         return next(step for step in self.steps if step.plan.id == key)

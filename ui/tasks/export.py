@@ -19,7 +19,7 @@ from ui.tasks.engine_work import Work
 _LARGEST = 2**24  # bytes of a report.json that is read; chosen: it may name thousands of classes
 
 
-class Run(Work):
+class ExportRun(Work):
     """The window's export; at most one runs.
 
     Signals:
@@ -43,7 +43,7 @@ class Run(Work):
         """Starts the engine with the present draft.
 
         Args:
-            compared: Folder with a compare.json to include in the report; see `Comparing.to_take_along`.
+            compared: Folder with a compare.json to include in the report; see `ComparisonRun.written_for_export`.
 
         Raises:
             LitecrateError: The draft has problems.
@@ -52,7 +52,7 @@ class Run(Work):
         job = self._state.copy_of_draft().freeze()
         job_file = self._folder / "job.toml"
         trusted = self._state.found.trusted
-        own = job.for_model(trusted) if trusted else job  # by sha256: the trust does not hold for a changed file
+        own = job.pinned_to(trusted) if trusted else job  # by sha256: the trust does not hold for a changed file
         job_file.write_text(own.to_toml(self._folder), encoding="utf-8")
         self._job = job
         self.begin(export_arguments(job_file, compared, trust=bool(trusted)))

@@ -43,7 +43,7 @@ class BuildStart(QObject):
             self.changed.emit()
             return
         try:
-            self._run.start(self._comparing.to_take_along())
+            self._run.start(self._comparing.written_for_export())
         except LitecrateError as error:
             self.refused.emit(error_text(error))
 

@@ -15,7 +15,7 @@ from builder.events import ErrorText
 
 _MOST_BYTES = 4_000_000  # of stdout that are kept; chosen: an answer has at most 64 numbers an output
 TAIL_LINES = 20  # of stderr that are shown with an error; chosen
-PATIENCE_MS = 2000  # between terminate and kill; chosen: a one-file program removes its unpacked files first
+KILL_AFTER_MS = 2000  # between terminate and kill; chosen: a one-file program removes its unpacked files first
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,10 @@ class Reply:
 
 @dataclass(frozen=True)
 class Failure:
-    """Error of a program, with the last lines of its stderr in `said`."""
+    """Error of a program, with the last lines of its stderr in `last_lines`."""
 
     error: ErrorText
-    said: str = ""
+    last_lines: str = ""
 
 
 def arguments_for(file: Path) -> list[str]:
@@ -78,7 +78,7 @@ def reply_of(code: int, output: bytes, errors: str, seconds: float) -> Reply | F
             ),
             errors,
         )
-    return Failure(died(code, errors), errors)
+    return Failure(exit_error(code, errors), errors)
 
 
 def _object(line: bytes) -> dict[str, Any] | None:
@@ -89,7 +89,7 @@ def _object(line: bytes) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def died(code: int, errors: str) -> ErrorText:
+def exit_error(code: int, errors: str) -> ErrorText:
     """Error of a program that gave no answer: its own `error:`, `why:` and `do:` lines, or defaults without them."""
     said = [line for line in errors.splitlines() if line.strip()]
     named = dict(line.split(": ", 1) for line in said if ": " in line)
@@ -142,7 +142,7 @@ class ProgramRun(QObject):
         process, self._process = self._process, None
         if process is not None and process.state() != QProcess.ProcessState.NotRunning:
             process.terminate()
-            QTimer.singleShot(PATIENCE_MS, process, process.kill)
+            QTimer.singleShot(KILL_AFTER_MS, process, process.kill)
 
     def _read(self, process: QProcess) -> None:
         said = bytes(process.readAllStandardOutput().data())
@@ -200,6 +200,6 @@ def end_all(processes: Sequence[QProcess], *_: object) -> None:
     for process in processes:
         process.blockSignals(True)
         process.terminate()
-        if not process.waitForFinished(PATIENCE_MS):
+        if not process.waitForFinished(KILL_AFTER_MS):
             process.kill()
-            process.waitForFinished(PATIENCE_MS)
+            process.waitForFinished(KILL_AFTER_MS)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from ui.state.ports import History, Settings, Trusted
 from ui.state.state import WizardState
-from ui.tasks.comparison import Comparing
+from ui.tasks.comparison import ComparisonRun
 from ui.tasks.engine_processes import Assistant
-from ui.tasks.export import Run
+from ui.tasks.export import ExportRun
 from ui.tasks.inspection import Inspection
 from ui.tasks.scaling import ScalingSearch
 
@@ -27,8 +27,8 @@ class Services:
     inspection: Inspection
     scaling: ScalingSearch
     scaling_check: ScalingSearch
-    run: Run
-    comparing: Comparing
+    run: ExportRun
+    comparing: ComparisonRun
     history: History
     settings: Settings
     trusted: Trusted

@@ -54,7 +54,7 @@ def program_bytes(product: str, model: int, contract: Contract | None) -> int:
     return _PROGRAMS[product][0 if pictures else 1] + round(model * _COMPRESSED.get(product, 1.0))
 
 
-def rounded(size: int) -> int:
+def round_estimate(size: int) -> int:
     """Rounds an estimate to two significant digits, as precise as it is."""
     if size <= 0:
         return 0

@@ -1,15 +1,13 @@
 """Texts about records of the history, search in them, and the drafts that repeat or duplicate a job."""
 
-import re
 import tomllib
-from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QLocale
 
 from builder.core.figures import human_bytes, human_seconds
-from builder.core.program_names import LONGEST
+from builder.core.program_names import next_free_name
 from builder.core.words import language, mark, tr
 from builder.job.job import JobDraft
 from ui.state.ports import Record
@@ -19,11 +17,11 @@ STATUSES = {
     "done": ("tick", "good", mark("Verified")),
     "not-verified": ("caution", "caution", mark("Not verified")),
     "failed": ("error", "bad", mark("Failed")),
-    "cancelled": ("stop", "quiet", mark("Cancelled")),
+    "cancelled": ("stop", "secondary", mark("Cancelled")),
 }
 
 
-def when(created: str) -> str:
+def local_time(created: str) -> str:
     """Local date and time in the language in use, of an ISO 8601 time; the given text where it is none."""
     try:
         moment = datetime.fromisoformat(created)
@@ -35,7 +33,7 @@ def when(created: str) -> str:
 
 def facts_line(record: Record) -> str:
     """Text with the facts of a record, such as "24 November 2026, 06:15 · float32 · 10.3 MB · took 12 s"."""
-    parts = [when(record.created), record.precision]
+    parts = [local_time(record.created), record.precision]
     if record.bytes:
         parts.append(human_bytes(record.bytes))
     if record.seconds:
@@ -46,7 +44,7 @@ def facts_line(record: Record) -> str:
 def matches(record: Record, words: str) -> bool:
     """Whether every word of a search occurs in the texts that a record shows."""
     whole = " ".join(
-        (record.name, record.model.name, record.precision, tr(STATUSES[record.status][2]), when(record.created))
+        (record.name, record.model.name, record.precision, tr(STATUSES[record.status][2]), local_time(record.created))
     ).casefold()
     return all(word in whole for word in words.casefold().split())
 
@@ -60,12 +58,8 @@ def draft_of(record: Record) -> JobDraft:
     return JobDraft(tomllib.loads(record.job))
 
 
-def duplicate_of(record: Record, taken: Collection[str] = ()) -> JobDraft:
-    """Draft of a record's job under the next free name.
-
-    Args:
-        record: The record.
-        taken: Names that are not free, besides those of existing folders in the job's output folder.
+def duplicate_of(record: Record) -> JobDraft:
+    """Draft of a record's job under the next name that is free in the job's output folder.
 
     Raises:
         ValueError: The job cannot be read.
@@ -73,20 +67,5 @@ def duplicate_of(record: Record, taken: Collection[str] = ()) -> JobDraft:
     draft = draft_of(record)
     folder = (draft.tables.get("output") or {}).get("folder")
     output = Path(folder) if isinstance(folder, str) else None
-    draft.set("app", name=next_free_name(record.name, taken, output))
+    draft.set("app", name=next_free_name(record.name, output))
     return draft
-
-
-def next_free_name(name: str, taken: Collection[str], folder: Path | None) -> str:
-    """Next free name: "digits-2" for "digits", "digits-3" for "digits-2"; numbers that are taken are skipped."""
-    found = re.fullmatch(r"(.+)-(\d{1,4})", name)
-    stem, number = (found[1], int(found[2])) if found else (name, 1)
-    while True:
-        number += 1
-        ending = f"-{number}"
-        short = stem
-        while len(f"{short}{ending}".encode("utf-8", "surrogatepass")) > LONGEST:
-            short = short[:-1].rstrip(" .-")
-        candidate = f"{short}{ending}"
-        if candidate not in taken and (folder is None or not (folder / candidate).exists()):
-            return candidate

@@ -7,11 +7,13 @@ from builder.contract.kind_labels import MODEL_FILES
 from builder.contract.modelinfo import ModelInfo
 from builder.core.figures import human_bytes
 from builder.core.words import tr, trn
+from builder.job.job import AppChoice, CalibrationChoice
 from builder.report.labels import PLATFORMS, platform_label, product_label
 from ui.state.state import WizardState
 from ui.texts.contract_words import breakable, input_text, output_text, scaling_text
 
 _SHOWN_LABELS = 5
+_VERSION = AppChoice.model_fields["version"].default
 
 
 def sentences(state: WizardState) -> list[tuple[str, str]]:
@@ -26,7 +28,7 @@ def sentences(state: WizardState) -> list[tuple[str, str]]:
     lines.append((tr("Precision"), precision_sentence(state)))
     lines.append((tr("You get"), _products(state)))
     lines.append(
-        (tr("Name"), tr("{name}, version {version}", name=state.name, version=state.get("app", "version", "1.0.0")))
+        (tr("Name"), tr("{name}, version {version}", name=state.name, version=state.get("app", "version", _VERSION)))
     )
     lines.append((tr("Saved in"), breakable(str(state.output / state.name))))
     return lines
@@ -70,7 +72,7 @@ def precision_sentence(state: WizardState) -> str:
     if not state.needs_calibration:
         return state.variant
     source = state.get("calibration", "source")
-    count = state.get("calibration", "samples", 200)
+    count = state.get("calibration", "samples", CalibrationChoice().samples)
     if source == "random":
         return tr("{precision}, measured with random numbers: answers may be far off", precision=state.variant)
     return tr(

@@ -6,7 +6,7 @@ from pathlib import Path
 from builder.core.figures import figures, human_bytes, human_difference, human_seconds
 from builder.core.words import tr
 from builder.report.report import ProductReport, Report
-from builder.report.report_words import checked, headline, label_of, state_of
+from builder.report.report_words import headline, label_of, state_of, verification_texts
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def summary_text(report: Report, folder: Path) -> str:
     """Summary of a result as plain text, to paste into a message."""
     title, against = headline(report)
     lines = [title, *against]
-    what, remarks = checked(report)
+    what, remarks = verification_texts(report)
     lines += [line for line in (what, *remarks) if line]
     model = model_fact(report)
     lines += ["", f"{model.term}: {model.value} ({model.remark})"]
@@ -93,3 +93,8 @@ def summary_text(report: Report, folder: Path) -> str:
     if usual is not None:
         lines.append(usual.words)
     return "\n".join([*lines, "", str(folder), ""])
+
+
+def number_text(value: float | None) -> str:
+    """Text of a number with at most three significant digits; None (NaN and infinity in JSON) is "not a number"."""
+    return tr("not a number") if value is None else human_difference(value)

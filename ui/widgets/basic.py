@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from builder.core.words import tr
 from ui.look.icons import draw_icon, icon
 from ui.look.theme import px, tokens
-from ui.texts.visible_names import plain, shown
+from ui.texts.visible_names import tooltip_text, visible_text
 
 _LOOK_EVENTS = (QEvent.Type.StyleChange, QEvent.Type.PaletteChange, QEvent.Type.FontChange)
 _COPIED_MS = 1500  # for which a copy button says that it copied; chosen
@@ -43,10 +43,10 @@ class Text(QLabel):
         self.setText(words)
 
     def setText(self, words: str) -> None:  # noqa: N802
-        super().setText(shown(words))
+        super().setText(visible_text(words))
 
     def setToolTip(self, words: str) -> None:  # noqa: N802
-        super().setToolTip(plain(words))
+        super().setToolTip(tooltip_text(words))
 
 
 def text(words: str, look: str = "", tone: str = "", *, wrap: bool = True) -> Text:
@@ -83,12 +83,12 @@ class Button(QPushButton):
     def __init__(
         self, words: str, on_click: Callable[[], object], *, look: str = "", icon_name: str = "", hint: str = ""
     ) -> None:
-        super().__init__(shown(words))
+        super().__init__(visible_text(words))
         self._icon_name = icon_name
         self._drawn: tuple[str, str, int] | None = None
         self.setAccessibleName(words.replace("&", ""))
         if hint:
-            self.setToolTip(plain(hint))
+            self.setToolTip(tooltip_text(hint))
             self.setAccessibleDescription(hint)
         if look:
             self.setProperty("look", look)
@@ -98,7 +98,7 @@ class Button(QPushButton):
         self._draw_icon()
 
     def set_words(self, words: str, icon_name: str | None = None) -> None:
-        self.setText(shown(words))
+        self.setText(visible_text(words))
         self.setAccessibleName(words.replace("&", ""))
         if icon_name is not None:
             self._icon_name = icon_name
@@ -121,7 +121,7 @@ class Button(QPushButton):
             return
         self._drawn = drawn
         self.setIconSize(QSize(size, size))
-        self.setIcon(icon(self._icon_name, colours.tone(name), size, colours.tone("quiet")))
+        self.setIcon(icon(self._icon_name, colours.tone(name), size, colours.tone("secondary")))
 
 
 class ToolButton(QToolButton):
@@ -131,7 +131,7 @@ class ToolButton(QToolButton):
         super().__init__()
         self._icon_name = icon_name
         self.setAccessibleName(words)
-        self.setToolTip(plain(words))
+        self.setToolTip(tooltip_text(words))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.clicked.connect(lambda: on_click())
         self._draw_icon()
@@ -142,14 +142,14 @@ class ToolButton(QToolButton):
             self._draw_icon()
 
     def _draw_icon(self) -> None:
-        self.setIcon(icon(self._icon_name, tokens().tone("quiet"), px(18)))
+        self.setIcon(icon(self._icon_name, tokens().tone("secondary"), px(18)))
         self.setIconSize(QSize(px(18), px(18)))
 
 
 class Icon(QWidget):
     """A line icon, for decoration only: a text beside it says the same."""
 
-    def __init__(self, name: str, tone: str = "quiet", size: int = 20) -> None:
+    def __init__(self, name: str, tone: str = "secondary", size: int = 20) -> None:
         super().__init__()
         self._name, self._tone, self._size = name, tone, size
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -295,5 +295,5 @@ def described(widget: QWidget, name: str, description: str = "") -> QWidget:
     widget.setAccessibleName(name)
     if description:
         widget.setAccessibleDescription(description)
-        widget.setToolTip(plain(description))
+        widget.setToolTip(tooltip_text(description))
     return widget

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy
 
 from ui.widgets.basic import described
+from ui.widgets.wheel import WheelNeedsFocus
 
 
-class Choice(QComboBox):
+class Choice(WheelNeedsFocus, QComboBox):
     """Combo box that reports the value of the entry that the user chose.
 
     Signals:
@@ -42,10 +42,3 @@ class Choice(QComboBox):
     def show_value(self, value: str) -> None:
         """Selects a value without emitting `picked`."""
         self.setCurrentIndex(max(0, self.findData(value)))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        """Ignores the wheel without focus, so that scrolling the page does not change the choice."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()

@@ -45,14 +45,14 @@ class ChoiceCard(QFrame):
         self._badge_line = boxed(row(self.badge, 0))
         self._badge_line.setVisible(bool(badge))
         self.sentence = text(sentence)
-        self.reason = text("", "quiet")
+        self.reason = text("", "secondary")
         self.reason.hide()
         layout = column(
             boxed(row(self.mark, 0)),
             self._badge_line,
             self.sentence,
             *parts,
-            *([text(term, "quiet")] if term else []),
+            *([text(term, "secondary")] if term else []),
             self.reason,
             0,
         )

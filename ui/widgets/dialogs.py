@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from builder.core.words import tr
-from ui.texts.visible_names import plain, shown
+from ui.texts.visible_names import tooltip_text, visible_text
 
 MODEL_FILES = "*.keras *.h5 *.hdf5 *.tflite *.lite saved_model.pb *.toml"
 PICTURE_FILES = "*.png *.jpg *.jpeg *.bmp *.gif *.tif *.tiff *.webp *.ppm *.pgm"
@@ -58,10 +58,10 @@ def choose_new_file(parent: QWidget, title: str, kind: str, ending: str, suggest
 def ask(parent: QWidget, title: str, words: str, yes: str, no: str) -> bool:
     """Asks a question with two buttons; returns whether `yes` was pressed. Escape and the default mean `no`."""
     box = QMessageBox(parent)
-    box.setWindowTitle(shown(title))
+    box.setWindowTitle(visible_text(title))
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(shown(title))
-    box.setInformativeText(plain(words))
+    box.setText(visible_text(title))
+    box.setInformativeText(tooltip_text(words))
     agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
     stay = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(stay)
@@ -72,7 +72,9 @@ def ask(parent: QWidget, title: str, words: str, yes: str, no: str) -> bool:
 
 def tell(parent: QWidget, title: str, words: str) -> None:
     """Shows a warning with an OK button."""
-    box = QMessageBox(QMessageBox.Icon.Warning, shown(title), shown(title), QMessageBox.StandardButton.Ok, parent)
+    box = QMessageBox(
+        QMessageBox.Icon.Warning, visible_text(title), visible_text(title), QMessageBox.StandardButton.Ok, parent
+    )
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setInformativeText(plain(words))
+    box.setInformativeText(tooltip_text(words))
     box.exec()

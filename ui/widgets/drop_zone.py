@@ -48,7 +48,7 @@ class DropZone(QFrame):
         self.setAccessibleName(title)
         self.setAccessibleDescription(hint)
         self.title = text(title, "" if compact else "heading")
-        self.hint = text(hint, "quiet")
+        self.hint = text(hint, "secondary")
         self.browse = Button(browse, on_browse, icon_name="folder")
         lines = column(self.title, self.hint, gap=4)
         sign = Icon(icon_name, "accent", 20 if compact else 28)

@@ -1,10 +1,10 @@
 """Input fields: a label above and an error line below a field, a line edit, a number field."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QSpinBox, QWidget
 
 from ui.widgets.basic import column, described, row, set_property, set_text, text
+from ui.widgets.wheel import WheelNeedsFocus
 
 _INSIDE = 6  # px, margin of the text at 100%; chosen
 
@@ -29,7 +29,7 @@ class Labelled(QWidget):
         label = QLabel(words)
         label.setWordWrap(True)
         label.setBuddy(field)
-        self.wrong = text("", "quiet", "bad")
+        self.wrong = text("", "secondary", "bad")
         self.wrong.hide()
         line = row(field) if beside is None else row(field, beside)
         self.setLayout(column(label, line, self.wrong, *parts, gap=4))
@@ -50,8 +50,8 @@ class Line(QLineEdit):
             self.setText(words)
 
 
-class Number(QSpinBox):
-    """Spin box that ignores the mouse wheel without focus, so that scrolling the page does not change it."""
+class Number(WheelNeedsFocus, QSpinBox):
+    """Spin box for whole numbers."""
 
     def __init__(self, least: int, most: int, step: int = 1) -> None:
         super().__init__()
@@ -68,9 +68,3 @@ class Number(QSpinBox):
             self.blockSignals(True)
             self.setValue(value)
             self.blockSignals(False)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()

@@ -10,7 +10,7 @@ from builder.core.words import tr
 from builder.events import LogLine
 from builder.system.locked_folders import write_atomically
 from ui.look.theme import px, tokens
-from ui.texts.visible_names import plain
+from ui.texts.visible_names import tooltip_text
 from ui.widgets import dialogs
 from ui.widgets.basic import Button, boxed, column, copy_button, described
 from ui.widgets.choice import Choice
@@ -19,7 +19,7 @@ from ui.widgets.flow import flow
 _MOST = 20_000  # lines that are kept; chosen, as in `ui.tasks.engine_work`
 _TRIMMED = 4_000  # lines more that go at once, since removing lines resets the whole view
 _LEVELS = {"debug": 0, "info": 1, "warning": 2, "error": 3}
-_TONES = {"debug": "quiet", "info": "text", "warning": "caution", "error": "bad"}
+_TONES = {"debug": "secondary", "info": "text", "warning": "caution", "error": "bad"}
 
 
 class LogModel(QAbstractListModel):
@@ -39,7 +39,7 @@ class LogModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return line.text
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain(line.text)
+            return tooltip_text(line.text)
         if role == Qt.ItemDataRole.ForegroundRole:
             return tokens().tone(_TONES[line.level])
         if role == Qt.ItemDataRole.AccessibleTextRole:

@@ -6,7 +6,7 @@ from functools import partial
 from builder.core.words import tr
 from ui.state.ports import Record
 from ui.texts.contract_words import breakable
-from ui.texts.history_words import STATUSES, draft_of, facts_line, when
+from ui.texts.history_words import STATUSES, draft_of, facts_line, local_time
 from ui.widgets.basic import Button, Card, Icon, boxed, column, described, row, text
 from ui.widgets.flow import flow
 
@@ -32,7 +32,7 @@ class RecordCard(Card):
         line = row(name, column(row(Icon(icon, tone, 18), status), 0))
         line.setStretch(0, 1)
         self.column.addLayout(line)
-        self.column.addWidget(text(facts_line(record), "quiet"))
+        self.column.addWidget(text(facts_line(record), "secondary"))
         if record.agreement:
             self.column.addWidget(text(record.agreement[:1].upper() + record.agreement[1:]))
         if record.error:
@@ -45,12 +45,14 @@ class RecordCard(Card):
         ]
         self._explain()
         self.column.addWidget(boxed(flow(*self.buttons, gap=8, equal=False)))
-        described(self, tr("{name}, {status}, {date}", name=record.name, status=tr(words), date=when(record.created)))
+        described(
+            self, tr("{name}, {status}, {date}", name=record.name, status=tr(words), date=local_time(record.created))
+        )
 
     def _explain(self) -> None:
         """Sets accessible names that tell the buttons of different records apart, and disables those without effect."""
         record = self.record
-        place = tr("{name} of {date}", name=record.name, date=when(record.created))
+        place = tr("{name} of {date}", name=record.name, date=local_time(record.created))
         for button in self.buttons:
             button.setAccessibleName(f"{button.text()}: {place}")
         folder = record.folder

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 from builder.core.words import tr
 from ui.look.icons import draw_icon
 from ui.look.theme import px, sized_font, tokens
-from ui.texts.visible_names import plain
+from ui.texts.visible_names import tooltip_text
 from ui.widgets.basic import column, fill, row, set_property, text
 
 _MARK = 24  # px at 100%, diameter of the number or tick
@@ -47,7 +47,7 @@ class StepButton(QAbstractButton):
         self.state = StepState("blocked")
         self.setText(title)
         self._name = text(title)
-        self._note = text("", "quiet")
+        self._note = text("", "secondary")
         for label in (self._name, self._note):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
@@ -71,7 +71,7 @@ class StepButton(QAbstractButton):
         set_property(self._name, "look", "strong" if state.status == "current" else "")
         set_property(self._name, "tone", "")
         self._name.setEnabled(state.status != "blocked")
-        self.setToolTip(plain(state.reason))
+        self.setToolTip(tooltip_text(state.reason))
         spoken = {
             "current": tr("current step"), "done": tr("done"), "open": tr("can be opened"), "blocked": state.reason,
         }[state.status]  # fmt: skip
@@ -113,7 +113,7 @@ class StepButton(QAbstractButton):
         size = px(_MARK)
         circle = QRectF(px(10), (self.height() - size) / 2, size, size)
         current = self.state.status == "current"
-        tone = "accent" if current else "good" if self.state.done else "quiet"
+        tone = "accent" if current else "good" if self.state.done else "secondary"
         if self.state.done and not current:
             draw_icon(painter, "tick", circle.adjusted(1, 1, -1, -1), colours.tone(tone))
             return

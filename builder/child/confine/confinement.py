@@ -22,7 +22,7 @@ from pathlib import Path
 
 from builder.child.confine import landlock, seccomp
 
-LAYERS = ("landlock", "seccomp", "namespace", "limits")
+CONFINEMENT_LAYERS = ("landlock", "seccomp", "namespace", "limits")
 _MEMORY, _MEMORY_PER_BYTE = 4 * 1024**3, 12  # bytes, and bytes for each byte of the model; chosen, see _limit
 _FILE, _FILE_PER_BYTE = 4 * 1024**3, 4  # the same for the largest file that it may write; chosen
 _STACK = 8 * 1024**2  # bytes of a thread's stack, Linux's default (ulimit -s)

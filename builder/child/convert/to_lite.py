@@ -7,7 +7,7 @@ from typing import Any
 
 from builder.child.convert import saved_recurrence, stateful_lstm
 from builder.child.protocol import Progress, first_line, raise_if_out_of_memory
-from builder.child.reading import lite_cost, lite_file
+from builder.child.reading import lite_cost, lite_description, lite_file
 from builder.child.reading.found_precision import found_precision
 from builder.child.sources.lite_source import LiteSource
 from builder.child.sources.source import Exportable, Naming, Source
@@ -20,7 +20,7 @@ from builder.system.failures.evidence import Failed
 def convert(
     source: Source, out: Path, workspace: Path, progress: Progress, trained: Path | None = None
 ) -> dict[str, Any]:
-    """Writes the .tflite file of a model, atomically.
+    """Writes the .tflite file of a model.
 
     Args:
         source: The loaded model; a .tflite file is copied unchanged, except for persistent state, see `stateful_lstm`.
@@ -54,10 +54,10 @@ def convert(
     progress(2, 3, tr("Checking the file"))
     model = lite_file.parse(raw, out)
     lite_file.refuse_unknown_operators(model, tr("This model"))
-    lite_cost.refuse_greedy(model)
-    lite = lite_file.describe(model, len(raw))
+    lite_cost.check_memory(model)
+    lite = lite_description.describe(model, len(raw))
     _check_names(naming, {tensor.tensor for tensor in lite.inputs}, {tensor.tensor for tensor in lite.outputs})
-    write_bytes(out, raw)
+    out.write_bytes(raw)
     progress(3, 3, tr("Converted"))
     return {
         "lite": lite.model_dump(mode="json"),
@@ -65,16 +65,6 @@ def convert(
         "outputs": [{"name": name, "tensor": tensor} for name, tensor in naming.outputs],
         "trained": has_int8,
     }
-
-
-def write_bytes(path: Path, raw: bytes) -> None:
-    """Writes a file atomically (temporary name, then rename)."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        temporary.write_bytes(raw)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _file_bytes(source: LiteSource) -> bytes:
@@ -112,7 +102,7 @@ def _write_trained(folder: Path, out: Path) -> bool:
     raw = _converted(folder, smaller=True)
     if found_precision(lite_file.parse(raw, out)) != "int8":  # only a part of the model was trained for int8
         return False
-    write_bytes(out, raw)
+    out.write_bytes(raw)
     return True
 
 

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from builder.child.protocol import Progress
-from builder.child.reading import lite_file
-from builder.child.sources.source import Arrays
+from builder.child.reading import lite_description, lite_file
+from builder.core.arrays import Arrays
 from builder.core.errors import LitecrateError
 from builder.core.words import tr
 
@@ -31,7 +31,7 @@ def ranges(raw: bytes, samples: list[Arrays], progress: Progress) -> Ranges:
     """
     from ai_edge_litert.interpreter import Interpreter
 
-    interface = lite_file.Interface(lite_file.parse(raw, Path("model.tflite")))
+    interface = lite_description.Interface(lite_file.parse(raw, Path("model.tflite")))
     watched = _activations(interface)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the interpreter warns that keeping all tensors is meant for debugging
@@ -49,13 +49,13 @@ def ranges(raw: bytes, samples: list[Arrays], progress: Progress) -> Ranges:
     }
 
 
-def _activations(interface: lite_file.Interface) -> list[int]:
+def _activations(interface: lite_description.Interface) -> list[int]:
     made = [int(index) for operator in interface.graph.operators for index in operator.outputs]
     indices = dict.fromkeys([index for _, index in interface.inputs] + made)
     return [index for index in indices if lite_file.dtype_name(interface.tensor(index)) == "float32"]
 
 
-def _feed(lite: Any, interface: lite_file.Interface, sample: Arrays, *, first: bool) -> None:
+def _feed(lite: Any, interface: lite_description.Interface, sample: Arrays, *, first: bool) -> None:
     details = {detail["index"]: detail for detail in lite.get_input_details()}
     changed = first  # allocate before the first sample: unknown sizes are 1 until then, which may be too small
     for name, index in interface.inputs:
@@ -70,7 +70,7 @@ def _feed(lite: Any, interface: lite_file.Interface, sample: Arrays, *, first: b
     lite.invoke()
 
 
-def _refuse_without_range(lite: Any, interface: lite_file.Interface, without: list[int]) -> None:
+def _refuse_without_range(lite: Any, interface: lite_description.Interface, without: list[int]) -> None:
     """Raises an error where a tensor held nothing but infinity and NaN, which have no range."""
     for index in without:
         try:

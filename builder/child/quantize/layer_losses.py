@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from builder.child.quantize.quantize import prepared
-from builder.child.reading import lite_file
-from builder.child.sources.source import Arrays
+from builder.child.reading import lite_description, lite_file
+from builder.core.arrays import Arrays
 
 MOST_LAYERS = 8  # that are reported; chosen
 _SAMPLES = 8  # chosen: each is run through both models with every tensor kept in memory
@@ -47,7 +47,7 @@ def worst_layers(plain: Path, small: Path, precision: str, calibration: Path, na
         LitecrateError: The data do not fit.
     """
     model, data = prepared(plain, precision, calibration, names)
-    interface = lite_file.Interface(model)
+    interface = lite_description.Interface(model)
     noise = _noise(lite_file.pack(model), small.read_bytes(), interface.key or "", (data or [])[:_SAMPLES])
     operators = [_Operator(_names(interface, each.outputs), _names(interface, each.inputs))
                  for each in interface.graph.operators]  # fmt: skip
@@ -69,7 +69,7 @@ class _Operator(NamedTuple):
         return ";".join(self.outputs)
 
 
-def _names(interface: lite_file.Interface, indices: Any) -> list[str]:
+def _names(interface: lite_description.Interface, indices: Any) -> list[str]:
     return [lite_file.text(interface.tensor(int(index)).name) for index in indices if index != -1]
 
 

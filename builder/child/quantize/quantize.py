@@ -17,21 +17,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from builder.child.arrays import arrays_for, read_npz
-from builder.child.convert.to_lite import write_bytes
+from builder.child.input_arrays import arrays_for
 from builder.child.protocol import Progress, first_line, raise_if_out_of_memory
 from builder.child.quantize import embedding_tables
 from builder.child.quantize.calibrate import ranges
-from builder.child.reading import int8_training, lite_file
-from builder.child.sources.source import Arrays, safe_names
+from builder.child.reading import int8_training, lite_description, lite_file
+from builder.child.sources.source import safe_names
 from builder.contract.modelinfo import LiteInfo, TensorInfo
+from builder.core.arrays import Arrays, load_arrays
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.words import tr
+from builder.job.job import NEEDS_CALIBRATION, PRECISIONS
 from builder.system.failures.classify import explain
 from builder.system.failures.evidence import Failed
 
-PRECISIONS = ("float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights")
-CALIBRATED = frozenset({"int8", "int8x16"})
+QUANTIZED = tuple(precision for precision in PRECISIONS if precision != "float32")
 _SIGNATURE = "serving_default"
 _RECURRENT = "^(loop|written)/"  # names of tensors, see `_name_tensors` and `lite_build`
 
@@ -50,7 +50,7 @@ def quantize(
     Args:
         path: A float .tflite file.
         out: Path of the quantized file.
-        precision: One of `PRECISIONS`.
+        precision: One of `QUANTIZED`.
         calibration: An .npz of arrays [N, ...], keyed by the names of the file's inputs or the source's.
         names: The source's input names to the file's names; may be empty.
         progress: Called after each calibration sample.
@@ -64,18 +64,18 @@ def quantize(
             cannot be quantized so; 4: the quantizer failed.
     """
     model, data = prepared(path, precision, calibration, names)
-    before = lite_file.weight_types(model)
-    if precision not in CALIBRATED:
+    before = lite_description.weight_types(model)
+    if precision not in NEEDS_CALIBRATION:
         embedding_tables.shrink(model, precision)
     packed = lite_file.pack(model)
     raw = _quantized(packed, precision, data, progress, keep)
-    if precision == "dynamic" and lite_file.weight_types(lite_file.parse(raw, out)) == before:
+    if precision == "dynamic" and lite_description.weight_types(lite_file.parse(raw, out)) == before:
         raw = _quantized(packed, "dynamic-all", data, progress, keep)
     made = lite_file.parse(raw, out)
-    if before == lite_file.weight_types(made):
+    if before == lite_description.weight_types(made):
         raise _nothing_to_do(precision)
-    write_bytes(out, raw)
-    return lite_file.describe(made, len(raw))
+    out.write_bytes(raw)
+    return lite_description.describe(made, len(raw))
 
 
 def prepared(
@@ -91,7 +91,7 @@ def prepared(
     """
     model = _float_model(path, precision)
     if int8_training.file_is_trained(model):
-        int8_training.make_plain(model, exact=precision not in CALIBRATED)
+        int8_training.remove_fake_quant(model, exact=precision not in NEEDS_CALIBRATION)
     data = _calibration_data(model, precision, calibration, names)
     if not model.signatureDefs:
         _add_signature(model)
@@ -102,14 +102,14 @@ def prepared(
 
 
 def _float_model(path: Path, precision: str) -> Any:
-    if precision not in PRECISIONS:
+    if precision not in QUANTIZED:
         raise LitecrateError(
             tr("There is no precision {precision} to make", precision=precision),
-            why=tr("There are: {names}.", names=", ".join(PRECISIONS)),
+            why=tr("There are: {names}.", names=", ".join(QUANTIZED)),
             remedy=tr("Choose one of these."),
         )
     model = lite_file.load_model(path)
-    types = lite_file.weight_types(model)
+    types = lite_description.weight_types(model)
     small = [name for name in types if name in {"int8", "uint8", "int4", "int16", "float16", "int2"}]
     if small:
         raise LitecrateError(
@@ -160,7 +160,7 @@ def _set_sizes(model: Any, sample: Arrays) -> None:
     The quantizer allocates the graph with these shapes, where the 1 for an unknown size fails, for example for a
     convolution of 3x3 over a picture of 1x1.
     """
-    interface = lite_file.Interface(model)
+    interface = lite_description.Interface(model)
     for name, index in interface.inputs:
         tensor = interface.tensor(index)
         if tensor.shapeSignature is not None and len(tensor.shapeSignature):
@@ -203,7 +203,7 @@ def _set_recipe(quantizer: Any, precision: str) -> None:
         quantizer.load_quantization_recipe(recipe.dynamic_legacy_wi8_afp32())
     elif precision == "dynamic-all":  # a model of small layers
         quantizer.load_quantization_recipe(recipe.dynamic_wi8_afp32())
-    elif precision in CALIBRATED:
+    elif precision in NEEDS_CALIBRATION:
         activation_bits = 8 if precision == "int8" else 16
         quantizer.add_static_config(**everything, activation_num_bits=activation_bits, weight_num_bits=8)
         for edge in (operation.INPUT, operation.OUTPUT):
@@ -232,7 +232,7 @@ def _calibration_data(
     model: Any, precision: str, calibration: Path | None, names: dict[str, str]
 ) -> list[Arrays] | None:
     """For each sample its arrays by the file's input names; None where the precision needs no calibration."""
-    if precision not in CALIBRATED:
+    if precision not in NEEDS_CALIBRATION:
         return None
     if calibration is None:
         raise LitecrateError(
@@ -244,8 +244,8 @@ def _calibration_data(
             ),
             key="calibration",
         )
-    arrays = read_npz(calibration)
-    infos, _ = lite_file.Interface(model).describe()
+    arrays = load_arrays(calibration)
+    infos, _ = lite_description.Interface(model).describe()
     # Without a mapping, the source's names are converted to the file's as the conversion does it.
     sources = dict(zip(safe_names(arrays, "input"), arrays, strict=True))
     sources.update({tensor: name for name, tensor in names.items()})

@@ -14,7 +14,7 @@ from builder.core.words import tr
 _MOST = 200_000  # chosen: the largest known models have a few thousand layers, each with some initializers
 
 
-def refuse_endless(config: dict[str, Any], path: Path) -> None:
+def check_call_count(config: dict[str, Any], path: Path) -> None:
     """Raises an error where a configuration asks for more calls than any model needs.
 
     Args:

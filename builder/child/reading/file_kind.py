@@ -35,7 +35,7 @@ _MAGICS = (
 
 
 @dataclass(frozen=True)
-class Sniffed:
+class FileKind:
     """A recognised model file.
 
     Attributes:
@@ -47,7 +47,7 @@ class Sniffed:
     path: Path
 
 
-def sniff(path: Path) -> Sniffed:
+def recognise(path: Path) -> FileKind:
     """Recognises a model by its content.
 
     Raises:
@@ -66,11 +66,11 @@ def sniff(path: Path) -> Sniffed:
     return _file(path, head)
 
 
-def _folder(path: Path) -> Sniffed:
+def _folder(path: Path) -> FileKind:
     if (path / "saved_model.pb").is_file():
         if (path / "saved_model.pb").stat().st_size == 0:
             raise _empty(path / "saved_model.pb")
-        return Sniffed("savedmodel", path)
+        return FileKind("savedmodel", path)
     names = sorted(entry.name for entry in path.iterdir())[:4]
     if names:
         why = tr("A SavedModel folder has a file saved_model.pb. It holds {names}.", names=", ".join(names))
@@ -83,28 +83,28 @@ def _folder(path: Path) -> Sniffed:
     )
 
 
-def _file(path: Path, head: bytes) -> Sniffed:
+def _file(path: Path, head: bytes) -> FileKind:
     if not head:
         raise _empty(path)
     if head.startswith(HDF5_MAGIC):
-        return Sniffed("h5", path)
+        return FileKind("h5", path)
     if head[4:8] == b"TFL3":
-        return Sniffed("tflite", path)
+        return FileKind("tflite", path)
     if path.name == "saved_model.pb":
-        return Sniffed("savedmodel", path.parent)
+        return FileKind("savedmodel", path.parent)
     if head.startswith(b"PK"):
         return _zip(path)
     raise not_a_model(path, _looks_like(path, head))
 
 
-def _zip(path: Path) -> Sniffed:
+def _zip(path: Path) -> FileKind:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, OSError):
         raise damaged(path, tr("a Keras or zip file whose end is missing")) from None
     if {"config.json", "metadata.json"} <= names:
-        return Sniffed("keras", path)
+        return FileKind("keras", path)
     if any(name.endswith("/data.pkl") for name in names):
         raise not_a_model(path, tr("a PyTorch model"))
     if any(name.endswith("saved_model.pb") for name in names):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from builder.child.reading import lite_file
+from builder.child.reading import lite_description, lite_file
 
 _EIGHT = frozenset({"int8", "uint8"})
 _FOUR = frozenset({"int4", "uint4", "int2"})
@@ -17,7 +17,7 @@ def found_precision(model: Any) -> str:
     Args:
         model: As `ModelT`.
     """
-    weights, activations = set(lite_file.weight_types(model)), set(lite_file.activation_types(model))
+    weights, activations = set(lite_description.weight_types(model)), set(lite_description.activation_types(model))
     if "int16" in activations and weights & _EIGHT:
         return "int8x16"
     if weights & _EIGHT and activations & _EIGHT:

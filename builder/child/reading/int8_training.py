@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from builder.child.reading import lite_file
+from builder.child.reading import lite_description, lite_file
 
 _FAKE = "FakeQuantWithMinMax"  # prefix of TensorFlow's operations for it
 _MARKS = frozenset({"FAKE_QUANT"})
@@ -29,13 +29,13 @@ def graph_is_trained(message: Any) -> bool:
 
 def file_is_trained(model: Any) -> bool:
     """Whether a float .tflite still has the rounding of QAT."""
-    if not set(lite_file.weight_types(model)) <= {"float32"}:
+    if not set(lite_description.weight_types(model)) <= {"float32"}:
         return False
-    marked = _MARKS & set(lite_file.operators(model))
+    marked = _MARKS & set(lite_description.operators(model))
     return bool(marked) or any(next(_pairs(model, graph), None) is not None for graph in model.subgraphs)
 
 
-def make_plain(model: Any, *, exact: bool) -> None:
+def remove_fake_quant(model: Any, *, exact: bool) -> None:
     """Removes the QUANTIZE/DEQUANTIZE pairs in place; weights become the rounded values that the pairs compute.
 
     Args:

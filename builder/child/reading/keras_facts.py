@@ -25,7 +25,7 @@ def layers_inside(model: Any) -> Iterator[Any]:
             yield layer
 
 
-def rescales(model: Any) -> bool:
+def scales_its_input(model: Any) -> bool:
     """Whether the model scales its input itself: a scaling layer comes before the first layer with weights."""
     for layer in layers_inside(model):
         name = type(layer).__name__

@@ -11,7 +11,7 @@ from builder.core.words import tr
 MOST_TENSOR_BYTES = 4 * 1024**3  # the runner's own bound
 
 
-def refuse_greedy(model: Any) -> None:
+def check_memory(model: Any) -> None:
     """Raises an error for a model whose tensors need more memory at a time than programs may use.
 
     Raises:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from builder.child.reading.file_kind import LARGEST_FLATBUFFER, Sniffed, damaged, too_large
+from builder.child.reading.file_kind import LARGEST_FLATBUFFER, FileKind, damaged, too_large
 from builder.child.reading.keras_file import KerasFile
 from builder.core.errors import LitecrateError
 from builder.core.words import tr
@@ -26,7 +26,7 @@ class WeightCount:
         file: Its configuration and stored number of weights.
     """
 
-    def __init__(self, found: Sniffed, file: KerasFile) -> None:
+    def __init__(self, found: FileKind, file: KerasFile) -> None:
         self._found = found
         self._file = file
         self._total = 0
@@ -52,7 +52,7 @@ class WeightCount:
 
 
 @contextmanager
-def counted(count: WeightCount) -> Iterator[None]:
+def variables_counted(count: WeightCount) -> Iterator[None]:
     """Counts every variable that TensorFlow creates in the block, before it takes memory where the shape is given."""
     import tensorflow as tf
 

@@ -11,18 +11,17 @@ import numpy as np
 
 from builder.child.protocol import first_line, raise_if_out_of_memory
 from builder.child.reading import call_count, keras_facts, keras_file, keras_optimized, keras_scan
-from builder.child.reading.file_kind import LARGEST_FLATBUFFER, Sniffed, damaged, too_large
-from builder.child.reading.weight_count import WeightCount, count_without_memory, counted
+from builder.child.reading.file_kind import LARGEST_FLATBUFFER, FileKind, damaged, too_large
+from builder.child.reading.weight_count import WeightCount, count_without_memory, variables_counted
 from builder.child.sources.source import (
-    Arrays,
     Naming,
-    concrete,
-    different,
     safe_names,
     save_function,
     to_numpy,
+    unique_names,
 )
 from builder.contract.modelinfo import ModelInfo, ModelKind, TensorInfo
+from builder.core.arrays import Arrays
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.model_digest import size_and_digest
 from builder.core.words import tr
@@ -31,7 +30,7 @@ _OTHER_FLOATS = ("mixed_float16", "mixed_bfloat16", "float16", "bfloat16", "floa
 _FOREIGN_MARKS = ("Unknown layer", "Could not locate class", "Unknown object", "Unknown activation", "custom_objects")
 
 
-def load_keras(found: Sniffed, trust: bool) -> "KerasSource":
+def load_keras(found: FileKind, trust: bool) -> "KerasSource":
     """Loads a Keras file after checks of its configuration as data.
 
     Raises:
@@ -41,7 +40,7 @@ def load_keras(found: Sniffed, trust: bool) -> "KerasSource":
     findings = keras_scan.scan(file.config)
     keras_optimized.refuse_wrapped(file.config, found.path.name)
     keras_scan.refuse_untrusted(findings, trust)
-    call_count.refuse_endless(file.config, found.path)
+    call_count.check_call_count(file.config, found.path)
     with _with_keras_suffix(found) as path:
         model, kind = _load_by_keras(path, file, trust, found)
     model = _in_float32(model)
@@ -49,7 +48,7 @@ def load_keras(found: Sniffed, trust: bool) -> "KerasSource":
 
 
 @contextmanager
-def _with_keras_suffix(found: Sniffed) -> Iterator[Path]:
+def _with_keras_suffix(found: FileKind) -> Iterator[Path]:
     """Path of the file with the suffix by which Keras chooses its reader; a temporary link where it has another one."""
     if found.path.suffix == f".{found.format}":
         yield found.path
@@ -63,7 +62,7 @@ def _with_keras_suffix(found: Sniffed) -> Iterator[Path]:
         yield link
 
 
-def _load_by_keras(path: Path, file: keras_file.KerasFile, trust: bool, found: Sniffed) -> tuple[Any, ModelKind]:
+def _load_by_keras(path: Path, file: keras_file.KerasFile, trust: bool, found: FileKind) -> tuple[Any, ModelKind]:
     """Loads the file with the Keras that wrote it, for Keras 2 files then with Keras 3."""
 
     def keras3() -> Any:
@@ -85,7 +84,7 @@ def _load_by_keras(path: Path, file: keras_file.KerasFile, trust: bool, found: S
     failures: list[Exception] = []
     for load, kind in attempts:
         try:
-            with counted(WeightCount(found, file)):
+            with variables_counted(WeightCount(found, file)):
                 return load(), kind
         except LitecrateError:
             raise
@@ -95,7 +94,7 @@ def _load_by_keras(path: Path, file: keras_file.KerasFile, trust: bool, found: S
     raise _explain(failures[0], file, found)
 
 
-def _explain(error: Exception, file: keras_file.KerasFile, found: Sniffed) -> LitecrateError:
+def _explain(error: Exception, file: keras_file.KerasFile, found: FileKind) -> LitecrateError:
     words = str(error)
     foreign = [finding for finding in keras_scan.scan(file.config) if not finding.code]
     if foreign:
@@ -154,18 +153,18 @@ class KerasSource:
         model: The Keras model.
     """
 
-    def __init__(self, model: Any, kind: ModelKind, found: Sniffed, file: keras_file.KerasFile) -> None:
+    def __init__(self, model: Any, kind: ModelKind, found: FileKind, file: keras_file.KerasFile) -> None:
         self.model = model
         self._kind = kind
         self._check_inputs(found)
         self._inputs = [str(tensor.name) for tensor in model.inputs]
         output = _structure(model, "output")
         self._output_keys = list(output) if isinstance(output, dict) else None
-        self._outputs = self._output_keys or different(self._output_names())
+        self._outputs = self._output_keys or unique_names(self._output_names())
         self.info = self._describe(found, file)
         self._answer: Any = None
 
-    def _check_inputs(self, found: Sniffed) -> None:
+    def _check_inputs(self, found: FileKind) -> None:
         try:
             known = bool(self.model.inputs) and bool(self.model.outputs)
         except AttributeError:
@@ -185,7 +184,7 @@ class KerasSource:
             return [str(self.model.layers[-1].name)]
         return [str(tensor.name).split("/")[0] for tensor in self.model.outputs]
 
-    def _describe(self, found: Sniffed, file: keras_file.KerasFile) -> ModelInfo:
+    def _describe(self, found: FileKind, file: keras_file.KerasFile) -> ModelInfo:
         size, digest = size_and_digest(found.path)
         limits = keras_facts.embedding_limits(self.model)
         inputs = tuple(
@@ -209,7 +208,7 @@ class KerasSource:
             outputs=outputs,
             parameters=parameters,
             final_activation=keras_facts.final_activation(self.model),
-            rescales=keras_facts.rescales(self.model),
+            rescales=keras_facts.scales_its_input(self.model),
             warnings=tuple(keras_facts.warnings_of(self.model)),
         )
 
@@ -253,7 +252,7 @@ class KerasSource:
         inputs = safe_names(self._inputs, "input")
         outputs = safe_names(self._outputs, "output")
         specs = [
-            tf.TensorSpec(concrete([None, *tensor.shape[1:]]), info.dtype, name=name)
+            tf.TensorSpec([1, *tensor.shape[1:]], info.dtype, name=name)
             for name, tensor, info in zip(inputs, self.model.inputs, self.info.inputs, strict=True)
         ]
 

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from builder.child.protocol import first_line
-from builder.child.reading import lite_file
-from builder.child.sources.source import Arrays
+from builder.child.reading import lite_description, lite_file
 from builder.contract.modelinfo import TensorInfo
+from builder.core.arrays import Arrays
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.words import tr
 from builder.system.failures.classify import explain
@@ -27,7 +27,7 @@ class Interpreter:
     def __init__(self, path: Path) -> None:
         from ai_edge_litert.interpreter import Interpreter as LiteRt
 
-        interface = lite_file.Interface(lite_file.load_model(path))
+        interface = lite_description.Interface(lite_file.load_model(path))
         self.inputs, self.outputs = interface.describe()
         # Tensor indexes of the main graph are those of the interpreter.
         self._inputs = dict(interface.inputs)

@@ -3,14 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from builder.child.reading import lite_cost, lite_file
-from builder.child.reading.file_kind import Sniffed
+from builder.child.reading import lite_cost, lite_description, lite_file
+from builder.child.reading.file_kind import FileKind
 from builder.child.reading.found_precision import found_precision
 from builder.child.reading.int8_training import file_is_trained
 from builder.child.sources.lite_interpreter import Interpreter
 from builder.child.sources.saved_source import choose_signature
-from builder.child.sources.source import Arrays
 from builder.contract.modelinfo import ModelInfo
+from builder.core.arrays import Arrays
 from builder.core.errors import ExitCode, LitecrateError, Problem
 from builder.core.model_digest import size_and_digest
 from builder.core.words import tr
@@ -28,17 +28,17 @@ class LiteSource:
         path: The file.
     """
 
-    def __init__(self, found: Sniffed, signature: str | None) -> None:
+    def __init__(self, found: FileKind, signature: str | None) -> None:
         model = lite_file.load_model(found.path)
         lite_file.refuse_unknown_operators(model, found.path.name)
-        lite_cost.refuse_greedy(model)
-        keys = list(lite_file.Interface(model).keys)
+        lite_cost.check_memory(model)
+        keys = list(lite_description.Interface(model).keys)
         if signature is not None or keys:
             chosen = choose_signature(keys, signature or (keys[0] if keys else None), found.path.name)
             self._refuse_other_than_first(keys, chosen)
         self.path = found.path
         size, digest = size_and_digest(found.path)
-        interface = lite_file.Interface(model)
+        interface = lite_description.Interface(model)
         inputs, outputs = interface.describe()
         self.info = ModelInfo(
             kind="tflite",
@@ -49,10 +49,10 @@ class LiteSource:
             signature=interface.key,
             inputs=inputs,
             outputs=outputs,
-            parameters=lite_file.parameters(model),
-            operators=tuple(lite_file.operators(model)),
-            weight_types=lite_file.weight_types(model),
-            activation_types=lite_file.activation_types(model),
+            parameters=lite_description.parameters(model),
+            operators=tuple(lite_description.operators(model)),
+            weight_types=lite_description.weight_types(model),
+            activation_types=lite_description.activation_types(model),
             precision=found_precision(model),
             trained_for_int8=file_is_trained(model),
             final_activation=final_activation(model, interface),
@@ -92,7 +92,7 @@ def _training_warning() -> tuple[Problem, ...]:
     )
 
 
-def final_activation(model: Any, interface: lite_file.Interface) -> str | None:
+def final_activation(model: Any, interface: lite_description.Interface) -> str | None:
     """Activation that computes the first output, searched backwards through operators that only pass values on.
 
     Returns:

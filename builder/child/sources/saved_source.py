@@ -8,10 +8,12 @@ import numpy as np
 
 from builder.child.protocol import first_line, raise_if_out_of_memory
 from builder.child.reading import saved_scan
-from builder.child.reading.file_kind import Sniffed, damaged
+from builder.child.reading.file_kind import FileKind, damaged
 from builder.child.reading.int8_training import graph_is_trained
-from builder.child.sources.source import Arrays, Naming, safe_names, save_function, to_numpy
+from builder.child.reading.lite_description import reported_shape
+from builder.child.sources.source import Naming, safe_names, save_function, to_numpy
 from builder.contract.modelinfo import ModelInfo, TensorInfo
+from builder.core.arrays import Arrays
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.model_digest import size_and_digest
 from builder.core.words import tr
@@ -19,7 +21,7 @@ from builder.core.words import tr
 DEFAULT_SIGNATURE = "serving_default"
 
 
-def load_saved_model(found: Sniffed, trust: bool, signature: str | None) -> "SavedModelSource":
+def load_saved_model(found: FileKind, trust: bool, signature: str | None) -> "SavedModelSource":
     """Loads a SavedModel and chooses its signature.
 
     Raises:
@@ -93,7 +95,7 @@ class SavedModelSource:
         info: Result of the inspection.
     """
 
-    def __init__(self, loaded: Any, key: str, found: Sniffed, activation: Any, message: Any) -> None:
+    def __init__(self, loaded: Any, key: str, found: FileKind, activation: Any, message: Any) -> None:
         self._loaded = loaded
         self._function = loaded.signatures[key]
         self._inputs: dict[str, Any] = dict(sorted(self._function.structured_input_signature[1].items()))
@@ -160,6 +162,4 @@ class SavedModelSource:
 
 def _tensor_info(name: str, spec: Any, alone: bool) -> TensorInfo:
     dims = [-1 if size is None else int(size) for size in (spec.shape if spec.shape.rank is not None else [None])]
-    if dims and dims[0] == -1 and not (alone and len(dims) == 1):
-        dims[0] = 1
-    return TensorInfo(name=name, shape=tuple(dims), dtype=spec.dtype.name)
+    return TensorInfo(name=name, shape=reported_shape(dims, alone), dtype=spec.dtype.name)

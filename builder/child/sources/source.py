@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from builder.contract.modelinfo import ModelInfo
-
-Arrays = dict[str, NDArray[Any]]
+from builder.core.arrays import Arrays
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def safe_names(names: Iterable[str], stem: str) -> list[str]:
     return made
 
 
-def different(names: Iterable[str]) -> list[str]:
+def unique_names(names: Iterable[str]) -> list[str]:
     """Makes names unique by appending numbers to repeated ones."""
     made: list[str] = []
     for name in names:
@@ -73,14 +72,6 @@ def different(names: Iterable[str]) -> list[str]:
             number += 1
             unique = f"{name}_{number}"
         made.append(unique)
-    return made
-
-
-def concrete(dims: Iterable[int | None], batch: bool = True) -> list[int | None]:
-    """Shape for the converter: batch size 1, other unknown sizes stay None."""
-    made = list(dims)
-    if batch and made and made[0] is None:
-        made[0] = 1
     return made
 
 

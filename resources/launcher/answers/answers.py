@@ -13,7 +13,7 @@ RANKED = ("classes", "labels")
 def full_text(name: str, answer: dict[str, Any], contract: dict[str, Any]) -> str:
     """The answer to a single file: its name and time, then a line for each class, value or part of a sound."""
     lines = [f"{visible(name)}  ({_time(answer)} ms)"]
-    ranked = ranked_output(contract)
+    ranked = class_output(contract)
     for output in contract.get("outputs", []):
         answered = answer.get("outputs", {}).get(output.get("name"), {})
         if output is ranked and answer.get("top"):
@@ -53,7 +53,7 @@ def summary(answer: dict[str, Any], contract: dict[str, Any]) -> str:
     return "; ".join(parts)
 
 
-def ranked_output(contract: dict[str, Any]) -> dict[str, Any] | None:
+def class_output(contract: dict[str, Any]) -> dict[str, Any] | None:
     """The output whose best classes or labels an answer's `top` holds."""
     return next((output for output in contract.get("outputs", []) if output.get("kind") in RANKED), None)
 

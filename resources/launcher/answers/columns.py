@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from resources.launcher.answers.answers import ranked_output, unit_of
+from resources.launcher.answers.answers import class_output, unit_of
 
 _MOST_COLUMNS = 64  # of one output; the runner sends no more of its numbers
 _PLACE = ("index", "label", "score")
@@ -69,7 +69,7 @@ def columns_of(contract: dict[str, Any], *, rows: bool, saved: bool) -> Columns:
         saved: Pictures and masks are saved.
     """
     outputs = contract.get("outputs", [])
-    ranked = ranked_output(contract)
+    ranked = class_output(contract)
     windows = any(entry.get("kind") == "audio" for entry in contract.get("inputs", []))
     place = (*(("row",) if rows else ()), *(("start", "end") if windows else ()))
     ranks = 0

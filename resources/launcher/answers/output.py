@@ -25,7 +25,7 @@ def prepare_streams() -> None:
             reconfigure(errors="backslashreplace")
 
 
-def say(text: str) -> None:
+def print_line(text: str) -> None:
     """One line on standard output, at once. Ends the program quietly when nobody reads it any more."""
     try:
         sys.stdout.write(text + "\n")
@@ -43,16 +43,16 @@ def say(text: str) -> None:
         ) from None
 
 
-def say_json(value: dict[str, Any]) -> None:
+def print_json(value: dict[str, Any]) -> None:
     """One JSON object as a line."""
     import json
 
     # Outside UTF-8 a replaced character would be no valid JSON, an escape is.
     plain = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    say(visible_json(json.dumps(value, ensure_ascii=False), ascii_only=not plain))
+    print_line(visible_json(json.dumps(value, ensure_ascii=False), ascii_only=not plain))
 
 
-def complain(failure: LauncherError, about: str = "") -> None:
+def print_failure(failure: LauncherError, about: str = "") -> None:
     """The failure's three lines on standard error."""
     with contextlib.suppress(OSError):
         sys.stderr.write("".join(f"{visible(line)}\n" for line in failure.lines(about)))

@@ -8,7 +8,7 @@ from resources.launcher.asker import Asker
 from resources.launcher.errors import DecodeError, RunnerError
 from resources.launcher.page.memory_room import Room, Share
 from resources.launcher.page.turns import Turns
-from resources.launcher.page.web import MOST_BODY, HttpError, as_json, told
+from resources.launcher.page.web import MOST_BODY, HttpError, as_json, error_object
 from resources.launcher.reading.inputs import Reader, UnknownTypeError
 from resources.launcher.reading.kinds import kinds_of_type
 from resources.launcher.reading.limits import ONE_OF_MANY
@@ -57,11 +57,11 @@ class Answering:
             try:
                 return 200, self._answers(content_type, receive(), pictures, share)
             except UnknownTypeError as error:
-                return 415, as_json(told(error))
+                return 415, as_json(error_object(error))
             except DecodeError as error:
-                return 400, as_json(told(error))
+                return 400, as_json(error_object(error))
             except RunnerError as error:
-                return 503 if error.ended else 400, as_json(told(error))
+                return 503 if error.ended else 400, as_json(error_object(error))
 
     def _share(self, size: int) -> Share:
         try:

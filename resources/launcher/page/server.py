@@ -7,13 +7,13 @@ import sys
 import threading
 from collections.abc import Callable
 
-from resources.launcher.answers.output import say
+from resources.launcher.answers.output import print_line
 from resources.launcher.asker import Asker
 from resources.launcher.bundle import runner_path
 from resources.launcher.errors import CANNOT_RUN, DONE, LauncherError
 from resources.launcher.options import Options
 from resources.launcher.page.answering import Answering
-from resources.launcher.page.web import MOST_BODY, Connection, HttpError, Request, body_size, told
+from resources.launcher.page.web import MOST_BODY, Connection, HttpError, Request, body_size, error_object
 
 _HOST = "127.0.0.1"
 _MOST_CONNECTIONS = 64
@@ -46,7 +46,7 @@ def serve(options: Options, folder: str) -> int:
         port = listener.getsockname()[1]
         site = Site(asker, page, port)
         address = f"http://{_HOST}:{port}/?token={site.token}"
-        say(address)
+        print_line(address)
         if options.browser:
             from resources.launcher.page.browser import open_page
 
@@ -150,7 +150,7 @@ def _answer_one(connection: Connection, site: "Site") -> bool:
         return request.keep and not site.stopped.is_set()
     except HttpError as error:
         bare = request is not None and request.method == "HEAD"
-        connection.answer_json(error.status, told(error), *error.headers, keep=False, bare=bare)
+        connection.answer_json(error.status, error_object(error), *error.headers, keep=False, bare=bare)
         connection.drain()
         return False
 

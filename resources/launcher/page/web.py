@@ -208,7 +208,7 @@ def as_json(value: dict[str, Any]) -> bytes:
     return visible_json(json.dumps(value, ensure_ascii=False)).encode("utf-8")
 
 
-def told(error: LauncherError) -> dict[str, Any]:
+def error_object(error: LauncherError) -> dict[str, Any]:
     """A failure as the object that answers it."""
     return {"error": error.what, "why": error.why, "do": error.do}
 

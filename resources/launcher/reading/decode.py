@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 
 from resources.launcher.errors import DecodeError
 from resources.launcher.reading.blocks import PIXELS, Block, code_of
-from resources.launcher.reading.files import opened
+from resources.launcher.reading.files import open_file
 from resources.launcher.reading.limits import WHOLE_COMPUTER, Limits
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def picture(path: str | os.PathLike[str], slot: int = 0) -> Block:
     Raises:
         DecodeError: It is missing, no picture that can be read, damaged, or too large.
     """
-    with opened(path) as (file, kind):
+    with open_file(path) as (file, kind):
         return picture_in(file, kind, slot)
 
 

@@ -12,7 +12,7 @@ from resources.launcher.reading.kinds import LOOKED_AT, kind_of
 
 
 @contextlib.contextmanager
-def opened(path: str | os.PathLike[str]) -> Iterator[tuple[IO[bytes], str]]:
+def open_file(path: str | os.PathLike[str]) -> Iterator[tuple[IO[bytes], str]]:
     """An ordinary file at its beginning, and what it holds by its first bytes.
 
     Raises:

@@ -8,7 +8,7 @@ from typing import IO, Any
 from resources.launcher.errors import DecodeError
 from resources.launcher.reading import decode
 from resources.launcher.reading.blocks import MAX_PAYLOAD, PIXELS, Block, code_of
-from resources.launcher.reading.files import opened
+from resources.launcher.reading.files import open_file
 from resources.launcher.reading.kinds import LOOKED_AT, PICTURES, kind_of, kinds_of_type, name_of_kind
 from resources.launcher.reading.limits import WHOLE_COMPUTER, Limits
 from resources.launcher.reading.npy import read_npy
@@ -89,7 +89,7 @@ class Reader:
                 why=f"Looked for: {' '.join(self.in_folders)}.",
                 do="Name another folder, or the files themselves.",
             )
-        with opened(path) as (file, kind):
+        with open_file(path) as (file, kind):
             yield from self._samples(file, kind)
 
     def held(self, data: bytes) -> Iterator[Sample]:

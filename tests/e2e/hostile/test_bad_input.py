@@ -16,7 +16,7 @@ from app.cli import run
 from builder.contract.modelinfo import ModelInfo
 from builder.core.errors import LitecrateError
 from builder.sessions.child_session import ChildSession
-from builder.system.process import CancelToken
+from builder.system.cancellation import CancelToken
 from tests.conftest import SAMPLES
 from tests.e2e.test_command_line import assert_refused, refused
 from tests.support.helpers_child import dense_tflite

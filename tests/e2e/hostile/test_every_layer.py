@@ -8,7 +8,7 @@ import pytest
 
 from builder.core.errors import LitecrateError
 from builder.sessions.child_session import ChildSession
-from builder.system.process import CancelToken
+from builder.system.cancellation import CancelToken
 from tests.conftest import ROOT
 from tests.support.program import start
 

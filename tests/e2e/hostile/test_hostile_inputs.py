@@ -20,7 +20,7 @@ from PIL import Image
 
 from tests.conftest import SAMPLES, Exported
 from tests.support.measured import Measured, Measuring
-from tests.support.processes import below
+from tests.support.processes import descendants
 
 PRODUCTS = ["native", "folder", pytest.param("onefile", marks=pytest.mark.proof)]
 GOOD = next(iter(sorted((SAMPLES / "digits").rglob("*.png"))))
@@ -142,7 +142,7 @@ def decoder_of(program: int) -> int:
     """The process that decodes for a program, as soon as there is one."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        found = below(program)
+        found = descendants(program)
         if found:
             return found[0].pid
     raise AssertionError("nothing decodes apart")

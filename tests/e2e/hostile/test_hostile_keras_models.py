@@ -13,7 +13,7 @@ import pytest
 from builder.child.confine.landlock import abi
 from builder.core.errors import CancelledError, LitecrateError
 from builder.sessions.child_session import ChildSession
-from builder.system.process import CancelToken
+from builder.system.cancellation import CancelToken
 from tests.conftest import ROOT
 from tests.hostile.hostile_corpus import Canary, write
 from tests.support.program import litecrate

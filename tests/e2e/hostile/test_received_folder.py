@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.helpers_child import dense_tflite
-from tests.support.interrupted import tree
+from tests.support.interrupted import folder_contents
 from tests.support.program import litecrate
 
 JOB = """
@@ -49,12 +49,12 @@ def test_an_export_in_a_received_folder_leaves_the_users_files_alone(
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     home, output = tmp_path / "home", received / "dist-litecrate"
-    before, planted = tree(home), tree(output)
+    before, planted = folder_contents(home), folder_contents(output)
     done = litecrate(["export", "job.toml"], received)
     assert done.code == 0, done.errors
     assert (output / "model" / "model.tflite").is_file()
-    assert tree(home) == before
-    assert planted.items() <= tree(output).items()
+    assert folder_contents(home) == before
+    assert planted.items() <= folder_contents(output).items()
     log = (output / "model" / "build.log").read_text(encoding="utf-8")
     assert all(f".litecrate-work-deadbee{number} looks like temporary files of an export" in log for number in range(3))
     assert list((tmp_path / "state" / "litecrate" / "publishing").iterdir()) == []

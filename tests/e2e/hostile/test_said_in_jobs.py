@@ -13,7 +13,7 @@ from PIL import Image
 from builder.contract.contract import Contract
 from tests.conftest import Exported, export
 from tests.models.subjects import TONES, scene, tone
-from tests.support.program import alone
+from tests.support.program import run_in_empty_environment
 from tests.support.sounds import wav
 
 pytestmark = pytest.mark.proof
@@ -35,7 +35,7 @@ def exported(small: Path, name: str, output: Path, **choices: Any) -> tuple[Expo
 
 
 def answer(made: Exported, *arguments: str | Path, folder: Path) -> list[dict[str, Any]]:
-    done = alone(made.program("native"), "--json", *arguments, folder=folder)
+    done = run_in_empty_environment(made.program("native"), "--json", *arguments, folder=folder)
     assert done.code == 0, done.errors
     return [json.loads(line) for line in done.output.splitlines()]
 
@@ -56,7 +56,7 @@ def test_a_table_has_named_columns_and_numbers_with_names_and_units(small: Path,
     values = found["outputs"]["cultivar"]["values"]
     assert found["top"] == []
     assert int(np.argmax(values)) == 0
-    told = alone(made.program("native"), "row.csv", folder=tmp_path)
+    told = run_in_empty_environment(made.program("native"), "row.csv", folder=tmp_path)
     assert "first" in told.output
     assert "points" in told.output
 

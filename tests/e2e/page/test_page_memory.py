@@ -17,7 +17,7 @@ from PIL import Image
 
 from resources.launcher.page.web import MOST_BODY
 from tests.support.page_programs import make_bundle
-from tests.support.processes import below
+from tests.support.processes import descendants
 from tests.support.served import ROOT, Served
 
 CLIENTS = 8
@@ -59,7 +59,7 @@ class Watched:
 
     def __init__(self, process: int) -> None:
         self.peak = 0
-        everybody = [str(process), *(str(one.pid) for one in below(process))]
+        everybody = [str(process), *(str(one.pid) for one in descendants(process))]
         self._watcher = subprocess.Popen(
             [sys.executable, "-c", _WATCHER, *everybody], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )

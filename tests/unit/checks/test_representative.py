@@ -11,7 +11,7 @@ from builder.contract.contract import Contract, ContractInput, ContractOutput
 from builder.events import Event, LogLine
 from builder.job.job import JobDraft
 from builder.sessions.child_session import ChildSession
-from builder.system.process import CancelToken
+from builder.system.cancellation import CancelToken
 from tests.support.context import step_context
 
 ENTRY = ContractInput(name="x", kind="image", dtype="float32", shape=(1, 8, 8, 1), color="gray", std=(255.0,))

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from builder.checks.scaling_check import objection
-from builder.checks.scaling_search import Finding, Way, find_scaling, probabilities, score_of
+from builder.checks.scaling_check import contradicted_field
+from builder.checks.scaling_search import Finding, Preprocessing, find_scaling, probabilities, score_of
 from builder.contract.contract import Color, ContractInput, Scaling
 
 CLASSES = [0, 1, 2, 0, 1, 2, 0, 1]
@@ -29,7 +29,7 @@ SAME = np.tile([0.5, 0.3, 0.2], (len(CLASSES), 1))  # whatever goes in
 def found(answers: dict[str, np.ndarray], *, labelled: bool = True, colors: tuple[Color, ...] = BOTH) -> Finding:
     """Answers by "scaling", "scaling color" or "scaling color fit"; the most exact entry holds."""
 
-    def answer(way: Way) -> np.ndarray:
+    def answer(way: Preprocessing) -> np.ndarray:
         for name in (f"{way.scaling} {way.color} {way.fit}", f"{way.scaling} {way.color}", way.scaling):
             if name in answers:
                 return answers[name]
@@ -42,13 +42,13 @@ def found(answers: dict[str, np.ndarray], *, labelled: bool = True, colors: tupl
 @pytest.mark.parametrize("labelled", [True, False])
 def test_the_one_way_that_is_answered_well_is_found(scaling: str, labelled: bool) -> None:
     finding = found({f"{scaling} rgb": rightly(0.9)}, labelled=labelled)
-    assert (finding.best, finding.sure) == (Way(scaling, "rgb"), True)  # type: ignore[arg-type]
+    assert (finding.best, finding.sure) == (Preprocessing(scaling, "rgb"), True)  # type: ignore[arg-type]
 
 
 def test_the_order_of_colours_is_found_and_the_usual_one_kept_where_it_does_not_matter() -> None:
-    assert found({"0-1 bgr": rightly(0.9), "0-1 rgb": rightly(0.9, 5)}).best == Way("0-1", "bgr")
-    assert found({"0-1 bgr": rightly(0.91), "0-1 rgb": rightly(0.88)}).best == Way("0-1", "rgb")
-    assert found({"caffe bgr": rightly(0.9), "caffe rgb": rightly(0.88)}).best == Way("caffe", "bgr")
+    assert found({"0-1 bgr": rightly(0.9), "0-1 rgb": rightly(0.9, 5)}).best == Preprocessing("0-1", "bgr")
+    assert found({"0-1 bgr": rightly(0.91), "0-1 rgb": rightly(0.88)}).best == Preprocessing("0-1", "rgb")
+    assert found({"caffe bgr": rightly(0.9), "caffe rgb": rightly(0.88)}).best == Preprocessing("caffe", "bgr")
 
 
 @pytest.mark.parametrize("scaling", ["0-1", "caffe"])
@@ -58,33 +58,37 @@ def test_the_other_order_of_colours_is_named_only_where_it_is_clearly_better(
 ) -> None:
     clear = found({f"{scaling} {right}": rightly(0.9), f"{scaling} {wrong}": rightly(0.9, 5)})
     assert (clear.other_color(wrong), clear.other_color(right)) == (right, None)
-    assert objection(clear, entry(scaling, wrong)) == "color"
-    assert objection(clear, entry(scaling, right)) == ""
-    assert objection(clear, entry("pm1", right)) == "scaling"
+    assert contradicted_field(clear, entry(scaling, wrong)) == "color"
+    assert contradicted_field(clear, entry(scaling, right)) == ""
+    assert contradicted_field(clear, entry("pm1", right)) == "scaling"
     assert clear.color_evidence().endswith(f"{wrong.upper()}: 3 of 8 right")
     alike = found({f"{scaling} {right}": rightly(0.91), f"{scaling} {wrong}": rightly(0.88)})
     same = found({scaling: rightly(0.9)})
     for finding in (alike, same):
-        assert objection(finding, entry(scaling, wrong)) == objection(finding, entry(scaling, right)) == ""
+        assert (
+            contradicted_field(finding, entry(scaling, wrong))
+            == contradicted_field(finding, entry(scaling, right))
+            == ""
+        )
 
 
 def test_a_scaling_that_is_answered_like_another_wrong_one_is_objected_to() -> None:
     finding = found({"0-255": rightly(0.9)})  # and all the others alike
     for wrong in ("0-1", "pm1", "imagenet", "caffe"):
-        assert objection(finding, entry(wrong, "rgb")) == "scaling"  # type: ignore[arg-type]
-    assert objection(finding, entry("0-255", "rgb")) == ""
-    assert objection(finding, entry("custom", "rgb")) == ""
+        assert contradicted_field(finding, entry(wrong, "rgb")) == "scaling"  # type: ignore[arg-type]
+    assert contradicted_field(finding, entry("0-255", "rgb")) == ""
+    assert contradicted_field(finding, entry("custom", "rgb")) == ""
 
 
 def test_a_scaling_that_is_answered_like_the_best_or_nearly_is_not_objected_to() -> None:
-    assert objection(found({"0-255": rightly(0.9), "pm1": rightly(0.905)}), entry("pm1", "rgb")) == ""
+    assert contradicted_field(found({"0-255": rightly(0.9), "pm1": rightly(0.905)}), entry("pm1", "rgb")) == ""
     nearly = found({"0-255": rightly(0.95), "caffe": rightly(0.91)}, labelled=False)
     assert nearly.sure
-    assert objection(nearly, entry("caffe", "rgb")) == ""
+    assert contradicted_field(nearly, entry("caffe", "rgb")) == ""
 
 
 def test_pictures_that_tell_nothing_speak_against_nothing() -> None:
-    assert objection(found({}), entry("pm1", "bgr")) == ""
+    assert contradicted_field(found({}), entry("pm1", "bgr")) == ""
 
 
 def test_another_fit_is_taken_only_where_it_is_clearly_better() -> None:

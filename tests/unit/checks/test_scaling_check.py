@@ -15,7 +15,7 @@ from builder.contract.resolve import resolve
 from builder.core.errors import Problem
 from builder.job.job import Job, JobDraft
 from builder.sessions.child_session import ChildSession
-from builder.system.process import CancelToken
+from builder.system.cancellation import CancelToken
 from tests.support.context import step_context
 
 ROW = ModelInfo(

@@ -599,7 +599,7 @@ def test_arrays_with_objects_in_them_are_not_unpickled(child: Child, tmp_path: P
                 "quantize", path=tmp_path / "dense.tflite", out=tmp_path / "out", precision="int8",
                 calibration=tmp_path / name,
             )  # fmt: skip
-        assert caught.value.error["code"] == 2
+        assert caught.value.error["what"] == f"{name} cannot be read as arrays"
     assert not (tmp_path / "marker").exists()
 
 

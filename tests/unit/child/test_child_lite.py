@@ -193,7 +193,7 @@ def test_a_calibration_file_that_is_no_archive_is_refused(child: Child, dense: P
     error = child.error(
         "quantize", path=dense, out=tmp_path / "q.tflite", precision="int8", calibration=tmp_path / "c.npz"
     )
-    assert error["code"] == 2
+    assert (error["code"], error["what"]) == (4, "c.npz cannot be read as arrays")
 
 
 def test_a_quantized_file_is_not_quantized_again(child: Child, dense: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.child.protocol import error_object, first_line, unexpected
+from builder.child.protocol import error_object, first_line, task_error
 from tests.support.helpers_child import Child, dense_tflite
 
 
@@ -85,7 +85,7 @@ def test_what_libraries_print_does_not_reach_the_answers(tmp_path: Path) -> None
 
 
 def test_an_unforeseen_exception_gets_three_parts_and_code_4() -> None:
-    error = error_object(unexpected(ZeroDivisionError("first\nsecond")))
+    error = error_object(task_error(ZeroDivisionError("first\nsecond")))
     assert error["why"] == "ZeroDivisionError: first"
     assert error["code"] == 4
     assert error["do"]

@@ -11,7 +11,7 @@ import h5py
 import numpy as np
 import pytest
 
-from builder.child.reading import lite_file
+from builder.child.reading import lite_description, lite_file
 from builder.child.reading.found_precision import found_precision
 from builder.child.reading.int8_training import file_is_trained
 from builder.contract.modelinfo import LiteInfo, ModelInfo
@@ -86,7 +86,7 @@ def test_int8_has_the_ranges_of_the_training(child: Child, trained: Trained, tmp
     model = lite_file.load_model(trained.int8)
     assert found_precision(model) == "int8"
     assert not file_is_trained(model)
-    assert lite_file.weight_types(model) == ("int8",)
+    assert lite_description.weight_types(model) == ("int8",)
     assert input_step(trained.int8) == pytest.approx(INPUT_STEP, rel=1e-3)
     assert apart(child, trained.int8, trained, tmp_path) < 0.05
 

@@ -15,7 +15,7 @@ from builder.checks.program_run import ProgramFailedError, run_program
 from builder.child.reading import lite_cost, lite_file
 from builder.core.errors import LitecrateError
 from builder.sessions.child_session import ChildSession
-from builder.system.process import CancelToken
+from builder.system.cancellation import CancelToken
 from resources.launcher.errors import RunnerError
 from resources.launcher.pipe import RunnerPipe
 from resources.launcher.runner_process import StartedRunner
@@ -25,7 +25,7 @@ from tests.hostile.mutated_models import bases, mutated, plain_contract
 from tests.support.context import step_context
 from tests.support.helpers_child import dense_tflite
 from tests.support.measured import Measured, Measuring
-from tests.support.processes import below
+from tests.support.processes import descendants
 
 MUTATIONS = 1000
 MOST_SECONDS = 20.0
@@ -135,7 +135,7 @@ def test_inspection_counts_what_a_model_says_that_it_takes(honest: bool, tmp_pat
     if not honest:
         return
     with pytest.raises(LitecrateError, match=r"This model needs 8 GB of memory") as caught:
-        lite_cost.refuse_greedy(model)
+        lite_cost.check_memory(model)
     assert caught.value.code == 3
 
 
@@ -180,7 +180,7 @@ def memory_of(child: int) -> int:
 
 def inspecting_child() -> int:
     """The process of this test's child that inspects, behind its guard."""
-    running = [one for one in below(os.getpid()) if "builder.child" in one.words]
+    running = [one for one in descendants(os.getpid()) if "builder.child" in one.words]
     return next(one.pid for one in running if not any(word.endswith("guard.py") for word in one.words))
 
 

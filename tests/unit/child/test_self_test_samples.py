@@ -5,29 +5,29 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from builder.child.self_test_samples import picked, sampled, stretched
+from builder.child.self_test_samples import pick_elements, pick_values, repeat_values
 from tests.support.helpers_child import Child, dense_tflite
 
 
 @pytest.mark.parametrize(("count", "most"), [(1, 8), (7, 8), (8, 8), (9, 8), (1000, 7), (150528, 512)])
 def test_a_stretched_tensor_is_made_of_the_values_that_were_picked(count: int, most: int) -> None:
     tensor = np.arange(count)
-    values = picked(tensor, most)
+    values = pick_values(tensor, most)
     assert len(values) == min(count, most)
-    again = stretched(values, (1, count))
+    again = repeat_values(values, (1, count))
     assert again.shape == (1, count)
     assert np.array_equal(again[0], [values[i * len(values) // count] for i in range(count)])
-    assert np.array_equal(picked(again, most), values)
+    assert np.array_equal(pick_values(again, most), values)
 
 
 def test_small_tensors_are_kept_whole() -> None:
     tensor = np.random.default_rng(0).normal(size=(1, 8, 8, 1))
-    assert np.array_equal(stretched(picked(tensor, 512), tensor.shape), tensor)
-    assert np.array_equal(sampled(tensor, 128), tensor.reshape(-1))
+    assert np.array_equal(repeat_values(pick_values(tensor, 512), tensor.shape), tensor)
+    assert np.array_equal(pick_elements(tensor, 128), tensor.reshape(-1))
 
 
 def test_of_a_large_output_some_elements_are_kept() -> None:
-    assert sampled(np.arange(1000), 4).tolist() == [0, 250, 500, 750]
+    assert pick_elements(np.arange(1000), 4).tolist() == [0, 250, 500, 750]
 
 
 def test_the_answers_are_those_of_the_interpreter(tmp_path: Path) -> None:

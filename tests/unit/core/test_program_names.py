@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.core.errors import LitecrateError
-from builder.core.program_names import LONGEST, check_name, name_from, problem_with
+from builder.core.program_names import LONGEST, name_from, next_free_name, problem_with
 
 
 @pytest.mark.parametrize("name", ["digits", "My app", "Größe 2", "数字", "a.b", "x" * LONGEST, "con-verter"])
@@ -23,9 +22,6 @@ def test_ordinary_names_can_be_used(name: str) -> None:
 )  # fmt: skip
 def test_names_that_would_not_work_somewhere_are_refused(name: str) -> None:
     assert problem_with(name)
-    with pytest.raises(LitecrateError) as caught:
-        check_name(name)
-    assert caught.value.code == 2
 
 
 @pytest.mark.parametrize(
@@ -37,3 +33,18 @@ def test_a_valid_name_is_made_from_any_file_name(file: str, name: str) -> None:
     made = name_from(Path("/data") / file)
     assert made == name
     assert problem_with(made) is None
+
+
+def test_free_names_count_on(tmp_path: Path) -> None:
+    assert next_free_name("digits", tmp_path) == "digits-2"
+    for taken in ("digits", "digits-2", "resnet-50"):
+        (tmp_path / taken).mkdir()
+    assert next_free_name("digits", tmp_path) == "digits-3"
+    assert next_free_name("digits-2", tmp_path) == "digits-3"
+    assert next_free_name("resnet-50", tmp_path) == "resnet-50-2"
+    assert next_free_name("x" * LONGEST, tmp_path) == "x" * (LONGEST - 2) + "-2"
+
+
+def test_every_name_is_free_where_no_folder_is_known() -> None:
+    assert next_free_name("digits", None) == "digits-2"
+    assert next_free_name("resnet-50", None) == "resnet-50-2"

@@ -10,13 +10,13 @@ from string import Formatter
 
 import pytest
 
-from builder.child.reading.file_kind import sniff
+from builder.child.reading.file_kind import recognise
+from builder.child.sources.saved_source import choose_signature
 from builder.core.errors import LitecrateError
 from builder.core.figures import figures, human_bytes, human_difference
-from builder.core.program_names import check_name
 from builder.core.words import language, nearest_language, tr, trn, use_language
 from builder.job.job import JobDraft
-from builder.plan import EXPORT_STEPS, planned
+from builder.plan import EXPORT_STEPS, translated_steps
 
 ROOT = Path(__file__).parents[3]
 GERMAN = Path(str(files("resources"))) / "translations" / "de"
@@ -132,19 +132,19 @@ def german(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_an_error_comes_out_german(german: None) -> None:
     with pytest.raises(LitecrateError) as caught:
-        check_name("a/b")
+        choose_signature(["a", "b"], "c", "digits")
     error = caught.value
-    assert error.what == "Der Name 'a/b' ist nicht möglich"
-    assert error.why == 'Er enthält eines der Zeichen / \\ : * ? " < > |.'
-    assert "--name" in error.remedy
-    assert error.in_window is not None
+    assert error.what == "In digits gibt es keine Signatur c"
+    assert error.why == "Vorhanden sind: a, b."
+    assert error.remedy == "Mit --signature eine davon wählen."
+    assert error.in_window == "Eine dieser Signaturen wählen."
     assert "--name" not in error.in_window
 
 
 def test_a_file_that_is_no_model_is_named_in_german(german: None, tmp_path: Path) -> None:
     (tmp_path / "cat.keras").write_bytes(b"\x89PNG\r\n\x1a\n....")
     with pytest.raises(LitecrateError) as caught:
-        sniff(tmp_path / "cat.keras")
+        recognise(tmp_path / "cat.keras")
     assert (caught.value.what, caught.value.why) == (
         "cat.keras ist kein lesbares Modell",
         "Der Inhalt sieht aus wie ein PNG-Bild.",
@@ -167,7 +167,7 @@ def test_data_that_are_missing_are_asked_for_in_both_ways() -> None:
 
 
 def test_steps_and_numbers_follow_the_language(german: None) -> None:
-    assert planned(EXPORT_STEPS)[0].title == "Modell lesen"
+    assert translated_steps(EXPORT_STEPS)[0].title == "Modell lesen"
     assert human_bytes(8_200_000) == "8,2 MB"
     assert human_bytes(17) == "17 Byte"
     assert human_difference(1.2e-9) == "1,2e-9"

@@ -171,10 +171,10 @@ def test_what_else_is_wrong_is_said_beside_the_trust() -> None:
 
 
 def test_a_job_may_name_the_only_model_that_it_is_for(tmp_path: Path) -> None:
-    job = draft().freeze().for_model("ab" * 32)
+    job = draft().freeze().pinned_to("ab" * 32)
     (tmp_path / "job.toml").write_text(job.to_toml(tmp_path))
     assert JobDraft.from_file(tmp_path / "job.toml").freeze() == job
-    assert "sha256" not in job.for_model("").to_toml(tmp_path)
+    assert "sha256" not in job.pinned_to("").to_toml(tmp_path)
     (problem,) = JobDraft({"model": {"path": "m.h5", "sha256": "abc"}}).problems()
     assert (problem.field, problem.level) == ("model.sha256", "error")
     assert "64" in problem.remedy

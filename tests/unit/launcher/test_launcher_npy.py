@@ -8,7 +8,7 @@ import pytest
 
 from resources.launcher.errors import DecodeError
 from resources.launcher.reading.blocks import TENSOR, Block, code_of
-from resources.launcher.reading.files import opened
+from resources.launcher.reading.files import open_file
 from resources.launcher.reading.npy import read_npy
 
 TYPES = ["float32", "int32", "uint8", "int64", "bool", "int16", "int8", "float16", "float64"]
@@ -21,7 +21,7 @@ def values(shape: tuple[int, ...], name: str) -> np.ndarray:
 
 
 def array_in(path: Path, slot: int = 0) -> Block:
-    with opened(path) as (file, _):
+    with open_file(path) as (file, _):
         return read_npy(file, slot)
 
 

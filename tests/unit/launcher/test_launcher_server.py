@@ -18,7 +18,7 @@ from resources.demo.assembly import assembled_page
 from resources.launcher.page.browser import open_page
 from resources.launcher.page.web import MOST_BODY
 from tests.conftest import SAMPLES, Exported
-from tests.support.served import Served, bundle_of, launcher
+from tests.support.served import Served, bundle_of, launcher_command
 
 PICTURES = sorted((SAMPLES / "digits").rglob("*.png"))
 
@@ -89,7 +89,7 @@ def test_about_says_what_the_model_takes(served: Served, folder: Path) -> None:
 
 
 def test_a_picture_is_answered_as_on_the_command_line(served: Served, folder: Path) -> None:
-    command = launcher(folder, "--json", *map(str, PICTURES))
+    command = launcher_command(folder, "--json", *map(str, PICTURES))
     lines = subprocess.run([str(part) for part in command], capture_output=True, check=True, text=True).stdout
     for picture, line in zip(PICTURES, lines.splitlines(), strict=True):
         expected = json.loads(line)
@@ -308,7 +308,7 @@ def test_a_fixed_port_can_be_used_again_at_once(folder: Path) -> None:
     with Served(folder) as first:
         first.predict(PICTURES[0].read_bytes(), "image/png")
         assert first.end(signal.SIGINT) == 130
-    command = launcher(folder, "--serve", "--no-browser", "--port", str(first.port))
+    command = launcher_command(folder, "--serve", "--no-browser", "--port", str(first.port))
     with Served(command) as second:
         assert second.port == first.port
         assert second.token != first.token
@@ -324,7 +324,7 @@ def test_a_runner_that_cannot_run_ends_it_with_its_own_reason(folder: Path, tmp_
 
 
 def program(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [str(part) for part in launcher(folder, *arguments)]
+    command = [str(part) for part in launcher_command(folder, *arguments)]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 
@@ -340,13 +340,13 @@ def test_without_arguments_the_page_opens_in_the_users_browser(folder: Path, tmp
     chosen = browser(tmp_path, "mine", f'echo "$1" > {tmp_path}/opened')
     broken = browser(tmp_path, "broken", "exit 3")
     environment = {**os.environ, "DISPLAY": ":77", "BROWSER": f"{broken}:{chosen}"}
-    with Served(launcher(folder), environment) as program:
+    with Served(launcher_command(folder), environment) as program:
         assert (tmp_path / "opened").read_text(encoding="utf-8").strip() == program.address
 
 
 def test_without_a_screen_or_a_browser_the_address_is_enough(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
-    with Served(launcher(folder), environment) as program:
+    with Served(launcher_command(folder), environment) as program:
         assert program.predict(PICTURES[0].read_bytes(), "image/png")["top"]
         assert program.end(signal.SIGINT) == 130
         assert "No browser could be opened here. Open the address above in one." in program.process.communicate()[1]

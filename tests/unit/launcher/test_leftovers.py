@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from resources.launcher.leftovers import hold, sweep
+from resources.launcher.leftovers import lock_folder, sweep
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux is swept")
 FILES = {"base_library.zip": b"PK" * 5000, "libz.so.1": b"ELF" * 4000, "python3.11/lib-dynload/math.so": b"math" * 3000}
@@ -176,6 +176,6 @@ def test_only_a_one_file_program_holds_and_sweeps(own: Path, tmp_path: Path) -> 
     folder = left(own)
     age(folder)
     internal = fill(own.parent / "_internal")
-    hold(str(internal))
+    lock_folder(str(internal))
     sweep(str(internal))
     assert folder.is_dir()

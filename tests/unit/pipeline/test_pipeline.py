@@ -12,7 +12,7 @@ from builder.job.job import Job, JobDraft
 from builder.job_state import JobState
 from builder.pipeline import Recipe, run_job, steps_of
 from builder.result import Result
-from builder.system.process import CancelToken
+from builder.system.cancellation import CancelToken
 from builder.system.toolbox import Toolbox
 
 PLANS = tuple(StepPlan(id=name, title=name, weight=1) for name in ("inspect", "compile", "convert"))

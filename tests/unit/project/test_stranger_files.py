@@ -11,7 +11,7 @@ from PIL import Image
 from builder.contract.contract_files import read_contract, read_labels
 from builder.contract.modelinfo import ModelInfo
 from builder.core.errors import LitecrateError
-from builder.core.templates import templates
+from builder.core.templates import template_environment
 from builder.packaging import icon
 from builder.packaging.icon import icon_size
 from builder.samples import sample_folder
@@ -141,7 +141,7 @@ NAMES = [
 def test_a_name_in_the_instructions_for_packing_is_a_text_and_no_code(tmp_path: Path, name: str) -> None:
     """Also names that no job can have: what is written does not rely on what was checked before."""
     (tmp_path / "kit.json").write_text('{"archive": [], "scripts": [], "binaries": [], "datas": []}')
-    text = templates().get_template("program.spec.j2").render(
+    text = template_environment().get_template("program.spec.j2").render(
         name=name, kit=str(tmp_path), binaries=[name], datas=[name, "b"], icon=name, strip=False, onefile=True,
         folder=True, folder_name=f"{name}-folder",
     )  # fmt: skip

@@ -17,7 +17,7 @@ from builder.job.job import Job, JobDraft
 from builder.packaging.launcher_kit import launcher_kit, spec_of, stamp_of
 from builder.report import comparison_views, report_views
 from builder.report.comparison import Comparison
-from builder.report.comparison_file import take_along
+from builder.report.comparison_file import copy_comparison
 from builder.report.report import Report
 from builder.steps.compile import compile_runner
 from builder.system.model_cache import ModelCache, digest_of
@@ -26,7 +26,7 @@ from builder.system.toolbox import Toolbox
 from tests.conftest import SAMPLES
 from tests.support.context import step_context
 from tests.support.program import litecrate
-from tests.support.version_before import MODEL, MODEL_KEY, RUNNER_KEY, published, put, text_of, user_project
+from tests.support.version_before import MODEL, MODEL_KEY, RUNNER_KEY, place_file, published, text_of, user_project
 from ui.tasks.export import read_report
 from ui.texts.history_words import draft_of, duplicate_of
 
@@ -96,19 +96,19 @@ def test_a_comparison_shows_and_is_taken_along_by_an_export_of_its_model(project
     assert all(variant.precision in page for variant in comparison.variants)
     assert comparison_views.table(comparison)
     (tmp_path / "new").mkdir()
-    assert take_along(step_context(tmp_path), [folder], tmp_path / "new", digest_of_model(MODEL)) == comparison
+    assert copy_comparison(step_context(tmp_path), [folder], tmp_path / "new", digest_of_model(MODEL)) == comparison
     assert {path.name for path in (tmp_path / "new").iterdir()} == {"compare.json", "compare.html"}
 
 
 def test_the_settings_hold(project: Path, tmp_path: Path) -> None:
-    settings = SettingsFile(put("window/settings.toml", project, tmp_path / "config" / "settings.toml")).values
+    settings = SettingsFile(place_file("window/settings.toml", project, tmp_path / "config" / "settings.toml")).values
     assert (settings.language, settings.scheme, settings.text_size) == ("de", "dark", 125)
     assert settings.recent == [project / "job.toml", project / "digits.keras"]
     assert settings.output == project / "out"
 
 
 def test_a_record_of_the_history_gives_the_job_to_run_again(project: Path, tmp_path: Path) -> None:
-    put("window/record.json", project, tmp_path / "history" / "20261129-013036-a1b2c3.json")
+    place_file("window/record.json", project, tmp_path / "history" / "20261129-013036-a1b2c3.json")
     (record,) = HistoryFolder(tmp_path / "history").records()
     assert (record.name, record.status, record.precision, record.bytes) == ("digits", "done", "int8", 10_406_128)
     assert record.folder == project / "out" / "digits"
@@ -119,7 +119,7 @@ def test_a_record_of_the_history_gives_the_job_to_run_again(project: Path, tmp_p
 
 
 def test_a_trust_holds_for_the_model_that_it_was_given_to(project: Path, tmp_path: Path) -> None:
-    put("window/trusted", project, tmp_path / "trusted" / digest_of_model(MODEL))
+    place_file("window/trusted", project, tmp_path / "trusted" / digest_of_model(MODEL))
     trusted = TrustedFolder(tmp_path / "trusted")
     assert trusted.holds(digest_of_model(project / "digits.keras"))
     assert not trusted.holds("0" * 64)
@@ -132,7 +132,7 @@ def test_a_runner_of_other_tools_is_left_alone_and_the_reason_is_said(
     context = step_context(tmp_path, log, compiler="system")
     context.tools.cache = tmp_path / "cache"
     kept = tmp_path / "cache" / "runners" / RUNNER_KEY
-    put("cache/runner-stamp.json", project, kept / "stamp.json")
+    place_file("cache/runner-stamp.json", project, kept / "stamp.json")
     (kept / "runner").write_text("the runner of then")
     monkeypatch.setenv("CXX", "/bin/false")  # it has to compile, and is not to take minutes for it
     with pytest.raises(LitecrateError):
@@ -145,7 +145,7 @@ def test_a_converted_model_without_a_stamp_is_passed_over_and_stays(project: Pat
     tools = Toolbox()
     tools.cache = tmp_path / "cache"
     kept, cache = tmp_path / "cache" / "models" / MODEL_KEY, ModelCache(tools, lambda line: None)
-    put("cache/model-note.json", project, kept / "note.json")
+    place_file("cache/model-note.json", project, kept / "note.json")
     (kept / "model.tflite").write_bytes(b"TFL3 of then")
     stamp = cache.stamp(source="the same model")
     assert cache.take(stamp, tmp_path / "out") is None
@@ -162,7 +162,7 @@ def test_a_launcher_kit_that_names_what_is_gone_is_made_again(project: Path, tmp
     context.tools.cache = tmp_path / "cache"
     stamp = stamp_of(context.tools, spec_of(context.tools, pictures=False))
     kept = StampedCache(context.tools.cache, "launchers").folder(stamp)
-    put("cache/launcher-kit.json", project, kept / "kit.json")
+    place_file("cache/launcher-kit.json", project, kept / "kit.json")
     then = (kept / "kit.json").read_text(encoding="utf-8")
     kit = launcher_kit(context, pictures=False)
     assert not any("reused:" in line for line in log.lines)
@@ -171,10 +171,10 @@ def test_a_launcher_kit_that_names_what_is_gone_is_made_again(project: Path, tmp
 
 
 def test_a_file_that_somebody_damaged_is_passed_over(project: Path, tmp_path: Path) -> None:
-    record = put("window/record.json", project, tmp_path / "history" / "one.json")
+    record = place_file("window/record.json", project, tmp_path / "history" / "one.json")
     shutil.copy(record, tmp_path / "history" / "two.json")
     record.write_text(record.read_text(encoding="utf-8")[:-20], encoding="utf-8")
     assert len(HistoryFolder(tmp_path / "history").records()) == 1
-    settings = put("window/settings.toml", project, tmp_path / "config" / "settings.toml")
+    settings = place_file("window/settings.toml", project, tmp_path / "config" / "settings.toml")
     settings.write_text(settings.read_text(encoding="utf-8") + "[", encoding="utf-8")
     assert SettingsFile(settings).values.language == "system"

@@ -10,7 +10,7 @@ import pytest
 from builder.events import Event, LogLine
 from builder.report import report_views
 from builder.report.comparison import Comparison
-from builder.report.comparison_file import comparison_in, take_along, write_comparison
+from builder.report.comparison_file import comparison_in, copy_comparison, write_comparison
 from builder.report.report import Report
 from tests.support.context import step_context
 from tests.unit.report.test_comparison import FLOAT, comparison_of, variant
@@ -47,7 +47,7 @@ def test_a_comparison_of_the_same_model_is_taken_along_with_its_page(tmp_path: P
     there.mkdir()
     new.mkdir()
     write_comparison(COMPARED, there)
-    assert take_along(step_context(tmp_path), [tmp_path, there], new, MODEL) == COMPARED
+    assert copy_comparison(step_context(tmp_path), [tmp_path, there], new, MODEL) == COMPARED
     assert {path.name: path.read_bytes() for path in new.iterdir()} == {
         path.name: path.read_bytes() for path in there.iterdir()
     }

@@ -54,7 +54,7 @@ def reported(converted: Converted, source: str) -> Report:
     draft = JobDraft()
     draft.set("model", path="m.h5")
     draft.set("calibration", source=source)
-    return make_report(draft.freeze(), INFO, converted, (), versions={}, naive=0, seconds={}, problems=())
+    return make_report(draft.freeze(), INFO, converted, (), versions={}, tensorflow_bytes=0, seconds={}, problems=())
 
 
 def test_labelled_data_are_counted_and_both_models_judged_by_them(converted: Converted) -> None:

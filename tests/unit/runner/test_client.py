@@ -13,7 +13,7 @@ from builder.runner import guarded_runner
 from builder.runner.blocks import Block
 from builder.runner.client import RunnerClient, serving_runner
 from builder.runner.refusal import RefusedError
-from builder.system.process import CancelToken
+from builder.system.cancellation import CancelToken
 from resources.launcher.reading.blocks import TENSOR, code_of
 
 STAND_IN = Path(__file__).parents[2] / "data" / "launcher_runner.py"

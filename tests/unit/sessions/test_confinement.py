@@ -20,9 +20,10 @@ from builder.core.model_digest import model_root
 from builder.doctor import check_machine
 from builder.events import Event, LogLine
 from builder.sessions.child_session import ChildSession
-from builder.sessions.confinement_report import confined_words, say_confined, tried
+from builder.sessions.confinement_report import confined_words, say_confined, try_confinement
+from builder.system.cancellation import CancelToken
 from builder.system.environment import clean_environment, python_argv
-from builder.system.process import CancelToken, Command, Outcome
+from builder.system.process import Command, Outcome
 from builder.system.toolbox import package_folder
 from tests.conftest import ROOT
 from tests.support.context import step_context
@@ -297,7 +298,7 @@ def test_a_child_with_threads_of_its_own_is_started_anew_instead_of_narrowed(
     def with_a_thread(module: str, bounds: str) -> tuple[str, ...]:
         started.append(Bounds.from_argument(bounds))
         code = "import threading, time; threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()"
-        return (*python_argv("tests.support.run_after", code, module, bounds),)
+        return (*python_argv("tests.support.execute_then_run", code, module, bounds),)
 
     monkeypatch.setattr("builder.sessions.child_session.python_argv", with_a_thread)
     with ChildSession(CancelToken(), lambda line: None, tmp_path, reading=None) as session:
@@ -352,7 +353,7 @@ def test_where_it_cannot_be_tried_nothing_holds(monkeypatch: pytest.MonkeyPatch,
         return Outcome(Command(()), 0, output, "", 0.0)
 
     monkeypatch.setattr("builder.sessions.confinement_report.run", answering)
-    assert tried() == Confined()
+    assert try_confinement() == Confined()
 
 
 def test_a_lower_limit_that_the_user_has_set_stays(tmp_path: Path) -> None:

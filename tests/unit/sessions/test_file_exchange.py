@@ -13,10 +13,11 @@ import pytest
 from builder.contract.modelinfo import ModelInfo
 from builder.core.arrays import load_arrays, save_arrays
 from builder.core.errors import ExitCode, LitecrateError
-from builder.sessions.child_answers import LONGEST_LINE, Answer, ConvertAnswer, understood
+from builder.sessions.child_answers import LONGEST_LINE, Answer, ConvertAnswer, checked_answer
 from builder.sessions.child_session import ChildSession
 from builder.sessions.file_exchange import Handover
-from builder.system.process import CancelToken, Command, Running, read_lines
+from builder.system.cancellation import CancelToken
+from builder.system.process import Command, Running, read_lines
 
 
 @pytest.fixture
@@ -176,9 +177,9 @@ def test_arrays_of_python_objects_are_not_read(tmp_path: Path) -> None:
 
 def test_answers_are_checked_before_they_are_used() -> None:
     with pytest.raises(LitecrateError, match="makes no sense"):
-        understood(ModelInfo, {"kind": "keras3"})
+        checked_answer(ModelInfo, {"kind": "keras3"})
     with pytest.raises(LitecrateError, match="makes no sense"):
-        understood(ConvertAnswer, {"lite": {}, "inputs": [], "outputs": [], "trained": True})
+        checked_answer(ConvertAnswer, {"lite": {}, "inputs": [], "outputs": [], "trained": True})
 
 
 def test_what_would_move_the_cursor_is_shown_escaped() -> None:

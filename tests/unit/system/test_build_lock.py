@@ -8,8 +8,8 @@ import pytest
 
 from builder.core.errors import CancelledError
 from builder.system.build_lock import build_lock
+from builder.system.cancellation import CancelToken
 from builder.system.file_locks import hold_lock
-from builder.system.process import CancelToken
 
 
 def test_who_comes_second_waits_until_it_is_made(tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ import pytest
 
 from builder.steps.compile import _tool_environment
 from builder.system import environment
+from builder.system.cancellation import CancelToken
 from builder.system.environment import clean_environment, module_folders, python_argv
-from builder.system.process import CancelToken, Command, Running
+from builder.system.process import Command, Running
 from builder.system.toolbox import Toolbox
 from tests.support.context import step_context
 from tests.support.program import start
@@ -67,7 +68,7 @@ def test_a_child_has_a_home_of_its_own(caller: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_a_module_starts_with_nothing_of_the_callers(caller: Path) -> None:
-    found = shown(python_argv("tests.support.shown_start", "a", "b"))
+    found = shown(python_argv("tests.support.print_start", "a", "b"))
     assert found["arguments"] == ["a", "b"]
     assert found["variables"].keys() <= {*clean_environment(), "LC_CTYPE"}
     assert str(caller) not in found["path"]
@@ -126,7 +127,7 @@ def test_a_package_planted_in_the_working_folder_is_not_looked_for_there(
 def test_the_runner_is_started_without_the_callers_variables(caller: Path, tmp_path: Path) -> None:
     from builder.runner.client import serving_runner
     from builder.runner.refusal import RefusedError
-    from builder.system.process import CancelToken
+    from builder.system.cancellation import CancelToken
 
     runner = tmp_path / "runner"
     runner.write_text(f"#!/bin/sh\nenv > {tmp_path}/seen\n")
@@ -147,11 +148,11 @@ def test_what_waits_for_a_killed_engine_has_the_cleaned_environment(caller: Path
     code = (
         "import os, sys\nfrom builder.system.process import RunWhenKilled\n"
         "from builder.system.environment import python_argv\n"
-        f"RunWhenKilled(python_argv('tests.support.shown_start', '--into', {str(seen)!r}))\n"
+        f"RunWhenKilled(python_argv('tests.support.print_start', '--into', {str(seen)!r}))\n"
         "sys.stdout.write('ready'); sys.stdout.flush(); sys.stdin.read()\n"
     )
     environment = {**os.environ, "LITECRATE_TEST": "1"}
-    argv = python_argv("tests.support.run_after", code, "this")
+    argv = python_argv("tests.support.execute_then_run", code, "this")
     with Running(Command(argv, environment=environment), CancelToken(), stdin=True) as running:
         assert running.stdout.read(5) == b"ready"
     assert set(HOSTILE) & json.loads(seen.read_text())["variables"].keys() == set()

@@ -9,7 +9,14 @@ import pytest
 
 from builder.system import locked_folders
 from builder.system.file_locks import hold_lock
-from builder.system.locked_folders import YOUNG, OwnedFolder, sweep, sweep_leftovers, temporary_folder, write_atomically
+from builder.system.locked_folders import (
+    YOUNG,
+    LockedFolder,
+    sweep,
+    sweep_leftovers,
+    temporary_folder,
+    write_atomically,
+)
 
 
 def left_by_a_killed_process(folder: Path, *, locked: bool) -> Path:
@@ -34,7 +41,7 @@ def test_what_lives_and_what_is_anothers_stays(tmp_path: Path) -> None:
     (tmp_path / "elsewhere" / "precious").write_text("precious")
     (tmp_path / ".mine-link").symlink_to(tmp_path / "elsewhere")
     (tmp_path / "other").mkdir()
-    with OwnedFolder(tmp_path, ".mine-") as living:
+    with LockedFolder(tmp_path, ".mine-") as living:
         before = sorted(tmp_path.rglob("*"))
         sweep(tmp_path, ".mine-")
         assert sorted(tmp_path.rglob("*")) == before
@@ -63,7 +70,7 @@ def test_who_is_swept_before_its_lock_is_there_takes_another_folder(
         return hold_lock(path, mode)
 
     monkeypatch.setattr(locked_folders, "hold_lock", lock_late)
-    with OwnedFolder(tmp_path, ".mine-") as living:
+    with LockedFolder(tmp_path, ".mine-") as living:
         assert not swept[0].exists()
         assert living.path != swept[0]
         sweep(tmp_path, ".mine-")
@@ -89,7 +96,7 @@ def test_half_made_cache_entries_are_swept_at_the_next_start(tmp_path: Path) -> 
     for kind in ("runners", "launchers", "models"):
         left_by_a_killed_process(tmp_path / kind / f"{YOUNG}deadbeef", locked=True)
         (tmp_path / kind / "whole").mkdir()
-    with OwnedFolder(tmp_path / "models", YOUNG) as living:
+    with LockedFolder(tmp_path / "models", YOUNG) as living:
         sweep_leftovers(tmp_path)
         left = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.glob("*/*"))
         assert left == sorted(["runners/whole", "launchers/whole", "models/whole", f"models/{living.path.name}"])
@@ -109,7 +116,7 @@ def test_a_disk_without_locks_serves_as_well(tmp_path: Path, monkeypatch: pytest
 
     monkeypatch.setattr("fcntl.flock", refuse)
     write_atomically(tmp_path / "file", b"new")
-    with OwnedFolder(tmp_path, ".mine-") as living:
+    with LockedFolder(tmp_path, ".mine-") as living:
         sweep(tmp_path, ".mine-")
         assert living.path.is_dir()
     assert [path.name for path in tmp_path.iterdir()] == ["file"]

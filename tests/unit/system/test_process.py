@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from builder.core.errors import CancelledError
+from builder.system.cancellation import CancelToken
 from builder.system.file_locks import hold_lock
-from builder.system.process import CancelToken, Command, Running, run
+from builder.system.process import Command, Running, run
 
 PYTHON = sys.executable
 
@@ -134,7 +135,8 @@ def test_a_program_ends_with_the_process_that_started_it(tmp_path: Path) -> None
     """The engine is killed; nobody is there to end its tools but their guards."""
     engine = (
         "import sys\n"
-        "from builder.system.process import CancelToken, Command, Running\n"
+        "from builder.system.cancellation import CancelToken\n"
+        "from builder.system.process import Command, Running\n"
         "code = 'import os,time; print(os.getpid(), flush=True); time.sleep(600)'\n"
         "tool = Running(Command((sys.executable, '-c', code)), CancelToken())\n"
         "sys.stdout.buffer.write(tool.stdout.readline()); sys.stdout.flush()\n"

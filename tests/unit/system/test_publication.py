@@ -14,10 +14,10 @@ from builder.system.publication import sweep_workspaces
 from builder.system.user_folders import user_folder
 from builder.system.workspace import Workspace
 from tests.conftest import ROOT
-from tests.support.interrupted import tree
+from tests.support.interrupted import folder_contents
 from tests.support.processes import wait_until_gone
 from tests.support.program import start
-from tests.support.recorded import WORKSPACE, recorded, records
+from tests.support.recorded import WORKSPACE, make_recorded_workspace, records_folder
 
 
 @pytest.fixture(autouse=True)
@@ -64,9 +64,9 @@ def test_what_a_received_folder_says_is_to_be_added_is_not_added(
     where: str, name: str, tmp_path: Path, victim: Path
 ) -> None:
     output = received(tmp_path, name, added=str(victim) if where == "absolute" else CLIMBING)
-    before = tree(tmp_path)
+    before = folder_contents(tmp_path)
     next_start(output)
-    assert tree(tmp_path) == before
+    assert folder_contents(tmp_path) == before
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -77,9 +77,9 @@ def test_what_a_received_folder_says_was_being_replaced_is_not_renamed_or_delete
     there = str(victim) if where == "absolute" else CLIMBING
     swap = {"target": f"{there}/new", "previous": f"{there}/compared", "carried": True}
     output = received(tmp_path, name, swap=swap)
-    before = tree(tmp_path)
+    before = folder_contents(tmp_path)
     next_start(output)
-    assert tree(tmp_path) == before
+    assert folder_contents(tmp_path) == before
 
 
 def test_a_received_workspace_is_named_in_the_log(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_a_record_with_anything_but_plain_names_is_not_acted_upon(
     notes: dict[str, Any] = {"added": {"target": there}}
     if part != "added":
         notes = {"swap": {"target": "app", "previous": "app.previous-1", "carried": True} | {part: there}}
-    work = recorded(output, **notes)
+    work = make_recorded_workspace(output, **notes)
     (work / "publish").mkdir()
     (work / "publish" / "config").write_text("new")
     (output / "app.previous-1").mkdir()
@@ -115,7 +115,7 @@ def test_a_record_with_anything_but_plain_names_is_not_acted_upon(
     assert (victim / "compared" / "compare.json").read_text() == "mine"
     assert sorted(entry.name for entry in output.iterdir()) == [".hidden", "app.previous-1", "inner"]
     assert [path.name for path in output.rglob("config")] == ["config"]
-    assert list(records().iterdir()) == []
+    assert list(records_folder().iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -135,57 +135,57 @@ def test_a_record_with_anything_but_plain_names_is_not_acted_upon(
 )
 def test_a_record_that_is_not_of_this_very_workspace_does_nothing_to_it(note: Any, tmp_path: Path) -> None:
     output = tmp_path / "out"
-    work = recorded(output, note=note, added={"target": "app"})
+    work = make_recorded_workspace(output, note=note, added={"target": "app"})
     (work / "publish").mkdir()
     (work / "publish" / "config").write_text("theirs")
     (output / "app").mkdir()
-    before = tree(output)
+    before = folder_contents(output)
     next_start(output)
-    assert tree(output) == before
+    assert folder_contents(output) == before
 
 
 def test_a_copy_of_a_recorded_workspace_is_not_taken_for_it(tmp_path: Path) -> None:
     output = tmp_path / "out"
-    work = recorded(output, added={"target": "app"})
+    work = make_recorded_workspace(output, added={"target": "app"})
     work.rename(output / "kept")  # so that its inode is not given to the copy
     (work / "publish").mkdir(parents=True)
     (work / "publish" / "config").write_text("theirs")
     (output / "app").mkdir()
-    before = tree(output)
+    before = folder_contents(output)
     next_start(output)
-    assert tree(output) == before
+    assert folder_contents(output) == before
 
 
 def test_the_same_names_in_another_folder_are_not_taken_for_it(tmp_path: Path) -> None:
-    recorded(tmp_path / "mine", added={"target": "app"})
+    make_recorded_workspace(tmp_path / "mine", added={"target": "app"})
     output = received(tmp_path, WORKSPACE)
     (output / "app").mkdir()
-    before = tree(tmp_path)
+    before = folder_contents(tmp_path)
     next_start(output)
-    assert tree(tmp_path) == before
+    assert folder_contents(tmp_path) == before
 
 
 def test_a_record_is_found_by_any_way_to_the_folder(tmp_path: Path) -> None:
     output = tmp_path / "out"
-    recorded(output)
+    make_recorded_workspace(output)
     (tmp_path / "link").symlink_to(output)
     next_start(tmp_path / "link")
     assert list(output.iterdir()) == []
 
 
 def test_a_link_in_the_place_of_a_recorded_workspace_is_not_followed(tmp_path: Path, victim: Path) -> None:
-    work = recorded(tmp_path / "out", note={"inode": victim.stat().st_ino}, added={"target": "app"})
+    work = make_recorded_workspace(tmp_path / "out", note={"inode": victim.stat().st_ino}, added={"target": "app"})
     work.rmdir()
     work.symlink_to(victim)
     (tmp_path / "out" / "app").mkdir()
-    before = tree(tmp_path)
+    before = folder_contents(tmp_path)
     next_start(tmp_path / "out")
-    assert tree(tmp_path) == before
+    assert folder_contents(tmp_path) == before
     assert work.is_symlink()
 
 
 def test_links_in_a_recorded_workspace_are_removed_and_not_followed(tmp_path: Path, victim: Path) -> None:
-    work = recorded(tmp_path / "out", swap={"target": "app", "previous": "app.previous-1"})
+    work = make_recorded_workspace(tmp_path / "out", swap={"target": "app", "previous": "app.previous-1"})
     (work / "publish").symlink_to(victim)
     (tmp_path / "out" / "app.previous-1").mkdir()
     next_start(tmp_path / "out")
@@ -195,7 +195,7 @@ def test_links_in_a_recorded_workspace_are_removed_and_not_followed(tmp_path: Pa
 
 
 def test_files_are_not_added_through_a_link(tmp_path: Path, victim: Path) -> None:
-    work = recorded(tmp_path / "out", added={"target": "app"})
+    work = make_recorded_workspace(tmp_path / "out", added={"target": "app"})
     (work / "publish").mkdir()
     (work / "publish" / "config").write_text("theirs")
     (tmp_path / "out" / "app").symlink_to(victim)
@@ -282,10 +282,10 @@ def test_a_kill_at_any_moment_of_the_beginning_leaves_nothing_after_the_next_sta
         "    (workspace.publish / 'half').write_text('half')\n"
         "    die()\n",
     )
-    assert len(list(records().iterdir())) == 1
+    assert len(list(records_folder().iterdir())) == 1
     next_start(output)
     assert list(output.iterdir()) == []
-    assert list(records().iterdir()) == []
+    assert list(records_folder().iterdir()) == []
 
 
 @pytest.fixture(params=["a file", "a link", "open to all"])
@@ -329,8 +329,8 @@ def test_a_replacement_that_cannot_be_recorded_is_refused_before_any_work(tmp_pa
 
 def test_records_of_a_folder_that_others_may_write_to_are_not_believed(tmp_path: Path) -> None:
     output = tmp_path / "out"
-    recorded(output, added={"target": "app"})
+    make_recorded_workspace(output, added={"target": "app"})
     user_folder("state").chmod(0o777)
-    before = tree(output)
+    before = folder_contents(output)
     assert sweep_workspaces(output)
-    assert tree(output) == before
+    assert folder_contents(output) == before

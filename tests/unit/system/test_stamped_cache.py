@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from builder.core.errors import CancelledError, LitecrateError
+from builder.system.cancellation import CancelToken
 from builder.system.file_locks import hold_lock
 from builder.system.locked_folders import sweep_leftovers
-from builder.system.process import CancelToken
 from builder.system.stamped_cache import Entry, StampedCache
 from tests.conftest import ROOT
 from tests.support.program import start
@@ -162,7 +162,7 @@ def test_waiting_ends_when_the_work_is_cancelled(cache: StampedCache, tmp_path: 
 _KILLED_MAKER = """
 import os, signal
 from pathlib import Path
-from builder.system.process import CancelToken
+from builder.system.cancellation import CancelToken
 from builder.system.stamped_cache import StampedCache
 
 def half(folder):

@@ -271,7 +271,7 @@ def test_a_planted_note_of_sizes_is_not_believed(
     monkeypatch.setattr(tensorflow_size, "requirements_of", lambda name: {"tensorflow"})
     monkeypatch.setattr(tensorflow_size, "_distribution_bytes", lambda name: 7)
     cache = private_folder(home / "litecrate", "cache")
-    assert tensorflow_size.naive_bytes(cache) == 7
+    assert tensorflow_size.tensorflow_bytes(cache) == 7
     (kept,) = (cache / "sizes").iterdir()
     note = kept / "note.json"
     note.unlink()
@@ -282,7 +282,7 @@ def test_a_planted_note_of_sizes_is_not_believed(
         os.mkfifo(note)
     else:
         note.write_text(planted_note)
-    assert tensorflow_size.naive_bytes(cache) == 7
+    assert tensorflow_size.tensorflow_bytes(cache) == 7
     assert holds_own(cache, "sizes", kept.name, "note.json")
     assert note.read_text() == "7"
     assert planted_note != "link" or (tmp_path / "mine").read_text() == "mine"

@@ -14,7 +14,7 @@ from builder.system.workspace import Workspace
 from tests.conftest import ROOT
 from tests.support.processes import wait_until_gone
 from tests.support.program import start
-from tests.support.recorded import recorded
+from tests.support.recorded import make_recorded_workspace
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +98,7 @@ def test_a_result_that_appeared_meanwhile_is_not_replaced(tmp_path: Path) -> Non
 
 def left_by_a_killed_run(output: Path, *, with_new: bool) -> None:
     """The state between the two renames of a replacement."""
-    work = recorded(output, swap={"target": "app", "previous": "app.previous-1"})
+    work = make_recorded_workspace(output, swap={"target": "app", "previous": "app.previous-1"})
     (output / "app.previous-1").mkdir()
     (output / "app.previous-1" / "file").write_text("old")
     if with_new:
@@ -226,7 +226,7 @@ def test_two_that_replace_at_the_same_moment_are_both_kept(tmp_path: Path) -> No
 
 
 def test_a_comparison_that_was_carried_along_is_not_left_behind_twice(tmp_path: Path) -> None:
-    recorded(tmp_path, swap={"target": "app", "previous": "app.previous-1", "carried": True})
+    make_recorded_workspace(tmp_path, swap={"target": "app", "previous": "app.previous-1", "carried": True})
     for name in ("app", "app.previous-1"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "compare.json").write_text("{}")

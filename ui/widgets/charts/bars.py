@@ -62,7 +62,7 @@ class Bar(QWidget):
 def colour_of(name: str) -> QColor:
     """Colour of a tone or of a part of a program's size."""
     colours = tokens()
-    return colours.tone(name) if name in {"accent", "good", "caution", "bad", "quiet"} else colours.part(name)
+    return colours.tone(name) if name in {"accent", "good", "caution", "bad", "secondary"} else colours.part(name)
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class AnswerBars(QWidget):
         for at, answer in enumerate(answers):
             first = at == 0 and answer.share is not None
             label = text(answer.label, "heading" if first else "", wrap=len(answer.label) > _SHORT)
-            value = text(answer.value, "strong" if first else "quiet", wrap=False)
+            value = text(answer.value, "strong" if first else "secondary", wrap=False)
             self._grid.addWidget(label, at, 0)
             if answer.share is not None:
                 bar = Bar(14 if first else 8)

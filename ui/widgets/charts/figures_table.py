@@ -7,7 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
 from ui.look.theme import px, tokens
-from ui.texts.visible_names import shown
+from ui.texts.visible_names import visible_text
 from ui.widgets.basic import described
 
 _NUMBER = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -58,7 +58,7 @@ class FiguresTable(QTableWidget):
             self.setHorizontalHeaderItem(place, heading)
         for at, line in enumerate(rows):
             for place, words in enumerate(line):
-                item = QTableWidgetItem(shown(words))
+                item = QTableWidgetItem(visible_text(words))
                 if place in numbers:
                     item.setTextAlignment(_NUMBER)
                 self.setItem(at, place, item)

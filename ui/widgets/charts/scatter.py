@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from builder.core.words import tr
 from builder.report.comparison_picture import Dot, Scatter, Spot, name_places
 from ui.look.theme import px, sized_font, tokens
-from ui.texts.visible_names import plain
+from ui.texts.visible_names import tooltip_text
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 58, 24, 14, 44  # px around the area of the dots
 _SMALL_DOT, _LARGE_DOT = 5.0, 15.0  # px, radius
@@ -55,10 +55,6 @@ class ScatterView(QWidget):
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         return QSize(px(200), px(260))
 
-    def place_of(self, precision: str) -> QPointF:
-        """Centre of a precision's dot in the widget's coordinates."""
-        return self._at(next(dot for dot in self._scatter.dots if dot.precision == precision))
-
     def _area(self) -> QRectF:
         return QRectF(self.rect()).adjusted(px(_LEFT), px(_TOP), -px(_RIGHT), -px(_BOTTOM))
 
@@ -79,7 +75,7 @@ class ScatterView(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         under = self._under(event.position())
         self.setCursor(Qt.CursorShape.PointingHandCursor if under else Qt.CursorShape.ArrowCursor)
-        self.setToolTip(plain(under or ""))
+        self.setToolTip(tooltip_text(under or ""))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         event.accept()  # else the parent gets the press, and with it the release
@@ -106,10 +102,10 @@ class ScatterView(QWidget):
             y = area.bottom() - tick.at * area.height()
             painter.setPen(QPen(QColor(colours.line), 1))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-            painter.setPen(QColor(colours.quiet))
+            painter.setPen(QColor(colours.secondary))
             room = QRectF(0, y - line / 2, area.left() - px(8), line)
             painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tick.words)
-        painter.setPen(QColor(colours.quiet))
+        painter.setPen(QColor(colours.secondary))
         for tick in self._scatter.x:
             x = area.left() + tick.at * area.width()
             room = QRectF(x - px(50), area.bottom() + px(4), px(100), line)
@@ -123,7 +119,7 @@ class ScatterView(QWidget):
 
     def _draw_dot(self, painter: QPainter, dot: Dot) -> None:
         colours, radius = tokens(), self._radius(dot)
-        fill = colours.tone("accent" if dot.precision == self._best else "quiet")
+        fill = colours.tone("accent" if dot.precision == self._best else "secondary")
         fill.setAlphaF(0.75)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(fill)

@@ -38,7 +38,7 @@ class SizeCard(Card):
         self._beside_box = boxed(self._beside)
         self._facts = flow(least=_LEAST_FACT, gap=16)
         self._facts_box = boxed(self._facts)
-        self.needs = text("", "quiet")
+        self.needs = text("", "secondary")
         self.column.addLayout(line)
         for part in (self.bar, self._beside_box, self._facts_box, self.needs):
             self.column.addWidget(part)
@@ -65,9 +65,9 @@ class SizeCard(Card):
 
 
 def _fact(fact: Fact) -> QWidget:
-    parts = [text(fact.term, "quiet"), text(fact.value, "strong")]
+    parts = [text(fact.term, "secondary"), text(fact.value, "strong")]
     if fact.remark:
-        parts.append(text(fact.remark, "quiet"))
+        parts.append(text(fact.remark, "secondary"))
     return boxed(column(*parts, 0, gap=2))
 
 
@@ -81,11 +81,11 @@ def _two_bars(beside: Beside, label: str) -> QWidget:
     grid.setColumnStretch(1, 1)
     widest = max(beside.own, beside.usual)
     for at, (name, size, colour) in enumerate(
-        ((label, beside.own, "accent"), (tr("With TensorFlow"), beside.usual, "quiet"))
+        ((label, beside.own, "accent"), (tr("With TensorFlow"), beside.usual, "secondary"))
     ):
         bar = Bar(10)
         bar.show_stretches([(size / widest, colour)])
-        grid.addWidget(text(name, "quiet", wrap=False), at, 0)
+        grid.addWidget(text(name, "secondary", wrap=False), at, 0)
         grid.addWidget(bar, at, 1)
-        grid.addWidget(text(human_bytes(size), "quiet", wrap=False), at, 2, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(text(human_bytes(size), "secondary", wrap=False), at, 2, Qt.AlignmentFlag.AlignRight)
     return widget

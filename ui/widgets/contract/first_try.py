@@ -4,40 +4,21 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from builder.contract.contract import Contract
-from builder.core.figures import figures
 from builder.core.words import tr
 from builder.events import ErrorText
-from ui.look.theme import px
+from ui.texts.result_words import number_text
 from ui.widgets import dialogs
 from ui.widgets.basic import Card, boxed, clear, column, described, row, text
 from ui.widgets.charts.bars import Answer, AnswerBars, answers_of
 from ui.widgets.drop_zone import DropZone
 from ui.widgets.flow import flow
 from ui.widgets.problem_card import error_card
+from ui.widgets.thumbnails import Picture
 
 _PICTURE = 128  # px at 100%; chosen
-
-
-def number_text(value: float) -> str:
-    return figures(value, 3)
-
-
-class Thumbnail(QLabel):
-    """A picture file scaled to fit a square of `size` px at 100%, with `words` as its accessible name."""
-
-    def __init__(self, path: str, words: str, size: int = _PICTURE) -> None:
-        super().__init__()
-        side = px(size)
-        picture = QPixmap(path)
-        self.setPixmap(
-            picture.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.FastTransformation)
-        )
-        described(self, words)
 
 
 class FirstTry(Card):
@@ -54,7 +35,7 @@ class FirstTry(Card):
         self.drop = DropZone(
             tr("Drop a sample here"), "", tr("Choose &a sample..."), self._browse, self._dropped, compact=True
         )
-        self._busy_text = text("", "quiet")
+        self._busy_text = text("", "secondary")
         busy = QProgressBar()
         busy.setRange(0, 0)
         busy.setTextVisible(False)
@@ -106,7 +87,7 @@ class FirstTry(Card):
         if shown["before"]:
             pictures.append(_captioned(shown["before"], tr("Your picture")))
             pictures.append(_captioned(shown["after"], tr("What the model sees")))
-        answers: list[QWidget] = [text(tr("Its answer"), "quiet")]
+        answers: list[QWidget] = [text(tr("Its answer"), "secondary")]
         for answer in shown["answers"]:
             bars = AnswerBars()
             bars.show_answers(_bars(answer))
@@ -115,7 +96,7 @@ class FirstTry(Card):
         if pictures:
             self._shown.addWidget(boxed(flow(*pictures, least=150, gap=16)))
         self._shown.addWidget(boxed(column(*answers)))
-        self._shown.addWidget(text(reach, "quiet"))
+        self._shown.addWidget(text(reach, "secondary"))
 
     def _browse(self) -> None:
         chosen = dialogs.choose_file(self, tr("Choose a sample"), *self._files)
@@ -127,7 +108,9 @@ class FirstTry(Card):
 
 
 def _captioned(path: str, words: str) -> QWidget:
-    return boxed(column(text(words, "quiet"), boxed(row(Thumbnail(path, words), 0)), 0, gap=4))
+    picture = Picture(words, _PICTURE)
+    picture.show_file(Path(path))
+    return boxed(column(text(words, "secondary"), boxed(row(picture, 0)), 0, gap=4))
 
 
 def _bars(answer: dict[str, Any]) -> list[Answer]:

@@ -126,7 +126,7 @@ class NamesEditor(QWidget):
         self.editor.setPlaceholderText(words.example)
         described(self.editor, words.editor)
         self.editor.textChanged.connect(self._count)
-        self._counted = text("", "quiet")
+        self._counted = text("", "secondary")
         self.take = Button(words.take, self._take, look="primary")
         self._drawer = boxed(column(self.editor, self._counted, boxed(flow(self.take, gap=8, equal=False))))
         self._drawer.hide()
@@ -139,13 +139,13 @@ class NamesEditor(QWidget):
         self.none.setVisible(bool(names))
         if names:
             shown = ", ".join(names[:_SHOWN]) + (" ..." if len(names) > _SHOWN else "")
-            self.say(self._words.have(len(names), shown), "good")
+            self.show_remark(self._words.have(len(names), shown), "good")
         else:
-            self.say(self._words.lacking(wanted[-1]), "")
+            self.show_remark(self._words.lacking(wanted[-1]), "")
         if self._drawer.isVisibleTo(self):
             self._count()
 
-    def say(self, words: str, tone: str) -> None:
+    def show_remark(self, words: str, tone: str) -> None:
         """Shows a text about the present names."""
         set_text(self._now, words, tone)
 

@@ -1,17 +1,17 @@
 """Editable combo box for the sample rate of a sound in Hz."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy
 
 from builder.core.words import tr
 from builder.job.problems import RATES
 from ui.widgets.basic import described, set_property
+from ui.widgets.wheel import WheelNeedsFocus
 
 _USUAL = (8000, 16000, 22050, 44100, 48000)  # Hz: telephone, speech models, half of CD, CD, studio
 
 
-class RateChoice(QComboBox):
+class RateChoice(WheelNeedsFocus, QComboBox):
     """Combo box with the usual sample rates, in which others can be typed.
 
     Signals:
@@ -63,10 +63,3 @@ class RateChoice(QComboBox):
     def _show_problem(self, wrong: str) -> None:
         set_property(self, "wrong", "true" if wrong else "false")
         self.refused.emit(wrong)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        """Ignores the wheel without focus, so that scrolling the page does not change the choice."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()

@@ -10,7 +10,7 @@ from builder.core.words import tr
 from builder.job.job import RANDOM
 from ui.state.state import SAMPLE, sample_home
 from ui.tasks.calibration import DEFAULTS
-from ui.tasks.contract_choices import take_way
+from ui.tasks.contract_choices import apply_preprocessing
 from ui.tasks.services import Services
 from ui.texts.contract_words import breakable
 from ui.widgets import dialogs
@@ -32,7 +32,7 @@ class ScalingFinder(QWidget):
         )
         self.choose = Button(tr("Choose a folder of pict&ures..."), self._browse)
         self.offered = Button(tr("Use the sample's own pictures"), self.use_offered)
-        self._busy_text = text("", "quiet")
+        self._busy_text = text("", "secondary")
         busy = QProgressBar()
         busy.setRange(0, 0)
         busy.setTextVisible(False)
@@ -41,7 +41,7 @@ class ScalingFinder(QWidget):
         self._result_lines = QVBoxLayout()
         self._result = boxed(self._result_lines)
         buttons = boxed(flow(self.choose, self.offered, gap=8, equal=False))
-        inside = boxed(column(text(why, "quiet"), buttons, self._busy, self._result))
+        inside = boxed(column(text(why, "secondary"), buttons, self._busy, self._result))
         self.fold = Disclosure(tr("F&ind it with pictures"), inside)
         self.setLayout(column(self.fold))
         self._search.changed.connect(self.show_all)
@@ -86,7 +86,7 @@ class ScalingFinder(QWidget):
     def _take(self, answer: dict[str, Any]) -> None:
         """Sets a scaling that was found with certainty; the user can still choose another."""
         if answer["sure"]:
-            take_way(self._services, answer["best"])
+            apply_preprocessing(self._services, answer["best"])
 
     def _answer(self, answer: dict[str, Any]) -> QWidget:
         evidence = breakable(str(answer["evidence"]))
@@ -99,7 +99,7 @@ class ScalingFinder(QWidget):
             return remark_card(Problem(field="contract.scaling", level="warning", message=message, remedy=remedy))
         line = row(Icon("tick", "good"), text(tr("Found: {way}", way=answer["words"]), "strong"), gap=8)
         line.setStretch(1, 1)
-        return boxed(column(line, text(f"{evidence}.", "quiet"), gap=4))
+        return boxed(column(line, text(f"{evidence}.", "secondary"), gap=4))
 
     def _browse(self) -> None:
         folder = dialogs.choose_folder(self, tr("Choose a folder of pictures"), self._offer)

@@ -8,11 +8,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from builder.contract.contract import Contract
-from builder.core.figures import human_difference, human_seconds
+from builder.core.figures import human_seconds
 from builder.core.words import tr
 from ui.look.theme import px
 from ui.tasks.finished_program import Reply
 from ui.texts.contract_words import breakable, shape_text
+from ui.texts.result_words import number_text
 from ui.widgets.basic import boxed, clear, column, text
 from ui.widgets.charts.bars import Answer, AnswerBars, answers_of
 from ui.widgets.trial.sample_pictures import picture_of
@@ -30,7 +31,7 @@ class AnswerView(QWidget):
         self._picture = QLabel()
         self._picture.setSizePolicy(self.sizePolicy().Policy.Fixed, self.sizePolicy().Policy.Fixed)
         self._file = text("", "strong")
-        self.time = text("", "quiet")
+        self.time = text("", "secondary")
         self._outputs = QVBoxLayout()
         self._outputs.setSpacing(8)
         self._outputs_box = boxed(self._outputs)
@@ -101,7 +102,7 @@ def _output(name: str, output: dict[str, Any], labels: tuple[str, ...]) -> QWidg
     """Widget of one output: name, shape, type, and its numbers where the answer holds them."""
     shape = shape_text(tuple(output.get("shape") or ()))
     title = text(
-        breakable(tr("{name}: {shape}, {type}", name=name, shape=shape, type=output.get("dtype", ""))), "quiet"
+        breakable(tr("{name}: {shape}, {type}", name=name, shape=shape, type=output.get("dtype", ""))), "secondary"
     )
     values = output.get("values")
     if values is None:
@@ -121,8 +122,3 @@ def _in_columns(numbers: list[str]) -> str:
     """Pads numbers to equal width, so that they align in columns wherever the line breaks."""
     widest = max((len(number) for number in numbers), default=0)
     return "   ".join(number.rjust(widest).replace(" ", "\u00a0") for number in numbers)
-
-
-def number_text(value: float | None) -> str:
-    """Text of a number with at most three significant digits; None (NaN and infinity in JSON) is "not a number"."""
-    return tr("not a number") if value is None else human_difference(value)

@@ -32,8 +32,8 @@ class PageLine(QWidget):
         self.stop_button.hide()
         line = row(text(_promise(kind)), self.open_button, self.stop_button, gap=16)
         line.setStretch(0, 1)
-        self.said = text("", "quiet")
-        address = row(self.said, copy_button(tr("Copy address"), lambda: self.page.address), gap=16)
+        self.status = text("", "secondary")
+        address = row(self.status, copy_button(tr("Copy address"), lambda: self.page.address), gap=16)
         address.setStretch(0, 1)
         self._address = boxed(address)
         self._address.hide()
@@ -55,7 +55,7 @@ class PageLine(QWidget):
             if in_browser
             else tr("No browser could be started. Open this address in one: {address}", address=address)
         )
-        set_text(self.said, words)
+        set_text(self.status, words)
         self._address.show()
 
     def _ended(self) -> None:

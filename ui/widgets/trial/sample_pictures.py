@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from builder.core.words import tr
 from ui.look.theme import px
-from ui.texts.visible_names import plain
+from ui.texts.visible_names import tooltip_text
 from ui.widgets.flow import flow
 
 _SMALL = 44  # px at 100%; chosen
@@ -75,7 +75,7 @@ class SamplePictures(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.setAccessibleName(tr("Sample picture {name}", name=f"{file.parent.name}/{file.name}"))
-            button.setToolTip(plain(f"{file.parent.name}/{file.name}"))
+            button.setToolTip(tooltip_text(f"{file.parent.name}/{file.name}"))
             button.clicked.connect(partial(self._pressed, file, on_pick))
             self.buttons.append(button)
             self._files.append(file)

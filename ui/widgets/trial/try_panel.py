@@ -47,7 +47,7 @@ class TryPanel(Card):
         line = row(heading, close)
         line.setStretch(0, 1)
         self.column.addLayout(line)
-        self.column.addWidget(text(_what_happens(trial), "quiet"))
+        self.column.addWidget(text(_what_happens(trial), "secondary"))
         self.page_line = PageLine(trial.page_program, trial.kind) if trial.page_program is not None else None
         if self.page_line is not None:
             self.column.addWidget(self.page_line)
@@ -60,7 +60,7 @@ class TryPanel(Card):
         self._failed = QVBoxLayout()
         self._failed_box = boxed(self._failed)
         self._failed_box.hide()
-        self.converted = text("", "quiet")
+        self.converted = text("", "secondary")
         self.converted.hide()
         for part in (
             self.samples, self.drop, self._busy_line(), self._failed_box, self.answer, self.converted,
@@ -78,7 +78,7 @@ class TryPanel(Card):
         bar.setRange(0, 0)
         bar.setTextVisible(False)
         described(bar, tr("The program is running"))
-        self.busy_words = text("", "quiet")
+        self.busy_words = text("", "secondary")
         self.stop = Button(tr("Stop"), self.give_up, icon_name="stop")
         line = row(column(self.busy_words, bar), self.stop, gap=16)
         line.setStretch(0, 1)
@@ -162,7 +162,7 @@ class TryPanel(Card):
             return
         if isinstance(result, Failure):
             self.answer.hide()
-            self._failed.addWidget(error_card(result.error, details=result.said))
+            self._failed.addWidget(error_card(result.error, details=result.last_lines))
             self._failed_box.show()
             spoken = result.error.what
         else:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.child.reading.file_kind import sniff
+from builder.child.reading.file_kind import recognise
 from builder.child.reading.keras_file import KerasFile, read_h5, read_keras
 from builder.child.reading.keras_scan import refuse_untrusted, scan
 from builder.core.errors import LitecrateError
@@ -27,7 +27,7 @@ def test_a_file_of_another_kind_is_named(tmp_path: Path, content: bytes, words: 
     path = tmp_path / "model.h5"
     path.write_bytes(content)
     with pytest.raises(LitecrateError) as caught:
-        sniff(path)
+        recognise(path)
     assert words in caught.value.why
     assert caught.value.code == 2
 
@@ -35,27 +35,27 @@ def test_a_file_of_another_kind_is_named(tmp_path: Path, content: bytes, words: 
 def test_the_name_of_a_file_does_not_matter(tmp_path: Path) -> None:
     path = tmp_path / "model.keras"
     path.write_bytes(b"\x1c\0\0\0TFL3" + bytes(20))
-    assert sniff(path).format == "tflite"
+    assert recognise(path).format == "tflite"
 
 
 def test_an_empty_file_and_a_missing_one_are_told_apart(tmp_path: Path) -> None:
     (tmp_path / "empty.keras").touch()
     with pytest.raises(LitecrateError, match="is empty"):
-        sniff(tmp_path / "empty.keras")
+        recognise(tmp_path / "empty.keras")
     with pytest.raises(LitecrateError, match="There is no file"):
-        sniff(tmp_path / "missing.keras")
+        recognise(tmp_path / "missing.keras")
 
 
 def test_a_folder_needs_a_saved_model(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").touch()
     with pytest.raises(LitecrateError) as caught:
-        sniff(tmp_path)
+        recognise(tmp_path)
     assert "notes.txt" in caught.value.why
 
 
 def test_the_pb_file_stands_for_its_folder(tmp_path: Path) -> None:
     (tmp_path / "saved_model.pb").write_bytes(b"\x08\x01")
-    assert sniff(tmp_path / "saved_model.pb") == sniff(tmp_path)
+    assert recognise(tmp_path / "saved_model.pb") == recognise(tmp_path)
 
 
 def test_a_pytorch_file_is_named(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_a_pytorch_file_is_named(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("model/data.pkl", b"")
     with pytest.raises(LitecrateError) as caught:
-        sniff(path)
+        recognise(path)
     assert "PyTorch" in caught.value.why
 
 

@@ -1,4 +1,4 @@
-"""Prints its arguments, environment and paths as JSON: `tests.support.shown_start [--into FILE] ARGUMENTS...`."""
+"""Prints its arguments, environment and paths as JSON: `tests.support.print_start [--into FILE] ARGUMENTS...`."""
 
 import importlib.util
 import json

@@ -1,4 +1,4 @@
-"""Executes code, then runs a module in the same process: `tests.support.run_after CODE MODULE ARGUMENTS...`."""
+"""Executes code, then runs a module in the same process: `tests.support.execute_then_run CODE MODULE ARGUMENTS...`."""
 
 import runpy
 import sys

@@ -1,48 +1,16 @@
-"""Arrays exchanged between engine and child as .npz files: [N, ...], the first axis counts the samples."""
+"""Samples as a model's inputs, and a model's answers to all of them: arrays [N, ...], the first axis counts them."""
 
-import os
-import zipfile
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from builder.child.protocol import Progress
-from builder.child.sources.source import Arrays
 from builder.contract.modelinfo import TensorInfo
+from builder.core.arrays import Arrays
 from builder.core.errors import LitecrateError
 from builder.core.words import tr
-
-
-def read_npz(path: Path) -> Arrays:
-    """Reads all arrays of an .npz file, without pickled objects.
-
-    Raises:
-        LitecrateError: Exit code 2: it does not exist or cannot be read.
-    """
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            return {name: file[name] for name in file.files}
-    except (OSError, ValueError, zipfile.BadZipFile, EOFError, KeyError, AttributeError, TypeError) as error:
-        raise LitecrateError(
-            tr("{name} cannot be read as arrays", name=path.name),
-            why=tr("NumPy says: {reason}", reason=str(error).splitlines()[0] if str(error) else type(error).__name__),
-            remedy=tr("Save the arrays again with numpy.savez."),
-            key="calibration",
-        ) from None
-
-
-def write_npz(path: Path, arrays: Mapping[str, NDArray[Any]], *, compressed: bool = False) -> None:
-    """Writes an .npz file atomically (temporary name, then rename)."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with temporary.open("wb") as file:
-            (np.savez_compressed if compressed else np.savez)(file, allow_pickle=False, **arrays)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def arrays_for(inputs: Iterable[TensorInfo], arrays: Arrays, what: str) -> tuple[Arrays, int]:
