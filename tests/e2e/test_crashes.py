@@ -125,7 +125,7 @@ def test_a_program_that_crashes_while_it_is_verified_is_not_verified(digits: Exp
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("gigabytes", [0.7, 1.5, 2.5])
+@pytest.mark.parametrize("gigabytes", [0.7, 1.5, 2.0])  # of addresses; with 2.1 it fails as well, with 2.5 it works
 def test_a_conversion_that_gets_too_little_memory_says_so(gigabytes: float, tmp_path: Path) -> None:
     world = World(tmp_path, prefix=("prlimit", f"--as={int(gigabytes * 10**9)}", "--"))
     ended = world.run(["sample", "digits", "--product", "native"])
