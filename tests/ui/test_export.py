@@ -87,7 +87,7 @@ def test_everything_can_be_done_from_the_keyboard(wizard: Wizard, qtbot: QtBot) 
     with qtbot.waitSignal(run.finished, timeout=BUILD_MS):
         assert wizard.focusWidget().accessibleName() == "Cancel"
         qtbot.keyClick(wizard.focusWidget(), Qt.Key.Key_Space)
-    wait_for(qtbot, wizard.page, "as it was")
+    wait_for(qtbot, wizard.page, "the output folder is unchanged")
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_cancelling_in_any_step_leaves_the_output_folder_as_it_was(
     assert finished.end.status == "cancelled"
     assert not (tmp_path / "out").exists()
     assert processes_with(wizard.services.folder / "job.toml") == []
-    wait_for(qtbot, wizard.page, "as it was")
+    wait_for(qtbot, wizard.page, "the output folder is unchanged")
     assert find(wizard.page, "Build again").isEnabled()
     assert wizard.services.history.records()[0].status == "cancelled"
 

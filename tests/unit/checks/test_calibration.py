@@ -59,7 +59,7 @@ def test_the_choice_of_very_many_files_is_told_with_its_seed() -> None:
 def test_more_than_usual_is_told_where_so_many_are_used() -> None:
     assert too_many(given(USUAL)) == []
     (remark,) = too_many(given(USUAL + 100))
-    assert "600 samples are used. More than 500 seldom helps" in remark.words()
+    assert "600 samples are used. More than 500 rarely helps" in remark.words()
 
 
 @pytest.mark.parametrize(

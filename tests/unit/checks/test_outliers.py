@@ -120,7 +120,7 @@ def test_blank_pictures_among_others_are_named_with_their_colour() -> None:
     assert of_pictures(photos) == ""
     photos[4], photos[9], photos[20] = 0, 255, 120
     text = of_pictures(photos)
-    assert "3 pictures are of one colour all over" in text
+    assert "3 pictures have only one colour" in text
     for name in ("cat/4.png (black)", "cat/9.png (white)", "cat/20.png (one colour)"):
         assert name in text
 

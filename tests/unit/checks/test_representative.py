@@ -35,7 +35,7 @@ def data_of(folder: Path, told: list[Event], count: int, **calibration: object) 
 @pytest.mark.parametrize(
     ("there", "asked", "fields", "words"),
     [
-        (700, 600, ["calibration.samples"], "600 samples are used. More than 500 seldom helps"),
+        (700, 600, ["calibration.samples"], "600 samples are used. More than 500 rarely helps"),
         (400, 600, [], ""),
         (700, 200, [], "200 of 700 samples are used, chosen with the seed 5."),
         (12, 200, ["calibration.samples"], "There are only 12 samples. Add more"),

@@ -172,7 +172,7 @@ def test_int8_needs_calibration_data(child: Child, dense: Path, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("array", "words"),
     [
-        (np.full((3, 64), np.nan), "sample 1 of 3 holds NaN"),
+        (np.full((3, 64), np.nan), "Sample 1 of 3 contains NaN"),
         (np.zeros((3, 63)), "[3, 63]"),
         (np.zeros((0, 64)), "0"),
         (np.array([["a"] * 64]), "not numbers"),

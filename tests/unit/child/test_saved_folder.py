@@ -57,14 +57,14 @@ def test_the_variables_folder_may_be_no_link_out_either(folder: Path, tmp_path: 
 @pytest.mark.parametrize("part", ["assets/words.txt", "variables/pipe", "keras_metadata.pb"])
 def test_a_pipe_is_refused(folder: Path, part: str) -> None:
     os.mkfifo(folder / part)
-    with pytest.raises(LitecrateError, match="is no file"):
+    with pytest.raises(LitecrateError, match="is not a file"):
         refuse_foreign_parts(folder)
 
 
 def test_a_link_to_a_pipe_is_refused(folder: Path) -> None:
     os.mkfifo(folder / "assets" / "deep" / "pipe")
     (folder / "assets" / "words.txt").symlink_to("deep/pipe")
-    with pytest.raises(LitecrateError, match="is no file"):
+    with pytest.raises(LitecrateError, match="is not a file"):
         refuse_foreign_parts(folder)
 
 

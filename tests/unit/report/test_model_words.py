@@ -56,7 +56,7 @@ def test_a_comparison_says_why_nothing_smaller_is_made() -> None:
     skipped = variant("int8", 0, 1.0, status="skipped", reason="m.tflite is quantized already")
     shown = comparison_of(as_it_is, skipped, source="m.tflite", source_precision="int8")
     words = said(comparison_views.html(shown))
-    assert "m.tflite is already int8 (weights and activations), with uint8 inputs: nothing smaller" in words
+    assert "m.tflite is already int8 (weights and activations), with uint8 inputs. It is not made smaller" in words
 
 
 def test_a_comparison_says_where_the_ranges_of_int8_come_from() -> None:

@@ -384,7 +384,7 @@ def test_an_unknown_part_keeps_its_name() -> None:
 def test_the_original_beside_a_product_is_drawn_to_scale() -> None:
     text = report_views.html(report(product(bytes=10_000_000), naive_bytes=1_000_000_000))
     assert '<div class="own" style="width:1.000%"></div><div style="width:100.000%"></div>' in text
-    assert "TensorFlow and what it needs, as installed here: 1 GB, 100 times as much." in text
+    assert "TensorFlow with everything it needs, as installed here: 1 GB, 100 times as much." in text
 
 
 def test_a_product_heavier_than_tensorflow_claims_nothing() -> None:

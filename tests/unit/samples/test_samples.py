@@ -100,7 +100,7 @@ def test_channels_last_for_a_model_that_takes_them_first_are_named_too(tmp_path:
 
 @pytest.mark.parametrize("shape", [(6, 32, 24), (6, 32, 24, 1), (6, 24, 32, 3), (6, 4, 3, 32, 24), (6, 3, 24, 32)])
 def test_another_shape_is_not_taken_for_another_order_of_channels(shape: tuple[int, ...], tmp_path: Path) -> None:
-    assert "does not fit" in refused(tmp_path, contract(RGB), np.zeros(shape, np.float32)).what
+    assert "do not fit" in refused(tmp_path, contract(RGB), np.zeros(shape, np.float32)).what
 
 
 @pytest.mark.parametrize(

@@ -335,7 +335,7 @@ def test_the_log_says_once_what_holds(tmp_path: Path) -> None:
     [(level, text)] = said(Confined(seccomp=True), tmp_path)
     assert level == "warning"
     assert "no Landlock" in text
-    assert text.endswith("What else holds: seccomp.")
+    assert text.endswith("Also active: seccomp.")
 
 
 def test_a_machine_without_landlock_is_ready_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

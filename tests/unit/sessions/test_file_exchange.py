@@ -70,7 +70,7 @@ def test_what_is_no_ordinary_file_of_the_expected_size_is_not_taken(
 ) -> None:
     make(files.own / "m.tflite")
     target = tmp_path / "m.tflite"
-    with pytest.raises(LitecrateError, match=r"handed over no usable m\.tflite"):
+    with pytest.raises(LitecrateError, match=r"returned no usable m\.tflite"):
         files.take_over("m.tflite", target, 5)
     assert sorted(path.name for path in tmp_path.iterdir()) == [files.own.parent.name]
 

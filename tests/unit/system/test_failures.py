@@ -111,7 +111,7 @@ def test_an_unknown_failure_says_so_and_points_to_the_log() -> None:
     said = "a.cc:3: error: something new\nninja: build stopped"
     error = tool_failed("compiler", outcome(1, said), Place(Path("/")))
     assert error.what == "The runner could not be compiled"
-    assert "not known" in error.why
+    assert "does not know this error" in error.why
     assert "a.cc:3: error: something new" in error.why
     assert "log" in error.remedy
     assert error.code == ExitCode.STEP_FAILED
