@@ -339,7 +339,7 @@ def test_the_log_says_once_what_holds(tmp_path: Path) -> None:
 
 
 def test_a_machine_without_landlock_is_ready_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("builder.doctor.tried", Confined)
+    monkeypatch.setattr("builder.doctor.try_confinement", Confined)
     found = next(entry for entry in check_machine() if entry.id == "confinement")
     assert (found.ok, found.needed, found.detail) == (False, False, "none")
     assert "Landlock" in found.remedy
