@@ -21,7 +21,7 @@ def writing_layer(library: Any, marker: str) -> Any:
     return library.layers.Lambda(code, name="sneaky", output_shape=lambda shape: shape)
 
 
-def write_harmless(library: Any, marker: str) -> Any:
+def plain(library: Any, marker: str) -> Any:
     source = library.Input((4,), name="x")
     return library.Model(source, writing_layer(library, marker)(source))
 
@@ -33,7 +33,7 @@ def in_a_wrapper(library: Any, marker: str) -> Any:
 
 def in_a_model_in_a_model(library: Any, marker: str) -> Any:
     source = library.Input((4,), name="x")
-    inner = library.Sequential([library.Input((4,)), write_harmless(library, marker)])
+    inner = library.Sequential([library.Input((4,)), plain(library, marker)])
     return library.Model(source, inner(source))
 
 
@@ -76,7 +76,7 @@ class Graphs(tf.Module):
 
 def main(folder: Path, marker: str) -> None:
     for library, version in ((tf_keras, "keras2"), (keras, "keras3")):
-        for build in (write_harmless, in_a_wrapper, in_a_model_in_a_model):
+        for build in (plain, in_a_wrapper, in_a_model_in_a_model):
             model = build(library, marker)
             model.save(folder / f"{version}-{build.__name__}.h5")
             model.save(folder / f"{version}-{build.__name__}.keras")

@@ -82,7 +82,7 @@ def test_when_it_is_not_sure_the_choice_is_left_alone(
     page.input.finder.use(pictures)
     room.helper.of("scaling")[-1].then(found(sure=False))
     wait_for(qtbot, page, "Not sure: these pictures do not show")
-    assert "3 of 20 right. The choice is left as it is" in texts(page.input.finder)
+    assert "3 of 20 right. Your choice is kept" in texts(page.input.finder)
     assert room.state.table("contract") == {"scaling": "pm1"}
 
 
@@ -126,7 +126,7 @@ def test_sample_data_that_speak_for_another_scaling_say_so_and_it_can_be_taken(
     (question,) = room.helper.of("scaling")
     assert question.arguments["wanted"] is False
     question.then(found())
-    wait_for(qtbot, page, "another scaling than the one that is chosen (0 to 255, as they are)")
+    wait_for(qtbot, page, "another scaling than the chosen one (0 to 255, as they are)")
     press(qtbot, page, "Take Caffe, BGR")
     assert room.state.get("contract", "scaling") == "caffe"
     assert not page.caution.isVisible()
@@ -139,7 +139,7 @@ def test_sample_data_that_speak_for_another_order_of_colours_offer_it(qtbot: QtB
     room.helper.of("calibration")[-1].then(answer_about_pictures())
     best = {"scaling": "0-255", "color": "bgr", "fit": "stretch"}
     room.helper.of("scaling")[-1].then(found(best=best, words="0..255, BGR", other="color"))
-    wait_for(qtbot, page, "another order of colours than the one that is chosen (RGB)")
+    wait_for(qtbot, page, "another order of colours than the chosen one (RGB)")
     press(qtbot, page, "Take 0..255, BGR")
     assert room.state.get("contract", "color") == "bgr"
 

@@ -58,13 +58,13 @@ def test_the_language_waits_for_a_program_that_is_being_built(
     room.services.run.started.emit()
     language = control(page, "Language", QComboBox)
     assert not language.isEnabled()
-    assert "being built" in language.accessibleDescription()
-    assert "being built" in texts(page)
+    assert "when the build is finished" in language.accessibleDescription()
+    assert "when the build is finished" in texts(page)
     assert control(page, "Colours", QComboBox).isEnabled()
     monkeypatch.setattr(ExportRun, "active", False)
     room.services.run.finished.emit(None)
     assert language.isEnabled()
-    assert "being built" not in texts(page)
+    assert "when the build is finished" not in texts(page)
 
 
 def test_it_says_where_things_are_kept_and_which_version_this_is(page: SettingsPage) -> None:

@@ -248,7 +248,7 @@ def test_pillow_is_not_loaded_for_arrays_and_nothing_heavy_for_pictures(tmp_path
         "from resources.launcher.answers import answers, columns\n"
         "from resources.launcher.reading import decode, files, inputs, npz, sound, values\n"
         "from resources.launcher.reading.npy import read_npy\n"
-        "with files.opened(sys.argv[1]) as (file, _): read_npy(file)\n"
+        "with files.open_file(sys.argv[1]) as (file, _): read_npy(file)\n"
         "assert 'PIL' not in sys.modules\n"
         "for path in sys.argv[2:]: print(decode.picture(path).dims)\n"
     )

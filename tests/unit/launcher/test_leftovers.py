@@ -135,7 +135,7 @@ USES: dict[str, tuple[str, Callable[[Path], dict[str, object]]]] = {
         lambda folder: {},
     ),
     "it holds it": (
-        "from resources.launcher.leftovers import hold; hold('{0}');" + SLEEPS, lambda folder: {},
+        "from resources.launcher.leftovers import lock_folder; lock_folder('{0}');" + SLEEPS, lambda folder: {},
     ),
 }  # fmt: skip
 
