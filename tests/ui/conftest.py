@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.gui import Window
 from app.settings import SettingsFile
+from ui.look.theme import LIGHT, Theme, px, tokens
 from ui.shell.wizard import Wizard
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -25,6 +26,14 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("LITECRATE_LANGUAGE", "en")
+
+
+@pytest.fixture(autouse=True)
+def usual_look() -> None:
+    """Sets light colours and a text size of 100% again where the test before has left others."""
+    application = QApplication.instance()
+    if isinstance(application, QApplication) and (px(100) != 100 or tokens() is not LIGHT):
+        Theme(application, "light", 100)
 
 
 class Strangers(QObject):
