@@ -1,4 +1,4 @@
-"""What cancels a command of the command line: signals, and the end of its stdin."""
+"""Cancellation of a command: by signals, and by the end of its stdin."""
 
 import signal
 import sys

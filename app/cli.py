@@ -154,7 +154,7 @@ def sample(
 
 
 def _started(given: Mapping[str, object]) -> tuple[Start, CancelToken]:
-    """What is said about this start, and the token that cancels it."""
+    """Parses the options of this start, and makes the token that cancels it."""
     start = Start.model_validate({key: value for key, value in given.items() if value is not None})
     token = cancel_on_signals()
     if start.watch_stdin:
@@ -222,7 +222,7 @@ def inspect(
 
 
 def _ignore(line: str) -> None:
-    """What tools say while a model is only looked at is not shown."""
+    """Drops output of tools while a model is only inspected."""
 
 
 @cli.command()

@@ -31,7 +31,7 @@ _LOOKING: tuple[Command, ...] = (*_OWN_MODEL, "inspect")
 
 
 class Start(BaseModel):
-    """What is said about one start of a command, and goes into no job.
+    """Options of one start of a command that are no part of the job.
 
     Attributes:
         trust: Code inside of the model file may run.

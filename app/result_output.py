@@ -1,4 +1,4 @@
-"""What a command shows when it is done: the report, the paths, and what failed; or the plan of a dry run."""
+"""Output of a finished command: report, paths and failures; or the plan of a dry run."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

@@ -104,7 +104,7 @@ def is_told(resolved: Resolution) -> bool:
 
 
 def contradicted_field(finding: Finding, entry: ContractInput) -> Literal["", "scaling", "color"]:
-    """Which part of the contract the pictures clearly contradict; "" where none."""
+    """Names the part of the contract that the pictures clearly contradict; "" where none."""
     if not finding.sure or entry.scaling == "custom":
         return ""
     if finding.is_better_than(Preprocessing(entry.scaling, finding.best.color)):

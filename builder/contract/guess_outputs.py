@@ -57,7 +57,7 @@ def guessed_outputs(
 
 
 def _flat_count(tensor: TensorInfo) -> int:
-    """How many numbers an output of the form [1, n] has; 0 for other forms."""
+    """Count of numbers of an output of the form [1, n]; 0 for other forms."""
     return row_count(tensor.shape) if len(tensor.shape) == 2 else 0
 
 

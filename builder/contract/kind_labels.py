@@ -1,4 +1,4 @@
-"""What people read for the words of a contract and for kinds of model files, for the engine's texts and the window.
+"""Labels for the keywords of a contract and for kinds of model files, shared by the engine's texts and the window.
 
 English, marked for the catalogue: whoever shows one passes it through `tr`. Values that are not in a table are new or
 made up, and are shown as they stand.

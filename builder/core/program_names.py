@@ -19,7 +19,7 @@ _OWN = {
 
 
 def problem_with(name: str) -> str | None:
-    """Why a name cannot be used, as the end of a sentence that starts with "The name" or "it"; None when it can."""
+    """Reason against a name, as the end of a sentence that starts with "The name" or "it"; None when there is none."""
     if not name:
         return tr("is empty")
     if any(character in _FORBIDDEN for character in name):

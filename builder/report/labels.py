@@ -1,4 +1,4 @@
-"""What people read for products, platforms and precisions, for reports, the engine's steps and the window.
+"""Labels of products, platforms and precisions, shared by reports, the engine's steps and the window.
 
 English, marked for the catalogue: whoever shows one passes it through `tr`.
 """

@@ -21,7 +21,7 @@ class RunnerClient:
         self._pipe, self._token = pipe, token
 
     def prepare(self, blocks: Sequence[Block]) -> list[Array]:
-        """What enters the model for one sample: an array for each input, with the batch axis.
+        """Prepares one sample as it enters the model: an array for each input, with the batch axis.
 
         Args:
             blocks: One for each input.

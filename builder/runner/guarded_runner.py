@@ -42,7 +42,7 @@ class GuardedRunner:
 
     @property
     def not_started(self) -> str:
-        """Why the system did not start the program; "" where it did, or where its end has not been waited for."""
+        """Reason why the program was not started; "" where it was, or where its end has not been waited for."""
         return self._last.rpartition(": ")[2] if self._code == _NOT_STARTED else ""
 
     def kill(self) -> None:

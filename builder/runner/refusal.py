@@ -1,4 +1,4 @@
-"""What the runner, or the reading of a file for it, refused: as an error of the engine."""
+"""Errors of the engine for what the runner, or the reading of a file for it, has refused."""
 
 import contextlib
 from collections.abc import Iterator

@@ -1,1 +1,1 @@
-"""What the user's files are as samples for a model."""
+"""The user's files as samples for a model."""

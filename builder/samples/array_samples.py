@@ -55,7 +55,7 @@ def fitting_arrays(contract: Contract, source: Path) -> tuple[Arrays, tuple[str,
 
 
 def _notes(array: Array, entry: ContractInput) -> Iterator[str]:
-    """What is done to an array that fits, so that it is what enters the model."""
+    """Notes on conversions of an array that fits, before it enters the model."""
     values = {"name": entry.name, "given": array.dtype, "wanted": entry.dtype}
     if array.dtype != np.dtype(entry.dtype):
         yield tr("The sample data for {name} are {given} and are read as {wanted}, which the model takes.", **values)

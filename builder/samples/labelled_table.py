@@ -24,7 +24,7 @@ def input_columns(names: Sequence[str], row: Sequence[str], entry: ContractInput
 
 
 def label_place(names: Sequence[str], row: Sequence[str], entry: ContractInput) -> int | None:
-    """Which column says what a row is; None where there is none.
+    """Index of the column with the labels of the rows; None where there is none.
 
     It is one that the model does not take: one that is called so, or else the last. Where the names of the model's own
     columns are not known there must be exactly one more than it takes, and one that is not called so holds no numbers.

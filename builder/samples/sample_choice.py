@@ -1,4 +1,4 @@
-"""Which samples a model is checked and calibrated with: the user's own data, a bundled sample's, or random ones."""
+"""Choice of samples to check and calibrate a model with: the user's own data, a bundled sample's, or random ones."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -72,7 +72,7 @@ class FoundSamples:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """What each of them is, where that is known."""
+        """Label of each sample, where it is known."""
         return tuple(entry.label for entry in self.entries if entry.label is not None)
 
 
@@ -154,7 +154,7 @@ def picture_pixels(file: Path) -> Block:
 
 
 def unusable_error(entry: SampleEntry, unit: SampleUnit, error: RefusedError) -> LitecrateError:
-    """What reading or the runner said, as an error that names the file."""
+    """Converts a failure of the reader or of the runner to an error that names the file."""
     name, reason = entry.file.name, error.what[0].lower() + error.what[1:]
     return LitecrateError(
         tr("The picture {name} cannot be used: {reason}", name=name, reason=reason)

@@ -17,7 +17,7 @@ SampleUnit = Literal["picture", "file", "row", "array"]
 
 @dataclass(frozen=True)
 class SampleRequest:
-    """Which samples are wanted of what a user gave.
+    """Request for samples from the data that a user gave.
 
     Attributes:
         source: A folder, a list of files, a table, or a file with arrays.

@@ -7,7 +7,7 @@ from builder.core.errors import CancelledError
 
 
 class Endable(Protocol):
-    """What a token ends, such as a running program."""
+    """Something that a token ends, such as a running program."""
 
     def end(self) -> None:
         """Has it end, and returns at once; does nothing when it has ended."""

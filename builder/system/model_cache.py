@@ -45,7 +45,7 @@ class ModelCache:
         self._tell = tell
 
     def stamp(self, **facts: Any) -> Stamp:
-        """What a conversion depends on, of plain JSON values."""
+        """Stamp of a conversion: everything that it depends on, as plain JSON values."""
         return {**_makers(), **facts}
 
     def take(self, stamp: Stamp, target: Path) -> dict[str, Any] | None:

@@ -55,7 +55,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a program ended.
+    """Outcome of a program that has ended.
 
     Attributes:
         command: What ran.

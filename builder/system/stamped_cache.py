@@ -35,7 +35,7 @@ _UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError)
 
 @dataclass(frozen=True)
 class Entry:
-    """What is kept for a stamp.
+    """An entry of the cache: what is kept for a stamp.
 
     Attributes:
         folder: It is in here.
@@ -76,11 +76,11 @@ class StampedCache:
         self._files, self._whole, self._largest = files, whole, largest
 
     def folder(self, stamp: Stamp) -> Path:
-        """Where the entry for a stamp is, or would be."""
+        """Folder of the entry for a stamp, whether it is there or not."""
         return self._home / _key(stamp)
 
     def find(self, stamp: Stamp) -> Entry | None:
-        """What is kept for a stamp; None where nothing is, or where it cannot be used.
+        """Finds the entry for a stamp; None where there is none, or where it cannot be used.
 
         Raises:
             LitecrateError: Others may have put things there, see `check_private`.
@@ -206,7 +206,7 @@ def _key(stamp: Stamp) -> str:
 
 
 def _used(folder: Path) -> float:
-    """When an entry was made or found last; 0 where it is gone meanwhile."""
+    """Time at which an entry was made or found last; 0 where it is gone meanwhile."""
     try:
         return folder.stat().st_mtime
     except OSError:

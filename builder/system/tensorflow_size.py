@@ -1,4 +1,4 @@
-"""What the usual way weighs: TensorFlow and everything that it requires, as installed on this machine."""
+"""Size of TensorFlow with everything that it requires, as installed on this machine."""
 
 import contextlib
 import re

@@ -1,1 +1,1 @@
-"""What tools and the system say when something fails, in words that help."""
+"""Classification of failures: output of tools and errors of the system, in words that help."""

@@ -22,12 +22,12 @@ _STOPPED = {
 
 
 def explain(failed: Failed) -> LitecrateError | None:
-    """What a failure means; None when no rule knows it."""
+    """Explains a failure; None when no rule knows it."""
     return next((error for rule in RULES if (error := rule.explain(failed)) is not None), None)
 
 
 def tool_failed(tool: Literal["compiler", "packer"], outcome: Outcome, place: Place) -> LitecrateError:
-    """What it means that a tool failed; the last rules are for what none of the others knows."""
+    """Explains the failure of a tool; the last rules are for what none of the others knows."""
     error = explain(
         Failed(
             tool,
@@ -43,14 +43,14 @@ def tool_failed(tool: Literal["compiler", "packer"], outcome: Outcome, place: Pl
 
 
 def cannot_write(error: OSError, place: Place) -> LitecrateError:
-    """What it means that the system refused to write in a place; every error of the system has a rule."""
+    """Explains why the system refused to write in a place; every error of the system has a rule."""
     found = explain(Failed("engine", error=error, place=place))
     assert found is not None
     return found
 
 
 def work_failed(error: Exception, said: Iterable[str], place: Place, model: Path) -> LitecrateError | None:
-    """What the machine did to work that failed; None where it did nothing, or the error says so already.
+    """Explains work that failed because of the machine; None where it did not, or the error says so already.
 
     Args:
         error: What the work ended with.

@@ -1,4 +1,4 @@
-"""What is known about something that failed: who failed, what it said, how it ended, and on which disks it worked."""
+"""Evidence about a failure: who failed, what it said, how it ended, and on which disks it worked."""
 
 import shutil
 from collections.abc import Callable
@@ -75,7 +75,7 @@ class Failed:
 
 
 def free_bytes(folder: Path) -> int:
-    """What the disk of a folder, or of the nearest one above it that is there, still takes."""
+    """Free bytes on the disk of a folder, or of the nearest existing one above it."""
     for place in (folder, *folder.parents):
         try:
             return shutil.disk_usage(place).free

@@ -90,7 +90,7 @@ class Rule:
         return found if self.where in {"either", _side(found, failed.place)} else None
 
     def _values(self, failed: Failed, place: Path | None) -> dict[str, object]:
-        """What fills the places of the words."""
+        """Values for the placeholders of the words."""
         values: dict[str, object] = {"said": last_words(failed.tool, failed.said), "outcome": failed.ended}
         if place is not None:
             values["folder"] = place
