@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CMAKE := $(BIN)/cmake
 STAMP := $(VENV)/.installed
 # What the work needs, what Qt's windows need, fonts, and what tests in a real window and a real browser need.
-DEBIAN := binutils libstb-dev libstdc++6 libgcc-s1 zlib1g \
+DEBIAN := binutils libstdc++6 libgcc-s1 zlib1g \
 	libegl1 libgl1 libfontconfig1 libdbus-1-3 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 \
 	libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-sync1 libxcb-xfixes0 \
 	libxcb-xkb1 fonts-inter fonts-dejavu-core xvfb xdotool openbox chromium

@@ -12,6 +12,7 @@ from builder.core.errors import LitecrateError
 from builder.core.figures import in_language
 from builder.core.words import tr
 from builder.sessions.confinement_report import confined_words, try_confinement
+from builder.system.downloads import WUFFS
 from builder.system.toolbox import Toolbox, package_folder, version_of
 from builder.system.user_folders import private_folder
 
@@ -57,7 +58,7 @@ def check_machine() -> list[Requirement]:
         ("pillow", "Pillow", "PIL", "pillow"),
     ):
         found.append(_package(key, title, module, distribution))
-    found += [_writable(tools.cache), _space(tools.cache), _strip(), _confinement()]
+    found += [_wuffs(tools), _writable(tools.cache), _space(tools.cache), _strip(), _confinement()]
     return found
 
 
@@ -76,6 +77,24 @@ def _package(key: str, title: str, module: str, distribution: str) -> Requiremen
         ok=there,
         detail=version_of(distribution) if there else tr("not installed"),
         remedy="" if there else tr("Run: {command}", command=f"{sys.executable} -m pip install {distribution}"),
+    )
+
+
+def _wuffs(tools: Toolbox) -> Requirement:
+    """Wuffs' C file; the first export fetches it where it is not here."""
+    try:
+        there = tools.wuffs_here
+    except (LitecrateError, OSError):  # the line about the cache says why
+        there = None
+    return Requirement(
+        id="wuffs",
+        title=tr("Picture decoders (Wuffs)"),
+        ok=there is not None,
+        needed=False,
+        detail=there.version
+        if there
+        else tr("fetched by the first export, {size} KB", size=in_language(f"{WUFFS.archive_bytes / 1e3:.0f}")),
+        remedy="" if there else tr("Connect this computer to the internet for the first export."),
     )
 
 

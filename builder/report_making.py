@@ -24,10 +24,9 @@ from builder.report.report_words import start_needs
 from builder.steps.conversion import Converted
 from builder.steps.package import BuiltProduct
 from builder.steps.verify import Measured
-from builder.system.toolbox import stb_header
 
-NATIVE_DECODERS = ("npy", "npz", "csv", "wav", "bmp", "ppm")
-STB_DECODERS = ("jpeg", "png")  # of native programs whose runner was compiled with stb_image
+# Formats of which the runner reads every kind; of WebP only the lossless one.
+RUNNER_DECODERS = ("npy", "npz", "csv", "wav", "jpeg", "png", "gif", "bmp", "ppm")
 LAUNCHER_PICTURES = ("png", "jpeg", "bmp", "gif", "tiff", "webp", "ppm")
 
 
@@ -119,9 +118,8 @@ def product_report(
     native = product.choice.product == "native"
     frozen = product.choice.product in {"onefile", "folder"}
     pictures = LAUNCHER_PICTURES if reads_pictures else ()
-    by_stb = STB_DECODERS if stb_header() else ()
     launcher = ("npy", "npz", "json", "csv", "wav", *pictures)
-    decoders = (*NATIVE_DECODERS, *by_stb) if native else launcher if frozen else ()
+    decoders = RUNNER_DECODERS if native else launcher if frozen else ()
     report = ProductReport(
         product=product.choice.product,
         platform=product.choice.platform,

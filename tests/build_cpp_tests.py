@@ -20,6 +20,7 @@ def main(build: Path) -> int:
         build,
         compiler_arguments("zig", tools.zig, this_platform()),
         tools.ninja.path,
+        tools.wuffs(CancelToken(), print).path,
     )
     environment = {**os.environ, "ZIG_GLOBAL_CACHE_DIR": str(tools.kept("zig"))}
     build.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,8 @@ from builder.contract.contract import Contract
 from builder.contract.modelinfo import LiteInfo, ModelInfo
 from builder.core.visible import visible_json
 from builder.job.job import Job
-from builder.system.toolbox import Toolbox, package_folder, stb_header
+from builder.system.downloads import WUFFS
+from builder.system.toolbox import Toolbox, package_folder
 from resources.demo.assembly import assembled_page
 
 # Distributions whose parts end up in a program, and what of them does. Those of the first group are in every one.
@@ -138,16 +139,16 @@ def licence_parts(*, frozen: bool, pictures: bool) -> list[dict[str, str]]:
             "text": _text_of(compiler / "lib" / "libcxx" / "LICENSE.TXT") if compiler else "",
         }
     )
-    if header := stb_header():
-        parts.append(
-            {
-                "name": "stb_image",
-                "version": "",
-                "use": "reading JPEG and PNG in the runner",
-                "licence": "MIT OR Unlicense",
-                "text": _text_of(header).rpartition("This software is available under 2 licenses")[2].strip("*/-\n "),
-            }
-        )
+    parts.append(
+        {
+            "name": f"{WUFFS.name} (copyright {WUFFS.owner})",
+            "version": f"as in {WUFFS.project} {WUFFS.version}",
+            "use": WUFFS.use,
+            "licence": WUFFS.licence,
+            # Of its two licences the one of this project is taken.
+            "text": _licence_text(metadata.distribution("litecrate")),
+        }
+    )
     if frozen:
         parts.append(
             {

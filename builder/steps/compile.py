@@ -1,7 +1,7 @@
 """Compiles the C++ runner with CMake, Ninja and Zig, once per stamp, and keeps it in the user's cache.
 
 The runner does not depend on the model. The stamp holds everything that it does depend on: its sources, the target, the
-compiler and its version, the runtime's version, and the picture decoders compiled in.
+compiler and its version, the runtime's version, and the picture decoders (Wuffs).
 """
 
 import hashlib
@@ -12,12 +12,13 @@ from pathlib import Path
 from builder.context import StepContext
 from builder.core.platforms import Compiler, Platform
 from builder.core.words import mark, tr
+from builder.system.downloads import WUFFS
 from builder.system.environment import clean_environment, temporary_in
 from builder.system.failures.classify import tool_failed
 from builder.system.failures.evidence import Place
 from builder.system.process import Command, run
 from builder.system.stamped_cache import StampedCache
-from builder.system.toolbox import ZIG_TARGETS, Tool, Toolbox, stb_header
+from builder.system.toolbox import ZIG_TARGETS, Tool, Toolbox
 
 _SOURCE_ENDINGS = {".cc", ".c", ".h", ".inc", ".rc", ".def", ".txt", ".json", ".cmake"}
 NICENESS = 10  # the window and the user's other programs come first
@@ -58,20 +59,14 @@ def stamp_of(tools: Toolbox, platform: Platform, choice: Compiler, compiler: Too
         "target": ZIG_TARGETS[platform] if choice == "zig" else f"{platform} of this system",
         "compiler": f"{choice} {compiler.version} {compiler.path.name}",
         "runtime": tools.runtime.version,
-        "decoders": _decoders(),
+        "decoders": f"{WUFFS.name} {WUFFS.version} {WUFFS.sha256[:12]}",
     }
 
 
-def _decoders() -> str:
-    header = stb_header()
-    if header is None:
-        return "bmp, ppm"
-    return f"bmp, ppm, jpeg, png (stb_image {hashlib.sha256(header.read_bytes()).hexdigest()[:12]})"
-
-
-def configure_arguments(cmake: Path, sources: Path, build: Path, compiler: list[str], ninja: Path) -> tuple[str, ...]:
+def configure_arguments(
+    cmake: Path, sources: Path, build: Path, compiler: list[str], ninja: Path, wuffs: Path
+) -> tuple[str, ...]:
     """CMake's arguments for a build of the runner alone, without its tests."""
-    stb = stb_header()
     return (
         str(cmake), "-S", str(sources), "-B", str(build), "-G", "Ninja",
         f"-DCMAKE_MAKE_PROGRAM={ninja}",
@@ -79,8 +74,7 @@ def configure_arguments(cmake: Path, sources: Path, build: Path, compiler: list[
         # CMake's own trials are compiled and not linked: each link would build the C++ library once more, in a minute.
         "-DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY",
         "-DBUILD_TESTING=OFF",
-        f"-DRUNNER_WITH_STB={'ON' if stb else 'OFF'}",
-        f"-DRUNNER_STB_FOLDER={stb.parent.parent if stb else ''}",
+        f"-DRUNNER_WUFFS_FOLDER={wuffs.parent}",
         *compiler,
     )  # fmt: skip
 
@@ -159,6 +153,7 @@ def _build(context: StepContext, platform: Platform, choice: Compiler, compiler:
         build,
         compiler_arguments(choice, compiler, platform),
         tools.ninja.path,
+        tools.wuffs(context.token, context.on_line).path,
     )
     context.progress(0.05, tr("Preparing the C++ build"))
     commands = (

@@ -1,6 +1,7 @@
 """Locates the tools of an export: compiler, CMake, Ninja, LiteRT runtime, the project's own sources and resources.
 
-All come from installed packages; PATH is searched only where the user asks for the system's compiler.
+All come from installed packages, but for what is fetched (`downloads.py`); PATH is searched only where the user asks
+for the system's compiler.
 """
 
 import importlib.metadata
@@ -16,6 +17,9 @@ from pathlib import Path
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.platforms import Compiler, Platform
 from builder.core.words import tr
+from builder.system.downloads import WUFFS
+from builder.system.fetching import fetched, found
+from builder.system.process import CancelToken, LineReader
 from builder.system.user_folders import private_folder, user_folder
 
 RUNTIME_LIBRARIES: dict[Platform, str] = {
@@ -75,12 +79,6 @@ def _require_file(path: Path | None, missing: str, package: str) -> Path:
             code=ExitCode.STEP_FAILED,
         )
     return path
-
-
-def stb_header() -> Path | None:
-    """stb_image.h, which reads JPEG and PNG in the runner, where this system has it (Debian's libstb-dev)."""
-    path = Path("/usr/include/stb/stb_image.h")
-    return path if path.is_file() else None
 
 
 class Toolbox:
@@ -171,6 +169,21 @@ class Toolbox:
     def resources(self) -> Path:
         """The folder of the package `resources`."""
         return Path(str(files("resources")))
+
+    @property
+    def wuffs_here(self) -> Tool | None:
+        """Wuffs' C file where it is on this computer; None where it has to be fetched."""
+        path = found(WUFFS, self.cache)
+        return None if path is None else Tool(path, WUFFS.version)
+
+    def wuffs(self, token: CancelToken, on_line: LineReader) -> Tool:
+        """Wuffs' C file, which decodes pictures in the runner; fetched where it is not on this computer.
+
+        Raises:
+            CancelledError: The token was cancelled meanwhile.
+            LitecrateError: It is not here and cannot be fetched.
+        """
+        return Tool(fetched(WUFFS, self.cache, token, on_line), WUFFS.version)
 
     def versions(self) -> dict[str, str]:
         """Installed versions of Python and all distributions that take part, for the report."""

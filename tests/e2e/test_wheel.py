@@ -1,5 +1,6 @@
 """Tests of the wheel in an environment of its own: it holds all that an export needs, and nothing else."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 
 from builder.steps.compile import source_files
+from builder.system.downloads import BESIDE, DOWNLOADS
 from builder.system.process import Outcome
 from tests.conftest import ROOT, SAMPLES
 from tests.support.program import run_in_empty_environment, start
@@ -58,12 +60,15 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
 def test_the_wheel_holds_the_packages_and_no_tests(installed: Installed) -> None:
     with zipfile.ZipFile(installed.wheel) as archive:
         names = archive.namelist()
+        held = {name: archive.read(name) for name in names if name.startswith("/".join(BESIDE))}
     tops = {name.split("/")[0] for name in names if ".dist-info/" not in name}
     assert tops == {"app", "ui", "builder", "resources", "cpp_runner"}
     page = [path for path in (ROOT / "resources" / "demo").rglob("*") if path.suffix in {".html", ".css", ".js"}]
     assert {path.relative_to(ROOT).as_posix() for path in page} <= set(names)
     sources = {path.relative_to(ROOT).as_posix() for path in source_files(ROOT / "cpp_runner")}
     assert sources <= set(names)
+    for download in DOWNLOADS:
+        assert hashlib.sha256(held["/".join((*BESIDE, download.file))]).hexdigest() == download.sha256
     assert not [name for name in names if Path(name).name.startswith(("test_", "conftest")) or "/tests/" in name]
 
 

@@ -20,7 +20,8 @@ std::string HelpText(const std::string& program) {
          indent + " --serve-pipe          answers frames on standard input, for other programs\n" +
          indent + " --version   --licenses   --help\n"
          "\n"
-         "Files: arrays (npy, npz); where the model takes a picture, pictures (" + PictureDecoders() + ");\n"
+         "Files: arrays (npy, npz); where the model takes a picture, pictures\n"
+         "(" + kPictureFormats + ");\n"
          "where it takes a sound, wav; where it takes a table row or numbers, csv with one sample per row.\n"
          "A .npz holds one array for each input, under the input's name.\n"
          "\n"

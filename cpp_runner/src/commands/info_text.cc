@@ -153,7 +153,7 @@ std::string InfoText(const Session& session, const ModelCard& card) {
     text += Line("out", Printable(output.name) + ": " + SpecText(predictor.outputs()[i])) +
             Line("", OutputWords(output)).replace(0, 1, " ");
   }
-  return text + (pictures ? Line("reads", PictureDecoders() + std::string(", npy, npz")) : "");
+  return text + (pictures ? Line("reads", kPictureFormats + std::string(", npy, npz")) : "");
 }
 
 }  // namespace runner

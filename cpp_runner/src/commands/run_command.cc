@@ -27,7 +27,6 @@
 #include "runner/system/file_io.h"
 #include "runner/system/file_system.h"
 #include "runner/system/paths.h"
-#include "runner/system/picture_decoder_process.h"
 #include "runner/system/process_info.h"
 
 namespace runner {
@@ -91,8 +90,8 @@ struct Tally {
   }
 };
 
-void AnswerFile(Session& session, const Options& options, const std::string& file, PictureDecoderProcess& pictures, Tally& tally) {
-  const Result<std::vector<InputSample>> samples = ReadSamples(session.predictor.contract(), file, pictures);
+void AnswerFile(Session& session, const Options& options, const std::string& file, Tally& tally) {
+  const Result<std::vector<InputSample>> samples = ReadSamples(session.predictor.contract(), file);
   if (!samples.ok()) {
     tally.Add(samples.failure());
     return PrintFileFailure(file, 0, samples.failure(), options.json);
@@ -117,11 +116,10 @@ Result<Done> PrepareSaving(const std::string& folder, const Contract& contract) 
 }
 
 Result<int> Predict(const Options& options) {
-  PictureDecoderProcess pictures;  // before the runtime: it is as small as this program
   RUNNER_ASSIGN(Session session, OpenSession(options.named, options.threads, Need::kModel));
   if (!options.save.empty()) RUNNER_TRY(PrepareSaving(options.save, session.predictor.contract()));
   Tally tally;
-  for (const std::string& file : ExpandFolders(options.files)) AnswerFile(session, options, file, pictures, tally);
+  for (const std::string& file : ExpandFolders(options.files)) AnswerFile(session, options, file, tally);
   if (tally.samples == 0) {
     return Failure::Usage("There is nothing to answer", "The folder holds no files.", "Name files, or a folder that holds some.");
   }
@@ -150,11 +148,10 @@ Result<int> RunTensor(const Options& options) {
 }
 
 Result<int> RunPreprocess(const Options& options) {
-  PictureDecoderProcess pictures;
   RUNNER_TRY(CheckTarget(options.output));
   RUNNER_ASSIGN(const Session session, OpenSession(options.named, options.threads, Need::kContractOnly));
   const Predictor& predictor = session.predictor;
-  RUNNER_ASSIGN(const std::vector<RawInput> raw_inputs, ReadSingleSample(predictor.contract(), options.input, pictures));
+  RUNNER_ASSIGN(const std::vector<RawInput> raw_inputs, ReadSingleSample(predictor.contract(), options.input));
   RUNNER_ASSIGN(std::vector<Tensor> tensors, predictor.PrepareAll(raw_inputs));
   std::vector<NamedTensor> results;
   for (size_t i = 0; i < tensors.size(); ++i) {

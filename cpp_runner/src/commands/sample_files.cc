@@ -9,13 +9,13 @@
 
 namespace runner {
 
-Result<std::vector<InputSample>> ReadSamples(const Contract& contract, const std::string& path, PictureDecoder& pictures) {
+Result<std::vector<InputSample>> ReadSamples(const Contract& contract, const std::string& path) {
   RUNNER_ASSIGN(const std::string bytes, ReadFile(path));
-  return ParseSamples(contract, bytes, path, pictures);
+  return ParseSamples(contract, bytes, path);
 }
 
-Result<std::vector<RawInput>> ReadSingleSample(const Contract& contract, const std::string& path, PictureDecoder& pictures) {
-  RUNNER_ASSIGN(std::vector<InputSample> samples, ReadSamples(contract, path, pictures));
+Result<std::vector<RawInput>> ReadSingleSample(const Contract& contract, const std::string& path) {
+  RUNNER_ASSIGN(std::vector<InputSample> samples, ReadSamples(contract, path));
   if (samples.size() != 1) {
     return Failure::Usage("There are " + std::to_string(samples.size()) + " rows in " + path, "One sample is needed here.",
                           "Give a file with one row.");

@@ -63,18 +63,7 @@ void PutFrame(Fixed& frame) {
   Put(1, frame.bytes, frame.size.load());
 }
 
-#ifndef _WIN32
-// The process whose end these words are about. One that it has forked says nothing: whoever waits for it does.
-std::atomic<pid_t> speaking_process{0};
-#endif
-
 [[noreturn]] void SayAndEnd(Ending ending) {
-#ifndef _WIN32
-  if (getpid() != speaking_process.load()) {
-    if (ending == Ending::kCrash) kill(getpid(), SIGKILL);  // as the crash would have ended it without a handler
-    _exit(kCannotRun);
-  }
-#endif
   const int redirected = crash_output.load();
   const Fixed& said = sentences[static_cast<int>(ending)];
   Put(redirected < 0 ? 2 : redirected, said.bytes, said.size.load());
@@ -141,7 +130,6 @@ void ReportCrashes() {
   SetUnhandledExceptionFilter(OnException);
   std::signal(SIGABRT, OnFatalSignal);
 #else
-  speaking_process.store(getpid());
   // A stack of its own: the usual one may be what overflowed.
   static char stack[64 * 1024];
   stack_t alternative = {};

@@ -5,7 +5,6 @@
 #include "check.h"
 #include "runner/core/formats/npy.h"
 #include "runner/system/file_io.h"
-#include "runner/system/picture_decoder_process.h"
 
 using runner::Contract;
 using runner::ContractInput;
@@ -45,11 +44,6 @@ Contract Picture(ElementType type) {
   return contract;
 }
 
-runner::PictureDecoderProcess& Pictures() {
-  static runner::PictureDecoderProcess pictures;
-  return pictures;
-}
-
 // A folder that goes when the test is over.
 struct Folder {
   fs::path path = fs::temp_directory_path() / ("sample_files_test_" + std::to_string(reinterpret_cast<uintptr_t>(this)));
@@ -68,11 +62,11 @@ TEST(small_integers_of_a_pictures_shape_are_pixels_and_other_arrays_are_exact) {
   const Folder folder;
   const auto pixels = MakeTensor<uint8_t>(ElementType::kUInt8, {2, 2, 3}, std::vector<uint8_t>(12, 5));
   const std::string file = folder.Write("a.npy", runner::NpyBytes(pixels));
-  const auto raw = MUST(ReadSingleSample(Picture(ElementType::kFloat32), file, Pictures()));
+  const auto raw = MUST(ReadSingleSample(Picture(ElementType::kFloat32), file));
   CHECK_EQ(raw[0].form, RawInputForm::kPixels);
   CHECK_EQ(raw[0].picture.width, 2);
   const auto floats = MakeTensor<float>(ElementType::kFloat32, {2, 2, 3}, std::vector<float>(12));
-  CHECK_EQ(MUST(ReadSingleSample(Picture(ElementType::kFloat32), folder.Write("b.npy", runner::NpyBytes(floats)), Pictures()))[0].form,
+  CHECK_EQ(MUST(ReadSingleSample(Picture(ElementType::kFloat32), folder.Write("b.npy", runner::NpyBytes(floats))))[0].form,
            RawInputForm::kTensor);
 }
 
@@ -80,13 +74,13 @@ TEST(an_array_in_the_inputs_own_type_and_rank_is_exact) {
   const Folder folder;
   const auto own = MakeTensor<uint8_t>(ElementType::kUInt8, {1, 2, 2, 3}, std::vector<uint8_t>(12, 5));
   const std::string file = folder.Write("a.npy", runner::NpyBytes(own));
-  CHECK_EQ(MUST(ReadSingleSample(Picture(ElementType::kUInt8), file, Pictures()))[0].form, RawInputForm::kTensor);
-  CHECK_EQ(MUST(ReadSingleSample(Picture(ElementType::kFloat32), file, Pictures()))[0].form, RawInputForm::kPixels);
+  CHECK_EQ(MUST(ReadSingleSample(Picture(ElementType::kUInt8), file))[0].form, RawInputForm::kTensor);
+  CHECK_EQ(MUST(ReadSingleSample(Picture(ElementType::kFloat32), file))[0].form, RawInputForm::kPixels);
 }
 
 TEST(a_file_that_is_no_array_is_refused_by_a_model_that_takes_numbers) {
   const Folder folder;
-  CHECK_CONTAINS(Why(ReadSingleSample(TwoInputs(), folder.Write("a.txt", "hello"), Pictures())), ".npz");
+  CHECK_CONTAINS(Why(ReadSingleSample(TwoInputs(), folder.Write("a.txt", "hello"))), ".npz");
 }
 
 TEST(a_folder_becomes_its_files_in_sorted_order_without_hidden_ones) {

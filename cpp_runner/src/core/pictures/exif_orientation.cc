@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::string_view kExif("Exif\0\0", 6);
 constexpr uint64_t kOrientation = 0x0112;
+// Types of an entry's value, which begins at the first byte of its place; a camera should write two bytes, and some do not.
+constexpr uint64_t kByte = 1;
+constexpr uint64_t kLong = 4;
 
 // A number of a TIFF structure, which says its own byte order; 0 where the file has ended.
 uint64_t TiffNumber(std::string_view tiff, size_t at, size_t count) {
@@ -26,30 +29,28 @@ int OrientationInTiff(std::string_view tiff) {
     const size_t entry = directory + 2 + 12 * i;
     if (entry + 12 > tiff.size()) return 1;
     if (TiffNumber(tiff, entry, 2) != kOrientation) continue;
-    const uint64_t value = TiffNumber(tiff, entry + 8, 2);
+    const uint64_t type = TiffNumber(tiff, entry + 2, 2);
+    const uint64_t value = TiffNumber(tiff, entry + 8, type == kLong ? 4 : type == kByte ? 1 : 2);
     return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
   }
   return 1;
 }
 
-// Calls `use(marker, data)` for each part of a JPEG before its pixels, and answers where these begin; 0 where they do not.
-template <typename Use>
-size_t EachJpegPart(std::string_view bytes, Use&& use) {
-  size_t at = 2;
-  while (at + 4 <= bytes.size()) {
-    if (bytes[at] != '\xFF') return 0;
+int OrientationInJpeg(std::string_view bytes) {
+  int orientation = 1;
+  for (size_t at = 2; at + 4 <= bytes.size() && bytes[at] == '\xFF';) {
     const auto marker = static_cast<uint8_t>(bytes[at + 1]);
     if (marker == 0xFF) {  // filling before a marker
       ++at;
       continue;
     }
     const auto size = static_cast<size_t>(BigEndian(bytes, at + 2, 2));
-    if (size < 2) return 0;
-    if (marker == 0xDA) return at + 2 + size;
-    use(marker, bytes.substr(at + 4, size - 2));
+    if (size < 2 || marker == 0xDA) break;  // the pixels begin
+    const std::string_view data = bytes.substr(at + 4, size - 2);
+    if (marker == 0xE1 && data.substr(0, kExif.size()) == kExif) orientation = OrientationInTiff(data.substr(kExif.size()));
     at += 2 + size;
   }
-  return 0;
+  return orientation;
 }
 
 int OrientationInPng(std::string_view bytes) {
@@ -65,16 +66,7 @@ int OrientationInPng(std::string_view bytes) {
 
 int OrientationOf(std::string_view bytes) {
   if (bytes.substr(0, 4) == "\x89PNG") return OrientationInPng(bytes);
-  int orientation = 1;
-  EachJpegPart(bytes, [&](uint8_t marker, std::string_view data) {
-    if (marker == 0xE1 && data.substr(0, kExif.size()) == kExif) orientation = OrientationInTiff(data.substr(kExif.size()));
-  });
-  return orientation;
-}
-
-bool HasJpegEnd(std::string_view bytes) {
-  const size_t pixels = EachJpegPart(bytes, [](uint8_t, std::string_view) {});
-  return pixels != 0 && bytes.find("\xFF\xD9", pixels) != std::string_view::npos;
+  return bytes.substr(0, 2) == "\xFF\xD8" ? OrientationInJpeg(bytes) : 1;
 }
 
 Picture Upright(Picture picture, int orientation) {

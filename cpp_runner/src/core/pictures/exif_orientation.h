@@ -16,9 +16,6 @@ int OrientationOf(std::string_view bytes);
 // The picture as it is to be seen.
 Picture Upright(Picture picture, int orientation);
 
-// Whether a JPEG file has an end behind the beginning of its pixels.
-bool HasJpegEnd(std::string_view bytes);
-
 }  // namespace runner
 
 #endif  // RUNNER_SRC_CORE_PICTURES_EXIF_ORIENTATION_H_

@@ -1,6 +1,7 @@
 #include "runner/core/pictures/picture.h"
 
 #include <cstring>
+#include <initializer_list>
 #include <utility>
 
 #include "core/pictures/picture_decoders.h"
@@ -12,11 +13,32 @@ namespace {
 constexpr int64_t kMaxPixels = 178'956'970;
 constexpr int64_t kMaxSide = 1'000'000;
 
+// A format that people have and that is not read; nullptr for anything else.
+const char* UnreadFormatOf(std::string_view bytes) {
+  const std::string_view start = bytes.substr(0, 4);
+  for (const std::string_view mark : {std::string_view("II*\0", 4), std::string_view("MM\0*", 4), std::string_view("II+\0", 4),
+                                      std::string_view("MM\0+", 4)}) {
+    if (start == mark) return "a TIFF picture";
+  }
+  if (bytes.size() < 12 || bytes.substr(4, 4) != "ftyp") return nullptr;
+  const std::string_view brand = bytes.substr(8, 4);
+  if (brand == "avif" || brand == "avis") return "an AVIF picture";
+  for (const std::string_view known : {"heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"}) {
+    if (brand == known) return "a HEIC picture";
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 Failure UnreadablePicture(const std::string& name, std::string why) {
   return Failure::Usage("The picture " + name + " cannot be read", std::move(why),
-                        std::string("Give it as one of: ") + PictureDecoders() + ".");
+                        std::string("Give it as one of: ") + kPictureFormats + ".");
+}
+
+Failure UnreadFormat(const std::string& name, const std::string& what) {
+  return Failure::Usage("The picture " + name + " cannot be read", "It is " + what + ", which is not read here.",
+                        "Open it in a program that shows pictures, and save it as PNG or JPEG.");
 }
 
 Result<Done> CheckPictureSize(int64_t width, int64_t height, const std::string& name) {
@@ -26,15 +48,6 @@ Result<Done> CheckPictureSize(int64_t width, int64_t height, const std::string& 
                                        " pixels; at most 178 million, and a million along a side, are read.");
   }
   return Done{};
-}
-
-Result<Done> CheckPacked(int64_t width, int64_t height, int bits_per_pixel, bool jpeg, size_t bytes, const std::string& name) {
-  // A JPEG takes a bit for each 8 x 8 pixels at least, and deflate makes at most 1032 bytes of one.
-  const uint64_t pixels = static_cast<uint64_t>(width) * static_cast<uint64_t>(height);
-  const uint64_t least = jpeg ? pixels / 512 : pixels / 8 * static_cast<uint64_t>(bits_per_pixel) / 1032;
-  if (least <= bytes) return Done{};
-  return UnreadablePicture(name, "It says that it is " + std::to_string(width) + " x " + std::to_string(height) +
-                                     " pixels, and its " + std::to_string(bytes) + " bytes cannot hold them.");
 }
 
 Result<Picture> MakePicture(int64_t width, int64_t height, int channels, const std::string& name) {
@@ -49,11 +62,9 @@ Result<Picture> MakePicture(int64_t width, int64_t height, int channels, const s
 
 Result<Picture> DecodePicture(std::string_view bytes, const std::string& name) {
   if (bytes.empty()) return UnreadablePicture(name, "The file is empty.");
-  if (bytes.substr(0, 2) == "BM") return DecodeBmp(bytes, name);
-  if (bytes.size() >= 2 && bytes[0] == 'P' && std::string_view("2356").find(bytes[1]) != std::string_view::npos) {
-    return DecodePpm(bytes, name);
-  }
-  if (IsStbPicture(bytes)) return DecodeStbPicture(bytes, name);
+  if (bytes.size() >= 2 && bytes[0] == 'P' && bytes[1] >= '1' && bytes[1] <= '6') return DecodeNetpbm(bytes, name);
+  if (IsWuffsPicture(bytes)) return DecodeWuffsPicture(bytes, name);
+  if (const char* const what = UnreadFormatOf(bytes)) return UnreadFormat(name, what);
   return UnreadablePicture(name, "It does not begin like a picture of a known format.");
 }
 

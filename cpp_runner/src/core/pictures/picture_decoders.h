@@ -12,22 +12,21 @@
 
 namespace runner {
 
-Result<Picture> DecodeBmp(std::string_view bytes, const std::string& name);
-// P2, P3, P5 and P6.
-Result<Picture> DecodePpm(std::string_view bytes, const std::string& name);
+// PBM, PGM and PPM, as text and as bytes: P1 to P6.
+Result<Picture> DecodeNetpbm(std::string_view bytes, const std::string& name);
 
-// JPEG and PNG; always false and never called without RUNNER_WITH_STB.
-bool IsStbPicture(std::string_view bytes);
-Result<Picture> DecodeStbPicture(std::string_view bytes, const std::string& name);
+// JPEG, PNG, GIF, lossless WebP and BMP.
+bool IsWuffsPicture(std::string_view bytes);
+Result<Picture> DecodeWuffsPicture(std::string_view bytes, const std::string& name);
 
 Failure UnreadablePicture(const std::string& name, std::string why);
+// Of a format that is known and not read: what it is, and the way out.
+Failure UnreadFormat(const std::string& name, const std::string& what);
 
 // A picture of zeros; refused when it is empty or too large.
 Result<Picture> MakePicture(int64_t width, int64_t height, int channels, const std::string& name);
 // The same check alone.
 Result<Done> CheckPictureSize(int64_t width, int64_t height, const std::string& name);
-// Refuses a JPEG or PNG of `bytes` bytes that says it has more pixels than so few bytes can hold.
-Result<Done> CheckPacked(int64_t width, int64_t height, int bits_per_pixel, bool jpeg, size_t bytes, const std::string& name);
 
 }  // namespace runner
 

@@ -142,8 +142,7 @@ Result<std::vector<Tensor>> MatchArrays(const Contract& contract, std::vector<Na
   return tensors;
 }
 
-Result<std::vector<InputSample>> ParseSamples(const Contract& contract, std::string_view bytes, const std::string& name,
-                                              PictureDecoder& pictures) {
+Result<std::vector<InputSample>> ParseSamples(const Contract& contract, std::string_view bytes, const std::string& name) {
   std::vector<InputSample> samples(1);
   if (IsArrayFile(bytes)) {
     RUNNER_ASSIGN(samples[0].raw_inputs, RawInputsFromArrays(contract, bytes, name));
@@ -169,7 +168,7 @@ Result<std::vector<InputSample>> ParseSamples(const Contract& contract, std::str
   if (input.kind == InputKind::kImage) {
     RawInput raw;
     raw.form = RawInputForm::kPixels;
-    RUNNER_ASSIGN(raw.picture, pictures.Decode(bytes, name));
+    RUNNER_ASSIGN(raw.picture, DecodePicture(bytes, name));
     samples[0].raw_inputs.push_back(std::move(raw));
     return samples;
   }

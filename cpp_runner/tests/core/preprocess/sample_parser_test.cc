@@ -44,19 +44,6 @@ Contract Picture(ElementType type) {
   return contract;
 }
 
-// Decodes in this process.
-class HereDecoder final : public runner::PictureDecoder {
- public:
-  runner::Result<runner::Picture> Decode(std::string_view bytes, const std::string& name) override {
-    return runner::DecodePicture(bytes, name);
-  }
-};
-
-HereDecoder& Pictures() {
-  static HereDecoder pictures;
-  return pictures;
-}
-
 }  // namespace
 
 TEST(arrays_are_matched_by_name_whatever_their_order) {
@@ -113,7 +100,7 @@ TEST(each_row_of_a_table_is_a_sample_and_a_bad_one_leaves_the_others) {
   contract.inputs[0].kind = InputKind::kTable;
   contract.inputs[0].shape = {1, 2, 2};
   contract.inputs[0].columns = {"a", "b", "c", "d"};
-  const auto samples = MUST(runner::ParseSamples(contract, "d,c,b,a\n4,3,2,1\n4,x,2,1\n", "t.csv", Pictures()));
+  const auto samples = MUST(runner::ParseSamples(contract, "d,c,b,a\n4,3,2,1\n4,x,2,1\n", "t.csv"));
   CHECK_EQ(samples.size(), size_t{2});
   CHECK_EQ(samples[0].row, int64_t{1});
   CHECK(samples[0].raw_inputs[0].form == RawInputForm::kNumbers);
@@ -121,16 +108,16 @@ TEST(each_row_of_a_table_is_a_sample_and_a_bad_one_leaves_the_others) {
   CHECK_EQ(Values<double>(samples[0].raw_inputs[0].tensor), (std::vector<double>{1, 2, 3, 4}));
   CHECK(samples[1].failure.has_value());
   CHECK_CONTAINS(samples[1].failure->why, "\"c\"");
-  CHECK_CONTAINS(Why(runner::ParseSamples(TwoInputs(), "1,2\n", "t.csv", Pictures())), "\"left\", \"right\"");
-  CHECK_CONTAINS(Why(runner::ParseSamples(contract, "[1, 2]", "t.json", Pictures())), "numbers: a .csv");
-  CHECK_CONTAINS(Why(runner::ParseSamples(contract, "", "t.csv", Pictures())), "empty");
+  CHECK_CONTAINS(Why(runner::ParseSamples(TwoInputs(), "1,2\n", "t.csv")), "\"left\", \"right\"");
+  CHECK_CONTAINS(Why(runner::ParseSamples(contract, "[1, 2]", "t.json")), "numbers: a .csv");
+  CHECK_CONTAINS(Why(runner::ParseSamples(contract, "", "t.csv")), "empty");
 }
 
 TEST(a_file_of_another_kind_is_refused_with_what_fits) {
   Contract contract = TwoInputs();
   contract.inputs.pop_back();
   contract.inputs[0].kind = InputKind::kAudio;
-  CHECK_CONTAINS(Why(runner::ParseSamples(contract, "1,2", "t.csv", Pictures())), "a sound (.wav)");
+  CHECK_CONTAINS(Why(runner::ParseSamples(contract, "1,2", "t.csv")), "a sound (.wav)");
   contract.inputs[0].kind = InputKind::kTable;
-  CHECK_CONTAINS(Why(runner::ParseSamples(contract, std::string("RIFF\0\0\0\0WAVE", 12), "t.wav", Pictures())), "numbers: a .csv");
+  CHECK_CONTAINS(Why(runner::ParseSamples(contract, std::string("RIFF\0\0\0\0WAVE", 12), "t.wav")), "numbers: a .csv");
 }

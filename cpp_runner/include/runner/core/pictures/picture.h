@@ -1,4 +1,4 @@
-// Picture: 8-bit pixels in memory, and the decoders of picture files that need no library.
+// Picture: 8-bit pixels in memory, from picture files and arrays.
 // Thread rule: functions without state; plain values, owned by one thread at a time.
 #ifndef RUNNER_CORE_PICTURES_PICTURE_H_
 #define RUNNER_CORE_PICTURES_PICTURE_H_
@@ -20,11 +20,12 @@ struct Picture {
   std::vector<uint8_t> pixels;  // [height, width, channels]
 };
 
-// BMP and PPM/PGM, and JPEG and PNG where they were compiled in. `name` is what failures call the file.
-Result<Picture> DecodePicture(std::string_view bytes, const std::string& name);
+// What DecodePicture reads, for people.
+constexpr const char* kPictureFormats = "jpeg, png, gif, webp (lossless), bmp, ppm, pgm, pbm";
 
-// What DecodePicture reads in this build: "bmp, ppm" or "bmp, ppm, jpeg, png".
-const char* PictureDecoders();
+// The pixels of a picture file, set upright as its EXIF data say; of an animation the first picture. Refused before memory is
+// taken when it says that it is larger than is read, or than its bytes can hold. `name` is what failures call the file.
+Result<Picture> DecodePicture(std::string_view bytes, const std::string& name);
 
 // An array of pixels, uint8 [height, width], [height, width, channels] or one of these with a batch axis of 1, as a
 // picture.

@@ -13,7 +13,6 @@
 #include "runner/core/base/tensor.h"
 #include "runner/core/contract/contract.h"
 #include "runner/core/formats/npz.h"
-#include "runner/core/pictures/picture_decoder.h"
 #include "runner/core/preprocess/raw_input.h"
 
 namespace runner {
@@ -33,8 +32,7 @@ struct InputSample {
 // (.wav) or a table (.csv). The content decides which it is. Arrays enter as they are; uint8 arrays that look like pixels
 // are pixels to a picture input. There is at least one sample.
 // `name` is what failures call the file.
-Result<std::vector<InputSample>> ParseSamples(const Contract& contract, std::string_view bytes, const std::string& name,
-                                              PictureDecoder& pictures);
+Result<std::vector<InputSample>> ParseSamples(const Contract& contract, std::string_view bytes, const std::string& name);
 
 }  // namespace runner
 

@@ -22,6 +22,11 @@ class NumberReader {
     }
     return number;
   }
+  // The next letter that is no blank and in no comment; 0 at the end.
+  char NextLetter() {
+    SkipBlanks();
+    return at_ < text_.size() ? text_[at_++] : '\0';
+  }
   // What follows the one blank that ends the header.
   std::string_view Rest() const { return text_.substr(at_ < text_.size() ? at_ + 1 : at_); }
   bool AtBlank() const { return at_ < text_.size() && IsBlank(text_[at_]); }
@@ -67,26 +72,56 @@ Result<Done> ReadBinary(std::string_view data, int64_t maximum, Picture& picture
   return Done{};
 }
 
+// In the files with two colours a 1 is black.
+uint8_t BitColor(bool set) { return set ? 0 : 255; }
+
+// The bits of a text need no blanks between them.
+Result<Done> ReadTextBits(NumberReader& reader, Picture& picture, const std::string& name) {
+  for (uint8_t& pixel : picture.pixels) {
+    const char bit = reader.NextLetter();
+    if (bit != '0' && bit != '1') return UnreadablePicture(name, "It is cut off, or holds something other than 0 and 1.");
+    pixel = BitColor(bit == '1');
+  }
+  return Done{};
+}
+
+// Eight pixels a byte, the first one in its highest bit; each row begins with a byte.
+Result<Done> ReadPackedBits(std::string_view data, uint64_t row_bytes, Picture& picture, const std::string& name) {
+  const auto width = static_cast<size_t>(picture.width);
+  if (data.size() / row_bytes < static_cast<size_t>(picture.height)) return UnreadablePicture(name, "It is cut off.");
+  for (size_t i = 0; i < picture.pixels.size(); ++i) {
+    const size_t column = i % width;
+    const auto byte = static_cast<unsigned char>(data[i / width * static_cast<size_t>(row_bytes) + column / 8]);
+    picture.pixels[i] = BitColor(((byte >> (7 - column % 8)) & 1) != 0);
+  }
+  return Done{};
+}
+
 }  // namespace
 
-Result<Picture> DecodePpm(std::string_view bytes, const std::string& name) {
+Result<Picture> DecodeNetpbm(std::string_view bytes, const std::string& name) {
   const char kind = bytes[1];
+  const bool is_text = kind <= '3';
+  const bool two_colors = kind == '1' || kind == '4';
+  const int channels = kind == '3' || kind == '6' ? 3 : 1;
   NumberReader reader(bytes.substr(2));
   const int64_t width = reader.Next();
   const int64_t height = reader.Next();
-  const int64_t maximum = reader.Next();
+  const int64_t maximum = two_colors ? 1 : reader.Next();
   if (width < 0 || height < 0 || maximum < 1 || maximum > kMaxValue || !reader.AtBlank()) {
-    return UnreadablePicture(name, "Its header is not that of a PPM or PGM file.");
+    return UnreadablePicture(name, "Its header is not that of a PPM, PGM or PBM file.");
   }
-  const int channels = kind == '3' || kind == '6' ? 3 : 1;
-  const bool is_text = kind == '2' || kind == '3';
   RUNNER_TRY(CheckPictureSize(width, height, name));
-  // Every sample takes at least a byte of the file, so a false size costs no memory.
-  if (static_cast<uint64_t>(width) * static_cast<uint64_t>(height) * static_cast<uint64_t>(channels) > bytes.size()) {
-    return UnreadablePicture(name, "It is cut off.");
-  }
+  // Every sample takes at least a byte of the file, or a bit, so a false size costs no memory.
+  const auto row_samples = static_cast<uint64_t>(width) * static_cast<uint64_t>(channels);
+  const uint64_t row_bytes = kind == '4' ? (row_samples + 7) / 8 : row_samples;
+  if (row_bytes * static_cast<uint64_t>(height) > bytes.size()) return UnreadablePicture(name, "It is cut off.");
   RUNNER_ASSIGN(Picture picture, MakePicture(width, height, channels, name));
-  if (is_text) {
+  if (kind == '1') {
+    RUNNER_TRY(ReadTextBits(reader, picture, name));
+  } else if (kind == '4') {
+    RUNNER_TRY(ReadPackedBits(reader.Rest(), row_bytes, picture, name));
+  } else if (is_text) {
     RUNNER_TRY(ReadText(reader, maximum, picture, name));
   } else {
     RUNNER_TRY(ReadBinary(reader.Rest(), maximum, picture, name));

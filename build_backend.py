@@ -1,0 +1,80 @@
+"""The build backend: setuptools', which puts what comes from elsewhere (`builder/system/downloads.py`) into its files.
+
+A source distribution and a wheel hold it, so that an installed Litecrate needs no network for it. In a checkout it is
+fetched by pip when one of them is built, into a folder that git ignores; a source distribution has it already.
+"""
+
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from setuptools import build_meta
+from setuptools.build_meta import (
+    build_editable,
+    get_requires_for_build_editable,
+    prepare_metadata_for_build_editable,
+    prepare_metadata_for_build_wheel,
+)
+
+from builder.system.downloads import BESIDE, DOWNLOADS, is_whole, pip_argv, unpacked
+
+__all__ = [
+    "build_editable",
+    "build_sdist",
+    "build_wheel",
+    "get_requires_for_build_editable",
+    "get_requires_for_build_sdist",
+    "get_requires_for_build_wheel",
+    "prepare_metadata_for_build_editable",
+    "prepare_metadata_for_build_wheel",
+]
+_FOLDER = Path(__file__).parent.joinpath(*BESIDE)
+_PIP = "pip>=25.1"
+_Settings = dict[str, Any] | None
+
+
+def get_requires_for_build_sdist(config_settings: _Settings = None) -> list[str]:
+    """What building a source distribution needs; pip too while something is to be fetched."""
+    return [*build_meta.get_requires_for_build_sdist(config_settings), *_needed()]
+
+
+def get_requires_for_build_wheel(config_settings: _Settings = None) -> list[str]:
+    """What building a wheel needs; pip too while something is to be fetched."""
+    return [*build_meta.get_requires_for_build_wheel(config_settings), *_needed()]
+
+
+def build_sdist(sdist_directory: str, config_settings: _Settings = None) -> str:
+    """Builds the source distribution and returns its file name."""
+    _complete()
+    return str(build_meta.build_sdist(sdist_directory, config_settings))
+
+
+def build_wheel(wheel_directory: str, config_settings: _Settings = None, metadata_directory: str | None = None) -> str:
+    """Builds the wheel and returns its file name."""
+    _complete()
+    return str(build_meta.build_wheel(wheel_directory, config_settings, metadata_directory))
+
+
+def _needed() -> list[str]:
+    return [] if all(is_whole(_FOLDER / download.file, download) for download in DOWNLOADS) else [_PIP]
+
+
+def _complete() -> None:
+    """Puts every file of the table beside the sources where it is not there yet."""
+    for download in DOWNLOADS:
+        target = _FOLDER / download.file
+        if is_whole(target, download):
+            continue
+        with tempfile.TemporaryDirectory() as name:
+            requirements = Path(name) / "requirements.txt"
+            requirements.write_text(download.requirement + "\n", encoding="utf-8")
+            if subprocess.run(pip_argv(requirements, Path(name)), check=False).returncode != 0:
+                raise SystemExit(
+                    f"error: {download.name} could not be fetched from PyPI\n"
+                    "why: It goes into source distributions and wheels, and pip cannot get it (see above).\n"
+                    "do: Connect this computer to the internet and build again, or build from a source distribution."
+                )
+            raw = unpacked(Path(name), download)
+        _FOLDER.mkdir(exist_ok=True)
+        target.write_bytes(raw)

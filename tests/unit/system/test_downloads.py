@@ -1,0 +1,105 @@
+"""Tests of what comes from elsewhere at build time: the right bytes are used, or the way out is said."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import build_backend
+from builder.core.errors import LitecrateError
+from builder.steps.compile import source_files
+from builder.system import fetching
+from builder.system.downloads import BESIDE, DOWNLOADS, WUFFS, is_whole, unpacked
+from builder.system.fetching import fetched, found
+from builder.system.process import CancelToken
+from builder.system.toolbox import Toolbox
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def wuffs() -> Path:
+    return Toolbox().wuffs(CancelToken(), print).path
+
+
+@pytest.fixture
+def alone(wuffs: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A cache of its own; nothing lies beside the sources, and pip reaches no index."""
+    monkeypatch.setattr(fetching, "BESIDE", ("resources", "nowhere"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+    return tmp_path / "cache" / "litecrate"
+
+
+def test_the_file_of_this_machine_is_the_one_of_the_table(wuffs: Path) -> None:
+    assert is_whole(wuffs, WUFFS)
+    assert wuffs.name == WUFFS.file
+
+
+def test_a_file_that_differs_or_is_not_there_is_not_whole(wuffs: Path, tmp_path: Path) -> None:
+    changed = bytearray(wuffs.read_bytes())
+    changed[1000] ^= 1
+    (tmp_path / "changed").write_bytes(changed)
+    for name in ("changed", "missing", "."):
+        assert not is_whole(tmp_path / name, WUFFS)
+
+
+def test_without_a_copy_and_without_a_network_the_way_out_is_said(alone: Path) -> None:
+    lines: list[str] = []
+    assert found(WUFFS, alone) is None
+    with pytest.raises(LitecrateError) as caught:
+        fetched(WUFFS, alone, CancelToken(), lines.append)
+    assert "Wuffs could not be fetched" in caught.value.what
+    assert "pip says: " in caught.value.why
+    assert "Connect this computer to the internet" in caught.value.remedy
+    assert caught.value.code == 4
+    assert any("fetched from PyPI, once" in line for line in lines)
+    assert found(WUFFS, alone) is None
+
+
+def test_an_archive_that_is_not_the_known_one_is_refused(tmp_path: Path) -> None:
+    (tmp_path / WUFFS.archive).write_bytes(bytes(WUFFS.archive_bytes))
+    with pytest.raises(ValueError, match="is not the one that is known here"):
+        unpacked(tmp_path, WUFFS)
+
+
+def test_a_copy_in_the_cache_that_was_changed_is_not_used(
+    alone: Path, wuffs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = wuffs.read_bytes()
+    monkeypatch.setattr(fetching, "_from_pypi", lambda *_: raw)
+    kept = fetched(WUFFS, alone, CancelToken(), print)
+    assert found(WUFFS, alone) == kept
+    kept.write_bytes(raw[:-1] + b" ")
+    assert found(WUFFS, alone) is None
+    again = fetched(WUFFS, alone, CancelToken(), print)
+    assert again.read_bytes() == raw
+
+
+def test_what_lies_beside_the_sources_is_taken_if_it_is_the_right_file(
+    alone: Path, wuffs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "files", lambda _: tmp_path)
+    beside = tmp_path / "nowhere" / WUFFS.file
+    beside.parent.mkdir()
+    beside.write_bytes(b"something else")
+    assert found(WUFFS, alone) is None
+    shutil.copyfile(wuffs, beside)
+    assert found(WUFFS, alone) == beside
+
+
+def test_where_it_lies_does_not_change_the_runners_stamp() -> None:
+    assert not [path for path in source_files(Toolbox().runner_sources) if path.name in {one.file for one in DOWNLOADS}]
+    assert "/".join(BESIDE) + "/" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+
+
+def test_a_build_asks_for_pip_only_while_something_is_to_be_fetched(
+    tmp_path: Path, wuffs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hooks = ("get_requires_for_build_wheel", "get_requires_for_build_sdist")
+    for hook in hooks:
+        monkeypatch.setattr(build_backend.build_meta, hook, lambda _: ["wheel"])
+    monkeypatch.setattr(build_backend, "_FOLDER", tmp_path)
+    assert [getattr(build_backend, hook)() for hook in hooks] == [["wheel", "pip>=25.1"]] * 2
+    shutil.copyfile(wuffs, tmp_path / WUFFS.file)
+    assert [getattr(build_backend, hook)() for hook in hooks] == [["wheel"]] * 2
