@@ -4,6 +4,7 @@ A source distribution and a wheel hold it, so that an installed Litecrate needs 
 fetched by pip when one of them is built, into a folder that git ignores; a source distribution has it already.
 """
 
+import os
 import subprocess
 import tempfile
 from pathlib import Path
@@ -69,7 +70,8 @@ def _complete() -> None:
         with tempfile.TemporaryDirectory() as name:
             requirements = Path(name) / "requirements.txt"
             requirements.write_text(download.requirement + "\n", encoding="utf-8")
-            if subprocess.run(pip_argv(requirements, Path(name)), check=False).returncode != 0:
+            done = subprocess.run(pip_argv(requirements, Path(name)), env=_environment(), check=False)
+            if done.returncode != 0:
                 raise SystemExit(
                     f"error: {download.name} could not be fetched from PyPI\n"
                     "why: It goes into source distributions and wheels, and pip cannot get it (see above).\n"
@@ -78,3 +80,8 @@ def _complete() -> None:
             raw = unpacked(Path(name), download)
         _FOLDER.mkdir(exist_ok=True)
         target.write_bytes(raw)
+
+
+def _environment() -> dict[str, str]:
+    """This process's variables without those that tell a hook which backend to load: pip calls a backend of its own."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("_PYPROJECT_HOOKS_", "PEP517_"))}
