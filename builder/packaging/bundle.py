@@ -33,7 +33,7 @@ class Bundle:
     Attributes:
         runner, runtime, model, contract, about, licenses, self_test: Paths of the files, under the names they keep.
         native_licenses: The shorter licence file of a program without Python in it.
-        page: The demo page, which the launcher serves; for programs that have one.
+        page: The demo page, which the program serves.
         pictures: Whether the program reads pictures, so that its launcher needs Pillow.
     """
 
@@ -50,11 +50,9 @@ class Bundle:
 
     def files(self) -> list[Path]:
         """The files of every program."""
-        return [self.runner, self.runtime, self.model, self.contract, self.about, self.licenses, self.self_test]
-
-    def frozen_files(self) -> list[Path]:
-        """The files of a program with a launcher."""
-        return [*self.files(), self.page]
+        return [
+            self.runner, self.runtime, self.model, self.contract, self.about, self.licenses, self.self_test, self.page,
+        ]  # fmt: skip
 
 
 def model_card(job: Job, info: ModelInfo, lite: LiteInfo, precision: str, tools: Toolbox) -> dict[str, Any]:

@@ -145,7 +145,7 @@ def _spec(context: StepContext, bundle: Bundle, kinds: list[str], kit: Path) -> 
         name=name,
         kit=str(kit),
         binaries=[str(bundle.runner)],
-        datas=[str(path) for path in bundle.frozen_files() if path not in listed],
+        datas=[str(path) for path in bundle.files() if path not in listed],
         icon=_icon(context),
         strip=shutil.which("strip") is not None,
         onefile="onefile" in kinds,

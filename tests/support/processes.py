@@ -70,15 +70,22 @@ def wait_until_gone(mark: Path | str) -> list[Process]:
     """Waits until no process mentions a path any more; returns those that are left after `PATIENCE_SECONDS`."""
     # Read twice: during exec a process has no command line for a moment.
     while left := processes_with(mark) or processes_with(mark):
-        for one in left:
-            try:
-                watcher = os.pidfd_open(one.pid)
-            except ProcessLookupError:
-                continue
-            ended = select.select([watcher], [], [], PATIENCE_SECONDS)[0]
-            os.close(watcher)
-            if not ended:
-                return left
+        if still_alive(left):
+            return left
+    return []
+
+
+def still_alive(processes: list[Process]) -> list[Process]:
+    """Waits until processes have ended; returns the first that has not after `PATIENCE_SECONDS`, in a list."""
+    for one in processes:
+        try:
+            watcher = os.pidfd_open(one.pid)
+        except ProcessLookupError:
+            continue
+        ended = select.select([watcher], [], [], PATIENCE_SECONDS)[0]
+        os.close(watcher)
+        if not ended:
+            return [one]
     return []
 
 

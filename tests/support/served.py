@@ -16,6 +16,8 @@ from resources.demo.assembly import assembled_page
 
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 60.0  # seconds for a start or an answer
+# The two programs that serve the page: the launcher, and the runner by itself.
+SERVERS = ("launcher", "runner")
 
 
 def bundle_of(native: Path, folder: Path) -> Path:
@@ -98,6 +100,11 @@ class Served:
         """Sends a signal and returns the exit code."""
         self.process.send_signal(number)
         return self.process.wait(_PATIENCE)
+
+
+def command(server: str, folder: Path, *arguments: str) -> list[str | Path]:
+    """Command line of one of the `SERVERS` for a bundle."""
+    return launcher_command(folder, *arguments) if server == "launcher" else [folder / "runner", *arguments]
 
 
 def launcher_command(folder: Path, *arguments: str) -> list[str | Path]:

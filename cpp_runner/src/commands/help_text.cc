@@ -7,13 +7,16 @@ std::string HelpText(const std::string& program) {
   const std::string indent(program.size() + 2, ' ');
   return "Answers with the model inside: files in, answers out. Nothing has to be installed.\n"
          "\n"
-         "  " + program + " FILE...               answers each file; a folder stands for the files in it\n" +
+         "  " + program + "                       opens a page in the browser: drop files there and see the answers\n" +
+         indent + " FILE...               answers each file; a folder stands for the files in it\n" +
          indent + " FILE... --json        the same, one JSON object per line\n" +
          indent + " FILE... --save DIR    pictures and masks as PNG files, too\n" +
          indent + " --tensor IN --output OUT.npz [--float]\n" +
          indent + "                       arrays exactly as they are, in and out; --float: as real numbers\n" +
          indent + " --preprocess IN --output OUT.npy\n" +
          indent + "                       writes the numbers that would go into the model\n" +
+         indent + " --serve [--port P] [--no-browser]\n" +
+         indent + "                       the page, at a fixed port, without opening the browser\n" +
          indent + " --info [--json]       what the model takes and gives\n" +
          indent + " --bench [N] [--json]  how fast it is over N runs (50), and with how many threads\n" +
          indent + " --self-test [--json]  checks that it answers here as when it was made\n" +

@@ -11,10 +11,12 @@ namespace {
 
 constexpr int kMostRuns = 1000000;
 constexpr int kMostThreads = 256;
+constexpr int kMostPort = 65535;
 
 const char* const kKnown[] = {"--tensor",  "--output",   "--preprocess", "--info",  "--bench",   "--serve-pipe", "--version",
                               "--licenses", "--help",    "--json",       "--float", "--threads", "--model",      "--contract",
-                              "--about",   "--runtime",  "--self-test",  "--save"};
+                              "--about",   "--runtime",  "--self-test",  "--save",
+                              "--serve",   "--port",     "--no-browser"};
 
 Failure Wrong(const std::string& what, const std::string& why) {
   return Failure::Usage(what, why, "Start the program with --help to see what it understands.");
@@ -94,6 +96,14 @@ class OptionsParser {
       RUNNER_ASSIGN(options_.threads, NumberIn(value, kMostThreads));
       return true;
     }
+    if (name_ == "--port") {
+      RUNNER_ASSIGN(options_.port, NumberValue(kMostPort));
+      return true;
+    }
+    if (name_ == "--no-browser") {
+      options_.browser = false;
+      return true;
+    }
     bool* const flag = name_ == "--json" ? &options_.json : name_ == "--float" ? &options_.dequantize : nullptr;
     if (flag != nullptr) *flag = true;
     return flag != nullptr;
@@ -126,7 +136,7 @@ class OptionsParser {
       return true;
     }
     const std::pair<const char*, Command> plain[] = {
-        {"--info", Command::kInfo}, {"--self-test", Command::kSelfTest}, {"--serve-pipe", Command::kServePipe}, {"--version", Command::kVersion},
+        {"--info", Command::kInfo}, {"--self-test", Command::kSelfTest}, {"--serve", Command::kServePage}, {"--serve-pipe", Command::kServePipe}, {"--version", Command::kVersion},
         {"--help", Command::kHelp}, {"-h", Command::kHelp},
     };
     for (const auto& [option, command] : plain) {
@@ -170,14 +180,24 @@ class OptionsParser {
                                                                       " is possible.");
   }
 
+  // Without a file and a task it is the page that is asked for.
+  Result<Done> CheckPage() {
+    const bool named = options_.port != 0 || !options_.browser;
+    if (options_.command == Command::kPredict && options_.files.empty()) {
+      if (!arguments_.empty() && !named) return Wrong("There is nothing to do", "No file and no task was named.");
+      options_.command = Command::kServePage;
+      options_.watched = arguments_.empty();
+    }
+    if (options_.command == Command::kServePage || !named) return Done{};
+    return Wrong(std::string("The option ") + (options_.browser ? "--port" : "--no-browser") + " has no use here",
+                 "It belongs to --serve.");
+  }
+
   Result<Options> Check() {
     if (command_name_.empty() && options_.files.empty() && asks_licenses_) options_.command = Command::kLicenses;
+    RUNNER_TRY(CheckPage());
     const Command command = options_.command;
     const bool writes = command == Command::kTensor || command == Command::kPreprocess;
-    if (command == Command::kPredict && options_.files.empty()) {
-      if (!arguments_.empty()) return Wrong("There is nothing to do", "No file and no task was named.");
-      options_.command = Command::kHelp;
-    }
     if (!command_name_.empty() && !options_.files.empty()) {
       return Wrong("The argument \"" + options_.files[0] + "\" is one too many", command_name_ + " takes no more files.");
     }

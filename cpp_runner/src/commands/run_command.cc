@@ -23,6 +23,7 @@
 #include "runner/core/preprocess/sample_parser.h"
 #include "runner/engine/program_info.h"
 #include "runner/engine/session.h"
+#include "runner/server/page_server.h"
 #include "runner/server/pipe_server.h"
 #include "runner/system/file_io.h"
 #include "runner/system/file_system.h"
@@ -230,6 +231,8 @@ Result<int> Dispatch(const Options& options) {
     case Command::kInfo: return Info(options);
     case Command::kBench: return Bench(options);
     case Command::kSelfTest: return SelfTest(options);
+    case Command::kServePage:
+      return ServePage(options.named, {options.port, options.browser, options.watched, options.threads});
     case Command::kServePipe: return ServePipe(options.named, options.threads);
     case Command::kVersion: return Version(options);
     case Command::kLicenses: return Licenses(options);
@@ -245,8 +248,6 @@ void PrintFailure(const Failure& failure) {
   std::fprintf(stderr, "error: %s\nwhy: %s\ndo: %s\n", Printable(failure.what).c_str(), Printable(failure.why).c_str(),
                Printable(failure.remedy).c_str());
 }
-
-std::string FailureLine(const Failure& failure) { return failure.what + ". " + failure.why + " " + failure.remedy; }
 
 Result<int> RunCommand(const Options& options) {
   RUNNER_ASSIGN(const int code, Dispatch(options));

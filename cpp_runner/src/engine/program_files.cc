@@ -28,6 +28,7 @@ Result<ProgramFiles> FindProgramFiles(const ProgramFiles& named) {
   Fill(program_files.card, folder, "about.json");
   Fill(program_files.licenses, folder, "licenses.txt");
   Fill(program_files.self_test, folder, "selftest.npz");
+  Fill(program_files.page, folder, "page.html");
   Fill(program_files.runtime, folder, RuntimeFileName());
   program_files.without_model = named.model.empty() && !named.contract.empty() && !FileExists(program_files.model);
   return program_files;

@@ -37,6 +37,7 @@ std::atomic<int> crash_output{-1};
 std::atomic<int> crash_captured{-1};
 std::atomic<uint32_t> frame_id{0};
 std::atomic<size_t> frame_id_at{0};
+std::atomic<int> frame_output{1};
 FrameOfFailure frame_of_failure = nullptr;
 Fixed sentences[kEndings];
 Fixed frames[kEndings];
@@ -58,9 +59,11 @@ void Keep(Fixed& kept, const std::string& bytes) {
 }
 
 void PutFrame(Fixed& frame) {
-  if (frame.size.load() == 0) return;
-  for (size_t i = 0; i < 4; ++i) frame.bytes[frame_id_at.load() + i] = static_cast<char>(frame_id.load() >> (8 * i));
-  Put(1, frame.bytes, frame.size.load());
+  if (frame.size.load() == 0 || frame_output.load() < 0) return;
+  if (frame_id_at.load() != kNoFrameId) {
+    for (size_t i = 0; i < 4; ++i) frame.bytes[frame_id_at.load() + i] = static_cast<char>(frame_id.load() >> (8 * i));
+  }
+  Put(frame_output.load(), frame.bytes, frame.size.load());
 }
 
 [[noreturn]] void SayAndEnd(Ending ending) {
@@ -163,6 +166,12 @@ void SetEndingFrames(FrameOfFailure frame, size_t id_at) {
 }
 
 void SetEndingFrameId(uint32_t id) { frame_id.store(id); }
+
+#ifdef _WIN32
+void SetEndingOutput(int) { frame_output.store(-1); }  // sockets are no descriptors here
+#else
+void SetEndingOutput(int descriptor) { frame_output.store(descriptor); }
+#endif
 
 void EndAtTimeLimit() { SayAndEnd(Ending::kTimeLimit); }
 

@@ -8,7 +8,7 @@ import { byId, el } from "./interface/dom.js";
 import { errorCard, showError } from "./interface/error_card.js";
 import { visible } from "./interface/visible_text.js";
 import { contractSentence } from "./model/contract_words.js";
-import { askAbout, stopProgram } from "./model/engine.js";
+import { askAbout, signIn, stayOpen, stopProgram } from "./model/engine.js";
 import { describeModel, model } from "./model/model.js";
 import { modelFacts } from "./model/model_facts.js";
 
@@ -18,7 +18,9 @@ async function start() {
 	// Already here: the program may have nothing to say about itself.
 	place.append(errorCard);
 	place.hidden = false;
+	await signIn();
 	describeModel(await askAbout());
+	if (model.about.watched) stayOpen();
 	document.title = byId("name").textContent = visible(model.about.name || "Model");
 	byId("line").textContent = visible(contractSentence(model));
 	place.replaceChildren(inputCard(inputsOfModel()), errorCard, answerCard, modelFacts());

@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable
 
 from resources.launcher.answers.output import print_line
@@ -17,6 +18,7 @@ from resources.launcher.page.web import MOST_BODY, Connection, HttpError, Reques
 
 _HOST = "127.0.0.1"
 _MOST_CONNECTIONS = 64
+_CODE_SECONDS = 30.0
 _STYLE = "default-src 'none'; script-src 'nonce-{0}'; style-src 'nonce-{0}'; img-src blob: data:; media-src blob:; "
 _POLICY = "Content-Security-Policy: " + _STYLE + (
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -50,7 +52,11 @@ def serve(options: Options, folder: str) -> int:
         if options.browser:
             from resources.launcher.page.browser import open_page
 
-            open_page(address, lambda: _tell("No browser could be opened here. Open the address above in one."))
+            # Everybody on this computer can read a browser's command line.
+            open_page(
+                f"http://{_HOST}:{port}/?code={site.new_code()}",
+                lambda: _tell("No browser could be opened here. Open the address above in one."),
+            )
         _tell("Stop with Ctrl+C, or with the button on the page.")
         _accept(listener, site)
     return DONE
@@ -172,15 +178,24 @@ class Site:
         self.stopped = threading.Event()
         self._hello = asker.pipe().hello
         self._answering = Answering(asker)
+        self._code, self._code_until = b"", 0.0
+        self._code_lock = threading.Lock()
         self._page = page
         self._port = port
         self._hosts = (f"{_HOST}:{port}", f"localhost:{port}")
         self._routes: dict[str, tuple[str, Callable[[Request, Connection], None]]] = {
             "/": ("GET", self._give_page),
             "/about": ("GET", self._about),
+            "/token": ("POST", self._give_token),
             "/predict": ("POST", self._predict),
             "/stop": ("POST", self._stop),
         }
+
+    def new_code(self) -> str:
+        """A code that stands for the token once, for half a minute."""
+        code = os.urandom(16).hex()
+        self._code, self._code_until = code.encode("ascii"), time.monotonic() + _CODE_SECONDS
+        return code
 
     def answer(self, request: Request, connection: Connection) -> None:
         """Answers one request.
@@ -216,6 +231,11 @@ class Site:
                 403, "Another page may not use this program", why="The request's Origin is not this program's page.",
                 do="Use this program's own page.",
             )  # fmt: skip
+        # The page itself holds no secret: it is loaded again after its token has left its address.
+        if request.path == "/token" or (
+            request.path == "/" and "x-token" not in request.headers and "token" not in request.query
+        ):
+            return
         given = request.headers.get("x-token", request.query.get("token", ""))
         if not _same(given.encode("latin-1"), self.token.encode("ascii")):
             raise HttpError(
@@ -232,6 +252,20 @@ class Site:
     def _about(self, request: Request, connection: Connection) -> None:
         about = {**self._hello, "reads": list(self._answering.endings), "limits": {"bytes": MOST_BODY}}
         connection.answer_json(200, about, keep=request.keep)
+
+    def _give_token(self, request: Request, connection: Connection) -> None:
+        given = request.query.get("code", "").encode("latin-1")
+        with self._code_lock:
+            valid = bool(self._code) and time.monotonic() < self._code_until and _same(given, self._code)
+            if valid:
+                self._code = b""
+        if not valid:
+            raise HttpError(
+                401, "The page's address is used up",
+                why="It opens the page once, within 30 seconds of the program's start.",
+                do="Open the address that the program printed, or start the program again.",
+            )  # fmt: skip
+        connection.answer_json(200, {"token": self.token}, keep=request.keep)
 
     def _stop(self, _: Request, connection: Connection) -> None:
         connection.answer_json(200, {"stopped": True}, keep=False)

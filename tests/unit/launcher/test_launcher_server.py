@@ -1,4 +1,7 @@
-"""Tests of the demo page's server with the real runner: answers, refusals, clients that misbehave, its end."""
+"""Tests of the demo page's servers, the launcher's and the runner's own, which promise the same (docs/page.md).
+
+Answers, refusals, clients that misbehave, the end.
+"""
 
 import json
 import os
@@ -18,7 +21,8 @@ from resources.demo.assembly import assembled_page
 from resources.launcher.page.browser import open_page
 from resources.launcher.page.web import MOST_BODY
 from tests.conftest import SAMPLES, Exported
-from tests.support.served import Served, bundle_of, launcher_command
+from tests.support.processes import descendants, still_alive
+from tests.support.served import SERVERS, Served, bundle_of, command, launcher_command
 
 PICTURES = sorted((SAMPLES / "digits").rglob("*.png"))
 
@@ -28,9 +32,14 @@ def folder(digits: Exported, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return bundle_of(digits.program("native"), tmp_path_factory.mktemp("served") / "bundle")
 
 
+@pytest.fixture(scope="module", params=SERVERS)
+def server(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture(scope="module")
-def served(folder: Path) -> Iterator[Served]:
-    with Served(folder) as program:
+def served(server: str, folder: Path) -> Iterator[Served]:
+    with Served(command(server, folder, "--serve", "--no-browser")) as program:
         yield program
 
 
@@ -85,12 +94,13 @@ def test_about_says_what_the_model_takes(served: Served, folder: Path) -> None:
     assert status == 200
     assert about.pop("limits") == {"bytes": MOST_BODY}
     assert ".png" in about.pop("reads")
+    assert not about.pop("watched", False)
     assert about == json.loads(told.stdout)
 
 
 def test_a_picture_is_answered_as_on_the_command_line(served: Served, folder: Path) -> None:
-    command = launcher_command(folder, "--json", *map(str, PICTURES))
-    lines = subprocess.run([str(part) for part in command], capture_output=True, check=True, text=True).stdout
+    argv = [str(part) for part in launcher_command(folder, "--json", *map(str, PICTURES))]
+    lines = subprocess.run(argv, capture_output=True, check=True, text=True).stdout
     for picture, line in zip(PICTURES, lines.splitlines(), strict=True):
         expected = json.loads(line)
         answer = served.predict(picture.read_bytes(), "image/png")
@@ -236,20 +246,25 @@ def test_a_thousand_requests_and_eight_at_once_leak_nothing_and_answer_right(ser
 
     # What the first requests load stays: it is no leak.
     assert all(map(right, range(100)))
-    files, _, memory = facts(served.process.pid)
+    files, threads, memory = facts(served.process.pid)
     assert all(map(right, range(1000)))
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(right, range(200)))
     assert without_time(served.predict(bodies[0], "image/png")) == expected[0]
     # The threads of clients that have left end soon, not at once.
-    settled = (right(number) and facts(served.process.pid)[1] <= 3 for number in range(2000))
+    settled = (right(number) and facts(served.process.pid)[1] <= threads for number in range(2000))
     assert any(settled)
     after_files, _, after_memory = facts(served.process.pid)
     assert after_files <= files + 2
     assert after_memory <= memory + 8_000_000
 
 
-def test_a_runner_that_dies_is_said_and_the_next_request_gets_another(served: Served) -> None:
+def test_a_runner_that_dies_is_said_and_the_next_request_gets_another(folder: Path) -> None:
+    with Served(folder) as served:
+        check_dying_runner(served)
+
+
+def check_dying_runner(served: Served) -> None:
     body = PICTURES[0].read_bytes()
     expected = without_time(served.predict(body, "image/png"))
     runner = runner_of(served.process.pid)
@@ -278,54 +293,54 @@ def pipe_state(process: int) -> bytes:
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_signals_end_it_with_its_runner(folder: Path, number: int, code: int) -> None:
-    with Served(folder) as program:
-        runner = runner_of(program.process.pid)
+def test_signals_end_it_with_all_that_it_has_started(server: str, folder: Path, number: int, code: int) -> None:
+    with Served(command(server, folder, "--serve", "--no-browser")) as program:
+        started = descendants(program.process.pid)
+        assert started, "the launcher has a runner, and the runner a process that decodes pictures"
         with program.connect():
             assert program.end(number) == code
-        assert not Path(f"/proc/{runner}").exists()
+        assert still_alive(started) == []
 
 
-def test_the_stop_button_ends_it_with_success(folder: Path) -> None:
-    with Served(folder) as program:
-        runner = runner_of(program.process.pid)
+def test_the_stop_button_ends_it_with_success(server: str, folder: Path) -> None:
+    with Served(command(server, folder, "--serve", "--no-browser")) as program:
+        started = descendants(program.process.pid)
         assert program.ask("POST", "/stop")[2] == {"stopped": True}
         assert program.process.wait(30) == 0
-        assert not Path(f"/proc/{runner}").exists()
+        assert still_alive(started) == []
 
 
-def test_a_port_in_use_is_said_in_three_lines(folder: Path) -> None:
+def test_a_port_in_use_is_said_in_three_lines(server: str, folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        done = program(folder, "--serve", "--port", str(port))
+        done = program(server, folder, "--serve", "--port", str(port))
     assert done.returncode == 3
     assert done.stdout == ""
     assert done.stderr.splitlines()[0] == f"error: The port {port} cannot be used"
     assert [line.partition(":")[0] for line in done.stderr.splitlines()] == ["error", "why", "do"]
 
 
-def test_a_fixed_port_can_be_used_again_at_once(folder: Path) -> None:
-    with Served(folder) as first:
+def test_a_fixed_port_can_be_used_again_at_once(server: str, folder: Path) -> None:
+    with Served(command(server, folder, "--serve", "--no-browser")) as first:
         first.predict(PICTURES[0].read_bytes(), "image/png")
         assert first.end(signal.SIGINT) == 130
-    command = launcher_command(folder, "--serve", "--no-browser", "--port", str(first.port))
-    with Served(command) as second:
+    with Served(command(server, folder, "--serve", "--no-browser", "--port", str(first.port))) as second:
         assert second.port == first.port
         assert second.token != first.token
 
 
-def test_a_runner_that_cannot_run_ends_it_with_its_own_reason(folder: Path, tmp_path: Path) -> None:
+def test_a_model_that_cannot_run_ends_it_with_its_own_reason(server: str, folder: Path, tmp_path: Path) -> None:
     broken = bundle_of(folder / "runner", tmp_path / "broken")
     (broken / "model.tflite").write_bytes(b"no model")
-    done = program(broken, "--serve", "--no-browser")
+    done = program(server, broken, "--serve", "--no-browser")
     assert done.returncode == 3
     assert done.stdout == ""
     assert done.stderr.splitlines()[0].startswith("error: ")
 
 
-def program(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [str(part) for part in launcher_command(folder, *arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+def program(server: str, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    argv = [str(part) for part in command(server, folder, *arguments)]
+    return subprocess.run(argv, capture_output=True, text=True, timeout=60, check=False)
 
 
 def browser(folder: Path, name: str, script: str) -> Path:
@@ -335,18 +350,37 @@ def browser(folder: Path, name: str, script: str) -> Path:
     return path
 
 
-def test_without_arguments_the_page_opens_in_the_users_browser(folder: Path, tmp_path: Path) -> None:
+def test_without_arguments_the_page_opens_in_the_users_browser(server: str, folder: Path, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "opened")
     chosen = browser(tmp_path, "mine", f'echo "$1" > {tmp_path}/opened')
     broken = browser(tmp_path, "broken", "exit 3")
     environment = {**os.environ, "DISPLAY": ":77", "BROWSER": f"{broken}:{chosen}"}
-    with Served(launcher_command(folder), environment) as program:
-        assert (tmp_path / "opened").read_text(encoding="utf-8").strip() == program.address
+    with Served(command(server, folder), environment) as program:
+        opened = (tmp_path / "opened").read_text(encoding="utf-8").strip()
+        code = opened.removeprefix(f"http://{program.host}/?code=")
+        assert re.fullmatch("[0-9a-f]{32}", code), "the browser's command line, which everybody can read, has no token"
+        assert code != program.token
+        # The page is given to everybody, its code is good for one of them.
+        assert program.raw(f"GET /?code={code} HTTP/1.0\r\nHost: {program.host}\r\n\r\n".encode()).endswith(
+            b"</html>\n"
+        )
+        for wrong in ("", code[:-1], program.token):
+            assert program.ask("POST", f"/token?code={wrong}", X_Token="")[0] == 401
+        assert program.ask("POST", f"/token?code={code}", Origin="http://evil.example")[0] == 403
+        assert program.ask("POST", f"/token?code={code}", X_Token="")[::2] == (200, {"token": program.token})
+        status, _, told = program.ask("POST", f"/token?code={code}", X_Token="")
+        assert (status, told["error"]) == (401, "The page's address is used up")
+        assert program.ask("GET", "/about")[0] == 200
 
 
-def test_without_a_screen_or_a_browser_the_address_is_enough(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_program_that_opens_no_browser_has_no_code(served: Served) -> None:
+    for code in ("", "0" * 32, served.token):
+        assert served.ask("POST", f"/token?code={code}")[0] == 401
+
+
+def test_without_a_screen_or_a_browser_the_address_is_enough(server: str, folder: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
-    with Served(launcher_command(folder), environment) as program:
+    with Served(command(server, folder), environment) as program:
         assert program.predict(PICTURES[0].read_bytes(), "image/png")["top"]
         assert program.end(signal.SIGINT) == 130
         assert "No browser could be opened here. Open the address above in one." in program.process.communicate()[1]

@@ -11,7 +11,7 @@
 
 namespace runner {
 
-enum class Command { kPredict, kTensor, kPreprocess, kInfo, kBench, kSelfTest, kServePipe, kVersion, kLicenses, kHelp };
+enum class Command { kPredict, kTensor, kPreprocess, kInfo, kBench, kSelfTest, kServePage, kServePipe, kVersion, kLicenses, kHelp };
 
 struct Options {
   Command command = Command::kPredict;
@@ -24,10 +24,13 @@ struct Options {
   int runs = 50;            // kBench
   int threads = 1;
   bool choose_threads = false;  // kBench: the count that measures best
+  int port = 0;                 // kServePage: 0 = any that is free
+  bool browser = true;          // kServePage: open the page in one
+  bool watched = false;         // kServePage: end a minute after the last page is closed
   ProgramFiles named;  // files that were named; "" = beside the executable
 };
 
-// No argument at all asks for help.
+// No argument at all asks for the page, as long as one is open.
 Result<Options> ParseOptions(const std::vector<std::string>& arguments);
 
 // How many letters must change, be left out, be added or trade places to turn one word into the other.

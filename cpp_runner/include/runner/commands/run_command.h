@@ -3,8 +3,6 @@
 #ifndef RUNNER_COMMANDS_RUN_COMMAND_H_
 #define RUNNER_COMMANDS_RUN_COMMAND_H_
 
-#include <string>
-
 #include "runner/commands/options.h"
 #include "runner/core/base/result.h"
 
@@ -15,9 +13,6 @@ Result<int> RunCommand(const Options& options);
 
 // "error: ...", "why: ...", "do: ..." on standard error.
 void PrintFailure(const Failure& failure);
-
-// "error: ... why: ... do: ..." for a line of JSON.
-std::string FailureLine(const Failure& failure);
 
 }  // namespace runner
 

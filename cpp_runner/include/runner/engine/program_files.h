@@ -18,7 +18,8 @@ struct ProgramFiles {
   std::string card;
   std::string licenses;
   std::string runtime;
-  std::string self_test;  // beside the executable only
+  std::string self_test;  // this and the next beside the executable only
+  std::string page;
   // There is a contract by name and no model: preprocessing is all that can be done.
   bool without_model = false;
 };

@@ -4,6 +4,7 @@
 #ifndef RUNNER_SYSTEM_CRASH_HANDLERS_H_
 #define RUNNER_SYSTEM_CRASH_HANDLERS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -26,11 +27,13 @@ void SetEnding(Ending ending, const Failure& failure);
 // writes to it meanwhile can be read without waiting.
 void SetCrashOutput(int file_descriptor, int captured);
 
-// Tells a program at the other end of standard output the same, for the request with the number `id`. Each frame is at
-// most 1 KiB; its four bytes at `id_at` are the number.
+// Tells who waits for an answer the same, for the request with the number `id`: a program at the other end of standard
+// output, or of the socket that is named. Each frame is at most 1 KiB; its four bytes at `id_at` are the number.
 using FrameOfFailure = std::string (*)(const Failure& failure);
+constexpr size_t kNoFrameId = SIZE_MAX;  // in place of `id_at`: the frame holds no number
 void SetEndingFrames(FrameOfFailure frame, size_t id_at);
 void SetEndingFrameId(uint32_t id);
+void SetEndingOutput(int descriptor);  // below 0: nobody waits
 
 // Ends the process as at the end of its time; for the systems where no signal does that.
 [[noreturn]] void EndAtTimeLimit();

@@ -1,5 +1,6 @@
 #include "runner/core/formats/zip.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -169,6 +170,18 @@ Result<std::vector<ZipEntry>> ReadZip(std::string_view bytes, uint64_t limit, co
     entries.push_back({central.name, std::move(unpacked)});
   }
   return entries;
+}
+
+Result<ZipTotals> ReadZipTotals(std::string_view bytes, uint64_t most) {
+  RUNNER_ASSIGN(const Directory directory, FindDirectory(bytes));
+  ZipTotals totals;
+  uint64_t at = directory.at;
+  while (totals.entries < directory.entries && totals.entries <= most) {
+    RUNNER_ASSIGN(const CentralEntry central, ReadCentralEntry(bytes, at));
+    ++totals.entries;
+    totals.bytes += std::min(central.size, UINT64_MAX - totals.bytes);
+  }
+  return totals;
 }
 
 Result<std::string> ZipStored(const std::vector<ZipEntry>& entries) {

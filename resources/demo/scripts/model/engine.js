@@ -4,10 +4,11 @@ import { bytes } from "../interface/formatting.js";
 import { Refusal } from "../interface/refusal.js";
 import { model } from "./model.js";
 
-/** What every request must show: it stands in the page's own address. */
-export const token = new URLSearchParams(location.search).get("token") || "";
-
+let token = "";
 let stopped = false;
+
+/** What every request must show. */
+export const shownToken = () => token;
 
 /** Whether the program was stopped from this page. */
 export const isStopped = () => stopped;
@@ -37,6 +38,37 @@ async function ask(path, options = {}) {
 		answer?.why || `Its status was ${response.status}.`,
 		answer?.do || "Start the program again.",
 	);
+}
+
+/**
+ * Learns what every request must show. The page's address has it, or a code that stands for it once; then this tab keeps
+ * it, so that the page can be loaded again, and the address is left without either.
+ */
+export async function signIn() {
+	const given = new URLSearchParams(location.search);
+	if (location.search) history.replaceState(null, "", location.pathname);
+	const code = given.get("code");
+	token = given.get("token") || "";
+	if (code) ({ token } = await ask(`token?code=${encodeURIComponent(code)}`, { method: "POST" }));
+	try {
+		if (token) sessionStorage.setItem("token", token);
+		else token = sessionStorage.getItem("token") || "";
+	} catch {
+		// The browser keeps nothing for this page: loading it again needs the address again.
+	}
+}
+
+/** Shows the program that this page is open: one that was started by a double click ends when none is. */
+export async function stayOpen() {
+	while (!stopped) {
+		try {
+			// The answer goes on as long as the page, or until other pages are looked at.
+			await (await fetch("open", { headers: { "X-Token": token }, cache: "no-store" })).text();
+		} catch {
+			// Asked again below: the browser may have put the page to sleep.
+		}
+		await new Promise((done) => setTimeout(done, 15_000));
+	}
 }
 
 /** The program's name, its contract, what it reads and its limits. */

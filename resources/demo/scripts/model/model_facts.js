@@ -4,7 +4,7 @@ import { copyButton } from "../interface/clipboard.js";
 import { el } from "../interface/dom.js";
 import { bytes, count, number, percent } from "../interface/formatting.js";
 import { inputWords, outputWords } from "./contract_words.js";
-import { token } from "./engine.js";
+import { shownToken } from "./engine.js";
 import { model } from "./model.js";
 
 /** The card with a fold that holds all of it. */
@@ -61,6 +61,6 @@ const examples = {
 
 function commandLine() {
 	const [type, file] = examples[model.input?.kind] || ["application/x-npy", "array.npy"];
-	const headers = `-H "X-Token: ${token}" -H "Content-Type: ${type}"`;
+	const headers = `-H "X-Token: ${shownToken()}" -H "Content-Type: ${type}"`;
 	return `curl ${headers} --data-binary @${file} ${location.origin}/predict`;
 }

@@ -26,6 +26,9 @@ struct Failure {
   }
 };
 
+// All three in one line, for a table's cell or a JSON object.
+inline std::string FailureLine(const Failure& failure) { return failure.what + ". " + failure.why + " " + failure.remedy; }
+
 template <typename T>
 class [[nodiscard]] Result {
  public:

@@ -30,6 +30,13 @@ constexpr uint64_t kJudgedFrom = uint64_t{64} << 20;  // bytes of an entry
 // than its packed bytes can become; and when the judge refuses one.
 Result<std::vector<ZipEntry>> ReadZip(std::string_view bytes, uint64_t limit, const ZipJudge* judge = nullptr);
 
+// What an archive's directory says of its entries together, without unpacking any; it ends behind `most` entries.
+struct ZipTotals {
+  uint64_t entries = 0;
+  uint64_t bytes = 0;  // unpacked
+};
+Result<ZipTotals> ReadZipTotals(std::string_view bytes, uint64_t most);
+
 // An archive of uncompressed entries, the same bytes for the same entries. Refused at 4 GiB and at 65,535 entries.
 Result<std::string> ZipStored(const std::vector<ZipEntry>& entries);
 

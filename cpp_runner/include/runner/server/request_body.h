@@ -1,0 +1,46 @@
+// RequestBody: the bytes that follow a request's head, in one piece of memory that grows with what arrives.
+// Thread rule: one thread.
+#ifndef RUNNER_SERVER_REQUEST_BODY_H_
+#define RUNNER_SERVER_REQUEST_BODY_H_
+
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <string_view>
+
+namespace runner {
+
+class RequestBody {
+ public:
+  // Memory for `size` bytes: what nobody has written to takes none. False where the system has not so much.
+  bool Make(size_t size) {
+    bytes_.reset(static_cast<char*>(std::malloc(size == 0 ? 1 : size)));
+    size_ = bytes_ == nullptr ? 0 : size;
+    came_ = 0;
+    return bytes_ != nullptr;
+  }
+
+  // Where the next bytes belong, and how many are missing.
+  char* end() { return bytes_.get() + came_; }
+  size_t missing() const { return size_ - came_; }
+  void Came(size_t count) { came_ += count; }
+  void Add(std::string_view bytes) {
+    std::memcpy(end(), bytes.data(), bytes.size());
+    Came(bytes.size());
+  }
+
+  std::string_view bytes() const { return {bytes_.get(), came_}; }
+  size_t size() const { return size_; }
+
+ private:
+  struct Free {
+    void operator()(char* bytes) const { std::free(bytes); }
+  };
+  std::unique_ptr<char, Free> bytes_;
+  size_t size_ = 0;
+  size_t came_ = 0;
+};
+
+}  // namespace runner
+
+#endif  // RUNNER_SERVER_REQUEST_BODY_H_

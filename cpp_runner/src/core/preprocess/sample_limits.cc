@@ -1,0 +1,141 @@
+#include "runner/core/preprocess/sample_limits.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <utility>
+
+#include "core/base/byte_order.h"
+#include "runner/core/formats/npy.h"
+#include "runner/core/formats/zip.h"
+#include "runner/core/pictures/picture_size.h"
+
+namespace runner {
+namespace {
+
+constexpr uint64_t kMostArchiveEntries = 10'000;
+constexpr char kCommandLineTakesMore[] = "Make it smaller, or use the command line, which takes larger ones.";
+
+LimitCheck TooLarge(std::string what, std::string why, std::string remedy) {
+  return {LimitReached::kSize, Failure::Usage(std::move(what), std::move(why), std::move(remedy))};
+}
+
+// Bytes a pixel that a decoder holds at its worst moment: its own rows, what it makes of them and what is handed on; of a
+// progressive JPEG also its coefficients, two bytes each.
+uint64_t DecodingBytes(const PictureSize& size) {
+  if (size.channels == 1) return size.progressive ? 6 : 4;
+  return size.progressive ? 10 : 8;
+}
+
+LimitCheck CheckPicture(std::string_view bytes, FileKind kind, const SampleLimits& limits) {
+  const PictureSize size = ReadPictureSize(bytes, kind);
+  const uint64_t most = std::min(limits.decoded / size.channels, limits.decoding / DecodingBytes(size));
+  if (size.pixels() <= most) return {};
+  return TooLarge("The picture is too large to be answered beside others",
+                  "It has " + std::to_string(size.width) + " x " + std::to_string(size.height) + " pixels; of this kind at most " +
+                      std::to_string(most / 1'000'000) + " million are read here.",
+                  kCommandLineTakesMore);
+}
+
+// How many samples a WAV file can have at most, mixed to one channel, at its own rate or at the input's.
+uint64_t MostSamples(std::string_view bytes, int input_rate) {
+  uint64_t channels = 1;
+  uint64_t rate = 1;
+  uint64_t bits = 8;
+  for (uint64_t at = 12; HasBytes(bytes, at, 8);) {
+    const std::string_view id = bytes.substr(static_cast<size_t>(at), 4);
+    const uint64_t size = LittleEndian(bytes, at + 4, 4);
+    if (id == "fmt ") {
+      channels = std::max<uint64_t>(LittleEndian(bytes, at + 10, 2), 1);
+      rate = std::max<uint64_t>(LittleEndian(bytes, at + 12, 4), 1);
+      bits = std::max<uint64_t>(LittleEndian(bytes, at + 22, 2), 1);
+    }
+    if (id == "data") {
+      const uint64_t held = bytes.size() - at - 8;
+      const uint64_t samples = (size == 0 || size == UINT32_MAX ? held : std::min(size, held)) * 8 / (bits * channels);
+      const auto to = static_cast<uint64_t>(std::max(input_rate, 1));
+      return std::max(samples, samples * to / rate);
+    }
+    at += 8 + size + (size & 1);
+  }
+  return 0;
+}
+
+LimitCheck CheckSound(const Contract& contract, std::string_view bytes, const SampleLimits& limits) {
+  const int rate = contract.inputs.empty() ? 1 : contract.inputs[0].sample_rate;
+  const uint64_t samples = MostSamples(bytes, rate);
+  if (samples <= limits.decoded / sizeof(float)) return {};
+  return TooLarge("The sound is too long to be answered beside others",
+                  "It has " + std::to_string(samples) + " samples; at most " + std::to_string(limits.decoded / sizeof(float)) +
+                      " are read here.",
+                  "Make it shorter, or use the command line, which takes longer ones.");
+}
+
+LimitCheck CheckArchive(std::string_view bytes, const SampleLimits& limits) {
+  const Result<ZipTotals> totals = ReadZipTotals(bytes, kMostArchiveEntries);
+  if (!totals.ok()) return {};  // its reader says what is wrong
+  if (totals.value().entries > kMostArchiveEntries) {
+    return TooLarge("The archive holds too many arrays", "It lists more than 10,000 entries.", "Save fewer arrays in one file.");
+  }
+  if (totals.value().bytes <= limits.decoded) return {};
+  return TooLarge("The arrays are too large to be answered beside others",
+                  "Unpacked they are over " + std::to_string(limits.decoded >> 20) + " MB.", kCommandLineTakesMore);
+}
+
+LimitCheck CheckArray(std::string_view bytes, const SampleLimits& limits) {
+  const Result<Tensor> header = ParseNpyHeader(bytes, "that was sent");
+  if (!header.ok()) return {};
+  const int64_t count = ElementCount(header.value().shape);
+  const uint64_t most = limits.decoded / std::max<size_t>(ElementSize(header.value().type), 1);
+  if (count < 0 || static_cast<uint64_t>(count) <= most) return {};
+  return TooLarge("The array is too large to be answered beside others",
+                  "It says that it has " + std::to_string(count) + " numbers; at most " + std::to_string(most) +
+                      " of this type are read here.",
+                  kCommandLineTakesMore);
+}
+
+// Rows end at line ends that stand outside of quotes; empty lines are none.
+LimitCheck CheckTable(std::string_view bytes, const SampleLimits& limits) {
+  uint64_t rows = 0;
+  uint64_t length = 0;
+  bool quoted = false;
+  for (const char letter : bytes) {
+    if (letter == '"') quoted = !quoted;
+    if (!quoted && (letter == '\n' || letter == '\r')) {
+      length = 0;
+      continue;
+    }
+    if (++length == 1 && rows++ > limits.rows) {
+      return {LimitReached::kRows, Failure::Usage("The table has too many rows",
+                                                  "At most " + std::to_string(limits.rows) + " are answered at once.",
+                                                  "Use fewer rows, or the command line, which answers any number.")};
+    }
+    if (length > limits.row) {
+      return TooLarge("A row of the table is too long", "It has over " + std::to_string(limits.row) + " characters.",
+                      "Save the table again as CSV with a line for each row, or the numbers as .npy.");
+    }
+  }
+  return {};
+}
+
+LimitCheck CheckJson(std::string_view bytes, const SampleLimits& limits) {
+  if (bytes.size() <= limits.json) return {};
+  return TooLarge("The JSON file is too large", "At most " + std::to_string(limits.json >> 20) + " MB are read.",
+                  "Save the numbers as .npy, or use several files.");
+}
+
+}  // namespace
+
+LimitCheck CheckLimits(const Contract& contract, std::string_view bytes, FileKind kind, const SampleLimits& limits) {
+  if (IsPictureKind(kind)) return CheckPicture(bytes, kind, limits);
+  switch (kind) {
+    case FileKind::kWav: return CheckSound(contract, bytes, limits);
+    case FileKind::kZip: return CheckArchive(bytes, limits);
+    case FileKind::kNpy: return CheckArray(bytes, limits);
+    case FileKind::kJson: return CheckJson(bytes, limits);
+    case FileKind::kText: return CheckTable(bytes, limits);
+    default: return {};
+  }
+}
+
+}  // namespace runner

@@ -1,0 +1,153 @@
+#include "runner/server/body_answer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/string_utils.h"
+#include "runner/core/answers/answer_json.h"
+#include "runner/core/formats/json_writer.h"
+#include "runner/core/preprocess/sample_limits.h"
+#include "runner/server/pipe_frames.h"
+
+namespace runner {
+namespace {
+
+// Server and bodies stay below 700 MB together (docs/page.md), and a photograph of 50 million pixels is taken.
+constexpr SampleLimits kOneOfMany = {uint64_t{152} << 20, 430'000'000, uint64_t{4} << 20, uint64_t{1} << 20, 10'000};
+constexpr size_t kMostAnswers = size_t{32} << 20;
+constexpr uint64_t kTextWeight = 32;
+constexpr size_t kShownOfType = 60;
+
+struct TypeKinds {
+  std::string_view type;
+  FileKind kind;
+};
+// A table may begin like JSON's list or number, and the other way round.
+constexpr TypeKinds kTypes[] = {
+    {"audio/wav", FileKind::kWav},          {"audio/x-wav", FileKind::kWav},       {"audio/wave", FileKind::kWav},
+    {"audio/vnd.wave", FileKind::kWav},     {"text/csv", FileKind::kText},         {"application/json", FileKind::kJson},
+    {"application/json", FileKind::kText},  {"application/x-npy", FileKind::kNpy}, {"application/x-npz", FileKind::kZip},
+};
+
+// The type without its parameters, in lower case.
+std::string TypeName(const std::string& content_type) {
+  std::string name = Trimmed(content_type.substr(0, content_type.find(';')), " \t");
+  for (char& letter : name) letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+  return name;
+}
+
+bool IsPictureType(std::string_view name) { return name.substr(0, 6) == "image/"; }
+bool IsTextType(std::string_view name) { return name == "text/csv" || name == "application/json"; }
+
+bool IsReadType(std::string_view name) {
+  return IsPictureType(name) || std::any_of(std::begin(kTypes), std::end(kTypes), [&](const TypeKinds& known) { return known.type == name; });
+}
+
+bool MayHold(std::string_view name, FileKind kind) {
+  if (IsPictureType(name)) return IsPictureKind(kind);
+  return std::any_of(std::begin(kTypes), std::end(kTypes),
+                     [&](const TypeKinds& known) { return known.type == name && known.kind == kind; });
+}
+
+std::string ContentType(const HttpRequest& request) {
+  const std::string* const type = request.Header("content-type");
+  return type == nullptr ? "" : *type;
+}
+
+Failure TooManyRows() {
+  return Failure::Usage("The table has too many rows", "At most " + std::to_string(kOneOfMany.rows) + " are answered at once.",
+                        "Use fewer rows, or the command line, which answers any number.");
+}
+
+}  // namespace
+
+std::optional<HttpRefusal> CheckContentType(const HttpRequest& request) {
+  const std::string type = ContentType(request);
+  if (type.empty()) {
+    return HttpRefusal{415, Failure::Usage("The kind of the data is not known", "The request has no Content-Type.",
+                                           "Name it with the header Content-Type."), ""};
+  }
+  if (IsReadType(TypeName(type))) return {};
+  return HttpRefusal{415, Failure::Usage("Data of this type is not read", "It is called " + type.substr(0, kShownOfType) + ".",
+                                         "Send a picture, a WAV sound, CSV, JSON, .npy or .npz, and name its type."), ""};
+}
+
+uint64_t MemoryOf(const HttpRequest& request, uint64_t bytes) {
+  return IsTextType(TypeName(ContentType(request))) ? bytes * kTextWeight : bytes;
+}
+
+BodyAnswer::BodyAnswer(Session& session, PictureDecoder& pictures, const HttpRequest& request, RequestBody body)
+    : session_(session), pictures_(pictures), body_(std::move(body)), type_(ContentType(request)), keep_(request.keep) {
+  const std::string* const asked = request.Query("pictures");
+  with_pictures_ = asked != nullptr && !asked->empty() && *asked != "0";
+}
+
+bool BodyAnswer::Step() {
+  if (samples_.empty()) return Decode();
+  AppendRow(samples_[next_]);
+  samples_[next_] = {};
+  ++next_;
+  if (rows_.size() > kMostAnswers) {
+    return Refuse(413, Failure::Usage("The answers are too long", "Together they have over 32 MB.",
+                                      "Use fewer rows, or the command line, which answers any number."));
+  }
+  return next_ < samples_.size() ? false : Finish(200, "{\"rows\":[" + rows_ + "]}");
+}
+
+// True when that was all: one sample, or a failure.
+bool BodyAnswer::Decode() {
+  const std::string_view bytes = body_.bytes();
+  if (bytes.empty()) return Refuse(400, Failure::Usage("There is no data", "It has 0 bytes.", "Send a file's content."));
+  const FileKind kind = KindOf(bytes);
+  if (!MayHold(TypeName(type_), kind)) {
+    return Refuse(400, Failure::Usage("The data is not what its type says",
+                                      "It is called " + type_.substr(0, kShownOfType) + " and holds " + KindWords(kind) + ".",
+                                      "Send it with its own type, or save it anew."));
+  }
+  const LimitCheck check = CheckLimits(session_.predictor.contract(), bytes, kind, kOneOfMany);
+  if (check.reached != LimitReached::kNone) return Refuse(check.reached == LimitReached::kRows ? 413 : 400, check.failure);
+  Result<std::vector<InputSample>> samples =
+      ParseSamples(session_.predictor.contract(), bytes, kind == FileKind::kZip ? "what was sent" : "that was sent", pictures_);
+  body_ = {};  // what was decoded is all that is needed
+  if (!samples.ok()) return Refuse(400, samples.failure());
+  if (samples.value().size() > kOneOfMany.rows) return Refuse(413, TooManyRows());
+  if (samples.value().size() > 1) {
+    samples_ = std::move(samples).value();
+    return false;
+  }
+  const Result<std::string> answer = AnswerOne(samples.value()[0], 0);
+  return answer.ok() ? Finish(200, answer.value()) : Refuse(400, answer.failure());
+}
+
+Result<std::string> BodyAnswer::AnswerOne(const InputSample& sample, int64_t row) {
+  if (sample.failure) return *sample.failure;
+  Predictor& predictor = session_.predictor;
+  RUNNER_ASSIGN(const Prediction prediction, predictor.AnswerRaw(sample.raw_inputs));
+  JsonWriter json;
+  WriteAnswer(json, predictor.contract(), prediction, predictor.outputs(), {nullptr, row, with_pictures_, nullptr});
+  return json.Take();
+}
+
+void BodyAnswer::AppendRow(const InputSample& sample) {
+  if (!rows_.empty()) rows_ += ",";
+  const Result<std::string> answer = AnswerOne(sample, sample.row);
+  if (answer.ok()) {
+    rows_ += answer.value();
+    return;
+  }
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("row").Int(sample.row);
+  json.Key("error").String(FailureLine(answer.failure()));
+  json.EndObject();
+  rows_ += json.Take();
+}
+
+bool BodyAnswer::Finish(int status, std::string json) {
+  answer_ = JsonAnswer(status, std::move(json), keep_);
+  return true;
+}
+
+bool BodyAnswer::Refuse(int status, const Failure& failure) { return Finish(status, FailureJson(failure)); }
+
+}  // namespace runner

@@ -1,0 +1,340 @@
+#include "runner/server/page_server.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <deque>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "runner/core/contract/model_card.h"
+#include "runner/core/formats/json_writer.h"
+#include "runner/core/preprocess/readable_endings.h"
+#include "runner/engine/program_info.h"
+#include "runner/engine/session.h"
+#include "runner/server/body_answer.h"
+#include "runner/server/connection_set.h"
+#include "runner/server/memory_room.h"
+#include "runner/server/page_access.h"
+#include "runner/system/browser.h"
+#include "runner/system/clock.h"
+#include "runner/system/crash_handlers.h"
+#include "runner/system/file_io.h"
+#include "runner/system/picture_decoder_process.h"
+#include "runner/system/random_bits.h"
+#include "runner/system/sockets.h"
+#include "runner/system/standard_streams.h"
+#include "runner/system/stop_signals.h"
+
+namespace runner {
+namespace {
+
+constexpr uint64_t kMostPageBytes = uint64_t{16} << 20;
+// Bodies in memory: one of the largest and some others; and beside them small ones, one for each connection.
+constexpr uint64_t kRoom = kMostBodyBytes + (uint64_t{16} << 20);
+constexpr uint64_t kNoWait = uint64_t{1} << 20;
+constexpr double kRoomMs = 60'000.0;
+constexpr double kCodeMs = 30'000.0;
+constexpr double kClosedMs = 60'000.0;    // without a page, until the program ends
+constexpr double kFarewellMs = 1'000.0;   // for the answer to a stop
+constexpr double kLongestWaitMs = 1'000.0;  // Windows answers Ctrl+C at once, but its clock may be changed
+// A browser has six connections for all pages of a program: some are left for requests.
+constexpr size_t kMostOpenPages = 3;
+constexpr std::string_view kNonce = "__NONCE__";
+
+std::string PagePolicy(const std::string& nonce) {
+  return "Content-Security-Policy: default-src 'none'; script-src 'nonce-" + nonce + "'; style-src 'nonce-" + nonce +
+         "'; img-src blob: data:; media-src blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+         "frame-ancestors 'none'\r\n"
+         "Permissions-Policy: camera=(self), microphone=(self), geolocation=()\r\n";
+}
+
+std::string WithNonce(const std::string& page, const std::string& nonce) {
+  std::string text;
+  size_t at = 0;
+  for (size_t found = page.find(kNonce); found != std::string::npos; found = page.find(kNonce, at)) {
+    text.append(page, at, found - at);
+    text += nonce;
+    at = found + kNonce.size();
+  }
+  return text.append(page, at, std::string::npos);
+}
+
+// The program's own description, and what its page needs beside it.
+std::string AboutJson(const Session& session, const ModelCard& card, bool watched) {
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("reads").BeginArray();
+  for (const std::string& ending : ReadableEndings(session.predictor.contract())) json.String(ending);
+  json.EndArray();
+  json.Key("limits").BeginObject();
+  json.Key("bytes").Int(static_cast<int64_t>(kMostBodyBytes));
+  json.EndObject();
+  json.Key("watched").Bool(watched);
+  json.EndObject();
+  std::string about = InfoJson(session, card);
+  about.back() = ',';
+  return about + json.Take().substr(1);
+}
+
+class PageServer {
+ public:
+  PageServer(Session& session, PictureDecoder& pictures, Listener listener, PageAccess access, std::string page, std::string about,
+             bool watched)
+      : session_(session), pictures_(pictures), listener_(std::move(listener)), access_(std::move(access)), page_(std::move(page)),
+        about_(std::move(about)), watched_(watched), room_(kRoom, kNoWait) {}
+
+  void Run(BrowserOpening opening);
+
+ private:
+  struct Job {
+    HttpConnection* connection;  // it stays as long as it waits for its answer
+    std::unique_ptr<BodyAnswer> answer;
+  };
+
+  // A clock that stands still while the model works: a client cannot be heard then.
+  double ClientNow() const { return NowMs() - worked_ms_; }
+  int LongestWait() const;
+  void Wait(BrowserOpening& opening);
+  void Serve(HttpConnection& connection);
+  void Reply(HttpConnection& connection, const HttpRequest& request);
+  void GivePage(HttpConnection& connection, const HttpRequest& request);
+  void GiveToken(HttpConnection& connection, const HttpRequest& request);
+  void TakeData(HttpConnection& connection, const HttpRequest& request);
+  void GiveRoom(HttpConnection& connection);
+  void Queue(HttpConnection& connection);
+  void Work();
+  void KeepTime();
+  bool Ended() const;
+
+  // A request whose body is still to come.
+  struct Pending {
+    uint64_t number;  // of its connection
+    HttpRequest request;
+    uint64_t size;
+    double until;  // NowMs
+  };
+
+  Session& session_;
+  PictureDecoder& pictures_;
+  Listener listener_;
+  PageAccess access_;
+  std::string page_;
+  std::string about_;
+  bool watched_;
+  ConnectionSet connections_;
+  MemoryRoom room_;
+  std::vector<Pending> pending_;
+  std::deque<Job> jobs_;
+  double worked_ms_ = 0.0;
+  bool page_was_open_ = false;
+  double last_use_ms_ = 0.0;
+  double stop_ms_ = HUGE_VAL;
+  uint64_t stopping_ = 0;  // the connection whose answer is the last
+};
+
+int PageServer::LongestWait() const {
+  if (!jobs_.empty()) return 0;
+  double longest = kLongestWaitMs;
+  for (const auto& connection : connections_.all()) longest = std::min(longest, connection->deadline() - ClientNow());
+  return static_cast<int>(std::max(0.0, std::ceil(longest)));
+}
+
+void PageServer::Wait(BrowserOpening& opening) {
+  std::vector<Watched> watched = {{connections_.HasPlace() ? listener_.socket.handle() : -1, true, false, false, false},
+                                  {opening.descriptor, true, false, false, false}};
+  for (const auto& connection : connections_.all()) watched.push_back(connection->watched());
+  WaitForSockets(watched, LongestWait());
+  for (size_t i = 2; i < watched.size(); ++i) connections_.all()[i - 2]->Advance(watched[i], ClientNow());
+  if (watched[1].readable) FinishOpening(opening);
+  if (watched[0].readable) connections_.AcceptFrom(listener_.socket, ClientNow());
+}
+
+void PageServer::Run(BrowserOpening opening) {
+  bool told = false;
+  while (!Ended()) {
+    if (opening.failed && !told) {
+      std::fputs("No browser could be opened here. Open the address above in one.\n", stderr);
+      told = true;
+    }
+    Wait(opening);
+    // Others may be added at the end meanwhile, and none goes.
+    for (size_t i = 0; i < connections_.all().size(); ++i) Serve(*connections_.all()[i]);
+    KeepTime();
+    Work();
+    connections_.Sweep();
+  }
+}
+
+// Answers what has arrived, as far as that goes without work.
+void PageServer::Serve(HttpConnection& connection) {
+  while (std::optional<HttpRequest> request = connection.TakeRequest(ClientNow())) {
+    std::optional<HttpRefusal> refusal = access_.Admit(*request);
+    if (!refusal) refusal = PageAccess::RouteOf(*request).refusal;
+    if (refusal) {
+      connection.Refuse(*refusal, request->method == "HEAD", ClientNow());
+    } else {
+      last_use_ms_ = NowMs();
+      Reply(connection, *request);
+    }
+  }
+  if (connection.state() == ConnectionState::kRoom) GiveRoom(connection);
+  if (connection.state() == ConnectionState::kWork) Queue(connection);
+}
+
+void PageServer::Reply(HttpConnection& connection, const HttpRequest& request) {
+  switch (PageAccess::RouteOf(request).route) {
+    case PageRoute::kPage: return GivePage(connection, request);
+    case PageRoute::kAbout: return connection.Answer(JsonAnswer(200, about_, request.keep), ClientNow());
+    case PageRoute::kToken: return GiveToken(connection, request);
+    case PageRoute::kPredict: return TakeData(connection, request);
+    case PageRoute::kOpen:
+      page_was_open_ = true;
+      // The oldest asks again after a while: all of them together are looked at.
+      if (const auto pages = connections_.OpenPages(); pages.size() >= kMostOpenPages) pages.front()->Close();
+      return connection.KeepOpen(ClientNow());
+    case PageRoute::kStop:
+      stopping_ = connection.number();
+      stop_ms_ = NowMs() + kFarewellMs;
+      return connection.Answer(JsonAnswer(200, "{\"stopped\":true}", /*keep=*/false), ClientNow());
+  }
+}
+
+void PageServer::GivePage(HttpConnection& connection, const HttpRequest& request) {
+  const std::string nonce = RandomSecret();
+  HttpAnswer answer;
+  answer.content = WithNonce(page_, nonce);
+  answer.headers = "Content-Type: text/html; charset=utf-8\r\n" + PagePolicy(nonce);
+  answer.keep = request.keep;
+  connection.Answer(answer, ClientNow());
+}
+
+void PageServer::GiveToken(HttpConnection& connection, const HttpRequest& request) {
+  const PageAccess::Exchange exchange = access_.UseCode(request, NowMs());
+  if (exchange.refusal) return connection.Refuse(*exchange.refusal, false, ClientNow());
+  connection.Answer(JsonAnswer(200, "{\"token\":\"" + exchange.token + "\"}", request.keep), ClientNow());
+}
+
+void PageServer::TakeData(HttpConnection& connection, const HttpRequest& request) {
+  const SizeReading size = ReadBodySize(request);
+  std::optional<HttpRefusal> refusal = size.refusal;
+  if (!refusal) refusal = CheckContentType(request);
+  if (refusal) return connection.Refuse(*refusal, false, ClientNow());
+  pending_.push_back({connection.number(), request, size.size, NowMs() + kRoomMs});
+  connection.WaitForRoom();
+}
+
+// Lets a body come where there is room for it.
+void PageServer::GiveRoom(HttpConnection& connection) {
+  const auto pending = std::find_if(pending_.begin(), pending_.end(), [&](const Pending& one) { return one.number == connection.number(); });
+  const HttpRequest& request = pending->request;
+  bool received = room_.Ask(connection.number(), MemoryOf(request, pending->size));
+  if (!received && NowMs() < pending->until) return;
+  const std::string* const expected = request.Header("expect");
+  received = received && connection.ReceiveBody(pending->size, expected != nullptr && *expected == "100-continue", ClientNow());
+  if (received) return;
+  connection.Refuse({503, Failure::Usage("There is no room for the data", "Other requests are still being answered.", "Send it again."),
+                     "Retry-After: 5\r\n"}, false, ClientNow());
+}
+
+// Puts a request whose body is there behind those that wait for their answers.
+void PageServer::Queue(HttpConnection& connection) {
+  const auto pending = std::find_if(pending_.begin(), pending_.end(), [&](const Pending& one) { return one.number == connection.number(); });
+  if (pending == pending_.end()) return;  // it stands there already
+  jobs_.push_back({&connection, std::make_unique<BodyAnswer>(session_, pictures_, pending->request, connection.TakeBody())});
+  pending_.erase(pending);
+}
+
+// One step for the request that has waited longest.
+void PageServer::Work() {
+  if (jobs_.empty()) return;
+  Job job = std::move(jobs_.front());
+  jobs_.pop_front();
+  const double start = NowMs();
+  SetEndingOutput(static_cast<int>(job.connection->socket()));
+  const bool done = job.answer->Step();
+  SetEndingOutput(-1);
+  worked_ms_ += NowMs() - start;
+  last_use_ms_ = NowMs();
+  if (!done) {
+    jobs_.push_back(std::move(job));
+    return;
+  }
+  room_.GiveBack(job.connection->number());
+  job.connection->Answer(job.answer->Take(), ClientNow());
+}
+
+// Ends what takes too long, and forgets what those have asked for that are gone.
+void PageServer::KeepTime() {
+  for (const auto& connection : connections_.all()) {
+    if (connection->deadline() <= ClientNow()) connection->EndOfTime(ClientNow());
+  }
+  if (!connections_.OpenPages().empty()) last_use_ms_ = NowMs();
+  const auto gone = [&](const Pending& one) {
+    for (const auto& connection : connections_.all()) {
+      const bool waits = connection->state() == ConnectionState::kRoom || connection->state() == ConnectionState::kBody ||
+                         connection->state() == ConnectionState::kWork;
+      if (connection->number() == one.number && waits) return false;
+    }
+    room_.GiveBack(one.number);
+    return true;
+  };
+  pending_.erase(std::remove_if(pending_.begin(), pending_.end(), gone), pending_.end());
+}
+
+bool PageServer::Ended() const {
+  if (watched_ && page_was_open_ && jobs_.empty() && NowMs() - last_use_ms_ > kClosedMs) return true;
+  if (stopping_ == 0) return false;
+  const auto is_last = [&](const auto& connection) { return connection->number() == stopping_; };
+  return NowMs() > stop_ms_ || std::none_of(connections_.all().begin(), connections_.all().end(), is_last);
+}
+
+Result<std::string> ReadPage(const ProgramFiles& named) {
+  RUNNER_ASSIGN(const ProgramFiles program_files, FindProgramFiles(named));
+  Result<std::string> page = ReadFile(program_files.page, kMostPageBytes);
+  if (page.ok()) return page;
+  return Failure::CannotRun("The page is not there", page.failure().why,
+                            "Unpack or copy the program again, with everything beside it.");
+}
+
+Result<std::string> NewSecret() {
+  std::string secret = RandomSecret();
+  if (!secret.empty()) return secret;
+  return Failure::CannotRun("The page cannot be protected", "The system gives no random numbers.", "Start the program elsewhere.");
+}
+
+// The first line of standard output, for scripts.
+Result<Done> TellAddress(const std::string& address) {
+  if (std::fputs((address + "\n").c_str(), stdout) >= 0 && std::fflush(stdout) == 0) return Done{};
+  return Failure::CannotRun("The result could not be written", "Standard output takes no more: its disk is full or it is closed.",
+                            "Make room, or send the result elsewhere.");
+}
+
+}  // namespace
+
+Result<int> ServePage(const ProgramFiles& named, const PageOptions& options) {
+  PictureDecoderProcess pictures;  // before the runtime: it is as small as this program
+  PrepareBinaryPipes();
+  EndOnStopSignals();
+  RUNNER_ASSIGN(std::string page, ReadPage(named));
+  RUNNER_ASSIGN(const std::string token, NewSecret());
+  RUNNER_ASSIGN(const std::string code, NewSecret());
+  RUNNER_ASSIGN(Listener listener, ListenOnLoopback(options.port));
+  RUNNER_ASSIGN(Session session, OpenSession(named, options.threads, Need::kModel));
+  RUNNER_ASSIGN(const ModelCard card, ReadModelCard(session.program_files.card));
+  SetEndingOutput(-1);
+  SetEndingFrames(EndingAnswer, kNoFrameId);
+  const std::string place = "http://127.0.0.1:" + std::to_string(listener.port) + "/";
+  RUNNER_TRY(TellAddress(place + "?token=" + token));
+  BrowserOpening opening;
+  if (options.browser) opening = OpenInBrowser(place + "?code=" + code);
+  std::fputs("Stop with Ctrl+C, or with the button on the page.\n", stderr);
+  PageAccess access(listener.port, token, options.browser ? code : "", NowMs() + kCodeMs);
+  PageServer server(session, pictures, std::move(listener), std::move(access), std::move(page), AboutJson(session, card, options.watched),
+                    options.watched);
+  server.Run(opening);
+  return 0;
+}
+
+}  // namespace runner

@@ -1,0 +1,43 @@
+#include "runner/system/stop_signals.h"
+
+#ifdef _WIN32
+#include <windows.h>
+#else
+#include <csignal>
+
+#include <unistd.h>
+#endif
+
+namespace runner {
+namespace {
+
+#ifdef _WIN32
+
+constexpr unsigned kEndedByCtrlC = 130;
+
+BOOL WINAPI OnConsoleEvent(DWORD) { ExitProcess(kEndedByCtrlC); }
+
+#else
+
+constexpr int kEndedBySignal = 128;
+
+extern "C" void OnStopSignal(int number) { _exit(kEndedBySignal + number); }
+
+#endif
+
+}  // namespace
+
+#ifdef _WIN32
+
+void EndOnStopSignals() { SetConsoleCtrlHandler(OnConsoleEvent, TRUE); }
+
+#else
+
+void EndOnStopSignals() {
+  std::signal(SIGINT, OnStopSignal);
+  std::signal(SIGTERM, OnStopSignal);
+}
+
+#endif
+
+}  // namespace runner
