@@ -7,7 +7,28 @@ using runner::Options;
 using runner::ParseOptions;
 using runner_test::Why;
 
-TEST(no_argument_asks_for_help) { CHECK_EQ(MUST(ParseOptions({})).command, Command::kHelp); }
+TEST(no_argument_asks_for_the_page_as_long_as_it_is_open) {
+  const Options options = MUST(ParseOptions({}));
+  CHECK_EQ(options.command, Command::kServePage);
+  CHECK(options.watched);
+  CHECK(options.browser);
+  CHECK_EQ(options.port, 0);
+}
+
+TEST(the_page_is_served_at_a_port_and_without_a_browser) {
+  for (const Options& options : {MUST(ParseOptions({"--serve", "--port", "8080", "--no-browser"})),
+                                 MUST(ParseOptions({"--no-browser", "--port=8080"}))}) {
+    CHECK_EQ(options.command, Command::kServePage);
+    CHECK(!options.watched);
+    CHECK(!options.browser);
+    CHECK_EQ(options.port, 8080);
+  }
+  CHECK_CONTAINS(Why(ParseOptions({"--serve", "--port", "65536"})), "1 to 65535");
+  CHECK_CONTAINS(Why(ParseOptions({"--serve", "a.png"})), "no more files");
+  CHECK_CONTAINS(Why(ParseOptions({"--port", "80", "a.png"})), "--serve");
+  CHECK_CONTAINS(Why(ParseOptions({"--info", "--no-browser"})), "--serve");
+  CHECK_CONTAINS(Why(ParseOptions({"--port", "80", "--json"})), "no use here");
+}
 
 TEST(files_are_predicted_in_the_order_given) {
   const Options options = MUST(ParseOptions({"b.npy", "--json", "a.npy"}));
