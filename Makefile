@@ -10,14 +10,15 @@ DEBIAN := binutils libstdc++6 libgcc-s1 zlib1g \
 	libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-sync1 libxcb-xfixes0 \
 	libxcb-xkb1 fonts-inter fonts-dejavu-core xvfb xdotool openbox chromium
 # What only the proof needs: programs for other systems are run, other browsers and another compiler are tried.
-DEBIAN_PROOF := wine qemu-user libc6-arm64-cross libstdc++6-arm64-cross firefox-esr webkit2gtk-driver clang
+DEBIAN_PROOF := wine qemu-user libc6-arm64-cross libstdc++6-arm64-cross firefox-esr webkit2gtk-driver clang libclang-rt-dev
 # Tests wait for their programs now and then: one more worker than cores keeps these busy, as far as memory goes.
 WORKERS ?= $(shell cores=$$(nproc 2>/dev/null || echo 2); echo $$((cores < 7 ? cores + 1 : 8)))
 PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS)
 CPP_BUILD := build/cpp/tests
+FUZZ_BUILD := build/cpp/fuzz
 DEMO := build/demo
 
-.PHONY: demo test lint ctest pytest proof run screenshots bench wheel system-packages proof-packages install clean
+.PHONY: demo test lint ctest fuzz pytest proof run screenshots bench wheel system-packages proof-packages install clean
 
 demo: system-packages $(STAMP)
 	rm -rf $(DEMO)
@@ -42,6 +43,15 @@ lint: $(STAMP)
 ctest: $(STAMP)
 	$(BIN)/python -m tests.build_cpp_tests $(CPP_BUILD)
 	$(BIN)/ctest --test-dir $(CPP_BUILD) --parallel 2 --output-on-failure
+
+# Every harness of cpp_runner/fuzz, two at a time, SECONDS seconds each; what they have found of inputs stays and is used.
+fuzz: SECONDS ?= 600
+fuzz: proof-packages $(STAMP)
+	$(CMAKE) -S cpp_runner -B $(FUZZ_BUILD) -G Ninja -DCMAKE_MAKE_PROGRAM=$(abspath $(BIN))/ninja \
+	    -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Release -DRUNNER_FUZZ=ON -DRUNNER_WITH_STB=OFF
+	$(CMAKE) --build $(FUZZ_BUILD)
+	ls $(FUZZ_BUILD)/fuzz/*_fuzz | xargs -P 2 -I {} sh -c 'mkdir -p {}_inputs && \
+	    {} -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=2048 -artifact_prefix={}_found_ -print_final_stats=1 {}_inputs'
 
 pytest: $(STAMP)
 	$(PYTEST) -m "not proof"

@@ -20,6 +20,7 @@ from builder.system.process import Command, run
 from builder.system.stamped_cache import StampedCache
 from builder.system.toolbox import ZIG_TARGETS, Tool, Toolbox
 
+_TESTING = {"tests", "fuzz"}  # folders
 _SOURCE_ENDINGS = {".cc", ".c", ".h", ".inc", ".rc", ".def", ".txt", ".json", ".cmake"}
 NICENESS = 10  # the window and the user's other programs come first
 # Lines of output in which the cause of a failure is looked for; chosen: one fault in a header is reported for every
@@ -43,9 +44,9 @@ class Runner:
 
 
 def source_files(sources: Path) -> list[Path]:
-    """The source files that the runner is built from, without those of its tests."""
+    """The source files that the runner is built from, without those that test it."""
     found = (path for path in sources.rglob("*") if path.suffix in _SOURCE_ENDINGS and path.is_file())
-    return sorted(path for path in found if path.relative_to(sources).parts[0] != "tests")
+    return sorted(path for path in found if path.relative_to(sources).parts[0] not in _TESTING)
 
 
 def stamp_of(tools: Toolbox, platform: Platform, choice: Compiler, compiler: Tool) -> dict[str, str]:

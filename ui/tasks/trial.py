@@ -38,7 +38,8 @@ class Trial:
         decoders: Picture formats that it decodes; empty where that is not known.
         samples: Pictures to try it with.
         contract: Its contract; None where the file cannot be read.
-        page_program: The program that serves a demo page; None where none was made for this computer.
+        page_program: The program that serves the demo page: one file or a folder where there is one, which read more
+            kinds of files; None where no page was made for this computer.
     """
 
     name: str
@@ -75,6 +76,8 @@ def trial_of(finished: Finished) -> Trial | str:
         return tr("The program is for {platforms} and cannot be started on this computer.", platforms=platforms)
     product = next((product for product in here if state_of(product).passed), here[0])
     with_page = next((product for product in here if product.product != "native"), None)
+    if with_page is None and (_program_file(folder, product).parent / "page.html").is_file():
+        with_page = product
     contract = _contract(folder, report)
     several = contract is None or len(contract.inputs) != 1
     kind: InputKind = "tensor" if several or contract is None else contract.inputs[0].kind

@@ -57,6 +57,12 @@ char** OwnEnvironment() { return environ; }
 
 bool BeginsWith(std::string_view text, std::string_view beginning) { return text.substr(0, beginning.size()) == beginning; }
 
+#ifdef __APPLE__
+
+std::vector<Command> CommandsFor(const std::string& address) { return {{"/usr/bin/open", address}}; }
+
+#else
+
 std::vector<std::string> Split(const char* list) {
   std::vector<std::string> parts(1);
   for (const char* at = list == nullptr ? "" : list; *at != '\0'; ++at) {
@@ -79,12 +85,6 @@ std::string ProgramOf(const std::string& name) {
   }
   return "";
 }
-
-#ifdef __APPLE__
-
-std::vector<Command> CommandsFor(const std::string& address) { return {{"/usr/bin/open", address}}; }
-
-#else
 
 // What could open the address here, the user's own choice first; nothing where there is no screen.
 std::vector<Command> CommandsFor(const std::string& address) {

@@ -1,5 +1,8 @@
 """Tests of the demo page in a real Chromium, with the bundled sample: pictures, drawing, camera, access."""
 
+import os
+import subprocess
+import time
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -8,7 +11,7 @@ import pytest
 
 from tests.conftest import SAMPLES, Exported
 from tests.support.browser import Chromium, Page
-from tests.support.served import Served, bundle_of
+from tests.support.served import SERVERS, Served, bundle_of, command
 
 PICTURES = sorted((SAMPLES / "digits").rglob("*.png"))
 
@@ -18,10 +21,10 @@ def folder(digits: Exported, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return bundle_of(digits.program("native"), tmp_path_factory.mktemp("page") / "bundle")
 
 
-@pytest.fixture(scope="module")
-def digits_served(folder: Path) -> Iterator[Served]:
-    """The digits, served by the launcher as it is here."""
-    with Served(folder) as program:
+@pytest.fixture(scope="module", params=SERVERS)
+def digits_served(request: pytest.FixtureRequest, folder: Path) -> Iterator[Served]:
+    """The digits, served by the launcher as it is here, and by the runner."""
+    with Served(command(request.param, folder, "--serve", "--no-browser")) as program:
         yield program
 
 
@@ -99,6 +102,48 @@ def test_who_has_no_token_or_comes_by_another_name_sees_no_page(
         )
         assert refused == "refused", "the page's own rules let it speak with its own program only"
     assert digits_served.ask("GET", "/about")[0] == 200
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_an_opened_page_knows_its_token_by_a_code_and_keeps_it(
+    browser: Chromium, folder: Path, tmp_path: Path, server: str
+) -> None:
+    os.mkfifo(tmp_path / "opened")
+    chosen = tmp_path / "browser"
+    chosen.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/opened\n', encoding="utf-8")
+    chosen.chmod(0o755)
+    environment = {**os.environ, "DISPLAY": ":77", "BROWSER": str(chosen)}
+    with Served(command(server, folder, "--serve"), environment) as program:
+        opened = (tmp_path / "opened").read_text(encoding="utf-8").strip()
+        with browser.page(opened) as page:
+            page.until("document.querySelector('.drop')")
+            assert page.value("location.href") == f"http://{program.host}/"
+            page.open(f"http://{program.host}/")
+            page.until("document.querySelector('.drop')")
+            page.choose(PICTURES[0])
+            page.answered()
+            assert page.problems() == []
+        with browser.page(opened) as page:
+            page.until("!document.querySelector('.error').hidden")
+            assert page.text(".error h2") == "The page's address is used up"
+
+
+@pytest.mark.proof
+def test_a_program_without_arguments_ends_when_its_page_is_closed(browser: Chromium, folder: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    with Served(command("runner", folder), environment) as program:
+        with browser.page(program.address) as page:
+            page.until("document.querySelector('.drop')")
+            # The page holds a request open, which the program ends with the page.
+            page.until("performance.getEntriesByName(location.href + 'about').length === 1")
+            with pytest.raises(subprocess.TimeoutExpired):
+                program.process.wait(65)
+            page.choose(PICTURES[0])
+            page.answered()
+            assert page.problems() == []
+            closed = time.monotonic()
+        assert program.process.wait(90) == 0
+        assert time.monotonic() - closed > 55
 
 
 @pytest.mark.proof

@@ -211,17 +211,17 @@ def test_clients_that_stall_or_leave_keep_nobody_waiting(served: Served) -> None
     start = f"POST /predict HTTP/1.1\r\nHost: {served.host}\r\nX-Token: {served.token}\r\n".encode()
     sent = [b"", b"GET", start, start + b"Content-Type: image/png\r\nContent-Length: 1000\r\n\r\nhalf"]
     stalled = []
-    # Twice as many as there is room for: the oldest make way.
-    for number in range(128):
+    # Three times as many as there is room for: the oldest make way.
+    for number in range(200):
         connection = served.connect()
         connection.sendall(sent[number % 4])
         stalled.append(connection)
         if number % 16 == 0:
             assert served.predict(PICTURES[0].read_bytes(), "image/png")["top"]
-    assert all(ends(connection) for connection in stalled[:60])
+    assert all(ends(connection) for connection in stalled[:130])
     # A young one is still waited for.
-    stalled[126].sendall(b"\r\n")
-    assert b" 411 " in stalled[126].recv(1 << 16)
+    stalled[198].sendall(b"\r\n")
+    assert b" 411 " in stalled[198].recv(1 << 16)
     for connection in stalled:
         connection.close()
 
@@ -290,6 +290,42 @@ def pipe_state(process: int) -> bytes:
     with Path(f"/proc/{process}/fd/0").open("rb") as pipe:
         waiting = int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
     return b"R" if waiting else b""
+
+
+def test_a_runner_that_serves_by_itself_has_no_thread_for_its_clients(folder: Path) -> None:
+    with Served(command("runner", folder, "--serve", "--no-browser")) as served:
+        served.predict(PICTURES[0].read_bytes(), "image/png")
+        threads = facts(served.process.pid)[1]
+        clients = [served.connect() for _ in range(60)]
+        for client in clients:
+            client.sendall(b"GET /about HTTP/1.1\r\n")
+        with ThreadPoolExecutor(8) as pool:
+            bodies = [PICTURES[0].read_bytes()] * 40
+            assert all(answer["top"] for answer in pool.map(served.predict, bodies, ["image/png"] * 40))
+        assert facts(served.process.pid)[1] == threads
+        for client in clients:
+            client.close()
+
+
+def test_a_model_that_ends_the_program_is_its_last_answer(folder: Path) -> None:
+    with Served(command("runner", folder, "--serve", "--no-browser")) as served:
+        (decoder,) = descendants(served.process.pid)
+        os.kill(decoder.pid, signal.SIGSTOP)
+        with ThreadPoolExecutor(1) as pool:
+            waiting = pool.submit(served.ask, "POST", "/predict", PICTURES[0].read_bytes(), "image/png")
+            while not waits_for_its_decoder(served.process.pid):
+                pass
+            os.kill(served.process.pid, signal.SIGSEGV)
+            status, _, told = waiting.result()
+        assert status == 503
+        assert told["error"] == "The program stopped inside the runtime"
+        assert served.process.wait(30) == 3
+
+
+def waits_for_its_decoder(process: int) -> bool:
+    """Whether the runner waits for one descriptor alone: while it waits for its clients there are always more."""
+    words = Path(f"/proc/{process}/syscall").read_text(encoding="ascii").split()
+    return len(words) > 2 and words[2] == "0x1"
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
