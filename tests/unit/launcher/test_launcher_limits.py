@@ -25,7 +25,7 @@ from resources.launcher.page.web import HttpError
 from resources.launcher.reading.inputs import Reader
 from resources.launcher.reading.limits import ONE_OF_MANY, WHOLE_COMPUTER, Limits
 from tests.conftest import SAMPLES, Exported
-from tests.support.served import Served, bundle_of
+from tests.support.served import SERVERS, Served, bundle_of, command
 
 PICTURE = {"name": "x", "kind": "image", "dtype": "float32", "shape": [1, 4, 4, 3]}
 AUDIO = {"name": "x", "kind": "audio", "dtype": "float32", "shape": [1, 16], "sample_rate": 8000}
@@ -184,3 +184,19 @@ def test_a_table_of_more_rows_than_are_answered_at_once_is_refused_at_once(folde
         status, _, told = served.ask("POST", "/predict", b"[" + b"{}," * 10_000 + b"{}]", "application/json")
     assert status == 413
     assert told["error"] == "The table has too many rows"
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_what_would_become_too_much_is_refused_beside_others(server: str, folder: Path) -> None:
+    with Served(command(server, folder, "--serve", "--no-browser")) as served:
+        for case in (
+            "pixels",
+            "pixels with alpha",
+            "a progressive picture",
+            "arrays that unfold",
+            "a long list of arrays",
+        ):
+            _, kind, make, _ = TOO_MUCH[case]
+            status, _, told = served.ask("POST", "/predict", make(), kind)
+            assert (status, bool(told["do"])) == (400, True), case
+        assert served.predict(next((SAMPLES / "digits").rglob("*.png")).read_bytes(), "image/png")["top"]
