@@ -18,7 +18,7 @@ from tests.conftest import ROOT, SAMPLES
 from tests.support.browser import Chromium
 from tests.support.page_programs import PITCHES, make_bundle
 from tests.support.program import start
-from tests.support.served import Served
+from tests.support.served import SERVERS, Served, command
 
 pytestmark = pytest.mark.proof
 
@@ -30,6 +30,12 @@ def made(runner_binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Calla
     done = start([sys.executable, "-m", "tests.models.child_page_models", folder], ROOT, os.environ)
     assert done.ok, done.errors
     return cache(lambda name: make_bundle(folder, name, runner_binary))
+
+
+@pytest.fixture(params=SERVERS)
+def server(request: pytest.FixtureRequest) -> str:
+    """A program that serves. Forms of numbers are tried with the launcher alone: they send JSON."""
+    return str(request.param)
 
 
 def tone(path: Path, *seconds_and_pitches: tuple[float, float], rate: int = 16000) -> Path:
@@ -90,7 +96,7 @@ def test_a_table_has_a_form_whose_value_follows_and_takes_a_file(
 
 
 def test_names_from_the_model_cannot_turn_a_line_or_hide(
-    browser: Chromium, made: Callable[[str], Path], tmp_path: Path
+    browser: Chromium, made: Callable[[str], Path], tmp_path: Path, server: str
 ) -> None:
     folder = Path(shutil.copytree(made("labels"), tmp_path / "turned", symlinks=True))
     contract = (folder / "contract.toml").read_text(encoding="utf-8")
@@ -98,7 +104,7 @@ def test_names_from_the_model_cannot_turn_a_line_or_hide(
     turned = r'"<img src=x>\u202egnp\u001b\u200b\U000E0041"'
     (folder / "contract.toml").write_text(contract.replace('"red"', turned), encoding="utf-8")
     (folder / "about.json").write_text('{"name": "digits\u202egnp", "version": "1.0.0"}', encoding="utf-8")
-    with Served(folder) as program, browser.page(program.address) as page:
+    with Served(command(server, folder, "--serve", "--no-browser")) as program, browser.page(program.address) as page:
         page.until("document.querySelector('.drop')")
         assert page.value("document.title") == r"digits\u202egnp"
         picture = tmp_path / "red.png"
@@ -112,9 +118,12 @@ def test_names_from_the_model_cannot_turn_a_line_or_hide(
 
 
 def test_labels_that_hold_at_once_are_marked(
-    browser: Chromium, made: Callable[[str], Path], tmp_path: Path, shots: Path
+    browser: Chromium, made: Callable[[str], Path], tmp_path: Path, shots: Path, server: str
 ) -> None:
-    with Served(made("labels")) as program, browser.page(program.address) as page:
+    with (
+        Served(command(server, made("labels"), "--serve", "--no-browser")) as program,
+        browser.page(program.address) as page,
+    ):
         page.until("document.querySelector('.drop')")
         picture = tmp_path / "violet.png"
         Image.new("RGB", (40, 40), (230, 20, 200)).save(picture)
@@ -128,9 +137,12 @@ def test_labels_that_hold_at_once_are_marked(
 
 
 def test_a_mask_lies_over_the_picture_with_its_legend(
-    browser: Chromium, made: Callable[[str], Path], tmp_path: Path, shots: Path
+    browser: Chromium, made: Callable[[str], Path], tmp_path: Path, shots: Path, server: str
 ) -> None:
-    with Served(made("mask")) as program, browser.page(program.address) as page:
+    with (
+        Served(command(server, made("mask"), "--serve", "--no-browser")) as program,
+        browser.page(program.address) as page,
+    ):
         page.until("document.querySelector('.drop')")
         page.choose(halves(tmp_path / "halves.png"))
         page.until("document.querySelector('.layer')?.naturalWidth")
@@ -153,9 +165,12 @@ def test_a_mask_lies_over_the_picture_with_its_legend(
 
 
 def test_a_picture_that_comes_out_stands_beside_the_one_that_went_in(
-    browser: Chromium, made: Callable[[str], Path], tmp_path: Path, shots: Path
+    browser: Chromium, made: Callable[[str], Path], tmp_path: Path, shots: Path, server: str
 ) -> None:
-    with Served(made("picture")) as program, browser.page(program.address) as page:
+    with (
+        Served(command(server, made("picture"), "--serve", "--no-browser")) as program,
+        browser.page(program.address) as page,
+    ):
         page.until("document.querySelector('.drop')")
         page.choose(halves(tmp_path / "halves.png"))
         page.until("document.querySelectorAll('figure img')[1]?.naturalWidth === 64")
@@ -169,9 +184,12 @@ def test_a_picture_that_comes_out_stands_beside_the_one_that_went_in(
 
 
 def test_sounds_are_chosen_or_recorded_and_answered_in_parts(
-    browser: Chromium, made: Callable[[str], Path], tmp_path: Path, shots: Path
+    browser: Chromium, made: Callable[[str], Path], tmp_path: Path, shots: Path, server: str
 ) -> None:
-    with Served(made("tone")) as program, browser.page(program.address) as page:
+    with (
+        Served(command(server, made("tone"), "--serve", "--no-browser")) as program,
+        browser.page(program.address) as page,
+    ):
         page.until("document.querySelector('.drop')")
         assert "listens to 0.2 s at a time" in page.text("main")
         page.choose(tone(tmp_path / "tones.wav", (0.6, PITCHES[0]), (0.4, PITCHES[2])))
