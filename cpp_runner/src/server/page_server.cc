@@ -9,14 +9,12 @@
 #include <vector>
 
 #include "runner/core/contract/model_card.h"
-#include "runner/core/formats/json_writer.h"
-#include "runner/core/preprocess/readable_endings.h"
-#include "runner/engine/program_info.h"
 #include "runner/engine/session.h"
 #include "runner/server/body_answer.h"
 #include "runner/server/connection_set.h"
 #include "runner/server/memory_room.h"
 #include "runner/server/page_access.h"
+#include "runner/server/page_content.h"
 #include "runner/system/browser.h"
 #include "runner/system/clock.h"
 #include "runner/system/crash_handlers.h"
@@ -41,42 +39,6 @@ constexpr double kFarewellMs = 1'000.0;   // for the answer to a stop
 constexpr double kLongestWaitMs = 1'000.0;  // Windows answers Ctrl+C at once, but its clock may be changed
 // A browser has six connections for all pages of a program: some are left for requests.
 constexpr size_t kMostOpenPages = 3;
-constexpr std::string_view kNonce = "__NONCE__";
-
-std::string PagePolicy(const std::string& nonce) {
-  return "Content-Security-Policy: default-src 'none'; script-src 'nonce-" + nonce + "'; style-src 'nonce-" + nonce +
-         "'; img-src blob: data:; media-src blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
-         "frame-ancestors 'none'\r\n"
-         "Permissions-Policy: camera=(self), microphone=(self), geolocation=()\r\n";
-}
-
-std::string WithNonce(const std::string& page, const std::string& nonce) {
-  std::string text;
-  size_t at = 0;
-  for (size_t found = page.find(kNonce); found != std::string::npos; found = page.find(kNonce, at)) {
-    text.append(page, at, found - at);
-    text += nonce;
-    at = found + kNonce.size();
-  }
-  return text.append(page, at, std::string::npos);
-}
-
-// The program's own description, and what its page needs beside it.
-std::string AboutJson(const Session& session, const ModelCard& card, bool watched) {
-  JsonWriter json;
-  json.BeginObject();
-  json.Key("reads").BeginArray();
-  for (const std::string& ending : ReadableEndings(session.predictor.contract())) json.String(ending);
-  json.EndArray();
-  json.Key("limits").BeginObject();
-  json.Key("bytes").Int(static_cast<int64_t>(kMostBodyBytes));
-  json.EndObject();
-  json.Key("watched").Bool(watched);
-  json.EndObject();
-  std::string about = InfoJson(session, card);
-  about.back() = ',';
-  return about + json.Take().substr(1);
-}
 
 class PageServer {
  public:
@@ -202,10 +164,7 @@ void PageServer::Reply(HttpConnection& connection, const HttpRequest& request) {
 }
 
 void PageServer::GivePage(HttpConnection& connection, const HttpRequest& request) {
-  const std::string nonce = RandomSecret();
-  HttpAnswer answer;
-  answer.content = WithNonce(page_, nonce);
-  answer.headers = "Content-Type: text/html; charset=utf-8\r\n" + PagePolicy(nonce);
+  HttpAnswer answer = PageAnswer(page_, RandomSecret());
   answer.keep = request.keep;
   connection.Answer(answer, ClientNow());
 }
