@@ -16,7 +16,7 @@ PARTS = {
         "unit/sessions/test_confinement.py",
         "unit/child/test_hostile_models.py",
     ),
-    "programs": ("e2e/test_one_file.py", "e2e/test_programs.py", "e2e/test_sample.py"),
+    "programs": ("e2e/test_one_file.py", "e2e/test_programs.py", "e2e/test_sample.py", "parity/test_parity.py"),
     "pages": ("e2e/page/test_demo_page.py", "e2e/page/test_demo_page_kinds.py", "e2e/page/test_page_memory.py"),
     "models": ("e2e/test_architectures.py", "e2e/test_large_model.py", "e2e/test_real_models.py"),
     "data": (

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from resources.launcher.reading.kinds import LOOKED_AT, encoding_of
+from resources.launcher.reading.kinds import encoding_of
 from resources.launcher.reading.rows import delimiter_of
 
 
@@ -20,7 +20,7 @@ class TableText(NamedTuple):
 
 def table_text(raw: bytes) -> TableText:
     """A table's text; `raw` is the file or its beginning."""
-    lines = raw.decode(encoding_of(raw[:LOOKED_AT]), "replace").splitlines()
+    lines = raw.decode(encoding_of([raw]), "replace").splitlines()
     return TableText(lines, delimiter_of(lines))
 
 

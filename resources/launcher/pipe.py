@@ -80,7 +80,7 @@ class RunnerPipe:
             self._hello = self._object(payload)
         return self._hello
 
-    def predict(self, blocks: Iterable[Block], *, pictures: bool = False) -> dict[str, Any]:
+    def predict(self, blocks: Iterable[Block], *, pictures: bool = False) -> "Answer":
         """The answer to one sample (one block an input) as the docs' object with `ms`, `top` and `outputs`.
 
         `pictures` asks for pictures and masks as PNG files too.
@@ -94,9 +94,10 @@ class RunnerPipe:
         _ = self.hello
         self._send(_PREDICT, list(blocks), _WITH_PICTURES if pictures else 0)
 
-    def answer(self) -> dict[str, Any]:
+    def answer(self) -> "Answer":
         """The answer to the sample that was sent, as `predict` gives it."""
-        return self._object(self.answer_text())
+        text = self.answer_text()
+        return Answer(self._object(text), text.decode("utf-8"))
 
     def answer_text(self) -> bytes:
         """The same as it came: an object's JSON, which is not looked into."""
@@ -191,7 +192,7 @@ class RunnerPipe:
 
     def _object(self, payload: bytes) -> dict[str, Any]:
         try:
-            value = json.loads(payload)
+            value = json.loads(payload, parse_float=Number)
         except ValueError:
             value = None
         if not isinstance(value, dict):
@@ -203,6 +204,32 @@ class RunnerPipe:
             return unpack(payload)
         except ValueError:
             self._broken("it answered with damaged data")
+
+
+class Answer(dict[str, Any]):
+    """The runner's answer to one sample.
+
+    Attributes:
+        text: The same as the runner wrote it.
+    """
+
+    def __init__(self, said: dict[str, Any], text: str) -> None:
+        super().__init__(said)
+        self.text = text
+
+
+class Number(float):
+    """A number of an answer that is written as the runner wrote it."""
+
+    _text: str
+
+    def __new__(cls, text: str) -> Self:
+        number = super().__new__(cls, text)
+        number._text = text
+        return number
+
+    def __str__(self) -> str:
+        return self._text
 
 
 def cannot_start(reason: str) -> RunnerError:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from resources.launcher.answers.output import CsvFile, Progress, print_failure, print_json, print_line
+from resources.launcher.answers.output import CsvFile, Progress, complain, remark, say, say_json
 from resources.launcher.asker import Asker
 from resources.launcher.errors import DONE, SOME_FAILED, DecodeError, LauncherError, UsageError
 from resources.launcher.options import Options
@@ -26,6 +26,7 @@ class _Question(NamedTuple):
         file, row: Where it comes from; None where the file is one question.
         blocks: One an input; empty where it cannot be asked.
         failure: Why not.
+        note: What a person should know of how the file was read.
     """
 
     place: int
@@ -33,6 +34,7 @@ class _Question(NamedTuple):
     row: int | None
     blocks: list[Block]
     failure: LauncherError | None = None
+    note: str = ""
 
     @property
     def name(self) -> str:
@@ -65,6 +67,9 @@ def answer_all(options: Options, runner: str) -> int:
         failed = 0
         for question, answer in _answers(asker, _questions(reader, files), pictures=options.save is not None):
             progress.before_answer()
+            if question.note:
+                progress.wipe()
+                remark(question.note, question.file)
             if question.failure is not None:
                 failed += 1
                 # A JSON line says it itself.
@@ -83,7 +88,7 @@ def _questions(reader: "Reader", files: list[str]) -> Iterator[_Question]:
         try:
             samples = reader.held(_standard_input()) if file == STANDARD_INPUT else reader.samples(file)
             for sample in samples:
-                yield _Question(place, file, sample.row, sample.blocks, sample.failure)
+                yield _Question(place, file, sample.row, sample.blocks, sample.failure, sample.note)
         except DecodeError as failure:
             yield _Question(place, file, None, [], failure)
 
@@ -156,7 +161,7 @@ def _sinks(
         table.write(columns.head())
         sinks.append(lambda asked, answer: table.write(*columns.lines(asked.file, asked.row, answer)))
     if options.json:
-        sinks.append(lambda asked, answer: print_json({"file": asked.file, **_row(asked), **answer}))
+        sinks.append(lambda asked, answer: say_json({"file": asked.file, **_row(asked)}, answer))
     elif options.csv is None:
         sinks.append(_people(contract, files, rows=reader.gives_rows))
     return sinks

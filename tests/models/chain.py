@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from builder.child.reading import lite_file
+from tests.models.dense_graph import DenseGraph
 
 SIZES = (32, 24, 25, 10)
 NAMES = ("first", "second", "third")
@@ -40,31 +40,9 @@ def outlier_model(folder: Path) -> Given:
 
 def chain_tflite(path: Path, layers: list[tuple[str, np.ndarray]]) -> None:
     """Writes dense layers in a row; weights are [outputs, inputs]."""
-    schema = lite_file.schema()
-    model, graph, code = schema.ModelT(), schema.SubGraphT(), schema.OperatorCodeT()
-    model.buffers, graph.tensors, graph.operators = [schema.BufferT()], [], []
-
-    def tensor(name: str, shape: list[int], values: np.ndarray | None = None) -> int:
-        made, buffer = schema.TensorT(), schema.BufferT()
-        if values is not None:
-            buffer.data = np.frombuffer(values.astype(np.float32).tobytes(), np.uint8)
-        model.buffers.append(buffer)
-        made.name, made.shape, made.buffer = name.encode(), shape, len(model.buffers) - 1
-        graph.tensors.append(made)
-        return len(graph.tensors) - 1
-
-    at = tensor("x", [1, layers[0][1].shape[1]])
-    graph.inputs = [at]
+    graph = DenseGraph()
+    at = graph.input("x", layers[0][1].shape[1])
     for name, weights in layers:
-        operator = schema.OperatorT()
-        operator.builtinOptionsType = schema.BuiltinOptions.FullyConnectedOptions
-        operator.builtinOptions = schema.FullyConnectedOptionsT()
-        operator.inputs = [at, tensor(f"{name}/weights", list(weights.shape), weights), -1]
-        at = tensor(name, [1, len(weights)])
-        operator.outputs = [at]
-        graph.operators.append(operator)
-    graph.outputs = [at]
-    code.builtinCode = code.deprecatedBuiltinCode = schema.BuiltinOperator.FULLY_CONNECTED
-    code.version = 1
-    model.version, model.subgraphs, model.operatorCodes = 3, [graph], [code]
-    path.write_bytes(lite_file.pack(model))
+        at = graph.dense(name, at, weights)
+    graph.output(at)
+    graph.write(path)

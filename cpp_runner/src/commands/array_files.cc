@@ -11,7 +11,9 @@ namespace runner {
 
 Result<std::vector<NamedTensor>> ReadArrays(const std::string& path, const ArrayJudge* judge) {
   RUNNER_ASSIGN(const std::string bytes, ReadFile(path));
-  return ParseArrays(bytes, path, judge);
+  Result<std::vector<NamedTensor>> arrays = ParseArrays(bytes, judge);
+  if (!arrays.ok()) return arrays.failure().About(path);
+  return arrays;
 }
 
 Result<Done> WriteNpz(const std::string& path, const std::vector<NamedTensor>& arrays) {

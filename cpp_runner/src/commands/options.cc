@@ -15,7 +15,7 @@ constexpr int kMostPort = 65535;
 
 const char* const kKnown[] = {"--tensor",  "--output",   "--preprocess", "--info",  "--bench",   "--serve-pipe", "--version",
                               "--licenses", "--help",    "--json",       "--float", "--threads", "--model",      "--contract",
-                              "--about",   "--runtime",  "--self-test",  "--save",
+                              "--about",   "--runtime",  "--self-test",  "--save",      "--csv",
                               "--serve",   "--port",     "--no-browser"};
 
 Failure Wrong(const std::string& what, const std::string& why) {
@@ -81,6 +81,7 @@ class OptionsParser {
         {"--model", &options_.named.model},       {"--contract", &options_.named.contract},
         {"--about", &options_.named.card},       {"--runtime", &options_.named.runtime},
         {"--output", &options_.output},           {"--save", &options_.save},
+        {"--csv", &options_.csv},
     };
     for (const auto& [option, path] : paths) {
       if (name_ != option) continue;
@@ -217,8 +218,9 @@ class OptionsParser {
     if (options_.json && !can_json) {
       return Wrong("The option --json has no use here", "It belongs to files, --info, --bench and --self-test.");
     }
-    if (!options_.save.empty() && command != Command::kPredict) {
-      return Wrong("The option --save has no use here", "It belongs to files.");
+    const bool answers = command == Command::kPredict;
+    if (!answers && (!options_.save.empty() || !options_.csv.empty())) {
+      return Wrong(std::string("The option ") + (options_.csv.empty() ? "--save" : "--csv") + " has no use here", "It belongs to files.");
     }
     if (asks_best_threads_ && command != Command::kBench) {
       return Wrong("The option --threads needs a whole number here", "Only --bench finds out which number is best.");

@@ -1,23 +1,19 @@
 #include "runner/commands/run_command.h"
 
-#include <algorithm>
 #include <cstdio>
 #include <utility>
 
 #include "core/base/string_utils.h"
+#include "runner/commands/answer_files.h"
 #include "runner/commands/array_files.h"
 #include "runner/commands/benchmark.h"
 #include "runner/commands/help_text.h"
 #include "runner/commands/info_text.h"
 #include "runner/commands/sample_files.h"
-#include "runner/commands/save_pictures.h"
 #include "runner/commands/self_testing.h"
-#include "runner/core/answers/answer_json.h"
-#include "runner/core/answers/answer_text.h"
 #include "runner/core/base/quantization.h"
 #include "runner/core/base/text_escaping.h"
 #include "runner/core/contract/model_card.h"
-#include "runner/core/formats/json_writer.h"
 #include "runner/core/formats/npz.h"
 #include "runner/core/preprocess/input_array_check.h"
 #include "runner/core/preprocess/sample_parser.h"
@@ -37,105 +33,13 @@ constexpr uint64_t kMostLicenses = uint64_t{64} << 20;
 
 void Print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
-// One line, or one table, on standard output.
-void PrintAnswer(const std::string& text) {
-  Print(text);
-  std::fflush(stdout);  // who reads along sees each answer when it is there
-}
-
-Result<Done> AnswerSample(Session& session, const Options& options, const std::string& file, const InputSample& sample) {
-  if (sample.failure) return *sample.failure;
-  Predictor& predictor = session.predictor;
-  RUNNER_ASSIGN(const Prediction prediction, predictor.AnswerRaw(sample.raw_inputs));
-  AnswerForm form{&file, sample.row, false, nullptr};
-  std::vector<std::string> saved;
-  if (!options.save.empty()) {
-    RUNNER_ASSIGN(saved, SavePictures(options.save, file, predictor.contract(), prediction, predictor.outputs()));
-    form.saved = &saved;
-  }
-  if (!options.json) {
-    PrintAnswer(AnswerText(predictor.contract(), prediction, predictor.outputs(), form));
-    return Done{};
-  }
-  JsonWriter json;
-  WriteAnswer(json, predictor.contract(), prediction, predictor.outputs(), form);
-  PrintAnswer(json.Take() + "\n");
-  return Done{};
-}
-
-void PrintFileFailure(const std::string& file, int64_t row, const Failure& failure, bool as_json) {
-  if (!as_json) {
-    PrintFailure(failure);
-    return;
-  }
-  JsonWriter json;
-  json.BeginObject();
-  json.Key("file").String(file);
-  if (row > 0) json.Key("row").Int(row);
-  json.Key("error").String(FailureLine(failure));
-  json.EndObject();
-  PrintAnswer(json.Take() + "\n");
-}
-
-// How many were asked for, and how they ended.
-struct Tally {
-  int samples = 0;
-  int failed = 0;
-  int refused = 0;  // of the failed: by the runtime
-
-  void Add(const Result<Done>& result) {
-    ++samples;
-    if (result.ok()) return;
-    ++failed;
-    if (result.failure().exit_code == 3) ++refused;
-  }
-};
-
-void AnswerFile(Session& session, const Options& options, const std::string& file, Tally& tally) {
-  const Result<std::vector<InputSample>> samples = ReadSamples(session.predictor.contract(), file);
-  if (!samples.ok()) {
-    tally.Add(samples.failure());
-    return PrintFileFailure(file, 0, samples.failure(), options.json);
-  }
-  for (const InputSample& sample : samples.value()) {
-    const Result<Done> done = AnswerSample(session, options, file, sample);
-    tally.Add(done);
-    if (!done.ok()) PrintFileFailure(file, sample.row, done.failure(), options.json);
-  }
-}
-
-Result<Done> PrepareSaving(const std::string& folder, const Contract& contract) {
-  const bool shows = std::any_of(contract.outputs.begin(), contract.outputs.end(), [](const ContractOutput& output) {
-    return output.kind == OutputKind::kMask || output.kind == OutputKind::kPicture;
-  });
-  if (!shows) {
-    return Failure::Usage("There is nothing to save", "This model gives neither pictures nor masks.", "Leave --save out.");
-  }
-  if (MakeFolder(folder)) return Done{};
-  return Failure::Usage("The folder " + folder + " cannot be made", "A file has its name, or you may not write there.",
-                        "Name another folder.");
-}
-
-Result<int> Predict(const Options& options) {
-  RUNNER_ASSIGN(Session session, OpenSession(options.named, options.threads, Need::kModel));
-  if (!options.save.empty()) RUNNER_TRY(PrepareSaving(options.save, session.predictor.contract()));
-  Tally tally;
-  for (const std::string& file : ExpandFolders(options.files)) AnswerFile(session, options, file, tally);
-  if (tally.samples == 0) {
-    return Failure::Usage("There is nothing to answer", "The folder holds no files.", "Name files, or a folder that holds some.");
-  }
-  // When the runtime itself failed every time, the model cannot run here at all.
-  if (tally.refused == tally.samples) return 3;
-  return tally.failed > 0 ? 1 : 0;
-}
-
 Result<int> RunTensor(const Options& options) {
   RUNNER_TRY(CheckTarget(options.output));
   RUNNER_ASSIGN(Session session, OpenSession(options.named, options.threads, Need::kModel));
   Predictor& predictor = session.predictor;
   const InputArrayCheck fit(predictor.contract(), /*many=*/true);
   RUNNER_ASSIGN(std::vector<NamedTensor> arrays, ReadArrays(options.input, &fit));
-  RUNNER_ASSIGN(const std::vector<Tensor> tensors, MatchArrays(predictor.contract(), std::move(arrays), options.input));
+  RUNNER_ASSIGN(const std::vector<Tensor> tensors, MatchArrays(predictor.contract(), std::move(arrays)));
   RUNNER_ASSIGN(RunOutcome outcome, predictor.RunArrays(tensors));
   std::vector<NamedTensor> results;
   for (size_t i = 0; i < outcome.outputs.size(); ++i) {
@@ -225,7 +129,7 @@ Result<int> Help() {
 
 Result<int> Dispatch(const Options& options) {
   switch (options.command) {
-    case Command::kPredict: return Predict(options);
+    case Command::kPredict: return AnswerFiles(options);
     case Command::kTensor: return RunTensor(options);
     case Command::kPreprocess: return RunPreprocess(options);
     case Command::kInfo: return Info(options);

@@ -1,44 +1,45 @@
 #include "runner/commands/sample_files.h"
 
-#include <algorithm>
-#include <cstddef>
+#include <cstdint>
 #include <utility>
 
+#include "runner/core/preprocess/file_endings.h"
 #include "runner/system/file_io.h"
 #include "runner/system/file_system.h"
+#include "runner/system/standard_streams.h"
 
 namespace runner {
+namespace {
+
+constexpr char kStandardInput[] = "-";
+constexpr uint64_t kMostStandardInput = uint64_t{1} << 30;
+
+}  // namespace
 
 Result<std::vector<InputSample>> ReadSamples(const Contract& contract, const std::string& path) {
-  RUNNER_ASSIGN(const std::string bytes, ReadFile(path));
-  return ParseSamples(contract, bytes, path);
+  if (path == kStandardInput) {
+    RUNNER_ASSIGN(const std::string bytes, ReadStandardInput(kMostStandardInput));
+    return ParseSamples(contract, bytes);
+  }
+  if (LookAt(path).kind == PathKind::kFolder) {
+    return Failure::Usage("The folder has no file to answer", "Looked for: " + EndingsText(FolderEndings(contract)) + ".",
+                          "Name another folder, or the files themselves.");
+  }
+  RUNNER_ASSIGN(const std::string bytes, ReadContent(path));
+  if (bytes.empty()) return Failure::Usage("The file is empty", "It has 0 bytes.", "Copy or save it again.");
+  return ParseSamples(contract, bytes);
 }
 
 Result<std::vector<RawInput>> ReadSingleSample(const Contract& contract, const std::string& path) {
-  RUNNER_ASSIGN(std::vector<InputSample> samples, ReadSamples(contract, path));
+  Result<std::vector<InputSample>> read = ReadSamples(contract, path);
+  if (!read.ok()) return read.failure().About(path);
+  std::vector<InputSample> samples = std::move(read).value();
   if (samples.size() != 1) {
     return Failure::Usage("There are " + std::to_string(samples.size()) + " rows in " + path, "One sample is needed here.",
                           "Give a file with one row.");
   }
-  if (samples[0].failure) return *samples[0].failure;
+  if (samples[0].failure) return samples[0].failure->About(path);
   return std::move(samples[0].raw_inputs);
-}
-
-std::vector<std::string> ExpandFolders(const std::vector<std::string>& files) {
-  std::vector<std::string> expanded;
-  for (const std::string& file : files) {
-    if (LookAt(file).kind != PathKind::kFolder) {
-      expanded.push_back(file);
-      continue;
-    }
-    const size_t first = expanded.size();
-    for (const std::string& name : NamesIn(file)) {
-      const std::string path = file.back() == '/' ? file + name : file + "/" + name;
-      if (name[0] != '.' && LookAt(path).kind == PathKind::kFile) expanded.push_back(path);
-    }
-    std::sort(expanded.begin() + static_cast<std::ptrdiff_t>(first), expanded.end());
-  }
-  return expanded;
 }
 
 }  // namespace runner

@@ -22,6 +22,7 @@ std::string FileName(const std::string& text) {
 }
 
 std::string StemOf(const std::string& file) {
+  if (file == "-") return "stdin";
   const std::string name = NameOf(file);
   const size_t dot = name.rfind('.');
   return dot == std::string::npos || dot == 0 ? name : name.substr(0, dot);
@@ -43,7 +44,7 @@ Result<std::vector<std::string>> SavePictures(const std::string& folder, const s
   for (size_t i = 0; i < prediction.outputs.size(); ++i) {
     const std::optional<OutputPicture> rendered = RenderOutput(contract, i, prediction.outputs[i], specs[i].quantization);
     if (!rendered) continue;
-    std::string path = FreePath(folder + "/" + FileName(StemOf(file)) + "." + FileName(contract.outputs[i].name));
+    std::string path = FreePath((folder.back() == '/' ? folder : folder + "/") + FileName(StemOf(file)) + "." + FileName(contract.outputs[i].name));
     const std::string png = PngBytes(rendered->picture, rendered->palette);
     RUNNER_TRY(WriteFileAtomically(path, {png}));
     paths[i] = std::move(path);

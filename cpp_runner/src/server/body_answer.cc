@@ -76,8 +76,8 @@ uint64_t MemoryOf(const HttpRequest& request, uint64_t bytes) {
   return IsTextType(TypeName(ContentType(request))) ? bytes * kTextWeight : bytes;
 }
 
-BodyAnswer::BodyAnswer(Session& session, PictureDecoder& pictures, const HttpRequest& request, RequestBody body)
-    : session_(session), pictures_(pictures), body_(std::move(body)), type_(ContentType(request)), keep_(request.keep) {
+BodyAnswer::BodyAnswer(Session& session, const HttpRequest& request, RequestBody body)
+    : session_(session), body_(std::move(body)), type_(ContentType(request)), keep_(request.keep) {
   const std::string* const asked = request.Query("pictures");
   with_pictures_ = asked != nullptr && !asked->empty() && *asked != "0";
 }
@@ -106,8 +106,7 @@ bool BodyAnswer::Decode() {
   }
   const LimitCheck check = CheckLimits(session_.predictor.contract(), bytes, kind, kOneOfMany);
   if (check.reached != LimitReached::kNone) return Refuse(check.reached == LimitReached::kRows ? 413 : 400, check.failure);
-  Result<std::vector<InputSample>> samples =
-      ParseSamples(session_.predictor.contract(), bytes, kind == FileKind::kZip ? "what was sent" : "that was sent", pictures_);
+  Result<std::vector<InputSample>> samples = ParseSamples(session_.predictor.contract(), bytes);
   body_ = {};  // what was decoded is all that is needed
   if (!samples.ok()) return Refuse(400, samples.failure());
   if (samples.value().size() > kOneOfMany.rows) return Refuse(413, TooManyRows());
@@ -137,7 +136,7 @@ void BodyAnswer::AppendRow(const InputSample& sample) {
   }
   JsonWriter json;
   json.BeginObject();
-  json.Key("row").Int(sample.row);
+  if (sample.row > 0) json.Key("row").Int(sample.row);
   json.Key("error").String(FailureLine(answer.failure()));
   json.EndObject();
   rows_ += json.Take();

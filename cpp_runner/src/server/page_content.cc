@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "runner/core/formats/json_writer.h"
-#include "runner/core/preprocess/readable_endings.h"
+#include "runner/core/preprocess/file_endings.h"
 #include "runner/engine/program_info.h"
 #include "runner/server/http_request.h"
 

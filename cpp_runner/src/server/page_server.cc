@@ -19,7 +19,6 @@
 #include "runner/system/clock.h"
 #include "runner/system/crash_handlers.h"
 #include "runner/system/file_io.h"
-#include "runner/system/picture_decoder_process.h"
 #include "runner/system/random_bits.h"
 #include "runner/system/sockets.h"
 #include "runner/system/standard_streams.h"
@@ -42,9 +41,9 @@ constexpr size_t kMostOpenPages = 3;
 
 class PageServer {
  public:
-  PageServer(Session& session, PictureDecoder& pictures, Listener listener, PageAccess access, std::string page, std::string about,
+  PageServer(Session& session, Listener listener, PageAccess access, std::string page, std::string about,
              bool watched)
-      : session_(session), pictures_(pictures), listener_(std::move(listener)), access_(std::move(access)), page_(std::move(page)),
+      : session_(session), listener_(std::move(listener)), access_(std::move(access)), page_(std::move(page)),
         about_(std::move(about)), watched_(watched), room_(kRoom, kNoWait) {}
 
   void Run(BrowserOpening opening);
@@ -79,7 +78,6 @@ class PageServer {
   };
 
   Session& session_;
-  PictureDecoder& pictures_;
   Listener listener_;
   PageAccess access_;
   std::string page_;
@@ -201,7 +199,7 @@ void PageServer::GiveRoom(HttpConnection& connection) {
 void PageServer::Queue(HttpConnection& connection) {
   const auto pending = std::find_if(pending_.begin(), pending_.end(), [&](const Pending& one) { return one.number == connection.number(); });
   if (pending == pending_.end()) return;  // it stands there already
-  jobs_.push_back({&connection, std::make_unique<BodyAnswer>(session_, pictures_, pending->request, connection.TakeBody())});
+  jobs_.push_back({&connection, std::make_unique<BodyAnswer>(session_, pending->request, connection.TakeBody())});
   pending_.erase(pending);
 }
 
@@ -266,14 +264,13 @@ Result<std::string> NewSecret() {
 // The first line of standard output, for scripts.
 Result<Done> TellAddress(const std::string& address) {
   if (std::fputs((address + "\n").c_str(), stdout) >= 0 && std::fflush(stdout) == 0) return Done{};
-  return Failure::CannotRun("The result could not be written", "Standard output takes no more: its disk is full or it is closed.",
-                            "Make room, or send the result elsewhere.");
+  return Failure::CannotRun("The result could not be written", "Standard output cannot be written: its disk is full, or it is closed.",
+                            "Free some space, or send the result somewhere else.");
 }
 
 }  // namespace
 
 Result<int> ServePage(const ProgramFiles& named, const PageOptions& options) {
-  PictureDecoderProcess pictures;  // before the runtime: it is as small as this program
   PrepareBinaryPipes();
   EndOnStopSignals();
   RUNNER_ASSIGN(std::string page, ReadPage(named));
@@ -290,7 +287,7 @@ Result<int> ServePage(const ProgramFiles& named, const PageOptions& options) {
   if (options.browser) opening = OpenInBrowser(place + "?code=" + code);
   std::fputs("Stop with Ctrl+C, or with the button on the page.\n", stderr);
   PageAccess access(listener.port, token, options.browser ? code : "", NowMs() + kCodeMs);
-  PageServer server(session, pictures, std::move(listener), std::move(access), std::move(page), AboutJson(session, card, options.watched),
+  PageServer server(session, std::move(listener), std::move(access), std::move(page), AboutJson(session, card, options.watched),
                     options.watched);
   server.Run(opening);
   return 0;

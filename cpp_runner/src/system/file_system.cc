@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #endif
 
@@ -59,10 +60,14 @@ std::vector<std::string> NamesIn(const std::string& folder) {
 
 std::FILE* OpenFile(const std::string& path, bool write) { return _wfopen(Wide(path).c_str(), write ? L"wb" : L"rb"); }
 
-bool MakeFolder(const std::string& path) {
-  CreateDirectoryW(Wide(path).c_str(), nullptr);
-  return LookAt(path).kind == PathKind::kFolder;
+static void MakeFolder(const std::string& path) { CreateDirectoryW(Wide(path).c_str(), nullptr); }
+
+bool IsLink(const std::string& path) {
+  const DWORD attributes = GetFileAttributesW(Wide(path).c_str());
+  return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0;
 }
+
+std::string ResolvedPath(const std::string& path) { return path; }
 
 bool RenameOver(const std::string& from, const std::string& to, std::string* reason) {
   if (MoveFileExW(Wide(from).c_str(), Wide(to).c_str(), MOVEFILE_REPLACE_EXISTING | MOVEFILE_COPY_ALLOWED)) return true;
@@ -118,9 +123,18 @@ std::FILE* OpenFile(const std::string& path, bool write) {
   return opened;
 }
 
-bool MakeFolder(const std::string& path) {
-  mkdir(path.c_str(), 0777);
-  return LookAt(path).kind == PathKind::kFolder;
+static void MakeFolder(const std::string& path) { mkdir(path.c_str(), 0777); }
+
+bool IsLink(const std::string& path) {
+  struct stat found = {};
+  return lstat(path.c_str(), &found) == 0 && S_ISLNK(found.st_mode);
+}
+
+std::string ResolvedPath(const std::string& path) {
+  char* const resolved = realpath(path.c_str(), nullptr);
+  const std::string followed = resolved == nullptr ? path : resolved;
+  std::free(resolved);
+  return followed;
 }
 
 bool RenameOver(const std::string& from, const std::string& to, std::string* reason) {
@@ -132,6 +146,18 @@ bool RenameOver(const std::string& from, const std::string& to, std::string* rea
 void RemoveFile(const std::string& path) { unlink(path.c_str()); }
 
 #endif
+
+bool MakeFolders(const std::string& path) {
+#ifdef _WIN32
+  constexpr char kSeparators[] = "/\\";
+#else
+  constexpr char kSeparators[] = "/";
+#endif
+  size_t at = path.find_first_of(kSeparators, 1);
+  for (; at != std::string::npos; at = path.find_first_of(kSeparators, at + 1)) MakeFolder(path.substr(0, at));
+  MakeFolder(path);
+  return LookAt(path).kind == PathKind::kFolder;
+}
 
 bool FileExists(const std::string& path) { return LookAt(path).kind == PathKind::kFile; }
 

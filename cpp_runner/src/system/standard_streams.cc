@@ -5,8 +5,6 @@
 
 #include <fcntl.h>
 #include <io.h>
-
-#include <cstdio>
 #else
 #include <fcntl.h>
 #include <unistd.h>
@@ -14,6 +12,10 @@
 #include <csignal>
 #include <utility>
 #endif
+
+#include <algorithm>
+
+#include "core/base/grouped_digits.h"
 
 namespace runner {
 
@@ -28,6 +30,8 @@ void OpenMissingStreams() {}  // handles are no small numbers here: nothing take
 
 void PrepareConsole() { SetConsoleOutputCP(CP_UTF8); }
 
+bool IsTerminal(std::FILE* stream) { return _isatty(_fileno(stream)) != 0; }
+
 #else
 
 void PrepareBinaryPipes() { std::signal(SIGPIPE, SIG_IGN); }
@@ -41,6 +45,26 @@ void OpenMissingStreams() {
 
 void PrepareConsole() {}
 
+bool IsTerminal(std::FILE* stream) { return isatty(fileno(stream)) != 0; }
+
 #endif
+
+Result<std::string> ReadStandardInput(uint64_t most) {
+#ifdef _WIN32
+  _setmode(_fileno(stdin), _O_BINARY);
+#endif
+  constexpr size_t kStep = size_t{1} << 20;
+  std::string bytes;
+  while (bytes.size() <= most) {
+    const size_t before = bytes.size();
+    bytes.resize(before + std::max(kStep, before / 2));
+    const size_t got = std::fread(bytes.data() + before, 1, bytes.size() - before, stdin);
+    const bool ended = got < bytes.size() - before;
+    bytes.resize(before + got);
+    if (ended) break;
+  }
+  if (bytes.size() <= most) return bytes;
+  return Failure::Usage("Standard input is too long", "It has over " + Grouped(most) + " bytes.", "Save it as a file and name it.");
+}
 
 }  // namespace runner

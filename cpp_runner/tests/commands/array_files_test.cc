@@ -34,5 +34,5 @@ TEST(the_content_and_not_the_name_tells_npy_from_npz) {
   MUST(WriteFileAtomically(path, {"something else"}));
   CHECK_CONTAINS(Why(ReadArrays(path)), "neither a .npy nor a .npz");
   std::remove(path.c_str());
-  CHECK_CONTAINS(Why(ParseArrays("", "x")), "empty");
+  CHECK_CONTAINS(Why(ParseArrays("")), "empty");
 }

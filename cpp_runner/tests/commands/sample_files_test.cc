@@ -81,13 +81,5 @@ TEST(an_array_in_the_inputs_own_type_and_rank_is_exact) {
 TEST(a_file_that_is_no_array_is_refused_by_a_model_that_takes_numbers) {
   const Folder folder;
   CHECK_CONTAINS(Why(ReadSingleSample(TwoInputs(), folder.Write("a.txt", "hello"))), ".npz");
-}
-
-TEST(a_folder_becomes_its_files_in_sorted_order_without_hidden_ones) {
-  const Folder folder;
-  for (const char* name : {"b.npy", "a.npy", ".hidden", "c.npy"}) folder.Write(name, "x");
-  fs::create_directories(folder.path / "inner");
-  const std::string base = folder.path.u8string();
-  CHECK_EQ(runner::ExpandFolders({"first", base}),
-           (std::vector<std::string>{"first", base + "/a.npy", base + "/b.npy", base + "/c.npy"}));
+  CHECK_CONTAINS(Why(ReadSingleSample(TwoInputs(), folder.Write("b.npz", ""))), "b.npz: The file is empty");
 }

@@ -55,7 +55,7 @@ class Columns(NamedTuple):
             legend = outputs.get(output, {}).get("legend")
             shares = {entry.get("index"): entry.get("share") for entry in legend or []}
             # A class that does not occur has no part of the picture; a mask that is not there says nothing.
-            absent = "" if legend is None else 0.0
+            absent = "" if legend is None else 0
             cells += [_cell(shares.get(index, absent)) for index in range(len(columns))]
         return cells + [outputs.get(output, {}).get("saved", "") for output in self.saved]
 

@@ -11,6 +11,7 @@ from typing import Any, Self
 from resources.launcher.answers.streams import open_missing_streams
 from resources.launcher.answers.visible import visible, visible_json
 from resources.launcher.errors import LauncherError, OutputError, UsageError
+from resources.launcher.pipe import Answer
 
 # What a shell reports for a program that writes to a closed pipe.
 _CLOSED_PIPE = 141
@@ -43,13 +44,24 @@ def print_line(text: str) -> None:
         ) from None
 
 
-def print_json(value: dict[str, Any]) -> None:
-    """One JSON object as a line."""
+def say_json(head: dict[str, Any], answer: dict[str, Any]) -> None:
+    """One JSON object as a line: the members of `head` (one at least) and those of an answer as the runner wrote it."""
     import json
+
+    def dumped(value: dict[str, Any]) -> str:
+        return json.dumps(value, ensure_ascii=False)
 
     # Outside UTF-8 a replaced character would be no valid JSON, an escape is.
     plain = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    print_line(visible_json(json.dumps(value, ensure_ascii=False), ascii_only=not plain))
+    text = answer.text if isinstance(answer, Answer) else dumped(answer)
+    say(visible_json(f"{dumped(head)[:-1]}, {text.strip()[1:]}", ascii_only=not plain))
+
+
+def remark(note: str, about: str) -> None:
+    """What a person should know of how a file was read, on standard error."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(f"{visible(f'note: {about}: {note}.')}\n")
+        sys.stderr.flush()
 
 
 def print_failure(failure: LauncherError, about: str = "") -> None:

@@ -1,12 +1,18 @@
 """Pictures and masks that the model gives, as files."""
 
 import contextlib
+import json
 import os
+import re
+from functools import partial
 from typing import Any
 
 from resources.launcher.answers.output import cannot_be_written
 from resources.launcher.errors import UsageError
+from resources.launcher.pipe import Answer
 
+# A quote inside a text of JSON has a backslash before it: this is a member, and never a part of a label.
+_PICTURE = re.compile(r'"png": "[A-Za-z0-9+/=]*"')
 _MOST_SAME_NAMES = 100_000
 
 
@@ -43,6 +49,8 @@ class Pictures:
         for name, output in answer.get("outputs", {}).items():
             if "png" in output:
                 output["saved"] = self._write(f"{_as_name(stem)}.{_as_name(str(name))}", output.pop("png"))
+                if isinstance(answer, Answer):
+                    answer.text = _PICTURE.sub(partial(_saved, output["saved"]), answer.text, count=1)
 
     def _write(self, base: str, encoded: str) -> str:
         from base64 import b64decode
@@ -67,6 +75,10 @@ class Pictures:
         raise UsageError(
             f"{base}.png cannot be saved", why="There are too many files with that name.", do="Name another folder."
         )
+
+
+def _saved(path: str, _: re.Match[str]) -> str:
+    return f'"saved": {json.dumps(path, ensure_ascii=False)}'
 
 
 def _as_name(text: str) -> str:

@@ -68,7 +68,7 @@ class Reader:
         self._limits = limits
         self._inputs: list[dict[str, Any]] = contract.get("inputs", [])
         self._kind = str(self._inputs[0].get("kind", "tensor")) if len(self._inputs) == 1 else ""
-        self._takes_tables = self._kind == "table" or (self._kind == "tensor" and _is_row(self._inputs[0]))
+        self._takes_tables = self._kind in ("table", "tensor")
         self.gives_rows = self._takes_tables or len(self._inputs) > 1
         own = {"image": decode.PICTURE_ENDINGS, "audio": [".wav"]}.get(self._kind, [])
         tables = [".csv", ".tsv"] if self._takes_tables else []
@@ -187,7 +187,7 @@ class Reader:
             if name is None:
                 raise DecodeError(
                     f'The array "{names[0]}" is missing',
-                    why=f"The file holds {', '.join(sorted(arrays)[:12])}.",
+                    why=f"The file holds {', '.join(name[:80] for name in sorted(arrays)[:12])}.",
                     do=f"Save one for each of {', '.join(str(entry.get('name')) for entry in self._inputs)}.",
                 )
             blocks.append(self._array(arrays[name], slot))
@@ -208,12 +208,6 @@ def _no_data() -> DecodeError:
 
 _BESIDE = 64 << 20
 _WANTED = {"image": "pictures", "audio": "sounds (WAV)", "table": "rows of numbers", "tensor": "numbers"}
-
-
-def _is_row(entry: dict[str, Any]) -> bool:
-    """Whether an input takes one list of numbers, as a table's row is."""
-    shape = entry.get("shape", [])
-    return len(shape) == 2 and shape[0] in (1, -1)
 
 
 def most_bytes(inputs: list[dict[str, Any]]) -> int:

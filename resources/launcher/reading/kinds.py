@@ -1,11 +1,15 @@
 """What data holds, recognised by its first bytes; names and declared types are hints at most."""
 
+import codecs
+from collections.abc import Iterable
+
 # How many of the first bytes tell.
 LOOKED_AT = 512
 
 _SIGNATURES = (
     (b"\x93NUMPY", "npy"),
     (b"PK\x03\x04", "npz"),
+    (b"PK\x05\x06", "npz"),
     (b"\x89PNG\r\n\x1a\n", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
     (b"GIF8", "GIF"),
@@ -46,7 +50,7 @@ def kind_of(start: bytes) -> str:
     for signature, name in _SIGNATURES:
         if start.startswith(signature):
             return name
-    if start[:4] in (b"RIFF", b"RF64"):
+    if start[:4] in (b"RIFF", b"RF64", b"BW64"):
         return {b"WEBP": "WEBP", b"WAVE": "WAV"}.get(start[8:12], "")
     if start[4:8] == b"ftyp":
         return "HEIC" if start[8:12] in _BRANDS_OF_PICTURES else "MP4"
@@ -69,22 +73,29 @@ def name_of_kind(kind: str) -> str:
     return named.get(kind) or (f"{kind} data" if kind else "something unknown")
 
 
-def encoding_of(start: bytes) -> str:
-    """The encoding that a text which begins with `start` has: what its mark says, UTF-8, or the old Western one."""
-    for mark, name in _MARKS:
-        if start.startswith(mark):
-            return name
-    try:
-        start.decode("utf-8")
-    except UnicodeDecodeError as error:
-        # The last character may be cut by the end of what is looked at.
-        if error.start < len(start) - 3:
+def encoding_of(pieces: Iterable[bytes], *, cut: bool = False) -> str:
+    """The encoding of a text: what its mark says, UTF-8 where all of it can be, or else the old Western one.
+
+    Args:
+        pieces: Its bytes; the first piece holds the mark.
+        cut: The last character may be cut off.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    marked = None
+    for piece in pieces:
+        if marked is None:
+            marked = next((name for mark, name in _MARKS if piece.startswith(mark)), "")
+            if marked:
+                return marked
+        try:
+            decoder.decode(piece)
+        except UnicodeDecodeError:
             return "cp1252"
-    return "utf-8"
+    return "utf-8" if cut or not decoder.getstate()[0] else "cp1252"
 
 
 def _kind_of_text(start: bytes) -> str:
-    text = start.decode(encoding_of(start), "replace")
+    text = start.decode(encoding_of([start], cut=len(start) >= LOOKED_AT), "replace")
     if any(character < " " and character not in "\t\r\n\f" for character in text):
         return ""
     first = text.strip()[:1]

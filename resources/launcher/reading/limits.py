@@ -18,7 +18,7 @@ class Limits(NamedTuple):
 
     decoded: int = MAX_PAYLOAD
     decoding: int = sys.maxsize
-    json: int = 128 << 20
+    json: int = 64 << 20
     row: int = sys.maxsize
 
 

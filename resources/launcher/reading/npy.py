@@ -26,6 +26,10 @@ _TYPES = {
 _UNSIGNED = {1: "B", 2: "H", 4: "I", 8: "Q"}
 
 
+class ElementTypeError(DecodeError):
+    """An array in good form whose element type the runner does not take."""
+
+
 def read_npy(file: IO[bytes], slot: int = 0, most: int = MAX_PAYLOAD) -> Block:
     """A .npy file's array as an exact tensor, little-endian and row by row whatever the file's order is.
 
@@ -90,10 +94,12 @@ def _fields(start: bytes, read: Callable[[int], bytes]) -> dict[str, Any]:
     from ast import literal_eval
 
     try:
-        fields = literal_eval(text.decode("utf-8" if start[6] == 3 else "latin-1"))
+        # Python 2 wrote long integers with an L.
+        said = text.decode("utf-8" if start[6] == 3 else "latin-1").replace("L,", ",").replace("L)", ")")
+        fields = literal_eval(said)
     except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
         raise _bad_header() from None
-    if not isinstance(fields, dict):
+    if not isinstance(fields, dict) or fields.keys() != {"descr", "fortran_order", "shape"}:
         raise _bad_header()
     return fields
 
@@ -102,9 +108,9 @@ def _element_type(descr: object) -> tuple[str, bool]:
     """NumPy's name of the element type and whether its bytes are big-endian."""
     if not isinstance(descr, str) or descr[1:] not in _TYPES or descr[:1] not in "<>|=":
         shown = descr if isinstance(descr, str) and len(descr) < 20 else "a structured type"
-        raise DecodeError(
-            "The array's element type is not supported",
-            why=f"It is {shown}; supported are {', '.join(sorted(ELEMENT_TYPES))}.",
+        raise ElementTypeError(
+            "The array's element type is not taken",
+            why=f"It is {shown}; taken are {', '.join(sorted(ELEMENT_TYPES))}.",
             do="Convert it, for example with array.astype('float32').",
         )
     return _TYPES[descr[1:]], descr.startswith(">")

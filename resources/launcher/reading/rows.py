@@ -6,16 +6,17 @@ import re
 import sys
 from array import array
 from collections.abc import Iterable, Iterator
-from itertools import chain, count
+from itertools import count
 from typing import IO, Any
 
 from resources.launcher.errors import DecodeError
 from resources.launcher.reading.blocks import NUMBERS, Block, code_of
-from resources.launcher.reading.kinds import LOOKED_AT, encoding_of
+from resources.launcher.reading.kinds import encoding_of
 from resources.launcher.reading.sample import Sample
 
 # A line is in memory as a whole, and each of its cells is an object.
 _MOST_IN_A_ROW = 1 << 23
+_PIECE = 1 << 20
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
@@ -59,7 +60,7 @@ def csv_samples(file: IO[bytes], table: Table, most: int = sys.maxsize) -> Itera
     """
     import csv
 
-    encoding = encoding_of(file.read(LOOKED_AT))
+    encoding = encoding_of(iter(lambda: file.read(_PIECE), b""))
     file.seek(0)
     text = io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
     try:
@@ -122,21 +123,25 @@ def _samples(lines: Iterator[list[str]], table: Table, decimal_comma: bool) -> I
     if first is None:
         raise DecodeError("The table is empty", why="It has no row.", do="Save it again, with rows.")
     places = None
+    note = ""
     if _is_header(first, table, decimal_comma):
-        places = _places([name.strip() for name in first], table) if table.columns else None
+        names = [name.strip() for name in first]
+        places = _places(names, table) if table.columns else None
+        note = "" if table.columns else f"Its first row is taken for names: {', '.join(names)}"
         first = next(lines, None)
     if first is None:
         raise DecodeError("The table is empty", why="Below its header there is no row.", do="Save it again, with rows.")
-    rows = chain((first,), lines)
+    yield _sample(1, first, places, table, decimal_comma)._replace(note=note)
     # Nothing here keeps a row while the next is waited for: of long ones that would be much.
     del first
-    yield from map(lambda row, cells: _sample(row, cells, places, table, decimal_comma), count(1), rows)
+    yield from map(lambda row, cells: _sample(row, cells, places, table, decimal_comma), count(2), lines)
 
 
 def _is_header(cells: list[str], table: Table, decimal_comma: bool) -> bool:
     numbers = [_number(cell, decimal_comma) is not None for cell in cells]
-    # A row with one bad cell is a row with one bad cell, unless it names a column.
-    return not any(numbers) or (not all(numbers) and any(cell.strip() in table.columns for cell in cells))
+    # A row with one bad cell is a row with one bad cell, unless it names all columns.
+    names = {cell.strip() for cell in cells}
+    return not any(numbers) or (not all(numbers) and bool(table.columns) and names >= set(table.columns))
 
 
 def _places(header: list[str], table: Table) -> list[int]:

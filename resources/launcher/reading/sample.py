@@ -13,8 +13,10 @@ class Sample(NamedTuple):
         row: Its number from 1 on in a file that holds several; None for a file that is one.
         blocks: One for each input; empty where it failed.
         failure: Why it cannot be asked.
+        note: What a person should know of how the file was read; "" for nothing.
     """
 
     row: int | None
     blocks: list[Block]
     failure: DecodeError | None = None
+    note: str = ""

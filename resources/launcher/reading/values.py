@@ -7,6 +7,7 @@ from typing import IO, Any
 
 from resources.launcher.errors import DecodeError
 from resources.launcher.reading.blocks import MAX_RANK, NUMBERS, SOUND, Block, code_of
+from resources.launcher.reading.kinds import encoding_of
 from resources.launcher.reading.rows import Table
 from resources.launcher.reading.sample import Sample
 
@@ -45,11 +46,14 @@ def _parsed(file: IO[bytes], most: int) -> Any:
             do="Save the numbers as .npy, or use several files.",
         )
     try:
-        return json.loads(data)
-    except (ValueError, RecursionError) as error:
-        said = str(error).splitlines()[0] if isinstance(error, json.JSONDecodeError) else "its text is damaged"
+        return json.loads(data.decode(encoding_of([data]), "replace"))
+    except RecursionError:
+        raise _too_deep() from None
+    except json.JSONDecodeError as error:
         raise DecodeError(
-            "The JSON cannot be read", why=f"It is not valid: {said}.", do="Save it again as JSON."
+            "The JSON cannot be read",
+            why=f"It is not valid at line {error.lineno}, column {error.colno}.",
+            do="Save it again as JSON.",
         ) from None
 
 
@@ -94,6 +98,8 @@ def _block(value: Any, entry: dict[str, Any], slot: int) -> Block:
     if isinstance(value, dict):
         return _row(value, Table(entry))._replace(slot=slot)
     dims, numbers = _flat(value)
+    if not dims and entry.get("shape"):
+        dims = (1,)  # a number alone is a list of one
     if entry.get("kind") == "audio" and len(dims) == 1:
         samples = array("f", numbers)
         return Block(slot, code_of("float32"), SOUND, dims, samples.tobytes(), int(entry.get("sample_rate", 16000)))
@@ -124,9 +130,7 @@ def _flat(value: Any) -> "tuple[tuple[int, ...], array[float]]":
     level = [value]
     while level and isinstance(level[0], list):
         if len(dims) == MAX_RANK:
-            raise DecodeError(
-                "The lists are nested too deeply", why=f"At most {MAX_RANK} dimensions are accepted.", do="Use fewer."
-            )
+            raise _too_deep()
         size = len(level[0])
         if not all(isinstance(entry, list) and len(entry) == size for entry in level):
             raise DecodeError(
@@ -153,7 +157,23 @@ def _is_number(value: Any) -> bool:
         return False
 
 
+def _too_deep() -> DecodeError:
+    return DecodeError(
+        "The lists are nested too deeply", why=f"At most {MAX_RANK} dimensions are taken.", do="Use fewer."
+    )
+
+
 def _no_number(where: str, value: Any) -> DecodeError:
-    shown = "nothing" if value is None else repr(value)
-    shown = shown if len(shown) <= 40 else shown[:37] + "..."
-    return DecodeError(f"{where} is not a number", why=f"It is {shown}.", do="Write numbers only.")
+    return DecodeError(f"{where} is no number", why=f"It is {_in_words(value)}.", do="Write numbers only.")
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, str):
+        return f'"{value if len(value) <= 40 else value[:37] + "..."}"'
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and math.isnan(value):
+        return "NaN"
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "an object"
+    return "nothing" if value is None else "too large"

@@ -241,7 +241,7 @@ def test_masks_are_told_in_words_and_saved_beside_each_other(run: Run, work: Pat
     done = run("--save", "out/masks", "--csv", "t.csv", "a.png", **mask)
     assert (work / "t.csv").read_text().splitlines() == [
         "file,error,ms,sky share,road share,class 2 share,a/b saved",
-        "a.png,,0.25,0.0,0.75,0.25,out/masks/a.a_b.3.png",
+        "a.png,,0.25,0,0.75,0.25,out/masks/a.a_b.3.png",
     ]
     assert (
         run("--save", "out/masks", "a.png", **mask).stdout.splitlines()[-1] == "  a/b: saved as out/masks/a.a_b.4.png"

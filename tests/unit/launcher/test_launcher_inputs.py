@@ -55,7 +55,7 @@ def given(reading: Reader, content_type: str, data: bytes) -> Iterable[Sample]:
 
 def only(samples: Iterable[Sample]) -> Block:
     """The one block of the one question."""
-    ((row, (block,), failure),) = samples
+    ((row, (block,), failure, _),) = samples
     assert (row, failure) == (None, None)
     return block
 
@@ -106,9 +106,9 @@ def test_no_data_and_data_that_does_not_fit_are_refused() -> None:
 def test_several_inputs_come_by_their_names_from_npz_and_json() -> None:
     both = reader(VECTOR, {**PICTURE, "name": "b", "tensor": "serve_b:0"})
     picture = np.zeros((4, 4, 3), np.uint8)
-    ((_, (first, second), _),) = given(both, "application/x-npz", npz(x=np.ones(2, np.float32), b=picture))
+    ((_, (first, second), *_),) = given(both, "application/x-npz", npz(x=np.ones(2, np.float32), b=picture))
     assert (first.slot, first.form, second.slot, second.form) == (0, TENSOR, 1, PIXELS)
-    ((_, (first, second), _),) = given(
+    ((_, (first, second), *_),) = given(
         both, "application/json", json.dumps({"x": [1, 2], "serve_b:0": [[0, 1]]}).encode()
     )
     assert (numbers(first), second.slot, second.dims) == ([1, 2], 1, (1, 2))

@@ -19,6 +19,7 @@ struct Options {
   std::string input;               // kTensor, kPreprocess
   std::string output;              // the same
   std::string save;                // kPredict: a folder for pictures and masks
+  std::string csv;                 // kPredict: a file for the table of all answers
   bool json = false;
   bool dequantize = false;  // kTensor: --float
   int runs = 50;            // kBench

@@ -13,13 +13,10 @@
 
 namespace runner {
 
-// The samples of a file, as ParseSamples.
+// The samples of a file, or of standard input ("-"), as ParseSamples; its failures do not name the file.
 Result<std::vector<InputSample>> ReadSamples(const Contract& contract, const std::string& path);
-// The one sample of a file; refused where a table has more rows.
+// The one sample of a file; refused where a table has more rows. Failures name the file.
 Result<std::vector<RawInput>> ReadSingleSample(const Contract& contract, const std::string& path);
-
-// The files in the order in which they are answered: a folder becomes the files in it, sorted by name, hidden ones left out.
-std::vector<std::string> ExpandFolders(const std::vector<std::string>& files);
 
 }  // namespace runner
 

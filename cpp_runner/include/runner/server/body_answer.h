@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "runner/core/formats/file_kind.h"
-#include "runner/core/pictures/picture_decoder.h"
 #include "runner/core/preprocess/sample_parser.h"
 #include "runner/engine/session.h"
 #include "runner/server/http_answer.h"
@@ -26,7 +25,7 @@ uint64_t MemoryOf(const HttpRequest& request, uint64_t bytes);
 
 class BodyAnswer {
  public:
-  BodyAnswer(Session& session, PictureDecoder& pictures, const HttpRequest& request, RequestBody body);
+  BodyAnswer(Session& session, const HttpRequest& request, RequestBody body);
 
   // Decodes the body, and answers it where it is one sample; then one row of a table a step. True when the answer is there.
   bool Step();
@@ -40,7 +39,6 @@ class BodyAnswer {
   void AppendRow(const InputSample& sample);
 
   Session& session_;
-  PictureDecoder& pictures_;
   RequestBody body_;
   std::string type_;
   bool with_pictures_ = false;

@@ -17,6 +17,8 @@ constexpr uint64_t kMaxFileBytes = uint64_t{2} << 30;
 // An ordinary file's bytes. Devices, pipes, sockets, folders and what holds more than it says (the system's own, such as
 // those in /proc) are refused at once, before anything is read from them; so is what is larger than `most`.
 Result<std::string> ReadFile(const std::string& path, uint64_t most = kMaxFileBytes);
+// The same; its failures do not name the file.
+Result<std::string> ReadContent(const std::string& path, uint64_t most = kMaxFileBytes);
 
 // Whether a file may be put at `path`: nothing is there, or a file. A folder, a device, a pipe or a socket is refused.
 Result<Done> CheckTarget(const std::string& path);

@@ -44,8 +44,13 @@ std::FILE* OpenFile(const std::string& path, bool write);
 int OpenToRead(const std::string& path, int64_t* bytes);
 #endif
 
-// One folder in a folder that is there; true when there is one afterwards.
-bool MakeFolder(const std::string& path);
+// A folder and those above it that are missing; true when it is there afterwards.
+bool MakeFolders(const std::string& path);
+
+// Whether the path itself is a link, to a file or a folder.
+bool IsLink(const std::string& path);
+// The path with its links followed; the same where nothing is there yet, and on Windows.
+std::string ResolvedPath(const std::string& path);
 
 // Renames a file over what `to` is, in one step. On failure `*reason` is the system's own words.
 bool RenameOver(const std::string& from, const std::string& to, std::string* reason);

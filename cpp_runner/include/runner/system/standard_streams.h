@@ -3,6 +3,12 @@
 #ifndef RUNNER_SYSTEM_STANDARD_STREAMS_H_
 #define RUNNER_SYSTEM_STANDARD_STREAMS_H_
 
+#include <cstdint>
+#include <cstdio>
+#include <string>
+
+#include "runner/core/base/result.h"
+
 namespace runner {
 
 // Standard input and output carry bytes, not text lines; writing to a closed pipe fails instead of ending the process.
@@ -14,6 +20,12 @@ void OpenMissingStreams();
 
 // Makes text that is printed appear as UTF-8 where the console would take it for something else.
 void PrepareConsole();
+
+// Whether a stream of this process (stdout, stderr) goes to a terminal.
+bool IsTerminal(std::FILE* stream);
+
+// All of standard input, at most `most` bytes.
+Result<std::string> ReadStandardInput(uint64_t most);
 
 }  // namespace runner
 

@@ -4,33 +4,28 @@
 #include <cmath>
 #include <numeric>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
-#include "core/base/tensor_elements.h"
+#include "core/answers/output_values.h"
 #include "runner/core/answers/class_scores.h"
 #include "runner/core/answers/output_picture.h"
-#include "runner/core/base/quantization.h"
 #include "runner/core/formats/base64.h"
 #include "runner/core/pictures/png_encoder.h"
 
 namespace runner {
 namespace {
 
-constexpr int64_t kMaxValues = 64;  // larger outputs are named without their numbers
-
 void WriteValues(JsonWriter& json, const Tensor& tensor, const Quantization& quantization) {
   json.Key("values").BeginArray();
-  const bool scaled = quantization.active() && IsInteger(tensor.type);
-  const Tensor real = scaled ? Dequantize(tensor, quantization) : tensor;
-  // Each in its own precision: 0.1 of a float32 is written 0.1.
-  ForEach(real, [&json](auto value) {
+  ForEachValue(tensor, quantization, [&json](auto value) {
     using T = decltype(value);
     if constexpr (std::is_same_v<T, double>) {
       json.Double(value);
-    } else if constexpr (std::is_same_v<T, float> || std::is_same_v<T, Half>) {
-      json.Float(ToFloat(value));
+    } else if constexpr (std::is_same_v<T, float>) {
+      json.Float(value);
     } else {
-      json.Int(static_cast<int64_t>(value));
+      json.Int(value);
     }
   });
   json.EndArray();
@@ -62,8 +57,7 @@ void WriteOutputs(JsonWriter& json, const Contract& contract, const Prediction& 
     for (const int64_t size : tensor.shape) json.Int(size);
     json.EndArray();
     json.Key("dtype").String(ElementName(specs[i].type));
-    const int64_t elements = ElementCount(tensor.shape);
-    if (elements >= 0 && elements <= kMaxValues) WriteValues(json, tensor, specs[i].quantization);
+    if (HasValues(tensor)) WriteValues(json, tensor, specs[i].quantization);
     const std::optional<OutputPicture> rendered = RenderOutput(contract, i, tensor, specs[i].quantization);
     if (rendered) WriteOutputPicture(json, *rendered, form.pictures);
     if (form.saved != nullptr && !(*form.saved)[i].empty()) json.Key("saved").String((*form.saved)[i]);

@@ -5,125 +5,220 @@
 #include <cstdio>
 #include <optional>
 
+#include "core/answers/output_values.h"
+#include "core/base/utf8.h"
 #include "runner/core/answers/class_scores.h"
 #include "runner/core/answers/output_picture.h"
-#include "runner/core/base/quantization.h"
 #include "runner/core/base/text_escaping.h"
 
 namespace runner {
 namespace {
 
-constexpr size_t kMostValues = 8;
-constexpr size_t kMostNamed = 64;
+constexpr size_t kNameWidth = 48;
+constexpr size_t kLabelWidth = 32;
+constexpr size_t kRowWidth = 10;  // " row 99999"
+constexpr size_t kScoreWidth = 10;
+constexpr size_t kTimeWidth = 7;
+constexpr size_t kSpanWidth = 18;
+constexpr size_t kMostNumbers = 8;
 
-// "95.03 %" or, where a score is no share of one, "4.183"; right-aligned in ten columns.
-std::string ScoreText(double score, bool shares) {
-  char text[40];
-  if (!std::isfinite(score)) {
-    std::snprintf(text, sizeof(text), "%10s", "none");
-  } else if (shares) {
-    std::snprintf(text, sizeof(text), "%8.2f %%", score * 100.0);
-  } else {
-    std::snprintf(text, sizeof(text), "%10.4g", score);
-  }
+std::string Formatted(const char* format, double value) {
+  char text[64];
+  std::snprintf(text, sizeof text, format, value);
   return text;
 }
 
-// Of classes, or of labels that each have a score of their own.
-bool AreShares(const std::vector<ClassScore>& scores, bool several) {
-  double sum = 0.0;
-  for (const ClassScore& score : scores) {
-    if (!(score.score >= 0.0 && score.score <= 1.0 + 1e-6)) return false;
-    sum += score.score;
+std::string ShortNumber(double value) { return std::isfinite(value) ? Formatted("%.4g", value) : "-"; }
+std::string PercentText(double share) { return std::isfinite(share) ? Formatted("%.1f %%", share * 100.0) : "-"; }
+std::string SecondsText(double value) { return std::isfinite(value) ? Formatted("%.2f", value) : "-"; }
+std::string TimeText(const Prediction& prediction) { return SecondsText(std::round(prediction.ms * 1000.0) / 1000.0); }
+
+std::string RightAligned(const std::string& text, size_t width) {
+  const size_t count = CharacterCount(text);
+  return std::string(count < width ? width - count : 0, ' ') + text;
+}
+
+std::string LeftAligned(const std::string& text, size_t width) {
+  const size_t count = CharacterCount(text);
+  return text + std::string(count < width ? width - count : 0, ' ');
+}
+
+// The end of a name tells more than its beginning.
+std::string Shortened(const std::string& text, size_t width) {
+  const size_t count = CharacterCount(text);
+  if (count <= width) return text;
+  return "..." + text.substr(FirstCharacters(text, count - width + 3).size());
+}
+
+// With one blank wherever there are several.
+std::string OneLine(const std::string& text) {
+  std::string line;
+  for (const char letter : Printable(text)) {
+    if (letter == ' ' && (line.empty() || line.back() == ' ')) continue;
+    line += letter;
   }
-  return several || sum <= 1.01;
+  while (!line.empty() && line.back() == ' ') line.pop_back();
+  return line;
 }
 
-std::string LabelText(const Contract& contract, int64_t index) {
-  const std::string* label = ClassLabel(contract, index);
-  return label == nullptr ? "class " + std::to_string(index) : Printable(*label);
+std::string ClassName(const std::string* label, int64_t index) {
+  return Shortened(label == nullptr || label->empty() ? "class " + std::to_string(index) : OneLine(*label), kLabelWidth);
 }
 
-std::string ClassLines(const Contract& contract, const std::vector<ClassScore>& ranked) {
-  const bool several = contract.outputs[RankedOutput(contract)].kind == OutputKind::kLabels;
-  const bool shares = AreShares(ranked, several);
-  std::string text;
-  for (const ClassScore& item : ranked) {
-    text += "  " + ScoreText(item.score, shares) + (several ? item.present ? "  yes  " : "  no   " : "  ") +
-            LabelText(contract, item.index) + "\n";
+// The ranked classes or labels of an answer, as text.
+class Ranking {
+ public:
+  Ranking(const Contract& contract, std::vector<ClassScore> ranked) : contract_(contract), ranked_(std::move(ranked)) {
+    const size_t output = RankedOutput(contract);
+    several_ = output < contract.outputs.size() && contract.outputs[output].kind == OutputKind::kLabels;
+    double sum = 0.0;
+    shares_ = true;
+    for (const ClassScore& score : ranked_) {
+      shares_ = shares_ && score.score >= 0.0 && score.score <= 1.0 + 1e-6;
+      sum += score.score;
+    }
+    shares_ = shares_ && (several_ || sum <= 1.01);
   }
-  return text;
-}
 
-std::string ValueLines(const ContractOutput& output, const Tensor& tensor, const TensorSpec& spec) {
-  const std::vector<double> values = ToDoubles(tensor, spec.quantization);
-  std::string text;
-  const bool named = values.size() == output.labels.size();
-  if (output.kind == OutputKind::kValues && (named || !output.units.empty()) && values.size() <= kMostNamed) {
-    for (size_t i = 0; i < values.size(); ++i) {
-      const size_t unit = output.units.size() == 1 ? 0 : i;
-      text += "  " + ScoreText(values[i], false) +
-              (unit < output.units.size() ? " " + Printable(output.units[unit]) : "") + "  " +
-              Printable(named ? output.labels[i] : output.name) + "\n";
+  bool empty() const { return ranked_.empty(); }
+
+  std::string Lines() const {
+    std::string text;
+    for (const ClassScore& entry : ranked_) {
+      const char* const mark = !several_ ? "" : entry.present ? "yes  " : "no   ";
+      text += RightAligned(Score(entry), kScoreWidth) + "  " + mark + Name(entry) + "\n";
     }
     return text;
   }
-  text = "  " + Printable(output.name) + ": " + ShapeText(tensor.shape) + " " + ElementName(tensor.type) + ":";
-  for (size_t i = 0; i < std::min(values.size(), kMostValues); ++i) {
-    char number[40];
-    std::snprintf(number, sizeof(number), " %.6g", values[i]);
-    text += number;
-  }
-  return text + (values.size() > kMostValues ? " ...\n" : "\n");
-}
 
-// "road 61 %, sky 20 %"
-std::string LegendLine(const ContractOutput& output, const OutputPicture& rendered) {
-  std::string text = "  " + Printable(output.name) + ": ";
-  for (size_t i = 0; i < std::min(rendered.legend.size(), kMostValues); ++i) {
-    const MaskClass& item = rendered.legend[i];
-    char share[40];
-    std::snprintf(share, sizeof(share), " %.*f %%", item.share < 0.0995 ? 1 : 0, item.share * 100.0);
-    text += (i == 0 ? "" : ", ") + (item.label.empty() ? "class " + std::to_string(item.index) : Printable(item.label)) + share;
+  // "cat 95.1 %, dog 2.0 %"; of labels those that are present.
+  std::string OneLineText() const {
+    std::string text;
+    for (const ClassScore& entry : ranked_) {
+      if (!several_ || entry.present) text += (text.empty() ? "" : ", ") + Name(entry) + " " + Score(entry);
+    }
+    return text.empty() && !empty() ? "none (next is " + Name(ranked_[0]) + " " + Score(ranked_[0]) + ")" : text;
   }
-  if (rendered.legend.empty()) {
-    text += "a picture of " + std::to_string(rendered.picture.width) + " x " + std::to_string(rendered.picture.height);
-  }
-  return text + (rendered.legend.size() > kMostValues ? ", ...\n" : "\n");
-}
 
-// "    0.0 s to    1.0 s     95.03 %  yes"
-std::string WindowLines(const Contract& contract, const Prediction& prediction, const std::vector<TensorSpec>& specs) {
-  std::string text;
-  if (RankedOutput(contract) >= contract.outputs.size()) return text;
-  for (const Prediction::Window& window : prediction.windows) {
-    const std::vector<ClassScore> ranked = RankClasses(contract, {window.outputs, 0.0, {}}, specs);
-    if (ranked.empty()) continue;
-    char time[64];
-    std::snprintf(time, sizeof(time), "  %7.2f s to %7.2f s  ", window.start, window.end);
-    text += time + ScoreText(ranked[0].score, AreShares(ranked, false)) + "  " + LabelText(contract, ranked[0].index) + "\n";
+ private:
+  std::string Score(const ClassScore& entry) const { return shares_ ? PercentText(entry.score) : ShortNumber(entry.score); }
+  std::string Name(const ClassScore& entry) const { return ClassName(ClassLabel(contract_, entry.index), entry.index); }
+
+  const Contract& contract_;
+  std::vector<ClassScore> ranked_;
+  bool several_ = false;
+  bool shares_ = false;
+};
+
+// One output as text.
+class OutputWords {
+ public:
+  OutputWords(const Contract& contract, size_t index, const Tensor& tensor, const TensorSpec& spec)
+      : output_(contract.outputs[index]), tensor_(tensor), spec_(spec) {
+    if (HasValues(tensor)) values_ = ToDoubles(tensor, spec.quantization);
+    if (output_.kind != OutputKind::kMask) return;
+    const std::optional<OutputPicture> rendered = RenderOutput(contract, index, tensor, spec.quantization);
+    if (rendered) legend_ = rendered->legend;
   }
-  return text;
+
+  std::string Lines() const {
+    std::string text;
+    for (const MaskClass& entry : legend_) {
+      text += RightAligned(PercentText(entry.share), kScoreWidth) + "  " + ClassName(&entry.label, entry.index) + "\n";
+    }
+    if (!legend_.empty()) return text;
+    if (!named()) return "  " + OneLine(output_.name) + ": " + Values() + "\n";
+    for (size_t i = 0; i < values_.size(); ++i) {
+      text += RightAligned(ShortNumber(values_[i]), kScoreWidth) + Unit(i) + "  " + Shortened(OneLine(output_.labels[i]), kLabelWidth) + "\n";
+    }
+    return text;
+  }
+
+  std::string OneLineText() const {
+    std::string text;
+    for (const MaskClass& entry : legend_) {
+      text += (text.empty() ? "" : ", ") + ClassName(&entry.label, entry.index) + " " + PercentText(entry.share);
+    }
+    if (!legend_.empty()) return text;
+    if (!named()) return OneLine(output_.name) + ": " + Values();
+    for (size_t i = 0; i < values_.size(); ++i) {
+      text += (i == 0 ? "" : ", ") + OneLine(output_.labels[i]) + " " + ShortNumber(values_[i]) + Unit(i);
+    }
+    return text;
+  }
+
+ private:
+  bool named() const {
+    return output_.kind == OutputKind::kValues && !values_.empty() && output_.labels.size() == values_.size();
+  }
+
+  std::string Unit(size_t place) const {
+    const std::vector<std::string>& units = output_.units;
+    if (units.empty() || (units.size() > 1 && place >= units.size())) return "";
+    const std::string unit = Printable(units[units.size() > 1 ? place : 0]);
+    return unit.empty() ? "" : " " + unit;
+  }
+
+  // The first numbers, or shape and type where there are too many.
+  std::string Values() const {
+    if (!HasValues(tensor_) || output_.kind == OutputKind::kPicture) return ShapeText(tensor_.shape) + " " + ElementName(spec_.type);
+    std::string text;
+    for (size_t i = 0; i < std::min(values_.size(), kMostNumbers); ++i) text += (i == 0 ? "" : " ") + ShortNumber(values_[i]) + Unit(i);
+    return text + (values_.size() > kMostNumbers ? " ..." : "");
+  }
+
+  const ContractOutput& output_;
+  const Tensor& tensor_;
+  const TensorSpec& spec_;
+  std::vector<double> values_;
+  std::vector<MaskClass> legend_;
+};
+
+std::string WindowLine(const Contract& contract, const Prediction::Window& window, const std::vector<TensorSpec>& specs) {
+  const Ranking ranking(contract, RankClasses(contract, {window.outputs, 0.0, {}}, specs));
+  const std::string span = RightAligned(SecondsText(window.start) + " - " + SecondsText(window.end) + " s", kSpanWidth);
+  return span + (ranking.empty() ? "" : "  " + ranking.OneLineText()) + "\n";
 }
 
 }  // namespace
 
+std::string AnswerName(const std::string& file, int64_t row) {
+  return row > 0 ? file + " row " + std::to_string(row) : file;
+}
+
 std::string AnswerText(const Contract& contract, const Prediction& prediction, const std::vector<TensorSpec>& specs,
                        const AnswerForm& form) {
-  char time[40];
-  std::snprintf(time, sizeof(time), "%.*f ms", prediction.ms < 10.0 ? 2 : 1, prediction.ms);
-  std::string text = form.file == nullptr ? "" : Printable(*form.file);
-  if (form.row > 0) text += ", row " + std::to_string(form.row);
-  text += std::string("  (") + time + ")\n";
-  const size_t ranked = RankedOutput(contract);
+  std::string text = Printable(AnswerName(*form.file, form.row)) + "  (" + TimeText(prediction) + " ms)\n";
+  const Ranking ranking(contract, RankClasses(contract, prediction, specs));
   for (size_t i = 0; i < prediction.outputs.size(); ++i) {
-    const std::optional<OutputPicture> rendered = RenderOutput(contract, i, prediction.outputs[i], specs[i].quantization);
-    text += i == ranked ? ClassLines(contract, RankClasses(contract, prediction, specs))
-            : rendered     ? LegendLine(contract.outputs[i], *rendered)
-                        : ValueLines(contract.outputs[i], prediction.outputs[i], specs[i]);
-    if (form.saved != nullptr && !(*form.saved)[i].empty()) text += "  saved as " + Printable((*form.saved)[i]) + "\n";
+    const bool ranked = i == RankedOutput(contract) && !ranking.empty();
+    text += ranked ? ranking.Lines() : OutputWords(contract, i, prediction.outputs[i], specs[i]).Lines();
+    if (form.saved != nullptr && !(*form.saved)[i].empty()) {
+      text += "  " + OneLine(contract.outputs[i].name) + ": saved as " + Printable((*form.saved)[i]) + "\n";
+    }
   }
-  return text + WindowLines(contract, prediction, specs);
+  for (const Prediction::Window& window : prediction.windows) text += WindowLine(contract, window, specs);
+  return text;
+}
+
+size_t TableNameWidth(const std::vector<std::string>& files, bool rows) {
+  size_t width = files.empty() ? 4 : 0;
+  for (const std::string& file : files) width = std::max(width, CharacterCount(Printable(file)));
+  return std::min(width + (rows ? kRowWidth : 0), kNameWidth);
+}
+
+std::string TableHead(size_t width) { return LeftAligned("file", width) + "  " + RightAligned("ms", kTimeWidth) + "  answer\n"; }
+
+std::string TableLine(const Contract& contract, const Prediction& prediction, const std::vector<TensorSpec>& specs,
+                      const AnswerForm& form, size_t width) {
+  const std::string name = Shortened(Printable(AnswerName(*form.file, form.row)), width);
+  std::string text = LeftAligned(name, width) + "  " + RightAligned(TimeText(prediction), kTimeWidth) + "  ";
+  const Ranking ranking(contract, RankClasses(contract, prediction, specs));
+  if (!ranking.empty()) return text + ranking.OneLineText() + "\n";
+  for (size_t i = 0; i < prediction.outputs.size(); ++i) {
+    text += (i == 0 ? "" : "; ") + OutputWords(contract, i, prediction.outputs[i], specs[i]).OneLineText();
+  }
+  return text + "\n";
 }
 
 }  // namespace runner

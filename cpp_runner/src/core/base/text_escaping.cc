@@ -24,14 +24,6 @@ bool IsHidden(uint32_t code) {
                      [code](const HiddenRange& range) { return range.first <= code && code <= range.last; });
 }
 
-// The code point of one valid character.
-uint32_t CodeOf(std::string_view character) {
-  const auto lead = static_cast<unsigned char>(character.front());
-  uint32_t code = character.size() == 1 ? lead : lead & (0xFFu >> (character.size() + 1));
-  for (const char next : character.substr(1)) code = code << 6 | (static_cast<unsigned char>(next) & 0x3Fu);
-  return code;
-}
-
 void AppendHex(std::string& text, const char* start, uint32_t value, int digits) {
   static constexpr char kDigits[] = "0123456789abcdef";
   text += start;
@@ -73,7 +65,7 @@ void CopyVisible(std::string& to, std::string_view text, bool in_json, Hidden hi
     text.remove_prefix(plain);
     if (text.empty()) return;
     const size_t length = Utf8Length(text);
-    const uint32_t code = length == 0 ? 0 : CodeOf(text.substr(0, length));
+    const uint32_t code = length == 0 ? 0 : CodePointOf(text.substr(0, length));
     if (length == 0) {
       broken(static_cast<unsigned char>(text.front()));
     } else if (IsHidden(code)) {

@@ -1,4 +1,4 @@
-// UTF-8: the length of the character that bytes begin with (Unicode, table 3-7), and writing a code point.
+// UTF-8: the characters that bytes hold (Unicode, table 3-7), and writing a code point.
 // Thread rule: functions without state.
 #ifndef RUNNER_SRC_CORE_BASE_UTF8_H_
 #define RUNNER_SRC_CORE_BASE_UTF8_H_
@@ -49,6 +49,34 @@ inline size_t AgreeingBytes(std::string_view text, const Lead& lead) {
 inline size_t Utf8Length(std::string_view text) {
   const utf8_detail::Lead lead = utf8_detail::LeadOf(static_cast<unsigned char>(text.front()));
   return lead.length != 0 && utf8_detail::AgreeingBytes(text, lead) == lead.length ? lead.length : 0;
+}
+
+// Characters of a text; every byte that is none counts as one.
+inline size_t CharacterCount(std::string_view text) {
+  size_t count = 0;
+  for (; !text.empty(); ++count) {
+    const size_t length = Utf8Length(text);
+    text.remove_prefix(length == 0 ? 1 : length);
+  }
+  return count;
+}
+
+// The first `count` characters of a text, or all of it.
+inline std::string_view FirstCharacters(std::string_view text, size_t count) {
+  std::string_view rest = text;
+  for (; count > 0 && !rest.empty(); --count) {
+    const size_t length = Utf8Length(rest);
+    rest.remove_prefix(length == 0 ? 1 : length);
+  }
+  return text.substr(0, text.size() - rest.size());
+}
+
+// The code point of one valid character.
+inline uint32_t CodePointOf(std::string_view character) {
+  const auto lead = static_cast<unsigned char>(character.front());
+  uint32_t code = character.size() == 1 ? lead : lead & (0xFFu >> (character.size() + 1));
+  for (const char next : character.substr(1)) code = code << 6 | (static_cast<unsigned char>(next) & 0x3Fu);
+  return code;
 }
 
 // Appends a code point that is not a surrogate and at most U+10FFFF.

@@ -3,179 +3,177 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <optional>
 #include <utility>
 
-#include "core/base/string_utils.h"
+#include "core/base/utf8.h"
+#include "core/formats/csv_scanner.h"
+#include "core/formats/text_decoding.h"
 
 namespace runner {
 namespace {
 
-using Fields = std::vector<std::string>;
+using Cells = std::vector<std::string>;
 
 // A table is in memory as a whole, some hundred bytes for each of its rows and 8 for each of its numbers.
 constexpr size_t kMostTableBytes = size_t{256} << 20;
 constexpr size_t kMostRows = 1'000'000;
-constexpr size_t kMostFields = 1'000'000;  // of one row: each is a text of its own
-constexpr size_t kMostShown = 40;
+constexpr size_t kMostShown = 40;  // characters of a cell
+constexpr size_t kMostListed = 12;  // names
 
-Failure UnreadableTable(const std::string& name, std::string why, std::string remedy) {
-  return Failure::Usage("The table " + name + " cannot be read", std::move(why), std::move(remedy));
+bool IsDecimal(std::string_view text) {
+  size_t at = 0;
+  const auto digits = [&] {
+    const size_t start = at;
+    while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
+    return at - start;
+  };
+  const auto sign = [&] { at += at < text.size() && (text[at] == '+' || text[at] == '-') ? 1 : 0; };
+  sign();
+  size_t count = digits();
+  if (at < text.size() && text[at] == '.') {
+    ++at;
+    count += digits();
+  }
+  if (count == 0) return false;
+  if (at == text.size()) return true;
+  if (text[at] != 'e' && text[at] != 'E') return false;
+  ++at;
+  sign();
+  return digits() > 0 && at == text.size();
 }
 
-// What separates the fields of the first line, outside of quotes.
-char SeparatorOf(std::string_view text) {
-  size_t semicolons = 0;
-  size_t tabs = 0;
-  bool quoted = false;
-  for (const char letter : text) {
-    if (letter == '"') quoted = !quoted;
-    if (quoted) continue;
-    if (letter == '\n' || letter == '\r') break;
-    semicolons += letter == ';' ? 1 : 0;
-    tabs += letter == '\t' ? 1 : 0;
-  }
-  // Commas between semicolons are decimal ones.
-  if (semicolons > 0) return ';';
-  return tabs > 0 ? '\t' : ',';
-}
-
-class TableScanner {
- public:
-  TableScanner(std::string_view text, char separator) : text_(text), separator_(separator) {}
-
-  bool AtEnd() const { return at_ >= text_.size(); }
-
-  // One row; a row of one empty field for an empty line. It ends behind `kMostFields` + 1 fields, wherever its line does.
-  Fields Row() {
-    Fields fields;
-    do {
-      fields.push_back(Field());
-    } while (!AtEnd() && text_[at_++] == separator_ && fields.size() <= kMostFields);
-    if (at_ > 0 && text_[at_ - 1] == '\r' && !AtEnd() && text_[at_] == '\n') ++at_;
-    return fields;
-  }
-
- private:
-  bool AtFieldEnd() const { return AtEnd() || text_[at_] == separator_ || text_[at_] == '\n' || text_[at_] == '\r'; }
-
-  std::string Field() {
-    std::string field;
-    while (!AtEnd() && text_[at_] == ' ') ++at_;
-    const bool quoted = !AtEnd() && text_[at_] == '"';
-    if (quoted) ++at_;
-    while (quoted && !AtEnd()) {
-      if (text_[at_] == '"' && text_.substr(at_, 2) != "\"\"") break;
-      at_ += text_[at_] == '"' ? 1 : 0;
-      field += text_[at_++];
-    }
-    if (quoted && !AtEnd()) ++at_;
-    while (!AtFieldEnd()) field += text_[at_++];
-    return Trimmed(field, " \t");
-  }
-
-  std::string_view text_;
-  char separator_;
-  size_t at_ = 0;
-};
-
-// A finite number; with a comma for the point where commas do not separate.
-std::optional<double> NumberIn(std::string text, char separator) {
-  if (separator != ',' && text.find('.') == std::string::npos) std::replace(text.begin(), text.end(), ',', '.');
-  const bool plain = !text.empty() && text.find_first_not_of("0123456789+-.eE") == std::string::npos;
-  char* end = nullptr;
-  const double value = std::strtod(text.c_str(), &end);
-  if (!plain || *end != '\0' || !std::isfinite(value)) return std::nullopt;
+// A finite number; with one comma for the point where commas do not part the cells.
+std::optional<double> NumberIn(std::string_view cell, char separator) {
+  std::string text(TrimmedText(cell));
+  if (separator != ',' && std::count(text.begin(), text.end(), ',') == 1) std::replace(text.begin(), text.end(), ',', '.');
+  if (!IsDecimal(text)) return std::nullopt;
+  const double value = std::strtod(text.c_str(), nullptr);
+  if (!std::isfinite(value)) return std::nullopt;
   return value;
 }
 
-bool IsHeader(const Fields& fields, char separator) {
-  return std::any_of(fields.begin(), fields.end(),
-                     [&](const std::string& field) { return !field.empty() && !NumberIn(field, separator); });
+size_t PlaceOf(const Cells& names, const std::string& name) {
+  return static_cast<size_t>(std::find(names.begin(), names.end(), name) - names.begin());
 }
 
-// Where each wanted column is; by position where the contract names none.
-Result<std::vector<size_t>> PlacesOf(const Fields& header, const std::vector<std::string>& columns, size_t count,
-                                     const std::string& name) {
-  std::vector<size_t> places;
-  for (size_t i = 0; i < count; ++i) {
-    if (columns.size() != count) {
-      places.push_back(i);
-      continue;
-    }
-    const auto found = std::find(header.begin(), header.end(), columns[i]);
-    if (found == header.end()) {
-      return UnreadableTable(name, "It has no column \"" + columns[i] + "\".",
-                             "Add the column, or leave the row of names out and keep the order of the columns.");
-    }
-    places.push_back(static_cast<size_t>(found - header.begin()));
-  }
-  return places;
+std::string ColumnList(const Cells& names) {
+  std::string text;
+  for (size_t i = 0; i < std::min(names.size(), kMostListed); ++i) text += (i == 0 ? "\"" : ", \"") + names[i] + "\"";
+  return names.size() <= kMostListed ? text : text + " and " + std::to_string(names.size() - kMostListed) + " more";
 }
 
-std::string OutputPicture(const std::string& text) { return text.size() <= kMostShown ? text : text.substr(0, kMostShown) + "..."; }
+std::string ShownCell(std::string_view cell) {
+  if (CharacterCount(cell) <= kMostShown) return std::string(cell);
+  return std::string(FirstCharacters(cell, kMostShown - 3)) + "...";
+}
 
-Result<std::vector<double>> ValuesOf(const Fields& fields, const std::vector<size_t>& places, bool exact, char separator,
-                                     const std::vector<std::string>& columns, int64_t row) {
-  const std::string what = "Row " + std::to_string(row) + " cannot be answered";
-  const auto column = [&](size_t i) {
-    return i < columns.size() ? "\"" + columns[i] + "\"" : std::to_string(places[i] + 1);
-  };
-  if (exact && fields.size() != places.size()) {
-    return Failure::Usage(what, "It has " + std::to_string(fields.size()) + " fields and the model takes " +
-                                    std::to_string(places.size()) + ".",
-                          "Give one number for each column.");
+Failure NoNumberIn(const std::string& where, std::string_view cell) {
+  if (cell.empty()) {
+    return Failure::Usage(where + " is empty", "The model needs a number in every column.", "Fill it in or leave the row out.");
   }
-  std::vector<double> values;
-  for (size_t i = 0; i < places.size(); ++i) {
-    const std::string text = places[i] < fields.size() ? fields[places[i]] : "";
-    const std::optional<double> value = NumberIn(text, separator);
-    if (!value) {
-      return Failure::Usage(what, "In row " + std::to_string(row) + ", column " + column(i) + ", there is " +
-                                      (text.empty() ? "nothing" : "\"" + OutputPicture(text) + "\"") + " where a number is needed.",
-                            "Put a number there.");
+  return Failure::Usage(where + " is no number", "It holds \"" + ShownCell(cell) + "\".", "Write a number, or leave the row out.");
+}
+
+class TableReader {
+ public:
+  TableReader(const Cells& columns, size_t count, char separator)
+      : columns_(columns), count_(columns.empty() ? count : columns.size()), separator_(separator) {}
+
+  bool IsHeader(const Cells& cells) const {
+    const auto is_number = [this](const std::string& cell) { return NumberIn(cell, separator_).has_value(); };
+    if (std::none_of(cells.begin(), cells.end(), is_number)) return true;
+    const Cells names = Names(cells);
+    const bool named = std::all_of(columns_.begin(), columns_.end(),
+                                   [&](const std::string& column) { return PlaceOf(names, column) < names.size(); });
+    return named && !columns_.empty() && !std::all_of(cells.begin(), cells.end(), is_number);
+  }
+
+  static Cells Names(const Cells& cells) {
+    Cells names;
+    for (const std::string& cell : cells) names.emplace_back(TrimmedText(cell));
+    return names;
+  }
+
+  // Finds the columns in a header; nothing to find where the model names none.
+  Result<Done> TakeHeader(const Cells& header) {
+    for (const std::string& column : columns_) {
+      const size_t place = PlaceOf(header, column);
+      if (place == header.size()) {
+        return Failure::Usage("The table has no column \"" + column + "\"",
+                              "Its columns are " + ColumnList(header) + "; the model needs " + ColumnList(columns_) + ".",
+                              "Name its columns like those, or leave the line with names out and keep the model's order.");
+      }
+      places_.push_back(place);
     }
-    values.push_back(*value);
+    return Done{};
   }
-  return values;
+
+  Result<std::vector<double>> Values(const Cells& cells, int64_t row) const {
+    const size_t count = places_.empty() && count_ == 0 ? cells.size() : std::max(places_.size(), count_);
+    if (places_.empty()) RUNNER_TRY(CheckCount(cells, count, row));
+    std::vector<double> values;
+    for (size_t i = 0; i < count; ++i) {
+      const size_t place = places_.empty() ? i : places_[i];
+      const std::string_view cell = place < cells.size() ? TrimmedText(cells[place]) : std::string_view();
+      const std::optional<double> value = NumberIn(cell, separator_);
+      if (!value) {
+        const std::string column = i < columns_.size() ? "\"" + columns_[i] + "\"" : std::to_string(i + 1);
+        return NoNumberIn("Row " + std::to_string(row) + ", column " + column, cell);
+      }
+      values.push_back(*value);
+    }
+    return values;
+  }
+
+ private:
+  static Result<Done> CheckCount(const Cells& cells, size_t count, int64_t row) {
+    const bool more = cells.size() > count && std::any_of(cells.begin() + static_cast<std::ptrdiff_t>(count), cells.end(),
+                                                           [](const std::string& cell) { return !TrimmedText(cell).empty(); });
+    if (cells.size() >= count && !more) return Done{};
+    return Failure::Usage("Row " + std::to_string(row) + " has " + std::to_string(cells.size()) + " values",
+                          "The model takes " + std::to_string(count) + ".", "Give one value a column; --info names the columns.");
+  }
+
+  const Cells& columns_;
+  size_t count_;
+  char separator_;
+  std::vector<size_t> places_;  // of the columns in a row, where there is a header that names them
+};
+
+Failure EmptyTable(const char* why) { return Failure::Usage("The table is empty", why, "Save it again, with rows."); }
+
+Failure TableTooLarge(const std::string& why) {
+  return Failure::Usage("The table is too large", why, "Split it into smaller files.");
 }
 
 }  // namespace
 
-bool IsText(std::string_view bytes) { return bytes.substr(0, 4096).find('\0') == std::string_view::npos; }
-
-Result<std::vector<TableRow>> ReadTable(std::string_view bytes, const std::vector<std::string>& columns, size_t count,
-                                        const std::string& name) {
-  if (bytes.size() > kMostTableBytes) {
-    return UnreadableTable(name, "It is larger than " + std::to_string(kMostTableBytes >> 20) + " MiB.",
-                           "Split it into smaller files.");
-  }
-  if (bytes.substr(0, 3) == "\xEF\xBB\xBF") bytes.remove_prefix(3);
-  const char separator = SeparatorOf(bytes);
-  TableScanner scanner(bytes, separator);
-  std::vector<TableRow> rows;
-  std::vector<size_t> places;
-  bool by_name = false;
-  int64_t number = 0;
-  while (!scanner.AtEnd()) {
-    const Fields fields = scanner.Row();
-    if (fields.size() == 1 && fields[0].empty()) continue;
-    if (fields.size() > kMostFields || rows.size() == kMostRows) {
-      return UnreadableTable(name, std::string("It has more than a million ") + (rows.size() == kMostRows ? "rows." : "fields in a row."),
-                             "Split it into smaller files.");
+Result<Table> ReadTable(std::string_view text, const std::vector<std::string>& columns, size_t count) {
+  if (text.size() > kMostTableBytes) return TableTooLarge("It has over " + std::to_string(kMostTableBytes >> 20) + " MiB.");
+  CsvScanner scanner(text);
+  TableReader reader(columns, count, scanner.separator());
+  Table table;
+  for (bool first = true;; first = false) {
+    Result<Cells> cells = scanner.Next();
+    if (!cells.ok()) {
+      if (first) return cells.failure();
+      table.damage = cells.failure();
+      return table;
     }
-    if (places.empty()) {
-      if (count == 0) count = columns.empty() ? fields.size() : columns.size();
-      const bool header = IsHeader(fields, separator);
-      by_name = header && columns.size() == count;
-      RUNNER_ASSIGN(places, PlacesOf(fields, header ? columns : Fields(), count, name));
-      if (header) continue;
+    if (cells.value().empty()) {
+      if (table.rows.empty()) return EmptyTable(first ? "It has no row." : "Below its header there is no row.");
+      return table;
     }
-    ++number;
-    rows.push_back({number, ValuesOf(fields, places, !by_name, separator, columns, number)});
+    if (first && reader.IsHeader(cells.value())) {
+      Cells names = TableReader::Names(cells.value());
+      RUNNER_TRY(reader.TakeHeader(names));
+      if (columns.empty()) table.header = std::move(names);
+      continue;
+    }
+    if (table.rows.size() == kMostRows) return TableTooLarge("It has over a million rows.");
+    const auto number = static_cast<int64_t>(table.rows.size() + 1);
+    table.rows.push_back({number, reader.Values(cells.value(), number)});
   }
-  if (rows.empty()) return UnreadableTable(name, "It has no row of numbers.", "Give at least one row.");
-  return rows;
 }
 
 }  // namespace runner

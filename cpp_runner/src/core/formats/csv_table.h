@@ -4,6 +4,7 @@
 #define RUNNER_SRC_CORE_FORMATS_CSV_TABLE_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,14 +18,18 @@ struct TableRow {
   Result<std::vector<double>> values;
 };
 
-// Whether the bytes may be text at all.
-bool IsText(std::string_view bytes);
+struct Table {
+  std::vector<TableRow> rows;
+  std::vector<std::string> header;  // a first row that was taken for names, where none of them was looked for
+  std::optional<Failure> damage;    // why nothing is read behind the last row
+};
 
-// Fields by commas, semicolons or tabs, in quotes where they hold such (RFC 4180). A first row that is not all numbers is the
-// header: then the columns are found by `columns`, in any order. Without one, or where the contract names none, there are
-// `count` fields by position, 0 = as many as the first row has. Behind semicolons and tabs a comma may stand for the point. Empty lines do not count.
-Result<std::vector<TableRow>> ReadTable(std::string_view bytes, const std::vector<std::string>& columns, size_t count,
-                                        const std::string& name);
+// Cells between commas, semicolons or tabs, in quotes where they hold such (RFC 4180); behind semicolons and tabs a comma
+// may stand for the decimal point. Empty lines and lines of empty cells are no rows. The first row is the header when none
+// of its cells is a number, or when it names all of `columns`; then the columns are found by name, in any order. Without a
+// header, or where `columns` is empty, a row has `count` numbers by position (0: as many as it has), and empty cells behind
+// them do not count. `text` is UTF-8.
+Result<Table> ReadTable(std::string_view text, const std::vector<std::string>& columns, size_t count);
 
 }  // namespace runner
 

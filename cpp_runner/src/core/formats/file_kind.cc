@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/formats/text_decoding.h"
+
 namespace runner {
 namespace {
 
@@ -29,19 +31,17 @@ constexpr Signature kSignatures[] = {
     {"%PDF", FileKind::kPdf},
 };
 
-// The mark of UTF-16; every other letter of such a text is a zero byte.
-bool HasWideMark(std::string_view bytes) { return bytes.substr(0, 2) == "\xFF\xFE" || bytes.substr(0, 2) == "\xFE\xFF"; }
-
 bool IsControl(char letter) {
   return static_cast<unsigned char>(letter) < ' ' && std::string_view("\t\r\n\f").find(letter) == std::string_view::npos;
 }
 
-FileKind KindOfText(std::string_view start) {
-  if (HasWideMark(start)) return FileKind::kText;
-  if (start.substr(0, 3) == "\xEF\xBB\xBF") start.remove_prefix(3);
-  const size_t first = start.find_first_not_of(" \t\r\n\f");
-  if (first == std::string_view::npos || std::any_of(start.begin(), start.end(), IsControl)) return FileKind::kUnknown;
-  return start[first] == '{' || start[first] == '[' ? FileKind::kJson : FileKind::kText;
+// `cut` says that the bytes go on behind `start`, maybe in the middle of a character.
+FileKind KindOfText(std::string_view start, bool cut) {
+  const std::string text = DecodeText(start, cut);
+  if (std::any_of(text.begin(), text.end(), IsControl)) return FileKind::kUnknown;
+  const std::string_view trimmed = TrimmedText(text);
+  if (trimmed.empty()) return FileKind::kUnknown;
+  return trimmed[0] == '{' || trimmed[0] == '[' ? FileKind::kJson : FileKind::kText;
 }
 
 FileKind KindOfBoxes(std::string_view brand) {
@@ -63,11 +63,12 @@ FileKind KindOf(std::string_view bytes) {
   for (const Signature& signature : kSignatures) {
     if (start.substr(0, signature.bytes.size()) == signature.bytes) return signature.kind;
   }
-  if (start.size() >= 12 && (start.substr(0, 4) == "RIFF" || start.substr(0, 4) == "RF64")) return KindOfRiff(start.substr(8, 4));
+  const std::string_view group = start.substr(0, 4);
+  if (group == "RIFF" || group == "RF64" || group == "BW64") return start.size() >= 12 ? KindOfRiff(start.substr(8, 4)) : FileKind::kUnknown;
   if (start.size() >= 12 && start.substr(4, 4) == "ftyp") return KindOfBoxes(start.substr(8, 4));
   const bool pnm = start.size() > 2 && start[0] == 'P' && start[1] >= '1' && start[1] <= '6' &&
                    std::string_view(" \t\r\n#").find(start[2]) != std::string_view::npos;
-  return pnm ? FileKind::kPnm : KindOfText(start);
+  return pnm ? FileKind::kPnm : KindOfText(start, bytes.size() > kLookedAt);
 }
 
 std::string KindWords(FileKind kind) {

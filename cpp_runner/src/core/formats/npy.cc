@@ -7,13 +7,14 @@
 #include <utility>
 
 #include "core/base/byte_order.h"
+#include "core/base/grouped_digits.h"
 
 namespace runner {
 namespace {
 
 constexpr std::string_view kNpyMagic = "\x93NUMPY";
 constexpr size_t kMostAxes = 8;  // the runtime's
-constexpr size_t kMaxHeader = 1 << 20;
+constexpr size_t kMaxHeader = 10'000;  // NumPy's own readers refuse longer ones too
 
 struct NpyLayout {
   std::string descr;
@@ -113,33 +114,27 @@ bool DictionaryReader::Read(NpyLayout& header) {
   return seen == "dfs" && text_.empty();
 }
 
-Failure Unreadable(const std::string& name, std::string why, std::string remedy) {
-  return Failure::Usage("The array " + name + " cannot be read", std::move(why), std::move(remedy));
+Failure BadNpyHeader() {
+  return Failure::Usage("The .npy file cannot be read", "Its header is damaged.", "Save it again with numpy.save.");
 }
 
-Failure Damaged(const std::string& name, std::string why) {
-  return Unreadable(name, std::move(why), "Save it again with numpy.save.");
-}
-
-Failure WrongType(const std::string& name, const std::string& descr) {
-  return Unreadable(name, "Its element type is " + descr + ", which models do not take.",
-                    "Save it as one of float16, float32, float64, int8, int16, int32, int64, uint8 or bool.");
+Failure WrongArrayType(const std::string& descr) {
+  return Failure::Usage("The array's element type is not taken",
+                        "It is " + descr + "; taken are bool, float16, float32, float64, int16, int32, int64, int8, uint8.",
+                        "Convert it, for example with array.astype('float32').");
 }
 
 // Splits the header's text off `bytes`.
-Result<std::string_view> TakeHeader(std::string_view& bytes, const std::string& name) {
-  if (bytes.substr(0, kNpyMagic.size()) != kNpyMagic) return Damaged(name, "It does not begin like a .npy file.");
-  if (bytes.size() < 10) return Damaged(name, "It ends before its header does.");
-  const int version = static_cast<unsigned char>(bytes[6]);
-  if (version < 1 || version > 3) {
-    return Damaged(name, "It has version " + std::to_string(version) + " of the format; 1, 2 and 3 are known.");
+Result<std::string_view> TakeHeader(std::string_view& bytes) {
+  if (bytes.substr(0, kNpyMagic.size()) != kNpyMagic) {
+    return Failure::Usage("This is not a .npy file", "Its first bytes are others.", "Save it with numpy.save.");
   }
+  const int version = bytes.size() < 12 ? 0 : static_cast<unsigned char>(bytes[6]);
+  if (version < 1 || version > 3) return BadNpyHeader();
   const size_t width = version == 1 ? 2 : 4;
-  if (bytes.size() < 8 + width) return Damaged(name, "It ends before its header does.");
   const size_t length = static_cast<size_t>(LittleEndian(bytes, 8, width));
-  if (length > kMaxHeader) return Damaged(name, "Its header is longer than 1 MiB.");
   bytes.remove_prefix(8 + width);
-  if (bytes.size() < length) return Damaged(name, "It ends before its header does.");
+  if (length > kMaxHeader || bytes.size() < length) return BadNpyHeader();
   const std::string_view header = bytes.substr(0, length);
   bytes.remove_prefix(length);
   return header;
@@ -180,44 +175,43 @@ ElementType TypeOf(const std::string& descr) {
 }
 
 // Moves `bytes` behind the header.
-Result<NpyLayout> TakeLayout(std::string_view& bytes, const std::string& name) {
-  RUNNER_ASSIGN(const std::string_view text, TakeHeader(bytes, name));
+Result<NpyLayout> TakeLayout(std::string_view& bytes) {
+  RUNNER_ASSIGN(const std::string_view text, TakeHeader(bytes));
   NpyLayout header;
   DictionaryReader reader(text);
-  if (!reader.Read(header)) {
-    if (reader.has_fields()) return WrongType(name, "a record of several fields");
-    return Damaged(name, "Its header is not one that NumPy writes.");
-  }
-  if (header.descr.find('O') != std::string::npos) return WrongType(name, "Python objects");
-  if (TypeOf(header.descr) == ElementType::kNone) return WrongType(name, "\"" + header.descr.substr(0, 20) + "\"");
+  if (!reader.Read(header)) return reader.has_fields() ? WrongArrayType("a structured type") : BadNpyHeader();
+  if (TypeOf(header.descr) == ElementType::kNone) return WrongArrayType(header.descr.size() < 20 ? header.descr : "a structured type");
   if (header.shape.size() > kMostAxes) {
-    return Unreadable(name, "It has " + std::to_string(header.shape.size()) + " axes; models take at most 8.",
-                      "Save it with fewer axes.");
+    return Failure::Usage("The array has too many dimensions", "It has " + std::to_string(header.shape.size()) + ".",
+                          "Use at most 8.");
   }
   return header;
 }
 
 }  // namespace
 
-Result<Tensor> ParseNpyHeader(std::string_view bytes, const std::string& name) {
-  RUNNER_ASSIGN(NpyLayout header, TakeLayout(bytes, name));
+Result<Tensor> ParseNpyHeader(std::string_view bytes) {
+  RUNNER_ASSIGN(NpyLayout header, TakeLayout(bytes));
   return Tensor{TypeOf(header.descr), std::move(header.shape), {}};
 }
 
-Result<Tensor> ParseNpy(std::string_view bytes, const std::string& name) {
-  RUNNER_ASSIGN(const NpyLayout header, TakeLayout(bytes, name));
+Result<Tensor> ParseNpy(std::string_view bytes) {
+  RUNNER_ASSIGN(const NpyLayout header, TakeLayout(bytes));
   Tensor tensor;
   tensor.type = TypeOf(header.descr);
   const size_t width = ElementSize(tensor.type);
   const int64_t count = ElementCount(header.shape);
   if (count < 0 || static_cast<uint64_t>(count) > std::numeric_limits<int64_t>::max() / width) {
-    return Damaged(name, "Its shape " + ShapeText(header.shape) + " is larger than any memory.");
+    return Failure::Usage("The array is too large", "Its shape " + ShapeText(header.shape) + " is larger than any memory.",
+                          "Save it again with numpy.save.");
   }
   const uint64_t expected = static_cast<uint64_t>(count) * width;
-  if (bytes.size() != expected) {
-    return Damaged(name, "Its shape " + ShapeText(header.shape) + " needs " + std::to_string(expected) + " bytes of " +
-                             ElementName(tensor.type) + " and it holds " + std::to_string(bytes.size()) + ".");
+  if (bytes.size() < expected) {
+    return Failure::Usage("The array is cut off",
+                          "Its header promises " + Grouped(expected) + " bytes, there are " + Grouped(bytes.size()) + ".",
+                          "Copy or save it again.");
   }
+  bytes = bytes.substr(0, expected);  // what follows is another array's, as NumPy writes several into one file
   tensor.shape = header.shape;
   tensor.data.resize(bytes.size());
   if (!bytes.empty()) std::memcpy(tensor.data.data(), bytes.data(), bytes.size());
@@ -231,7 +225,7 @@ Result<Tensor> ParseNpy(std::string_view bytes, const std::string& name) {
 }
 
 bool IsNpyOfOtherType(std::string_view bytes) {
-  const Result<std::string_view> text = TakeHeader(bytes, "");
+  const Result<std::string_view> text = TakeHeader(bytes);
   if (!text.ok()) return false;
   NpyLayout header;
   DictionaryReader reader(text.value());

@@ -19,8 +19,8 @@ bool BeginsWith(std::string_view bytes, std::string_view beginning) {
   return bytes.substr(0, beginning.size()) == beginning;
 }
 
-Failure UnreadableArchive(const std::string& name, std::string why, std::string remedy) {
-  return Failure::Usage("The arrays in " + name + " cannot be read", std::move(why), std::move(remedy));
+Failure UnreadableArchive(std::string why, std::string remedy) {
+  return Failure::Usage("The .npz file cannot be read", std::move(why), std::move(remedy));
 }
 
 std::string ArrayName(const std::string& entry) { return entry.substr(0, entry.size() - kSuffix.size()); }
@@ -31,7 +31,7 @@ class EntryJudge final : public ZipJudge {
   explicit EntryJudge(const ArrayJudge& judge) : judge_(judge) {}
 
   Result<Done> Judge(const std::string& name, std::string_view beginning) const override {
-    const Result<Tensor> header = ParseNpyHeader(beginning, name);
+    const Result<Tensor> header = ParseNpyHeader(beginning);
     if (!EndsWith(name, kSuffix) || !header.ok()) return Done{};
     return judge_.Judge(ArrayName(name), header.value().type, header.value().shape);
   }
@@ -46,30 +46,30 @@ Result<std::vector<ZipEntry>> Unpacked(std::string_view bytes, const ArrayJudge*
   return ReadZip(bytes, kMaxUnpacked, &entries);
 }
 
-Result<std::vector<NamedTensor>> ParseNpz(std::string_view bytes, const std::string& name, const ArrayJudge* judge) {
+Result<std::vector<NamedTensor>> ParseNpz(std::string_view bytes, const ArrayJudge* judge) {
   Result<std::vector<ZipEntry>> entries = Unpacked(bytes, judge);
-  if (!entries.ok()) return UnreadableArchive(name, entries.failure().why, entries.failure().remedy);
+  if (!entries.ok()) return UnreadableArchive(entries.failure().why, entries.failure().remedy);
   if (entries.value().size() > kMaxArrays) {
-    return UnreadableArchive(name, "It holds more than 10,000 entries.", "Save fewer arrays in one file.");
+    return Failure::Usage("The .npz file holds too many arrays", "At most 10,000 are looked through.",
+                          "Save one array for each input.");
   }
   std::vector<NamedTensor> arrays;
   std::optional<Failure> left_out;  // why the first of them was
   for (ZipEntry& entry : entries.value()) {
-    if (!EndsWith(entry.name, kSuffix)) {
-      return UnreadableArchive(name, "It holds \"" + entry.name + "\", which is not an array.", "Save it with numpy.savez.");
-    }
+    if (entry.name == "xl/workbook.xml") return Failure::Usage("This is an Excel file", "Its cells are not read.", "Save it as CSV.");
+    if (!EndsWith(entry.name, kSuffix)) continue;
     NamedTensor array;
     array.name = ArrayName(entry.name);
     for (const NamedTensor& other : arrays) {
       if (other.name == array.name) {
-        return UnreadableArchive(name, "It holds the name \"" + array.name + "\" twice.",
-                          "Save it again with each name once.");
+        return UnreadableArchive("It holds the name \"" + array.name + "\" twice.", "Save it again with each name once.");
       }
     }
-    Result<Tensor> tensor = ParseNpy(entry.bytes, "\"" + array.name + "\" in " + name);
+    Result<Tensor> tensor = ParseNpy(entry.bytes);
     if (!tensor.ok()) {
-      if (!IsNpyOfOtherType(entry.bytes)) return tensor.failure();
-      if (!left_out) left_out = tensor.failure();
+      const Failure failure = tensor.failure().About("\"" + array.name + "\"");
+      if (!IsNpyOfOtherType(entry.bytes)) return failure;
+      if (!left_out) left_out = failure;
       continue;
     }
     array.tensor = std::move(tensor).value();
@@ -77,22 +77,25 @@ Result<std::vector<NamedTensor>> ParseNpz(std::string_view bytes, const std::str
     std::string().swap(entry.bytes);  // one copy of an array at a time
   }
   if (arrays.empty() && left_out) return *left_out;
-  if (arrays.empty()) return UnreadableArchive(name, "It holds no array.", "Save at least one array in it.");
+  if (arrays.empty()) {
+    return Failure::Usage("The .npz file holds no array", "No file in it ends with .npy.", "Save it again.");
+  }
   return arrays;
 }
 
 }  // namespace
 
-Result<std::vector<NamedTensor>> ParseArrays(std::string_view bytes, const std::string& name, const ArrayJudge* judge) {
+Result<std::vector<NamedTensor>> ParseArrays(std::string_view bytes, const ArrayJudge* judge) {
   if (BeginsWith(bytes, "\x93NUMPY")) {
-    RUNNER_ASSIGN(Tensor tensor, ParseNpy(bytes, name));
+    RUNNER_ASSIGN(Tensor tensor, ParseNpy(bytes));
     std::vector<NamedTensor> arrays(1);
     arrays[0].tensor = std::move(tensor);
     return arrays;
   }
-  if (BeginsWith(bytes, "PK\x03\x04") || BeginsWith(bytes, "PK\x05\x06")) return ParseNpz(bytes, name, judge);
-  return UnreadableArchive(name, bytes.empty() ? "The file is empty." : "It is neither a .npy nor a .npz file.",
-                    "Save the arrays with numpy.save or numpy.savez.");
+  if (BeginsWith(bytes, "PK\x03\x04") || BeginsWith(bytes, "PK\x05\x06")) return ParseNpz(bytes, judge);
+  return Failure::Usage("There are no arrays that can be read",
+                        bytes.empty() ? "The file is empty." : "It is neither a .npy nor a .npz file.",
+                        "Save the arrays with numpy.save or numpy.savez.");
 }
 
 Result<std::string> NpzBytes(const std::vector<NamedTensor>& arrays) {

@@ -83,7 +83,7 @@ LimitCheck CheckArchive(std::string_view bytes, const SampleLimits& limits) {
 }
 
 LimitCheck CheckArray(std::string_view bytes, const SampleLimits& limits) {
-  const Result<Tensor> header = ParseNpyHeader(bytes, "that was sent");
+  const Result<Tensor> header = ParseNpyHeader(bytes);
   if (!header.ok()) return {};
   const int64_t count = ElementCount(header.value().shape);
   const uint64_t most = limits.decoded / std::max<size_t>(ElementSize(header.value().type), 1);

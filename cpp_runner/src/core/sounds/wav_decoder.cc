@@ -1,70 +1,111 @@
 #include "core/sounds/wav_decoder.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "core/base/byte_order.h"
+#include "core/base/grouped_digits.h"
+#include "core/sounds/companded_samples.h"
 
 namespace runner {
 namespace {
 
 constexpr uint32_t kWholeNumbers = 1;
 constexpr uint32_t kFloats = 3;
+constexpr uint32_t kALaw = 6;
+constexpr uint32_t kMuLaw = 7;
 constexpr uint32_t kExtensible = 0xFFFE;
+constexpr uint32_t kMostChannels = 64;
+constexpr uint64_t kUnknownSize = 0x7FFFF000;
+constexpr uint64_t kSizeElsewhere = 0xFFFFFFFF;
+constexpr char kSaveAnew[] = "Save it anew as WAV, for example with Audacity.";
 
 struct WavForm {
-  uint32_t format = 0;
+  uint32_t coding = 0;
   uint32_t channels = 0;
   uint32_t rate = 0;
-  uint32_t bits = 0;
+  uint32_t width = 0;  // bytes of a sample
+
+  bool real() const { return coding == kFloats; }
 };
 
-Failure UnreadableSound(const std::string& name, std::string why) {
-  return Failure::Usage("The sound " + name + " cannot be read", std::move(why), "Save it as .wav with 16 bits a sample.");
-}
+Failure UnreadableWav(std::string why) { return Failure::Usage("The WAV file cannot be read", std::move(why), kSaveAnew); }
 
 // A sample at `at` as -1 to 1.
 double SampleAt(std::string_view bytes, size_t at, const WavForm& form) {
-  if (form.format == kFloats && form.bits == 64) return LittleEndianFloat<double>(bytes, at);
-  if (form.format == kFloats) return static_cast<double>(LittleEndianFloat<float>(bytes, at));
-  if (form.bits == 8) return (static_cast<double>(LittleEndian32(bytes, at, 1)) - 128.0) / 128.0;
-  const int unused = 32 - static_cast<int>(form.bits);
-  const auto whole = static_cast<int32_t>(LittleEndian32(bytes, at, form.bits / 8) << unused);
+  if (form.real() && form.width == 8) return LittleEndianFloat<double>(bytes, at);
+  if (form.real()) return static_cast<double>(LittleEndianFloat<float>(bytes, at));
+  if (form.coding == kALaw) return static_cast<double>(FromALaw(static_cast<uint8_t>(bytes[at]))) / 32768.0;
+  if (form.coding == kMuLaw) return static_cast<double>(FromMuLaw(static_cast<uint8_t>(bytes[at]))) / 32768.0;
+  if (form.width == 1) return (static_cast<double>(LittleEndian32(bytes, at, 1)) - 128.0) / 128.0;
+  const int unused = 32 - 8 * static_cast<int>(form.width);
+  const auto whole = static_cast<int32_t>(LittleEndian32(bytes, at, form.width) << unused);
   return static_cast<double>(whole) / 2147483648.0;
 }
 
-Result<Done> CheckForm(const WavForm& form, const std::string& name) {
-  const bool whole = form.format == kWholeNumbers && (form.bits == 8 || form.bits == 16 || form.bits == 24 || form.bits == 32);
-  const bool floats = form.format == kFloats && (form.bits == 32 || form.bits == 64);
-  if (!whole && !floats) {
-    return UnreadableSound(name, "Its samples are of format " + std::to_string(form.format) + " with " +
-                                     std::to_string(form.bits) + " bits; whole numbers of 8, 16, 24 and 32 bits and floats of "
-                                                                 "32 and 64 are read.");
+std::string CodingName(uint32_t coding) {
+  constexpr std::pair<uint32_t, const char*> kNames[] = {{2, "ADPCM"}, {17, "IMA ADPCM"}, {49, "GSM"}, {80, "MPEG"}, {85, "MP3"}};
+  for (const auto& [number, name] : kNames) {
+    if (coding == number) return name;
   }
-  const bool known_rate = form.rate >= static_cast<uint32_t>(kMinFileRate) && form.rate <= static_cast<uint32_t>(kMaxSampleRate);
-  if (form.channels == 0 || !known_rate) {
-    return UnreadableSound(name, "It says that it has " + std::to_string(form.channels) + " channels and " +
-                                     std::to_string(form.rate) + " samples a second; 1000 to 768000 are read.");
-  }
-  return Done{};
+  return "number " + std::to_string(coding);
 }
 
-Result<WavForm> ReadForm(std::string_view chunk, const std::string& name) {
-  if (chunk.size() < 16) return UnreadableSound(name, "The part that describes its samples is cut off.");
-  WavForm form{LittleEndian32(chunk, 0, 2), LittleEndian32(chunk, 2, 2), LittleEndian32(chunk, 4), LittleEndian32(chunk, 14, 2)};
-  if (form.format == kExtensible && chunk.size() >= 26) form.format = LittleEndian32(chunk, 24, 2);
-  RUNNER_TRY(CheckForm(form, name));
+bool IsWidth(const WavForm& form) {
+  switch (form.coding) {
+    case kFloats: return form.width == 4 || form.width == 8;
+    case kALaw:
+    case kMuLaw: return form.width == 1;
+    default: return form.width >= 1 && form.width <= 4;
+  }
+}
+
+Result<WavForm> ReadForm(std::string_view chunk) {
+  if (chunk.size() < 16) return UnreadableWav("Its header is cut off.");
+  WavForm form{LittleEndian32(chunk, 0, 2), LittleEndian32(chunk, 2, 2), LittleEndian32(chunk, 4), 0};
+  const uint32_t frame = LittleEndian32(chunk, 12, 2);
+  if (form.coding == kExtensible && chunk.size() >= 26) form.coding = LittleEndian32(chunk, 24, 2);
+  const bool known = form.coding == kWholeNumbers || form.coding == kFloats || form.coding == kALaw || form.coding == kMuLaw;
+  if (!known) {
+    return Failure::Usage("The WAV file's coding is not read",
+                          "It is " + CodingName(form.coding) + "; integers, floating-point numbers, A-law and mu-law are read.",
+                          "Save it as WAV with 16 bits, for example with Audacity.");
+  }
+  form.width = form.channels > 0 ? frame / form.channels : 0;
+  const bool whole = form.channels >= 1 && form.channels <= kMostChannels && frame == form.width * form.channels;
+  if (!whole || form.rate == 0 || !IsWidth(form)) return UnreadableWav("Its header is damaged.");
+  if (form.rate < static_cast<uint32_t>(kMinFileRate) || form.rate > static_cast<uint32_t>(kMaxSampleRate)) {
+    return UnreadableWav("It says that it has " + Grouped(form.rate) + " samples a second; " + Grouped(kMinFileRate) + " to " +
+                      Grouped(kMaxSampleRate) + " are read.");
+  }
   return form;
 }
 
-Result<Sound> Mixed(std::string_view data, const WavForm& form, const std::string& name) {
-  const size_t width = form.bits / 8;
-  const size_t frame = width * form.channels;
-  const size_t count = data.size() / frame;
-  if (count == 0) return UnreadableSound(name, "It has no samples.");
-  if (count > kMaxSamples) return UnreadableSound(name, "It has more than 268 million samples.");
+Result<Done> CheckLength(uint64_t wanted, uint64_t there, bool open) {
+  if ((open ? there : wanted) > kMaxSamples) {
+    return Failure::Usage("The sound is too long", "It has over " + std::to_string(kMaxSamples / 1'000'000) + " million samples.",
+                          "Cut it into pieces.");
+  }
+  if (!open && there < wanted) {
+    return Failure::Usage("The sound is cut off",
+                          "Its header promises " + Grouped(wanted) + " samples, there are " + Grouped(there) + ".",
+                          "Copy or save it again.");
+  }
+  if ((open ? there : wanted) > 0) return Done{};
+  return Failure::Usage("The sound is empty", "It has no samples.", "Record or save it again.");
+}
+
+// The sound whose samples begin `data`; they are `size` bytes, or all of them.
+Result<Sound> Mixed(std::string_view data, std::optional<uint64_t> size, const WavForm& form) {
+  const uint64_t frame = uint64_t{form.width} * form.channels;
+  const uint64_t wanted = size.value_or(data.size()) / frame;
+  RUNNER_TRY(CheckLength(wanted, std::min<uint64_t>(wanted, data.size() / frame), !size));
+  const auto count = static_cast<size_t>(wanted);
   Sound sound;
   sound.sample_rate = static_cast<int>(form.rate);
   sound.samples.type = ElementType::kFloat32;
@@ -72,9 +113,11 @@ Result<Sound> Mixed(std::string_view data, const WavForm& form, const std::strin
   sound.samples.data.resize(count * sizeof(float));
   for (size_t i = 0; i < count; ++i) {
     double sum = 0.0;
-    for (size_t channel = 0; channel < form.channels; ++channel) sum += SampleAt(data, i * frame + channel * width, form);
+    for (size_t channel = 0; channel < form.channels; ++channel) sum += SampleAt(data, i * frame + channel * form.width, form);
     const float mixed = static_cast<float>(sum / static_cast<double>(form.channels));
-    if (!std::isfinite(mixed)) return UnreadableSound(name, "It holds samples that are not numbers.");
+    if (!std::isfinite(mixed)) {
+      return Failure::Usage("The sound holds samples that are not numbers", "Some are infinite or undefined.", kSaveAnew);
+    }
     std::memcpy(&sound.samples.data[i * sizeof mixed], &mixed, sizeof mixed);
   }
   return sound;
@@ -82,27 +125,28 @@ Result<Sound> Mixed(std::string_view data, const WavForm& form, const std::strin
 
 }  // namespace
 
-bool IsWav(std::string_view bytes) {
-  return bytes.size() >= 12 && bytes.substr(0, 4) == "RIFF" && bytes.substr(8, 4) == "WAVE";
-}
-
-Result<Sound> DecodeWav(std::string_view bytes, const std::string& name) {
-  WavForm form;
-  for (size_t at = 12; at + 8 <= bytes.size();) {
+Result<Sound> DecodeWav(std::string_view bytes) {
+  std::optional<WavForm> form;
+  uint64_t long_size = 0;  // of the samples of a file over 4 GiB, or of one that might have become one
+  for (uint64_t at = 12; at + 8 <= bytes.size();) {
     const std::string_view id = bytes.substr(at, 4);
-    const uint64_t size = LittleEndian32(bytes, at + 4);
-    const std::string_view chunk = bytes.substr(at + 8, static_cast<size_t>(size));
-    if (id == "fmt ") {
-      RUNNER_ASSIGN(form, ReadForm(chunk, name));
+    uint64_t size = LittleEndian32(bytes, at + 4);
+    const std::string_view chunk = bytes.substr(at + 8, size);
+    if (id == "ds64" && chunk.size() >= 16) long_size = LittleEndian(chunk, 8, 8);
+    if (id == "data" && size == kSizeElsewhere && long_size > 0) {
+      if (form) return Mixed(bytes.substr(at + 8), long_size, *form);
+      size = std::min<uint64_t>(long_size, bytes.size());
     }
-    // Who records without end announces the largest size that there is, or none.
-    const bool open = size == 0xFFFFFFFFu || size == 0;
-    if (id == "data" && form.rate == 0) return UnreadableSound(name, "It does not say what its samples are.");
-    if (id == "data" && chunk.size() < size && !open) return UnreadableSound(name, "It is cut off.");
-    if (id == "data") return Mixed(open ? bytes.substr(at + 8) : chunk, form, name);
-    at += 8 + static_cast<size_t>(size + (size & 1));
+    if (id == "data" && form) {
+      const bool open = size == 0 || size >= kUnknownSize;
+      return Mixed(bytes.substr(at + 8), open ? std::nullopt : std::optional<uint64_t>(size), *form);
+    }
+    if (id == "fmt ") {
+      RUNNER_ASSIGN(form, ReadForm(chunk));
+    }
+    at += 8 + size + (size & 1);
   }
-  return UnreadableSound(name, "It is cut off: its samples are missing.");
+  return UnreadableWav(form ? "It does not hold its samples." : "It does not hold how its samples are written.");
 }
 
 }  // namespace runner

@@ -1,9 +1,8 @@
-// Decodes .wav files (RIFF, WAVE).
+// Decodes .wav files (RIFF, RF64 and BW64 with WAVE; EBU Tech 3306).
 // Thread rule: functions without state.
 #ifndef RUNNER_SRC_CORE_SOUNDS_WAV_DECODER_H_
 #define RUNNER_SRC_CORE_SOUNDS_WAV_DECODER_H_
 
-#include <string>
 #include <string_view>
 
 #include "core/sounds/sound.h"
@@ -11,10 +10,10 @@
 
 namespace runner {
 
-bool IsWav(std::string_view bytes);
-// A .wav file's channels mixed to one: whole numbers of 8, 16, 24 or 32 bits, floats of 32 or 64. `name` is what failures
-// call it.
-Result<Sound> DecodeWav(std::string_view bytes, const std::string& name);
+// A .wav file's channels mixed to their mean, -1 to 1 at full scale: whole numbers in one to four bytes (12 and 20 bits stand
+// at the upper end of theirs), floats of 32 and 64 bits, A-law and mu-law. A length of 0 or of nearly 2 GiB and more is that
+// of a writer that did not know it: the sound ends with its file.
+Result<Sound> DecodeWav(std::string_view bytes);
 
 }  // namespace runner
 

@@ -60,7 +60,7 @@ TEST(a_comment_behind_the_archive_does_not_matter) {
 }
 
 TEST(a_compressed_npz_of_numpy_is_read) {
-  const std::vector<NamedTensor> arrays = MUST(ParseArrays(Bytes(kCompressedNpz), "x"));
+  const std::vector<NamedTensor> arrays = MUST(ParseArrays(Bytes(kCompressedNpz)));
   CHECK_EQ(arrays.size(), size_t{2});
   CHECK_EQ(arrays[0].name, "a");
   CHECK_EQ(arrays[0].tensor.shape, (Shape{1, 2}));
@@ -129,8 +129,8 @@ TEST(a_large_array_is_judged_by_its_header_before_it_is_unpacked) {
   packed += header + std::string(65 << 10, '\0');  // what follows is never looked at
   const std::string archive = Deflated(packed, static_cast<uint32_t>(header.size()) + (64u << 20));
   const Refuses judge;
-  CHECK_CONTAINS(Why(ParseArrays(archive, "a.npz", &judge)), "x uint8 67108864");
-  CHECK_CONTAINS(Why(ParseArrays(archive, "a.npz")), "damaged");
+  CHECK_CONTAINS(Why(ParseArrays(archive, &judge)), "x uint8 67108864");
+  CHECK_CONTAINS(Why(ParseArrays(archive)), "damaged");
 }
 
 TEST(kinds_of_archives_that_are_not_read_are_named) {

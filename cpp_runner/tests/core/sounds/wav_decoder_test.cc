@@ -28,7 +28,7 @@ std::string Wav(const std::string& form, const std::string& data) {
   return "RIFF" + Little(static_cast<uint32_t>(chunks.size()), 4) + chunks;
 }
 
-std::vector<float> Samples(const std::string& wav) { return Values<float>(MUST(DecodeWav(wav, "a.wav")).samples); }
+std::vector<float> Samples(const std::string& wav) { return Values<float>(MUST(DecodeWav(wav)).samples); }
 
 }  // namespace
 
@@ -45,7 +45,7 @@ TEST(floats_stay_as_they_are) {
 }
 
 TEST(channels_are_mixed_to_their_mean_and_the_rate_is_kept) {
-  const Sound sound = MUST(DecodeWav(Wav(Form(1, 2, 44100, 16), Bytes("0040000000C000C0")), "a.wav"));
+  const Sound sound = MUST(DecodeWav(Wav(Form(1, 2, 44100, 16), Bytes("0040000000C000C0"))));
   CHECK_EQ(Values<float>(sound.samples), (std::vector<float>{0.25f, -0.5f}));
   CHECK_EQ(sound.sample_rate, 44100);
   CHECK_EQ(sound.samples.shape, Shape{2});
@@ -62,26 +62,48 @@ TEST(a_recording_without_an_announced_end_is_read_to_the_files_end) {
   CHECK_EQ(Samples(wav).size(), size_t{2});
 }
 
+TEST(twelve_and_twenty_bits_stand_at_the_upper_end_of_their_bytes) {
+  const auto with_bits = [](std::string form, uint32_t bits) { return form.replace(14, 2, Little(bits, 2)); };
+  CHECK_EQ(Samples(Wav(with_bits(Form(1, 1, 8000, 16), 12), Bytes("00400080"))), (std::vector<float>{0.5f, -1.0f}));
+  CHECK_EQ(Samples(Wav(with_bits(Form(1, 1, 8000, 24), 20), Bytes("0000400000C0"))), (std::vector<float>{0.5f, -0.5f}));
+}
+
+TEST(telephone_sounds_are_read) {
+  // Both ends and the smallest steps, from the tables of G.711.
+  CHECK_EQ(Samples(Wav(Form(6, 1, 8000, 8), Bytes("D5552AAA"))),
+           (std::vector<float>{8 / 32768.0f, -8 / 32768.0f, -32256 / 32768.0f, 32256 / 32768.0f}));
+  CHECK_EQ(Samples(Wav(Form(7, 1, 8000, 8), Bytes("FF7F0080FE"))),
+           (std::vector<float>{0.0f, 0.0f, -32124 / 32768.0f, 32124 / 32768.0f, 8 / 32768.0f}));
+}
+
+TEST(the_long_size_of_rf64_ends_the_samples) {
+  const std::string form = Form(1, 1, 8000, 16);
+  const std::string sizes = "ds64" + Little(28, 4) + std::string(8, '\0') + Little(4, 4) + std::string(16, '\0');
+  const std::string head = "RF64\xFF\xFF\xFF\xFFWAVE" + sizes + "fmt " + Little(16, 4) + form;
+  const std::string wav = head + "data\xFF\xFF\xFF\xFF" + Bytes("00400040") + "LIST" + Little(4, 4) + "abcd";
+  CHECK_EQ(Samples(wav).size(), size_t{2});
+}
+
 TEST(a_rate_that_no_recorder_has_is_refused) {
   // 20 KB at 1 Hz would be five hours, and 160 million samples at 16 kHz.
   const std::string data(20'000, '\1');
-  for (const uint32_t rate : {0u, 1u, 999u, 768'001u, 1u << 31, 0xffffffffu}) {
-    CHECK_CONTAINS(Why(DecodeWav(Wav(Form(1, 1, rate, 16), data), "a.wav")),
-                   std::to_string(rate) + " samples a second; 1000 to 768000 are read");
+  for (const uint32_t rate : {1u, 999u, 768'001u, 1u << 31, 0xffffffffu}) {
+    CHECK_CONTAINS(Why(DecodeWav(Wav(Form(1, 1, rate, 16), data))), " samples a second; 1,000 to 768,000 are read");
   }
-  CHECK_EQ(MUST(DecodeWav(Wav(Form(1, 1, 1000, 16), data), "a.wav")).sample_rate, 1000);
-  CHECK_EQ(MUST(DecodeWav(Wav(Form(1, 1, 768'000, 16), data), "a.wav")).sample_rate, 768'000);
+  CHECK_CONTAINS(Why(DecodeWav(Wav(Form(1, 1, 0, 16), data))), "Its header is damaged");
+  CHECK_EQ(MUST(DecodeWav(Wav(Form(1, 1, 1000, 16), data))).sample_rate, 1000);
+  CHECK_EQ(MUST(DecodeWav(Wav(Form(1, 1, 768'000, 16), data))).sample_rate, 768'000);
 }
 
 TEST(broken_sounds_are_refused) {
   const std::string whole = Wav(Form(1, 1, 8000, 16), Bytes("00400040"));
-  for (size_t size = 12; size < whole.size(); ++size) CHECK(!DecodeWav(whole.substr(0, size), "a.wav").ok());
-  CHECK_CONTAINS(Why(DecodeWav(whole.substr(0, whole.size() - 1), "a.wav")), "cut off");
-  CHECK_CONTAINS(Why(DecodeWav(Wav(Form(2, 1, 8000, 4), "ab"), "a.wav")), "format 2 with 4 bits");
-  CHECK_CONTAINS(Why(DecodeWav(Wav(Form(1, 0, 8000, 16), "ab"), "a.wav")), "0 channels");
-  CHECK_CONTAINS(Why(DecodeWav(Wav(Form(1, 1, 4000000, 16), "ab"), "a.wav")), "4000000 samples a second");
-  CHECK_CONTAINS(Why(DecodeWav(Wav(Form(1, 1, 8000, 16), ""), "a.wav")), "no samples");
-  CHECK_CONTAINS(Why(DecodeWav(Wav(Form(3, 1, 8000, 32), Bytes("0000C07F")), "a.wav")), "not numbers");
-  CHECK(!IsWav("RIFF1234AVI "));
-  CHECK(IsWav(whole));
+  for (size_t size = 12; size < whole.size(); ++size) CHECK(!DecodeWav(whole.substr(0, size)).ok());
+  CHECK_CONTAINS(Why(DecodeWav(whole.substr(0, whole.size() - 1))), "cut off");
+  CHECK_CONTAINS(Why(DecodeWav(Wav(Form(2, 1, 8000, 4), "ab"))), "It is ADPCM");
+  CHECK_CONTAINS(Why(DecodeWav(Wav(Form(1, 0, 8000, 16), "ab"))), "Its header is damaged");
+  CHECK_CONTAINS(Why(DecodeWav(Wav(Form(1, 1, 4000000, 16), "ab"))), "4,000,000 samples a second");
+  CHECK_CONTAINS(Why(DecodeWav(Wav(Form(1, 1, 8000, 16), ""))), "no samples");
+  CHECK_CONTAINS(Why(DecodeWav(Wav(Form(3, 1, 8000, 32), Bytes("0000C07F")))), "not numbers");
+  CHECK_CONTAINS(Why(DecodeWav(Wav(Form(1, 65, 8000, 16), "ab"))), "Its header is damaged");
+  CHECK_CONTAINS(Why(DecodeWav(Wav("short", "ab"))), "Its header is cut off");
 }

@@ -24,6 +24,10 @@ struct Failure {
   static Failure CannotRun(std::string what, std::string why, std::string remedy) {
     return {std::move(what), std::move(why), std::move(remedy), 3};
   }
+  // The same about something that has a name: "a.csv: The table is empty".
+  Failure About(const std::string& name) const { return {name + ": " + what, why, remedy, exit_code}; }
+  // All of it in one line.
+  std::string Sentence() const { return what + ". " + why + " " + remedy; }
 };
 
 // All three in one line, for a table's cell or a JSON object.

@@ -12,14 +12,14 @@
 namespace runner {
 
 // An array of float16/32/64, int8/16/32/64, uint8 or bool with at most 8 axes, in row-major order and this machine's
-// byte order whatever the file's was. `name` is what failures call the array.
-Result<Tensor> ParseNpy(std::string_view bytes, const std::string& name);
+// byte order whatever the file's was. What follows its data is left alone.
+Result<Tensor> ParseNpy(std::string_view bytes);
 
 // Whether `bytes` are an array in good form whose element type ParseNpy does not take (texts, uint16, records).
 bool IsNpyOfOtherType(std::string_view bytes);
 
 // Reads the header at the beginning of `bytes`: a tensor without data. Refused as by ParseNpy.
-Result<Tensor> ParseNpyHeader(std::string_view bytes, const std::string& name);
+Result<Tensor> ParseNpyHeader(std::string_view bytes);
 
 // Everything before the data, padded to a multiple of 64 bytes.
 std::string NpyHeader(const Tensor& tensor);

@@ -24,10 +24,10 @@ class ArrayJudge {
   virtual Result<Done> Judge(const std::string& name, ElementType type, const Shape& shape) const = 0;
 };
 
-// Parses the bytes of a .npz or .npy file: their content decides which of the two it is. Arrays in a .npz whose type no model
-// takes, such as the names of classes beside the samples, are left out; a file of nothing else is refused.
-// `name` is what failures call the file.
-Result<std::vector<NamedTensor>> ParseArrays(std::string_view bytes, const std::string& name, const ArrayJudge* judge = nullptr);
+// Parses the bytes of a .npz or .npy file: their content decides which of the two it is. Entries of a .npz that are no arrays
+// and arrays whose type no model takes, such as the names of classes beside the samples, are left out; a file of nothing
+// else is refused.
+Result<std::vector<NamedTensor>> ParseArrays(std::string_view bytes, const ArrayJudge* judge = nullptr);
 
 // The whole .npz file.
 Result<std::string> NpzBytes(const std::vector<NamedTensor>& arrays);

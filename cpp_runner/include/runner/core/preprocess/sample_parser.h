@@ -18,21 +18,21 @@
 namespace runner {
 
 // One tensor an input, in the contract's order: by the input's name, by its tensor's name, or, with one input, the only
-// array. Other arrays are left alone. `file` is what failures call the arrays.
-Result<std::vector<Tensor>> MatchArrays(const Contract& contract, std::vector<NamedTensor> arrays, const std::string& file);
+// array. Other arrays are left alone.
+Result<std::vector<Tensor>> MatchArrays(const Contract& contract, std::vector<NamedTensor> arrays);
 
 // A file holds one sample, or one a row of a table.
 struct InputSample {
-  int64_t row = 0;                 // from 1; 0 where the file is no table
-  std::optional<Failure> failure;  // why this row cannot be answered
-  std::vector<RawInput> raw_inputs;  // one an input, in the contract's order
+  int64_t row = 0;                 // from 1; 0 where the file has no rows
+  std::optional<Failure> failure;  // why this row cannot be answered; without a row, why nothing behind it is read
+  std::vector<RawInput> raw_inputs;  // one an input, in the contract's order; empty with a failure
+  std::string note;                  // what a person should know of how the file was read; "" = nothing
 };
 
-// From an array file (.npy, .npz) or, when the model has one input, from what a person gives to it: a picture, a sound
-// (.wav) or a table (.csv). The content decides which it is. Arrays enter as they are; uint8 arrays that look like pixels
-// are pixels to a picture input. There is at least one sample.
-// `name` is what failures call the file.
-Result<std::vector<InputSample>> ParseSamples(const Contract& contract, std::string_view bytes, const std::string& name);
+// From what a file or a request holds: arrays (.npy, .npz), numbers (.json) or, when the model has one input, what a person
+// gives to it: a picture, a sound (.wav) or a table (.csv). The content decides which it is. Arrays enter as they are; uint8
+// arrays that look like pixels are pixels to a picture input. There is at least one sample. Failures do not name the file.
+Result<std::vector<InputSample>> ParseSamples(const Contract& contract, std::string_view bytes);
 
 }  // namespace runner
 

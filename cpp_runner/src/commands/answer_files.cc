@@ -1,0 +1,111 @@
+#include "runner/commands/answer_files.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "runner/commands/answer_writer.h"
+#include "runner/commands/input_files.h"
+#include "runner/commands/progress.h"
+#include "runner/commands/run_command.h"
+#include "runner/commands/sample_files.h"
+#include "runner/core/answers/answer_text.h"
+#include "runner/core/base/text_escaping.h"
+#include "runner/core/preprocess/file_endings.h"
+#include "runner/engine/session.h"
+#include "runner/system/file_system.h"
+
+namespace runner {
+namespace {
+
+// How many were asked for, and how they ended.
+struct Tally {
+  size_t samples = 0;
+  size_t failed = 0;
+  size_t refused = 0;  // of the failed: by the runtime
+
+  // When the runtime itself failed every time, the model cannot run here at all.
+  int ExitCode() const { return failed == 0 ? 0 : refused == samples ? 3 : 1; }
+};
+
+class FileAnswers {
+ public:
+  FileAnswers(Session& session, const Options& options, AnswerWriter& writer, size_t files)
+      : session_(session), options_(options), writer_(writer), progress_(files) {}
+
+  Result<Done> AnswerFile(const std::string& file) {
+    ++place_;
+    Result<std::vector<InputSample>> samples = ReadSamples(session_.predictor.contract(), file);
+    if (!samples.ok()) return Fail(file, 0, samples.failure());
+    for (InputSample& sample : samples.value()) {
+      if (!sample.note.empty()) Note(file, sample.note);
+      RUNNER_TRY(AnswerSample(file, sample));
+      std::vector<RawInput>().swap(sample.raw_inputs);  // a row's numbers are needed once
+    }
+    return Done{};
+  }
+
+  const Tally& tally() const { return tally_; }
+
+ private:
+  Result<Done> AnswerSample(const std::string& file, const InputSample& sample) {
+    if (sample.failure) return Fail(file, sample.row, *sample.failure);
+    const Result<Prediction> prediction = session_.predictor.AnswerRaw(sample.raw_inputs);
+    if (!prediction.ok()) return Fail(file, sample.row, prediction.failure());
+    ++tally_.samples;
+    progress_.BeforeAnswer();
+    RUNNER_TRY(writer_.Answer(file, sample.row, prediction.value()));
+    progress_.Answered(place_);
+    return Done{};
+  }
+
+  Result<Done> Fail(const std::string& file, int64_t row, const Failure& failure) {
+    ++tally_.samples;
+    ++tally_.failed;
+    if (failure.exit_code == 3) ++tally_.refused;
+    progress_.BeforeAnswer();
+    if (!options_.json) {  // a line of JSON says it itself
+      progress_.Wipe();
+      PrintFailure(failure.About(AnswerName(file, row)));
+    }
+    RUNNER_TRY(writer_.Fail(file, row, failure));
+    progress_.Answered(place_);
+    return Done{};
+  }
+
+  void Note(const std::string& file, const std::string& note) {
+    progress_.Wipe();
+    std::fprintf(stderr, "note: %s: %s.\n", Printable(file).c_str(), Printable(note).c_str());
+  }
+
+  Session& session_;
+  const Options& options_;
+  AnswerWriter& writer_;
+  Progress progress_;
+  size_t place_ = 0;  // of the file, from 1
+  Tally tally_;
+};
+
+}  // namespace
+
+Result<int> AnswerFiles(const Options& options) {
+  RUNNER_ASSIGN(Session session, OpenSession(options.named, options.threads, Need::kModel));
+  const std::vector<std::string> endings = FolderEndings(session.predictor.contract());
+  const std::vector<std::string> files = ExpandNames(options.files, endings);
+  const bool only_folders = std::all_of(files.begin(), files.end(), [](const std::string& file) {
+    return LookAt(file).kind == PathKind::kFolder;
+  });
+  if (only_folders) {
+    return Failure::Usage("There is nothing to answer", "No folder holds a file that this model reads (" + EndingsText(endings) + ").",
+                          "Name files, or a folder that holds some.");
+  }
+  RUNNER_ASSIGN(AnswerWriter writer, AnswerWriter::Open(options, session.predictor, files));
+  FileAnswers answers(session, options, writer, files.size());
+  for (const std::string& file : files) RUNNER_TRY(answers.AnswerFile(file));
+  RUNNER_TRY(writer.Finish());
+  return answers.tally().ExitCode();
+}
+
+}  // namespace runner

@@ -1,0 +1,193 @@
+#include "core/preprocess/json_samples.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "core/base/tensor_elements.h"
+#include "core/base/utf8.h"
+#include "core/preprocess/row_input.h"
+#include "runner/core/formats/json_reader.h"
+
+namespace runner {
+namespace {
+
+using Members = std::vector<std::pair<std::string, JsonValue>>;
+
+constexpr size_t kMostListAxes = 8;
+constexpr size_t kMostOfText = 40;  // characters
+
+bool IsList(const JsonValue& value) { return value.kind() == JsonKind::kArray; }
+bool IsObject(const JsonValue& value) { return value.kind() == JsonKind::kObject; }
+
+Members MembersOf(const JsonValue& object) {
+  Members members;
+  object.ForEachMember([&](std::string name, JsonValue value) { members.emplace_back(std::move(name), value); });
+  return members;
+}
+
+// The last of that name, as every reader takes it.
+const JsonValue* FindMember(const Members& members, const std::string& name) {
+  const auto found = std::find_if(members.rbegin(), members.rend(), [&](const auto& member) { return member.first == name; });
+  return found == members.rend() ? nullptr : &found->second;
+}
+
+std::string ValueWords(const JsonValue& value) {
+  switch (value.kind()) {
+    case JsonKind::kNull: return "nothing";
+    case JsonKind::kNumber: return "too large";
+    case JsonKind::kArray: return "a list";
+    case JsonKind::kObject: return "an object";
+    case JsonKind::kString: {
+      const std::string text = value.text();
+      if (CharacterCount(text) <= kMostOfText) return "\"" + text + "\"";
+      return "\"" + std::string(FirstCharacters(text, kMostOfText - 3)) + "...\"";
+    }
+    default: return std::string(value.raw());
+  }
+}
+
+Result<double> NumberOf(const JsonValue& value, const std::string& where) {
+  const double number = value.number();
+  if (std::isfinite(number)) return number;
+  return Failure::Usage(where + " is no number", "It is " + ValueWords(value) + ".", "Write numbers only.");
+}
+
+struct FlatNumbers {
+  Shape shape;
+  std::vector<double> values;
+};
+
+// Shape and numbers of nested lists, row by row.
+Result<FlatNumbers> FlatList(const JsonValue& value) {
+  FlatNumbers flat;
+  std::vector<JsonValue> level = {value};
+  while (!level.empty() && IsList(level[0])) {
+    if (flat.shape.size() == kMostListAxes) {
+      return Failure::Usage("The lists are nested too deeply", "At most 8 dimensions are taken.", "Use fewer.");
+    }
+    const size_t size = level[0].items().size();
+    std::vector<JsonValue> inside;
+    for (const JsonValue& entry : level) {
+      const std::vector<JsonValue> items = entry.items();
+      if (!IsList(entry) || items.size() != size) {
+        return Failure::Usage("The lists are not all of one length", "Numbers in rows and columns need as many in every row.",
+                              "Give every list as many entries as the others.");
+      }
+      inside.insert(inside.end(), items.begin(), items.end());
+    }
+    flat.shape.push_back(static_cast<int64_t>(size));
+    level = std::move(inside);
+  }
+  if (level.empty()) return Failure::Usage("There are no numbers", "A list is empty.", "Give the model's numbers.");
+  for (const JsonValue& entry : level) {
+    RUNNER_ASSIGN(const double number, NumberOf(entry, "An entry of the list"));
+    flat.values.push_back(number);
+  }
+  return flat;
+}
+
+Result<RawInput> RowFrom(const ContractInput& input, const Members& members) {
+  if (input.columns.empty()) {
+    return Failure::Usage("The object does not fit this model", "Its input has no named columns.", "Give a list of numbers.");
+  }
+  std::vector<double> values;
+  for (const std::string& column : input.columns) {
+    const JsonValue* cell = FindMember(members, column);
+    if (cell == nullptr || cell->kind() == JsonKind::kNull) {
+      return Failure::Usage("The column \"" + column + "\" is missing", "The model needs a number in every column.", "Give it too.");
+    }
+    RUNNER_ASSIGN(const double number, NumberOf(*cell, "The column \"" + column + "\""));
+    values.push_back(number);
+  }
+  return RawInputFromRow(input, values);
+}
+
+Result<RawInput> RawInputFrom(const ContractInput& input, const JsonValue& value) {
+  if (IsObject(value)) return RowFrom(input, MembersOf(value));
+  RUNNER_ASSIGN(FlatNumbers flat, FlatList(value));
+  if (flat.shape.empty() && !input.shape.empty()) flat.shape = {1};  // a number alone is a list of one
+  const std::vector<double>& values = flat.values;
+  RawInput raw;
+  if (input.kind == InputKind::kAudio && flat.shape.size() == 1) {
+    raw.form = RawInputForm::kSound;
+    raw.sample_rate = input.sample_rate;
+    raw.tensor = MakeTensor<float>(ElementType::kFloat32, flat.shape, values.size(), [&](size_t i) { return static_cast<float>(values[i]); });
+    return raw;
+  }
+  raw.form = RawInputForm::kNumbers;
+  raw.tensor = MakeTensor<double>(ElementType::kFloat64, flat.shape, values.size(), [&](size_t i) { return values[i]; });
+  return raw;
+}
+
+// What is given to an input under one of its names; a column of the same name is a column.
+const JsonValue* Given(const Members& members, const ContractInput& input) {
+  const bool row = !input.columns.empty() && std::all_of(input.columns.begin(), input.columns.end(), [&](const std::string& column) {
+    return FindMember(members, column) != nullptr;
+  });
+  if (row) return nullptr;
+  const JsonValue* found = input.name.empty() ? nullptr : FindMember(members, input.name);
+  return found != nullptr || input.tensor.empty() ? found : FindMember(members, input.tensor);
+}
+
+Result<std::vector<RawInput>> RawInputsFrom(const Contract& contract, const JsonValue& value) {
+  const Members members = MembersOf(value);
+  std::vector<RawInput> raw_inputs;
+  const bool named = IsObject(value) && Given(members, contract.inputs[0]) != nullptr;
+  if (contract.inputs.size() == 1 && !named) {
+    RUNNER_ASSIGN(RawInput raw, RawInputFrom(contract.inputs[0], value));
+    raw_inputs.push_back(std::move(raw));
+    return raw_inputs;
+  }
+  std::string names;
+  for (const ContractInput& input : contract.inputs) names += (names.empty() ? "\"" : ", \"") + input.name + "\"";
+  if (!IsObject(value)) {
+    return Failure::Usage("One list of numbers is not enough for this model",
+                          "It has " + std::to_string(contract.inputs.size()) + " inputs: " + names + ".",
+                          "Write an object with the numbers of each, under its name.");
+  }
+  for (const ContractInput& input : contract.inputs) {
+    const JsonValue* given = Given(members, input);
+    if (given == nullptr) {
+      return Failure::Usage("The input \"" + input.name + "\" is missing", "The model has these inputs: " + names + ".",
+                            "Give the numbers of each, under its name.");
+    }
+    RUNNER_ASSIGN(RawInput raw, RawInputFrom(input, *given));
+    raw_inputs.push_back(std::move(raw));
+  }
+  return raw_inputs;
+}
+
+bool AreRows(const Contract& contract, const std::vector<JsonValue>& items) {
+  if (items.empty()) return false;
+  if (IsObject(items[0])) return true;
+  return contract.inputs.size() == 1 && contract.inputs[0].kind == InputKind::kTable && items.size() > 1 && IsList(items[0]);
+}
+
+}  // namespace
+
+Result<std::vector<InputSample>> ParseJsonSamples(const Contract& contract, std::string_view text) {
+  RUNNER_ASSIGN(const JsonDocument document, JsonDocument::Parse(text));
+  const JsonValue root = document.root();
+  const std::vector<JsonValue> items = IsList(root) ? root.items() : std::vector<JsonValue>();
+  std::vector<InputSample> samples;
+  if (!AreRows(contract, items)) {
+    RUNNER_ASSIGN(std::vector<RawInput> raw_inputs, RawInputsFrom(contract, root));
+    samples.push_back({0, std::nullopt, std::move(raw_inputs), ""});
+    return samples;
+  }
+  for (const JsonValue& item : items) {
+    InputSample sample;
+    sample.row = static_cast<int64_t>(samples.size() + 1);
+    Result<std::vector<RawInput>> raw_inputs = RawInputsFrom(contract, item);
+    if (raw_inputs.ok()) sample.raw_inputs = std::move(raw_inputs).value();
+    if (!raw_inputs.ok()) sample.failure = raw_inputs.failure().About("Row " + std::to_string(sample.row));
+    samples.push_back(std::move(sample));
+  }
+  return samples;
+}
+
+}  // namespace runner

@@ -1,0 +1,56 @@
+"""Writes .tflite files of dense layers by their schema alone."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from builder.child.reading import lite_file
+
+
+class DenseGraph:
+    """A graph of dense layers, made piece by piece. Tensors are known by their numbers."""
+
+    def __init__(self) -> None:
+        self._schema = lite_file.schema()
+        self._model: Any = self._schema.ModelT()
+        self._graph: Any = self._schema.SubGraphT()
+        self._model.buffers = [self._schema.BufferT()]
+        self._graph.tensors, self._graph.operators, self._graph.inputs, self._graph.outputs = [], [], [], []
+
+    def input(self, name: str, size: int) -> int:
+        """A float32 input [1, size]."""
+        self._graph.inputs.append(self._tensor(name, [1, size]))
+        return int(self._graph.inputs[-1])
+
+    def dense(self, name: str, at: int, weights: np.ndarray) -> int:
+        """A layer behind the tensor `at`; weights are [outputs, inputs]."""
+        operator = self._schema.OperatorT()
+        operator.builtinOptionsType = self._schema.BuiltinOptions.FullyConnectedOptions
+        operator.builtinOptions = self._schema.FullyConnectedOptionsT()
+        operator.inputs = [at, self._tensor(f"{name}/weights", list(weights.shape), weights), -1]
+        made = self._tensor(name, [1, len(weights)])
+        operator.outputs = [made]
+        self._graph.operators.append(operator)
+        return made
+
+    def output(self, at: int) -> None:
+        """Makes a tensor one of the outputs."""
+        self._graph.outputs.append(at)
+
+    def write(self, path: Path) -> None:
+        """Writes the file."""
+        code = self._schema.OperatorCodeT()
+        code.builtinCode = code.deprecatedBuiltinCode = self._schema.BuiltinOperator.FULLY_CONNECTED
+        code.version = 1
+        self._model.version, self._model.subgraphs, self._model.operatorCodes = 3, [self._graph], [code]
+        path.write_bytes(lite_file.pack(self._model))
+
+    def _tensor(self, name: str, shape: list[int], values: np.ndarray | None = None) -> int:
+        made, buffer = self._schema.TensorT(), self._schema.BufferT()
+        if values is not None:
+            buffer.data = np.frombuffer(values.astype(np.float32).tobytes(), np.uint8)
+        self._model.buffers.append(buffer)
+        made.name, made.shape, made.buffer = name.encode(), shape, len(self._model.buffers) - 1
+        self._graph.tensors.append(made)
+        return len(self._graph.tensors) - 1

@@ -1,0 +1,1 @@
+"""One corpus of files, valid and odd, that every kind of program answers alike."""

@@ -1,0 +1,161 @@
+"""Every program answers one corpus of files alike: by the launcher around the runner, and by the runner itself."""
+
+import importlib.util
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, export
+from tests.parity.arrays import arrays
+from tests.parity.asking import Said, answered, ask, fits, lay_out
+from tests.parity.case import Case
+from tests.parity.json_files import json_files
+from tests.parity.known_differences import KNOWN
+from tests.parity.listings import listings
+from tests.parity.models import CONTRACTS, write_model
+from tests.parity.sounds import sounds
+from tests.parity.tables import tables
+
+CORPUS = [*tables(), *sounds(), *arrays(), *json_files(), *listings()]
+NATIVE = "native"
+_NUMBER = re.compile(r"\d+\.\d\d")
+
+# A product's name to the command that starts it.
+Programs = Mapping[str, list[str | Path]]
+ProgramsOf = Callable[[str], Programs]
+
+
+@pytest.fixture(scope="session")
+def bundles(runner_binary: Path, tmp_path_factory: pytest.TempPathFactory) -> ProgramsOf:
+    """For each model the runner, and the launcher as it is in a folder, without PyInstaller."""
+    home = tmp_path_factory.mktemp("bundles")
+    package = importlib.util.find_spec("ai_edge_litert")
+    assert package is not None
+    assert package.submodule_search_locations is not None
+    runtime = Path(package.submodule_search_locations[0]) / "libLiteRt.so"
+    for name, contract in CONTRACTS.items():
+        folder = home / name
+        folder.mkdir()
+        shutil.copy(runner_binary, folder / "runner")
+        (folder / "libLiteRt.so").symlink_to(runtime)
+        (folder / "contract.toml").write_text(contract.to_toml(), encoding="utf-8")
+        write_model(name, folder / "model.tflite")
+
+    def programs(model: str) -> Programs:
+        launcher: list[str | Path] = [sys.executable, "-m", "resources.launcher", "--bundle", home / model]
+        return {"launcher": launcher, NATIVE: [home / model / "runner"]}
+
+    return programs
+
+
+@pytest.fixture(scope="module")
+def _importable() -> None:
+    os.environ["PYTHONPATH"] = str(ROOT)
+
+
+def check(case: Case, programs: Programs, folder: Path) -> None:
+    """Every program gives the right answers to a case, in the same words and with the same exit code."""
+    lay_out(case, folder)
+    said = {name: ask(program, case, folder, "--json") for name, program in programs.items()}
+    for name, answer in said.items():
+        found = [answered(line) for line in answer.lines]
+        assert len(found) == len(case.lines), (name, answer)
+        for one, right in zip(found, case.lines, strict=True):
+            assert fits(one, right), (name, one, right)
+        assert answer.code == case.code, (name, answer)
+        assert answer.errors == case.note, (name, answer)
+    native = said.pop(NATIVE)
+    for name, answer in said.items():
+        assert (answer.lines != native.lines) == (case.name in KNOWN), (name, answer, native)
+
+
+@pytest.mark.usefixtures("_importable")
+@pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name)
+def test_launcher_and_runner_answer_alike_and_right(case: Case, bundles: ProgramsOf, tmp_path: Path) -> None:
+    check(case, bundles(case.model), tmp_path)
+
+
+def test_names_of_cases_are_their_own_and_known_differences_are_cases() -> None:
+    names = [case.name for case in CORPUS]
+    assert len(set(names)) == len(names)
+    assert set(KNOWN) <= set(names)
+
+
+def _without_times(said: Said) -> list[str]:
+    return [_NUMBER.sub("0.00", line) for line in said.lines]
+
+
+@pytest.mark.usefixtures("_importable")
+@pytest.mark.parametrize("case", [*listings(), *tables()[:12], *sounds()[:3]], ids=lambda case: case.name)
+def test_people_see_the_same_table_and_the_same_csv_file(case: Case, bundles: ProgramsOf, tmp_path: Path) -> None:
+    lay_out(case, tmp_path)
+    seen, written = [], []
+    for name, program in bundles(case.model).items():
+        table = ask(program, case, tmp_path)
+        assert table.code == case.code
+        seen.append((_without_times(table), table.errors))
+        out = tmp_path / f"{name}.out" / "answers.csv"
+        out.parent.mkdir()
+        done = ask(program, case, tmp_path, "--csv", str(out))
+        assert (done.code, done.lines) == (case.code, ())
+        assert [path.name for path in out.parent.iterdir()] == ["answers.csv"]
+        written.append(re.sub(rb",\d+\.\d+,", b",0,", out.read_bytes(), count=0))
+    assert seen[0] == seen[1]
+    assert written[0] == written[1]
+
+
+@pytest.mark.usefixtures("_importable")
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("--json",), 2),
+        (("--jsn", "a.csv"), 2),
+        (("--csv",), 2),
+        (("--csv", "no/folder/x.csv", "a.csv"), 2),
+        (("--csv", "a.bin", "a.csv"), 2),
+        (("--save", "out", "a.csv"), 2),
+        (("--threads", "0", "a.csv"), 2),
+        (("--output", "x.npz", "a.csv"), 2),
+        (("empty",), 2),
+        (("--tensor", "missing.npy", "--output", "x.npz"), 2),
+        (("--help",), 0),
+        (("a.csv", "missing.csv"), 1),
+    ],
+)
+def test_wrong_use_ends_with_the_same_code(
+    arguments: tuple[str, ...], code: int, bundles: ProgramsOf, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_bytes(b"1,2,3\n")
+    (tmp_path / "a.bin").write_bytes(b"x")
+    (tmp_path / "empty").mkdir()
+    case = Case("", "wine", {}, (), arguments)
+    for name, program in bundles("wine").items():
+        said = ask(program, case, tmp_path)
+        assert said.code == code, (name, said)
+    assert (tmp_path / "a.bin").read_bytes() == b"x"
+
+
+@pytest.fixture(scope="session")
+def products(tmp_path_factory: pytest.TempPathFactory) -> ProgramsOf:
+    """For each model the three finished programs."""
+    home = tmp_path_factory.mktemp("products")
+    wanted = ("onefile", "folder", NATIVE)
+    made: dict[str, Programs] = {}
+    for name, contract in CONTRACTS.items():
+        write_model(name, home / f"{name}.tflite")
+        (home / f"{name}.toml").write_text(contract.to_toml(), encoding="utf-8")
+        arguments = ["export", str(home / f"{name}.tflite"), "--contract", str(home / f"{name}.toml")]
+        exported = export([*arguments, *(word for product in wanted for word in ("--product", product))], home / "out")
+        made[name] = {product: [exported.program(product)] for product in wanted}
+    return made.__getitem__
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name)
+def test_finished_programs_answer_alike_and_right(case: Case, products: ProgramsOf, tmp_path: Path) -> None:
+    check(case, products(case.model), tmp_path)
