@@ -162,7 +162,7 @@ def test_two_thousand_damaged_pictures_are_answered_or_refused_one_by_one(
     digits: Exported, tmp_path: Path, measuring: Measuring
 ) -> None:
     for number, raw in enumerate(damaged_pictures(2000)):
-        (tmp_path / f"{number:04}").write_bytes(raw)
+        (tmp_path / f"{number:04}.png").write_bytes(raw)
     ended = measuring.run([digits.program("native"), "--json", tmp_path])
     assert ended.code in (0, 1)
     assert ended.errors == ""
