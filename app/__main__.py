@@ -21,7 +21,7 @@ def _exit_cancelled(number: int, frame: FrameType | None) -> None:
 signal.signal(signal.SIGINT, _exit_cancelled)
 signal.signal(signal.SIGTERM, _exit_cancelled)
 
-from resources.launcher.answers.streams import open_missing_streams  # noqa: E402 (answering a signal comes first)
+from app.standard_streams import open_missing_streams  # noqa: E402 (answering a signal comes first)
 
 open_missing_streams()
 

@@ -106,13 +106,12 @@ def _package(context: StepContext, state: ExportState) -> None:
 def _verify(context: StepContext, state: ExportState) -> None:
     expected, converted = state.expected, state.converted
     state.products = []
-    pictures = any(entry.kind == "image" for entry in converted.contract.inputs)
     for number, product in enumerate(state.built):
         words = tr("Starting: {product}", product=product_label(product.choice.product).title)
         context.progress(number / len(state.built), words, done=number, total=len(state.built))
         checked = verify(context, product.program, expected) if product.program else judge_model(expected)
         measured = measure(context, product.program, expected) if product.program else None
-        state.products.append(product_report(product, checked, measured, reads_pictures=pictures))
+        state.products.append(product_report(product, checked, measured))
         _say(context, product, checked)
     measured_ranges = converted.calibration is not None  # else int8 has those of the training
     lost = export_that_loses(state.job, state.products, state.doubts) if measured_ranges else None

@@ -25,9 +25,8 @@ from builder.steps.conversion import Converted
 from builder.steps.package import BuiltProduct
 from builder.steps.verify import Measured
 
-# Formats of which the runner reads every kind; of WebP only the lossless one.
-RUNNER_DECODERS = ("npy", "npz", "csv", "wav", "jpeg", "png", "gif", "bmp", "ppm")
-LAUNCHER_PICTURES = ("png", "jpeg", "bmp", "gif", "tiff", "webp", "ppm")
+# Formats of which programs read every kind; of WebP only the lossless one, so it is not among them.
+DECODERS = ("npy", "npz", "json", "csv", "wav", "jpeg", "png", "gif", "bmp", "ppm")
 
 
 def make_report(
@@ -111,15 +110,8 @@ def _calibration(job: Job, converted: Converted) -> CalibrationReport:
     )
 
 
-def product_report(
-    product: BuiltProduct, checked: Verified, measured: Measured | None, *, reads_pictures: bool
-) -> ProductReport:
+def product_report(product: BuiltProduct, checked: Verified, measured: Measured | None) -> ProductReport:
     """The report of one product: its size and parts, whether it is verified, and its speed where it was measured."""
-    native = product.choice.product == "native"
-    frozen = product.choice.product in {"onefile", "folder"}
-    pictures = LAUNCHER_PICTURES if reads_pictures else ()
-    launcher = ("npy", "npz", "json", "csv", "wav", *pictures)
-    decoders = RUNNER_DECODERS if native else launcher if frozen else ()
     report = ProductReport(
         product=product.choice.product,
         platform=product.choice.platform,
@@ -130,7 +122,7 @@ def product_report(
         parts=product.parts,
         min_glibc=product.min_glibc,
         unpacked_bytes=product.unpacked_bytes,
-        decoders=decoders,
+        decoders=() if product.program is None else DECODERS,
         start_seconds=measured.start_seconds if measured else None,
         latency_ms=measured.latency_ms if measured else None,
         peak_memory_bytes=measured.peak_memory_bytes if measured else None,

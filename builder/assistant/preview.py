@@ -16,13 +16,11 @@ from builder.context import StepContext
 from builder.contract.contract import Activation, Contract, ContractInput, ContractOutput, takes_one_picture
 from builder.contract.resolve import Resolution
 from builder.core.arrays import Array, Arrays, load_arrays, save_arrays
-from builder.runner.blocks import image_of
 from builder.samples.sample_choice import read_samples
-from builder.samples.sample_preparing import prepare_samples
-from builder.samples.sample_reading import found_pictures, picture_pixels
+from builder.samples.sample_preparing import sample_runner
+from builder.samples.sample_reading import found_pictures
 from builder.samples.samples import SampleRequest, Samples
 from builder.sessions.child_session import ChildSession
-from resources.launcher.answers.answers import unit_of
 
 _SIDE = 192  # px of a preview picture; chosen
 _SHOWN = 8  # calibration pictures; chosen
@@ -53,10 +51,11 @@ def show_sample(
     before = after = None
     if takes_one_picture(contract):
         entry = contract.inputs[0]
-        pixels = picture_pixels(file)
-        arrays = prepare_samples(context, contract, runner, found_pictures([file], file), samples.with_suffix(".toml"))
+        with sample_runner(context, contract, runner, samples.with_suffix(".json")) as preparing:
+            pixels = preparing.pixels(file)
+            arrays = preparing.prepare(found_pictures([file], file))
         save_arrays(samples, arrays)
-        before = _save(image_of(pixels), context.folder / f"before-{mark}.png", enlarge=False)
+        before = _save(pixels, context.folder / f"before-{mark}.png", enlarge=False)
         after = _save(as_picture(arrays[entry.name][0], entry), context.folder / f"after-{mark}.png", enlarge=True)
     else:
         read_samples(context, contract, lambda: runner, SampleRequest(file, 1, 0, "sample", samples))
@@ -182,11 +181,17 @@ def _answer(output: ContractOutput, values: Array) -> dict[str, Any]:
     if output.kind == "values":
         return base | {
             "values": [
-                {"label": label.get(at), "value": float(value), "unit": unit_of({"units": output.units}, at)}
+                {"label": label.get(at), "value": float(value), "unit": _unit_of(output, at)}
                 for at, value in enumerate(flat[:_SHOWN_VALUES])
             ]
         }
     return base | {"shape": list(output.shape), "range": [float(flat.min()), float(flat.max())]}
+
+
+def _unit_of(output: ContractOutput, place: int) -> str:
+    """The unit of one of an output's values; "" without."""
+    units = output.units
+    return units[place if len(units) > 1 else 0] if place < len(units) or len(units) == 1 else ""
 
 
 def _activated(values: Array, activation: Activation) -> Array:

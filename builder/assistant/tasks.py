@@ -128,13 +128,12 @@ class Tasks:
         return compile_runner(self._context(work), this_platform()).path
 
     def _build_launcher_parts(self, folder: Path) -> None:
-        """Builds the launcher's parts into the cache, with and without picture decoders, for the first export."""
-        for name, pictures in (("pictures", True), ("plain", False)):
-            work = folder / f"launcher-{name}"
-            work.mkdir(parents=True, exist_ok=True)
-            with contextlib.suppress(LitecrateError, OSError):  # the export reports it
-                launcher_kit(self._context(work), pictures=pictures)
-            shutil.rmtree(work, ignore_errors=True)
+        """Builds the launcher's parts into the cache, for the first export."""
+        work = folder / "launcher"
+        work.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(LitecrateError, OSError):  # the export reports it
+            launcher_kit(self._context(work))
+        shutil.rmtree(work, ignore_errors=True)
 
     def _context(self, folder: Path, progress: Progress | None = None) -> StepContext:
         def show(event: Event) -> None:

@@ -21,7 +21,7 @@ from builder.contract.resolve import Resolution
 from builder.core.arrays import load_arrays, save_arrays
 from builder.core.words import tr
 from builder.samples.sample_labels import class_output
-from builder.samples.sample_preparing import prepare_samples
+from builder.samples.sample_preparing import prepare_files
 from builder.samples.sample_reading import found_pictures
 from builder.sessions.child_session import ChildSession
 
@@ -250,7 +250,7 @@ def source_model_runner(
         context.progress(0.0, tr("Trying {way}", way=way.words()))
         given, answered = context.folder / "tried.npz", context.folder / "tried-answers.npz"
         found = found_pictures(pictures, pictures[0].parent)
-        save_arrays(given, prepare_samples(context, contract, runner, found, given.with_suffix(".contract.toml")))
+        save_arrays(given, prepare_files(context, contract, runner, found, given.with_suffix(".contract.json")))
         session.request("reference", lend={"samples": given}, take={"out": answered})
         output = class_output(contract)
         assert output is not None

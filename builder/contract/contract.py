@@ -1,16 +1,17 @@
-"""The contract of a model: how files become its inputs and its outputs answers; for builder, runner and launcher.
+"""The contract of a model: how files become its inputs and its outputs answers; for builder and runner.
 
-It is written to `NAME.contract.toml` and into every product. The runner is its only executor; this module holds
-the data, its checks and its TOML form.
+It is written to `NAME.contract.toml`, for people, and as JSON into every product. The runner is its only executor; this
+module holds the data, its checks and its two forms.
 """
 
+import json
 import tomllib
 from typing import Annotated, Literal, Self
 
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from builder.core.visible import visible_lines
+from builder.core.visible import visible_json, visible_lines
 from builder.core.words import tr
 
 InputKind = Literal["image", "audio", "table", "tensor"]
@@ -123,8 +124,12 @@ class Contract(_Frozen):
     inputs: tuple[ContractInput, ...]
     outputs: tuple[ContractOutput, ...]
 
+    def to_json(self) -> str:
+        """The contract as the JSON text that the runner reads (every key written out)."""
+        return visible_json(json.dumps(self.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1))
+
     def to_toml(self) -> str:
-        """The contract as the TOML text that the runner reads (every key written out)."""
+        """The contract as TOML for people (every key written out)."""
         return visible_lines(tomli_w.dumps(self.model_dump(mode="json", by_alias=True)))  # TOML's own escapes
 
     @classmethod

@@ -18,12 +18,11 @@ from builder.core.visible import visible_json
 from builder.job.job import Job
 from builder.system.downloads import WUFFS
 from builder.system.toolbox import Toolbox, package_folder
-from resources.demo.assembly import assembled_page
+from resources.demo.assembly import packed_page
 
 # Distributions whose parts end up in a program, and what of them does. Those of the first group are in every one.
 _EVERYWHERE = {"litecrate": "the runner and the launcher", "ai-edge-litert": "the LiteRT runtime"}
 _FROZEN = {"pyinstaller": "the start program"}
-_PICTURES = {"pillow": "reading pictures"}
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,6 @@ class Bundle:
         runner, runtime, model, contract, about, licenses, self_test: Paths of the files, under the names they keep.
         native_licenses: The shorter licence file of a program without Python in it.
         page: The demo page, which the program serves.
-        pictures: Whether the program reads pictures, so that its launcher needs Pillow.
     """
 
     runner: Path
@@ -46,7 +44,6 @@ class Bundle:
     self_test: Path
     native_licenses: Path
     page: Path
-    pictures: bool
 
     def files(self) -> list[Path]:
         """The files of every program."""
@@ -95,37 +92,35 @@ def assemble(
         runner=folder / ("runner" + runner.suffix),
         runtime=folder / runtime.name,
         model=folder / "model.tflite",
-        contract=folder / "contract.toml",
+        contract=folder / "contract.json",
         about=folder / "about.json",
         licenses=folder / "licenses.txt",
         self_test=folder / "selftest.npz",
         native_licenses=folder / "native" / "licenses.txt",
-        page=folder / "page.html",
-        pictures=any(entry.kind == "image" for entry in contract.inputs),
+        page=folder / "page.html.gz",
     )
     shutil.copy2(runner, bundle.runner)
     shutil.copy2(runtime, bundle.runtime)
     shutil.copyfile(model, bundle.model)
     shutil.copyfile(self_test, bundle.self_test)
-    bundle.page.write_bytes(assembled_page())
-    bundle.contract.write_text(contract.to_toml(), encoding="utf-8")
+    bundle.page.write_bytes(packed_page())
+    bundle.contract.write_text(contract.to_json(), encoding="utf-8")
     bundle.about.write_text(visible_json(json.dumps(card, ensure_ascii=False, indent=1)), encoding="utf-8")
     bundle.native_licenses.parent.mkdir()
     template = templates.get_template("licenses.txt.j2")
     for path, frozen in ((bundle.licenses, True), (bundle.native_licenses, False)):
-        parts = licence_parts(frozen=frozen, pictures=bundle.pictures)
+        parts = licence_parts(frozen=frozen)
         path.write_text(template.render(parts=parts, name=card["name"], frozen=frozen), encoding="utf-8")
     return bundle
 
 
-def licence_parts(*, frozen: bool, pictures: bool) -> list[dict[str, str]]:
+def licence_parts(*, frozen: bool) -> list[dict[str, str]]:
     """Name, version, use, licence and text of everything inside a program; a repeated text becomes a reference.
 
     Args:
         frozen: Whether the program has a launcher, and so Python in it.
-        pictures: Whether that launcher has Pillow.
     """
-    names = {**_EVERYWHERE, **(_FROZEN if frozen else {}), **(_PICTURES if frozen and pictures else {})}
+    names = {**_EVERYWHERE, **(_FROZEN if frozen else {})}
     parts = [_distribution_part(name, use) for name, use in names.items()]
     compiler = package_folder("ziglang")
     parts.append(

@@ -22,26 +22,21 @@ from builder.system.process import Command, run
 from builder.system.stamped_cache import Entry, Stamp, StampedCache
 from builder.system.toolbox import Toolbox, version_of
 from builder.system.user_folders import holds_own
-from resources.launcher.reading import decode
 
 NICENESS = 10  # the window and the user's other programs come first
-_ENTRY = "from resources.launcher.__main__ import start\n\nstart()\n"
+_ENTRY = "import sys\n\nfrom resources.launcher.start import start\n\nstart(sys._MEIPASS)\n"
 _LISTS = "kit.json"
 _LARGEST_LISTS = 2**24  # bytes; it names some hundred files
-_TOOLS = ("pyinstaller", "pyinstaller-hooks-contrib", "pillow", "ai-edge-litert")
+_TOOLS = ("pyinstaller", "pyinstaller-hooks-contrib", "ai-edge-litert")
 
 
-def launcher_kit(context: StepContext, *, pictures: bool) -> Path:
+def launcher_kit(context: StepContext) -> Path:
     """The folder of the kit, from the cache or freshly made.
-
-    Args:
-        context: Of the step that packs.
-        pictures: Whether the launcher reads pictures, and so needs Pillow.
 
     Raises:
         LitecrateError: PyInstaller failed.
     """
-    spec = spec_of(context.tools, pictures=pictures)
+    spec = spec_of(context.tools)
     stamp = stamp_of(context.tools, spec)
     kits = StampedCache(context.tools.cache, "launchers", (_LISTS,), whole=_complete)
 
@@ -87,14 +82,13 @@ def freeze(context: StepContext, work: Path, spec: str) -> None:
         raise tool_failed("packer", outcome, Place(context.folder, context.tools.cache))
 
 
-def spec_of(tools: Toolbox, *, pictures: bool) -> str:
+def spec_of(tools: Toolbox) -> str:
     """The text of PyInstaller's spec file; it names no working folder, so it can be part of the stamp."""
     return template_environment().get_template("launcher.spec.j2").render(
         import_root=str(tools.resources.parent),
         # What the runtime needs of the system travels along. The runner itself needs nothing that this one does not.
         runtime=str(tools.runtime.path),
-        hidden_imports=list(decode.PLUGIN_MODULES) if pictures else [],
-        excludes=[*EXCLUDED_MODULES, *([] if pictures else ["PIL"])],
+        excludes=list(EXCLUDED_MODULES),
         unwanted_binaries=list(UNWANTED_LIBRARIES),
     )  # fmt: skip
 

@@ -12,15 +12,16 @@ from builder.core.errors import ExitCode, LitecrateError
 from builder.core.words import tr
 from builder.report.size_part import Part
 
-# Standard library modules that a launcher has no use for; they are large or drag in large libraries.
+# Modules that the launcher has no use for; they are large or drag in large libraries.
 EXCLUDED_MODULES = (
     "ssl", "_ssl", "hashlib", "_hashlib", "bz2", "_bz2", "lzma", "_lzma", "sqlite3", "tkinter", "unittest", "ctypes",
     "_ctypes", "_decimal", "asyncio", "multiprocessing", "concurrent", "email", "http", "xml", "xmlrpc", "html",
     "pydoc", "doctest", "pdb", "test", "distutils", "setuptools", "pkg_resources", "curses", "readline", "tracemalloc",
-    "ftplib", "netrc", "getpass", "mimetypes", "webbrowser", "cffi", "numpy", "olefile", "defusedxml",
-    "PIL.ImageQt", "PIL.ImageTk", "PIL.ImageFont", "PIL.ImageDraw", "PIL.ImageCms", "PIL.ImageShow", "PIL.ImageGrab",
-    "PIL._avif", "PIL.AvifImagePlugin", "PIL._imagingft", "PIL._imagingcms", "PIL._imagingtk", "PIL._imagingmath",
-    "PIL._imagingmorph",
+    "ftplib", "netrc", "getpass", "mimetypes", "webbrowser", "cffi", "numpy", "olefile", "defusedxml", "PIL", "csv",
+    "json", "wave", "zipfile", "zlib", "socket", "_socket", "select", "selectors", "logging", "urllib", "argparse",
+    "gettext", "datetime", "_datetime", "random", "tempfile", "shutil", "pickle", "inspect", "dis", "ast", "tokenize",
+    "string", "textwrap", "calendar", "statistics", "fractions", "decimal", "queue", "typing", "dataclasses",
+    "importlib.metadata", "importlib.resources", "_pydecimal", "struct", "math", "binascii", "array", "gzip", "tarfile",
 )  # fmt: skip
 # Starts of the file names of collected libraries that no launcher needs.
 UNWANTED_LIBRARIES = (
@@ -32,7 +33,7 @@ UNWANTED_LIBRARIES = (
 _ALLOWED_FILES = [
     re.compile(pattern)
     for pattern in (
-        r"(runner(\.exe)?|model\.tflite|contract\.toml|about\.json|licenses\.txt|selftest\.npz|page\.html)$",
+        r"(runner(\.exe)?|model\.tflite|contract\.json|about\.json|licenses\.txt|selftest\.npz|page\.html\.gz)$",
         r"libLiteRt\.(so|dll|dylib)$",
         r"libpython3\.\d+(\.so[.\d]*|\.dylib)$",
         r"python3\d*\.dll$",
@@ -42,14 +43,7 @@ _ALLOWED_FILES = [
         r"(lib-dynload|python3\.\d+/lib-dynload)/[_a-z0-9]+\.[-.\w]+$",
     )
 ]
-_SMALL_FILES = {"contract.toml", "about.json", "licenses.txt", "selftest.npz", "page.html"}
-_ALLOWED_PICTURE_FILES = [
-    re.compile(pattern)
-    for pattern in (
-        r"PIL/_(imaging|webp)\.[-.\w]+$",
-        r"(pillow\.libs/|PIL/\.dylibs/)?lib(jpeg|lzma|openjp2|tiff|zstd|webp|webpdemux|webpmux|sharpyuv|xcb|Xau|z)[-.\w]*$",
-    )
-]
+_SMALL_FILES = {"contract.json", "about.json", "licenses.txt", "selftest.npz", "page.html.gz"}
 
 
 def part_of(file_name: str) -> str:
@@ -61,12 +55,6 @@ def part_of(file_name: str) -> str:
         return "runtime"
     if base in {"runner", "runner.exe"}:
         return "runner"
-    # libz is Python's where it lies beside the system's other libraries.
-    pythons = any(pattern.match(file_name) for pattern in _ALLOWED_FILES)
-    if file_name.startswith(("PIL/", "pillow.libs/")) or (
-        not pythons and any(p.match(file_name) for p in _ALLOWED_PICTURE_FILES)
-    ):
-        return "pictures library"
     if base in _SMALL_FILES or base.endswith((".desktop", ".png", ".svg")):
         return "other"
     return "python"
@@ -126,12 +114,11 @@ def total_bytes(path: Path) -> int:
     return sum(entry.stat().st_size for entry in path.rglob("*") if entry.is_file() and not entry.is_symlink())
 
 
-def foreign_contents(program: Path, pictures: bool) -> list[str]:
+def foreign_contents(program: Path) -> list[str]:
     """Names of the files and modules in a PyInstaller program that are not on the list of what may be in one.
 
     Args:
         program: The one-file program, or the executable inside a folder product.
-        pictures: Whether Pillow belongs in it.
     """
     from PyInstaller.archive.readers import CArchiveReader
 
@@ -148,38 +135,36 @@ def foreign_contents(program: Path, pictures: bool) -> list[str]:
     else:
         with zipfile.ZipFile(io.BytesIO(archive.extract("base_library.zip"))) as base:
             modules |= _modules_in(base)
-    return foreign_files(files, pictures) + foreign_modules(modules, pictures)
+    return foreign_files(files) + foreign_modules(modules)
 
 
 def _modules_in(archive: zipfile.ZipFile) -> set[str]:
     return {name.removesuffix(".pyc").removesuffix("/__init__").replace("/", ".") for name in archive.namelist()}
 
 
-def foreign_files(names: Iterable[str], pictures: bool) -> list[str]:
-    """The file names that match no pattern of the list; `pictures` allows Pillow's too."""
-    allowed = _ALLOWED_FILES + (_ALLOWED_PICTURE_FILES if pictures else [])
-    return sorted({name for name in names if not any(pattern.match(name) for pattern in allowed)})
+def foreign_files(names: Iterable[str]) -> list[str]:
+    """The file names that match no pattern of the list."""
+    return sorted({name for name in names if not any(pattern.match(name) for pattern in _ALLOWED_FILES)})
 
 
-def foreign_modules(names: Iterable[str], pictures: bool) -> list[str]:
-    """Python modules that are neither the standard library's wanted part, nor the launcher's, nor Pillow's."""
-    ours = {"resources", "PIL"} if pictures else {"resources"}
+def foreign_modules(names: Iterable[str]) -> list[str]:
+    """Python modules that are neither the standard library's wanted part nor the launcher's."""
 
     def known(top: str) -> bool:
-        return top in ours or top in sys.stdlib_module_names or top.startswith("pyi")
+        return top == "resources" or top in sys.stdlib_module_names or top.startswith("pyi")
 
     excluded = set(EXCLUDED_MODULES)
     tops = {name: name.split(".")[0] for name in names}
     return sorted(name for name, top in tops.items() if {name, top} & excluded or not known(top))
 
 
-def check_contents(program: Path, pictures: bool) -> None:
+def check_contents(program: Path) -> None:
     """Refuses a program with anything foreign in it, which would cost size and may be private.
 
     Raises:
         LitecrateError: Naming what was found.
     """
-    foreign = foreign_contents(program, pictures)
+    foreign = foreign_contents(program)
     if foreign:
         shown = ", ".join(foreign[:6])
         if len(foreign) > 6:

@@ -1,38 +1,45 @@
-"""The engine's client of `runner --serve-pipe`: samples go in as blocks, and come out as they enter the model."""
+"""The engine's client of `runner --serve-pipe`: it reads files as the finished program does."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from builder.core.arrays import Array
-from builder.runner.blocks import Block, array_of
+from builder.runner.blocks import array_of
 from builder.runner.guarded_runner import GuardedRunner
-from builder.runner.refusal import RefusedError, launcher_errors_refused
+from builder.runner.pipe import ReadSample, RunnerPipe
+from builder.runner.refusal import EndedError, RefusedError, cannot_start
 from builder.system.cancellation import CancelToken
 from builder.system.process import Command, LineReader, Running
-from resources.launcher.errors import RunnerError
-from resources.launcher.pipe import RunnerPipe, cannot_start
 
 
 class RunnerClient:
-    """A runner that prepares one sample after the other; see `serving_runner`."""
+    """A runner that reads one file after the other; see `serving_runner`."""
 
     def __init__(self, pipe: RunnerPipe, token: CancelToken) -> None:
         self._pipe, self._token = pipe, token
 
-    def prepare(self, blocks: Sequence[Block]) -> list[Array]:
-        """Prepares one sample as it enters the model: an array for each input, with the batch axis.
+    def prepared(self, file: Path | bytes) -> Iterator[tuple[int | None, list[Array]]]:
+        """The samples of a file, or of a file's content, as they enter the model.
 
-        Args:
-            blocks: One for each input.
+        Yields:
+            The number of the row, from 1 on, in a file that holds several, else None; and an array for each input,
+            with the batch axis.
 
         Raises:
-            RefusedError: The runner refused them, or ended.
+            RefusedError: It cannot be read or does not fit the model, or the runner ended.
             CancelledError: The work was cancelled, which ended it.
         """
+        for sample in self._read(file, prepared=True):
+            yield sample.row, [array_of(block) for block in sample.blocks]
+
+    def raw(self, file: Path | bytes) -> Iterator[ReadSample]:
+        """The samples of a file as they were read: pixels, sounds and numbers; raises as `prepared`."""
+        return self._read(file, prepared=False)
+
+    def _read(self, file: Path | bytes, *, prepared: bool) -> Iterator[ReadSample]:
         try:
-            with launcher_errors_refused():
-                return [array_of(block) for block in self._pipe.preprocess(blocks)]
+            yield from self._pipe.read(file, prepared=prepared)
         except RefusedError:
             self._token.check()
             raise
@@ -42,11 +49,11 @@ class RunnerClient:
 def serving_runner(
     runner: Path, contract_file: Path, token: CancelToken, on_line: LineReader
 ) -> Iterator[RunnerClient]:
-    """Starts a runner that prepares samples; it ends with the context, and at once when the token is cancelled.
+    """Starts a runner that reads files; it ends with the context, and at once when the token is cancelled.
 
     Args:
         runner: The program.
-        contract_file: The contract that it executes.
+        contract_file: The contract that it executes, as JSON.
         token: Of the work that the samples are for.
         on_line: Receives the command and what the runner writes to stderr; called from another thread too.
 
@@ -65,20 +72,18 @@ def serving_runner(
 
 
 def _started(command: Command, token: CancelToken) -> Running:
-    with launcher_errors_refused():
-        try:
-            return Running(command, token, stdin=True)
-        except OSError as error:
-            raise cannot_start(error.strerror or str(error)) from error
+    try:
+        return Running(command, token, stdin=True)
+    except OSError as error:
+        raise cannot_start(error.strerror or str(error)) from error
 
 
 def _greet(pipe: RunnerPipe, process: GuardedRunner, token: CancelToken) -> None:
     """Reads the runner's greeting, so that one that cannot run says so before it is asked."""
-    with launcher_errors_refused():
-        try:
-            _ = pipe.hello
-        except RunnerError as error:
-            token.check()
-            if process.not_started:
-                raise cannot_start(process.not_started) from error
-            raise
+    try:
+        _ = pipe.hello
+    except EndedError as error:
+        token.check()
+        if process.not_started:
+            raise cannot_start(process.not_started) from error
+        raise

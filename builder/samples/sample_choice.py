@@ -11,8 +11,8 @@ from builder.core.words import tr
 from builder.job.job import RANDOM
 from builder.samples.array_samples import from_arrays
 from builder.samples.random_pictures import write_random_pictures
-from builder.samples.sample_preparing import prepare_samples
-from builder.samples.sample_reading import find_samples, is_read_by_runner
+from builder.samples.sample_preparing import SampleRunner, sample_runner
+from builder.samples.sample_reading import SampleRows, find_samples, is_read_by_runner
 from builder.samples.samples import SampleRequest, Samples, SampleSource, choose
 from builder.sessions.child_session import ChildSession
 
@@ -91,13 +91,24 @@ def read_samples(context: StepContext, contract: Contract, runner: RunnerProvide
         _check_there(source)
         return from_arrays(contract, request)
     found = find_samples(contract, request)
-    available = len(found.entries)
-    indices = choose(request.count, available, request.seed)
-    chosen = found.at(indices)
-    save_arrays(out, prepare_samples(context, contract, runner(), chosen, out.with_suffix(".contract.toml")))
+    with sample_runner(context, contract, runner(), out.with_suffix(".contract.json")) as preparing:
+        if isinstance(found, SampleRows):
+            return _chosen_rows(preparing, request, found)
+        available = len(found.files)
+        chosen = found.at(choose(request.count, available, request.seed))
+        save_arrays(out, preparing.prepare(chosen))
+    count = len(chosen.files)
+    return Samples(out, count, request.kind, available, chosen.files, chosen.labels, chosen.unit, chosen.origin)
+
+
+def _chosen_rows(preparing: SampleRunner, request: SampleRequest, found: SampleRows) -> Samples:
+    rows = preparing.rows(found)
+    indices = choose(request.count, len(rows), request.seed)
+    save_arrays(request.out, preparing.stacked([rows[index][1] for index in indices], found.origin))
+    labels = tuple(found.labels[index] for index in indices) if len(found.labels) == len(rows) else ()
     return Samples(
-        out, len(indices), request.kind, available, chosen.files, chosen.labels, chosen.unit, chosen.origin,
-        places=tuple(entry.row.row or index for entry, index in zip(chosen.entries, indices, strict=True) if entry.row),
+        request.out, len(indices), request.kind, len(rows), (), labels, found.unit, found.origin,
+        places=tuple(rows[index][0] or index for index in indices),
     )  # fmt: skip
 
 

@@ -4,9 +4,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from builder.contract.contract import Contract
 from builder.core.errors import LitecrateError
 from builder.core.words import tr
-from builder.runner.file_reading import PICTURE_ENDINGS, FileReader
+from builder.samples.sample_endings import PICTURE_ENDINGS, sample_endings
 
 _MOST_ENTRIES = 2_000_000  # of a folder with sample data, in all: ImageNet has 1.3 million
 
@@ -17,14 +18,13 @@ def picture_files(folder: Path) -> list[Path]:
     Raises:
         LitecrateError: There is none.
     """
-    # Of 20,000 files none is asked for more than its name: the listing itself tells files and folders apart.
-    found = sorted(Path(name) for name in _pictures_below(folder))
+    found = _files_below(folder, PICTURE_ENDINGS)
     if not found:
         raise LitecrateError(
             tr("There are no pictures in {folder}", folder=folder),
             why=tr(
                 "Litecrate looks for files ending in {endings} and similar.",
-                endings=", ".join(sorted(PICTURE_ENDINGS)[:6]),
+                endings=", ".join(PICTURE_ENDINGS[:6]),
             ),
             remedy=tr("Choose the folder that holds the pictures, or its parent."),
             key="calibration",
@@ -32,8 +32,31 @@ def picture_files(folder: Path) -> list[Path]:
     return found
 
 
-def _pictures_below(folder: Path) -> Iterator[str]:
-    return (entry.path for entry in entries_below(folder) if _is_picture_name(entry.name) and entry.is_file())
+def readable_files(folder: Path, contract: Contract) -> list[Path]:
+    """The files below a folder that the finished program would read, in a fixed order.
+
+    Raises:
+        LitecrateError: There is none.
+    """
+    endings = sample_endings(contract)
+    found = _files_below(folder, endings)
+    if not found:
+        raise LitecrateError(
+            tr("There is nothing in {folder} that this model can read", folder=folder),
+            why=tr("Litecrate looks for files ending in {endings} and similar.", endings=", ".join(endings)),
+            remedy=tr("Choose the folder that holds the files, or its parent."),
+            key="calibration",
+        )
+    return found
+
+
+def _files_below(folder: Path, endings: tuple[str, ...]) -> list[Path]:
+    # Of 20,000 files none is asked for more than its name: the listing itself tells files and folders apart.
+    return sorted(
+        Path(entry.path)
+        for entry in entries_below(folder)
+        if entry.name.lower().endswith(endings) and not entry.name.startswith(".") and entry.is_file()
+    )
 
 
 def entries_below(folder: Path) -> "Iterator[os.DirEntry[str]]":
@@ -66,26 +89,3 @@ def entries_below(folder: Path) -> "Iterator[os.DirEntry[str]]":
                 yield entry
             elif not entry.name.startswith("."):
                 waiting.append(entry.path)
-
-
-def _is_picture_name(name: str) -> bool:
-    return name.lower().endswith(PICTURE_ENDINGS) and not name.startswith(".")
-
-
-def readable_files(folder: Path, reader: FileReader) -> list[Path]:
-    """The files below a folder that the finished program would read, in its own order.
-
-    Raises:
-        LitecrateError: There is none.
-    """
-    for _ in entries_below(folder):  # a whole disk is refused before it is searched
-        pass
-    found = reader.files_below(folder)
-    if not found:
-        raise LitecrateError(
-            tr("There is nothing in {folder} that this model can read", folder=folder),
-            why=tr("Litecrate looks for files ending in {endings} and similar.", endings=", ".join(reader.endings)),
-            remedy=tr("Choose the folder that holds the files, or its parent."),
-            key="calibration",
-        )
-    return found

@@ -69,7 +69,7 @@ def package(context: StepContext, bundle: Bundle, publish: Path) -> list[BuiltPr
             built.append(_native(context, choice, bundle, publish))
         else:
             assert dist is not None
-            built.append(_take_frozen(context, choice, bundle, dist, publish))
+            built.append(_take_frozen(context, choice, dist, publish))
         words = tr("Made: {product}", product=product_label(choice.product).title)
         context.progress(0.7 + 0.3 * number / len(context.job.products), words)
         context.token.check()
@@ -122,7 +122,7 @@ def zip_folder(folder: Path, archive: Path) -> None:
 def _freeze(context: StepContext, bundle: Bundle, kinds: list[str]) -> Path:
     """Runs PyInstaller once for the one-file and the folder product; returns its dist folder."""
     context.progress(0.05, tr("Collecting the launcher's parts"))
-    kit = launcher_kit(context, pictures=bundle.pictures)
+    kit = launcher_kit(context)
     context.progress(0.3, tr("Packing the launcher, the runner and the model"))
     (context.folder / "program.spec").write_text(_spec(context, bundle, kinds, kit), encoding="utf-8")
     freeze(context, context.folder, "program.spec")
@@ -154,15 +154,13 @@ def _spec(context: StepContext, bundle: Bundle, kinds: list[str], kit: Path) -> 
     )  # fmt: skip
 
 
-def _take_frozen(
-    context: StepContext, choice: ProductChoice, bundle: Bundle, dist: Path, publish: Path
-) -> BuiltProduct:
+def _take_frozen(context: StepContext, choice: ProductChoice, dist: Path, publish: Path) -> BuiltProduct:
     """Checks a product of PyInstaller's and moves it to where it will be published."""
     name = _program_name(context)
     onefile = choice.product == "onefile"
     made = dist / (name if onefile else f"{context.job.app.name}-folder")
     target = publish / made.name
-    check_contents(made if onefile else made / name, bundle.pictures)
+    check_contents(made if onefile else made / name)
     made.rename(target)
     program = target if onefile else target / name
     if not onefile and sys.platform.startswith("linux"):

@@ -1,7 +1,6 @@
 """Verification of products: starts each as its recipient would, compares its answers, then measures its speed."""
 
 import json
-import shutil
 import statistics
 import time
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from builder.core.figures import in_language
 from builder.core.words import tr
 from builder.report.latency import Latency
 from builder.report.report import AgainstSource, AgainstTflite, Verified
-from builder.samples.bitmap import write_bmp
+from builder.samples.picture_conversion import converted
 from builder.samples.samples import Samples
 from builder.system.failures.classify import cannot_write
 from builder.system.failures.evidence import Place
@@ -193,10 +192,9 @@ def _answer_pictures(context: StepContext, program: Path, expected: Expectation,
     pictures = list(expected.samples.pictures[:PICTURES_TRIED])
     given = []
     for number, picture in enumerate(pictures):
-        bitmap = home / f"{number}.bmp"
-        write_bmp(picture, bitmap)
-        native = program.with_name("contract.toml").exists()
-        given.append(bitmap if native else Path(shutil.copy(picture, home / f"{number}{picture.suffix.lower()}")))
+        content = converted(picture)
+        given.append(home / f"{number}{picture.suffix.lower() if content is None else '.png'}")
+        given[-1].write_bytes(picture.read_bytes() if content is None else content)
     arguments = ["--json", *(path.name for path in given)]
     text = run_program(context, program, arguments, home, len(given), alone=True, may_fail_some=True)
     answers = [json.loads(line) for line in text.splitlines() if line.strip()]

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.words import tr
+from builder.system.cancellation import CancelToken
 from builder.system.downloads import BESIDE, Download, is_whole, pip_argv, unpacked
-from builder.system.environment import clean_environment
-from builder.system.process import CancelToken, Command, LineReader, Outcome, run, temporary_in
+from builder.system.environment import clean_environment, temporary_in
+from builder.system.process import Command, LineReader, Outcome, run
 from builder.system.stamped_cache import Entry, StampedCache
 
 # The user's own settings of pip and of the way to the network; nothing else of their environment takes part.

@@ -17,9 +17,10 @@ from pathlib import Path
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.platforms import Compiler, Platform
 from builder.core.words import tr
+from builder.system.cancellation import CancelToken
 from builder.system.downloads import WUFFS
 from builder.system.fetching import fetched, found
-from builder.system.process import CancelToken, LineReader
+from builder.system.process import LineReader
 from builder.system.user_folders import private_folder, user_folder
 
 RUNTIME_LIBRARIES: dict[Platform, str] = {

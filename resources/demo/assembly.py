@@ -5,6 +5,7 @@ others. Comments, blank lines and indentation are left out by rules that go line
 what remains can be compared with the sources by eye. The result depends on the sources alone.
 """
 
+import gzip
 import re
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -45,6 +46,11 @@ def assembled_page(folder: Traversable | None = None) -> bytes:
     if text.count(NONCE) != 2:
         raise SourceError("index.html", f"{NONCE} belongs to one style element and one script, and stands nowhere else")
     return text.encode()
+
+
+def packed_page() -> bytes:
+    """The page as programs hold it: packed by gzip, always to the same bytes."""
+    return gzip.compress(assembled_page(), 9, mtime=0)
 
 
 def style_sheets(folder: Traversable) -> list[str]:

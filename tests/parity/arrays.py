@@ -10,7 +10,8 @@ from tests.parity.case import Case, Said, single
 
 FOUR = np.array([[1, 2, 3, 4]], np.float32)
 RIGHT = (1, 2, 3, 4)
-UNFIT = 'What was given does not fit the input "x"'
+UNSUPPORTED = "The array's element type is not supported. It is"
+UNFIT = 'The data do not fit the input "x"'
 _PLAIN = "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 4), }"
 
 
@@ -75,14 +76,13 @@ def _types() -> list[Case]:
     right = {"b1": (1, 1, 1, 1)}
     return [
         *(_array(f"of type {name}", npy(FOUR.astype(name)), right.get(name, RIGHT)) for name in taken),
-        *(
-            _array(f"of type {name}", npy(FOUR.astype(name)), "The array's element type is not taken. It is <" + name)
-            for name in ("u2", "u4", "c8")
-        ),
+        *(_array(f"of type {name}", npy(FOUR.astype(name)), f"{UNSUPPORTED} <{name}") for name in ("u2", "u4", "c8")),
         _array("of a type that may lose something", npy(FOUR.astype("i4")), UNFIT),
-        _array("of texts", npy(np.array(["a", "b"])), "The array's element type is not taken. It is <U1"),
+        _array("of texts", npy(np.array(["a", "b"])), f"{UNSUPPORTED} <U1"),
         _array(
-            "of records", npy(np.zeros(2, [("a", "<f4")])), "The array's element type is not taken. It is a structured"
+            "of records",
+            npy(np.zeros(2, [("a", "<f4")])),
+            f"{UNSUPPORTED} a structured",
         ),
     ]
 

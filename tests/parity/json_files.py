@@ -21,7 +21,7 @@ def _lists() -> list[Case]:
         _numbers("with a mark", b"\xef\xbb\xbf" + text.encode(), right),
         _numbers("in utf-16", text.encode("utf-16"), right),
         single("samples of a sound", "sound", "j.json", b"[0.5, -0.5]", (0.5, -0.5, *(0,) * 6)),
-        _numbers("a list that is too short", "[1, 2]", 'What was given does not fit the input "x"'),
+        _numbers("a list that is too short", "[1, 2]", 'The data do not fit the input "x"'),
     ]
 
 

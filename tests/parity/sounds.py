@@ -6,6 +6,7 @@ from tests.parity.case import Case, Said, single
 from tests.support.sounds import coding, riff
 
 EIGHTHS = (0.5, -0.5, 0.25, -0.25, 0.125, -0.125, 0.0, -1.0)
+UNREAD = "This kind of WAV file cannot be read. It is"
 _PCM, _FLOAT, _A_LAW, _MU_LAW, _EXTENSIBLE = 1, 3, 6, 7, 0xFFFE
 
 
@@ -118,8 +119,8 @@ def _refused() -> list[Case]:
 
     nan = struct.pack("<8f", *EIGHTHS[:7], float("nan"))
     return [
-        with_form("ADPCM", coding(2, 1, 8000, 4), "The WAV file's coding is not read. It is ADPCM"),
-        with_form("an unknown coding", coding(999, 1, 8000, 16), "The WAV file's coding is not read. It is number 999"),
+        with_form("ADPCM", coding(2, 1, 8000, 4), f"{UNREAD} ADPCM"),
+        with_form("an unknown coding", coding(999, 1, 8000, 16), f"{UNREAD} number 999"),
         with_form("no channels", coding(_PCM, 0, 8000, 16), "The WAV file cannot be read. Its header is damaged"),
         with_form("65 channels", coding(_PCM, 65, 8000, 16), "The WAV file cannot be read. Its header is damaged"),
         with_form("no rate", coding(_PCM, 1, 0, 16), "The WAV file cannot be read. Its header is damaged"),

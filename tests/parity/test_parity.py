@@ -1,21 +1,18 @@
-"""Every program answers one corpus of files alike: by the launcher around the runner, and by the runner itself."""
+"""Every program answers one corpus of files alike: the runner by itself, and the three finished programs."""
 
 import importlib.util
-import os
 import re
 import shutil
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, export
+from tests.conftest import export
 from tests.parity.arrays import arrays
 from tests.parity.asking import Said, answered, ask, fits, lay_out
 from tests.parity.case import Case
 from tests.parity.json_files import json_files
-from tests.parity.known_differences import KNOWN
 from tests.parity.listings import listings
 from tests.parity.models import CONTRACTS, write_model
 from tests.parity.sounds import sounds
@@ -31,9 +28,9 @@ ProgramsOf = Callable[[str], Programs]
 
 
 @pytest.fixture(scope="session")
-def bundles(runner_binary: Path, tmp_path_factory: pytest.TempPathFactory) -> ProgramsOf:
-    """For each model the runner, and the launcher as it is in a folder, without PyInstaller."""
-    home = tmp_path_factory.mktemp("bundles")
+def runners(runner_binary: Path, tmp_path_factory: pytest.TempPathFactory) -> ProgramsOf:
+    """For each model the runner in its folder."""
+    home = tmp_path_factory.mktemp("runners")
     package = importlib.util.find_spec("ai_edge_litert")
     assert package is not None
     assert package.submodule_search_locations is not None
@@ -43,19 +40,10 @@ def bundles(runner_binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Pr
         folder.mkdir()
         shutil.copy(runner_binary, folder / "runner")
         (folder / "libLiteRt.so").symlink_to(runtime)
-        (folder / "contract.toml").write_text(contract.to_toml(), encoding="utf-8")
+        (folder / "contract.json").write_text(contract.to_json(), encoding="utf-8")
         write_model(name, folder / "model.tflite")
 
-    def programs(model: str) -> Programs:
-        launcher: list[str | Path] = [sys.executable, "-m", "resources.launcher", "--bundle", home / model]
-        return {"launcher": launcher, NATIVE: [home / model / "runner"]}
-
-    return programs
-
-
-@pytest.fixture(scope="module")
-def _importable() -> None:
-    os.environ["PYTHONPATH"] = str(ROOT)
+    return lambda model: {NATIVE: [home / model / "runner"]}
 
 
 def check(case: Case, programs: Programs, folder: Path) -> None:
@@ -69,33 +57,30 @@ def check(case: Case, programs: Programs, folder: Path) -> None:
             assert fits(one, right), (name, one, right)
         assert answer.code == case.code, (name, answer)
         assert answer.errors == case.note, (name, answer)
-    native = said.pop(NATIVE)
     for name, answer in said.items():
-        assert (answer.lines != native.lines) == (case.name in KNOWN), (name, answer, native)
+        assert answer.lines == said[NATIVE].lines, (name, answer, said[NATIVE])
 
 
-@pytest.mark.usefixtures("_importable")
 @pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name)
-def test_launcher_and_runner_answer_alike_and_right(case: Case, bundles: ProgramsOf, tmp_path: Path) -> None:
-    check(case, bundles(case.model), tmp_path)
+def test_the_runner_answers_right(case: Case, runners: ProgramsOf, tmp_path: Path) -> None:
+    check(case, runners(case.model), tmp_path)
 
 
-def test_names_of_cases_are_their_own_and_known_differences_are_cases() -> None:
+def test_names_of_cases_are_their_own() -> None:
     names = [case.name for case in CORPUS]
     assert len(set(names)) == len(names)
-    assert set(KNOWN) <= set(names)
 
 
 def _without_times(said: Said) -> list[str]:
     return [_NUMBER.sub("0.00", line) for line in said.lines]
 
 
-@pytest.mark.usefixtures("_importable")
+@pytest.mark.proof
 @pytest.mark.parametrize("case", [*listings(), *tables()[:12], *sounds()[:3]], ids=lambda case: case.name)
-def test_people_see_the_same_table_and_the_same_csv_file(case: Case, bundles: ProgramsOf, tmp_path: Path) -> None:
+def test_people_see_the_same_table_and_the_same_csv_file(case: Case, products: ProgramsOf, tmp_path: Path) -> None:
     lay_out(case, tmp_path)
     seen, written = [], []
-    for name, program in bundles(case.model).items():
+    for name, program in products(case.model).items():
         table = ask(program, case, tmp_path)
         assert table.code == case.code
         seen.append((_without_times(table), table.errors))
@@ -105,11 +90,10 @@ def test_people_see_the_same_table_and_the_same_csv_file(case: Case, bundles: Pr
         assert (done.code, done.lines) == (case.code, ())
         assert [path.name for path in out.parent.iterdir()] == ["answers.csv"]
         written.append(re.sub(rb",\d+\.\d+,", b",0,", out.read_bytes(), count=0))
-    assert seen[0] == seen[1]
-    assert written[0] == written[1]
+    assert all(one == seen[0] for one in seen)
+    assert all(one == written[0] for one in written)
 
 
-@pytest.mark.usefixtures("_importable")
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
@@ -128,13 +112,13 @@ def test_people_see_the_same_table_and_the_same_csv_file(case: Case, bundles: Pr
     ],
 )
 def test_wrong_use_ends_with_the_same_code(
-    arguments: tuple[str, ...], code: int, bundles: ProgramsOf, tmp_path: Path
+    arguments: tuple[str, ...], code: int, runners: ProgramsOf, tmp_path: Path
 ) -> None:
     (tmp_path / "a.csv").write_bytes(b"1,2,3\n")
     (tmp_path / "a.bin").write_bytes(b"x")
     (tmp_path / "empty").mkdir()
     case = Case("", "wine", {}, (), arguments)
-    for name, program in bundles("wine").items():
+    for name, program in runners("wine").items():
         said = ask(program, case, tmp_path)
         assert said.code == code, (name, said)
     assert (tmp_path / "a.bin").read_bytes() == b"x"

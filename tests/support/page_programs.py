@@ -1,4 +1,4 @@
-"""Contracts and bundles for the models of child_page_models.py, one for each kind of answer of the demo page."""
+"""Contracts and programs for the models of child_page_models.py, one for each kind of answer of the demo page."""
 
 import importlib.util
 import shutil
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.contract.contract import Contract, ContractInput, ContractOutput
-from resources.demo.assembly import assembled_page
+from resources.demo.assembly import packed_page
 
 PITCHES = (440.0, 1000.0, 2500.0)
 RATE, LENGTH = 8000, 1600
@@ -56,8 +56,8 @@ def contract_of(name: str) -> Contract:
     )
 
 
-def make_bundle(models: Path, name: str, runner: Path) -> Path:
-    """Puts the files of an unfrozen launcher's bundle together, below the folder of the models; returns the bundle."""
+def make_program(models: Path, name: str, runner: Path) -> Path:
+    """Puts the files of a program together, below the folder of the models; returns its folder."""
     package = importlib.util.find_spec("ai_edge_litert")
     assert package is not None
     assert package.submodule_search_locations is not None
@@ -65,8 +65,8 @@ def make_bundle(models: Path, name: str, runner: Path) -> Path:
     folder.mkdir()
     shutil.copy(runner, folder / "runner")
     shutil.copy(models / f"{name}.tflite", folder / "model.tflite")
-    (folder / "page.html").write_bytes(assembled_page())
+    (folder / "page.html.gz").write_bytes(packed_page())
     (folder / "libLiteRt.so").symlink_to(Path(package.submodule_search_locations[0]) / "libLiteRt.so")
-    (folder / "contract.toml").write_text(contract_of(name).to_toml(), encoding="utf-8")
+    (folder / "contract.json").write_text(contract_of(name).to_json(), encoding="utf-8")
     (folder / "about.json").write_text(f'{{"name": "{name}", "version": "1.0.0"}}', encoding="utf-8")
     return folder

@@ -8,23 +8,20 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any, Self
 
-from resources.demo.assembly import assembled_page
+from resources.demo.assembly import packed_page
 
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 60.0  # seconds for a start or an answer
-# The two programs that serve the page: the launcher, and the runner by itself.
-SERVERS = ("launcher", "runner")
 
 
-def bundle_of(native: Path, folder: Path) -> Path:
-    """Makes the bundle of an unfrozen launcher from a native product's folder and the page."""
+def copy_of(native: Path, folder: Path) -> Path:
+    """Copies a native product's folder, with the page as it is now; its program is then called "runner"."""
     shutil.copytree(native.parent, folder)
     (folder / native.name).rename(folder / "runner")
-    (folder / "page.html").write_bytes(assembled_page())
+    (folder / "page.html.gz").write_bytes(packed_page())
     return folder
 
 
@@ -32,13 +29,13 @@ class Served:
     """A running server, as a context manager.
 
     Args:
-        program: Command line with `--serve`; or the folder of a bundle, for the unfrozen launcher.
+        program: Command line with `--serve`; or the folder of a program, for its runner.
     Attributes:
         address: The printed address.
     """
 
     def __init__(self, program: list[str | Path] | Path, environment: dict[str, str] | None = None) -> None:
-        command = program if isinstance(program, list) else launcher_command(program, "--serve", "--no-browser")
+        command = program if isinstance(program, list) else [program / "runner", "--serve", "--no-browser"]
         self.process = subprocess.Popen(
             [str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
             text=True, cwd=ROOT, env=environment, start_new_session=True,
@@ -100,13 +97,3 @@ class Served:
         """Sends a signal and returns the exit code."""
         self.process.send_signal(number)
         return self.process.wait(_PATIENCE)
-
-
-def command(server: str, folder: Path, *arguments: str) -> list[str | Path]:
-    """Command line of one of the `SERVERS` for a bundle."""
-    return launcher_command(folder, *arguments) if server == "launcher" else [folder / "runner", *arguments]
-
-
-def launcher_command(folder: Path, *arguments: str) -> list[str | Path]:
-    """Command line of the unfrozen launcher for a bundle."""
-    return [sys.executable, "-m", "resources.launcher", "--bundle", folder, *arguments]

@@ -21,6 +21,7 @@ from ui.state.state import SAMPLE, Finished, sample_home
 
 PICTURES = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".bmp": "bmp", ".gif": "gif", ".tif": "tiff",
             ".tiff": "tiff", ".webp": "webp", ".ppm": "ppm", ".pgm": "ppm"}  # fmt: skip
+_PAGES = ("page.html.gz", "page.html")  # the page beside a native program; the second in programs of before
 _LARGEST = 2**24  # bytes of a contract that is read; chosen: it may name every class
 _MOST_SAMPLES = 10  # that are offered; chosen
 _MOST_LOOKED_AT = 500  # entries of a folder that are read; chosen: it may hold a whole data set
@@ -38,8 +39,7 @@ class Trial:
         decoders: Picture formats that it decodes; empty where that is not known.
         samples: Pictures to try it with.
         contract: Its contract; None where the file cannot be read.
-        page_program: The program that serves the demo page: one file or a folder where there is one, which read more
-            kinds of files; None where no page was made for this computer.
+        page_program: The program that serves the demo page; None where none was made for this computer.
     """
 
     name: str
@@ -76,7 +76,8 @@ def trial_of(finished: Finished) -> Trial | str:
         return tr("The program is for {platforms} and cannot be started on this computer.", platforms=platforms)
     product = next((product for product in here if state_of(product).passed), here[0])
     with_page = next((product for product in here if product.product != "native"), None)
-    if with_page is None and (_program_file(folder, product).parent / "page.html").is_file():
+    beside = _program_file(folder, product).parent
+    if with_page is None and any((beside / name).is_file() for name in _PAGES):
         with_page = product
     contract = _contract(folder, report)
     several = contract is None or len(contract.inputs) != 1

@@ -22,7 +22,7 @@ Result<Done> PrepareSaving(const std::string& folder, const Contract& contract) 
     return output.kind == OutputKind::kMask || output.kind == OutputKind::kPicture;
   });
   if (!shows) {
-    return Failure::Usage("There would be no picture to save", "This model gives no pictures and no masks.",
+    return Failure::Usage("There is no picture to save", "This model gives no pictures and no masks.",
                           "Leave --save out; --csv and --json keep its answers.");
   }
   if (MakeFolders(folder)) return Done{};
@@ -46,7 +46,7 @@ Result<Done> PrintNow(const std::string& text) {
   // Who reads along sees each answer when it is there.
   if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return Done{};
   return Failure::CannotRun("The answers cannot be written", "The system says: " + std::string(std::strerror(errno)) + ".",
-                            "Make room, or send them elsewhere.");
+                            "Free some space, or send them somewhere else.");
 }
 
 AnswerWriter::AnswerWriter(const Options& options, const Predictor& predictor, const std::vector<std::string>& files)
@@ -61,7 +61,7 @@ Result<AnswerWriter> AnswerWriter::Open(const Options& options, const Predictor&
   if (!options.save.empty()) RUNNER_TRY(PrepareSaving(options.save, predictor.contract()));
   if (options.csv.empty()) return writer;
   if (!IsTableOrMissing(ResolvedPath(options.csv))) {
-    return Failure::Usage(options.csv + " is not replaced", "Something else than a .csv file has this name.",
+    return Failure::Usage(options.csv + " is not replaced", "A file that is not a .csv file has this name.",
                           "Name a file that ends with .csv or does not exist yet.");
   }
   Result<PartialFile> csv = PartialFile::Open(options.csv);

@@ -31,7 +31,7 @@ std::string HelpText(const std::string& program) {
          "\n"
          "With any of them:\n"
          "  --threads N      processor threads for the model (1; with --bench the fastest is found)\n"
-         "  --model FILE     another model.tflite    --contract FILE  another contract.toml\n"
+         "  --model FILE     another model.tflite    --contract FILE  another contract.json\n"
          "  --runtime FILE   another runtime         --about FILE     another about.json\n"
          "  --licenses FILE  another licenses.txt    --               only files follow\n"
          "Without these, the files next to the program are used.\n"

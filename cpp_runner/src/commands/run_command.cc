@@ -23,8 +23,6 @@
 #include "runner/server/pipe_server.h"
 #include "runner/system/file_io.h"
 #include "runner/system/file_system.h"
-#include "runner/system/paths.h"
-#include "runner/system/process_info.h"
 
 namespace runner {
 namespace {
@@ -121,9 +119,8 @@ Result<int> Licenses(const Options& options) {
   return 0;
 }
 
-Result<int> Help() {
-  const Result<std::string> executable = ExecutablePath();
-  Print(HelpText(executable.ok() ? Printable(NameOf(executable.value())) : "runner"));
+Result<int> Help(const Options& options) {
+  Print(HelpText(Printable(options.program)));
   return 0;
 }
 
@@ -140,7 +137,7 @@ Result<int> Dispatch(const Options& options) {
     case Command::kServePipe: return ServePipe(options.named, options.threads);
     case Command::kVersion: return Version(options);
     case Command::kLicenses: return Licenses(options);
-    case Command::kHelp: return Help();
+    case Command::kHelp: return Help(options);
   }
   return 2;
 }

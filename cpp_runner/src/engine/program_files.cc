@@ -24,11 +24,11 @@ Result<ProgramFiles> FindProgramFiles(const ProgramFiles& named) {
   const std::string folder = FolderOf(executable);
   ProgramFiles program_files = named;
   Fill(program_files.model, folder, "model.tflite");
-  Fill(program_files.contract, folder, "contract.toml");
+  Fill(program_files.contract, folder, "contract.json");
   Fill(program_files.card, folder, "about.json");
   Fill(program_files.licenses, folder, "licenses.txt");
   Fill(program_files.self_test, folder, "selftest.npz");
-  Fill(program_files.page, folder, "page.html");
+  Fill(program_files.page, folder, "page.html.gz");
   Fill(program_files.runtime, folder, RuntimeFileName());
   program_files.without_model = named.model.empty() && !named.contract.empty() && !FileExists(program_files.model);
   return program_files;

@@ -102,7 +102,7 @@ bool BodyAnswer::Decode() {
   if (!MayHold(TypeName(type_), kind)) {
     return Refuse(400, Failure::Usage("The data is not what its type says",
                                       "It is called " + type_.substr(0, kShownOfType) + " and holds " + KindWords(kind) + ".",
-                                      "Send it with its own type, or save it anew."));
+                                      "Send it with its own type, or save it again."));
   }
   const LimitCheck check = CheckLimits(session_.predictor.contract(), bytes, kind, kOneOfMany);
   if (check.reached != LimitReached::kNone) return Refuse(check.reached == LimitReached::kRows ? 413 : 400, check.failure);

@@ -67,8 +67,8 @@ std::optional<HttpRefusal> PageAccess::Admit(const HttpRequest& request) const {
   }
   const bool shows_none = request.Header("x-token") == nullptr && request.Query("token") == nullptr;
   if ((request.path == "/" && shows_none) || request.path == "/token" || ShowsToken(request)) return {};
-  return Refused(401, "The token is missing or wrong", "Only who knows the printed address may ask.",
-                 "Open the whole address, with ?token= and what follows.");
+  return Refused(401, "The token is missing or wrong", "Only the printed address gives access to this program.",
+                 "Open the whole address, including ?token= and the part after it.");
 }
 
 PageAccess::Routing PageAccess::RouteOf(const HttpRequest& request) {

@@ -1,3 +1,4 @@
+#include "runner/core/formats/gzip.h"
 #include "runner/server/page_server.h"
 
 #include <algorithm>
@@ -191,7 +192,7 @@ void PageServer::GiveRoom(HttpConnection& connection) {
   const std::string* const expected = request.Header("expect");
   received = received && connection.ReceiveBody(pending->size, expected != nullptr && *expected == "100-continue", ClientNow());
   if (received) return;
-  connection.Refuse({503, Failure::Usage("There is no room for the data", "Other requests are still being answered.", "Send it again."),
+  connection.Refuse({503, Failure::Usage("There is no memory left for the data", "Other requests are still being answered.", "Send it again."),
                      "Retry-After: 5\r\n"}, false, ClientNow());
 }
 
@@ -249,10 +250,11 @@ bool PageServer::Ended() const {
 
 Result<std::string> ReadPage(const ProgramFiles& named) {
   RUNNER_ASSIGN(const ProgramFiles program_files, FindProgramFiles(named));
-  Result<std::string> page = ReadFile(program_files.page, kMostPageBytes);
+  const Result<std::string> packed = ReadFile(program_files.page, kMostPageBytes);
+  Result<std::string> page = packed.ok() ? Gunzip(packed.value(), kMostPageBytes) : packed;
   if (page.ok()) return page;
   return Failure::CannotRun("The page is not there", page.failure().why,
-                            "Unpack or copy the program again, with everything beside it.");
+                            "Unpack or copy the program again, with all its files.");
 }
 
 Result<std::string> NewSecret() {

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "core/base/byte_order.h"
-#include "runner/core/formats/json_writer.h"
 
 namespace runner {
 namespace {
@@ -67,6 +66,36 @@ Result<RawInput> RawInputFrom(uint32_t form, uint32_t rate, Tensor tensor, std::
   return raw;
 }
 
+struct FormedArray {
+  RawInputForm form;
+  int rate;  // of sounds only
+  ElementType type;
+  Shape shape;
+  std::string_view data;
+};
+
+void AppendFormed(std::string& payload, uint32_t slot, const FormedArray& array) {
+  AppendLittleEndian(payload, slot, 4);
+  AppendLittleEndian(payload, static_cast<uint32_t>(array.type), 4);
+  AppendLittleEndian(payload, array.shape.size(), 4);
+  AppendLittleEndian(payload, static_cast<uint32_t>(array.form), 4);
+  AppendLittleEndian(payload, static_cast<uint32_t>(array.rate), 4);
+  AppendLittleEndian(payload, 0, 4);
+  AppendLittleEndian(payload, array.data.size(), 8);
+  for (size_t axis = 0; axis < kMostRank; ++axis) {
+    const int64_t size = axis < array.shape.size() ? array.shape[axis] : 0;
+    AppendLittleEndian(payload, static_cast<uint64_t>(size), 8);
+  }
+  payload.append(array.data);
+  payload.append((kPadding - array.data.size() % kPadding) % kPadding, '\0');
+}
+
+template <typename Byte>
+std::string_view BytesOf(const std::vector<Byte>& data) {
+  static_assert(sizeof(Byte) == 1, "bytes");
+  return {reinterpret_cast<const char*>(data.data()), data.size()};
+}
+
 }  // namespace
 
 Result<FrameHeader> ParseFrameHeader(std::string_view bytes) {
@@ -117,27 +146,28 @@ Result<std::vector<Block>> ParseBlocks(std::string_view payload) {
 }
 
 void AppendBlock(std::string& payload, uint32_t slot, const Tensor& tensor) {
-  AppendLittleEndian(payload, slot, 4);
-  AppendLittleEndian(payload, static_cast<uint32_t>(tensor.type), 4);
-  AppendLittleEndian(payload, tensor.shape.size(), 4);
-  AppendLittleEndian(payload, 0, 4);  // form: exact tensor
-  AppendLittleEndian(payload, 0, 4);  // rate
-  AppendLittleEndian(payload, 0, 4);
-  AppendLittleEndian(payload, tensor.data.size(), 8);
-  for (size_t axis = 0; axis < kMostRank; ++axis) {
-    const int64_t size = axis < tensor.shape.size() ? tensor.shape[axis] : 0;
-    AppendLittleEndian(payload, static_cast<uint64_t>(size), 8);
+  AppendFormed(payload, slot, {RawInputForm::kTensor, 0, tensor.type, tensor.shape, BytesOf(tensor.data)});
+}
+
+void AppendBlock(std::string& payload, uint32_t slot, const RawInput& raw) {
+  if (raw.form == RawInputForm::kPixels) {
+    const Picture& picture = raw.picture;
+    AppendFormed(payload, slot, {raw.form, 0, ElementType::kUInt8, {picture.height, picture.width, picture.channels}, BytesOf(picture.pixels)});
+    return;
   }
-  payload.append(reinterpret_cast<const char*>(tensor.data.data()), tensor.data.size());
-  payload.append((kPadding - tensor.data.size() % kPadding) % kPadding, '\0');
+  AppendFormed(payload, slot, {raw.form, raw.sample_rate, raw.tensor.type, raw.tensor.shape, BytesOf(raw.tensor.data)});
+}
+
+void WriteFailure(JsonWriter& json, const Failure& failure) {
+  json.Key("error").String(failure.what);
+  json.Key("why").String(failure.why);
+  json.Key("do").String(failure.remedy);
 }
 
 std::string FailureJson(const Failure& failure) {
   JsonWriter json;
   json.BeginObject();
-  json.Key("error").String(failure.what);
-  json.Key("why").String(failure.why);
-  json.Key("do").String(failure.remedy);
+  WriteFailure(json, failure);
   json.EndObject();
   return json.Take();
 }

@@ -5,13 +5,16 @@
 #include <optional>
 #include <utility>
 
+#include "core/base/byte_order.h"
 #include "runner/core/answers/answer_json.h"
 #include "runner/core/contract/model_card.h"
 #include "runner/core/formats/json_writer.h"
+#include "runner/core/preprocess/sample_parser.h"
 #include "runner/engine/program_info.h"
 #include "runner/engine/session.h"
 #include "runner/server/pipe_frames.h"
 #include "runner/system/crash_handlers.h"
+#include "runner/system/file_io.h"
 #include "runner/system/standard_streams.h"
 
 namespace runner {
@@ -108,24 +111,109 @@ Result<Reply> DoPredict(Session& session, std::vector<Block> blocks, bool with_p
   return Reply{FrameType::kJson, json.Take()};
 }
 
-Result<Reply> HandleRequest(Session& session, const FrameHeader& header, std::string payload) {
+// The samples of one request, a frame each.
+class SampleSender {
+ public:
+  SampleSender(Session& session, uint32_t id, bool prepared) : session_(session), id_(id), prepared_(prepared) {}
+
+  // False when nobody reads any more.
+  bool SendOne(const InputSample& sample) {
+    ++count_;
+    if (note_.empty()) note_ = sample.note;
+    const Result<std::string> payload = Payload(sample);
+    if (payload.ok()) return Send(FrameType::kSample, id_, payload.value());
+    JsonWriter json;
+    json.BeginObject();
+    json.Key("row").Int(sample.row);
+    WriteFailure(json, payload.failure());
+    json.EndObject();
+    return Send(FrameType::kSampleError, id_, json.Take());
+  }
+
+  Reply End() const {
+    JsonWriter json;
+    json.BeginObject();
+    json.Key("samples").Int(count_);
+    json.Key("note").String(note_);
+    json.EndObject();
+    return {FrameType::kJson, json.Take()};
+  }
+
+ private:
+  // The row's number in eight bytes, and a block for each input.
+  Result<std::string> Payload(const InputSample& sample) {
+    if (sample.failure) return *sample.failure;
+    std::string payload;
+    AppendLittleEndian(payload, static_cast<uint64_t>(sample.row), 8);
+    for (size_t i = 0; i < sample.raw_inputs.size(); ++i) {
+      const auto slot = static_cast<uint32_t>(i);
+      if (!prepared_) {
+        AppendBlock(payload, slot, sample.raw_inputs[i]);
+        continue;
+      }
+      RUNNER_ASSIGN(const Tensor tensor, session_.predictor.Prepare(i, sample.raw_inputs[i]));
+      AppendBlock(payload, slot, tensor);
+    }
+    return payload;
+  }
+
+  Session& session_;
+  uint32_t id_;
+  bool prepared_;
+  int64_t count_ = 0;
+  std::string note_;
+};
+
+// Nothing where nobody reads any more.
+Result<std::optional<Reply>> DoRead(Session& session, const FrameHeader& header, std::string payload) {
+  std::string bytes = std::move(payload);
+  if (static_cast<FrameType>(header.type) == FrameType::kReadFile) {
+    RUNNER_ASSIGN(bytes, ReadContent(std::string(bytes)));
+  }
+  RUNNER_ASSIGN(std::vector<InputSample> samples, ParseSamples(session.predictor.contract(), bytes));
+  std::string().swap(bytes);  // it is in the samples now, and may be large
+  SampleSender sender(session, header.id, (header.flags & kPrepared) != 0);
+  for (InputSample& sample : samples) {
+    if (!sender.SendOne(sample)) return std::optional<Reply>();
+    sample = {};
+  }
+  return std::optional<Reply>(sender.End());
+}
+
+uint32_t KnownFlags(FrameType type) {
+  switch (type) {
+    case FrameType::kPredict: return kWithPictures;
+    case FrameType::kReadFile:
+    case FrameType::kReadBytes: return kPrepared;
+    default: return 0;
+  }
+}
+
+bool IsRequest(FrameType type) {
+  return type == FrameType::kPredict || type == FrameType::kPreprocess || type == FrameType::kTensors ||
+         type == FrameType::kReadFile || type == FrameType::kReadBytes;
+}
+
+Result<std::optional<Reply>> HandleRequest(Session& session, const FrameHeader& header, std::string payload) {
   const auto type = static_cast<FrameType>(header.type);
-  const bool known = type == FrameType::kPredict || type == FrameType::kPreprocess || type == FrameType::kTensors;
-  const uint32_t flags = type == FrameType::kPredict ? kWithPictures : 0;
-  if (!known || (header.flags & ~flags) != 0) {
+  if (!IsRequest(type) || (header.flags & ~KnownFlags(type)) != 0) {
     return Failure::Usage("The request is not known", "Its type is " + std::to_string(header.type) + " and its flags are " +
                                                           std::to_string(header.flags) + ".",
-                          "Send PREDICT (1), PREPROCESS (2) or TENSORS (3); PREDICT may have the flag 1.");
+                          "Send PREDICT (1), PREPROCESS (2), TENSORS (3), READ_FILE (4) or READ_BYTES (5); the first and the "
+                          "last two may have the flag 1.");
   }
+  if (type == FrameType::kReadFile || type == FrameType::kReadBytes) return DoRead(session, header, std::move(payload));
   if (type != FrameType::kPreprocess && !session.predictor.has_model()) {
     return Failure::CannotRun("There is no model to answer with", "The program was started with a contract only.",
-                              "Send PREPROCESS, or start it with --model.");
+                              "Send PREPROCESS or READ_FILE, or start it with --model.");
   }
   RUNNER_ASSIGN(std::vector<Block> blocks, ParseBlocks(payload));
   std::string().swap(payload);  // it is in the blocks now, and may be large
-  if (type == FrameType::kPreprocess) return DoPreprocess(session, std::move(blocks));
-  if (type == FrameType::kTensors) return DoTensors(session, std::move(blocks));
-  return DoPredict(session, std::move(blocks), (header.flags & kWithPictures) != 0);
+  Result<Reply> reply = type == FrameType::kPreprocess ? DoPreprocess(session, std::move(blocks))
+                        : type == FrameType::kTensors  ? DoTensors(session, std::move(blocks))
+                                                       : DoPredict(session, std::move(blocks), (header.flags & kWithPictures) != 0);
+  if (!reply.ok()) return reply.failure();
+  return std::optional<Reply>(std::move(reply).value());
 }
 
 Result<int> Loop(Session& session) {
@@ -139,8 +227,9 @@ Result<int> Loop(Session& session) {
                             "Start it again.");
     }
     SetEndingFrameId(header.id);
-    const Result<Reply> reply = HandleRequest(session, header, std::move(payload));
-    const bool sent = reply.ok() ? Send(reply.value().type, header.id, reply.value().payload)
+    const Result<std::optional<Reply>> reply = HandleRequest(session, header, std::move(payload));
+    if (reply.ok() && !reply.value()) return 0;
+    const bool sent = reply.ok() ? Send(reply.value()->type, header.id, reply.value()->payload)
                                  : Send(FrameType::kError, header.id, FailureJson(reply.failure()));
     if (!sent) return 0;
   }

@@ -145,6 +145,7 @@ void ReportCrashes() {
   for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) sigaction(signal, &action, nullptr);
   action.sa_handler = OnTimeSignal;
   for (const int signal : {SIGPROF, SIGALRM}) sigaction(signal, &action, nullptr);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow any more is an error of writing, in words
 #endif
 }
 

@@ -26,7 +26,7 @@ struct CloseFile {
 using File = std::unique_ptr<std::FILE, CloseFile>;
 
 Failure CannotWrite(const std::string& path, const std::string& why) {
-  return Failure::Usage(path + " cannot be written", why, "Name a place in a folder that exists, has room and may be written.");
+  return Failure::Usage(path + " cannot be written", why, "Name a file in a folder that exists, has space and may be written to.");
 }
 
 Failure CannotRead(int code) {
@@ -68,7 +68,7 @@ Result<std::string> ReadContent(const std::string& path, uint64_t most) {
   if (more) {
     return Failure::Usage("The file cannot be read",
                           "It holds more than the " + Grouped(expected) + " bytes that it says it has: it is being written "
-                          "at this moment, or it is none of the disk's files.",
+                          "at this moment, or it is not an ordinary file.",
                           "Wait until it is written, or save a copy of it.");
   }
   bytes.resize(got);

@@ -116,7 +116,7 @@ PartialFile::~PartialFile() {
 Failure PartialFile::CannotWrite(int code) const {
   const std::string why = code == 0 ? "The system gives no reason." : "The system says: " + std::string(std::strerror(code)) + ".";
   Failure failure = Failure::Usage(shown_ + " cannot be written", why,
-                                   "Name a place in a folder that exists, has room and may be written.");
+                                   "Name a file in a folder that exists, has space and may be written to.");
   if (IsFaultOfPlace(code)) failure.exit_code = 3;
   return failure;
 }
@@ -140,7 +140,7 @@ Result<Done> PartialFile::Publish() {
     return Done{};
   }
   return Failure::Usage(shown_ + " cannot be written", "The system says: " + reason + ".",
-                        "Name a place in a folder that exists, has room and may be written.");
+                        "Name a file in a folder that exists, has space and may be written to.");
 }
 
 }  // namespace runner

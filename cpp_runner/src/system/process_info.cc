@@ -51,7 +51,7 @@ std::vector<std::string> ArgumentsAsUtf8(int, char**) {
   int count = 0;
   wchar_t** wide = CommandLineToArgvW(GetCommandLineW(), &count);
   std::vector<std::string> arguments;
-  for (int i = 1; wide != nullptr && i < count; ++i) arguments.push_back(Utf8(wide[i]));
+  for (int i = 0; wide != nullptr && i < count; ++i) arguments.push_back(Utf8(wide[i]));
   LocalFree(wide);
   return arguments;
 }
@@ -78,9 +78,7 @@ int ProcessorCount() {
 
 #else
 
-std::vector<std::string> ArgumentsAsUtf8(int argc, char** argv) {
-  return argc > 1 ? std::vector<std::string>(argv + 1, argv + argc) : std::vector<std::string>();
-}
+std::vector<std::string> ArgumentsAsUtf8(int argc, char** argv) { return std::vector<std::string>(argv, argv + argc); }
 
 #ifdef __APPLE__
 

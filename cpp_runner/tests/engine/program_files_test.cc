@@ -9,12 +9,13 @@ using namespace runner;
 using runner_test::Why;
 
 TEST(a_contract_file_is_named_in_its_failures) {
-  CHECK_CONTAINS(Why(ReadContract("no such contract.toml")), "no such contract.toml");
-  const std::string path = "program_files_test.broken.toml";
-  MUST(WriteFileAtomically(path, {"inputs = ["}));
+  CHECK_CONTAINS(Why(ReadContract("no such contract.json")), "no such contract.json");
+  const std::string path = "program_files_test.broken.json";
+  MUST(WriteFileAtomically(path, {"{\"inputs\": ["}));
   CHECK_CONTAINS(Why(ReadContract(path)), path);
-  CHECK_CONTAINS(Why(ReadContract(path)), "Line 1");
-  MUST(WriteFileAtomically(path, {"schema = 1\n\n[[inputs]]\nname = \"x\"\nkind = \"tensor\"\ndtype = \"float32\"\nshape = [1]\n\n[[outputs]]\nname = \"y\"\nkind = \"tensor\"\ndtype = \"float32\"\nshape = [1]\ntop = 3\n"}));
+  CHECK_CONTAINS(Why(ReadContract(path)), "line 1");
+  MUST(WriteFileAtomically(path, {R"({"schema": 1, "inputs": [{"name": "x", "kind": "tensor", "dtype": "float32", "shape": [1]}],
+    "outputs": [{"name": "y", "kind": "tensor", "dtype": "float32", "shape": [1], "top": 3}]})"}));
   CHECK_EQ(MUST(ReadContract(path)).outputs.at(0).top, 3);
   std::remove(path.c_str());
 }

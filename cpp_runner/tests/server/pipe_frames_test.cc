@@ -111,3 +111,24 @@ TEST(a_failure_is_written_with_its_three_parts) {
   CHECK_EQ(runner::FailureJson(runner::Failure::Usage("a", "b\n", "c")),
            std::string("{\"error\": \"a\", \"why\": \"b\\n\", \"do\": \"c\"}"));
 }
+
+TEST(what_was_read_goes_out_in_the_form_that_it_would_come_in) {
+  runner::RawInput picture;
+  picture.form = runner::RawInputForm::kPixels;
+  picture.picture = {2, 1, 3, {1, 2, 3, 4, 5, 6}};
+  runner::RawInput sound;
+  sound.form = runner::RawInputForm::kSound;
+  sound.tensor = MakeTensor<float>(ElementType::kFloat32, {2}, {0.5f, -0.5f});
+  sound.sample_rate = 8000;
+  std::string payload;
+  AppendBlock(payload, 0, picture);
+  AppendBlock(payload, 1, sound);
+  const std::vector<Block> blocks = MUST(ParseBlocks(payload));
+  CHECK_EQ(blocks.size(), size_t{2});
+  CHECK(blocks[0].raw.form == runner::RawInputForm::kPixels);
+  CHECK_EQ(blocks[0].raw.picture.width, 2);
+  CHECK_EQ(blocks[0].raw.picture.pixels, picture.picture.pixels);
+  CHECK_EQ(blocks[1].slot, 1u);
+  CHECK_EQ(blocks[1].raw.sample_rate, 8000);
+  CHECK_EQ(blocks[1].raw.tensor.data, sound.tensor.data);
+}

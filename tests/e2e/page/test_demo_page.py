@@ -11,20 +11,19 @@ import pytest
 
 from tests.conftest import SAMPLES, Exported
 from tests.support.browser import Chromium, Page
-from tests.support.served import SERVERS, Served, bundle_of, command
+from tests.support.served import Served, copy_of
 
 PICTURES = sorted((SAMPLES / "digits").rglob("*.png"))
 
 
 @pytest.fixture(scope="module")
 def folder(digits: Exported, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return bundle_of(digits.program("native"), tmp_path_factory.mktemp("page") / "bundle")
+    return copy_of(digits.program("native"), tmp_path_factory.mktemp("page") / "program")
 
 
-@pytest.fixture(scope="module", params=SERVERS)
-def digits_served(request: pytest.FixtureRequest, folder: Path) -> Iterator[Served]:
-    """The digits, served by the launcher as it is here, and by the runner."""
-    with Served(command(request.param, folder, "--serve", "--no-browser")) as program:
+@pytest.fixture(scope="module")
+def digits_served(folder: Path) -> Iterator[Served]:
+    with Served(folder) as program:
         yield program
 
 
@@ -104,16 +103,13 @@ def test_who_has_no_token_or_comes_by_another_name_sees_no_page(
     assert digits_served.ask("GET", "/about")[0] == 200
 
 
-@pytest.mark.parametrize("server", SERVERS)
-def test_an_opened_page_knows_its_token_by_a_code_and_keeps_it(
-    browser: Chromium, folder: Path, tmp_path: Path, server: str
-) -> None:
+def test_an_opened_page_knows_its_token_by_a_code_and_keeps_it(browser: Chromium, folder: Path, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "opened")
     chosen = tmp_path / "browser"
     chosen.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/opened\n', encoding="utf-8")
     chosen.chmod(0o755)
     environment = {**os.environ, "DISPLAY": ":77", "BROWSER": str(chosen)}
-    with Served(command(server, folder, "--serve"), environment) as program:
+    with Served([folder / "runner", "--serve"], environment) as program:
         opened = (tmp_path / "opened").read_text(encoding="utf-8").strip()
         with browser.page(opened) as page:
             page.until("document.querySelector('.drop')")
@@ -131,7 +127,7 @@ def test_an_opened_page_knows_its_token_by_a_code_and_keeps_it(
 @pytest.mark.proof
 def test_a_program_without_arguments_ends_when_its_page_is_closed(browser: Chromium, folder: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
-    with Served(command("runner", folder), environment) as program:
+    with Served([folder / "runner"], environment) as program:
         with browser.page(program.address) as page:
             page.until("document.querySelector('.drop')")
             # The page holds a request open, which the program ends with the page.

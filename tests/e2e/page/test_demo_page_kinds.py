@@ -16,26 +16,20 @@ from PIL import Image
 
 from tests.conftest import ROOT, SAMPLES
 from tests.support.browser import Chromium
-from tests.support.page_programs import PITCHES, make_bundle
+from tests.support.page_programs import PITCHES, make_program
 from tests.support.program import start
-from tests.support.served import SERVERS, Served, command
+from tests.support.served import Served
 
 pytestmark = pytest.mark.proof
 
 
 @pytest.fixture(scope="module")
 def made(runner_binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Makes the folder of a bundle around one of the models."""
+    """Makes the folder of a program around one of the models."""
     folder = tmp_path_factory.mktemp("page-models")
     done = start([sys.executable, "-m", "tests.models.child_page_models", folder], ROOT, os.environ)
     assert done.ok, done.errors
-    return cache(lambda name: make_bundle(folder, name, runner_binary))
-
-
-@pytest.fixture(params=SERVERS)
-def server(request: pytest.FixtureRequest) -> str:
-    """A program that serves. Forms of numbers are tried with the launcher alone: they send JSON."""
-    return str(request.param)
+    return cache(lambda name: make_program(folder, name, runner_binary))
 
 
 def tone(path: Path, *seconds_and_pitches: tuple[float, float], rate: int = 16000) -> Path:
@@ -96,15 +90,15 @@ def test_a_table_has_a_form_whose_value_follows_and_takes_a_file(
 
 
 def test_names_from_the_model_cannot_turn_a_line_or_hide(
-    browser: Chromium, made: Callable[[str], Path], tmp_path: Path, server: str
+    browser: Chromium, made: Callable[[str], Path], tmp_path: Path
 ) -> None:
     folder = Path(shutil.copytree(made("labels"), tmp_path / "turned", symlinks=True))
-    contract = (folder / "contract.toml").read_text(encoding="utf-8")
+    contract = (folder / "contract.json").read_text(encoding="utf-8")
     assert '"red"' in contract
-    turned = r'"<img src=x>\u202egnp\u001b\u200b\U000E0041"'
-    (folder / "contract.toml").write_text(contract.replace('"red"', turned), encoding="utf-8")
+    turned = r'"<img src=x>\u202egnp\u001b\u200b\udb40\udc41"'
+    (folder / "contract.json").write_text(contract.replace('"red"', turned), encoding="utf-8")
     (folder / "about.json").write_text('{"name": "digits\u202egnp", "version": "1.0.0"}', encoding="utf-8")
-    with Served(command(server, folder, "--serve", "--no-browser")) as program, browser.page(program.address) as page:
+    with Served(folder) as program, browser.page(program.address) as page:
         page.until("document.querySelector('.drop')")
         assert page.value("document.title") == r"digits\u202egnp"
         picture = tmp_path / "red.png"
@@ -118,10 +112,10 @@ def test_names_from_the_model_cannot_turn_a_line_or_hide(
 
 
 def test_labels_that_hold_at_once_are_marked(
-    browser: Chromium, made: Callable[[str], Path], tmp_path: Path, shots: Path, server: str
+    browser: Chromium, made: Callable[[str], Path], tmp_path: Path, shots: Path
 ) -> None:
     with (
-        Served(command(server, made("labels"), "--serve", "--no-browser")) as program,
+        Served(made("labels")) as program,
         browser.page(program.address) as page,
     ):
         page.until("document.querySelector('.drop')")
@@ -137,10 +131,10 @@ def test_labels_that_hold_at_once_are_marked(
 
 
 def test_a_mask_lies_over_the_picture_with_its_legend(
-    browser: Chromium, made: Callable[[str], Path], tmp_path: Path, shots: Path, server: str
+    browser: Chromium, made: Callable[[str], Path], tmp_path: Path, shots: Path
 ) -> None:
     with (
-        Served(command(server, made("mask"), "--serve", "--no-browser")) as program,
+        Served(made("mask")) as program,
         browser.page(program.address) as page,
     ):
         page.until("document.querySelector('.drop')")
@@ -165,10 +159,10 @@ def test_a_mask_lies_over_the_picture_with_its_legend(
 
 
 def test_a_picture_that_comes_out_stands_beside_the_one_that_went_in(
-    browser: Chromium, made: Callable[[str], Path], tmp_path: Path, shots: Path, server: str
+    browser: Chromium, made: Callable[[str], Path], tmp_path: Path, shots: Path
 ) -> None:
     with (
-        Served(command(server, made("picture"), "--serve", "--no-browser")) as program,
+        Served(made("picture")) as program,
         browser.page(program.address) as page,
     ):
         page.until("document.querySelector('.drop')")
@@ -184,10 +178,10 @@ def test_a_picture_that_comes_out_stands_beside_the_one_that_went_in(
 
 
 def test_sounds_are_chosen_or_recorded_and_answered_in_parts(
-    browser: Chromium, made: Callable[[str], Path], tmp_path: Path, shots: Path, server: str
+    browser: Chromium, made: Callable[[str], Path], tmp_path: Path, shots: Path
 ) -> None:
     with (
-        Served(command(server, made("tone"), "--serve", "--no-browser")) as program,
+        Served(made("tone")) as program,
         browser.page(program.address) as page,
     ):
         page.until("document.querySelector('.drop')")

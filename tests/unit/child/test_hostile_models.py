@@ -14,17 +14,16 @@ from builder.checks import program_run
 from builder.checks.program_run import ProgramFailedError, run_program
 from builder.child.reading import lite_cost, lite_file
 from builder.core.errors import LitecrateError
+from builder.runner.refusal import RefusedError
 from builder.sessions.child_session import ChildSession
 from builder.system.cancellation import CancelToken
-from resources.launcher.errors import RunnerError
-from resources.launcher.pipe import RunnerPipe
-from resources.launcher.runner_process import StartedRunner
 from tests.conftest import SHARED
 from tests.hostile.greedy_models import endless_tflite, greedy_tflite
 from tests.hostile.mutated_models import bases, mutated, plain_contract
 from tests.support.context import step_context
 from tests.support.helpers_child import dense_tflite
 from tests.support.measured import Measured, Measuring
+from tests.support.pipe_client import serving
 from tests.support.processes import descendants
 
 MUTATIONS = 1000
@@ -51,10 +50,10 @@ class Program:
     def command(self, model: Path, base: Path | None = None) -> list[str | Path]:
         """Opens a model by the contract of `base`, which it was before it was damaged."""
         name = (base or model).name
-        contract = self._folder / f"{name}.toml"
+        contract = self._folder / f"{name}.json"
         if not contract.exists():
             whole, zeros = plain_contract(base or model)
-            contract.write_text(whole.to_toml(), encoding="utf-8")
+            contract.write_text(whole.to_json(), encoding="utf-8")
             np.savez(self._folder / f"{name}.npz", **zeros)
         return [self._runner, "--runtime", self._runtime, "--model", model, "--contract", contract]
 
@@ -97,8 +96,8 @@ def test_a_model_that_says_it_takes_all_memory_is_not_even_prepared(program: Pro
 
 def test_who_asks_over_the_pipe_is_told_of_the_limit_too(program: Program, tmp_path: Path) -> None:
     greedy_tflite(tmp_path / "greedy.tflite", 2_000_000_000)
-    with RunnerPipe(StartedRunner(program.command(tmp_path / "greedy.tflite"))) as pipe:
-        with pytest.raises(RunnerError, match="takes more memory than it says"):
+    with serving(*program.command(tmp_path / "greedy.tflite")) as pipe:
+        with pytest.raises(RefusedError, match="takes more memory than it says"):
             _ = pipe.hello
         assert pipe.close() == 3
 

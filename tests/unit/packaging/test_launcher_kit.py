@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 
 from builder.events import Event, LogLine
-from builder.packaging.launcher_kit import launcher_kit, spec_of, stamp_of
-from builder.system.toolbox import Toolbox
+from builder.packaging.launcher_kit import launcher_kit
 from tests.support.context import step_context
 
 
 def collect(folder: Path, cache: Path) -> tuple[Path, str]:
-    """The kit of a launcher for arrays, and what was said about it."""
+    """The kit of the launcher, and what was said about it."""
     lines: list[str] = []
 
     def hear(event: Event) -> None:
@@ -22,7 +21,7 @@ def collect(folder: Path, cache: Path) -> tuple[Path, str]:
     folder.mkdir()
     context = step_context(folder, hear)
     context.tools.cache = cache
-    return launcher_kit(context, pictures=False), " ".join(lines)
+    return launcher_kit(context), " ".join(lines)
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +65,3 @@ def test_a_kit_that_lost_a_part_is_made_again(cache: Path, tmp_path: Path) -> No
     assert "reused" not in said
     assert again == kit
     assert lost.is_file()
-
-
-def test_the_kit_for_pictures_is_another_one() -> None:
-    tools = Toolbox()
-    assert stamp_of(tools, spec_of(tools, pictures=True)) != stamp_of(tools, spec_of(tools, pictures=False))

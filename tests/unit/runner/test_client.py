@@ -10,14 +10,13 @@ import pytest
 
 from builder.core.errors import CancelledError
 from builder.runner import guarded_runner
-from builder.runner.blocks import Block
+from builder.runner.blocks import TENSOR, Block, code_of, pack
 from builder.runner.client import RunnerClient, serving_runner
 from builder.runner.refusal import RefusedError
 from builder.system.cancellation import CancelToken
-from resources.launcher.reading.blocks import TENSOR, code_of
 
-STAND_IN = Path(__file__).parents[2] / "data" / "launcher_runner.py"
-BLOCK = Block(0, code_of("float32"), TENSOR, (1, 2), np.array([1, 2], "<f4").tobytes())
+STAND_IN = Path(__file__).parents[2] / "data" / "stand_in_runner.py"
+FILE = pack(Block(0, code_of("float32"), TENSOR, (1, 2), np.array([1, 2], "<f4").tobytes()))
 
 
 class Runner:
@@ -36,7 +35,7 @@ class Runner:
             self.token.cancel()
 
     def serving(self) -> AbstractContextManager[RunnerClient]:
-        return serving_runner(self.path, self.path.with_name("contract.toml"), self.token, self.heard)
+        return serving_runner(self.path, self.path.with_name("contract.json"), self.token, self.heard)
 
     @property
     def is_there(self) -> bool:
@@ -47,17 +46,17 @@ class Runner:
 def test_samples_come_back_as_arrays_one_after_the_other(tmp_path: Path) -> None:
     runner = Runner(tmp_path, "answers")
     with runner.serving() as client:
-        for number in range(3):
-            (array,) = client.prepare([BLOCK._replace(data=np.array([number, 2], "<f4").tobytes())])
-            assert (array.dtype, array.tolist()) == (np.float32, [[number, 2]])
-    assert runner.lines == [f"$ {runner.path} --contract {tmp_path}/contract.toml --serve-pipe"]
+        for _ in range(3):
+            ((row, (array,)),) = client.prepared(FILE)
+            assert (row, array.dtype, array.tolist()) == (None, np.float32, [[1, 2]])
+    assert runner.lines == [f"$ {runner.path} --contract {tmp_path}/contract.json --serve-pipe"]
 
 
 def test_a_refused_sample_says_why_and_the_next_is_answered(tmp_path: Path) -> None:
     with Runner(tmp_path, "refuses").serving() as client:
         for _ in range(2):
             with pytest.raises(RefusedError) as caught:
-                client.prepare([BLOCK])
+                list(client.prepared(FILE))
             assert caught.value.lines() == ["error: This is not liked", "why: It never is.", "do: Begin anew."]
 
 
@@ -76,11 +75,11 @@ def test_a_runner_that_ends_over_a_sample_is_named_with_how(
     if mode == "lingers":  # it answers nothing more and stays
         monkeypatch.setattr(guarded_runner, "_CLOSE_SECONDS", 0.1)
     with Runner(tmp_path, mode).serving() as client, pytest.raises(RefusedError) as caught:
-        client.prepare([BLOCK])
+        list(client.prepared(FILE))
     assert caught.value.lines() == [
         "error: The runner ended before it had answered",
         f"why: {why}",
-        "do: Try again. If it ends again, use a smaller file, or get the program again.",
+        "do: Try again. If it ends again, use a smaller file.",
     ]
 
 
@@ -89,7 +88,7 @@ def test_a_runner_that_ends_over_a_sample_is_named_with_how(
     [
         ("silent", "The runner ended before it had answered", "Its exit code is 7."),
         ("cannot-start", "There is no model", "model.tflite is missing."),
-        ("text", "The runner does not fit this program", "When it was asked, its message has no valid"),
+        ("text", "The runner does not fit this version of Litecrate", "When it was asked, its message has no valid"),
     ],
 )
 def test_a_runner_that_cannot_serve_says_so_at_its_start(mode: str, what: str, why: str, tmp_path: Path) -> None:
@@ -100,10 +99,10 @@ def test_a_runner_that_cannot_serve_says_so_at_its_start(mode: str, what: str, w
 
 
 @pytest.mark.parametrize(
-    ("name", "why"), [("nothing", "No such file or directory"), ("contract.toml", "Permission denied")]
+    ("name", "why"), [("nothing", "No such file or directory"), ("contract.json", "Permission denied")]
 )
 def test_a_runner_that_cannot_be_started_is_an_error_in_words(name: str, why: str, tmp_path: Path) -> None:
-    (tmp_path / "contract.toml").touch()
+    (tmp_path / "contract.json").touch()
     runner = Runner(tmp_path, "answers")
     runner.path = tmp_path / name
     with pytest.raises(RefusedError) as caught, runner.serving():
@@ -111,14 +110,14 @@ def test_a_runner_that_cannot_be_started_is_an_error_in_words(name: str, why: st
     assert caught.value.lines() == [
         "error: The runner cannot be started",
         f"why: The system says: {why}.",
-        "do: Unpack or copy the program again, to a place that allows programs to run.",
+        "do: Start Litecrate again. If this stays, install it again.",
     ]
 
 
 def test_cancelling_ends_a_runner_that_hangs(tmp_path: Path) -> None:
     runner = Runner(tmp_path, "hangs", cancels=True)
     with pytest.raises(CancelledError), runner.serving() as client:
-        client.prepare([BLOCK])
+        list(client.prepared(FILE))
     assert not runner.is_there
 
 

@@ -26,13 +26,13 @@ _rng = np.random.default_rng(3)
 @pytest.fixture(scope="module")
 def contract(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model that takes pictures of any size as they are, so that what enters it are the pixels."""
-    path = tmp_path_factory.mktemp("contract") / "contract.toml"
+    path = tmp_path_factory.mktemp("contract") / "contract.json"
     made = Contract(
         schema=1,
         inputs=(ContractInput(name="x", kind="image", dtype="float32", shape=(1, -1, -1, 3)),),
         outputs=(ContractOutput(name="y", dtype="float32", shape=(1, 1)),),
     )
-    path.write_text(made.to_toml(), encoding="utf-8")
+    path.write_text(made.to_json(), encoding="utf-8")
     return path
 
 

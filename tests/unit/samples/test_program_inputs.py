@@ -40,8 +40,8 @@ def samples_of(entry: ContractInput, source: Path, runner: Path, folder: Path) -
 
 
 def program_inputs(entry: ContractInput, files: list[Path], runner: Path, folder: Path) -> Array:
-    contract, out = folder / "program.toml", folder / "program.npy"
-    contract.write_text(Contract(inputs=(entry,), outputs=(OUT,)).to_toml(), encoding="utf-8")
+    contract, out = folder / "program.json", folder / "program.npy"
+    contract.write_text(Contract(inputs=(entry,), outputs=(OUT,)).to_json(), encoding="utf-8")
     arrays = []
     for file in files:
         done = start([runner, "--contract", contract, "--preprocess", file, "--output", out], folder, os.environ)

@@ -15,6 +15,7 @@ enum class Command { kPredict, kTensor, kPreprocess, kInfo, kBench, kSelfTest, k
 
 struct Options {
   Command command = Command::kPredict;
+  std::string program = "runner";  // as it was called, without folders: a launcher passes its own name on
   std::vector<std::string> files;  // kPredict: files and folders
   std::string input;               // kTensor, kPreprocess
   std::string output;              // the same

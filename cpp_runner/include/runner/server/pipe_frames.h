@@ -10,6 +10,7 @@
 
 #include "runner/core/base/result.h"
 #include "runner/core/base/tensor.h"
+#include "runner/core/formats/json_writer.h"
 #include "runner/core/preprocess/raw_input.h"
 
 namespace runner {
@@ -23,14 +24,20 @@ enum class FrameType : uint32_t {
   kPredict = 1,
   kPreprocess = 2,
   kTensors = 3,
+  kReadFile = 4,   // the payload is a path
+  kReadBytes = 5,  // the payload is a file's content
   kHello = 0x80,
   kJson = 0x81,
   kBlocks = 0x82,
+  kSample = 0x83,       // one for each sample that was read; a frame kJson follows them
+  kSampleError = 0x84,  // in place of a sample that cannot be read
   kError = 0xff,
 };
 
 // A flag of PREDICT: the answer holds pictures and masks as PNG.
 constexpr uint32_t kWithPictures = 1;
+// A flag of READ_FILE and READ_BYTES: samples come as they enter the model, not as they were read.
+constexpr uint32_t kPrepared = 1;
 
 struct FrameHeader {
   uint32_t type = 0;  // a FrameType, or something unknown
@@ -54,7 +61,12 @@ Result<std::vector<Block>> ParseBlocks(std::string_view payload);
 // An exact tensor (form 0) as a block.
 void AppendBlock(std::string& payload, uint32_t slot, const Tensor& tensor);
 
-// {"error", "why", "do"}
+// What was read for an input, in the form that ParseBlocks takes.
+void AppendBlock(std::string& payload, uint32_t slot, const RawInput& raw);
+
+// Members of an object: "error", "why", "do".
+void WriteFailure(JsonWriter& json, const Failure& failure);
+// An object of these alone.
 std::string FailureJson(const Failure& failure);
 
 }  // namespace runner

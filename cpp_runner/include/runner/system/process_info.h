@@ -11,7 +11,7 @@
 
 namespace runner {
 
-// The program's arguments as UTF-8, without the program's own name.
+// What the program was called with, as UTF-8: its own name first, where there is one.
 std::vector<std::string> ArgumentsAsUtf8(int argc, char** argv);
 
 // The file of the running executable itself, links followed.

@@ -4,7 +4,7 @@
 
 #include "core/contract/contract_keywords.h"
 #include "core/contract/contract_table_reader.h"
-#include "runner/core/formats/toml.h"
+#include "runner/core/formats/json_reader.h"
 
 namespace runner {
 namespace {
@@ -13,7 +13,7 @@ bool IsColor(const std::string& text) {
   return text.size() == 7 && text[0] == '#' && text.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string::npos;
 }
 
-Result<ContractInput> ReadInput(const TomlValue& value, size_t number) {
+Result<ContractInput> ReadInput(const JsonValue& value, size_t number) {
   ContractTableReader table(value, "input " + std::to_string(number));
   ContractInput input;
   for (const std::string_view key : {"name", "dtype", "shape"}) table.Require(key);
@@ -44,7 +44,7 @@ Result<ContractInput> ReadInput(const TomlValue& value, size_t number) {
   return input;
 }
 
-Result<ContractOutput> ReadOutput(const TomlValue& value, size_t number) {
+Result<ContractOutput> ReadOutput(const JsonValue& value, size_t number) {
   ContractTableReader table(value, "output " + std::to_string(number));
   ContractOutput output;
   for (const std::string_view key : {"name", "dtype", "shape"}) table.Require(key);
@@ -70,22 +70,22 @@ Result<ContractOutput> ReadOutput(const TomlValue& value, size_t number) {
 
 }  // namespace
 
-Result<Contract> ParseContract(std::string_view toml) {
-  RUNNER_ASSIGN(const TomlValue root, ParseToml(toml));
-  ContractTableReader table(root, "contract");
+Result<Contract> ParseContract(std::string_view text) {
+  RUNNER_ASSIGN(const JsonDocument document, JsonDocument::Parse(text));
+  ContractTableReader table(document.root(), "contract");
   int schema = 1;
   table.Read("schema", schema);
   if (schema != 1) table.Refuse("schema", "is not 1, the only form that this program knows.");
   for (const std::string_view key : {"inputs", "outputs"}) table.Require(key);
-  const TomlValue::Array& inputs = table.Tables("inputs");
-  const TomlValue::Array& outputs = table.Tables("outputs");
+  const std::vector<JsonValue> inputs = table.Objects("inputs");
+  const std::vector<JsonValue> outputs = table.Objects("outputs");
   RUNNER_TRY(table.Finish());
   Contract contract;
-  for (const TomlValue& value : inputs) {
+  for (const JsonValue& value : inputs) {
     RUNNER_ASSIGN(ContractInput input, ReadInput(value, contract.inputs.size() + 1));
     contract.inputs.push_back(std::move(input));
   }
-  for (const TomlValue& value : outputs) {
+  for (const JsonValue& value : outputs) {
     RUNNER_ASSIGN(ContractOutput output, ReadOutput(value, contract.outputs.size() + 1));
     contract.outputs.push_back(std::move(output));
   }

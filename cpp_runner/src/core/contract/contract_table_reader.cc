@@ -16,56 +16,86 @@ Failure WrongContract(std::string why) {
 }
 
 // False when it is no number that a float can be.
-bool Finite(const TomlValue& item, float& out) {
-  const double number = item.number() != nullptr    ? *item.number()
-                        : item.integer() != nullptr ? static_cast<double>(*item.integer())
-                                                    : std::numeric_limits<double>::quiet_NaN();
+bool Finite(const JsonValue& item, float& out) {
+  const double number = item.kind() == JsonKind::kNumber ? item.number() : std::numeric_limits<double>::quiet_NaN();
   const bool finite = std::abs(number) <= static_cast<double>(std::numeric_limits<float>::max());
   if (finite) out = static_cast<float>(number);
   return finite;
 }
 
+// A number that is written without fraction and exponent; nothing for any other value.
+std::optional<int64_t> Integer(const JsonValue& item) {
+  constexpr size_t kMostDigits = 18;  // fewer than int64_t has at most
+  if (item.kind() != JsonKind::kNumber) return std::nullopt;
+  std::string_view digits = item.raw();
+  const bool negative = digits.substr(0, 1) == "-";
+  if (negative) digits.remove_prefix(1);
+  if (digits.size() > kMostDigits || digits.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+  int64_t number = 0;
+  for (const char digit : digits) number = number * 10 + (digit - '0');
+  return negative ? -number : number;
+}
+
 }  // namespace
 
-ContractTableReader::ContractTableReader(const TomlValue& value, std::string place) : value_(value), place_(std::move(place)) {
-  if (value.table() == nullptr) failure_ = WrongContract("The " + place_ + " is not a table.");
+ContractTableReader::ContractTableReader(const JsonValue& value, std::string place) : place_(std::move(place)) {
+  if (value.kind() != JsonKind::kObject) {
+    failure_ = WrongContract("The " + place_ + " is not an object.");
+    return;
+  }
+  value.ForEachMember([this](std::string name, const JsonValue& member) {
+    if (Find(name) != nullptr) Refuse(name, "is there twice.");
+    members_.emplace_back(std::move(name), member);
+  });
 }
 
 void ContractTableReader::Refuse(std::string_view key, const std::string& why) {
-  if (failure_) return;
-  const TomlValue* found = value_.Find(key);
-  const std::string line = found == nullptr ? "" : ", line " + std::to_string(found->line);
-  failure_ = WrongContract("In the " + place_ + line + ", \"" + std::string(key) + "\" " + why);
+  if (!failure_) failure_ = WrongContract("In the " + place_ + ", \"" + std::string(key) + "\" " + why);
 }
 
-const TomlValue* ContractTableReader::Take(std::string_view key) {
+const JsonValue* ContractTableReader::Find(std::string_view key) const {
+  for (const auto& [name, value] : members_) {
+    if (name == key) return &value;
+  }
+  return nullptr;
+}
+
+const JsonValue* ContractTableReader::Take(std::string_view key) {
   known_.push_back(key);
-  return failure_ ? nullptr : value_.Find(key);
+  return failure_ ? nullptr : Find(key);
+}
+
+std::optional<std::vector<JsonValue>> ContractTableReader::TakeArray(std::string_view key, const char* must_be) {
+  const JsonValue* const found = Take(key);
+  if (found == nullptr) return std::nullopt;
+  if (found->kind() == JsonKind::kArray) return found->items();
+  Refuse(key, must_be);
+  return std::nullopt;
 }
 
 void ContractTableReader::Require(std::string_view key) {
-  if (value_.Find(key) == nullptr) Refuse(key, "is missing.");
+  if (Find(key) == nullptr) Refuse(key, "is missing.");
 }
 
 void ContractTableReader::Read(std::string_view key, std::string& out) {
-  const TomlValue* found = Take(key);
+  const JsonValue* const found = Take(key);
   if (found == nullptr) return;
-  if (found->string() == nullptr) return Refuse(key, "must be a text in quotes.");
-  out = *found->string();
+  if (found->kind() != JsonKind::kString) return Refuse(key, "must be a text in quotes.");
+  out = found->text();
 }
 
 void ContractTableReader::Read(std::string_view key, bool& out) {
-  const TomlValue* found = Take(key);
+  const JsonValue* const found = Take(key);
   if (found == nullptr) return;
-  if (found->boolean() == nullptr) return Refuse(key, "must be true or false.");
-  out = *found->boolean();
+  if (found->kind() != JsonKind::kTrue && found->kind() != JsonKind::kFalse) return Refuse(key, "must be true or false.");
+  out = found->kind() == JsonKind::kTrue;
 }
 
 void ContractTableReader::Read(std::string_view key, int& out) {
-  const TomlValue* found = Take(key);
+  const JsonValue* const found = Take(key);
   if (found == nullptr) return;
-  const int64_t* number = found->integer();
-  if (number == nullptr || *number < 1 || *number > std::numeric_limits<int>::max()) {
+  const std::optional<int64_t> number = Integer(*found);
+  if (!number || *number < 1 || *number > std::numeric_limits<int>::max()) {
     return Refuse(key, "must be a whole number of at least 1.");
   }
   out = static_cast<int>(*number);
@@ -74,20 +104,20 @@ void ContractTableReader::Read(std::string_view key, int& out) {
 void ContractTableReader::Read(std::string_view key, ElementType& out) {
   std::string name;
   Read(key, name);
-  if (failure_ || value_.Find(key) == nullptr) return;
+  if (failure_ || Find(key) == nullptr) return;
   out = ElementTypeFromName(name);
   if (out == ElementType::kNone) Refuse(key, "names the element type \"" + name + "\", which is not known.");
 }
 
 void ContractTableReader::Read(std::string_view key, Shape& out) {
-  const TomlValue* found = Take(key);
-  if (found == nullptr) return;
-  const TomlValue::Array* items = found->array();
-  if (items == nullptr || items->size() > kMostSizes) return Refuse(key, "must be an array of at most 8 whole numbers.");
+  constexpr char kMustBe[] = "must be an array of at most 8 whole numbers.";
+  const std::optional<std::vector<JsonValue>> items = TakeArray(key, kMustBe);
+  if (!items) return;
+  if (items->size() > kMostSizes) return Refuse(key, kMustBe);
   out.clear();
-  for (const TomlValue& item : *items) {
-    const int64_t* size = item.integer();
-    if (size == nullptr || *size < -1 || *size == 0) {
+  for (const JsonValue& item : *items) {
+    const std::optional<int64_t> size = Integer(item);
+    if (!size || *size < -1 || *size == 0) {
       return Refuse(key, "must hold sizes of at least 1, or -1 where a size is not known.");
     }
     out.push_back(*size);
@@ -95,44 +125,41 @@ void ContractTableReader::Read(std::string_view key, Shape& out) {
 }
 
 void ContractTableReader::Read(std::string_view key, float& out) {
-  const TomlValue* found = Take(key);
+  const JsonValue* const found = Take(key);
   if (found != nullptr && !Finite(*found, out)) Refuse(key, "must be a finite number.");
 }
 
 void ContractTableReader::Read(std::string_view key, std::vector<float>& out) {
-  const bool given = value_.Find(key) != nullptr;
+  const bool given = Find(key) != nullptr;
   ReadAny(key, out);
   if (given && out.empty()) Refuse(key, "must be an array of at least one number.");
 }
 
 void ContractTableReader::ReadAny(std::string_view key, std::vector<float>& out) {
-  const TomlValue* found = Take(key);
-  if (found == nullptr) return;
-  const TomlValue::Array* items = found->array();
-  if (items == nullptr) return Refuse(key, "must be an array of numbers.");
+  const std::optional<std::vector<JsonValue>> items = TakeArray(key, "must be an array of numbers.");
+  if (!items) return;
   out.clear();
-  for (const TomlValue& item : *items) {
+  for (const JsonValue& item : *items) {
     out.push_back(0.0f);
     if (!Finite(item, out.back())) return Refuse(key, "must hold finite numbers only.");
   }
 }
 
 void ContractTableReader::Read(std::string_view key, std::vector<std::string>& out) {
-  const TomlValue* found = Take(key);
-  if (found == nullptr) return;
-  const TomlValue::Array* items = found->array();
-  if (items == nullptr) return Refuse(key, "must be an array of texts in quotes.");
+  constexpr char kMustBe[] = "must be an array of texts in quotes.";
+  const std::optional<std::vector<JsonValue>> items = TakeArray(key, kMustBe);
+  if (!items) return;
   out.clear();
-  for (const TomlValue& item : *items) {
-    if (item.string() == nullptr) return Refuse(key, "must be an array of texts in quotes.");
-    out.push_back(*item.string());
+  for (const JsonValue& item : *items) {
+    if (item.kind() != JsonKind::kString) return Refuse(key, kMustBe);
+    out.push_back(item.text());
   }
 }
 
 std::optional<size_t> ContractTableReader::Choose(std::string_view key, const std::string_view* names, size_t count) {
   std::string word;
   Read(key, word);
-  if (failure_ || value_.Find(key) == nullptr) return std::nullopt;
+  if (failure_ || Find(key) == nullptr) return std::nullopt;
   std::string all;
   for (size_t i = 0; i < count; ++i) {
     if (names[i] == word) return i;
@@ -142,23 +169,15 @@ std::optional<size_t> ContractTableReader::Choose(std::string_view key, const st
   return std::nullopt;
 }
 
-const TomlValue::Array& ContractTableReader::Tables(std::string_view key) {
-  static const TomlValue::Array kNone;
-  const TomlValue* found = Take(key);
-  if (found == nullptr) return kNone;
-  if (found->array() == nullptr) {
-    Refuse(key, "must be an array of tables.");
-    return kNone;
-  }
-  return *found->array();
+std::vector<JsonValue> ContractTableReader::Objects(std::string_view key) {
+  return TakeArray(key, "must be an array of objects.").value_or(std::vector<JsonValue>());
 }
 
 Result<Done> ContractTableReader::Finish() const {
   if (failure_) return *failure_;
-  for (const TomlMember& member : *value_.table()) {
-    if (std::find(known_.begin(), known_.end(), member.key) == known_.end()) {
-      return WrongContract("In the " + place_ + ", line " + std::to_string(member.value.line) + ", the key \"" +
-                           member.key + "\" is not known.");
+  for (const auto& [name, value] : members_) {
+    if (std::find(known_.begin(), known_.end(), name) == known_.end()) {
+      return WrongContract("In the " + place_ + ", the key \"" + name + "\" is not known.");
     }
   }
   return Done{};

@@ -1,6 +1,6 @@
-// ContractTableReader: typed look-ups in one table of a contract, which remember the first thing that is wrong.
+// ContractTableReader: typed look-ups in one object of a contract, which remember the first thing that is wrong.
 // A missing key leaves its target as it is, so a struct's own defaults are the contract's.
-// Thread rule: one reader belongs to one thread; it points into the TOML value, which must outlive it.
+// Thread rule: one reader belongs to one thread; it points into the JSON document, which must outlive it.
 #ifndef RUNNER_SRC_CORE_CONTRACT_CONTRACT_TABLE_READER_H_
 #define RUNNER_SRC_CORE_CONTRACT_CONTRACT_TABLE_READER_H_
 
@@ -8,18 +8,19 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "runner/core/base/result.h"
 #include "runner/core/base/tensor.h"
-#include "runner/core/formats/toml.h"
+#include "runner/core/formats/json_reader.h"
 
 namespace runner {
 
 class ContractTableReader {
  public:
-  // `place` is what failures call the table: "input 1".
-  ContractTableReader(const TomlValue& value, std::string place);
+  // `place` is what failures call the object: "input 1".
+  ContractTableReader(const JsonValue& value, std::string place);
 
   void Require(std::string_view key);
   void Read(std::string_view key, std::string& out);
@@ -40,18 +41,21 @@ class ContractTableReader {
   void Read(std::string_view key, const std::array<std::string_view, N>& names, Enum& out) {
     if (const std::optional<size_t> index = Choose(key, names.data(), N)) out = static_cast<Enum>(*index);
   }
-  // The tables of an array; none when the key is missing.
-  const TomlValue::Array& Tables(std::string_view key);
+  // The objects of an array; none when the key is missing.
+  std::vector<JsonValue> Objects(std::string_view key);
 
   void Refuse(std::string_view key, const std::string& why);
   // The first failure, or one about a key that was never asked for.
   Result<Done> Finish() const;
 
  private:
-  const TomlValue* Take(std::string_view key);
+  const JsonValue* Find(std::string_view key) const;
+  const JsonValue* Take(std::string_view key);
+  // The items of an array; nothing, and a failure that says what it must be, where it is none.
+  std::optional<std::vector<JsonValue>> TakeArray(std::string_view key, const char* must_be);
   std::optional<size_t> Choose(std::string_view key, const std::string_view* names, size_t count);
 
-  const TomlValue& value_;
+  std::vector<std::pair<std::string, JsonValue>> members_;
   std::string place_;
   std::vector<std::string_view> known_;
   std::optional<Failure> failure_;

@@ -71,7 +71,7 @@ Failure NoNumberIn(const std::string& where, std::string_view cell) {
   if (cell.empty()) {
     return Failure::Usage(where + " is empty", "The model needs a number in every column.", "Fill it in or leave the row out.");
   }
-  return Failure::Usage(where + " is no number", "It holds \"" + ShownCell(cell) + "\".", "Write a number, or leave the row out.");
+  return Failure::Usage(where + " is no number", "It holds \"" + ShownCell(cell) + "\".", "Write a number, or remove the row.");
 }
 
 class TableReader {

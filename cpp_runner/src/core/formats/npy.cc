@@ -119,7 +119,7 @@ Failure BadNpyHeader() {
 }
 
 Failure WrongArrayType(const std::string& descr) {
-  return Failure::Usage("The array's element type is not taken",
+  return Failure::Usage("The array's element type is not supported",
                         "It is " + descr + "; taken are bool, float16, float32, float64, int16, int32, int64, int8, uint8.",
                         "Convert it, for example with array.astype('float32').");
 }
@@ -127,7 +127,7 @@ Failure WrongArrayType(const std::string& descr) {
 // Splits the header's text off `bytes`.
 Result<std::string_view> TakeHeader(std::string_view& bytes) {
   if (bytes.substr(0, kNpyMagic.size()) != kNpyMagic) {
-    return Failure::Usage("This is not a .npy file", "Its first bytes are others.", "Save it with numpy.save.");
+    return Failure::Usage("This is not a .npy file", "It does not start like one.", "Save it with numpy.save.");
   }
   const int version = bytes.size() < 12 ? 0 : static_cast<unsigned char>(bytes[6]);
   if (version < 1 || version > 3) return BadNpyHeader();

@@ -63,7 +63,7 @@ uint64_t LeastBytes(WuffsFormat format, std::string_view bytes, uint64_t pixels)
 
 Failure Damaged(WuffsFormat format, std::string_view said, const std::string& name) {
   const auto says = [&](std::string_view word) { return said.find(word) != std::string_view::npos; };
-  if (said == WuffsPicture::kNoMemory) return UnreadablePicture(name, "It takes more memory than there is for one picture.");
+  if (said == WuffsPicture::kNoMemory) return UnreadablePicture(name, "It needs more memory than one picture may use.");
   if (says("truncated") || says("short chunk") || says("not enough data")) return UnreadablePicture(name, "It is cut off.");
   if (format == WuffsFormat::kJpeg && says("unsupported")) {
     return UnreadablePicture(name, "It is a JPEG of a rare kind: 12 bits, lossless or arithmetic coding, or odd sampling.");

@@ -31,7 +31,7 @@ LimitCheck CheckPicture(std::string_view bytes, FileKind kind, const SampleLimit
   const PictureSize size = ReadPictureSize(bytes, kind);
   const uint64_t most = std::min(limits.decoded / size.channels, limits.decoding / DecodingBytes(size));
   if (size.pixels() <= most) return {};
-  return TooLarge("The picture is too large to be answered beside others",
+  return TooLarge("The picture is too large to be answered together with others",
                   "It has " + std::to_string(size.width) + " x " + std::to_string(size.height) + " pixels; of this kind at most " +
                       std::to_string(most / 1'000'000) + " million are read here.",
                   kCommandLineTakesMore);
@@ -65,7 +65,7 @@ LimitCheck CheckSound(const Contract& contract, std::string_view bytes, const Sa
   const int rate = contract.inputs.empty() ? 1 : contract.inputs[0].sample_rate;
   const uint64_t samples = MostSamples(bytes, rate);
   if (samples <= limits.decoded / sizeof(float)) return {};
-  return TooLarge("The sound is too long to be answered beside others",
+  return TooLarge("The sound is too long to be answered together with others",
                   "It has " + std::to_string(samples) + " samples; at most " + std::to_string(limits.decoded / sizeof(float)) +
                       " are read here.",
                   "Make it shorter, or use the command line, which takes longer ones.");
@@ -78,7 +78,7 @@ LimitCheck CheckArchive(std::string_view bytes, const SampleLimits& limits) {
     return TooLarge("The archive holds too many arrays", "It lists more than 10,000 entries.", "Save fewer arrays in one file.");
   }
   if (totals.value().bytes <= limits.decoded) return {};
-  return TooLarge("The arrays are too large to be answered beside others",
+  return TooLarge("The arrays are too large to be answered together with others",
                   "Unpacked they are over " + std::to_string(limits.decoded >> 20) + " MB.", kCommandLineTakesMore);
 }
 
@@ -88,7 +88,7 @@ LimitCheck CheckArray(std::string_view bytes, const SampleLimits& limits) {
   const int64_t count = ElementCount(header.value().shape);
   const uint64_t most = limits.decoded / std::max<size_t>(ElementSize(header.value().type), 1);
   if (count < 0 || static_cast<uint64_t>(count) <= most) return {};
-  return TooLarge("The array is too large to be answered beside others",
+  return TooLarge("The array is too large to be answered together with others",
                   "It says that it has " + std::to_string(count) + " numbers; at most " + std::to_string(most) +
                       " of this type are read here.",
                   kCommandLineTakesMore);

@@ -134,7 +134,7 @@ Result<RawInput> RawInputFromMedia(const Contract& contract, std::string_view by
   }
   if (wanted == InputKind::kAudio && !IsPictureKind(kind)) {
     return Failure::Usage("This is not a sound that can be read", "Its first bytes are not those of a WAV file.",
-                          "Save it anew as WAV, for example with Audacity.");
+                          "Save it again as WAV, for example with Audacity.");
   }
   const bool known = kind == FileKind::kWav || IsPictureKind(kind);
   return Failure::Usage(known ? "The file does not fit this model" : "The file holds no numbers that can be read",

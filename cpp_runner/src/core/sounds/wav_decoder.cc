@@ -23,7 +23,7 @@ constexpr uint32_t kExtensible = 0xFFFE;
 constexpr uint32_t kMostChannels = 64;
 constexpr uint64_t kUnknownSize = 0x7FFFF000;
 constexpr uint64_t kSizeElsewhere = 0xFFFFFFFF;
-constexpr char kSaveAnew[] = "Save it anew as WAV, for example with Audacity.";
+constexpr char kSaveAnew[] = "Save it again as WAV, for example with Audacity.";
 
 struct WavForm {
   uint32_t coding = 0;
@@ -72,7 +72,7 @@ Result<WavForm> ReadForm(std::string_view chunk) {
   if (form.coding == kExtensible && chunk.size() >= 26) form.coding = LittleEndian32(chunk, 24, 2);
   const bool known = form.coding == kWholeNumbers || form.coding == kFloats || form.coding == kALaw || form.coding == kMuLaw;
   if (!known) {
-    return Failure::Usage("The WAV file's coding is not read",
+    return Failure::Usage("This kind of WAV file cannot be read",
                           "It is " + CodingName(form.coding) + "; integers, floating-point numbers, A-law and mu-law are read.",
                           "Save it as WAV with 16 bits, for example with Audacity.");
   }

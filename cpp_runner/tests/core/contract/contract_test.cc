@@ -7,70 +7,34 @@ using runner_test::Why;
 
 namespace {
 
-constexpr const char* kWhole = R"(schema = 1
+constexpr const char* kWhole = R"({
+ "schema": 1,
+ "inputs": [{
+  "name": "picture", "tensor": "serving_default_picture:0", "kind": "image", "dtype": "uint8",
+  "shape": [1, 224, -1, 3], "layout": "nchw", "color": "bgr", "fit": "letterbox", "scaling": "caffe",
+  "mean": [103.939, 116.779, 123.68], "std": [1], "raw_pixels": true, "sample_rate": 8000, "hop_seconds": 0.25,
+  "columns": [], "low": [], "high": [1.0, 2.5]
+ }],
+ "outputs": [{
+  "name": "scores", "tensor": "", "kind": "classes", "dtype": "float32", "shape": [1, 2], "activation": "softmax",
+  "labels": ["cat \"Tom\"", "gr\u00fcn"], "units": ["EUR"], "threshold": 0.25, "palette": ["#00ff7F"],
+  "mean": [127.5], "std": [2.0, 3.0, 4.0], "top": 3
+ }]
+})";
 
-[[inputs]]
-name = "picture"
-tensor = "serving_default_picture:0"
-kind = "image"
-dtype = "uint8"
-shape = [
-    1,
-    224,
-    -1,
-    3,
-]
-layout = "nchw"
-color = "bgr"
-fit = "letterbox"
-scaling = "caffe"
-mean = [
-    103.939,
-    116.779,
-    123.68,
-]
-std = [
-    1,
-]
-raw_pixels = true
-sample_rate = 8000
-hop_seconds = 0.25
-columns = []
-low = []
-high = [1.0, 2.5]
+constexpr const char* kSmallest = R"({"inputs": [{"name": "x", "dtype": "float32", "shape": [1, 4]}],
+"outputs": [{"name": "y", "dtype": "int8", "shape": []}]})";
 
-[[outputs]]
-name = "scores"
-tensor = ""
-kind = "classes"
-dtype = "float32"
-shape = [
-    1,
-    2,
-]
-activation = "softmax"
-labels = [
-    "cat \"Tom\"",
-    "gr\u00fcn",
-]
-units = ["EUR"]
-threshold = 0.25
-palette = ["#00ff7F"]
-mean = [127.5]
-std = [2.0, 3.0, 4.0]
-top = 3
-)";
-
-constexpr const char* kSmallest =
-    "[[inputs]]\nname = \"x\"\ndtype = \"float32\"\nshape = [1, 4]\n"
-    "[[outputs]]\nname = \"y\"\ndtype = \"int8\"\nshape = []\n";
-
-// kSmallest with one more line at the end of the input, or of the output.
-std::string WithInput(const std::string& line) {
+// kSmallest with one more member at the end of the input, of the output, or of the whole.
+std::string WithInput(const std::string& member) {
   std::string text = kSmallest;
-  return text.insert(text.find("[[outputs]]"), line + "\n");
+  return text.insert(text.find("}]"), ", " + member);
 }
-std::string WithOutput(const std::string& line) { return kSmallest + line + "\n"; }
+std::string WithOutput(const std::string& member) {
+  std::string text = kSmallest;
+  return text.insert(text.rfind("}]"), ", " + member);
+}
+std::string WithMember(const std::string& member) { return "{" + member + ", " + (kSmallest + 1); }
 
 }  // namespace
 
@@ -125,49 +89,55 @@ TEST(missing_keys_take_their_defaults) {
 }
 
 TEST(an_unknown_key_is_refused_by_name) {
-  CHECK_CONTAINS(Why(ParseContract(WithInput("colour = \"rgb\""))),
-                 "In the input 1, line 5, the key \"colour\" is not known");
-  CHECK_CONTAINS(Why(ParseContract(WithOutput("best = 3"))), "\"best\" is not known");
-  CHECK_CONTAINS(Why(ParseContract(std::string("version = 1\n") + kSmallest)), "\"version\" is not known");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("\"colour\": \"rgb\""))),
+                 "In the input 1, the key \"colour\" is not known");
+  CHECK_CONTAINS(Why(ParseContract(WithOutput("\"best\": 3"))), "\"best\" is not known");
+  CHECK_CONTAINS(Why(ParseContract(WithMember("\"version\": 1"))), "\"version\" is not known");
 }
 
 TEST(values_out_of_their_range_are_refused) {
-  CHECK_CONTAINS(Why(ParseContract(WithInput("std = [0.0]"))), "\"std\" must not be 0");
-  CHECK_CONTAINS(Why(ParseContract(WithInput("std = [1.0, -0.0]"))), "\"std\" must not be 0");
-  CHECK_CONTAINS(Why(ParseContract(WithInput("std = [1e-300]"))), "\"std\" must not be 0");
-  CHECK_CONTAINS(Why(ParseContract(WithInput("mean = []"))), "at least one number");
-  CHECK_CONTAINS(Why(ParseContract(WithInput("mean = [nan]"))), "finite");
-  CHECK_CONTAINS(Why(ParseContract(WithInput("mean = [1e39]"))), "finite");
-  CHECK_CONTAINS(Why(ParseContract(WithInput("sample_rate = 0"))), "at least 1");
-  CHECK_CONTAINS(Why(ParseContract(WithInput("sample_rate = 3000000000"))), "at least 1");
-  CHECK_CONTAINS(Why(ParseContract(WithInput("fit = \"squeeze\""))),
+  CHECK_CONTAINS(Why(ParseContract(WithInput("\"std\": [0.0]"))), "\"std\" must not be 0");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("\"std\": [1.0, -0.0]"))), "\"std\" must not be 0");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("\"std\": [1e-300]"))), "\"std\" must not be 0");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("\"mean\": []"))), "at least one number");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("\"mean\": [NaN]"))), "finite");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("\"mean\": [1e39]"))), "finite");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("\"sample_rate\": 0"))), "at least 1");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("\"sample_rate\": 3000000000"))), "at least 1");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("\"fit\": \"squeeze\""))),
                  "must be one of \"stretch\", \"crop\", \"letterbox\"");
-  CHECK_CONTAINS(Why(ParseContract(WithInput("scaling = \"0-2\""))), "\"scaling\" is \"0-2\"");
-  CHECK_CONTAINS(Why(ParseContract(WithInput("raw_pixels = 1"))), "true or false");
-  CHECK_CONTAINS(Why(ParseContract(WithInput("columns = [1]"))), "texts");
-  CHECK_CONTAINS(Why(ParseContract(WithInput("tensor = 1"))), "text");
-  CHECK_CONTAINS(Why(ParseContract(WithInput("hop_seconds = -0.5"))), "must not be below 0");
-  CHECK_CONTAINS(Why(ParseContract(WithInput("hop_seconds = inf"))), "finite number");
-  CHECK_CONTAINS(Why(ParseContract(WithInput("low = [nan]"))), "finite");
-  CHECK_CONTAINS(Why(ParseContract(WithInput("high = 1"))), "array");
-  CHECK_CONTAINS(Why(ParseContract(WithOutput("threshold = \"half\""))), "finite number");
-  CHECK_CONTAINS(Why(ParseContract(WithOutput("palette = [\"#12345\"]"))), "#RRGGBB");
-  CHECK_CONTAINS(Why(ParseContract(WithOutput("palette = [\"#12345g\"]"))), "#RRGGBB");
-  CHECK_CONTAINS(Why(ParseContract(WithOutput("std = []"))), "at least one number");
-  CHECK_CONTAINS(Why(ParseContract(WithOutput("top = 0"))), "at least 1");
-  CHECK_CONTAINS(Why(ParseContract(std::string("schema = 2\n") + kSmallest)), "\"schema\" is not 1");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("\"scaling\": \"0-2\""))), "\"scaling\" is \"0-2\"");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("\"raw_pixels\": 1"))), "true or false");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("\"columns\": [1]"))), "texts");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("\"tensor\": 1"))), "text");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("\"hop_seconds\": -0.5"))), "must not be below 0");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("\"hop_seconds\": Infinity"))), "finite number");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("\"low\": [NaN]"))), "finite");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("\"high\": 1"))), "array");
+  CHECK_CONTAINS(Why(ParseContract(WithOutput("\"threshold\": \"half\""))), "finite number");
+  CHECK_CONTAINS(Why(ParseContract(WithOutput("\"palette\": [\"#12345\"]"))), "#RRGGBB");
+  CHECK_CONTAINS(Why(ParseContract(WithOutput("\"palette\": [\"#12345g\"]"))), "#RRGGBB");
+  CHECK_CONTAINS(Why(ParseContract(WithOutput("\"std\": []"))), "at least one number");
+  CHECK_CONTAINS(Why(ParseContract(WithOutput("\"top\": 0"))), "at least 1");
+  CHECK_CONTAINS(Why(ParseContract(WithMember("\"schema\": 2"))), "\"schema\" is not 1");
+}
+
+TEST(a_key_that_is_there_twice_is_refused) {
+  CHECK_CONTAINS(Why(ParseContract(WithInput("\"name\": \"z\""))), "\"name\" is there twice");
 }
 
 TEST(what_has_no_default_must_be_there) {
-  CHECK_CONTAINS(Why(ParseContract("[[inputs]]\nname = \"x\"\nshape = [1]\n[[outputs]]\n")), "\"dtype\" is missing");
-  CHECK_CONTAINS(Why(ParseContract("inputs = []\n")), "\"outputs\" is missing");
-  CHECK_CONTAINS(Why(ParseContract("inputs = [1]\noutputs = []")), "input 1 is not a table");
-  CHECK_CONTAINS(Why(ParseContract("inputs = 1\noutputs = []")), "must be an array of tables");
+  CHECK_CONTAINS(Why(ParseContract(R"({"inputs": [{"name": "x", "shape": [1]}], "outputs": []})")), "\"dtype\" is missing");
+  CHECK_CONTAINS(Why(ParseContract(R"({"inputs": []})")), "\"outputs\" is missing");
+  CHECK_CONTAINS(Why(ParseContract(R"({"inputs": [1], "outputs": []})")), "input 1 is not an object");
+  CHECK_CONTAINS(Why(ParseContract(R"({"inputs": 1, "outputs": []})")), "must be an array of objects");
+  CHECK_CONTAINS(Why(ParseContract("[]")), "contract is not an object");
+  CHECK_CONTAINS(Why(ParseContract("schema = 1")), "line 1");
 }
 
 TEST(shapes_and_types_are_checked) {
   const auto with = [](const std::string& dtype, const std::string& shape) {
-    return "inputs = []\n[[outputs]]\nname = \"y\"\ndtype = \"" + dtype + "\"\nshape = " + shape + "\n";
+    return R"({"inputs": [], "outputs": [{"name": "y", "dtype": ")" + dtype + R"(", "shape": )" + shape + "}]}";
   };
   CHECK(ParseContract(with("float16", "[1, -1]")).ok());
   CHECK_CONTAINS(Why(ParseContract(with("uint16", "[1]"))), "\"uint16\", which is not known");

@@ -152,7 +152,7 @@ TEST(texts_beside_the_arrays_of_an_npz_are_left_out) {
   const std::vector<NamedTensor> arrays = MUST(ParseArrays(mixed));
   CHECK_EQ(arrays.size(), size_t{1});
   CHECK_EQ(arrays[0].name, std::string("x"));
-  CHECK_CONTAINS(Why(ParseArrays(MUST(ZipStored({{"names.npy", text}})))), "\"names\": The array's element type is not taken");
+  CHECK_CONTAINS(Why(ParseArrays(MUST(ZipStored({{"names.npy", text}})))), "\"names\": The array's element type is not supported");
   CHECK(!ParseArrays(MUST(ZipStored({{"x.npy", array}, {"torn.npy", array.substr(0, 40)}}))).ok());
   CHECK(!IsNpyOfOtherType(array));
   CHECK(!IsNpyOfOtherType("\x93NUMPY"));

@@ -62,9 +62,10 @@ struct Contract {
   std::vector<ContractOutput> outputs;
 };
 
-Result<Contract> ParseContract(std::string_view toml);
+// From a JSON object, as WriteContract and builder/contract/contract.py write it; keys that are left out have the defaults above.
+Result<Contract> ParseContract(std::string_view text);
 
-// One JSON object with the TOML's keys, every one written out.
+// One JSON object with every key written out.
 void WriteContract(JsonWriter& json, const Contract& contract);
 
 }  // namespace runner

@@ -1,7 +1,7 @@
-"""Fake runner that speaks the runner's pipe protocol, for tests of the launcher alone.
+"""Fake runner that speaks the runner's pipe protocol, for tests of the engine's client alone.
 
 Its answers depend on the first byte of the data (200 = kills itself, 201 = refuses), or on `--mode`. It follows
-docs/runner.md, not the launcher's code, so that a wrong layout on one side is found.
+docs/runner.md, not the client's code, so that a wrong layout on one side is found.
 """
 
 import base64
@@ -100,7 +100,7 @@ def serve(mode):
     while header := sys.stdin.buffer.read(24):
         magic, kind, number, flags, size = struct.unpack("<4sIIIQ", header)
         assert magic == b"LCF1"
-        assert flags in ((0, 1) if kind == 1 else (0,))
+        assert flags in ((0, 1) if kind in (1, 4, 5) else (0,))
         payload = sys.stdin.buffer.read(size)
         if mode == "other-id":
             send_json(0x81, number + 5, {})
@@ -121,6 +121,9 @@ def serve(mode):
             signal.pause()
         elif mode == "damaged-blocks":
             send(0x82, number, payload[:-9])
+        elif kind in (4, 5):  # a stand-in's file is a block
+            send(0x83, number, struct.pack("<q", 0) + payload)
+            send_json(0x81, number, {"samples": 1, "note": ""})
         elif kind == 1:
             answered, value = answer(payload, flags == 1)
             send_json(answered, number, value)

@@ -1,46 +1,41 @@
-"""Tests of the demo page's servers, the launcher's and the runner's own, which promise the same (docs/page.md).
+"""Tests of the demo page's server (docs/page.md): answers, refusals, clients that misbehave, the end."""
 
-Answers, refusals, clients that misbehave, the end.
-"""
-
+import io
 import json
 import os
 import re
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from resources.demo.assembly import assembled_page
-from resources.launcher.page.browser import open_page
-from resources.launcher.page.web import MOST_BODY
 from tests.conftest import SAMPLES, Exported
-from tests.support.processes import descendants, still_alive
-from tests.support.served import SERVERS, Served, bundle_of, command, launcher_command
+from tests.support.served import Served, copy_of
 
 PICTURES = sorted((SAMPLES / "digits").rglob("*.png"))
+MOST_BODY = 64 << 20  # bytes; docs/page.md
 
 
 @pytest.fixture(scope="module")
 def folder(digits: Exported, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return bundle_of(digits.program("native"), tmp_path_factory.mktemp("served") / "bundle")
-
-
-@pytest.fixture(scope="module", params=SERVERS)
-def server(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+    return copy_of(digits.program("native"), tmp_path_factory.mktemp("served") / "program")
 
 
 @pytest.fixture(scope="module")
-def served(server: str, folder: Path) -> Iterator[Served]:
-    with Served(command(server, folder, "--serve", "--no-browser")) as program:
+def served(folder: Path) -> Iterator[Served]:
+    with Served(folder) as program:
         yield program
+
+
+def serving(folder: Path, *arguments: str) -> list[str | Path]:
+    return [folder / "runner", "--serve", "--no-browser", *arguments]
 
 
 def facts(process: int) -> tuple[int, int, int]:
@@ -48,12 +43,6 @@ def facts(process: int) -> tuple[int, int, int]:
     status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
     threads, kilobytes = (int(re.findall(rf"{name}:\s+(\d+)", status)[0]) for name in ("Threads", "VmRSS"))
     return len(list(Path(f"/proc/{process}/fd").iterdir())), threads, kilobytes * 1024
-
-
-def runner_of(process: int) -> int:
-    """The process of the runner below a launcher, whichever of its threads started it."""
-    tasks = Path(f"/proc/{process}/task").glob("*/children")
-    return max(int(child) for task in tasks for child in task.read_text(encoding="ascii").split())
 
 
 def without_time(answer: dict[str, Any]) -> dict[str, Any]:
@@ -99,8 +88,7 @@ def test_about_says_what_the_model_takes(served: Served, folder: Path) -> None:
 
 
 def test_a_picture_is_answered_as_on_the_command_line(served: Served, folder: Path) -> None:
-    argv = [str(part) for part in launcher_command(folder, "--json", *map(str, PICTURES))]
-    lines = subprocess.run(argv, capture_output=True, check=True, text=True).stdout
+    lines = subprocess.run([folder / "runner", "--json", *PICTURES], capture_output=True, check=True, text=True).stdout
     for picture, line in zip(PICTURES, lines.splitlines(), strict=True):
         expected = json.loads(line)
         answer = served.predict(picture.read_bytes(), "image/png")
@@ -125,7 +113,7 @@ REFUSED = {
     "another page": (403, b"GET /about HTTP/1.1\r\nOrigin: http://evil.example\r\n" + ALLOWED),
     "a page of a file": (403, b"GET /about HTTP/1.1\r\nOrigin: null\r\n" + ALLOWED),
     "another page's stop": (403, b"POST /stop HTTP/1.1\r\nOrigin: https://<HOST>\r\nContent-Length: 0\r\n" + ALLOWED),
-    "an unknown path": (404, b"GET /../contract.toml HTTP/1.1\r\n" + ALLOWED),
+    "an unknown path": (404, b"GET /../contract.json HTTP/1.1\r\n" + ALLOWED),
     "GET where POST belongs": (405, b"GET /predict HTTP/1.1\r\n" + ALLOWED),
     "a stop by a link": (405, b"GET /stop HTTP/1.1\r\n" + ALLOWED),
     "PUT": (405, b"PUT /predict HTTP/1.1\r\nContent-Length: 3\r\n" + ALLOWED + b"\r\nabc"),
@@ -259,41 +247,8 @@ def test_a_thousand_requests_and_eight_at_once_leak_nothing_and_answer_right(ser
     assert after_memory <= memory + 8_000_000
 
 
-def test_a_runner_that_dies_is_said_and_the_next_request_gets_another(folder: Path) -> None:
+def test_it_has_no_thread_for_its_clients(folder: Path) -> None:
     with Served(folder) as served:
-        check_dying_runner(served)
-
-
-def check_dying_runner(served: Served) -> None:
-    body = PICTURES[0].read_bytes()
-    expected = without_time(served.predict(body, "image/png"))
-    runner = runner_of(served.process.pid)
-    os.kill(runner, signal.SIGSTOP)
-    with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(served.ask, "POST", "/predict", body, "image/png")
-        # The request is being answered as soon as the runner has something to read; then the runner is killed.
-        while b"R" not in pipe_state(runner):
-            pass
-        os.kill(runner, signal.SIGKILL)
-        status, _, told = waiting.result()
-    assert status == 503
-    assert told["error"] == "The runner ended before it had answered"
-    assert without_time(served.predict(body, "image/png")) == expected
-    assert runner_of(served.process.pid) != runner
-
-
-def pipe_state(process: int) -> bytes:
-    """b"R" when a process has unread bytes on its standard input."""
-    import fcntl
-    import termios
-
-    with Path(f"/proc/{process}/fd/0").open("rb") as pipe:
-        waiting = int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
-    return b"R" if waiting else b""
-
-
-def test_a_runner_that_serves_by_itself_has_no_thread_for_its_clients(folder: Path) -> None:
-    with Served(command("runner", folder, "--serve", "--no-browser")) as served:
         served.predict(PICTURES[0].read_bytes(), "image/png")
         threads = facts(served.process.pid)[1]
         clients = [served.connect() for _ in range(60)]
@@ -308,75 +263,71 @@ def test_a_runner_that_serves_by_itself_has_no_thread_for_its_clients(folder: Pa
 
 
 def test_a_model_that_ends_the_program_is_its_last_answer(folder: Path) -> None:
-    with Served(command("runner", folder, "--serve", "--no-browser")) as served:
-        (decoder,) = descendants(served.process.pid)
-        os.kill(decoder.pid, signal.SIGSTOP)
-        with ThreadPoolExecutor(1) as pool:
-            waiting = pool.submit(served.ask, "POST", "/predict", PICTURES[0].read_bytes(), "image/png")
-            while not waits_for_its_decoder(served.process.pid):
-                pass
-            os.kill(served.process.pid, signal.SIGSEGV)
-            status, _, told = waiting.result()
-        assert status == 503
-        assert told["error"] == "The program stopped inside the runtime"
+    large = io.BytesIO()
+    Image.effect_noise((6900, 6900), 40).save(large, "PNG", compress_level=1)  # decoding takes long enough to be met
+    body = large.getvalue()
+    with Served(folder) as served, served.connect() as client:
+        head = (
+            f"POST /predict HTTP/1.1\r\nHost: {served.host}\r\nX-Token: {served.token}\r\nContent-Type: image/png\r\n"
+        )
+        client.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+        before = ticks(served.process.pid)
+        while ticks(served.process.pid) < before + 6:  # it has all of the body by then
+            pass
+        os.kill(served.process.pid, signal.SIGSEGV)
+        answer, _, content = client.recv(1 << 16).partition(b"\r\n\r\n")
+        assert answer.startswith(b"HTTP/1.1 503 ")
+        assert json.loads(content)["error"] == "The program stopped inside the runtime"
         assert served.process.wait(30) == 3
 
 
-def waits_for_its_decoder(process: int) -> bool:
-    """Whether the runner waits for one descriptor alone: while it waits for its clients there are always more."""
-    words = Path(f"/proc/{process}/syscall").read_text(encoding="ascii").split()
-    return len(words) > 2 and words[2] == "0x1"
+def ticks(process: int) -> int:
+    """Hundredths of a second of processor time that a process has taken."""
+    return sum(map(int, Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[11:13]))
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_signals_end_it_with_all_that_it_has_started(server: str, folder: Path, number: int, code: int) -> None:
-    with Served(command(server, folder, "--serve", "--no-browser")) as program:
-        started = descendants(program.process.pid)
-        assert started, "the launcher has a runner, and the runner a process that decodes pictures"
-        with program.connect():
-            assert program.end(number) == code
-        assert still_alive(started) == []
+def test_signals_end_it(folder: Path, number: int, code: int) -> None:
+    with Served(folder) as program, program.connect():
+        assert program.end(number) == code
 
 
-def test_the_stop_button_ends_it_with_success(server: str, folder: Path) -> None:
-    with Served(command(server, folder, "--serve", "--no-browser")) as program:
-        started = descendants(program.process.pid)
+def test_the_stop_button_ends_it_with_success(folder: Path) -> None:
+    with Served(folder) as program:
         assert program.ask("POST", "/stop")[2] == {"stopped": True}
         assert program.process.wait(30) == 0
-        assert still_alive(started) == []
 
 
-def test_a_port_in_use_is_said_in_three_lines(server: str, folder: Path) -> None:
+def test_a_port_in_use_is_said_in_three_lines(folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        done = program(server, folder, "--serve", "--port", str(port))
+        done = program(folder, "--serve", "--port", str(port))
     assert done.returncode == 3
     assert done.stdout == ""
     assert done.stderr.splitlines()[0] == f"error: The port {port} cannot be used"
     assert [line.partition(":")[0] for line in done.stderr.splitlines()] == ["error", "why", "do"]
 
 
-def test_a_fixed_port_can_be_used_again_at_once(server: str, folder: Path) -> None:
-    with Served(command(server, folder, "--serve", "--no-browser")) as first:
+def test_a_fixed_port_can_be_used_again_at_once(folder: Path) -> None:
+    with Served(folder) as first:
         first.predict(PICTURES[0].read_bytes(), "image/png")
         assert first.end(signal.SIGINT) == 130
-    with Served(command(server, folder, "--serve", "--no-browser", "--port", str(first.port))) as second:
+    with Served(serving(folder, "--port", str(first.port))) as second:
         assert second.port == first.port
         assert second.token != first.token
 
 
-def test_a_model_that_cannot_run_ends_it_with_its_own_reason(server: str, folder: Path, tmp_path: Path) -> None:
-    broken = bundle_of(folder / "runner", tmp_path / "broken")
+def test_a_model_that_cannot_run_ends_it_with_its_own_reason(folder: Path, tmp_path: Path) -> None:
+    broken = copy_of(folder / "runner", tmp_path / "broken")
     (broken / "model.tflite").write_bytes(b"no model")
-    done = program(server, broken, "--serve", "--no-browser")
+    done = program(broken, "--serve", "--no-browser")
     assert done.returncode == 3
     assert done.stdout == ""
     assert done.stderr.splitlines()[0].startswith("error: ")
 
 
-def program(server: str, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    argv = [str(part) for part in command(server, folder, *arguments)]
-    return subprocess.run(argv, capture_output=True, text=True, timeout=60, check=False)
+def program(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([folder / "runner", *arguments], capture_output=True, text=True, timeout=60, check=False)
 
 
 def browser(folder: Path, name: str, script: str) -> Path:
@@ -386,12 +337,12 @@ def browser(folder: Path, name: str, script: str) -> Path:
     return path
 
 
-def test_without_arguments_the_page_opens_in_the_users_browser(server: str, folder: Path, tmp_path: Path) -> None:
+def test_without_arguments_the_page_opens_in_the_users_browser(folder: Path, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "opened")
     chosen = browser(tmp_path, "mine", f'echo "$1" > {tmp_path}/opened')
     broken = browser(tmp_path, "broken", "exit 3")
     environment = {**os.environ, "DISPLAY": ":77", "BROWSER": f"{broken}:{chosen}"}
-    with Served(command(server, folder), environment) as program:
+    with Served([folder / "runner"], environment) as program:
         opened = (tmp_path / "opened").read_text(encoding="utf-8").strip()
         code = opened.removeprefix(f"http://{program.host}/?code=")
         assert re.fullmatch("[0-9a-f]{32}", code), "the browser's command line, which everybody can read, has no token"
@@ -414,21 +365,20 @@ def test_a_program_that_opens_no_browser_has_no_code(served: Served) -> None:
         assert served.ask("POST", f"/token?code={code}")[0] == 401
 
 
-def test_without_a_screen_or_a_browser_the_address_is_enough(server: str, folder: Path) -> None:
+def test_without_a_screen_or_a_browser_the_address_is_enough(folder: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
-    with Served(command(server, folder), environment) as program:
+    with Served([folder / "runner"], environment) as program:
         assert program.predict(PICTURES[0].read_bytes(), "image/png")["top"]
         assert program.end(signal.SIGINT) == 130
         assert "No browser could be opened here. Open the address above in one." in program.process.communicate()[1]
 
 
-def test_a_browser_gets_the_systems_own_libraries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_browser_gets_the_systems_own_libraries(folder: Path, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "seen")
-    chosen = browser(tmp_path, "mine", f'echo "$1 $LD_LIBRARY_PATH $_PYI_ARCHIVE_FILE" > {tmp_path}/seen')
-    for name, value in {
-        "DISPLAY": ":77", "BROWSER": str(chosen), "LD_LIBRARY_PATH": "/tmp/ours", "LD_LIBRARY_PATH_ORIG": "/their/own",
-        "_PYI_ARCHIVE_FILE": "/us",
-    }.items():  # fmt: skip
-        monkeypatch.setenv(name, value)
-    open_page("http://127.0.0.1:1/", lambda: pytest.fail("a browser was there"))
-    assert (tmp_path / "seen").read_text(encoding="utf-8").split() == ["http://127.0.0.1:1/", "/their/own"]
+    chosen = browser(tmp_path, "mine", f'echo "$LD_LIBRARY_PATH $_PYI_ARCHIVE_FILE" > {tmp_path}/seen')
+    environment = {
+        **os.environ, "DISPLAY": ":77", "BROWSER": str(chosen), "LD_LIBRARY_PATH": "/tmp/ours",
+        "LD_LIBRARY_PATH_ORIG": "/their/own", "_PYI_ARCHIVE_FILE": "/us",
+    }  # fmt: skip
+    with Served([folder / "runner"], environment):
+        assert (tmp_path / "seen").read_text(encoding="utf-8").split() == ["/their/own"]

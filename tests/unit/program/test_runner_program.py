@@ -1,4 +1,4 @@
-"""Tests of the launcher together with the real runner."""
+"""Tests of the runner with a model beside it: its pipe, exact arrays, benchmark, missing parts."""
 
 import importlib.util
 import json
@@ -7,7 +7,6 @@ import shutil
 import socket
 import stat
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +15,9 @@ import pytest
 from PIL import Image
 
 from builder.contract.contract import Contract, ContractInput, ContractOutput
-from resources.launcher.errors import RunnerError
-from resources.launcher.pipe import RunnerPipe
-from resources.launcher.reading import decode
-from resources.launcher.reading.blocks import TENSOR, Block, code_of
-from resources.launcher.runner_process import StartedRunner
+from builder.runner.blocks import TENSOR, Block, array_of, code_of
+from builder.runner.refusal import RefusedError
+from tests.support.pipe_client import serving
 from tests.support.program import start
 
 ROOT = Path(__file__).parents[3]
@@ -53,8 +50,17 @@ def sine(runner: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         inputs=(ContractInput(name="x", dtype="float32", shape=(1, 1)),),
         outputs=(ContractOutput(name="sine", kind="values", dtype="float32", shape=(1, 1), labels=("sin(x)",)),),
     )
-    (folder / "contract.toml").write_text(contract.to_toml(), encoding="utf-8")
+    (folder / "contract.json").write_text(contract.to_json(), encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="module")
+def digits_contract(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample's contract as the runner takes it."""
+    contract = Contract.from_toml((SAMPLES / "digits.contract.toml").read_text(encoding="utf-8"))
+    path = tmp_path_factory.mktemp("contract") / "contract.json"
+    path.write_text(contract.to_json(), encoding="utf-8")
+    return path
 
 
 def expected() -> tuple[np.ndarray, np.ndarray]:
@@ -63,22 +69,18 @@ def expected() -> tuple[np.ndarray, np.ndarray]:
 
 
 def program(folder: Path, work: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "resources.launcher", "--bundle", str(folder), *arguments],
-        cwd=work,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return subprocess.run([folder / "runner", *arguments], cwd=work, capture_output=True, text=True, check=False)
 
 
-def test_the_runner_prepares_a_sample_digit_as_pillow_would(runner: Path) -> None:
-    with RunnerPipe(StartedRunner([runner, "--contract", SAMPLES / "digits.contract.toml"])) as pipe:
+def test_the_runner_prepares_a_sample_digit_as_pillow_would(runner: Path, digits_contract: Path) -> None:
+    with serving(runner, "--contract", digits_contract) as pipe:
         assert pipe.hello["model"] is None
         assert pipe.hello["contract"]["inputs"][0]["name"] == "picture"
         for file in sorted((SAMPLES / "digits").rglob("*.png")):
-            (block,) = pipe.preprocess([decode.picture(file)])
+            ((row, (block,)),) = pipe.read(file, prepared=True)
+            assert row is None
+            ((_, raw),) = pipe.read(file.read_bytes(), prepared=False)
+            assert pipe.preprocess(raw) == [block]
             assert (block.slot, block.dtype, block.form, block.dims) == (0, code_of("float32"), TENSOR, (1, 8, 8, 1))
             with Image.open(file) as image:
                 reduced = np.asarray(image.resize((8, 8), Image.Resampling.BILINEAR), np.float32)
@@ -86,17 +88,35 @@ def test_the_runner_prepares_a_sample_digit_as_pillow_would(runner: Path) -> Non
             assert np.abs(values - reduced).max() < 1.01
 
 
-def test_a_prediction_without_a_model_is_refused_and_the_runner_goes_on(runner: Path) -> None:
-    picture = decode.picture(next((SAMPLES / "digits").rglob("*.png")))
-    with RunnerPipe(StartedRunner([runner, "--contract", SAMPLES / "digits.contract.toml"])) as pipe:
-        with pytest.raises(RunnerError):
-            pipe.predict([picture])
-        assert len(pipe.preprocess([picture])) == 1
+def test_a_prediction_without_a_model_is_refused_and_the_runner_goes_on(runner: Path, digits_contract: Path) -> None:
+    file = next((SAMPLES / "digits").rglob("*.png"))
+    with serving(runner, "--contract", digits_contract) as pipe:
+        ((_, picture),) = pipe.read(file, prepared=False)
+        with pytest.raises(RefusedError):
+            pipe.predict(picture)
+        assert len(pipe.preprocess(picture)) == 1
+
+
+def test_rows_are_read_one_by_one_until_a_bad_one_and_the_runner_goes_on(sine: Path, tmp_path: Path) -> None:
+    with serving(sine / "runner") as pipe:
+        rows = [(row, array_of(block).tolist()) for row, (block,) in pipe.read(b"1\n2\n3\n", prepared=True)]
+        assert rows == [(1, [[1.0]]), (2, [[2.0]]), (3, [[3.0]])]
+        assert next(pipe.read(b"1\n2\n3\n", prepared=True)).row == 1  # who needs no more leaves the rest
+        reading = pipe.read(b"1\nx,2\n3\n", prepared=True)
+        assert next(reading).row == 1
+        with pytest.raises(RefusedError, match="Row 2") as caught:
+            next(reading)
+        assert not caught.value.ended
+        with pytest.raises(RefusedError):
+            list(pipe.read(tmp_path / "missing.csv", prepared=True))
+        with pytest.raises(RefusedError):
+            list(pipe.read(tmp_path, prepared=True))
+        assert len(list(pipe.read(b"1\n2\n", prepared=False))) == 2
 
 
 def test_exact_tensors_give_the_models_own_answers(sine: Path) -> None:
     inputs, outputs = expected()
-    with RunnerPipe(StartedRunner([sine / "runner"])) as pipe:
+    with serving(sine / "runner") as pipe:
         for x, y in zip(inputs, outputs, strict=True):
             (block,) = pipe.tensors([Block(0, code_of("float32"), TENSOR, (1, 1), x.tobytes())])
             assert block.dims == (1, 1)
@@ -104,13 +124,13 @@ def test_exact_tensors_give_the_models_own_answers(sine: Path) -> None:
 
 
 def test_a_block_that_does_not_fit_is_refused_and_the_runner_goes_on(sine: Path) -> None:
-    with RunnerPipe(StartedRunner([sine / "runner"])) as pipe:
+    with serving(sine / "runner") as pipe:
         for wrong in (
             Block(0, code_of("float32"), TENSOR, (1, 7), bytes(28)),
             Block(0, code_of("float32"), TENSOR, (1, 1), bytes(3)),
             Block(9, code_of("float32"), TENSOR, (1, 1), bytes(4)),
         ):
-            with pytest.raises(RunnerError) as caught:
+            with pytest.raises(RefusedError) as caught:
                 pipe.tensors([wrong])
             assert not caught.value.ended
         assert len(pipe.tensors([Block(0, code_of("float32"), TENSOR, (1, 1), bytes(4))])) == 1
@@ -167,7 +187,7 @@ def test_the_result_never_takes_the_place_of_what_is_no_file(
 def test_a_bundle_without_its_model_cannot_run(sine: Path, tmp_path: Path) -> None:
     folder = tmp_path / "bundle"
     folder.mkdir()
-    for name in ("runner", "contract.toml", "libLiteRt.so"):
+    for name in ("runner", "contract.json", "libLiteRt.so"):
         shutil.copy(sine / name, folder / name)
     (folder / "model.tflite").write_bytes(b"no model")
     np.save(tmp_path / "x.npy", np.zeros((1, 1), np.float32))
@@ -180,7 +200,7 @@ def test_a_bundle_without_its_model_cannot_run(sine: Path, tmp_path: Path) -> No
 def test_a_runtime_that_is_missing_or_damaged_is_explained(sine: Path, tmp_path: Path, content: bytes | None) -> None:
     folder = tmp_path / "bundle"
     folder.mkdir()
-    for name in ("runner", "contract.toml", "model.tflite"):
+    for name in ("runner", "contract.json", "model.tflite"):
         shutil.copy(sine / name, folder / name)
     if content is not None:
         (folder / "libLiteRt.so").write_bytes(content)
@@ -194,10 +214,10 @@ def test_a_runtime_that_is_missing_or_damaged_is_explained(sine: Path, tmp_path:
 def test_the_runner_alone_answers_a_table_row_by_row(sine: Path, tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
     table.write_text("name;x\nzero;0\nbad;one\nhalf;0,5\n", encoding="utf-8")
-    contract = Contract.from_toml((sine / "contract.toml").read_text(encoding="utf-8"))
+    contract = Contract.model_validate_json((sine / "contract.json").read_text(encoding="utf-8"))
     named = contract.inputs[0].model_copy(update={"kind": "table", "columns": ("x",)})
-    (tmp_path / "c.toml").write_text(contract.model_copy(update={"inputs": (named,)}).to_toml(), encoding="utf-8")
-    argv = [sine / "runner", "--contract", tmp_path / "c.toml", "--json", table]
+    (tmp_path / "c.json").write_text(contract.model_copy(update={"inputs": (named,)}).to_json(), encoding="utf-8")
+    argv = [sine / "runner", "--contract", tmp_path / "c.json", "--json", table]
     done = subprocess.run(argv, capture_output=True, text=True, check=False)
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 1

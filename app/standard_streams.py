@@ -1,4 +1,4 @@
-"""Standard input, output and error where the caller has closed some of them."""
+"""Standard input, output and error: opens those that the caller has closed."""
 
 import os
 import sys

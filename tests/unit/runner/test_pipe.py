@@ -1,4 +1,4 @@
-"""Tests of the launcher's client of the runner's pipe, against a real child that speaks the documented protocol."""
+"""Tests of the protocol of the runner's pipe, against a real child that speaks it as documented."""
 
 import struct
 import sys
@@ -6,17 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from resources.launcher.errors import RunnerError
-from resources.launcher.pipe import RunnerPipe
-from resources.launcher.reading.blocks import NUMBERS, PIXELS, TENSOR, Block, code_of, header, name_of, unpack
-from resources.launcher.runner_process import StartedRunner
+from builder.runner.blocks import NUMBERS, PIXELS, TENSOR, Block, array_of, code_of, pack, unpack
+from builder.runner.refusal import RefusedError
+from tests.support.pipe_client import WholePipe, serving
 
-STAND_IN = Path(__file__).parents[2] / "data" / "launcher_runner.py"
+STAND_IN = Path(__file__).parents[2] / "data" / "stand_in_runner.py"
 GREY = Block(0, code_of("uint8"), PIXELS, (2, 3, 1), bytes([51, 1, 2, 3, 4, 5]))
 
 
-def pipe(mode: str = "") -> RunnerPipe:
-    return RunnerPipe(StartedRunner([sys.executable, STAND_IN, "--mode", mode]))
+def pipe(mode: str = "") -> WholePipe:
+    return serving(sys.executable, STAND_IN, "--mode", mode)
 
 
 def test_the_greeting_is_the_runners_description_of_itself() -> None:
@@ -28,7 +27,7 @@ def test_the_greeting_is_the_runners_description_of_itself() -> None:
 def test_a_block_has_the_documented_layout() -> None:
     block = Block(3, code_of("int16"), NUMBERS, (2, 5), bytes(20), rate=16000)
     expected = struct.pack("<IIIIIIQ", 3, 7, 2, 3, 16000, 0, 20) + struct.pack("<8q", 2, 5, 0, 0, 0, 0, 0, 0)
-    assert header(block) == expected
+    assert pack(block) == expected + bytes(20) + bytes(4)
     assert len(expected) == 96
 
 
@@ -64,9 +63,9 @@ def test_a_long_greeting_and_a_long_request_do_not_wait_for_each_other() -> None
 
 def test_a_refused_request_says_why_and_the_runner_goes_on() -> None:
     with pipe() as runner:
-        with pytest.raises(RunnerError, match="not liked") as caught:
+        with pytest.raises(RefusedError, match="not liked") as caught:
             runner.predict([GREY._replace(data=bytes([201] * 6))])
-        assert (caught.value.why, caught.value.do) == ("It begins with 201.", "Begin anew.")
+        assert (caught.value.why, caught.value.remedy) == ("It begins with 201.", "Begin anew.")
         assert not caught.value.ended
         assert not runner.ended
         assert runner.predict([GREY])["ms"] == 0.25
@@ -74,7 +73,7 @@ def test_a_refused_request_says_why_and_the_runner_goes_on() -> None:
 
 def test_a_runner_that_dies_over_a_request_is_named_with_its_signal() -> None:
     with pipe() as runner:
-        with pytest.raises(RunnerError, match="ended before it had answered") as caught:
+        with pytest.raises(RefusedError, match="ended before it had answered") as caught:
             runner.predict([GREY._replace(data=bytes([200] * 6))])
         assert "SIGKILL" in caught.value.why
         assert caught.value.ended
@@ -83,20 +82,20 @@ def test_a_runner_that_dies_over_a_request_is_named_with_its_signal() -> None:
 
 def test_a_request_to_a_dead_runner_is_an_error_and_not_a_broken_pipe() -> None:
     with pipe() as runner:
-        with pytest.raises(RunnerError):
+        with pytest.raises(RefusedError):
             runner.predict([GREY._replace(data=bytes([200] * 6))])
-        with pytest.raises(RunnerError, match="ended"):
+        with pytest.raises(RefusedError, match="ended"):
             runner.predict([Block(0, code_of("uint8"), PIXELS, (1000, 1000, 1), bytes(1_000_000))])
 
 
 def test_a_runner_that_left_in_between_is_an_error_however_long_the_request_is() -> None:
-    with pipe("leaves") as runner, pytest.raises(RunnerError, match="ended") as caught:
+    with pipe("leaves") as runner, pytest.raises(RefusedError, match="ended") as caught:
         runner.predict([Block(0, code_of("uint8"), PIXELS, (1000, 1000, 1), bytes(1_000_000))])
     assert "exit code is 4" in caught.value.why
 
 
 def test_a_runner_that_cannot_start_gives_its_own_reason() -> None:
-    with pipe("cannot-start") as runner, pytest.raises(RunnerError, match="There is no model") as caught:
+    with pipe("cannot-start") as runner, pytest.raises(RefusedError, match="There is no model") as caught:
         _ = runner.hello
     assert caught.value.lines() == [
         "error: There is no model",
@@ -107,26 +106,21 @@ def test_a_runner_that_cannot_start_gives_its_own_reason() -> None:
 
 
 def test_a_runner_that_ends_without_a_greeting_is_reported_with_its_exit_code() -> None:
-    with pipe("silent") as runner, pytest.raises(RunnerError) as caught:
+    with pipe("silent") as runner, pytest.raises(RefusedError) as caught:
         _ = runner.hello
     assert "7" in caught.value.why
-
-
-def test_a_missing_runner_is_an_error_in_words(tmp_path: Path) -> None:
-    with pytest.raises(RunnerError, match="cannot be started"):
-        StartedRunner([tmp_path / "runner"])
 
 
 @pytest.mark.parametrize("mode", ["text", "other-id", "impossible-length", "damaged-blocks"])
 def test_a_child_that_breaks_the_protocol_is_ended(mode: str) -> None:
     with pipe(mode) as runner:
-        with pytest.raises(RunnerError, match="does not fit this program"):
+        with pytest.raises(RefusedError, match="does not fit this version"):
             runner.tensors([GREY])
         assert runner.ended
 
 
 def test_an_answer_that_is_cut_off_is_an_error() -> None:
-    with pipe("cut-off") as runner, pytest.raises(RunnerError, match="ended before it had answered"):
+    with pipe("cut-off") as runner, pytest.raises(RefusedError, match="ended before it had answered"):
         runner.predict([GREY])
 
 
@@ -147,14 +141,14 @@ def test_leaving_by_an_exception_ends_the_runner_at_once() -> None:
 
 
 def test_a_request_that_is_too_long_is_refused_before_it_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("resources.launcher.pipe.MAX_PAYLOAD", 5000)
+    monkeypatch.setattr("builder.runner.pipe.MAX_PAYLOAD", 5000)
     with pipe() as runner:
-        with pytest.raises(RunnerError, match="too large"):
+        with pytest.raises(RefusedError, match="too large"):
             runner.predict([Block(0, code_of("uint8"), PIXELS, (100, 50, 1), bytes(5000))])
         assert runner.predict([GREY])["ms"] == 0.25
 
 
-@pytest.mark.parametrize("payload", [bytes(95), header(GREY), header(GREY._replace(dtype=5)) + bytes(8)])
+@pytest.mark.parametrize("payload", [bytes(95), pack(GREY)[:96], pack(GREY._replace(dtype=5))])
 def test_damaged_blocks_are_not_unpacked(payload: bytes) -> None:
     with pytest.raises(ValueError, match="block"):
         unpack(payload)
@@ -163,4 +157,6 @@ def test_damaged_blocks_are_not_unpacked(payload: bytes) -> None:
 def test_element_types_have_the_runtimes_codes() -> None:
     names = ["float32", "int32", "uint8", "int64", "bool", "int16", "int8", "float16", "float64"]
     assert [code_of(name) for name in names] == [1, 2, 3, 4, 6, 7, 9, 10, 11]
-    assert [name_of(code_of(name)) for name in names] == names
+    for name in names:
+        (block,) = unpack(pack(Block(0, code_of(name), TENSOR, (0,), b"")))
+        assert array_of(block).dtype == name

@@ -1,1 +1,0 @@
-"""Files that users name, to arrays."""
