@@ -1,9 +1,11 @@
 """The build backend: setuptools', which puts what comes from elsewhere (`builder/system/downloads.py`) into its files.
 
 A source distribution and a wheel hold it, so that an installed Litecrate needs no network for it. In a checkout it is
-fetched by pip when one of them is built, into a folder that git ignores; a source distribution has it already.
+fetched by pip when one of them is built or the checkout is installed, into a folder that git ignores; a source
+distribution has it already.
 """
 
+import contextlib
 import os
 import subprocess
 import tempfile
@@ -11,12 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from setuptools import build_meta
-from setuptools.build_meta import (
-    build_editable,
-    get_requires_for_build_editable,
-    prepare_metadata_for_build_editable,
-    prepare_metadata_for_build_wheel,
-)
+from setuptools.build_meta import prepare_metadata_for_build_editable, prepare_metadata_for_build_wheel
 
 from builder.system.downloads import BESIDE, DOWNLOADS, is_whole, pip_argv, unpacked
 
@@ -45,6 +42,11 @@ def get_requires_for_build_wheel(config_settings: _Settings = None) -> list[str]
     return [*build_meta.get_requires_for_build_wheel(config_settings), *_needed()]
 
 
+def get_requires_for_build_editable(config_settings: _Settings = None) -> list[str]:
+    """What installing a checkout needs; pip too while something is to be fetched."""
+    return [*build_meta.get_requires_for_build_editable(config_settings), *_needed()]
+
+
 def build_sdist(sdist_directory: str, config_settings: _Settings = None) -> str:
     """Builds the source distribution and returns its file name."""
     _complete()
@@ -55,6 +57,15 @@ def build_wheel(wheel_directory: str, config_settings: _Settings = None, metadat
     """Builds the wheel and returns its file name."""
     _complete()
     return str(build_meta.build_wheel(wheel_directory, config_settings, metadata_directory))
+
+
+def build_editable(
+    wheel_directory: str, config_settings: _Settings = None, metadata_directory: str | None = None
+) -> str:
+    """Builds what installs a checkout and returns its file name; what cannot be fetched now is fetched by an export."""
+    with contextlib.suppress(SystemExit):
+        _complete()
+    return str(build_meta.build_editable(wheel_directory, config_settings, metadata_directory))
 
 
 def _needed() -> list[str]:

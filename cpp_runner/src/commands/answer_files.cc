@@ -9,8 +9,8 @@
 #include "runner/commands/answer_writer.h"
 #include "runner/commands/input_files.h"
 #include "runner/commands/progress.h"
+#include "runner/commands/read_ahead.h"
 #include "runner/commands/run_command.h"
-#include "runner/commands/sample_files.h"
 #include "runner/core/answers/answer_text.h"
 #include "runner/core/base/text_escaping.h"
 #include "runner/core/preprocess/file_endings.h"
@@ -32,12 +32,13 @@ struct Tally {
 
 class FileAnswers {
  public:
-  FileAnswers(Session& session, const Options& options, AnswerWriter& writer, size_t files)
-      : session_(session), options_(options), writer_(writer), progress_(files) {}
+  FileAnswers(Session& session, const Options& options, AnswerWriter& writer, const std::vector<std::string>& files)
+      : session_(session), options_(options), writer_(writer), progress_(files.size()), reading_(session.predictor, files) {}
 
-  Result<Done> AnswerFile(const std::string& file) {
+  // In the files' order.
+  Result<Done> AnswerNext(const std::string& file) {
     ++place_;
-    Result<std::vector<InputSample>> samples = ReadSamples(session_.predictor.contract(), file);
+    Result<std::vector<InputSample>> samples = reading_.Next();
     if (!samples.ok()) return Fail(file, 0, samples.failure());
     for (InputSample& sample : samples.value()) {
       if (!sample.note.empty()) Note(file, sample.note);
@@ -84,6 +85,7 @@ class FileAnswers {
   const Options& options_;
   AnswerWriter& writer_;
   Progress progress_;
+  ReadAhead reading_;
   size_t place_ = 0;  // of the file, from 1
   Tally tally_;
 };
@@ -102,8 +104,8 @@ Result<int> AnswerFiles(const Options& options) {
                           "Name files, or a folder that holds some.");
   }
   RUNNER_ASSIGN(AnswerWriter writer, AnswerWriter::Open(options, session.predictor, files));
-  FileAnswers answers(session, options, writer, files.size());
-  for (const std::string& file : files) RUNNER_TRY(answers.AnswerFile(file));
+  FileAnswers answers(session, options, writer, files);
+  for (const std::string& file : files) RUNNER_TRY(answers.AnswerNext(file));
   RUNNER_TRY(writer.Finish());
   return answers.tally().ExitCode();
 }

@@ -11,7 +11,6 @@
 namespace runner {
 namespace {
 
-constexpr char kStandardInput[] = "-";
 constexpr uint64_t kMostStandardInput = uint64_t{1} << 30;
 
 }  // namespace

@@ -13,6 +13,8 @@
 
 namespace runner {
 
+constexpr const char* kStandardInput = "-";
+
 // The samples of a file, or of standard input ("-"), as ParseSamples; its failures do not name the file.
 Result<std::vector<InputSample>> ReadSamples(const Contract& contract, const std::string& path);
 // The one sample of a file; refused where a table has more rows. Failures name the file.

@@ -1,5 +1,5 @@
 // Predictor: a contract and an engine joined. Everything here is in the contract's order, whatever the model's own is.
-// Thread rule: a predictor is used by one thread at a time.
+// Thread rule: a predictor is used by one thread at a time; another may call Prepare and read the contract beside it.
 #ifndef RUNNER_ENGINE_PREDICTOR_H_
 #define RUNNER_ENGINE_PREDICTOR_H_
 

@@ -1,5 +1,5 @@
 // BodyAnswer: turns the body of a request into its answer, in steps between which others have their turn.
-// Thread rule: one thread; session and decoder must outlive it.
+// Thread rule: one thread; the session must outlive it.
 #ifndef RUNNER_SERVER_BODY_ANSWER_H_
 #define RUNNER_SERVER_BODY_ANSWER_H_
 

@@ -106,6 +106,12 @@ const char* WuffsPicture::ReadPixels(uint8_t* bgra) {
   return status.repr;
 }
 
+uint32_t WuffsCrc32(std::string_view bytes) {
+  wuffs_crc32__ieee_hasher hasher;
+  const wuffs_base__status status = hasher.initialize(sizeof hasher, WUFFS_VERSION, WUFFS_INITIALIZE__DEFAULT_OPTIONS);
+  return status.is_ok() ? hasher.update_u32(Reader(bytes).reader_slice()) : 0;
+}
+
 Unpacked UnpackDeflate(std::string_view packed, uint64_t most) {
   Unpacked unpacked;
   const wuffs_deflate__decoder::unique_ptr decoder = wuffs_deflate__decoder::alloc();

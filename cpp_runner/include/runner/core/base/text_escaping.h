@@ -1,6 +1,6 @@
 // Escapes control characters, marks of direction and characters without width in texts that are shown: the first steer a
 // terminal, the second turn a line round, the third hide in a name. Bytes that are not UTF-8 are written as escapes too.
-// The launcher, the builder and the demo page have the same list (resources/launcher/answers/visible.py,
+// The builder and the demo page have the same list (builder/core/visible.py,
 // resources/demo/scripts/interface/visible_text.js).
 // Thread rule: functions without state.
 #ifndef RUNNER_CORE_BASE_TEXT_ESCAPING_H_
