@@ -36,11 +36,16 @@ def seconds_of(argv: Sequence[str], folder: Path) -> float:
     return time.monotonic() - started
 
 
+def bench_of(program: Path, runs: int) -> dict[str, Any]:
+    """The object that the runner's own `--bench` gives for `runs` inferences on one thread."""
+    argv = [program, "--bench", str(runs), "--threads", "1", "--json"]
+    found: dict[str, Any] = json.loads(subprocess.run(argv, env={}, capture_output=True, check=True).stdout)
+    return found
+
+
 def runner_ms(program: Path, runs: int) -> float:
     """Median latency in ms of `runs` inferences by the runner's own `--bench`, on one thread."""
-    argv = [program, "--bench", str(runs), "--threads", "1", "--json"]
-    done = subprocess.run(argv, env={}, capture_output=True, check=True)
-    return float(json.loads(done.stdout)["latency_ms"]["median"])
+    return float(bench_of(program, runs)["latency_ms"]["median"])
 
 
 def in_turns(

@@ -1,6 +1,5 @@
 """Benchmark of a program on 10,000 pictures: its rate against decoding and inference alone, and its memory."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -12,7 +11,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from benchmarks.common import ROOT, WORK, export, write
+from benchmarks.common import ROOT, WORK, export, runner_ms, write
 
 COUNT, FEW, DIFFERENT = 10_000, 100, 50
 SIZE = (320, 240)
@@ -61,10 +60,7 @@ def decoding(files: list[Path]) -> float:
 
 def inference(program: Path) -> float:
     """Median seconds of one inference without decoding and preprocessing, by the runner's `--bench`."""
-    done = subprocess.run(
-        [program, "--bench", "200", "--threads", "1", "--json"], env={}, check=True, capture_output=True
-    )
-    return float(json.loads(done.stdout)["latency_ms"]["median"]) / 1000
+    return runner_ms(program, 200) / 1000
 
 
 def main() -> None:

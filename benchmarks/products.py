@@ -1,11 +1,11 @@
-"""Benchmark of size and start time of finished programs, against PyInstaller bundles with TensorFlow.
+"""Benchmark of size and start of finished programs: against their bars, bare PyInstaller programs and the usual way.
 
-The bundles are built once and kept below build/benchmarks; starts are interleaved in one run, so that the ratios hold
-on a busy machine, too.
+A bare program is frozen like ours, holds the same files and only prints a line: what PyInstaller takes by itself. The
+usual way's are PyInstaller bundles with TensorFlow. Bundles are built once and kept below build/benchmarks; starts are
+interleaved in one run, so that the ratios hold on a busy machine, too.
 """
 
 import json
-import lzma
 import shutil
 import subprocess
 import sys
@@ -13,13 +13,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks.common import ROOT, WORK, export, in_turns, seconds_of, write
+from benchmarks.common import ROOT, WORK, bench_of, export, in_turns, seconds_of, write
+from builder.context import StepContext
+from builder.core.templates import template_environment
+from builder.events import Reporter
+from builder.job.job import JobDraft
+from builder.packaging.launcher_kit import freeze, spec_of
+from builder.system.cancellation import CancelToken
+from builder.system.toolbox import Toolbox
 
-ROUNDS = 9  # chosen
+ROUNDS = 15  # chosen
 SAMPLE = ROOT / "resources" / "samples"
 PICTURE = next((SAMPLE / "digits" / "7").glob("*.png"))
 MODELS = ROOT.parent / "shared" / "models" / "mlperf_tiny"
-BARS = {"onefile": 0.250, "folder": 0.080, "native": 0.020}  # seconds of a start; chosen with the first version
+# Bars of DESIGN: bytes beside the model (and the runtime, of a native program); a start beside the model's own load.
+ONEFILE_BYTES, NATIVE_BYTES = 8_200_000, 700_000
+FROZEN_START, NATIVE_START = 1.15, 0.006  # times a bare program's; seconds
 
 
 def naive_bundles() -> dict[str, Path]:
@@ -43,55 +52,94 @@ def naive_bundles() -> dict[str, Path]:
     return programs
 
 
+def bare_bundles(native: Path) -> dict[str, Path]:
+    """One-file and folder bundles with the files of a native product, whose program prints a line; made anew.
+
+    Args:
+        native: The folder of the native product.
+    """
+    home = WORK / "bare"
+    shutil.rmtree(home, ignore_errors=True)
+    (home / "kit").mkdir(parents=True)
+    draft = JobDraft()
+    draft.set("model", path="unused")
+    context = StepContext("package", draft.freeze(), Toolbox(), home, Reporter(), CancelToken())
+    (home / "program.py").write_text('print("ready")\n', encoding="utf-8")
+    (home / "launcher.spec").write_text(spec_of(context.tools), encoding="utf-8")
+    freeze(context, home, "launcher.spec")
+    files = [path for path in native.iterdir() if path.name != context.tools.runtime.path.name]
+    runner = next(path for path in files if path.name == "digits")
+    spec = template_environment().get_template("program.spec.j2").render(
+        name="bare", kit=str(home / "kit"), binaries=[str(runner)],
+        datas=[str(path) for path in files if path != runner], icon=None, strip=shutil.which("strip") is not None,
+        onefile=True, folder=True, folder_name="bare-folder",
+    )  # fmt: skip
+    (home / "program.spec").write_text(spec, encoding="utf-8")
+    freeze(context, home, "program.spec")
+    return {"onefile": home / "dist" / "bare", "folder": home / "dist" / "bare-folder" / "bare"}
+
+
 def size_of(path: Path) -> int:
     if path.is_file():
         return path.stat().st_size
     return sum(entry.stat().st_size for entry in path.rglob("*") if entry.is_file() and not entry.is_symlink())
 
 
-def sizes(folder: Path, pictures: bool) -> list[dict[str, Any]]:
+def sizes(folder: Path) -> list[dict[str, Any]]:
     """Sizes of the products of a report, each with its largest allowed size in bytes ("bar")."""
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-    model = next(folder.glob("*.tflite"))
-    compressed = len(lzma.compress(model.read_bytes()))
     found = []
     for product in report["products"]:
-        runtime = next((part["bytes"] for part in product["parts"] if part["name"] == "runtime"), 0)
+        parts = {part["name"]: part["bytes"] for part in product["parts"]}
         bar = {
-            "onefile": (11_000_000 if pictures else 8_500_000) + compressed,
-            "native": runtime + 500_000 + model.stat().st_size,
+            "onefile": ONEFILE_BYTES + parts["model"],
+            "native": parts.get("runtime", 0) + NATIVE_BYTES + parts["model"],
         }.get(product["product"])
         found.append({"name": report["name"], "product": product["product"], "bytes": product["bytes"], "bar": bar,
-                      "pictures": pictures, "holds": bar is None or product["bytes"] <= bar})  # fmt: skip
+                      "holds": bar is None or product["bytes"] <= bar})  # fmt: skip
     return found
 
 
-def compared(table: list[dict[str, Any]], starts: Mapping[str, float], usual: Mapping[str, int]) -> list[list[str]]:
-    """Rows of the written table: sizes and starts of the products, beside those of the usual way.
+def start_bars(starts: Mapping[str, float], load: float) -> dict[str, float]:
+    """The largest allowed seconds of each product's start, by kind.
+
+    Args:
+        starts: Measured seconds, by program.
+        load: Seconds in which the runner opens the model.
+    """
+    return {
+        "native": NATIVE_START + load,
+        **{kind: FROZEN_START * starts[f"bare {kind}"] + load for kind in ("folder", "onefile")},
+    }
+
+
+def compared(
+    table: list[dict[str, Any]], starts: Mapping[str, float], bars: Mapping[str, float], usual: Mapping[str, int]
+) -> list[list[str]]:
+    """Rows of the written table: sizes and starts of the products, beside those of bare programs and the usual way.
 
     Args:
         table: Sizes, see `sizes`.
         starts: Seconds of a start, by program.
+        bars: See `start_bars`.
         usual: Bytes of the bundles with TensorFlow, by kind.
     """
-    rows = [["program", "bytes", "bar", "start", "bar", "usual bytes / ours", "usual start / ours"]]
+    rows = [["program", "bytes", "bar", "start", "bar", "bare start", "usual bytes / ours", "usual start / ours"]]
     for row in table:
         kind, ours = row["product"], row["name"] == "digits"
         start = starts[f"litecrate {kind}"] if ours else None
-        other = "onefile" if kind == "onefile" else "folder"
         rows.append(
             [
-                f"{row['name']} {kind}", f"{row['bytes']:,}", f"{row['bar']:,}" if row["bar"] else "-",
-                f"{start * 1000:.0f} ms" if start else "-", f"{BARS[kind] * 1000:.0f} ms" if start else "-",
-                f"{usual[other] / row['bytes']:.0f}", f"{starts[f'usual {other}'] / start:.0f}" if start else "-",
+                f"{row['name']} {kind}",
+                f"{row['bytes']:,}",
+                f"{row['bar']:,}" if row["bar"] else "",
+                f"{start * 1000:.1f} ms" if start else "",
+                f"{bars[kind] * 1000:.1f} ms" if start else "",
+                f"{starts[f'bare {kind}'] * 1000:.1f} ms" if start and f"bare {kind}" in starts else "",
+                f"{usual[kind] / row['bytes']:.0f}" if ours and kind in usual else "",
+                f"{starts[f'usual {kind}'] / start:.0f}" if start and f"usual {kind}" in starts else "",
             ]
-        )  # fmt: skip
-    for kind in ("onefile", "folder"):
-        start = starts[f"litecrate {kind}, a picture"]
-        rows.append([f"digits {kind}, a picture", "-", "-", f"{start * 1000:.0f} ms", f"{BARS[kind] * 1000:.0f} ms",
-                     "-", f"{starts[f'usual {kind}'] / start:.0f}"])  # fmt: skip
-    for kind, size in usual.items():
-        rows.append([f"usual way, {kind}", f"{size:,}", "-", f"{starts[f'usual {kind}']:.1f} s", "-", "1", "1"])
+        )
     return rows
 
 
@@ -100,32 +148,25 @@ def main() -> None:
     shutil.rmtree(WORK / "products", ignore_errors=True)
     products = ["--product", "onefile", "--product", "folder", "--product", "native"]
     digits, _ = export(["sample", "digits", *products], WORK / "products")
-    table = sizes(digits, pictures=True)
+    table = sizes(digits)
     if MODELS.is_dir():
         tensors, _ = export(["export", str(MODELS / "ad_autoencoder_float.tflite"), *products], WORK / "products")
-        table += sizes(tensors, pictures=False)
-    naive = naive_bundles()
-    array = WORK / "one.npy"
-    subprocess.run(
-        [sys.executable, "-c", f"import numpy; numpy.save({str(array)!r}, numpy.zeros((1, 8, 8, 1), 'float32'))"],
-        check=True,
-    )
+        table += sizes(tensors)
     programs = {
         "onefile": digits / "digits",
         "folder": digits / "digits-folder" / "digits",
         "native": next(digits.glob("digits-native-*/digits")),
     }
+    naive, bare = naive_bundles(), bare_bundles(programs["native"].parent)
     starts = in_turns(
         {
             **{
-                f"litecrate {kind}": lambda program=program: seconds_of([str(program), "--json", str(array)], WORK)
+                f"litecrate {kind}": lambda program=program: seconds_of([str(program), str(PICTURE)], WORK)
                 for kind, program in programs.items()
             },
             **{
-                f"litecrate {kind}, a picture": lambda program=programs[kind]: seconds_of(
-                    [str(program), str(PICTURE)], WORK
-                )
-                for kind in ("onefile", "folder")
+                f"bare {kind}": lambda program=program: seconds_of([str(program)], WORK)
+                for kind, program in bare.items()
             },
             **{
                 f"usual {kind}": lambda program=program: seconds_of([str(program), str(PICTURE)], WORK)
@@ -134,9 +175,10 @@ def main() -> None:
         },
         ROUNDS,
     )
+    bars = start_bars(starts, bench_of(programs["native"], 50)["load_ms"] / 1000)
     usual = {kind: size_of(path if kind == "onefile" else path.parent) for kind, path in naive.items()}
-    result = {"sizes": table, "starts_seconds": starts, "usual_bytes": usual, "bars_seconds": BARS}
-    rows = compared(table, starts, usual)
+    result = {"sizes": table, "starts_seconds": starts, "usual_bytes": usual, "bars_seconds": bars}
+    rows = compared(table, starts, bars, usual)
     write("products", "Size and start of the finished programs", result, rows)
 
 
