@@ -140,6 +140,8 @@ def compared(
                 f"{starts[f'usual {kind}'] / start:.0f}" if start and f"usual {kind}" in starts else "",
             ]
         )
+    for kind, size in usual.items():
+        rows.append([f"usual way, {kind}", f"{size:,}", "", f"{starts[f'usual {kind}']:.1f} s", "", "", "1", "1"])
     return rows
 
 
