@@ -48,7 +48,8 @@ ctest: $(STAMP)
 fuzz: SECONDS ?= 600
 fuzz: proof-packages $(STAMP)
 	$(CMAKE) -S cpp_runner -B $(FUZZ_BUILD) -G Ninja -DCMAKE_MAKE_PROGRAM=$(abspath $(BIN))/ninja \
-	    -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Release -DRUNNER_FUZZ=ON -DRUNNER_WITH_STB=OFF
+	    -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Release -DRUNNER_FUZZ=ON \
+	    -DRUNNER_WUFFS_FOLDER="$$($(BIN)/python -m tests.build_cpp_tests)"
 	$(CMAKE) --build $(FUZZ_BUILD)
 	ls $(FUZZ_BUILD)/fuzz/*_fuzz | xargs -P 2 -I {} sh -c 'mkdir -p {}_inputs && \
 	    {} -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=2048 -artifact_prefix={}_found_ -print_final_stats=1 {}_inputs'

@@ -1,4 +1,7 @@
-"""Builds the runner with its unit tests for ctest, by the same tools as an export."""
+"""Builds the runner with its unit tests for ctest, by the same tools as an export.
+
+Without a folder it prints where Wuffs is, for other builds.
+"""
 
 import os
 import sys
@@ -32,4 +35,6 @@ def main(build: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]).absolute()))
+    if len(sys.argv) > 1:
+        sys.exit(main(Path(sys.argv[1]).absolute()))
+    print(Toolbox().wuffs(CancelToken(), lambda line: None).path.parent)
