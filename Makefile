@@ -44,13 +44,15 @@ ctest: $(STAMP)
 	$(BIN)/python -m tests.build_cpp_tests $(CPP_BUILD)
 	$(BIN)/ctest --test-dir $(CPP_BUILD) --parallel 2 --output-on-failure
 
-# Every harness of cpp_runner/fuzz, two at a time, SECONDS seconds each; what they have found of inputs stays and is used.
+# Every harness of cpp_runner/fuzz, two at a time, SECONDS seconds each, from the corpus of tests/parity and what they have
+# found before.
 fuzz: SECONDS ?= 600
 fuzz: proof-packages $(STAMP)
 	$(CMAKE) -S cpp_runner -B $(FUZZ_BUILD) -G Ninja -DCMAKE_MAKE_PROGRAM=$(abspath $(BIN))/ninja \
 	    -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Release -DRUNNER_FUZZ=ON \
 	    -DRUNNER_WUFFS_FOLDER="$$($(BIN)/python -m tests.build_cpp_tests)"
 	$(CMAKE) --build $(FUZZ_BUILD)
+	$(BIN)/python -m tests.fuzz_seeds $(FUZZ_BUILD)/fuzz
 	ls $(FUZZ_BUILD)/fuzz/*_fuzz | xargs -P 2 -I {} sh -c 'mkdir -p {}_inputs && \
 	    {} -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=2048 -artifact_prefix={}_found_ -print_final_stats=1 {}_inputs'
 

@@ -76,9 +76,8 @@ def main() -> None:
     _, little = answered(program, WORK / "few")
     alone = {"decoding": decoding(files[:500]), "inference": inference(program)}
     seconds, much = answered(program, WORK / "many")
-    alone["inference"] = (
-        alone["inference"] + inference(program)
-    ) / 2  # before and after: the machine may have other work
+    # Before and after: the machine may have other work.
+    alone["inference"] = (alone["inference"] + inference(program)) / 2
     result: dict[str, Any] = {
         "pictures": COUNT,
         "size": SIZE,

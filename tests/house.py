@@ -9,6 +9,7 @@ ROOMS = ("app", "ui", "builder", "cpp_runner", "resources", "tests", "benchmarks
 _SOURCES = {".py", ".cc", ".c", ".h", ".rc", ".def", ".js", ".css", ".html", ".j2"}
 # Text that tools wrote, kept as examples for tests; not read as sources.
 _EXAMPLES = {"tests/data/tool_output", "tests/data/version_before"}
+_FETCHED = "resources/third_party"  # what comes from elsewhere (builder/system/downloads.py), which git ignores
 
 
 def sources_in_folders() -> dict[str, int]:
@@ -17,7 +18,7 @@ def sources_in_folders() -> dict[str, int]:
     for room in ROOMS:
         for path in (ROOT / room).rglob("*"):
             folder = path.parent.relative_to(ROOT).as_posix()
-            if path.suffix in _SOURCES and path.name != "__init__.py" and folder not in _EXAMPLES:
+            if path.suffix in _SOURCES and path.name != "__init__.py" and folder not in {*_EXAMPLES, _FETCHED}:
                 found[folder] += "__pycache__" not in path.parts
     return {folder: count for folder, count in sorted(found.items()) if count}
 

@@ -18,10 +18,10 @@ EXCLUDED_MODULES = (
     "_ctypes", "_decimal", "asyncio", "multiprocessing", "concurrent", "email", "http", "xml", "xmlrpc", "html",
     "pydoc", "doctest", "pdb", "test", "distutils", "setuptools", "pkg_resources", "curses", "readline", "tracemalloc",
     "ftplib", "netrc", "getpass", "mimetypes", "webbrowser", "cffi", "numpy", "olefile", "defusedxml", "PIL", "csv",
-    "json", "wave", "zipfile", "zlib", "socket", "_socket", "select", "selectors", "logging", "urllib", "argparse",
+    "json", "wave", "zipfile", "socket", "_socket", "select", "selectors", "logging", "urllib", "argparse",
     "gettext", "datetime", "_datetime", "random", "tempfile", "shutil", "pickle", "inspect", "dis", "ast", "tokenize",
     "string", "textwrap", "calendar", "statistics", "fractions", "decimal", "queue", "typing", "dataclasses",
-    "importlib.metadata", "importlib.resources", "_pydecimal", "struct", "math", "binascii", "array", "gzip", "tarfile",
+    "importlib.metadata", "importlib.resources", "_pydecimal", "gzip", "tarfile",
 )  # fmt: skip
 # Starts of the file names of collected libraries that no launcher needs.
 UNWANTED_LIBRARIES = (

@@ -118,7 +118,7 @@ def _archives() -> list[Case]:
         _archive("texts beside the array", npz(x=FOUR, names=np.array(["a", "b"]))),
         _archive("other files beside the array", archive(("readme.txt", b"hello"), ("x.npy", four))),
         _archive("none of its name", npz(a=FOUR, b=FOUR), 'The array "x" is missing. The file holds a, b'),
-        _archive("texts alone", npz(names=np.array(["a"])), '"names": The array\'s element type is not taken'),
+        _archive("texts alone", npz(names=np.array(["a"])), '"names": The array\'s element type is not supported'),
         _archive("no array", archive(("readme.txt", b"hello")), "The .npz file holds no array"),
         _archive("nothing", archive(), "The .npz file holds no array"),
         _archive("an Excel file", archive(("xl/workbook.xml", b"<x/>")), "This is an Excel file"),

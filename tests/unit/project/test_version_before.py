@@ -160,11 +160,11 @@ def test_a_launcher_kit_that_names_what_is_gone_is_made_again(project: Path, tmp
     (tmp_path / "work").mkdir()
     context = step_context(tmp_path / "work", log)
     context.tools.cache = tmp_path / "cache"
-    stamp = stamp_of(context.tools, spec_of(context.tools, pictures=False))
+    stamp = stamp_of(context.tools, spec_of(context.tools))
     kept = StampedCache(context.tools.cache, "launchers").folder(stamp)
     place_file("cache/launcher-kit.json", project, kept / "kit.json")
     then = (kept / "kit.json").read_text(encoding="utf-8")
-    kit = launcher_kit(context, pictures=False)
+    kit = launcher_kit(context)
     assert not any("reused:" in line for line in log.lines)
     assert (kit / "kit.json").read_text(encoding="utf-8") != then
     assert "python-of-then" not in (kit / "kit.json").read_text(encoding="utf-8")
