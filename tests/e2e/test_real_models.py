@@ -162,7 +162,7 @@ TAKE_PICTURES = {name: EXPECTED[name] for name in ("ic_resnet8", "vww_mobilenet_
 
 @pytest.mark.proof
 @pytest.mark.parametrize("name", TAKE_PICTURES)
-def test_native_reads_every_picture_as_the_launcher_does(
+def test_every_product_reads_every_picture_alike(
     exported: Program, shared_models: Path, name: str, tmp_path: Path
 ) -> None:
     made = exported(TAKE_PICTURES[name])

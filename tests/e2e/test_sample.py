@@ -145,16 +145,10 @@ def test_a_bad_file_is_reported_and_the_others_are_answered(digits: Exported, pr
     assert second["top"]
 
 
-def test_the_native_program_reads_bitmaps_like_the_launcher_reads_pictures(digits: Exported, tmp_path: Path) -> None:
-    from PIL import Image
-
-    expected, found = [], []
-    for picture in PICTURES[::4]:
-        Image.open(picture).save(tmp_path / "p.bmp")
-        for program, path, into in (("folder", picture, expected), ("native", tmp_path / "p.bmp", found)):
-            answered = run_in_empty_environment(digits.program(program), "--json", path)
-            into.append(json.loads(answered.output)["top"][0])
-    assert found == expected
+@pytest.mark.parametrize("product", ["onefile", "folder", "native"])
+def test_the_help_calls_a_program_by_its_name(digits: Exported, product: str) -> None:
+    done = run_in_empty_environment(digits.program(product), "--help")
+    assert done.output.startswith("digits answers files with the model inside it.")
 
 
 def test_the_zip_unpacks_to_a_program_that_runs(digits: Exported, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from builder.samples.sample_endings import PICTURE_ENDINGS, sample_endings
 from tests.conftest import export
 from tests.parity.arrays import arrays
 from tests.parity.asking import Said, answered, ask, fits, lay_out
@@ -64,6 +65,19 @@ def check(case: Case, programs: Programs, folder: Path) -> None:
 @pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name)
 def test_the_runner_answers_right(case: Case, runners: ProgramsOf, tmp_path: Path) -> None:
     check(case, runners(case.model), tmp_path)
+
+
+@pytest.mark.parametrize("model", CONTRACTS)
+def test_the_engine_takes_the_same_files_of_a_folder_for_samples(
+    model: str, runners: ProgramsOf, tmp_path: Path
+) -> None:
+    named = (*PICTURE_ENDINGS, ".wav", ".csv", ".tsv", ".npy", ".npz", ".json", ".txt", ".toml", ".mp3")
+    (tmp_path / "folder").mkdir()
+    for ending in named:
+        (tmp_path / "folder" / f"a{ending}").write_bytes(b"x")
+    case = Case("", model, {}, (), ("folder",))
+    said = ask(runners(model)[NATIVE], case, tmp_path, "--json")
+    assert {Path(answered(line).file).suffix for line in said.lines} == set(sample_endings(CONTRACTS[model]))
 
 
 def test_names_of_cases_are_their_own() -> None:
