@@ -54,6 +54,17 @@ std::string ContentType(const HttpRequest& request) {
   return type == nullptr ? "" : *type;
 }
 
+// A member behind others; "" without a note.
+std::string NoteMember(const std::string& note) {
+  if (note.empty()) return "";
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("note").String(note);
+  json.EndObject();
+  const std::string object = json.Take();
+  return "," + object.substr(1, object.size() - 2);
+}
+
 Failure TooManyRows() {
   return Failure::Usage("The table has too many rows", "At most " + std::to_string(kOneOfMany.rows) + " are answered at once.",
                         "Use fewer rows, or the command line, which answers any number.");
@@ -91,7 +102,7 @@ bool BodyAnswer::Step() {
     return Refuse(413, Failure::Usage("The answers are too long", "Together they have over 32 MB.",
                                       "Use fewer rows, or the command line, which answers any number."));
   }
-  return next_ < samples_.size() ? false : Finish(200, "{\"rows\":[" + rows_ + "]}");
+  return next_ < samples_.size() ? false : Finish(200, "{\"rows\":[" + rows_ + "]" + note_ + "}");
 }
 
 // True when that was all: one sample, or a failure.
@@ -111,6 +122,7 @@ bool BodyAnswer::Decode() {
   if (!samples.ok()) return Refuse(400, samples.failure());
   if (samples.value().size() > kOneOfMany.rows) return Refuse(413, TooManyRows());
   if (samples.value().size() > 1) {
+    note_ = NoteMember(samples.value()[0].note);
     samples_ = std::move(samples).value();
     return false;
   }

@@ -1,5 +1,6 @@
 """Tests of the demo page in a real Chromium, with models of each kind: their inputs and their answers."""
 
+import json
 import math
 import os
 import shutil
@@ -128,6 +129,42 @@ def test_labels_that_hold_at_once_are_marked(
         Image.new("RGB", (40, 40)).save(picture)
         page.choose(picture)
         page.shows(".headline", "None of them")
+
+
+@pytest.mark.parametrize(("name", "kind"), [("violet.webp", "WEBP"), ("violet.avif", "AVIF")])
+def test_pictures_that_only_the_browser_reads_are_answered_too(
+    browser: Chromium, made: Callable[[str], Path], tmp_path: Path, name: str, kind: str
+) -> None:
+    folder = made("labels")
+    Image.new("RGB", (40, 40), (230, 20, 200)).save(tmp_path / name, kind, quality=90)
+    done = start([folder / "runner", "--json", name], tmp_path, os.environ)
+    assert "save it as PNG or JPEG" in done.output
+    with Served(folder) as program, browser.page(program.address) as page:
+        page.until("document.querySelector('.drop')")
+        page.choose(tmp_path / name)
+        page.answered()
+        assert sorted(page.texts(".yes .name")) == ["blue", "red"]
+        assert page.problems() == []
+        # What neither of them reads is refused with its reason.
+        (tmp_path / "a.tif").write_bytes(b"II*\0" + bytes(100))
+        page.choose(tmp_path / "a.tif")
+        page.until("!document.querySelector('.error').hidden")
+        assert "TIFF" in page.text(".error")
+
+
+def test_a_first_row_that_was_taken_for_names_is_told(
+    browser: Chromium, made: Callable[[str], Path], tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(made("table"), tmp_path / "unnamed", symlinks=True))
+    contract = json.loads((folder / "contract.json").read_text(encoding="utf-8"))
+    contract["inputs"][0]["columns"] = []
+    (folder / "contract.json").write_text(json.dumps(contract), encoding="utf-8")
+    (tmp_path / "t.csv").write_text("a,b,c\n1,2,3\n4,5,6\n", encoding="utf-8")
+    with Served(folder) as program, browser.page(program.address) as page:
+        page.until("document.querySelector('.drop')")
+        page.choose(tmp_path / "t.csv")
+        page.until("document.querySelectorAll('tbody tr').length === 2")
+        assert "Its first row is taken for names: a, b, c" in page.text("body")
 
 
 def test_a_mask_lies_over_the_picture_with_its_legend(

@@ -5,6 +5,6 @@ import { showRows } from "./table_answers.js";
 
 /** `options` are those of `showAnswer`; a table takes its note only. */
 export function show(answer, options = {}) {
-	if (answer.rows) showRows(answer.rows, options.note);
+	if (answer.rows) showRows(answer.rows, [options.note, answer.note].filter(Boolean).join(" · "));
 	else showAnswer(answer, options);
 }

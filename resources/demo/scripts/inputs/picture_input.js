@@ -10,6 +10,7 @@ import { visible } from "../interface/visible_text.js";
 import { predict } from "../model/engine.js";
 import { dropArea } from "./drop_area.js";
 import { typeOf } from "./file_types.js";
+import { sentPicture } from "./picture_conversion.js";
 import { View, enlarge } from "./picture_view.js";
 
 /** The way in (see input_card.js). */
@@ -110,7 +111,8 @@ function tileOf(entry, select) {
 /** Asks for a picture's answer, and writes it below the thumbnail. A failure is kept: the others are asked for too. */
 async function answerTo(entry) {
 	try {
-		entry.answer = await predict(entry.file, typeOf(entry.file));
+		const sent = await sentPicture(entry.file);
+		entry.answer = await predict(sent, sent === entry.file ? typeOf(entry.file) : sent.type);
 		if (!entry.word) return;
 		const { rows } = entry.answer;
 		const text = rows ? count(rows.length, "answer", "answers") : summary(entry.answer);
