@@ -11,10 +11,11 @@ def start(folder: str) -> None:
     Args:
         folder: Where PyInstaller's bootloader put the program's files; the runner finds them beside itself.
     """
-    # Python's own answers to these are of no use to the runner, nor to somebody who stops the program while it starts.
-    for name in ("SIGINT", "SIGTERM", "SIGPIPE"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_DFL)
+    # Python answers Ctrl+C itself, unless whoever started it ignores that, and ignores a reader that has left.
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     runner = os.path.join(folder, "runner.exe" if os.name == "nt" else "runner")
     try:
         if os.name == "nt":

@@ -96,3 +96,8 @@ def program_of(guard: int) -> int:
 
 def kill(pid: int, number: int = signal.SIGKILL) -> None:
     os.kill(pid, number)
+
+
+def with_usual_signals() -> None:
+    """For `preexec_fn`: Ctrl+C ends a program also where the tests themselves were started in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.support.processes import with_usual_signals
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="a process is replaced on POSIX systems")
 START = "import sys; from resources.launcher.start import start; start(sys.argv.pop(1))"
@@ -21,7 +22,7 @@ def launched(folder: Path, script: str, *arguments: str) -> "subprocess.Popen[by
         (folder / "runner").chmod(0o755)
     return subprocess.Popen(
         [sys.executable, "-c", START, folder, *arguments], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=subprocess.PIPE, preexec_fn=with_usual_signals,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ import pytest
 from PIL import Image
 
 from tests.conftest import SAMPLES, Exported
+from tests.support.processes import with_usual_signals
 
 PICTURE = sorted((SAMPLES / "digits").rglob("*.png"))[0]
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -249,7 +250,9 @@ def test_a_signal_ends_the_program_quietly_and_leaves_nothing(
     program: Path, work: Path, number: signal.Signals
 ) -> None:
     command = [program, "--json", "--csv", "out.csv", *["a.png"] * 50_000]
-    with subprocess.Popen(command, cwd=work, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+    with subprocess.Popen(
+        command, cwd=work, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=with_usual_signals
+    ) as running:
         assert running.stdout is not None
         running.stdout.readline()
         running.send_signal(number)
