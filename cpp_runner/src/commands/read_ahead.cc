@@ -19,7 +19,7 @@ constexpr uint64_t kMostPixels = 16'000'000;
 bool IsSmallMedia(std::string_view bytes) {
   const FileKind kind = KindOf(bytes);
   if (kind == FileKind::kWav) return true;
-  return IsPictureKind(kind) && ReadPictureSize(bytes, kind).pixels() <= kMostPixels;
+  return IsPictureKind(kind) && ReadPictureSize(bytes).pixels() <= kMostPixels;
 }
 
 }  // namespace

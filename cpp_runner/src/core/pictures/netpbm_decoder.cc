@@ -1,3 +1,5 @@
+#include <optional>
+
 #include "core/pictures/picture_decoders.h"
 
 namespace runner {
@@ -97,20 +99,44 @@ Result<Done> ReadPackedBits(std::string_view data, uint64_t row_bytes, Picture& 
   return Done{};
 }
 
+struct NetpbmHeader {
+  int64_t width = 0;
+  int64_t height = 0;
+  int64_t maximum = 1;
+  int channels = 1;
+};
+
+// Nothing where it is not the header of such a file.
+std::optional<NetpbmHeader> ReadHeader(char kind, NumberReader& reader) {
+  NetpbmHeader header;
+  header.channels = kind == '3' || kind == '6' ? 3 : 1;
+  header.width = reader.Next();
+  header.height = reader.Next();
+  if (kind != '1' && kind != '4') header.maximum = reader.Next();
+  const bool valid = header.width >= 0 && header.height >= 0 && header.maximum >= 1 && header.maximum <= kMaxValue;
+  return valid && reader.AtBlank() ? std::optional<NetpbmHeader>(header) : std::nullopt;
+}
+
 }  // namespace
+
+bool IsNetpbmPicture(std::string_view bytes) {
+  return bytes.size() >= 2 && bytes[0] == 'P' && bytes[1] >= '1' && bytes[1] <= '6';
+}
+
+PictureSize NetpbmSize(std::string_view bytes) {
+  NumberReader reader(bytes.substr(2));
+  const std::optional<NetpbmHeader> header = ReadHeader(bytes[1], reader);
+  if (!header) return {};
+  return {static_cast<uint64_t>(header->width), static_cast<uint64_t>(header->height), static_cast<uint64_t>(header->channels), 0};
+}
 
 Result<Picture> DecodeNetpbm(std::string_view bytes, const std::string& name) {
   const char kind = bytes[1];
   const bool is_text = kind <= '3';
-  const bool two_colors = kind == '1' || kind == '4';
-  const int channels = kind == '3' || kind == '6' ? 3 : 1;
   NumberReader reader(bytes.substr(2));
-  const int64_t width = reader.Next();
-  const int64_t height = reader.Next();
-  const int64_t maximum = two_colors ? 1 : reader.Next();
-  if (width < 0 || height < 0 || maximum < 1 || maximum > kMaxValue || !reader.AtBlank()) {
-    return UnreadablePicture(name, "Its header is not that of a PPM, PGM or PBM file.");
-  }
+  const std::optional<NetpbmHeader> header = ReadHeader(kind, reader);
+  if (!header) return UnreadablePicture(name, "Its header is not that of a PPM, PGM or PBM file.");
+  const auto [width, height, maximum, channels] = *header;
   RUNNER_TRY(CheckPictureSize(width, height, name));
   // Every sample takes at least a byte of the file, or a bit, so a false size costs no memory.
   const auto row_samples = static_cast<uint64_t>(width) * static_cast<uint64_t>(channels);

@@ -62,7 +62,7 @@ Result<Picture> MakePicture(int64_t width, int64_t height, int channels, const s
 
 Result<Picture> DecodePicture(std::string_view bytes, const std::string& name) {
   if (bytes.empty()) return UnreadablePicture(name, "The file is empty.");
-  if (bytes.size() >= 2 && bytes[0] == 'P' && bytes[1] >= '1' && bytes[1] <= '6') return DecodeNetpbm(bytes, name);
+  if (IsNetpbmPicture(bytes)) return DecodeNetpbm(bytes, name);
   if (IsWuffsPicture(bytes)) return DecodeWuffsPicture(bytes, name);
   if (const char* const what = UnreadFormatOf(bytes)) return UnreadFormat(name, what);
   return UnreadablePicture(name, "It does not begin like a picture of a known format.");

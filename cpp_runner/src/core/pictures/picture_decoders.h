@@ -9,14 +9,18 @@
 
 #include "runner/core/base/result.h"
 #include "runner/core/pictures/picture.h"
+#include "runner/core/pictures/picture_size.h"
 
 namespace runner {
 
 // PBM, PGM and PPM, as text and as bytes: P1 to P6.
+bool IsNetpbmPicture(std::string_view bytes);
+PictureSize NetpbmSize(std::string_view bytes);
 Result<Picture> DecodeNetpbm(std::string_view bytes, const std::string& name);
 
 // JPEG, PNG, GIF, lossless WebP and BMP.
 bool IsWuffsPicture(std::string_view bytes);
+PictureSize WuffsSize(std::string_view bytes);
 Result<Picture> DecodeWuffsPicture(std::string_view bytes, const std::string& name);
 
 Failure UnreadablePicture(const std::string& name, std::string why);

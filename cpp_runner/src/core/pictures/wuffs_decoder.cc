@@ -112,6 +112,13 @@ bool HasMemory(uint64_t bytes) {
 
 bool IsWuffsPicture(std::string_view bytes) { return FormatOf(bytes).has_value(); }
 
+PictureSize WuffsSize(std::string_view bytes) {
+  WuffsHeader header;
+  if (WuffsPicture(*FormatOf(bytes), bytes).ReadHeader(header) != nullptr) return {};
+  const uint64_t channels = !header.opaque ? 4 : header.gray ? 1 : 3;
+  return {header.width, header.height, channels, header.work_bytes};
+}
+
 Result<Picture> DecodeWuffsPicture(std::string_view bytes, const std::string& name) {
   const WuffsFormat format = FormatOf(bytes).value_or(WuffsFormat::kBmp);
   if (format == WuffsFormat::kWebp && bytes.size() >= 16 && bytes.substr(12, 4) != "VP8L") {

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "core/base/byte_order.h"
+#include "core/sounds/wav_decoder.h"
 #include "runner/core/formats/npy.h"
 #include "runner/core/formats/zip.h"
 #include "runner/core/pictures/picture_size.h"
@@ -20,53 +20,31 @@ LimitCheck TooLarge(std::string what, std::string why, std::string remedy) {
   return {LimitReached::kSize, Failure::Usage(std::move(what), std::move(why), std::move(remedy))};
 }
 
-// Bytes a pixel that a decoder holds at its worst moment: its own rows, what it makes of them and what is handed on; of a
-// progressive JPEG also its coefficients, two bytes each.
+// Bytes that a decoder holds at its worst moment: four a pixel with its own work, or with the picture that was turned upright.
 uint64_t DecodingBytes(const PictureSize& size) {
-  if (size.channels == 1) return size.progressive ? 6 : 4;
-  return size.progressive ? 10 : 8;
+  return size.pixels() * 4 + std::max(size.work_bytes, size.pixels() * size.channels);
 }
 
-LimitCheck CheckPicture(std::string_view bytes, FileKind kind, const SampleLimits& limits) {
-  const PictureSize size = ReadPictureSize(bytes, kind);
-  const uint64_t most = std::min(limits.decoded / size.channels, limits.decoding / DecodingBytes(size));
-  if (size.pixels() <= most) return {};
+LimitCheck CheckPicture(std::string_view bytes, const SampleLimits& limits) {
+  const PictureSize size = ReadPictureSize(bytes);
+  if (size.pixels() <= limits.decoded / size.channels && DecodingBytes(size) <= limits.decoding) return {};
+  const auto each = static_cast<double>(DecodingBytes(size)) / static_cast<double>(size.pixels());
+  const uint64_t most = std::min(limits.decoded / size.channels, static_cast<uint64_t>(static_cast<double>(limits.decoding) / each));
   return TooLarge("The picture is too large to be answered together with others",
                   "It has " + std::to_string(size.width) + " x " + std::to_string(size.height) + " pixels; of this kind at most " +
                       std::to_string(most / 1'000'000) + " million are read here.",
                   kCommandLineTakesMore);
 }
 
-// How many samples a WAV file can have at most, mixed to one channel, at its own rate or at the input's.
-uint64_t MostSamples(std::string_view bytes, int input_rate) {
-  uint64_t channels = 1;
-  uint64_t rate = 1;
-  uint64_t bits = 8;
-  for (uint64_t at = 12; HasBytes(bytes, at, 8);) {
-    const std::string_view id = bytes.substr(static_cast<size_t>(at), 4);
-    const uint64_t size = LittleEndian(bytes, at + 4, 4);
-    if (id == "fmt ") {
-      channels = std::max<uint64_t>(LittleEndian(bytes, at + 10, 2), 1);
-      rate = std::max<uint64_t>(LittleEndian(bytes, at + 12, 4), 1);
-      bits = std::max<uint64_t>(LittleEndian(bytes, at + 22, 2), 1);
-    }
-    if (id == "data") {
-      const uint64_t held = bytes.size() - at - 8;
-      const uint64_t samples = (size == 0 || size == UINT32_MAX ? held : std::min(size, held)) * 8 / (bits * channels);
-      const auto to = static_cast<uint64_t>(std::max(input_rate, 1));
-      return std::max(samples, samples * to / rate);
-    }
-    at += 8 + size + (size & 1);
-  }
-  return 0;
-}
-
 LimitCheck CheckSound(const Contract& contract, std::string_view bytes, const SampleLimits& limits) {
-  const int rate = contract.inputs.empty() ? 1 : contract.inputs[0].sample_rate;
-  const uint64_t samples = MostSamples(bytes, rate);
-  if (samples <= limits.decoded / sizeof(float)) return {};
+  const Result<SoundSize> size = ReadWavSize(bytes);
+  if (!size.ok()) return {};  // its reader says what is wrong
+  const auto rate = static_cast<uint64_t>(contract.inputs.empty() ? 1 : std::max(contract.inputs[0].sample_rate, 1));
+  const uint64_t samples = size.value().samples;
+  const uint64_t most = std::max(samples, samples * rate / static_cast<uint64_t>(size.value().rate));  // at the input's rate
+  if (most <= limits.decoded / sizeof(float)) return {};
   return TooLarge("The sound is too long to be answered together with others",
-                  "It has " + std::to_string(samples) + " samples; at most " + std::to_string(limits.decoded / sizeof(float)) +
+                  "It has " + std::to_string(most) + " samples; at most " + std::to_string(limits.decoded / sizeof(float)) +
                       " are read here.",
                   "Make it shorter, or use the command line, which takes longer ones.");
 }
@@ -127,7 +105,7 @@ LimitCheck CheckJson(std::string_view bytes, const SampleLimits& limits) {
 }  // namespace
 
 LimitCheck CheckLimits(const Contract& contract, std::string_view bytes, FileKind kind, const SampleLimits& limits) {
-  if (IsPictureKind(kind)) return CheckPicture(bytes, kind, limits);
+  if (IsPictureKind(kind)) return CheckPicture(bytes, limits);
   switch (kind) {
     case FileKind::kWav: return CheckSound(contract, bytes, limits);
     case FileKind::kZip: return CheckArchive(bytes, limits);

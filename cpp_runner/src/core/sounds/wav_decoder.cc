@@ -100,12 +100,24 @@ Result<Done> CheckLength(uint64_t wanted, uint64_t there, bool open) {
   return Failure::Usage("The sound is empty", "It has no samples.", "Record or save it again.");
 }
 
-// The sound whose samples begin `data`; they are `size` bytes, or all of them.
-Result<Sound> Mixed(std::string_view data, std::optional<uint64_t> size, const WavForm& form) {
+// The samples of a file, and how they are written.
+struct WavData {
+  WavForm form;
+  std::string_view data;
+  size_t count = 0;  // for each channel
+};
+
+// The samples begin `data`; they are `size` bytes, or all of them.
+Result<WavData> MeasuredData(std::string_view data, std::optional<uint64_t> size, const WavForm& form) {
   const uint64_t frame = uint64_t{form.width} * form.channels;
   const uint64_t wanted = size.value_or(data.size()) / frame;
   RUNNER_TRY(CheckLength(wanted, std::min<uint64_t>(wanted, data.size() / frame), !size));
-  const auto count = static_cast<size_t>(wanted);
+  return WavData{form, data, static_cast<size_t>(wanted)};
+}
+
+Result<Sound> Mixed(const WavData& wav) {
+  const auto& [form, data, count] = wav;
+  const size_t frame = size_t{form.width} * form.channels;
   Sound sound;
   sound.sample_rate = static_cast<int>(form.rate);
   sound.samples.type = ElementType::kFloat32;
@@ -123,9 +135,7 @@ Result<Sound> Mixed(std::string_view data, std::optional<uint64_t> size, const W
   return sound;
 }
 
-}  // namespace
-
-Result<Sound> DecodeWav(std::string_view bytes) {
+Result<WavData> FindData(std::string_view bytes) {
   std::optional<WavForm> form;
   uint64_t long_size = 0;  // of the samples of a file over 4 GiB, or of one that might have become one
   for (uint64_t at = 12; at + 8 <= bytes.size();) {
@@ -134,12 +144,12 @@ Result<Sound> DecodeWav(std::string_view bytes) {
     const std::string_view chunk = bytes.substr(at + 8, size);
     if (id == "ds64" && chunk.size() >= 16) long_size = LittleEndian(chunk, 8, 8);
     if (id == "data" && size == kSizeElsewhere && long_size > 0) {
-      if (form) return Mixed(bytes.substr(at + 8), long_size, *form);
+      if (form) return MeasuredData(bytes.substr(at + 8), long_size, *form);
       size = std::min<uint64_t>(long_size, bytes.size());
     }
     if (id == "data" && form) {
       const bool open = size == 0 || size >= kUnknownSize;
-      return Mixed(bytes.substr(at + 8), open ? std::nullopt : std::optional<uint64_t>(size), *form);
+      return MeasuredData(bytes.substr(at + 8), open ? std::nullopt : std::optional<uint64_t>(size), *form);
     }
     if (id == "fmt ") {
       RUNNER_ASSIGN(form, ReadForm(chunk));
@@ -147,6 +157,18 @@ Result<Sound> DecodeWav(std::string_view bytes) {
     at += 8 + size + (size & 1);
   }
   return UnreadableWav(form ? "It does not hold its samples." : "It does not hold how its samples are written.");
+}
+
+}  // namespace
+
+Result<SoundSize> ReadWavSize(std::string_view bytes) {
+  RUNNER_ASSIGN(const WavData wav, FindData(bytes));
+  return SoundSize{wav.count, static_cast<int>(wav.form.rate)};
+}
+
+Result<Sound> DecodeWav(std::string_view bytes) {
+  RUNNER_ASSIGN(const WavData wav, FindData(bytes));
+  return Mixed(wav);
 }
 
 }  // namespace runner

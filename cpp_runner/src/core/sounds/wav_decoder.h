@@ -3,12 +3,22 @@
 #ifndef RUNNER_SRC_CORE_SOUNDS_WAV_DECODER_H_
 #define RUNNER_SRC_CORE_SOUNDS_WAV_DECODER_H_
 
+#include <cstdint>
 #include <string_view>
 
 #include "core/sounds/sound.h"
 #include "runner/core/base/result.h"
 
 namespace runner {
+
+// What a .wav file becomes.
+struct SoundSize {
+  uint64_t samples = 0;  // of its one channel
+  int rate = 0;          // Hz
+};
+
+// The size of what DecodeWav makes of the same bytes.
+Result<SoundSize> ReadWavSize(std::string_view bytes);
 
 // A .wav file's channels mixed to their mean, -1 to 1 at full scale: whole numbers in one to four bytes (12 and 20 bits stand
 // at the upper end of theirs), floats of 32 and 64 bits, A-law and mu-law. A length of 0 or of nearly 2 GiB and more is that
