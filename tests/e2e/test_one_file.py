@@ -1,6 +1,7 @@
 """Tests of the one-file program and its temporary folder: kills, leftovers, requirements of a start."""
 
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -25,6 +26,12 @@ def started(program: Path, temporary: Path, *arguments: str | Path) -> "subproce
     )  # fmt: skip
 
 
+def own_copy(digits: Exported, folder: Path) -> Path:
+    """The program as a file that no other test starts: while anybody unpacks the same file, nothing is swept."""
+    folder.mkdir()
+    return Path(shutil.copy(digits.program("onefile"), folder))
+
+
 def killed_while_it_unpacks(program: Path, temporary: Path) -> Path:
     """The folder that is left by a kill which comes before the program itself has begun."""
     before = set(temporary.iterdir())
@@ -44,7 +51,9 @@ def age(folder: Path) -> None:
 
 
 def test_what_an_early_kill_leaves_is_swept_by_the_next_run(digits: Exported, tmp_path: Path) -> None:
-    program = digits.program("onefile")
+    program = own_copy(digits, tmp_path / "program")
+    tmp_path = tmp_path / "temporary"
+    tmp_path.mkdir()
     folder = killed_while_it_unpacks(program, tmp_path)
     young = killed_while_it_unpacks(program, tmp_path)
     foreign = tmp_path / "_MEIforeig"

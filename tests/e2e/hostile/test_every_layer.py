@@ -41,5 +41,5 @@ def test_the_list_of_names_is_that_of_the_installed_libraries() -> None:
     done = start([sys.executable, "-m", "tests.hostile.allowed_names", "-"], ROOT, os.environ)
     assert done.ok, done.errors
     assert (
-        done.output.strip() == (ROOT / "builder" / "child" / "allowed_names.json").read_text(encoding="utf-8").strip()
+        done.output.strip() == (ROOT / "builder" / "child" / "reading" / "allowed_names.json").read_text(encoding="utf-8").strip()
     )
