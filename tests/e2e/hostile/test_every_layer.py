@@ -40,6 +40,5 @@ def test_a_model_of_every_layer_class_is_opened(tmp_path: Path) -> None:
 def test_the_list_of_names_is_that_of_the_installed_libraries() -> None:
     done = start([sys.executable, "-m", "tests.hostile.allowed_names", "-"], ROOT, os.environ)
     assert done.ok, done.errors
-    assert (
-        done.output.strip() == (ROOT / "builder" / "child" / "reading" / "allowed_names.json").read_text(encoding="utf-8").strip()
-    )
+    kept = ROOT / "builder" / "child" / "reading" / "allowed_names.json"
+    assert done.output.strip() == kept.read_text(encoding="utf-8").strip()

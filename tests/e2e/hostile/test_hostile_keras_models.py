@@ -34,7 +34,8 @@ def canary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Canary, s
 
 @pytest.fixture(scope="module")
 def corpus(canary: tuple[Canary, socket.socket], tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    names = json.loads((ROOT / "builder" / "child" / "reading" / "allowed_names.json").read_text(encoding="utf-8"))["layers"]
+    allowed = ROOT / "builder" / "child" / "reading" / "allowed_names.json"
+    names = json.loads(allowed.read_text(encoding="utf-8"))["layers"]
     files = write(tmp_path_factory.mktemp("corpus"), canary[0], sorted(names))
     assert len(set(files)) > 600
     return files
