@@ -4,16 +4,15 @@ PyInstaller unpacks into `_MEI...` in the temporary folder, and removes that at 
 itself has begun leaves it there. It goes at the end of a later run, where nothing speaks against it (see `_is_ours`).
 """
 
-import contextlib
 import os
-import re
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from _collections_abc import Iterator  # what `collections` brings beside it would take longer than all of this
 
-# The number of the process that unpacks, which older bootloaders leave out, and what mkdtemp adds.
-_NAME = re.compile(r"_MEI([0-9a-f]{8})?[0-9A-Za-z]{6}")
+# Behind the name: the number of the process that unpacks, which older bootloaders leave out, and what mkdtemp adds.
+_START = "_MEI"
+_LENGTHS = (len(_START) + 6, len(_START) + 8 + 6)
 # What is being unpacked changes all the time.
 _SECONDS_AT_REST = 60.0
 _MOST_AT_ONCE = 8
@@ -25,14 +24,16 @@ _OPEN_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFO
 
 def lock_folder(folder: str) -> None:
     """Locks a program's own folder against every sweep for as long as the process lives, also as another program."""
-    if not sys.platform.startswith("linux") or not _NAME.fullmatch(os.path.basename(folder)):
+    if not sys.platform.startswith("linux") or not _is_unpacked(os.path.basename(folder)):
         return
     import fcntl
 
-    with contextlib.suppress(OSError):
+    try:
         number = os.open(folder, _OPEN_FOLDER)
         os.set_inheritable(number, True)
         fcntl.flock(number, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        pass  # it is not swept by others either while it is young
 
 
 def sweep(folder: str) -> None:
@@ -41,13 +42,24 @@ def sweep(folder: str) -> None:
     Nothing is said of it, and what cannot be told safely stays.
     """
     place, own = os.path.split(folder)
-    if not sys.platform.startswith("linux") or not _NAME.fullmatch(own):
+    if not sys.platform.startswith("linux") or not _is_unpacked(own):
         return
-    with contextlib.suppress(OSError), os.scandir(place) as entries:
-        names = [entry.name for entry in entries if _NAME.fullmatch(entry.name) and entry.name != own]
-        for name in names[:_MOST_AT_ONCE]:
-            with contextlib.suppress(OSError):
-                _sweep_one(place, name, folder)
+    try:
+        with os.scandir(place) as entries:
+            names = [entry.name for entry in entries if _is_unpacked(entry.name) and entry.name != own]
+    except OSError:
+        return
+    for name in names[:_MOST_AT_ONCE]:
+        try:
+            _sweep_one(place, name, folder)
+        except OSError:
+            continue
+
+
+def _is_unpacked(name: str) -> bool:
+    """Whether a folder is called as the bootloader calls those into which it unpacks."""
+    behind = name[len(_START) :]
+    return name.startswith(_START) and len(name) in _LENGTHS and behind.isascii() and behind.isalnum()
 
 
 def _sweep_one(place: str, name: str, folder: str) -> None:
@@ -175,6 +187,8 @@ def _facts(number: str, program: os.stat_result) -> tuple[bytes, str, bool] | No
     except OSError:
         return None
     for link in links:
-        with contextlib.suppress(OSError):
+        try:
             texts.append(os.fsencode(os.readlink(link)))
+        except OSError:
+            continue
     return b"\0".join(texts), facts[1].decode(), same
