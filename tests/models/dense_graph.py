@@ -17,10 +17,13 @@ class DenseGraph:
         self._graph: Any = self._schema.SubGraphT()
         self._model.buffers = [self._schema.BufferT()]
         self._graph.tensors, self._graph.operators, self._graph.inputs, self._graph.outputs = [], [], [], []
+        self._signature: Any = self._schema.SignatureDefT()
+        self._signature.signatureKey, self._signature.inputs, self._signature.outputs = b"serving_default", [], []
 
-    def input(self, name: str, size: int) -> int:
-        """A float32 input [1, size]."""
+    def input(self, name: str, size: int, *, called: str = "") -> int:
+        """A float32 input [1, size]; `called` is its name in the signature, which the file has then."""
         self._graph.inputs.append(self._tensor(name, [1, size]))
+        self._call(self._signature.inputs, self._graph.inputs[-1], called)
         return int(self._graph.inputs[-1])
 
     def dense(self, name: str, at: int, weights: np.ndarray) -> int:
@@ -34,9 +37,10 @@ class DenseGraph:
         self._graph.operators.append(operator)
         return made
 
-    def output(self, at: int) -> None:
-        """Makes a tensor one of the outputs."""
+    def output(self, at: int, *, called: str = "") -> None:
+        """Makes a tensor one of the outputs; `called` as for an input."""
         self._graph.outputs.append(at)
+        self._call(self._signature.outputs, at, called)
 
     def write(self, path: Path) -> None:
         """Writes the file."""
@@ -44,7 +48,15 @@ class DenseGraph:
         code.builtinCode = code.deprecatedBuiltinCode = self._schema.BuiltinOperator.FULLY_CONNECTED
         code.version = 1
         self._model.version, self._model.subgraphs, self._model.operatorCodes = 3, [self._graph], [code]
+        if self._signature.inputs:
+            self._model.signatureDefs = [self._signature]
         path.write_bytes(lite_file.pack(self._model))
+
+    def _call(self, names: list[Any], tensor: int, called: str) -> None:
+        if called:
+            name = self._schema.TensorMapT()
+            name.name, name.tensorIndex = called.encode(), tensor
+            names.append(name)
 
     def _tensor(self, name: str, shape: list[int], values: np.ndarray | None = None) -> int:
         made, buffer = self._schema.TensorT(), self._schema.BufferT()

@@ -37,6 +37,6 @@ def write_model(name: str, path: Path) -> None:
     graph = DenseGraph()
     for entry in CONTRACTS[name].inputs:
         size = entry.shape[1]
-        at = graph.input(f"serving_{entry.name}", size)
-        graph.output(graph.dense(f"{entry.name}_again", at, np.eye(size)))
+        at = graph.input(f"serving_{entry.name}", size, called=entry.name)
+        graph.output(graph.dense(f"{entry.name}_again", at, np.eye(size)), called=f"{entry.name} again")
     graph.write(path)

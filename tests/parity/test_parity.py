@@ -153,7 +153,11 @@ def products(tmp_path_factory: pytest.TempPathFactory) -> ProgramsOf:
     return made.__getitem__
 
 
+# Of a .tflite file that is exported the inputs' names are the tensors' own.
+EXPORTED = [case for case in CORPUS if "the tensor's name" not in case.name]
+
+
 @pytest.mark.proof
-@pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", EXPORTED, ids=lambda case: case.name)
 def test_finished_programs_answer_alike_and_right(case: Case, products: ProgramsOf, tmp_path: Path) -> None:
     check(case, products(case.model), tmp_path)
