@@ -49,20 +49,25 @@ def sweep(folder: str) -> None:
             names = [entry.name for entry in entries if _is_unpacked(entry.name) and entry.name != own]
     except OSError:
         return
-    for name in names[:_MOST_AT_ONCE]:
+    swept = 0
+    for name in names:
         try:
-            _sweep_one(place, name, folder)
+            swept += _sweep_one(place, name, folder)
         except OSError:
             continue
+        if swept == _MOST_AT_ONCE:
+            return
 
 
 def _is_unpacked(name: str) -> bool:
     """Whether a folder is called as the bootloader calls those into which it unpacks."""
-    behind = name[len(_START) :]
-    return name.startswith(_START) and len(name) in _LENGTHS and behind.isascii() and behind.isalnum()
+    if not name.startswith(_START) or len(name) not in _LENGTHS or not name.isascii() or not name[1:].isalnum():
+        return False
+    return len(name) == min(_LENGTHS) or all(sign in "0123456789abcdef" for sign in name[len(_START) : -6])
 
 
-def _sweep_one(place: str, name: str, folder: str) -> None:
+def _sweep_one(place: str, name: str, folder: str) -> bool:
+    """Removes one folder where nothing speaks against it; whether it has."""
     import fcntl
 
     # A link is not followed, from here on everything is reached from the opened folder.
@@ -70,9 +75,11 @@ def _sweep_one(place: str, name: str, folder: str) -> None:
     try:
         # Whoever runs from it holds it, also where its process cannot be seen from here.
         fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if _is_ours(number, folder) and not _is_used(os.path.join(place, name)):
-            _remove_content(number)
-            os.rmdir(os.path.join(place, name))
+        if not _is_ours(number, folder) or _is_used(os.path.join(place, name)):
+            return False
+        _remove_content(number)
+        os.rmdir(os.path.join(place, name))
+        return True
     finally:
         os.close(number)
 

@@ -32,7 +32,7 @@ def start(folder: str) -> None:
 
             lock_folder(folder)
             sweep(folder)
-        os.execv(runner, [os.path.basename(sys.executable), *sys.argv[1:]])  # noqa: S606 (arguments, no shell)
+        os.execv(runner, [os.path.basename(sys.argv[0]), *sys.argv[1:]])  # noqa: S606 (arguments, no shell)
     except OSError as error:
         said = (
             "error: The program cannot be started\n"

@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import SAMPLES, Exported
 from tests.support.full_disks import small_disk
-from tests.support.processes import wait_until_gone
+from tests.support.processes import wait_until_gone, with_usual_signals
 
 PICTURE = next((SAMPLES / "digits").rglob("*.png"))
 
@@ -22,7 +22,7 @@ def started(program: Path, temporary: Path, *arguments: str | Path) -> "subproce
     return subprocess.Popen(
         [program, *map(str, arguments or (PICTURE,))],
         env={"TMPDIR": str(temporary)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        start_new_session=True,
+        start_new_session=True, preexec_fn=with_usual_signals,
     )  # fmt: skip
 
 

@@ -147,9 +147,12 @@ def test_a_bad_file_is_reported_and_the_others_are_answered(digits: Exported, pr
 
 
 @pytest.mark.parametrize("product", ["onefile", "folder", "native"])
-def test_the_help_calls_a_program_by_its_name(digits: Exported, product: str) -> None:
+def test_the_help_calls_a_program_as_it_was_called(digits: Exported, product: str, tmp_path: Path) -> None:
     done = run_in_empty_environment(digits.program(product), "--help")
     assert done.output.startswith("digits answers files with the model inside it.")
+    (tmp_path / "numbers").symlink_to(digits.program(product))
+    done = run_in_empty_environment(tmp_path / "numbers", "--help")
+    assert done.output.startswith("numbers answers files with the model inside it.")
 
 
 def test_the_zip_unpacks_to_a_program_that_runs(digits: Exported, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from resources.demo.assembly import packed_page
+from tests.support.processes import with_usual_signals
 
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 60.0  # seconds for a start or an answer
@@ -38,7 +39,7 @@ class Served:
         command = program if isinstance(program, list) else [program / "runner", "--serve", "--no-browser"]
         self.process = subprocess.Popen(
             [str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
-            text=True, cwd=ROOT, env=environment, start_new_session=True,
+            text=True, cwd=ROOT, env=environment, start_new_session=True, preexec_fn=with_usual_signals,
         )  # fmt: skip
         assert self.process.stdout is not None
         assert self.process.stderr is not None

@@ -12,6 +12,7 @@
 #include "runner/core/answers/answer_text.h"
 #include "runner/core/formats/json_writer.h"
 #include "runner/core/preprocess/file_endings.h"
+#include "runner/system/file_io.h"
 #include "runner/system/file_system.h"
 
 namespace runner {
@@ -33,7 +34,7 @@ Result<Done> PrepareSaving(const std::string& folder, const Contract& contract) 
 // Whether a file of this name may be replaced by a table.
 bool IsTableOrMissing(const std::string& path) {
   const PathKind kind = LookAt(path).kind;
-  if (kind == PathKind::kMissing || kind == PathKind::kUnknown) return true;
+  if (kind == PathKind::kMissing || kind == PathKind::kUnknown) return !IsLink(path);  // links that lead round in a circle
   std::string name = path;
   for (char& letter : name) letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + ('a' - 'A')) : letter;
   return kind == PathKind::kFile && (EndsWith(name, ".csv") || EndsWith(name, ".tsv") || EndsWith(name, ".txt"));
@@ -63,6 +64,10 @@ Result<AnswerWriter> AnswerWriter::Open(const Options& options, const Predictor&
   if (!IsTableOrMissing(ResolvedPath(options.csv))) {
     return Failure::Usage(options.csv + " is not replaced", "A file that is not a .csv file has this name.",
                           "Name a file that ends with .csv or does not exist yet.");
+  }
+  for (const std::string& file : files) {
+    if (LookAt(options.csv).kind != PathKind::kFile) break;
+    if (IsSameFile(file, options.csv)) return WouldReplaceInput(options.csv);
   }
   Result<PartialFile> csv = PartialFile::Open(options.csv);
   if (!csv.ok()) return csv.failure();

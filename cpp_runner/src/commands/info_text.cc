@@ -72,7 +72,7 @@ std::string ActivationWords(Activation activation) {
   return activation == Activation::kSigmoid ? "; sigmoid brings each between 0 and 1" : "";
 }
 
-std::string OutputWords(const ContractOutput& output) {
+std::string DescribedOutput(const ContractOutput& output) {
   const std::string names = output.labels.empty() ? "" : ": " + Some(output.labels);
   const std::string units = output.units.empty() ? "" : " in " + Some(output.units);
   switch (output.kind) {
@@ -151,7 +151,7 @@ std::string InfoText(const Session& session, const ModelCard& card) {
   for (size_t i = 0; i < predictor.outputs().size(); ++i) {
     const ContractOutput& output = predictor.contract().outputs[i];
     text += Line("out", Printable(output.name) + ": " + SpecText(predictor.outputs()[i])) +
-            Line("", OutputWords(output)).replace(0, 1, " ");
+            Line("", DescribedOutput(output)).replace(0, 1, " ");
   }
   return text + (pictures ? Line("reads", kPictureFormats + std::string(", npy, npz")) : "");
 }

@@ -91,11 +91,11 @@ class PatternWalk {
     }
   }
 
-  // What ** may be: any folder, and at the end of the pattern any file.
+  // What ** may be: any folder, and at the end of the pattern anything else; links to folders are not followed.
   void TakeBelow(const std::string& path, size_t part) {
     const PathKind kind = LookAt(path).kind;
     if (kind == PathKind::kFolder && !IsLink(path)) Walk(path + "/", part);
-    if (kind == PathKind::kFile && part + 1 == parts_.size()) found_.push_back(path);
+    if (kind != PathKind::kFolder && part + 1 == parts_.size()) found_.push_back(path);
   }
 
   std::string root_;

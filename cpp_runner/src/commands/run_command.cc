@@ -23,6 +23,7 @@
 #include "runner/server/pipe_server.h"
 #include "runner/system/file_io.h"
 #include "runner/system/file_system.h"
+#include "runner/system/standard_streams.h"
 
 namespace runner {
 namespace {
@@ -31,8 +32,15 @@ constexpr uint64_t kMostLicenses = uint64_t{64} << 20;
 
 void Print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
-Result<int> RunTensor(const Options& options) {
+// Whether the result may be put where it shall be: a place for a file, and not the input itself.
+Result<Done> CheckOutput(const Options& options) {
   RUNNER_TRY(CheckTarget(options.output));
+  if (IsSameFile(options.input, options.output)) return WouldReplaceInput(options.output);
+  return Done{};
+}
+
+Result<int> RunTensor(const Options& options) {
+  RUNNER_TRY(CheckOutput(options));
   RUNNER_ASSIGN(Session session, OpenSession(options.named, options.threads, Need::kModel));
   Predictor& predictor = session.predictor;
   const InputArrayCheck fit(predictor.contract(), /*many=*/true);
@@ -51,7 +59,7 @@ Result<int> RunTensor(const Options& options) {
 }
 
 Result<int> RunPreprocess(const Options& options) {
-  RUNNER_TRY(CheckTarget(options.output));
+  RUNNER_TRY(CheckOutput(options));
   RUNNER_ASSIGN(const Session session, OpenSession(options.named, options.threads, Need::kContractOnly));
   const Predictor& predictor = session.predictor;
   RUNNER_ASSIGN(const std::vector<RawInput> raw_inputs, ReadSingleSample(predictor.contract(), options.input));
@@ -154,8 +162,7 @@ Result<int> RunCommand(const Options& options) {
   RUNNER_ASSIGN(const int code, Dispatch(options));
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
   if (options.command == Command::kServePipe) return code;  // the other side has left; that is how it may end
-  return Failure::CannotRun("The result could not be written", "Standard output cannot be written: its disk is full, or it is closed.",
-                            "Free some space, or send the result somewhere else.");
+  return OutputNotWritten();
 }
 
 }  // namespace runner

@@ -266,8 +266,7 @@ Result<std::string> NewSecret() {
 // The first line of standard output, for scripts.
 Result<Done> TellAddress(const std::string& address) {
   if (std::fputs((address + "\n").c_str(), stdout) >= 0 && std::fflush(stdout) == 0) return Done{};
-  return Failure::CannotRun("The result could not be written", "Standard output cannot be written: its disk is full, or it is closed.",
-                            "Free some space, or send the result somewhere else.");
+  return OutputNotWritten();
 }
 
 }  // namespace

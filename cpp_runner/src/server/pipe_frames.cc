@@ -47,7 +47,7 @@ Result<RawInput> RawInputFrom(uint32_t form, uint32_t rate, Tensor tensor, std::
       if (tensor.type != ElementType::kUInt8 || tensor.shape.size() != 3) {
         return BadBlock("Pixels are uint8 of the shape height x width x channels.");
       }
-      RUNNER_ASSIGN(raw.picture, PictureFromBytes(tensor.type, tensor.shape, data, "the picture"));
+      RUNNER_ASSIGN(raw.picture, PictureFromBytes(tensor.type, tensor.shape, data, "in the request"));
       return raw;
     }
     case RawInputForm::kSound:

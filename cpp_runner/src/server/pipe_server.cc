@@ -1,6 +1,7 @@
 #include "runner/server/pipe_server.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <optional>
 #include <utility>
@@ -30,6 +31,17 @@ bool Send(FrameType type, uint32_t id, const std::string& payload) {
   const std::string header = FrameHeaderBytes(type, id, payload.size());
   return std::fwrite(header.data(), 1, header.size(), stdout) == header.size() &&
          std::fwrite(payload.data(), 1, payload.size(), stdout) == payload.size() && std::fflush(stdout) == 0;
+}
+
+// How the loop ends when Send has failed: quietly where the other side has left.
+Result<int> EndOfUnsent() {
+#ifdef _WIN32
+  const bool left = errno == EPIPE || errno == EINVAL;  // what a pipe without a reader says there
+#else
+  const bool left = errno == EPIPE;
+#endif
+  if (left) return 0;
+  return OutputNotWritten();
 }
 
 // Tells the other side that the runtime ended the process; the id is filled in then.
@@ -168,6 +180,9 @@ class SampleSender {
 Result<std::optional<Reply>> DoRead(Session& session, const FrameHeader& header, std::string payload) {
   std::string bytes = std::move(payload);
   if (static_cast<FrameType>(header.type) == FrameType::kReadFile) {
+    if (bytes.find('\0') != std::string::npos) {
+      return Failure::Usage("There is no such file", "The name has a null character.", "Check the name.");
+    }
     RUNNER_ASSIGN(bytes, ReadContent(std::string(bytes)));
   }
   RUNNER_ASSIGN(std::vector<InputSample> samples, ParseSamples(session.predictor.contract(), bytes));
@@ -228,10 +243,10 @@ Result<int> Loop(Session& session) {
     }
     SetEndingFrameId(header.id);
     const Result<std::optional<Reply>> reply = HandleRequest(session, header, std::move(payload));
-    if (reply.ok() && !reply.value()) return 0;
+    if (reply.ok() && !reply.value()) return EndOfUnsent();
     const bool sent = reply.ok() ? Send(reply.value()->type, header.id, reply.value()->payload)
                                  : Send(FrameType::kError, header.id, FailureJson(reply.failure()));
-    if (!sent) return 0;
+    if (!sent) return EndOfUnsent();
   }
 }
 
@@ -253,7 +268,7 @@ Result<int> ServePipe(const ProgramFiles& named, int threads) {
     return 3;
   }
   auto& [session, hello] = started.value();
-  if (!Send(FrameType::kHello, 0, hello)) return 0;
+  if (!Send(FrameType::kHello, 0, hello)) return EndOfUnsent();
   return Loop(session);
 }
 

@@ -81,6 +81,10 @@ Result<std::string> ReadFile(const std::string& path, uint64_t most) {
   return bytes;
 }
 
+Failure WouldReplaceInput(const std::string& path) {
+  return Failure::Usage(path + " is not replaced", "It is one of the files that are read.", "Name another file for the result.");
+}
+
 Result<Done> CheckTarget(const std::string& path) {
   if (NameOf(path).empty()) return CannotWrite(path, "That is not the name of a file.");
   switch (LookAt(path).kind) {

@@ -11,9 +11,16 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+
+#include "runner/system/paths.h"
 #endif
 
 namespace runner {
+namespace {
+
+constexpr int kMostLinks = 40;  // one behind the other; more lead round in a circle
+
+}  // namespace
 
 #ifdef _WIN32
 
@@ -132,8 +139,16 @@ bool IsLink(const std::string& path) {
 
 std::string ResolvedPath(const std::string& path) {
   char* const resolved = realpath(path.c_str(), nullptr);
-  const std::string followed = resolved == nullptr ? path : resolved;
+  std::string followed = resolved == nullptr ? path : resolved;
   std::free(resolved);
+  // What a link leads to may not be there yet.
+  char target[4096];
+  for (int links = 0; links < kMostLinks && IsLink(followed); ++links) {
+    const ssize_t length = readlink(followed.c_str(), target, sizeof target);
+    if (length <= 0 || static_cast<size_t>(length) >= sizeof target) break;
+    const std::string name(target, static_cast<size_t>(length));
+    followed = name[0] == '/' ? name : followed.substr(0, followed.size() - NameOf(followed).size()) + name;
+  }
   return followed;
 }
 
@@ -158,6 +173,8 @@ bool MakeFolders(const std::string& path) {
   MakeFolder(path);
   return LookAt(path).kind == PathKind::kFolder;
 }
+
+bool IsSameFile(const std::string& a, const std::string& b) { return FileExists(a) && ResolvedPath(a) == ResolvedPath(b); }
 
 bool FileExists(const std::string& path) { return LookAt(path).kind == PathKind::kFile; }
 

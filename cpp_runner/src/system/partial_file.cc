@@ -45,6 +45,8 @@ bool IsFaultOfPlace(int code) {
 
 #ifndef _WIN32
 
+constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT, SIGXCPU};
+
 // What a signal removes: a handler can only reach what is global, and may not allocate.
 char removed_path[4096];
 std::atomic<bool> removes{false};
@@ -60,14 +62,14 @@ bool RemoveBySignals(const std::string& path) {
   if (removes.load() || path.size() >= sizeof removed_path) return false;
   std::memcpy(removed_path, path.c_str(), path.size() + 1);
   removes.store(true);
-  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+  for (const int number : kSignals) {
     if (std::signal(number, RemoveAndEnd) == SIG_IGN) std::signal(number, SIG_IGN);  // who started us wants it so
   }
   return true;
 }
 
 void RemoveNoMore() {
-  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+  for (const int number : kSignals) {
     if (std::signal(number, SIG_DFL) == SIG_IGN) std::signal(number, SIG_IGN);
   }
   removes.store(false);

@@ -49,6 +49,11 @@ bool IsTerminal(std::FILE* stream) { return isatty(fileno(stream)) != 0; }
 
 #endif
 
+Failure OutputNotWritten() {
+  return Failure::CannotRun("The result could not be written", "Standard output cannot be written: its disk is full, or it is closed.",
+                            "Free some space, or send the result somewhere else.");
+}
+
 Result<std::string> ReadStandardInput(uint64_t most) {
 #ifdef _WIN32
   _setmode(_fileno(stdin), _O_BINARY);

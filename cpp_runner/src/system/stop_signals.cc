@@ -34,8 +34,9 @@ void EndOnStopSignals() { SetConsoleCtrlHandler(OnConsoleEvent, TRUE); }
 #else
 
 void EndOnStopSignals() {
-  std::signal(SIGINT, OnStopSignal);
-  std::signal(SIGTERM, OnStopSignal);
+  for (const int number : {SIGINT, SIGTERM}) {
+    if (std::signal(number, OnStopSignal) == SIG_IGN) std::signal(number, SIG_IGN);  // who started us wants it so
+  }
 }
 
 #endif

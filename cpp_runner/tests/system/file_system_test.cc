@@ -50,6 +50,18 @@ TEST(links_are_followed) {
   CHECK(LookAt(folder.path("broken")).kind == PathKind::kMissing);
 }
 
+TEST(a_link_to_what_is_not_there_yet_is_followed_too) {
+  const Folder folder;
+  fs::create_symlink("second", folder.path("first"));
+  fs::create_symlink("inner/new", folder.path("second"));
+  fs::create_symlink("loop", folder.path("loop"));
+  CHECK_EQ(ResolvedPath(folder.path("first")), folder.path("inner/new"));
+  CHECK(IsLink(ResolvedPath(folder.path("loop"))));
+  fs::create_symlink("file", folder.path("link"));
+  CHECK(IsSameFile(folder.path("link"), folder.path("./file")));
+  CHECK(!IsSameFile(folder.path("first"), folder.path("second")));
+}
+
 TEST(the_names_in_a_folder_are_told) {
   const Folder folder;
   std::vector<std::string> names = NamesIn(folder.path("."));

@@ -179,3 +179,17 @@ def test_only_a_one_file_program_holds_and_sweeps(own: Path, tmp_path: Path) -> 
     lock_folder(str(internal))
     sweep(str(internal))
     assert folder.is_dir()
+
+
+def test_what_others_have_left_does_not_keep_ours_from_being_swept(own: Path) -> None:
+    for number in range(20):
+        foreign = own.parent / f"_MEIdecoy{number % 10}" if number < 10 else own.parent / f"_MEI0000{number:04}decoy0"
+        foreign.mkdir()
+        (foreign / "another").write_bytes(b"x")
+        age(foreign)
+    ours = [left(own, f"_MEI000010{number:02}RgUY1l") for number in range(3)]
+    for folder in ours:
+        age(folder)
+    sweep(str(own))
+    assert not any(folder.exists() for folder in ours)
+    assert len(list(own.parent.iterdir())) == 21

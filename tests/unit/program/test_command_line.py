@@ -259,3 +259,64 @@ def test_a_signal_ends_the_program_quietly_and_leaves_nothing(
         _, errors = running.communicate()
     assert (running.returncode in {-number, 128 + number}, errors) == (True, b"")
     assert sorted(path.name for path in work.iterdir()) == ["a.png", "b.png"]
+
+
+def test_a_table_beside_a_reader_that_leaves_is_not_left_half(program: Path, work: Path) -> None:
+    (work / "out.csv").write_text("old")
+    command = [program, "--json", "--csv", "out.csv", *["a.png"] * 20_000]
+    with subprocess.Popen(command, cwd=work, stdout=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        running.stdout.readline()
+        running.stdout.close()
+        assert running.wait() == -signal.SIGPIPE
+    assert sorted(path.name for path in work.iterdir()) == ["a.png", "b.png", "out.csv"]
+    assert (work / "out.csv").read_text() == "old"
+
+
+def test_a_table_goes_where_a_link_leads(run: Run, work: Path) -> None:
+    (work / "link.csv").symlink_to("real.csv")
+    (work / "loop.csv").symlink_to("loop.csv")
+    for _ in range(2):  # the second finds the file that the first has made
+        assert run("--csv", "link.csv", "a.png").returncode == 0
+        assert (work / "link.csv").is_symlink()
+        assert (work / "real.csv").read_text().count("\n") == 2
+    done = run("--csv", "loop.csv", "a.png")
+    assert (done.returncode, keys(done.stderr), (work / "loop.csv").is_symlink()) == (2, LINES, True)
+
+
+def test_no_result_takes_the_place_of_what_it_is_made_from(run: Run, work: Path) -> None:
+    before = (work / "a.png").read_bytes()
+    (work / "a.png").rename(work / "a.csv")
+    (work / "b.png").rename(work / "b.npy")
+    (work / "link.npy").symlink_to("b.npy")
+    for arguments in (
+        ["--csv", "a.csv", "a.csv"],
+        ["--preprocess", "b.npy", "--output", "b.npy"],
+        ["--preprocess", "b.npy", "--output", "link.npy"],
+        ["--tensor", "./b.npy", "--output", "b.npy"],
+    ):
+        done = run(*arguments)
+        assert (done.returncode, done.stdout, keys(done.stderr)) == (2, "", LINES), arguments
+    assert (work / "a.csv").read_bytes() == (work / "b.npy").read_bytes() == before
+
+
+def test_a_pattern_names_what_cannot_be_read_too(run: Run, work: Path) -> None:
+    (work / "gone.png").symlink_to("nothing")
+    os.mkfifo(work / "pipe.png")
+    done = run("--json", "**")
+    assert done.returncode == 1
+    said = {line["file"]: "error" in line for line in map(json.loads, done.stdout.splitlines())}
+    assert said == {"a.png": False, "b.png": False, "gone.png": True, "pipe.png": True}
+
+
+def test_a_pipe_that_cannot_be_written_is_an_error(program: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [program, "--serve-pipe"],
+            stdin=subprocess.DEVNULL,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, keys(done.stderr)) == (3, LINES)

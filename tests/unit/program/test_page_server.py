@@ -7,6 +7,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -290,6 +291,16 @@ def ticks(process: int) -> int:
 def test_signals_end_it(folder: Path, number: int, code: int) -> None:
     with Served(folder) as program, program.connect():
         assert program.end(number) == code
+
+
+def test_a_signal_that_its_starter_ignores_does_not_end_it(folder: Path) -> None:
+    ignoring = (
+        "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); os.execv(sys.argv[1], sys.argv[1:])"
+    )
+    with Served([sys.executable, "-c", ignoring, folder / "runner", "--serve", "--no-browser"]) as program:
+        program.process.send_signal(signal.SIGINT)
+        assert program.predict(PICTURES[0].read_bytes(), "image/png")["top"]
+        assert program.end(signal.SIGTERM) == 143
 
 
 def test_the_stop_button_ends_it_with_success(folder: Path) -> None:

@@ -111,6 +111,9 @@ def test_rows_are_read_one_by_one_until_a_bad_one_and_the_runner_goes_on(sine: P
             list(pipe.read(tmp_path / "missing.csv", prepared=True))
         with pytest.raises(RefusedError):
             list(pipe.read(tmp_path, prepared=True))
+        (tmp_path / "t.csv").write_text("1\n", encoding="utf-8")
+        with pytest.raises(RefusedError, match="no such file"):  # a name does not end at a null character
+            list(pipe.read(Path(f"{tmp_path}/t.csv\0x"), prepared=True))
         assert len(list(pipe.read(b"1\n2\n", prepared=False))) == 2
 
 

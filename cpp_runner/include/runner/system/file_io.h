@@ -23,6 +23,9 @@ Result<std::string> ReadContent(const std::string& path, uint64_t most = kMaxFil
 // Whether a file may be put at `path`: nothing is there, or a file. A folder, a device, a pipe or a socket is refused.
 Result<Done> CheckTarget(const std::string& path);
 
+// A result that would take the place of what it is made from.
+Failure WouldReplaceInput(const std::string& path);
+
 // Writes the pieces one after another beside `path` under another name, then renames: `path` is the old file or the
 // whole new one, never a part. After a failure nothing is left beside it.
 Result<Done> WriteFileAtomically(const std::string& path, const std::vector<std::string_view>& pieces);

@@ -49,8 +49,10 @@ bool MakeFolders(const std::string& path);
 
 // Whether the path itself is a link, to a file or a folder.
 bool IsLink(const std::string& path);
-// The path with its links followed; the same where nothing is there yet, and on Windows.
+// The path with its links followed, also where nothing is there yet; on Windows the same.
 std::string ResolvedPath(const std::string& path);
+// Whether two paths lead to one file that is there.
+bool IsSameFile(const std::string& a, const std::string& b);
 
 // Renames a file over what `to` is, in one step. On failure `*reason` is the system's own words.
 bool RenameOver(const std::string& from, const std::string& to, std::string* reason);

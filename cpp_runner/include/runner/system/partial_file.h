@@ -19,8 +19,8 @@ class PartialFile {
 
   PartialFile(PartialFile&& other) noexcept;
   PartialFile& operator=(PartialFile&&) = delete;
-  // Removes what was written, unless it was published. On POSIX so do SIGINT, SIGTERM and SIGHUP, of the file that is open
-  // for the longest.
+  // Removes what was written, unless it was published. On POSIX so do the signals that end a program from outside, of the
+  // file that is open for the longest.
   ~PartialFile();
 
   Result<Done> Write(std::string_view bytes);

@@ -27,6 +27,9 @@ bool IsTerminal(std::FILE* stream);
 // All of standard input, at most `most` bytes.
 Result<std::string> ReadStandardInput(uint64_t most);
 
+// What is said when standard output takes no more.
+Failure OutputNotWritten();
+
 }  // namespace runner
 
 #endif  // RUNNER_SYSTEM_STANDARD_STREAMS_H_
