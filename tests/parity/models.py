@@ -32,11 +32,15 @@ CONTRACTS = {
 }
 
 
-def write_model(name: str, path: Path) -> None:
-    """Writes the .tflite file of a contract: one dense layer that changes nothing for each input."""
+def write_model(name: str, path: Path, *, signature: bool) -> None:
+    """Writes the .tflite file of a contract: one dense layer that changes nothing for each input.
+
+    With a signature its names are the contract's, as an export needs it; without one the contract's `tensor` counts.
+    """
     graph = DenseGraph()
     for entry in CONTRACTS[name].inputs:
         size = entry.shape[1]
-        at = graph.input(f"serving_{entry.name}", size, called=entry.name)
-        graph.output(graph.dense(f"{entry.name}_again", at, np.eye(size)), called=f"{entry.name} again")
+        at = graph.input(f"serving_{entry.name}", size, called=entry.name if signature else "")
+        made = graph.dense(f"{entry.name}_again", at, np.eye(size))
+        graph.output(made, called=f"{entry.name} again" if signature else "")
     graph.write(path)

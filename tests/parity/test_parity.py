@@ -42,7 +42,7 @@ def runners(runner_binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Pr
         shutil.copy(runner_binary, folder / "runner")
         (folder / "libLiteRt.so").symlink_to(runtime)
         (folder / "contract.json").write_text(contract.to_json(), encoding="utf-8")
-        write_model(name, folder / "model.tflite")
+        write_model(name, folder / "model.tflite", signature=False)
 
     return lambda model: {NATIVE: [home / model / "runner"]}
 
@@ -145,7 +145,7 @@ def products(tmp_path_factory: pytest.TempPathFactory) -> ProgramsOf:
     wanted = ("onefile", "folder", NATIVE)
     made: dict[str, Programs] = {}
     for name, contract in CONTRACTS.items():
-        write_model(name, home / f"{name}.tflite")
+        write_model(name, home / f"{name}.tflite", signature=True)
         (home / f"{name}.toml").write_text(contract.to_toml(), encoding="utf-8")
         arguments = ["export", str(home / f"{name}.tflite"), "--contract", str(home / f"{name}.toml")]
         exported = export([*arguments, *(word for product in wanted for word in ("--product", product))], home / "out")
