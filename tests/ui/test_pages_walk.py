@@ -7,18 +7,22 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QHeaderView,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QScrollArea,
+    QSlider,
+    QToolButton,
     QWidget,
 )
 from pytestqt.exceptions import TimeoutError
@@ -33,6 +37,11 @@ from tests.unit.report.test_comparison import comparison_of
 from ui.shell.page_set import HISTORY, SETTINGS, STEPS, SUMMARY
 from ui.state.state import Finished
 from ui.tasks.export import read_report
+from ui.widgets.basic import Button, ToolButton
+from ui.widgets.choice import Choice
+from ui.widgets.enter_key import PressedByEnter
+from ui.widgets.labelled_field import Number
+from ui.widgets.wheel import IgnoresWheel
 
 INTERACTIVE = (QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox, QPlainTextEdit, QAbstractItemView)
 SIZES = (100, 200)
@@ -107,6 +116,7 @@ def test_controls_have_names_tab_reaches_them_and_no_text_is_cut_off(full_window
     unreached: list[str] = []
     cut: list[str] = []
     shared: list[str] = []
+    unruled: list[str] = []
     for page in shown_pages(full_window):
         qtbot.waitUntil(lambda page=page: page.isVisible())
         wizard = full_window.wizard
@@ -120,10 +130,17 @@ def test_controls_have_names_tab_reaches_them_and_no_text_is_cut_off(full_window
             if each not in reached and each.focusPolicy() != Qt.FocusPolicy.NoFocus
         ]
         shared += [f"{page.accessibleName()}: {words}" for words in clashes(wizard)]
+        ruled = [(QComboBox, IgnoresWheel), (QAbstractSpinBox, IgnoresWheel), (QSlider, IgnoresWheel)]
+        ruled += [(QPushButton, PressedByEnter), (QToolButton, PressedByEnter)]
+        unruled += [
+            f"{page.accessibleName()}: {name_of(each)}"
+            for each in controls(wizard)
+            if any(isinstance(each, kind) and not isinstance(each, rule) for kind, rule in ruled)
+        ]
         cut += [f"{page.accessibleName()}: {words}" for words in settled_cuts(qtbot, wizard)]
         inside = page.widget() if isinstance(page, QScrollArea) else page
         assert in_reading_order([each for each in reached if inside.isAncestorOf(each)], inside), page.accessibleName()
-    assert (nameless, unreached, cut, shared) == ([], [], [], [])
+    assert (nameless, unreached, cut, shared, unruled) == ([], [], [], [], [])
 
 
 def name_of(widget: QWidget) -> str:
@@ -204,3 +221,33 @@ def test_a_window_of_the_least_size_still_shows_every_control(make_window: MakeW
     for index in range(1):
         page = window.wizard.pages[index]
         assert page.widget().minimumSizeHint().width() <= page.viewport().width()
+
+
+def test_the_wheel_is_the_pages_and_changes_no_field(qtbot: QtBot) -> None:
+    choice, number = Choice("Colour", [("red", "Red"), ("blue", "Blue")]), Number(0, 10)
+    for field in (choice, number):
+        qtbot.addWidget(field)
+        field.show()
+        field.setFocus()
+        middle = field.rect().center()
+        event = QWheelEvent(
+            QPointF(middle), QPointF(field.mapToGlobal(middle)), QPoint(), QPoint(0, -120),
+            Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(field, event)
+        assert not event.isAccepted(), "it goes on to what the field lies in"
+    assert (choice.currentIndex(), number.value()) == (0, 0)
+
+
+def test_enter_presses_the_focused_button_once(qtbot: QtBot) -> None:
+    pressed: list[str] = []
+    button = Button("&Go", lambda: pressed.append("button"))
+    tool = ToolButton("Close", "close", lambda: pressed.append("tool"))
+    for each in (button, tool):
+        qtbot.addWidget(each)
+        each.show()
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            qtbot.keyClick(each, key)
+        held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", True)
+        QApplication.sendEvent(each, held)
+    assert pressed == ["button"] * 3 + ["tool"] * 3

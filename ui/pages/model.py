@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QComboBox,
     QHeaderView,
     QProgressBar,
     QTableWidget,
@@ -31,6 +30,7 @@ from ui.texts.contract_words import purpose_of, shape_text
 from ui.texts.visible_names import visible_text
 from ui.widgets import dialogs
 from ui.widgets.basic import Button, Card, boxed, clear, column, described, row, text
+from ui.widgets.choice import TextChoice
 from ui.widgets.drop_zone import DropZone
 from ui.widgets.flow import flow
 from ui.widgets.problem_card import error_card, remark_card
@@ -230,7 +230,7 @@ class ModelPage(Page):
         return table
 
     def _signatures(self, info: ModelInfo) -> QWidget:
-        choice = QComboBox()
+        choice = TextChoice()
         choice.addItems(list(info.signatures))
         choice.setCurrentText(info.signature or "")
         described(

@@ -21,6 +21,7 @@ from builder.core.words import tr
 from ui.look.icons import draw_icon, icon
 from ui.look.theme import px, tokens
 from ui.texts.visible_names import tooltip_text, visible_text
+from ui.widgets.enter_key import PressedByEnter
 
 _LOOK_EVENTS = (QEvent.Type.StyleChange, QEvent.Type.PaletteChange, QEvent.Type.FontChange)
 _COPIED_MS = 1500  # for which a copy button says that it copied; chosen
@@ -74,7 +75,7 @@ def set_text(label: QLabel, words: str, tone: str | None = None) -> None:
         set_property(label, "tone", tone)
 
 
-class Button(QPushButton):
+class Button(PressedByEnter, QPushButton):
     """A button with an icon in the theme's colours.
 
     `words` may hold "&" before the letter of its keyboard shortcut (Alt and that letter).
@@ -124,7 +125,7 @@ class Button(QPushButton):
         self.setIcon(icon(self._icon_name, colours.tone(name), size, colours.tone("secondary")))
 
 
-class ToolButton(QToolButton):
+class ToolButton(PressedByEnter, QToolButton):
     """A button with an icon only; its words are the accessible name and the tooltip."""
 
     def __init__(self, words: str, icon_name: str, on_click: Callable[[], object]) -> None:

@@ -1,4 +1,4 @@
-"""Combo box whose entries have a value and a translated text."""
+"""Combo boxes: of texts, and of values with a translated text."""
 
 from collections.abc import Sequence
 
@@ -6,10 +6,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy
 
 from ui.widgets.basic import described
-from ui.widgets.wheel import WheelNeedsFocus
+from ui.widgets.wheel import IgnoresWheel
 
 
-class Choice(WheelNeedsFocus, QComboBox):
+class TextChoice(IgnoresWheel, QComboBox):
+    """Combo box whose entries are what they say."""
+
+
+class Choice(IgnoresWheel, QComboBox):
     """Combo box that reports the value of the entry that the user chose.
 
     Signals:

@@ -14,6 +14,7 @@ from ui.look.icons import draw_icon
 from ui.look.theme import px, sized_font, tokens
 from ui.texts.visible_names import tooltip_text
 from ui.widgets.basic import column, fill, row, set_property, text
+from ui.widgets.enter_key import PressedByEnter
 
 _MARK = 24  # px at 100%, diameter of the number or tick
 
@@ -37,7 +38,7 @@ class StepState:
     reason: str = ""
 
 
-class StepButton(QAbstractButton):
+class StepButton(PressedByEnter, QAbstractButton):
     """Button of one step; a blocked one stays focusable, so that its reason can be read, but does nothing."""
 
     def __init__(self, number: int, total: int, title: str, on_press: Callable[[], object]) -> None:
@@ -85,9 +86,7 @@ class StepButton(QAbstractButton):
         return self._line.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
         else:
             super().keyPressEvent(event)

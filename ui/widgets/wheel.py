@@ -10,11 +10,8 @@ else:
     _Base = object  # a second Qt class among the bases would be constructed, too
 
 
-class WheelNeedsFocus(_Base):
-    """First base of fields that ignore the wheel without focus, so that scrolling the page does not change them."""
+class IgnoresWheel(_Base):
+    """First base of fields that leave the wheel to the page, also with focus: scrolling changes no choice."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+        event.ignore()

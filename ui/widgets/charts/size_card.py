@@ -1,7 +1,7 @@
 """Card with a product's size by parts, its size beside the usual way, and its measured facts."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from builder.core.figures import human_bytes
 from builder.core.words import tr
@@ -11,6 +11,7 @@ from ui.texts.contract_words import breakable
 from ui.texts.result_words import Beside, Fact, beside_usual, facts_of, made_products, model_fact
 from ui.widgets.basic import Card, boxed, clear, column, described, row, set_text, text
 from ui.widgets.charts.bars import Bar, SizeBar
+from ui.widgets.choice import TextChoice
 from ui.widgets.flow import flow
 
 _LEAST_FACT = 150  # px at 100%, before facts go below each other; chosen
@@ -23,7 +24,7 @@ class SizeCard(Card):
         super().__init__(gap=16)
         self._report = report
         self._products = made_products(report)
-        self.choice = QComboBox()
+        self.choice = TextChoice()
         self.choice.addItems([label_of(report, product) for product in self._products])
         described(self.choice, tr("Product"), tr("Which product is shown"))
         self.choice.currentIndexChanged.connect(self._show)

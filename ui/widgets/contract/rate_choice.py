@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy
 from builder.core.words import tr
 from builder.job.problems import RATES
 from ui.widgets.basic import described, set_property
-from ui.widgets.wheel import WheelNeedsFocus
+from ui.widgets.wheel import IgnoresWheel
 
 _USUAL = (8000, 16000, 22050, 44100, 48000)  # Hz: telephone, speech models, half of CD, CD, studio
 
 
-class RateChoice(WheelNeedsFocus, QComboBox):
+class RateChoice(IgnoresWheel, QComboBox):
     """Combo box with the usual sample rates, in which others can be typed.
 
     Signals:

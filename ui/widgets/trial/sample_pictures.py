@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 from builder.core.words import tr
 from ui.look.theme import px
 from ui.texts.visible_names import tooltip_text
+from ui.widgets.enter_key import PressedByEnter
 from ui.widgets.flow import flow
 
 _SMALL = 44  # px at 100%; chosen
@@ -43,14 +44,12 @@ def picture_of(file: Path, side: int, widget: QWidget) -> QPixmap | None:
     return shown
 
 
-class _Small(QToolButton):
+class _Small(PressedByEnter, QToolButton):
     """Button with one thumbnail; the arrow keys move the focus along the row."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Down):
             self.focusNextPrevChild(event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Down))
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
         else:
             super().keyPressEvent(event)
 
