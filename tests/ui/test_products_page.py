@@ -154,6 +154,14 @@ def test_another_model_brings_another_name(page: ProductsPage, room: Room, tmp_p
     assert control(page, "Name", QLineEdit).text() == "birds"
 
 
+def test_the_sample_is_never_stopped_by_an_earlier_try(page: ProductsPage, room: Room) -> None:
+    for name in ("digits", "digits-2"):
+        make_result(room, name)
+    room.state.choose_sample()
+    assert room.state.name == "digits-3"
+    assert page.problems() == []
+
+
 def test_a_loaded_job_fills_everything_in(page: ProductsPage, room: Room, tmp_path: Path) -> None:
     tables = {
         "model": {"path": str(tmp_path / "m.keras")}, "app": {"name": "Vögel", "version": "2.1"},

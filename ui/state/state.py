@@ -1,6 +1,8 @@
 """State of the wizard: the job draft that all pages edit, and the results of inspecting the chosen model.
 
-The choices are the engine's own `JobDraft`; everything else can be computed again from them.
+The choices are the engine's own `JobDraft`; everything else can be computed again import os
+import os
+from them.
 """
 
 from dataclasses import dataclass, field
@@ -14,7 +16,7 @@ from builder.contract.contract import Contract
 from builder.contract.modelinfo import ModelInfo
 from builder.core.errors import Problem
 from builder.core.platforms import this_platform
-from builder.core.program_names import name_from
+from builder.core.program_names import name_from, next_free_name
 from builder.events import JobFinished
 from builder.job.job import NEEDS_CALIBRATION, JobDraft
 from builder.report.comparison import MIXED
@@ -176,13 +178,14 @@ class WizardState(QObject):
         self._tell("model", "contract", "calibration", "precision", "products")
 
     def choose_sample(self) -> None:
-        """Sets the bundled sample with its contract, calibration pictures, name and a picture for the first try."""
+        """Sets the bundled sample with its contract, pictures to calibrate and to try it, and a name that is free."""
         home = sample_home()
         self.choose_model(home / f"{SAMPLE}.keras")
         self.draft.set("contract", file=str(home / f"{SAMPLE}.contract.toml"))
         # Real pictures make calibration and verification more telling than random ones.
         self.draft.set("calibration", source=str(home / SAMPLE))
-        self.draft.set("app", name=SAMPLE)
+        taken = os.path.lexists(self.output / SAMPLE)  # by an earlier try, which needs no question
+        self.draft.set("app", name=next_free_name(SAMPLE, self.output) if taken else SAMPLE)
         self.found.sample = next(iter(sorted((home / SAMPLE / "7").glob("*.png"))), None)
         self._tell("contract", "calibration", "products")
 
