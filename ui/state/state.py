@@ -1,10 +1,9 @@
 """State of the wizard: the job draft that all pages edit, and the results of inspecting the chosen model.
 
-The choices are the engine's own `JobDraft`; everything else can be computed again import os
-import os
-from them.
+The choices are the engine's own `JobDraft`; everything else can be computed again from them.
 """
 
+import os
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
