@@ -16,11 +16,6 @@
 #endif
 
 namespace runner {
-namespace {
-
-constexpr int kMostLinks = 40;  // one behind the other; more lead round in a circle
-
-}  // namespace
 
 #ifdef _WIN32
 
@@ -138,6 +133,7 @@ bool IsLink(const std::string& path) {
 }
 
 std::string ResolvedPath(const std::string& path) {
+  constexpr int kMostLinks = 40;  // one behind the other; more lead round in a circle
   char* const resolved = realpath(path.c_str(), nullptr);
   std::string followed = resolved == nullptr ? path : resolved;
   std::free(resolved);
