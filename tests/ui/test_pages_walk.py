@@ -223,6 +223,27 @@ def test_a_window_of_the_least_size_still_shows_every_control(make_window: MakeW
         assert page.widget().minimumSizeHint().width() <= page.viewport().width()
 
 
+def test_pages_open_at_their_top_however_they_were_left(
+    make_window: MakeWindow, qtbot: QtBot, digits: Exported
+) -> None:
+    window = make_window()
+    window.wizard.resize(860, 600)
+    window.wizard.opening.open_sample()
+    qtbot.waitUntil(lambda: window.wizard.at == SUMMARY, timeout=READ_MS)
+    finished = finished_of(digits)
+    window.wizard.state.ended(finished)
+    window.services.run.finished.emit(finished)
+    scrolled = 0
+    for _ in range(2):
+        for page in shown_pages(window):
+            assert isinstance(page, QScrollArea)
+            assert page.verticalScrollBar().value() == 0, page.accessibleName()
+            qtbot.waitUntil(page.isVisible)
+            page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
+            scrolled += page.verticalScrollBar().value() > 0
+    assert scrolled >= 4, "in the smallest window some pages are longer than it is"
+
+
 def test_the_wheel_is_the_pages_and_changes_no_field(qtbot: QtBot) -> None:
     choice, number = Choice("Colour", [("red", "Red"), ("blue", "Blue")]), Number(0, 10)
     for field in (choice, number):

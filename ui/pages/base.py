@@ -68,5 +68,10 @@ class Page(QScrollArea):
     def left(self) -> None:
         """Called when another page is shown instead."""
 
+    def open_at_top(self) -> None:
+        """Shows its beginning, with the keyboard focus where it is most likely needed, which may be further down."""
+        self.focus_first()
+        self.verticalScrollBar().setValue(0)
+
     def focus_first(self) -> None:
         """Gives the keyboard focus to the control that the user most likely needs first."""

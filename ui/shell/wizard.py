@@ -156,7 +156,7 @@ class Wizard(QMainWindow):
         if before is not self.page:
             if self.isVisible():
                 fade_in(self.page)
-            self.page.focus_first()
+            self.page.open_at_top()
 
     def show_aside(self, index: int) -> None:
         """Shows a page that is no step (history or settings); Back returns to the current step."""
@@ -164,7 +164,7 @@ class Wizard(QMainWindow):
         self._aside = True
         self._stack.setCurrentWidget(page)
         page.entered()
-        page.focus_first()
+        page.open_at_top()
         self.refresh()
 
     def back(self) -> None:
