@@ -53,7 +53,7 @@ def sweep(folder: str) -> None:
     for name in names:
         try:
             swept += _sweep_one(place, name, folder)
-        except OSError:
+        except (OSError, ValueError, IndexError):  # whatever it meets there, the program is to start
             continue
         if swept == _MOST_AT_ONCE:
             return
