@@ -165,8 +165,13 @@ def raise_if_out_of_memory(error: BaseException) -> None:
     Raises:
         MemoryError: The error says that memory ran out.
     """
-    if isinstance(error, MemoryError) or says_no_memory(str(error)):
+    if isinstance(error, MemoryError) or says_no_memory(str(error)) or _failed_without_words(error):
         raise MemoryError(first_line(error)) from error
+
+
+def _failed_without_words(error: BaseException) -> bool:
+    """Whether a library's C code failed without saying why, which it does where it got no memory for an object."""
+    return isinstance(error, SystemError) and re.search(r"without (setting an )?exception", str(error)) is not None
 
 
 def task_error(error: BaseException) -> LitecrateError:

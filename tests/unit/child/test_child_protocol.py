@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.child.protocol import error_object, first_line, task_error
+from builder.child.protocol import error_object, first_line, raise_if_out_of_memory, task_error
 from tests.support.helpers_child import Child, dense_tflite
 
 
@@ -98,3 +98,24 @@ def test_a_long_message_is_cut_to_one_line() -> None:
 def test_of_tensorflows_words_about_a_function_the_error_itself_is_shown() -> None:
     words = 'in user code:\n\n    File "net.py", line 3, in call\n        x + y\n\n    ValueError: shapes differ\n'
     assert first_line(ValueError(words)) == "shapes differ"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        RuntimeError("std::bad_alloc"),
+        SystemError("error return without exception set"),
+        SystemError("<built-in function load> returned NULL without setting an exception"),
+    ],
+)
+def test_what_libraries_raise_without_memory_is_no_fault_of_the_model(error: Exception) -> None:
+    with pytest.raises(MemoryError):
+        raise_if_out_of_memory(error)
+
+
+@pytest.mark.parametrize(
+    "error", [SystemError("bad argument to internal function"), ValueError("without exception set")]
+)
+def test_other_errors_stay_what_they_are(error: Exception) -> None:
+    raise_if_out_of_memory(error)
