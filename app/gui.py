@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from app.durations import DurationsFile
 from app.history import HistoryFolder
 from app.settings import SettingsFile
 from app.trusted import TrustedFolder
@@ -46,7 +47,7 @@ class Window(QObject):
         self._theme = Theme(application, values.scheme, self._text_size())
         self._owned = temporary_folder("window")
         self.folder = self._owned.path
-        history, trusted = HistoryFolder(), TrustedFolder()
+        history, durations, trusted = HistoryFolder(), DurationsFile(), TrustedFolder()
         state = WizardState(self)
         state.reset(values.output)
         assistant = Assistant(self.folder, self)
@@ -59,6 +60,7 @@ class Window(QObject):
             run=ExportRun(state, history, self.folder, self),
             comparing=ComparisonRun(state, self.folder, self),
             history=history,
+            durations=durations,
             settings=settings,
             trusted=trusted,
             folder=self.folder,

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.durations import DurationsFile
 from app.trusted import TrustedFolder
 from builder.contract.contract import Contract, ContractInput, ContractOutput
 from builder.contract.modelinfo import ModelInfo, TensorInfo
@@ -128,8 +129,9 @@ def make_room(folder: Path) -> Room:
     inspection, run = Inspection(state, assistant, trusted), ExportRun(state, history, folder)
     comparing = ComparisonRun(state, folder)
     scaling, check = ScalingSearch(state, assistant), ScalingSearch(state, assistant)
+    durations = DurationsFile(folder / "durations.json")
     services = Services(
-        state, assistant, inspection, scaling, check, run, comparing, history, settings, trusted, folder
+        state, assistant, inspection, scaling, check, run, comparing, history, durations, settings, trusted, folder
     )
     return Room(services, state, helper, settings, folder)
 

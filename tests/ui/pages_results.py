@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
+from app.durations import DurationsFile
 from app.history import HistoryFolder
 from app.settings import SettingsFile
 from app.trusted import TrustedFolder
@@ -65,6 +66,7 @@ def services_in(folder: Path) -> Services:
         run=ExportRun(state, history, folder, state),
         comparing=ComparisonRun(state, folder, state),
         history=history,
+        durations=DurationsFile(folder / "state" / "durations.json"),
         settings=SettingsFile(folder / "settings.toml"),
         trusted=trusted,
         folder=folder,

@@ -1,4 +1,4 @@
-"""Protocols that `app` implements for the window: settings, history, trusted models (dependency inversion)."""
+"""Protocols that `app` implements for the window: settings, history, durations, trust (dependency inversion)."""
 
 from pathlib import Path
 from typing import Literal, Protocol
@@ -81,3 +81,11 @@ class Trusted(Protocol):
     def trust(self, sha256: str, path: Path) -> None: ...
 
     def forget(self, sha256: str) -> None: ...
+
+
+class Durations(Protocol):
+    """Stores how long finished works took, by kind and size; see app/durations.py."""
+
+    def add(self, kind: str, seconds: float, size: float = 0.0) -> None: ...
+
+    def expected(self, kind: str, size: float = 0.0) -> float | None: ...

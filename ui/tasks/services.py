@@ -1,9 +1,9 @@
-"""Services that every page is given: state, helper, engine work, history, settings, trust, temporary folder."""
+"""Services that every page is given: state, helper, engine work, history, durations, settings, trust, own folder."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from ui.state.ports import History, Settings, Trusted
+from ui.state.ports import Durations, History, Settings, Trusted
 from ui.state.state import WizardState
 from ui.tasks.comparison import ComparisonRun
 from ui.tasks.engine_processes import Assistant
@@ -30,6 +30,7 @@ class Services:
     run: ExportRun
     comparing: ComparisonRun
     history: History
+    durations: Durations
     settings: Settings
     trusted: Trusted
     folder: Path
