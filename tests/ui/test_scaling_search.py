@@ -71,6 +71,7 @@ def test_the_best_scaling_is_taken_with_its_evidence(
     wait_for(qtbot, page, "Found: Caffe, BGR")
     assert "19 of 20 right; 0..1, RGB: 3 of 20 right." in texts(page.input.finder)
     assert room.state.table("contract") == {"scaling": "caffe", "color": "bgr", "fit": "crop"}
+    assert room.state.found.scaling_folder == pictures, "it can be offered as sample data"
     qtbot.waitUntil(lambda: room.helper.of("guess") != [])
     assert nameless(page) == []
 
@@ -90,6 +91,7 @@ def test_what_cannot_be_tried_says_why(page: ContractPage, room: Room, qtbot: Qt
     page.input.finder.use(pictures)
     room.helper.of("scaling")[-1].otherwise(refusal("There are no pictures in it"))
     wait_for(qtbot, page, "There are no pictures in it.")
+    assert room.state.found.scaling_folder is None
 
 
 def test_the_sample_data_are_offered(page: ContractPage, room: Room, qtbot: QtBot, pictures: Path) -> None:

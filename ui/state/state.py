@@ -58,6 +58,8 @@ class Found:
         warnings: Warnings of the guess.
         sample: The file for the first try; None until one is chosen.
         shown: The helper's answer to the first try.
+        scaling_folder: The folder of pictures that the scaling was last searched with, to be offered as sample data;
+            None until then.
         calibration: The helper's answer about the calibration data; None until they were read.
         calibrated: The choices that `calibration` belongs to.
         trusted: SHA-256 of the model when its code may run, because the user trusts it; else "".
@@ -69,6 +71,7 @@ class Found:
     warnings: tuple[Problem, ...] = ()
     sample: Path | None = None
     shown: dict[str, Any] | None = None
+    scaling_folder: Path | None = None
     calibration: dict[str, Any] | None = None
     calibrated: tuple[Any, ...] = field(default=())
     trusted: str = ""
@@ -217,6 +220,12 @@ class WizardState(QObject):
         """Stores the guessed contract."""
         self.found.contract, self.found.warnings = contract, warnings
         self._tell("contract")
+
+    def searched_with(self, folder: Path) -> None:
+        """Stores the folder of pictures that the scaling was searched with."""
+        if folder != self.found.scaling_folder:
+            self.found.scaling_folder = folder
+            self._tell("calibration")
 
     def choose_products(self, products: list[dict[str, str]]) -> None:
         """Sets the products to make: entries with `product` and `platform`, as in the job."""

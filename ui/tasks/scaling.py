@@ -89,6 +89,8 @@ class ScalingSearch(QObject):
 
     def _answered(self, answer: dict[str, Any]) -> None:
         self._number, self._answer = None, answer
+        if self._wanted and self.folder is not None:
+            self._state.searched_with(self.folder)
         self.found.emit(answer)
         self.changed.emit()
 
