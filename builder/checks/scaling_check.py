@@ -161,7 +161,8 @@ def _with_finding(context: StepContext, resolved: Resolution, finding: Finding) 
     context.log(
         tr("Found out which pixel values the model expects: {evidence}.", evidence=finding.evidence()),
     )
-    return resolved.with_pixels(finding.best.scaling, finding.best.color, finding.best.fit), None
+    best = finding.best
+    return resolved.with_pixels(best.scaling, best.color, best.fit, "pictures"), None
 
 
 def nothing_to_try(contract: Contract) -> LitecrateError:

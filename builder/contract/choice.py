@@ -10,6 +10,7 @@ from builder.core.words import tr
 
 InputKindChoice = Literal["auto", "image", "audio", "table", "tensor"]
 ScalingChoice = Literal["auto", "find", "0-255", "0-1", "pm1", "imagenet", "caffe"]
+Checked = Literal["", "pictures", "eye"]
 
 
 class ContractChoice(BaseModel):
@@ -18,6 +19,9 @@ class ContractChoice(BaseModel):
     `sample_rate` (Hz) and `hop_seconds` are for sounds, `columns` for table rows, `units` for values: one for all, or
     one each. The fields from `labels` on concern one output, `builder.contract.output_kinds.main_output`, and have the
     names of its attributes; but a picture's `mean` and `std` are called `output_mean` and `output_std`.
+
+    `checked` is no choice but how the user made sure that these are right: by a scaling that was found with labelled
+    pictures, or by looking at an answer ("eye"). Any change of the others drops it, see `builder.job.checked`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -40,6 +44,7 @@ class ContractChoice(BaseModel):
     palette: tuple[HexColor, ...] | None = None
     output_mean: tuple[float, ...] | None = Field(default=None, min_length=1)
     output_std: tuple[float, ...] | None = Field(default=None, min_length=1)
+    checked: Checked = ""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

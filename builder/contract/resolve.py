@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from builder.contract.choice import ContractChoice
+from builder.contract.choice import Checked, ContractChoice
 from builder.contract.contract import Activation, Color, Contract, ContractInput, ContractOutput, Fit, Scaling
 from builder.contract.guess import guess
 from builder.contract.modelinfo import LiteInfo, ModelInfo, TensorInfo
@@ -44,10 +44,15 @@ class Resolution:
     contract: Contract
     warnings: tuple[Problem, ...] = ()
 
-    def with_pixels(self, scaling: Scaling, color: Color, fit: Fit) -> "Resolution":
-        """With another scaling of pictures instead of the guessed one; warnings about that one are dropped."""
+    def with_pixels(self, scaling: Scaling, color: Color, fit: Fit, checked: Checked = "") -> "Resolution":
+        """With another scaling of pictures instead of the guessed one; warnings about that one are dropped.
+
+        Args:
+            scaling, color, fit: Instead of those of the contract.
+            checked: How these were made sure of; what was said about the former ones is dropped.
+        """
         found: dict[str, Any] = {"scaling": scaling, "color": color, "fit": fit}
-        cleared = {"mean": None, "std": None, "file": None}
+        cleared = {"mean": None, "std": None, "file": None, "checked": checked}
         return resolve(self.info, self.choice.model_copy(update={**found, **cleared}))
 
     def table(self) -> ContractInput | None:

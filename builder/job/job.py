@@ -18,6 +18,7 @@ from builder.core.platforms import Compiler, Platform, this_platform
 from builder.core.program_names import name_from, problem_with
 from builder.core.visible import visible_lines
 from builder.core.words import tr
+from builder.job.checked import CHECKED, check_dropped_by_changes
 from builder.job.origin import Origin, hidden_problems, remarks, without_trust
 from builder.job.paths import RANDOM as RANDOM
 from builder.job.paths import make_absolute, paths_as_text, paths_in
@@ -124,7 +125,7 @@ class Job(_Table):
         """The job as TOML, with paths relative to a folder where that is possible; None: absolute paths."""
         tables = self.model_dump(mode="python", by_alias=True, exclude_none=True)
         if self.contract.file is not None:
-            tables["contract"] = {"file": self.contract.file}
+            tables["contract"] = {"file": self.contract.file, CHECKED: self.contract.checked}
         return visible_lines(tomli_w.dumps(paths_as_text(tables, relative_to)))  # TOML's own escapes are the same
 
 
@@ -182,7 +183,9 @@ class JobDraft:
         """Sets values of a table; None changes nothing, as an option that was not given."""
         entries = self.tables.setdefault(table, {})
         if isinstance(entries, dict):  # else the job file has another type here, which `problems` reports
-            entries.update({key: value for key, value in values.items() if value is not None})
+            given = {key: value for key, value in values.items() if value is not None}
+            with check_dropped_by_changes(self.tables, said=CHECKED in given):
+                entries.update(given)
         for key, value in values.items():
             if value is not None and self.origin is not None:
                 self.origin.paths_in_file.pop(f"{table}.{key}", None)
@@ -264,7 +267,7 @@ def _meaning_problems(job: Job) -> list[Problem]:
             tr("Give a folder of pictures or a .npy or .npz file with --calibration, or choose dynamic."),
             tr("Choose a folder of pictures or a .npy or .npz file, or the precision dynamic."),
         )
-    others = job.contract.model_fields_set - {"file"}
+    others = job.contract.model_fields_set - {"file", CHECKED}
     if job.contract.file is not None and others:
         add(
             "contract.file",

@@ -128,6 +128,18 @@ def test_a_rate_is_chosen_or_typed(open_page: Open, room: Room, qtbot: QtBot) ->
     assert "sound, 1.45 s, 11025 Hz" in texts(page)
 
 
+@pytest.mark.parametrize("part", ["scaling", "color", "fit"])
+def test_what_was_checked_is_forgotten_with_the_choice_that_it_was_checked_with(
+    open_page: Open, room: Room, part: str
+) -> None:
+    page = open_page(CLASSIFIER, scaling="pm1", color="rgb", fit="stretch", checked="eye")
+    box: QComboBox = getattr(page.input, part)
+    box.activated.emit(box.currentIndex())  # the same again
+    assert room.state.get("contract", "checked") == "eye"
+    box.activated.emit((box.currentIndex() + 1) % box.count())
+    assert room.state.get("contract", "checked") is None
+
+
 @pytest.mark.parametrize("typed", ["16", "9000000", "16 kHz", "", "-8000", "١٦٠٠٠", "1" * 30])
 def test_a_rate_that_no_sound_has_keeps_the_user_here_until_it_is_mended(
     open_page: Open, room: Room, qtbot: QtBot, typed: str

@@ -17,6 +17,7 @@ from builder.core.errors import Problem
 from builder.core.platforms import this_platform
 from builder.core.program_names import name_from, next_free_name
 from builder.events import JobFinished
+from builder.job.checked import CHECKED, check_dropped_by_changes
 from builder.job.job import NEEDS_CALIBRATION, JobDraft
 from builder.report.comparison import MIXED
 from builder.report.report import Report
@@ -122,11 +123,12 @@ class WizardState(QObject):
         """Sets values of a table (None removes one) and emits `changed` when anything differs."""
         entries = self.draft.tables.setdefault(table, {})
         before = dict(entries)
-        for key, value in values.items():
-            if value is None:
-                entries.pop(key, None)
-            else:
-                entries[key] = value
+        with check_dropped_by_changes(self.draft.tables, said=CHECKED in values):
+            for key, value in values.items():
+                if value is None:
+                    entries.pop(key, None)
+                else:
+                    entries[key] = value
         if entries != before:
             self._tell(topic)
 

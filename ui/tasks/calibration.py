@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from builder.events import ErrorText
+from builder.job.checked import without_check
 from builder.job.job import RANDOM, CalibrationChoice
 from ui.tasks.services import Services
 
@@ -77,7 +78,7 @@ class CalibrationCheck(QObject):
 
     def _choices(self) -> tuple[Any, ...]:
         """All choices that the answer depends on, to compare with those of an earlier answer."""
-        contract = json.dumps(self._state.table("contract"), sort_keys=True, default=str)
+        contract = json.dumps(without_check(self._state.table("contract")), sort_keys=True, default=str)
         signature = self._state.get("model", "signature")
         return (str(self._state.model_path), signature, self.source, self.samples, self.seed, contract)
 

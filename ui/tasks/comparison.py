@@ -11,6 +11,7 @@ from builder.core.ordinary_files import text_in
 from builder.core.platforms import this_platform
 from builder.core.words import tr
 from builder.events import ErrorText, JobFinished, error_text
+from builder.job.checked import without_check
 from builder.report.comparison import MIXED, USUAL_LIMIT, Comparison, Variant, recommend
 from ui.state.state import WizardState
 from ui.tasks.engine_processes import compare_arguments
@@ -121,7 +122,7 @@ class ComparisonRun(Work):
         self.updated.emit([])
 
     def _basis(self) -> str:
-        tables = {name: self._state.table(name) for name in _DECIDE}
+        tables = {name: without_check(self._state.table(name)) for name in _DECIDE}
         return json.dumps(tables, sort_keys=True, default=str)
 
     def _state_changed(self, topic: str) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from builder.contract.contract import Contract, ContractInput, ContractOutput
 from builder.contract.output_kinds import main_output
+from builder.job.checked import CHECKED
 from ui.tasks.label_file import keep_labels
 from ui.tasks.services import Services
 
@@ -11,9 +12,13 @@ from ui.tasks.services import Services
 def edit_contract(services: Services, **values: Any) -> None:
     """Sets choices in the job's contract table and requests a new guess of the contract.
 
-    A contract file (of the sample or of a job) is replaced by equivalent choices first, see `choices_of`.
+    A contract file (of the sample or of a job) is replaced by equivalent choices first, see `choices_of`. `checked`
+    alone is no other contract; without it the table forgets how the former contract was checked.
     """
     state = services.state
+    if values.keys() <= {CHECKED}:
+        state.put("contract", "contract", **values)
+        return
     if state.get("contract", "file") and state.found.contract is not None:
         state.found.replaced = state.found.contract
         values = choices_of(state.found.contract) | values | {"file": None}

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from builder.core.words import tr
 from builder.events import ErrorText
+from builder.job.checked import without_check
 from ui.state.state import WizardState
 from ui.tasks.engine_processes import Assistant
 
@@ -72,7 +73,7 @@ class ScalingSearch(QObject):
 
     def _basis(self) -> str:
         """Choices that an answer depends on, as JSON: for a full search the model, for a check the contract, too."""
-        contract = {} if self._wanted else self._state.table("contract")
+        contract = {} if self._wanted else without_check(self._state.table("contract"))
         return json.dumps([self._state.table("model"), contract], sort_keys=True, default=str)
 
     def _state_changed(self, topic: str) -> None:

@@ -30,6 +30,7 @@ WITHOUT_OPTION = {
     "contract.palette": _IN_FILES,
     "contract.output_mean": _IN_FILES,
     "contract.output_std": _IN_FILES,
+    "contract.checked": "it says what the user saw before; `--scaling find` makes sure anew",
 }
 FIELDS = {f"{table}.{key}" for table, model in TABLES.items() for key in model.model_fields}
 OF_THE_JOB = [option for option in OPTIONS if option.table in TABLES]
