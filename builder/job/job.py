@@ -126,6 +126,8 @@ class Job(_Table):
         tables = self.model_dump(mode="python", by_alias=True, exclude_none=True)
         if self.contract.file is not None:
             tables["contract"] = {"file": self.contract.file, CHECKED: self.contract.checked}
+        if not self.contract.checked:  # as versions before this key wrote and read it
+            del tables["contract"][CHECKED]
         return visible_lines(tomli_w.dumps(paths_as_text(tables, relative_to)))  # TOML's own escapes are the same
 
 
