@@ -1,4 +1,4 @@
-"""Demo page of a finished program: starts the program with --serve and opens its address in the browser."""
+"""Demo page of a finished program: starts the program with --serve and sends a browser to its address."""
 
 from functools import partial
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QProcess, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
+from ui.tasks.browser_door import BrowserDoor
 from ui.tasks.finished_program import KILL_AFTER_MS, TAIL_LINES, end_all, exit_error, not_started
 
 ARGUMENTS = ["--serve", "--no-browser"]  # the window opens the browser itself, so that it knows whether that worked
@@ -17,11 +18,13 @@ class DemoPage(QObject):
 
     Signals:
         opened: The page's address, and whether a browser could be started for it.
+        arrived: That browser has asked for the page.
         failed: The `ErrorText` of a program that ended before it served its page.
-        ended: The program served its page and has ended.
+        ended: The program served its page and has ended, or was given up before.
     """
 
     opened = Signal(str, bool)
+    arrived = Signal()
     failed = Signal(object)
     ended = Signal()
 
@@ -29,6 +32,9 @@ class DemoPage(QObject):
         super().__init__(parent)
         self.address = ""
         self._process: QProcess | None = None
+        self._given_up = False
+        self._door = BrowserDoor(self)
+        self._door.used.connect(self.arrived)
         self._alive: list[QProcess] = []
         self.destroyed.connect(partial(end_all, self._alive))
 
@@ -48,7 +54,7 @@ class DemoPage(QObject):
             process.readyReadStandardOutput.connect(partial(self._read, process))
             process.finished.connect(partial(self._finished, process))
             process.errorOccurred.connect(partial(self._not_started, process, program))
-            self._process = process
+            self._process, self._given_up = process, False
             self._alive.append(process)
             process.start()
 
@@ -56,11 +62,16 @@ class DemoPage(QObject):
         """Terminates the program without waiting; kills it after `KILL_AFTER_MS`."""
         process = self._process
         if process is not None:
+            self._given_up = True
             process.terminate()
             QTimer.singleShot(KILL_AFTER_MS, process, process.kill)
 
     def _show(self) -> None:
-        self.opened.emit(self.address, QDesktopServices.openUrl(QUrl(self.address)))
+        shown = self._door.address_for(self.address)
+        started = QDesktopServices.openUrl(QUrl(shown))
+        self.opened.emit(self.address, started)
+        if started and shown == self.address:  # without a door nobody says when the browser comes
+            self.arrived.emit()
 
     def _read(self, process: QProcess) -> None:
         while not self.address and process.canReadLine():
@@ -71,7 +82,7 @@ class DemoPage(QObject):
 
     def _finished(self, process: QProcess, code: int, status: QProcess.ExitStatus) -> None:
         errors = bytes(process.readAllStandardError().data()).decode("utf-8", "backslashreplace")
-        served = bool(self.address)
+        served = bool(self.address) or self._given_up
         self._release(process)
         if served:
             self.ended.emit()
@@ -87,5 +98,6 @@ class DemoPage(QObject):
 
     def _release(self, process: QProcess) -> None:
         self._process, self.address = None, ""
+        self._door.close()
         self._alive.remove(process)
         process.deleteLater()

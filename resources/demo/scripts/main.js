@@ -1,6 +1,6 @@
 /* The page's start and its end: what the program says about itself becomes cards. */
 
-import { answerCard } from "./answers/answer_card.js";
+import { outcome } from "./answers/answer_card.js";
 import { closeDevice } from "./inputs/devices.js";
 import { inputCard } from "./inputs/input_card.js";
 import { inputsOfModel } from "./inputs/inputs_of_model.js";
@@ -23,7 +23,7 @@ async function start() {
 	if (model.about.watched) stayOpen();
 	document.title = byId("name").textContent = visible(model.about.name || "Model");
 	byId("line").textContent = visible(contractSentence(model));
-	place.replaceChildren(inputCard(inputsOfModel()), errorCard, answerCard, modelFacts());
+	place.replaceChildren(inputCard(inputsOfModel()), outcome(), modelFacts());
 }
 
 async function endProgram() {

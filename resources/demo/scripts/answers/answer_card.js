@@ -1,9 +1,12 @@
-/* The card that every answer is shown in, with what stands below each: a note, and a button that copies it. */
+/* The card that every answer is shown in, where it stands, and what is below each: a note, a button that copies it. */
 
 import { say } from "../interface/announcements.js";
 import { copyButton } from "../interface/clipboard.js";
 import { el, quiet } from "../interface/dom.js";
-import { clearError } from "../interface/error_card.js";
+import { clearError, errorCard } from "../interface/error_card.js";
+import { watchQuestions } from "../model/engine.js";
+
+const idle = "The answer comes here.";
 
 export const answerCard = el("section", { class: "card", "aria-label": "Answer", hidden: true });
 
@@ -18,6 +21,20 @@ export function fillAnswerCard(parts, spoken) {
 /** Takes the last answer away: what it was for is no longer shown. */
 export function hideAnswer() {
 	answerCard.hidden = true;
+}
+
+/** The part of the page that answers come in, with a place for them that says whether one is on its way. */
+export function outcome() {
+	const words = el("p", {}, idle);
+	const sign = el("div", { class: "waiting", hidden: true, "aria-hidden": "true" });
+	const place = el("section", { class: "card place", "aria-label": "Place of the answer" }, words, sign);
+	watchQuestions((busy) => {
+		words.textContent = busy ? "Answering" : idle;
+		sign.hidden = !busy;
+		place.classList.toggle("busy", busy);
+		if (busy && answerCard.hidden) say("Answering");
+	});
+	return el("div", { class: "outcome" }, errorCard, answerCard, place);
 }
 
 /** What stands below an answer. `value` is what is copied as JSON; null where it changes too fast to be copied. */

@@ -1,5 +1,6 @@
 /* Numbers for each input: typed, random, or from an array's file. */
 
+import { hideAnswer } from "../answers/answer_card.js";
 import { show } from "../answers/show.js";
 import { el } from "../interface/dom.js";
 import { guarded } from "../interface/error_card.js";
@@ -28,7 +29,10 @@ export function numbersInput() {
 		button: "Choose a file",
 		small: isTyped,
 	});
-	drop.take = guarded(async ([file]) => show(await predict(file, typeOf(file)), { note: file.name }));
+	drop.take = guarded(async ([file]) => {
+		hideAnswer();
+		show(await predict(file, typeOf(file)), { note: file.name });
+	});
 	return { title: "Numbers", parts: [...(isTyped ? numbersForm(inputs) : []), drop], take: drop.take };
 }
 
@@ -40,6 +44,7 @@ function numbersForm(inputs) {
 	const fill = (make) => blocks.forEach(({ entry, text }) => { text.value = filled(entry, make); });
 	const send = guarded(async () => {
 		const given = blocks.map(({ entry, text }) => [entry.name, numbersIn(entry, text)]);
+		hideAnswer();
 		show(await predictJson(inputs.length === 1 ? given[0][1] : Object.fromEntries(given)));
 	});
 	const random = () => {

@@ -82,6 +82,7 @@ export function soundInput() {
 		const type = typeOf(file);
 		// An array or a table of samples, which is no sound to a browser.
 		if (type.startsWith("application/") || type === "text/csv") {
+			hideAnswer();
 			show(await predict(file, type), { note: file.name });
 			return;
 		}

@@ -41,7 +41,10 @@ export function tableInput() {
 		showAnswer(await predictJson(row), { live: true });
 	}));
 	const form = el("div", { class: "form" }, fields.map(({ element }) => element));
-	drop.take = guarded(async ([file]) => show(await predict(file, typeOf(file)), { note: file.name }));
+	drop.take = guarded(async ([file]) => {
+		hideAnswer();
+		show(await predict(file, typeOf(file)), { note: file.name });
+	});
 	return { title: "Table", parts: [names.length <= mostFields ? form : null, drop], take: drop.take, enter: send };
 }
 

@@ -6,6 +6,9 @@ import { model } from "./model.js";
 
 let token = "";
 let stopped = false;
+/** How many questions are on their way, and who hears whether any is. */
+let asked = 0;
+let listener = null;
 
 /** What every request must show. */
 export const shownToken = () => token;
@@ -74,8 +77,18 @@ export async function stayOpen() {
 /** The program's name, its contract, what it reads and its limits. */
 export const askAbout = () => ask("about");
 
+/** Calls a function with true when a question is on its way, and with false when all are answered. */
+export function watchQuestions(each) {
+	listener = each;
+}
+
+function counted(change) {
+	asked += change;
+	listener?.(asked > 0);
+}
+
 /** The answer to a file (a Blob of a Content-Type). Masks and pictures are asked for where the model has them. */
-export function predict(data, type) {
+export async function predict(data, type) {
 	if (data.size > model.limit) {
 		throw new Refusal(
 			"The file is too large for this page",
@@ -84,7 +97,12 @@ export function predict(data, type) {
 		);
 	}
 	const path = model.hasPictures ? "predict?pictures=1" : "predict";
-	return ask(path, { method: "POST", body: data, headers: { "Content-Type": type } });
+	counted(1);
+	try {
+		return await ask(path, { method: "POST", body: data, headers: { "Content-Type": type } });
+	} finally {
+		counted(-1);
+	}
 }
 
 /** The answer to numbers: an array, or an object of columns or inputs. */

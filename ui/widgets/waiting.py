@@ -1,0 +1,36 @@
+"""Waiting sign: a sentence about what is being done, above a bar without an end."""
+
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+
+from ui.texts.contract_words import breakable
+from ui.widgets.basic import text
+
+
+class Waiting(QWidget):
+    """Hidden until it has something to say.
+
+    Args:
+        name: Of the bar, for screen readers.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.words = text("", "secondary")
+        bar = QProgressBar()
+        bar.setRange(0, 0)
+        bar.setTextVisible(False)
+        bar.setAccessibleName(name)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.words)
+        layout.addWidget(bar)
+        self.hide()
+
+    def show_words(self, words: str) -> None:
+        """Shows a sentence, and tells screen readers."""
+        if words != self.words.text() or self.isHidden():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        self.words.setText(breakable(words))
+        self.show()
