@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from builder.checks.agreement import dequantized
 from builder.checks.calibration import remarks
 from builder.child.protocol import Result
 from builder.context import StepContext
@@ -41,7 +42,7 @@ def show_sample(
 
     Returns:
         `before`, `after`: paths of PNG files, null where the input is no picture; `range`: [lowest, highest] value that
-        enters the model; `answers`: one object for each output, see `_answer`.
+        enters the model; `answers`: one object for each output, see `describe_answer`.
 
     Raises:
         LitecrateError: The file cannot be read, or the model fails on it.
@@ -62,13 +63,14 @@ def show_sample(
     inputs = load_arrays(samples)
     out = context.folder / f"answers-{mark}.npz"
     session.request("reference", lend={"samples": samples}, take={"out": out})
-    answers = load_arrays(out)
+    tensors = {tensor.name: tensor for tensor in resolved.info.outputs}
+    answers = {name: dequantized(values, tensors[name]) for name, values in load_arrays(out).items()}
     settled = resolved.with_answers(answers).contract
     return {
         "before": before,
         "after": after,
         "range": _range(inputs),
-        "answers": [_answer(output, answers[output.name]) for output in settled.outputs if output.name in answers],
+        "answers": [describe_answer(output, answers[output.name]) for output in settled.outputs if output.name in answers],
     }
 
 
@@ -161,7 +163,7 @@ def _save(image: Image.Image, path: Path, *, enlarge: bool) -> str:
     return str(path)
 
 
-def _answer(output: ContractOutput, values: Array) -> dict[str, Any]:
+def describe_answer(output: ContractOutput, values: Array) -> dict[str, Any]:
     """Describes one output: `{output, kind}` with `top: [{index, label, score}]`, `values: [{label, value, unit}]`, or
     `shape` and `range`, depending on its kind.
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from builder.assistant.preview import show_calibration, show_sample
+from builder.assistant.scaling_answers import answers_by_scaling
 from builder.checks.scaling_check import can_be_tried, contradicted_field, is_told, nothing_to_try, try_ways
 from builder.child.protocol import Arguments, Progress, Result
 from builder.context import StepContext
@@ -69,6 +70,7 @@ class Tasks:
             "sample": self._sample,
             "calibration": self._calibration,
             "scaling": self._scaling,
+            "scalings": self._scalings,
             "doctor": self._doctor,
             "icon": self._icon,
         }
@@ -121,6 +123,11 @@ class Tasks:
         if self._runner is None or failed:
             self._runner = self._pool.submit(self._compile, folder)
         return self._runner
+
+    def _ready_runner(self, folder: Path, progress: Progress) -> Path:
+        """The compiled runner; says what is waited for."""
+        progress(0, 0, tr("Preparing the runner; the first time takes about a minute"))
+        return self._start_runner(folder).result()
 
     def _compile(self, folder: Path) -> Path:
         work = folder / "runner"
@@ -219,8 +226,7 @@ class Tasks:
         """`{file, contract={}, folder}` -> preview of a sample and the source model's answer, see `show_sample`."""
         resolved = self._resolved(arguments)
         folder = Path(arguments["folder"])
-        progress(0, 0, tr("Preparing the runner; the first time takes about a minute"))
-        runner = self._start_runner(folder).result()
+        runner = self._ready_runner(folder, progress)
         context = self._context(folder, progress)
         return show_sample(context, self._session(), resolved, runner, Path(arguments["file"]))
 
@@ -239,8 +245,8 @@ class Tasks:
 
         Returns:
             `sure`; `best`: `{scaling, color, fit}`; `words` of the best; `evidence`; `other`: the choice that the
-            pictures clearly contradict, "scaling", "color" or "". `{}` where it was not `wanted` and
-            there is nothing to check.
+            pictures clearly contradict, "scaling", "color" or ""; `labelled`: the right answers were known. `{}` where
+            it was not `wanted` and there is nothing to check.
         """
         resolved = self._resolved(arguments)
         source, wanted = Path(arguments["source"]), bool(arguments["wanted"])
@@ -251,8 +257,7 @@ class Tasks:
         if not wanted and (not possible or is_told(resolved)):
             return {}
         folder = Path(arguments["folder"])
-        progress(0, 0, tr("Preparing the runner; the first time takes about a minute"))
-        runner = self._start_runner(folder).result()
+        runner = self._ready_runner(folder, progress)
         found = try_ways(
             self._context(folder, progress), self._session(), resolved, runner, files,
             int(arguments.get("seed") or 0), wanted=wanted,
@@ -264,7 +269,16 @@ class Tasks:
             "words": found.best.words(),
             "evidence": found.color_evidence() if against == "color" else found.evidence(),
             "other": against,
+            "labelled": found.labelled,
         }
+
+    def _scalings(self, arguments: Arguments, progress: Progress) -> Result:
+        """`{file, contract={}, folder}` -> a picture's answers by every scaling, see `answers_by_scaling`."""
+        resolved = self._resolved(arguments)
+        folder = Path(arguments["folder"])
+        context = self._context(folder, progress)
+        runner = self._ready_runner(folder, progress)
+        return answers_by_scaling(context, self._session(), resolved, runner, Path(arguments["file"]))
 
     def _doctor(self, arguments: Arguments, progress: Progress) -> Result:
         """`{}` -> `{requirements}` of this machine, see `builder.doctor`."""

@@ -29,7 +29,7 @@ from builder.sessions.child_session import ChildSession
 TRIED = 20  # pictures
 _ODDS = math.log(3.0)  # a way is clearly better when it is three times as likely
 _LEAST = 1e-3  # probability of a right answer: one wrong label must not decide everything
-_SAME = 0.02  # largest difference of a probability between ways that are the same to the model
+SAME = 0.02  # largest difference of a probability between ways that are the same to the model
 # Without labels: the lowest score, and the lead over the next one, of a sure result; shares of the highest score.
 _SURE_UNLABELLED, _AHEAD_UNLABELLED = 0.5, 0.15
 # Estimates of how usual each is among published models; and those that differ by little, since a pixel's step is 1.
@@ -100,6 +100,11 @@ class Finding:
     sure: bool
     trials: tuple[tuple[Preprocessing, Score], ...]
     alike: tuple[tuple[Preprocessing, Preprocessing], ...] = ()
+
+    @property
+    def labelled(self) -> bool:
+        """Whether the right answers were known."""
+        return self.trials[0][1].right is not None
 
     def evidence(self, most: int = 3) -> str:
         """The best scalings in words, such as "0..255, RGB: 19 of 20 right; 0..1, RGB: 3 of 20 right"."""
@@ -202,7 +207,7 @@ def _distinct(
     alike: dict[Preprocessing, Preprocessing] = {}
     for way, answers in trials.items():
         shares = probabilities(answers)
-        same = (each for each, other in kept.items() if np.abs(shares - probabilities(other)).max() <= _SAME)
+        same = (each for each, other in kept.items() if np.abs(shares - probabilities(other)).max() <= SAME)
         found = next(same, None)
         if found is None:
             kept[way] = answers

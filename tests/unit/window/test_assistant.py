@@ -10,6 +10,7 @@ from PIL import Image
 
 from builder.assistant.preview import as_picture
 from builder.assistant.tasks import Tasks
+from builder.checks.scaling_search import NAMES, SAME
 from builder.contract.contract import ContractInput
 from builder.core.errors import LitecrateError
 from tests.conftest import SAMPLES
@@ -76,6 +77,65 @@ def test_a_picture_is_shown_as_the_model_sees_it_with_the_models_own_answer(task
     with Image.open(shown["after"]) as image:
         assert image.size == (192, 192)  # 8 x 8, its pixels enlarged
         assert len(image.getcolors() or []) <= 64
+
+
+def test_a_picture_is_answered_by_every_scaling_and_like_outcomes_are_one(tasks: Tasks, tmp_path: Path) -> None:
+    ask(tasks, "inspect", path=DIGITS)
+    picture = SAMPLES / "digits" / "5" / "test-014.png"
+    seen: list[str] = []
+    asked = {"file": str(picture), "contract": {}, "folder": str(tmp_path)}
+    ways = tasks.handle("scalings", asked, lambda done, total, text: seen.append(text))["ways"]
+    tried = [scaling for way in ways for scaling in way["scalings"]]
+    assert sorted(tried) == sorted(NAMES)
+    assert ways[0]["scalings"][0] == "0-1"
+    assert len(ways) < len(tried)
+    outcomes = [(way["top"][0]["index"], round(way["top"][0]["score"], 2)) for way in ways]
+    assert len(set(outcomes)) == len(ways) > 1
+    for scaling in NAMES:  # a tile promises what the first try then shows
+        shown = ask(tasks, "sample", **(asked | {"contract": {"scaling": scaling}}))["answers"][0]["top"][0]
+        (tile,) = [way for way in ways if scaling in way["scalings"]]
+        assert tile["top"][0]["index"] == shown["index"]
+        assert tile["top"][0]["score"] == pytest.approx(shown["score"], abs=SAME)
+    assert {"Trying 0 to 1", "Trying -1 to 1", "Asking the original model"} <= set(seen)
+
+
+def test_labels_of_a_contract_file_name_the_answers_by_every_scaling(tasks: Tasks, tmp_path: Path) -> None:
+    ask(tasks, "inspect", path=DIGITS, contract=OWN_CONTRACT)
+    picture = next((SAMPLES / "digits" / "7").glob("*.png"))
+    ways = ask(tasks, "scalings", file=str(picture), contract=OWN_CONTRACT, folder=str(tmp_path))["ways"]
+    assert ways[0]["top"][0]["label"] == "7"
+
+
+def test_a_model_without_classes_has_no_answers_by_scaling(tasks: Tasks, tmp_path: Path) -> None:
+    ask(tasks, "inspect", path=DIGITS)
+    picture = next((SAMPLES / "digits" / "7").glob("*.png"))
+    with pytest.raises(LitecrateError, match="The scaling cannot be found"):
+        ask(tasks, "scalings", file=str(picture), contract={"output_kind": "values"}, folder=str(tmp_path))
+
+
+def test_the_colours_go_with_the_scaling_unless_they_were_chosen(
+    tasks: Tasks, tmp_path: Path, shared_models: Path
+) -> None:
+    ask(tasks, "inspect", path=str(shared_models / "mlperf_tiny" / "ic_resnet8.h5"))
+    asked = {"file": str(shared_models / "coral" / "cat.bmp"), "folder": str(tmp_path)}
+    for color, used in ((None, "bgr"), ("rgb", "rgb")):
+        chosen = {"color": color} if color else {}
+        ways = ask(tasks, "scalings", **asked, contract=chosen)["ways"]
+        (tile,) = [way for way in ways if "caffe" in way["scalings"]]
+        shown = ask(tasks, "sample", **asked, contract={"scaling": "caffe", "color": used})["answers"][0]["top"][0]
+        assert tile["top"][0] == pytest.approx(shown)
+        (cat,) = [way for way in ways if "0-255" in way["scalings"]]
+        assert cat["top"][0]["index"] == 3
+        assert cat["top"][0]["score"] > 0.9
+
+
+def test_the_answer_of_a_quantized_file_has_the_shares_that_its_numbers_stand_for(
+    tasks: Tasks, tmp_path: Path, shared_models: Path
+) -> None:
+    ask(tasks, "inspect", path=str(shared_models / "coral" / "mobilenet_v2_1.0_224_quant.tflite"))
+    shown = ask(tasks, "sample", file=str(shared_models / "coral" / "cat.bmp"), folder=str(tmp_path))
+    assert sum(entry["score"] for entry in shown["answers"][0]["top"]) < 1
+    assert 0.5 < shown["answers"][0]["top"][0]["score"] < 0.95
 
 
 def test_calibration_data_are_counted_shown_and_judged(tasks: Tasks, tmp_path: Path) -> None:
