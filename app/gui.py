@@ -25,6 +25,7 @@ from ui.tasks.engine_processes import Assistant
 from ui.tasks.export import ExportRun
 from ui.tasks.inspection import Inspection
 from ui.tasks.scaling import ScalingSearch
+from ui.tasks.scaling_choice import ScalingChoice
 from ui.tasks.services import Services
 
 _DEMO_TEXT_SIZE = 125  # percent; chosen, to be read from some distance
@@ -51,12 +52,14 @@ class Window(QObject):
         state = WizardState(self)
         state.reset(values.output)
         assistant = Assistant(self.folder, self)
+        inspection = Inspection(state, assistant, trusted, self)
         self.services = Services(
             state=state,
             assistant=assistant,
-            inspection=Inspection(state, assistant, trusted, self),
+            inspection=inspection,
             scaling=ScalingSearch(state, assistant, self),
             scaling_check=ScalingSearch(state, assistant, self),
+            scaling_choice=ScalingChoice(state, assistant, inspection, self),
             run=ExportRun(state, history, self.folder, self),
             comparing=ComparisonRun(state, self.folder, self),
             history=history,

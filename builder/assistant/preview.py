@@ -70,7 +70,9 @@ def show_sample(
         "before": before,
         "after": after,
         "range": _range(inputs),
-        "answers": [describe_answer(output, answers[output.name]) for output in settled.outputs if output.name in answers],
+        "answers": [
+            describe_answer(output, answers[output.name]) for output in settled.outputs if output.name in answers
+        ],
     }
 
 

@@ -1,4 +1,4 @@
-"""Answers of the source model to one picture, given by every usual scaling: for the window's question which is right."""
+"""Answers of the source model to one picture that is given by every usual scaling, for the user to choose from."""
 
 import secrets
 from pathlib import Path
@@ -102,4 +102,4 @@ def _grouped(answers: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
 def _alike(one: list[dict[str, Any]], other: list[dict[str, Any]]) -> bool:
     if not one or not other:
         return one == other
-    return one[0]["index"] == other[0]["index"] and abs(one[0]["score"] - other[0]["score"]) <= SAME
+    return bool(one[0]["index"] == other[0]["index"] and abs(one[0]["score"] - other[0]["score"]) <= SAME)

@@ -25,6 +25,7 @@ from ui.tasks.engine_processes import Assistant
 from ui.tasks.export import ExportRun
 from ui.tasks.inspection import Inspection
 from ui.tasks.scaling import ScalingSearch
+from ui.tasks.scaling_choice import ScalingChoice
 from ui.tasks.services import Services
 
 W = TypeVar("W", bound=QWidget)
@@ -129,10 +130,12 @@ def make_room(folder: Path) -> Room:
     inspection, run = Inspection(state, assistant, trusted), ExportRun(state, history, folder)
     comparing = ComparisonRun(state, folder)
     scaling, check = ScalingSearch(state, assistant), ScalingSearch(state, assistant)
+    choice = ScalingChoice(state, assistant, inspection)
     durations = DurationsFile(folder / "durations.json")
     services = Services(
-        state, assistant, inspection, scaling, check, run, comparing, history, durations, settings, trusted, folder
-    )
+        state, assistant, inspection, scaling, check, choice, run, comparing, history, durations, settings, trusted,
+        folder,
+    )  # fmt: skip
     return Room(services, state, helper, settings, folder)
 
 

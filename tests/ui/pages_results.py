@@ -33,6 +33,7 @@ from ui.tasks.engine_processes import Assistant
 from ui.tasks.export import ExportRun
 from ui.tasks.inspection import Inspection
 from ui.tasks.scaling import ScalingSearch
+from ui.tasks.scaling_choice import ScalingChoice
 from ui.tasks.services import Services
 
 PARTS = (
@@ -57,12 +58,14 @@ def services_in(folder: Path) -> Services:
     state.put("output", "products", folder=str(folder / "out"))
     assistant = Assistant(folder, state)
     history, trusted = HistoryFolder(folder / "history"), TrustedFolder(folder / "trusted")
+    inspection = Inspection(state, assistant, trusted, state)
     return Services(
         state=state,
         assistant=assistant,
-        inspection=Inspection(state, assistant, trusted, state),
+        inspection=inspection,
         scaling=ScalingSearch(state, assistant, state),
         scaling_check=ScalingSearch(state, assistant, state),
+        scaling_choice=ScalingChoice(state, assistant, inspection, state),
         run=ExportRun(state, history, folder, state),
         comparing=ComparisonRun(state, folder, state),
         history=history,

@@ -54,7 +54,7 @@ def found(**more: Any) -> dict[str, Any]:
     """What the helper says when pictures were tried."""
     best = {"scaling": "caffe", "color": "bgr", "fit": "crop"}
     evidence = "Caffe, BGR: 19 of 20 right; 0..1, RGB: 3 of 20 right"
-    return {"sure": True, "best": best, "words": "Caffe, BGR", "evidence": evidence, "other": "scaling"} | more
+    return {"sure": True, "best": best, "words": "Caffe, BGR", "evidence": evidence, "other": "scaling", "labelled": True} | more
 
 
 def test_the_best_scaling_is_taken_with_its_evidence(
@@ -70,7 +70,7 @@ def test_the_best_scaling_is_taken_with_its_evidence(
     question.then(found())
     wait_for(qtbot, page, "Found: Caffe, BGR")
     assert "19 of 20 right; 0..1, RGB: 3 of 20 right." in texts(page.input.finder)
-    assert room.state.table("contract") == {"scaling": "caffe", "color": "bgr", "fit": "crop"}
+    assert room.state.table("contract") == {"scaling": "caffe", "color": "bgr", "fit": "crop", "checked": "pictures"}
     assert room.state.found.scaling_folder == pictures, "it can be offered as sample data"
     qtbot.waitUntil(lambda: room.helper.of("guess") != [])
     assert nameless(page) == []

@@ -37,7 +37,7 @@ class ContractPage(Page):
         self._noted = boxed(self._notes)
         self._noted.hide()
         self._shown_notes: ErrorText | tuple[Problem, ...] = ()
-        self.trial = FirstTry(services.inspection.choose_sample)
+        self.trial = FirstTry(services)
         self.input, self.output = InputCard(services), OutputCard(services)
         choices = boxed(column(self.input, self.output, 0, gap=16))
         side_by_side = boxed(flow(choices, self.trial, least=_LEAST_COLUMN, gap=16))

@@ -13,6 +13,7 @@ from builder.core.ordinary_files import reason_of
 from builder.core.words import tr
 from builder.samples.table_header import head_of
 from ui.tasks.contract_choices import edit_contract, edited_input
+from ui.tasks.scaling_choice import scaling_can_be_found
 from ui.tasks.services import Services
 from ui.texts.contract_words import input_text
 from ui.widgets.basic import Card, boxed, described, form_layout, form_row, set_property, set_text, text
@@ -109,7 +110,7 @@ class InputCard(Card):
     def _show_picture(self, entry: ContractInput, chosen: dict[str, Any]) -> None:
         picture = entry.kind == "image"
         self.form.setRowVisible(self.scaling, picture)
-        self.form.setRowVisible(self.finder, picture and self._can_be_found(entry))
+        self.form.setRowVisible(self.finder, picture and scaling_can_be_found(self._contract))
         self.form.setRowVisible(self.fit, picture)
         self.form.setRowVisible(self.color, picture and entry.color != "gray")
         custom = entry.scaling == "custom"
@@ -135,13 +136,6 @@ class InputCard(Card):
             if not field.hasFocus():
                 field.setText(", ".join(f"{value:g}" for value in values))
         set_text(self._numbers_wrong, self._numbers_wrong.text() if shown else "")
-
-    def _can_be_found(self, entry: ContractInput) -> bool:
-        """Whether the scaling search applies: one input, an output of classes, no scaling given by the file itself."""
-        contract = self._contract
-        if contract is None or len(contract.inputs) != 1 or entry.raw_pixels:
-            return False
-        return any(output.kind == "classes" for output in contract.outputs)
 
     # User actions
 

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from builder.contract.choice import Checked
 from builder.contract.contract import Contract, ContractInput, ContractOutput
 from builder.contract.output_kinds import main_output
-from builder.job.checked import CHECKED
+from builder.job.checked import CHECKED, without_check
 from ui.tasks.label_file import keep_labels
+from ui.tasks.scaling_choice import PIXELS, Taken
 from ui.tasks.services import Services
 
 
@@ -26,10 +28,50 @@ def edit_contract(services: Services, **values: Any) -> None:
     services.inspection.guess_again()
 
 
-def apply_preprocessing(services: Services, way: dict[str, str]) -> None:
-    """Sets the preprocessing of pictures (`scaling`, `color`, `fit`) that the helper's scaling search found."""
+def take_scaling(services: Services, by: Checked, **pixels: Any) -> None:
+    """Sets how pictures are given to the model, and remembers what was before for `undo_scaling`.
+
+    Args:
+        by: How the user made sure of it; "" where that did not happen.
+        pixels: Values of `PIXELS`; others stay.
+    """
+    state, contract = services.state, services.state.found.contract
+    table = dict(state.table("contract"))
+    before = _of_input(contract) if table.get("file") and contract is not None else table
+    numbers = {"mean": None, "std": None} if "scaling" in pixels else {}
+    edit_contract(services, **pixels, **numbers, checked=by or None)
+    services.scaling_choice.note(Taken(by, before, table, dict(state.table("contract"))))
+
+
+def take_found(services: Services, answer: dict[str, Any]) -> None:
+    """Sets the preprocessing of pictures that the helper's search found; labelled pictures make it certain."""
+    way = answer["best"]
     color = None if way["color"] == "gray" else way["color"]
-    edit_contract(services, scaling=way["scaling"], color=color, fit=way["fit"], mean=None, std=None)
+    take_scaling(
+        services, "pictures" if answer["labelled"] else "", scaling=way["scaling"], color=color, fit=way["fit"]
+    )
+
+
+def confirm_answer(services: Services) -> None:
+    """Takes the contract as it is, since the user saw a right answer."""
+    contract = services.state.found.contract
+    assumed = services.scaling_choice.assumed and contract is not None
+    take_scaling(services, "eye", **({"scaling": edited_input(contract).scaling} if assumed and contract else {}))
+
+
+def undo_scaling(services: Services) -> None:
+    """Sets the choices from before the scaling that was taken last; those made since about other things stay."""
+    state, taken = services.state, services.scaling_choice.taken
+    if taken is None:
+        return
+    now = state.table("contract")
+    if without_check(now) == without_check(taken.after):
+        values = dict.fromkeys(now) | taken.table
+    else:
+        values = {key: taken.before.get(key) for key in PIXELS}
+    services.scaling_choice.note(None)
+    state.put("contract", "contract", **({CHECKED: None} | values))
+    services.inspection.guess_again()
 
 
 def edited_input(contract: Contract) -> ContractInput:

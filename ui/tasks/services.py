@@ -10,6 +10,7 @@ from ui.tasks.engine_processes import Assistant
 from ui.tasks.export import ExportRun
 from ui.tasks.inspection import Inspection
 from ui.tasks.scaling import ScalingSearch
+from ui.tasks.scaling_choice import ScalingChoice
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Services:
 
     Attributes:
         scaling, scaling_check: The search that the user asks for, and the background check of the sample data.
+        scaling_choice: The choice of the scaling by looking at answers.
         folder: Temporary folder of this window, removed when it closes.
         demo: Demo mode, for exhibitions: starting over chooses the sample again.
     """
@@ -27,6 +29,7 @@ class Services:
     inspection: Inspection
     scaling: ScalingSearch
     scaling_check: ScalingSearch
+    scaling_choice: ScalingChoice
     run: ExportRun
     comparing: ComparisonRun
     history: History

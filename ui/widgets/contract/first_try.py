@@ -1,6 +1,6 @@
 """Card for a first try: one sample before and after preprocessing, and the source model's answer to it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +9,13 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 from builder.contract.contract import Contract
 from builder.core.words import tr
 from builder.events import ErrorText
+from ui.tasks.services import Services
 from ui.texts.result_words import number_text
 from ui.widgets import dialogs
 from ui.widgets.basic import Card, boxed, clear, column, described, row, text
 from ui.widgets.charts.bars import Answer, AnswerBars, answers_of
+from ui.widgets.contract.right_question import RightQuestion
+from ui.widgets.contract.scaling_tiles import ScalingTiles
 from ui.widgets.drop_zone import DropZone
 from ui.widgets.flow import flow
 from ui.widgets.problem_card import error_card
@@ -25,12 +28,13 @@ class FirstTry(Card):
     """Card that asks for a sample file and shows the helper's answer to it.
 
     Args:
-        on_file: Called with the sample file that the user chose.
+        services: Try the sample, and take what the user says about the answer.
     """
 
-    def __init__(self, on_file: Callable[[Path], object]) -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__(gap=12)
-        self._on_file = on_file
+        self._on_file = services.inspection.choose_sample
+        self.tiles, self.question = ScalingTiles(services), RightQuestion(services)
         self._files = (tr("Pictures"), dialogs.PICTURE_FILES)
         self.drop = DropZone(
             tr("Drop a sample here"), "", tr("Choose &a sample..."), self._browse, self._dropped, compact=True
@@ -41,12 +45,13 @@ class FirstTry(Card):
         busy.setTextVisible(False)
         described(busy, tr("The original model is answering"))
         self._busy = boxed(column(self._busy_text, busy))
-        self._shown = QVBoxLayout()
-        self._shown.setSpacing(12)
+        self._sample, self._shown = QVBoxLayout(), QVBoxLayout()
+        for lines in (self._sample, self._shown):
+            lines.setSpacing(12)
         self.column.addWidget(text(tr("Try it with the original model"), "heading"))
-        self.column.addWidget(self.drop)
-        self.column.addWidget(self._busy)
-        self.column.addWidget(boxed(self._shown))
+        shown, sample = boxed(self._shown), boxed(self._sample)
+        for part in (self.drop, sample, self.tiles, shown, self.question, self._busy):
+            self.column.addWidget(part)
         self.column.addStretch(1)
         self._busy.hide()
 
@@ -67,6 +72,7 @@ class FirstTry(Card):
 
     def show_error(self, error: ErrorText) -> None:
         self._busy.hide()
+        clear(self._sample)
         clear(self._shown)
         self._shown.addWidget(error_card(error))
 
@@ -78,6 +84,7 @@ class FirstTry(Card):
             shown: The helper's answer, see builder/assistant/preview.py; None where there is none.
         """
         self._busy.hide()
+        clear(self._sample)
         clear(self._shown)
         if file is None or shown is None:
             return
@@ -92,9 +99,9 @@ class FirstTry(Card):
             bars = AnswerBars()
             bars.show_answers(_bars(answer))
             answers.append(bars)
-        self._shown.addWidget(text(file.name, "strong"))
+        self._sample.addWidget(text(file.name, "strong"))
         if pictures:
-            self._shown.addWidget(boxed(flow(*pictures, least=150, gap=16)))
+            self._sample.addWidget(boxed(flow(*pictures, least=150, gap=16)))
         self._shown.addWidget(boxed(column(*answers)))
         self._shown.addWidget(text(reach, "secondary"))
 

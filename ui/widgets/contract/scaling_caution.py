@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from builder.core.errors import Problem
 from builder.core.words import tr
 from ui.tasks.calibration import CalibrationCheck
-from ui.tasks.contract_choices import apply_preprocessing
+from ui.tasks.contract_choices import take_found
 from ui.tasks.services import Services
 from ui.texts.contract_words import scaling_text
 from ui.widgets.basic import Button, clear, tab_through
@@ -60,6 +60,6 @@ class ScalingCaution(QWidget):
             remedy=tr("The original model answers them like this: {evidence}.", evidence=answer["evidence"]),
         )
         words = tr("&Take {way}", way=answer["words"])
-        take = Button(words, lambda: apply_preprocessing(self._services, answer["best"]))
+        take = Button(words, lambda: take_found(self._services, answer))
         self._card.addWidget(remark_card(problem, take))
         tab_through(self._before, self)

@@ -3,18 +3,20 @@
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from builder.core.errors import Problem
 from builder.core.words import tr
+from builder.events import ErrorText
 from builder.job.job import RANDOM
 from ui.state.state import SAMPLE, sample_home
 from ui.tasks.calibration import DEFAULTS
-from ui.tasks.contract_choices import apply_preprocessing
+from ui.tasks.contract_choices import take_found, undo_scaling
 from ui.tasks.services import Services
 from ui.texts.contract_words import breakable
 from ui.widgets import dialogs
-from ui.widgets.basic import Button, Icon, boxed, clear, column, described, row, text
+from ui.widgets.basic import Button, Icon, boxed, clear, column, described, row, tab_through, text
 from ui.widgets.disclosure import Disclosure
 from ui.widgets.flow import flow
 from ui.widgets.problem_card import error_card, remark_card
@@ -40,6 +42,8 @@ class ScalingFinder(QWidget):
         self._busy = boxed(column(self._busy_text, busy))
         self._result_lines = QVBoxLayout()
         self._result = boxed(self._result_lines)
+        self._result.hide()
+        self._shown: tuple[ErrorText | None, dict[str, Any] | None] = (None, None)
         buttons = boxed(flow(self.choose, self.offered, gap=8, equal=False))
         inside = boxed(column(text(why, "secondary"), buttons, self._busy, self._result))
         self.fold = Disclosure(tr("F&ind it with pictures"), inside)
@@ -47,6 +51,7 @@ class ScalingFinder(QWidget):
         self._search.changed.connect(self.show_all)
         self._search.found.connect(self._take)
         self._state.changed.connect(self._state_changed)
+        services.scaling_choice.changed.connect(self.show_all)
         self.show_all()
         if self._search.answer is not None or self._search.error is not None:
             self.fold.set_open(True)
@@ -74,19 +79,32 @@ class ScalingFinder(QWidget):
             button.setEnabled(not search.busy)
         self._busy.setVisible(search.busy)
         self._busy_text.setText(search.text)
+        if search.busy:
+            self.fold.set_open(True)
+        shown = search.answer if self._is_taken or not (search.answer or {}).get("sure") else None
+        if (search.error, shown) == self._shown:  # "Undo" may have the keyboard focus
+            return
+        self._shown = search.error, shown
         clear(self._result_lines)
         if search.error is not None:
             self._result_lines.addWidget(error_card(search.error))
-        elif search.answer is not None:
-            self._result_lines.addWidget(self._answer(search.answer))
+        elif shown is not None:
+            self._result_lines.addWidget(self._answer(shown))
         self._result.setVisible(self._result_lines.count() > 0)
-        if search.busy:
-            self.fold.set_open(True)
+        tab_through(self.offered, self._result)
+
+    @property
+    def _is_taken(self) -> bool:
+        """Whether what was found is still what is chosen."""
+        taken, answer = self._services.scaling_choice.taken, self._search.answer
+        if taken is None or answer is None or taken.by == "eye":
+            return False
+        return all(taken.after.get(key, best) == best for key, best in answer["best"].items())
 
     def _take(self, answer: dict[str, Any]) -> None:
         """Sets a scaling that was found with certainty; the user can still choose another."""
         if answer["sure"]:
-            apply_preprocessing(self._services, answer["best"])
+            take_found(self._services, answer)
 
     def _answer(self, answer: dict[str, Any]) -> QWidget:
         evidence = breakable(str(answer["evidence"]))
@@ -97,9 +115,14 @@ class ScalingFinder(QWidget):
                 evidence=evidence,
             )
             return remark_card(Problem(field="contract.scaling", level="warning", message=message, remedy=remedy))
-        line = row(Icon("tick", "good"), text(tr("Found: {way}", way=answer["words"]), "strong"), gap=8)
+        undo = Button(tr("Und&o"), self._undo, look="link")
+        line = row(Icon("tick", "good"), text(tr("Found: {way}", way=answer["words"]), "strong"), undo, gap=8)
         line.setStretch(1, 1)
         return boxed(column(line, text(f"{evidence}.", "secondary"), gap=4))
+
+    def _undo(self) -> None:
+        self.choose.setFocus(Qt.FocusReason.OtherFocusReason)  # the button goes away with what it undoes
+        undo_scaling(self._services)
 
     def _browse(self) -> None:
         folder = dialogs.choose_folder(self, tr("Choose a folder of pictures"), self._offer)
