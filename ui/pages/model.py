@@ -33,6 +33,7 @@ from ui.widgets.basic import Button, Card, boxed, clear, column, described, row,
 from ui.widgets.choice import TextChoice
 from ui.widgets.drop_zone import DropZone
 from ui.widgets.flow import flow
+from ui.widgets.overview import Overview
 from ui.widgets.problem_card import error_card, remark_card
 
 _SHOWN_RECENT = 3  # recent files; chosen
@@ -82,7 +83,8 @@ class ModelPage(Page):
         self._found.setSpacing(16)
         start = flow(self.sample_button, gap=16, equal=False)
         start.addWidget(boxed(self._recent))
-        for part in (self._drop, boxed(start), self._waiting, boxed(self._found)):
+        self._overview = Overview()
+        for part in (self._drop, boxed(start), self._waiting, boxed(self._found), self._overview):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self.services.inspection.changed.connect(self._show_all)
@@ -153,6 +155,7 @@ class ModelPage(Page):
         if inspection.busy and path is not None:
             self._busy_text.setText(tr("Reading {name}", name=path.name))
         clear(self._found)
+        self._overview.setHidden(path is not None or self._error is not None)
         error = self._error or inspection.error
         if error is not None:
             self._found.addWidget(error_card(error))

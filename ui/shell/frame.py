@@ -1,6 +1,7 @@
 """Frame around the pages: sidebar with the list of steps, footer with the Back and Next buttons."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from builder.core.words import tr
@@ -10,7 +11,8 @@ from ui.widgets.basic import Button, boxed, column, row, text
 from ui.widgets.step_list import StepList
 
 _SIDE = 236  # px at a text size of 100%; chosen
-_WIDEST_SIDE = 380  # px at any text size, so that a large text leaves room for the page
+_RAIL = 60  # px at a text size of 100%, of a sidebar that shows marks only; chosen
+_ROOMY = 780  # px at a text size of 100%: in a narrower window the names of the steps make room for the page; chosen
 
 
 class Frame(QWidget):
@@ -51,12 +53,14 @@ class Frame(QWidget):
             over.hide()
         history = Button(tr("&History"), self.history_pressed.emit, look="link", icon_name="history")
         settings = Button(tr("&Settings"), self.settings_pressed.emit, look="link", icon_name="settings")
+        self._asides = [(button, button.text()) for button in (over, history, settings)]
         inner = QWidget()
         inner.setProperty("look", "sidebar")
         layout = QVBoxLayout(inner)
         layout.setContentsMargins(12, 20, 12, 16)
         layout.setSpacing(4)
-        layout.addLayout(row(12, text("Litecrate", "brand", wrap=False), 0))
+        self._brand = boxed(row(12, text("Litecrate", "brand", wrap=False), 0))
+        layout.addWidget(self._brand)
         layout.addSpacing(12)
         layout.addWidget(self.steps)
         layout.addStretch(1)
@@ -67,9 +71,22 @@ class Frame(QWidget):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
-        area.setFixedWidth(min(px(_SIDE), _WIDEST_SIDE))
         area.setProperty("look", "sidebar")
         return area
+
+    def _set_sidebar(self) -> None:
+        """Full sidebar, or a rail of marks where the window is narrow for the size of its text."""
+        rail = self.width() < px(_ROOMY)
+        self._side.setFixedWidth(px(_RAIL if rail else _SIDE))
+        margin = 4 if rail else 12
+        layout = self._side.widget().layout()
+        layout.setContentsMargins(margin, 8 if rail else 20, margin, 8 if rail else 16)
+        self._brand.setVisible(not rail)
+        self.steps.set_narrow(rail)
+        for button, words in self._asides:
+            button.setText("" if rail else words)
+            button.setToolTip(button.accessibleName() if rail else "")
+            layout.setAlignment(button, Qt.AlignmentFlag.AlignHCenter if rail else Qt.AlignmentFlag(0))
 
     def _footer(self) -> QWidget:
         line = row(self._why, self.back, self.next, gap=12)
@@ -99,4 +116,8 @@ class Frame(QWidget):
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._side.setFixedWidth(min(px(_SIDE), _WIDEST_SIDE))
+            self._set_sidebar()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._set_sidebar()

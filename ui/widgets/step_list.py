@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from builder.core.words import tr
 from ui.look.icons import draw_icon
 from ui.look.theme import px, sized_font, tokens
 from ui.texts.visible_names import tooltip_text
-from ui.widgets.basic import column, fill, row, set_property, text
+from ui.widgets.basic import boxed, column, fill, row, set_property, text
 from ui.widgets.enter_key import PressedByEnter
 
 _MARK = 24  # px at 100%, diameter of the number or tick
@@ -53,13 +53,38 @@ class StepButton(PressedByEnter, QAbstractButton):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         words = column(self._name, self._note, gap=0)
-        self._line = row(px(_MARK + 14), words)
-        self._line.setContentsMargins(px(12), px(6), px(8), px(6))
+        self._words = boxed(words)
+        self._mark = QWidget()  # the room of what `_paint_mark` draws
+        self._line = row(self._mark, self._words, gap=0)
         self.setLayout(self._line)
+        self._narrow = False
+        self._lay_out()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self._pressed)
         self.show_state(self.state)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Shows the mark alone; name and note are then in the tooltip."""
+        self._narrow = narrow
+        self._lay_out()
+        self._show_tooltip()
+
+    def _lay_out(self) -> None:
+        self._words.setHidden(self._narrow)
+        self._mark.setFixedSize(px(_MARK), px(_MARK))
+        side, high = (px(10), px(4)) if self._narrow else (px(10), px(6))
+        self._line.setContentsMargins(side, high, 0 if self._narrow else px(8), high)
+        self._line.setSpacing(0 if self._narrow else px(14))
+
+    def _show_tooltip(self) -> None:
+        own = (self._title, self.state.note) if self._narrow else ()
+        self.setToolTip(tooltip_text("\n".join(part for part in (*own, self.state.reason) if part)))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._lay_out()
 
     def _pressed(self) -> None:
         if self.state.status != "blocked":
@@ -68,11 +93,11 @@ class StepButton(PressedByEnter, QAbstractButton):
     def show_state(self, state: StepState) -> None:
         self.state = state
         self._note.setText(state.note)
-        self._note.setVisible(bool(state.note))
+        self._note.setHidden(not state.note)
         set_property(self._name, "look", "strong" if state.status == "current" else "")
         set_property(self._name, "tone", "")
         self._name.setEnabled(state.status != "blocked")
-        self.setToolTip(tooltip_text(state.reason))
+        self._show_tooltip()
         spoken = {
             "current": tr("current step"), "done": tr("done"), "open": tr("can be opened"), "blocked": state.reason,
         }[state.status]  # fmt: skip
@@ -137,6 +162,11 @@ class StepList(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         fill(layout, tuple(self.buttons))
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Shows the marks of the steps alone, or their names and notes beside them."""
+        for button in self.buttons:
+            button.set_narrow(narrow)
 
     def show_states(self, states: list[StepState]) -> None:
         for button, state in zip(self.buttons, states, strict=True):
