@@ -1,7 +1,6 @@
 """Tests of every page, in both languages and text sizes: accessible names, Tab order, no text cut off."""
 
-import contextlib
-import re
+import shutil
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -25,22 +24,23 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
-from pytestqt.exceptions import TimeoutError
 from pytestqt.qtbot import QtBot
 
 from app.gui import Window
 from tests.conftest import Exported
 from tests.ui.conftest import MakeWindow
-from tests.ui.helpers import READ_MS
+from tests.ui.helpers import READ_MS, find, words
+from tests.ui.layout_faults import settled_faults
 from tests.ui.test_compare_panel import VARIANTS
 from tests.unit.report.test_comparison import comparison_of
 from ui.shell.page_set import HISTORY, SETTINGS, STEPS, SUMMARY
-from ui.state.state import Finished
+from ui.state.state import Finished, sample_home
 from ui.tasks.export import read_report
 from ui.widgets.basic import Button, ToolButton
 from ui.widgets.choice import Choice
 from ui.widgets.enter_key import PressedByEnter
 from ui.widgets.labelled_field import Number
+from ui.widgets.step_list import StepButton
 from ui.widgets.wheel import IgnoresWheel
 
 INTERACTIVE = (QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox, QPlainTextEdit, QAbstractItemView)
@@ -129,7 +129,7 @@ def test_controls_have_names_tab_reaches_them_and_no_text_is_cut_off(full_window
             for each in controls(wizard)
             if each not in reached and each.focusPolicy() != Qt.FocusPolicy.NoFocus
         ]
-        shared += [f"{page.accessibleName()}: {words}" for words in clashes(wizard)]
+        shared += [f"{page.accessibleName()}: {letters}" for letters in clashes(wizard)]
         ruled = [(QComboBox, IgnoresWheel), (QAbstractSpinBox, IgnoresWheel), (QSlider, IgnoresWheel)]
         ruled += [(QPushButton, PressedByEnter), (QToolButton, PressedByEnter)]
         unruled += [
@@ -137,10 +137,14 @@ def test_controls_have_names_tab_reaches_them_and_no_text_is_cut_off(full_window
             for each in controls(wizard)
             if any(isinstance(each, kind) and not isinstance(each, rule) for kind, rule in ruled)
         ]
-        cut += [f"{page.accessibleName()}: {words}" for words in settled_cuts(qtbot, wizard)]
+        cut += [f"{page.accessibleName()}: {fault}" for fault in settled_faults(qtbot, wizard)]
         inside = page.widget() if isinstance(page, QScrollArea) else page
         assert in_reading_order([each for each in reached if inside.isAncestorOf(each)], inside), page.accessibleName()
     assert (nameless, unreached, cut, shared, unruled) == ([], [], [], [], [])
+
+
+def named(inside: QWidget, name: str) -> list[Button]:
+    return [button for button in inside.findChildren(Button) if button.accessibleName() == name]
 
 
 def name_of(widget: QWidget) -> str:
@@ -167,35 +171,6 @@ def in_reading_order(widgets: list[QWidget], inside: QWidget) -> bool:
     return len(backward) <= 1
 
 
-def settled_cuts(qtbot: QtBot, window: QWidget) -> list[str]:
-    """What is cut off when layouts have come to rest."""
-    with contextlib.suppress(TimeoutError):
-        qtbot.waitUntil(lambda: not cut_texts(window), timeout=30_000)
-    return cut_texts(window)
-
-
-def cut_texts(window: QWidget) -> list[str]:
-    """Texts that do not fit where they are shown."""
-    found = []
-    for label in window.findChildren(QLabel):
-        if not label.isVisible() or not label.text() or not label.pixmap().isNull():
-            continue
-        room = label.contentsRect()
-        if label.wordWrap():
-            needed = label.heightForWidth(label.width())
-            if needed > label.height() + 1 or widest_word(label) > room.width() + 1:
-                found.append(label.text())
-        elif label.sizeHint().width() > label.width() + 1:
-            found.append(label.text())
-    for button in window.findChildren(QAbstractButton):
-        if button.isVisible() and button.text() and button.sizeHint().width() > button.width() + 1:
-            found.append(button.text())
-    for combo in window.findChildren(QComboBox):
-        if combo.isVisible() and combo.fontMetrics().horizontalAdvance(combo.currentText()) > combo.width() - 24:
-            found.append(combo.currentText())
-    return found
-
-
 def clashes(window: QWidget) -> list[str]:
     """Letters that Alt would have to share between two controls that are to be seen."""
     taken: dict[str, list[str]] = {}
@@ -208,19 +183,54 @@ def clashes(window: QWidget) -> list[str]:
     return [f"{letter}: {', '.join(texts)}" for letter, texts in taken.items() if len(texts) > 1]
 
 
-def widest_word(label: QLabel) -> int:
-    return max(
-        (label.fontMetrics().horizontalAdvance(word) for word in re.split("[\\s\u200b]+", label.text())), default=0
-    )
+def test_nothing_is_cut_or_overprinted_in_the_least_window_and_when_the_text_size_is_set_live(
+    full_window: Window, qtbot: QtBot
+) -> None:
+    wizard, values = full_window.wizard, full_window.services.settings.values
+    wizard.go_to(0)
+    wizard.resize(860, 600)
+    assert wizard.size().width() == 860
+    faults = {"860 x 600": faults_of_pages(full_window, qtbot)}
+    values.text_size = 300 - values.text_size  # 200 after 100, and the other way round
+    wizard.look_changed.emit()
+    faults["set live"] = faults_of_pages(full_window, qtbot)
+    values.language = "en" if values.language == "de" else "de"
+    wizard.look_changed.emit()
+    faults["another language, live"] = faults_of_pages(full_window, qtbot)
+    wizard.resize(1040, 720)
+    faults["1040 x 720"] = faults_of_pages(full_window, qtbot)
+    assert not any(faults.values()), faults
 
 
-def test_a_window_of_the_least_size_still_shows_every_control(make_window: MakeWindow, tmp_path: Path) -> None:
+def faults_of_pages(window: Window, qtbot: QtBot) -> list[str]:
+    return [
+        f"{page.accessibleName()}: {fault}" for page in shown_pages(window) for fault in settled_faults(qtbot, page)
+    ]
+
+
+def test_names_too_long_for_a_line_lose_their_middle_and_are_whole_in_the_tooltip(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
     window = make_window()
-    window.wizard.resize(860, 600)
-    assert window.wizard.size().width() == 860
-    for index in range(1):
-        page = window.wizard.pages[index]
-        assert page.widget().minimumSizeHint().width() <= page.viewport().width()
+    wizard = window.wizard
+    name = "handwritten-digits-" + "of-many-people-" * 12
+    model = shutil.copy(sample_home() / "digits.keras", tmp_path / f"{name}.keras")
+    wizard.opening.open(model)
+    qtbot.waitUntil(lambda: wizard.state.found.info is not None, timeout=READ_MS)
+    wizard.resize(860, 600)
+    for index in range(SUMMARY + 1):
+        wizard.go_to(index)
+        assert settled_faults(qtbot, wizard) == [], wizard.page.accessibleName()
+    wizard.go_to(0)
+    headings = [label for label in wizard.page.findChildren(QLabel) if "…" in label.text() and label.isVisible()]
+    assert [label.toolTip() for label in headings] == [name]
+    assert headings[0].text().startswith("handwritten-digits-")
+    note = next(button for button in wizard.findChildren(StepButton) if "…" in words(button))
+    assert f"{name}.keras" in note.toolTip()
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in named(wizard, f"{name}.keras")), timeout=READ_MS)
+    recent = find(wizard.page, f"{name}.keras")
+    assert "…" in recent.text()
+    assert str(model) in recent.toolTip()
 
 
 def test_pages_open_at_their_top_however_they_were_left(

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QProgressBar,
     QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -27,10 +26,11 @@ from ui.look.theme import px
 from ui.pages.base import Page
 from ui.tasks.services import Services
 from ui.texts.contract_words import purpose_of, shape_text
-from ui.texts.visible_names import visible_text
+from ui.texts.visible_names import shortened
 from ui.widgets import dialogs
 from ui.widgets.basic import Button, Card, boxed, clear, column, described, row, text
-from ui.widgets.choice import TextChoice
+from ui.widgets.charts.figures_table import cell
+from ui.widgets.choice import Choice
 from ui.widgets.drop_zone import DropZone
 from ui.widgets.flow import flow
 from ui.widgets.overview import Overview
@@ -216,7 +216,7 @@ class ModelPage(Page):
         table.setHorizontalHeaderLabels([tr("Direction"), tr("Name"), tr("Shape"), tr("Numbers"), tr("Most likely")])
         for at, (way, tensor) in enumerate(rows):
             for place, words in enumerate(_cells(way, tensor, self.state.found.contract)):
-                table.setItem(at, place, QTableWidgetItem(visible_text(words)))
+                table.setItem(at, place, cell(words))
         table.verticalHeader().hide()
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -233,13 +233,13 @@ class ModelPage(Page):
         return table
 
     def _signatures(self, info: ModelInfo) -> QWidget:
-        choice = TextChoice()
-        choice.addItems(list(info.signatures))
-        choice.setCurrentText(info.signature or "")
-        described(
-            choice, tr("Entry point of the model"), tr("The model can be called in several ways; one of them is built")
+        choice = Choice(
+            tr("Entry point of the model"),
+            [(name, shortened(name)) for name in info.signatures],
+            tr("The model can be called in several ways; one of them is built"),
         )
-        choice.textActivated.connect(self._choose_signature)
+        choice.show_value(info.signature or "")
+        choice.picked.connect(self._choose_signature)
         return boxed(row(text(tr("Entry point (signature):"), wrap=False), choice, 0))
 
     def _choose_signature(self, name: str) -> None:

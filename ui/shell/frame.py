@@ -56,7 +56,7 @@ class Frame(QWidget):
         self._asides = [(button, button.text()) for button in (over, history, settings)]
         inner = QWidget()
         inner.setProperty("look", "sidebar")
-        layout = QVBoxLayout(inner)
+        self._column = layout = QVBoxLayout(inner)
         layout.setContentsMargins(12, 20, 12, 16)
         layout.setSpacing(4)
         self._brand = boxed(row(12, text("Litecrate", "brand", wrap=False), 0))
@@ -79,14 +79,13 @@ class Frame(QWidget):
         rail = self.width() < px(_ROOMY)
         self._side.setFixedWidth(px(_RAIL if rail else _SIDE))
         margin = 4 if rail else 12
-        layout = self._side.widget().layout()
-        layout.setContentsMargins(margin, 8 if rail else 20, margin, 8 if rail else 16)
+        self._column.setContentsMargins(margin, 8 if rail else 20, margin, 8 if rail else 16)
         self._brand.setVisible(not rail)
         self.steps.set_narrow(rail)
         for button, words in self._asides:
             button.setText("" if rail else words)
             button.setToolTip(button.accessibleName() if rail else "")
-            layout.setAlignment(button, Qt.AlignmentFlag.AlignHCenter if rail else Qt.AlignmentFlag(0))
+            self._column.setAlignment(button, Qt.AlignmentFlag.AlignHCenter if rail else Qt.AlignmentFlag(0))
 
     def _footer(self) -> QWidget:
         line = row(self._why, self.back, self.next, gap=12)

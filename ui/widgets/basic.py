@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from builder.core.words import tr
 from ui.look.icons import draw_icon, icon
 from ui.look.theme import px, tokens
-from ui.texts.visible_names import tooltip_text, visible_text
+from ui.texts.visible_names import shortened, tooltip_text, visible_text
 from ui.widgets.enter_key import PressedByEnter
 
 _LOOK_EVENTS = (QEvent.Type.StyleChange, QEvent.Type.PaletteChange, QEvent.Type.FontChange)
@@ -36,18 +36,26 @@ def set_property(widget: QWidget, name: str, value: object) -> None:
 
 
 class Text(QLabel):
-    """A label that shows plain text, never interpreted as HTML."""
+    """A label that shows plain text, never interpreted as HTML; names too long for a line lose their middle.
+
+    The whole text is then in the tooltip, where there is no other one, and what screen readers say.
+    """
 
     def __init__(self, words: str) -> None:
         super().__init__()
+        self._hint = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(words)
 
     def setText(self, words: str) -> None:  # noqa: N802
-        super().setText(visible_text(words))
+        super().setText(shortened(words))
+        self._whole = words if self.text() != visible_text(words) else ""
+        self.setAccessibleName(visible_text(self._whole))
+        super().setToolTip(tooltip_text(self._hint or self._whole))
 
     def setToolTip(self, words: str) -> None:  # noqa: N802
-        super().setToolTip(tooltip_text(words))
+        self._hint = words
+        super().setToolTip(tooltip_text(words or self._whole))
 
 
 def text(words: str, look: str = "", tone: str = "", *, wrap: bool = True) -> Text:
@@ -84,12 +92,12 @@ class Button(PressedByEnter, QPushButton):
     def __init__(
         self, words: str, on_click: Callable[[], object], *, look: str = "", icon_name: str = "", hint: str = ""
     ) -> None:
-        super().__init__(visible_text(words))
+        super().__init__()
         self._icon_name = icon_name
         self._drawn: tuple[str, str, int] | None = None
-        self.setAccessibleName(words.replace("&", ""))
+        self._hint = hint
+        self._show_words(words)
         if hint:
-            self.setToolTip(tooltip_text(hint))
             self.setAccessibleDescription(hint)
         if look:
             self.setProperty("look", look)
@@ -98,9 +106,14 @@ class Button(PressedByEnter, QPushButton):
         self.clicked.connect(lambda: on_click())
         self._draw_icon()
 
-    def set_words(self, words: str, icon_name: str | None = None) -> None:
-        self.setText(visible_text(words))
+    def _show_words(self, words: str) -> None:
+        self.setText(shortened(words))
         self.setAccessibleName(words.replace("&", ""))
+        whole = words if self.text() != visible_text(words) else ""
+        self.setToolTip(tooltip_text(self._hint or whole))
+
+    def set_words(self, words: str, icon_name: str | None = None) -> None:
+        self._show_words(words)
         if icon_name is not None:
             self._icon_name = icon_name
             self._draw_icon()

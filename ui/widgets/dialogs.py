@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from builder.core.words import tr
-from ui.texts.visible_names import tooltip_text, visible_text
+from ui.texts.visible_names import shortened, tooltip_text, visible_text
 
 MODEL_FILES = "*.keras *.h5 *.hdf5 *.tflite *.lite saved_model.pb *.toml"
 PICTURE_FILES = "*.png *.jpg *.jpeg *.bmp *.gif *.tif *.tiff *.webp *.ppm *.pgm"
@@ -60,8 +60,8 @@ def ask(parent: QWidget, title: str, words: str, yes: str, no: str) -> bool:
     box = QMessageBox(parent)
     box.setWindowTitle(visible_text(title))
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(visible_text(title))
-    box.setInformativeText(tooltip_text(words))
+    box.setText(shortened(title))
+    box.setInformativeText(tooltip_text(shortened(words)))
     agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
     stay = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(stay)
@@ -73,8 +73,8 @@ def ask(parent: QWidget, title: str, words: str, yes: str, no: str) -> bool:
 def tell(parent: QWidget, title: str, words: str) -> None:
     """Shows a warning with an OK button."""
     box = QMessageBox(
-        QMessageBox.Icon.Warning, visible_text(title), visible_text(title), QMessageBox.StandardButton.Ok, parent
+        QMessageBox.Icon.Warning, visible_text(title), shortened(title), QMessageBox.StandardButton.Ok, parent
     )
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setInformativeText(tooltip_text(words))
+    box.setInformativeText(tooltip_text(shortened(words)))
     box.exec()

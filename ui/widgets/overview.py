@@ -1,6 +1,7 @@
 """Picture of what Litecrate does: a model, the program that is made of it, the computers that can run it."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -81,7 +82,7 @@ def _draw_model(painter: QPainter) -> None:
     columns = [[QPointF(46 + 20 * at, 46 + 18 * (row - (count - 1) / 2)) for row in range(count)]
                for at, count in enumerate((3, 4, 2))]  # fmt: skip
     painter.setPen(QPen(QColor(tokens().line), 1.2))
-    for before, after in zip(columns, columns[1:], strict=False):
+    for before, after in pairwise(columns):
         for start in before:
             for end in after:
                 painter.drawLine(start, end)

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 from builder.core.words import tr
 from ui.look.icons import draw_icon
 from ui.look.theme import px, sized_font, tokens
-from ui.texts.visible_names import tooltip_text
+from ui.texts.visible_names import shortened, tooltip_text, visible_text
 from ui.widgets.basic import boxed, column, fill, row, set_property, text
 from ui.widgets.enter_key import PressedByEnter
 
+_NOTE = 24  # letters of a name in the narrow column; chosen
 _MARK = 24  # px at 100%, diameter of the number or tick
 
 Status = Literal["done", "current", "open", "blocked"]
@@ -78,7 +79,8 @@ class StepButton(PressedByEnter, QAbstractButton):
         self._line.setSpacing(0 if self._narrow else px(14))
 
     def _show_tooltip(self) -> None:
-        own = (self._title, self.state.note) if self._narrow else ()
+        whole = self.state.note if self._narrow or self._note.text() != visible_text(self.state.note) else ""
+        own = (self._title if self._narrow else "", whole)
         self.setToolTip(tooltip_text("\n".join(part for part in (*own, self.state.reason) if part)))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
@@ -92,7 +94,7 @@ class StepButton(PressedByEnter, QAbstractButton):
 
     def show_state(self, state: StepState) -> None:
         self.state = state
-        self._note.setText(state.note)
+        self._note.setText(shortened(state.note, _NOTE))
         self._note.setHidden(not state.note)
         set_property(self._name, "look", "strong" if state.status == "current" else "")
         set_property(self._name, "tone", "")

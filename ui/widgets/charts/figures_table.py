@@ -7,11 +7,20 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
 from ui.look.theme import px, tokens
-from ui.texts.visible_names import visible_text
+from ui.texts.visible_names import shortened, tooltip_text, visible_text
 from ui.widgets.basic import described
 
 _NUMBER = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _WORDS = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+def cell(words: str) -> QTableWidgetItem:
+    """A cell with a text; names too long for a line lose their middle and are whole in the tooltip."""
+    item = QTableWidgetItem(shortened(words))
+    if item.text() != visible_text(words):
+        item.setToolTip(tooltip_text(words))
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, visible_text(words))
+    return item
 
 
 class FiguresTable(QTableWidget):
@@ -58,7 +67,7 @@ class FiguresTable(QTableWidget):
             self.setHorizontalHeaderItem(place, heading)
         for at, line in enumerate(rows):
             for place, words in enumerate(line):
-                item = QTableWidgetItem(visible_text(words))
+                item = cell(words)
                 if place in numbers:
                     item.setTextAlignment(_NUMBER)
                 self.setItem(at, place, item)
