@@ -19,7 +19,7 @@ from builder.report import report_views
 from builder.report.comparison_file import copy_comparison
 from builder.report.labels import product_label
 from builder.report.report import ProductReport, Report, Verified
-from builder.report_making import make_report, product_report
+from builder.report_making import answers_of, make_report, product_report
 from builder.result import Result
 from builder.steps.conversion import Converted
 from builder.steps.convert import convert
@@ -143,6 +143,7 @@ def _report(context: StepContext, state: ExportState) -> None:
         info,
         state.converted,
         state.products,
+        answers=answers_of(state.resolved, state.doubts),
         versions=state.tools.versions(),
         tensorflow_bytes=state.tensorflow_bytes.result(),
         seconds=state.seconds,

@@ -2,16 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Literal
 
 from builder.checks.accuracy import label_counts, truth_of
 from builder.checks.agreement import real_answers
+from builder.checks.scaling_check import SCALING_DOUBTED
+from builder.contract.choice import ContractChoice
+from builder.contract.contract import ContractInput
+from builder.contract.guess import told_scaling
 from builder.contract.modelinfo import ModelInfo
+from builder.contract.resolve import Resolution
 from builder.core.errors import Problem
 from builder.events import StepId
 from builder.job.job import RANDOM, Job
 from builder.report.comparison import Comparison
+from builder.report.lights import stored_lights
 from builder.report.report import (
     Accuracy,
+    Answers,
     CalibrationReport,
     LabelCount,
     ModelReport,
@@ -21,6 +29,7 @@ from builder.report.report import (
     Verified,
 )
 from builder.report.report_words import start_needs
+from builder.samples.sample_labels import class_output
 from builder.steps.conversion import Converted
 from builder.steps.package import BuiltProduct
 from builder.steps.verify import Measured
@@ -35,6 +44,7 @@ def make_report(
     converted: Converted,
     products: Sequence[ProductReport],
     *,
+    answers: Answers,
     versions: dict[str, str],
     tensorflow_bytes: int,
     seconds: Mapping[StepId, float],
@@ -46,13 +56,14 @@ def make_report(
     Args:
         job, info, converted: What was exported.
         products: Their own reports, in the job's order.
+        answers: What is known about their being right.
         versions: Distribution to version, of what took part.
         tensorflow_bytes: Bytes of TensorFlow as installed here, which products are compared with.
         seconds: Wall time of each step that has ended.
         problems: Warnings in the order in which they were found; those that occur twice are listed once.
         comparison: Of the same model, where there is one.
     """
-    return Report(
+    report = Report(
         name=job.app.name,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         versions=versions,
@@ -64,7 +75,38 @@ def make_report(
         warnings=tuple(dict.fromkeys(problem.words() for problem in problems)),
         problems=tuple(dict.fromkeys(problems)),
         comparison=comparison,
+        answers=answers,
     )
+    return report.model_copy(update={"lights": stored_lights(report)})
+
+
+def answers_of(resolved: Resolution, doubts: Sequence[Problem]) -> Answers:
+    """What is known about whether answers to real data are right.
+
+    Args:
+        resolved: The contract, after its scaling was settled.
+        doubts: About scaling and sample data.
+    """
+    inputs, info, choice = resolved.contract.inputs, resolved.info, resolved.choice
+    entry = next((each for each in inputs if each.kind == "image"), inputs[0])
+    ranked = class_output(resolved.contract)
+    return Answers(
+        input=entry.kind,
+        scaling=_scaling_source(entry, info, choice) if entry.kind == "image" else "",
+        checked=choice.checked,
+        doubted=any(doubt.id == SCALING_DOUBTED for doubt in doubts),
+        classes=len(ranked.labels) or ranked.shape[-1] if ranked is not None else 0,
+    )
+
+
+def _scaling_source(
+    entry: ContractInput, info: ModelInfo, choice: ContractChoice
+) -> Literal["told", "chosen", "guessed"]:
+    tensor = next(each for each in info.inputs if each.name == entry.name)
+    if entry.scaling == told_scaling(tensor, info):
+        return "told"
+    own = choice.file is not None or choice.mean is not None or choice.std is not None
+    return "chosen" if own or choice.scaling not in {"auto", "find"} else "guessed"
 
 
 def _model_report(job: Job, info: ModelInfo, converted: Converted) -> ModelReport:

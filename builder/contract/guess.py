@@ -77,8 +77,7 @@ def _input(tensor: TensorInfo, info: ModelInfo, choice: ContractChoice, warnings
     if kind != "image":
         return ContractInput(**common, **_chosen_fields(kind, tensor, choice, first=tensor == info.inputs[0]))
     layout, channels = found or _forced_layout(tensor)
-    quantized = tensor.scale != 0.0 and not tensor.dtype.startswith("float")
-    scaling: Scaling = _scaling(tensor, quantized, info, choice, warnings)
+    scaling: Scaling = _scaling(tensor, info, choice, warnings)
     color = choice.color or ("gray" if channels == 1 else "bgr" if scaling == "caffe" else "rgb")
     _check_channels(tensor, channels, color)
     mean, std = SCALINGS.get(scaling, (choice.mean or (0.0,), choice.std or (1.0,)))
@@ -93,7 +92,7 @@ def _input(tensor: TensorInfo, info: ModelInfo, choice: ContractChoice, warnings
         scaling=scaling,
         mean=mean,
         std=std,
-        raw_pixels=quantized and scaling == "0-255",
+        raw_pixels=_is_quantized(tensor) and scaling == "0-255",
     )
 
 
@@ -183,15 +182,24 @@ def _check_channels(tensor: TensorInfo, channels: int, color: Color) -> None:
         )
 
 
-def _scaling(
-    tensor: TensorInfo, quantized: bool, info: ModelInfo, choice: ContractChoice, warnings: list[Problem]
-) -> Scaling:
+def told_scaling(tensor: TensorInfo, info: ModelInfo) -> Scaling | None:
+    """The scaling that the file itself says, by a quantized input or a layer that scales; None where it says none."""
+    whole_numbers = _is_quantized(tensor) or tensor.dtype in {"uint8", "int8"}
+    return "0-255" if whole_numbers or info.rescales else None
+
+
+def _is_quantized(tensor: TensorInfo) -> bool:
+    return tensor.scale != 0.0 and not tensor.dtype.startswith("float")
+
+
+def _scaling(tensor: TensorInfo, info: ModelInfo, choice: ContractChoice, warnings: list[Problem]) -> Scaling:
     if choice.mean is not None or choice.std is not None:
         return "custom"
     if choice.scaling != "auto" and choice.scaling != "find":
         return choice.scaling
-    if quantized or tensor.dtype in {"uint8", "int8"} or info.rescales:
-        return "0-255"
+    told = told_scaling(tensor, info)
+    if told is not None:
+        return told
     warnings.append(
         Problem(
             id="scaling-assumed",

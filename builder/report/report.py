@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from builder.contract.choice import Checked
+from builder.contract.contract import InputKind
 from builder.core.errors import Problem
 from builder.core.visible import visible_json
 from builder.report.comparison import Comparison
@@ -146,6 +148,43 @@ class ProductReport(_Frozen):
     verified: Verified = Verified(status="not-run")
 
 
+class Answers(_Frozen):
+    """What is known about whether answers to real data are right.
+
+    Attributes:
+        input: Kind of the first picture among the inputs, else of the first input.
+        scaling: How it is known which pixel values the model expects: `told` by the file itself, `chosen` by the user,
+            `guessed`; "" for inputs without pixels.
+        checked: How the user made sure of the whole contract, see `[contract] checked`.
+        doubted: The user's pictures speak for another scaling or order of colours.
+        classes: Number of classes that labelled samples are judged by; 0 where there are none.
+    """
+
+    input: InputKind
+    scaling: Literal["", "told", "chosen", "guessed"] = ""
+    checked: Checked = ""
+    doubted: bool = False
+    classes: int = 0
+
+
+LightState = Literal["good", "caution", "bad", "unknown"]
+
+
+class Light(_Frozen):
+    """One of the three lights: its state, and sentences with the reason, in the language of the export."""
+
+    state: LightState
+    text: str
+
+
+class Lights(_Frozen):
+    """The three lights: same as the original, right on the user's data, runs elsewhere; see `builder.report.lights`."""
+
+    same: Light
+    right: Light
+    elsewhere: Light
+
+
 class StepReport(_Frozen):
     """Duration of a step."""
 
@@ -161,6 +200,8 @@ class Report(_Frozen):
         warnings: Words of `problems`, for people.
         problems: Warnings with their ids.
         comparison: Comparison of the same model that was in the output folder, if any.
+        answers: None in reports of versions that did not record it.
+        lights: For readers of the JSON; the views make them anew in their reader's language.
     """
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
@@ -175,6 +216,8 @@ class Report(_Frozen):
     warnings: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     comparison: Comparison | None = None
+    answers: Answers | None = None
+    lights: Lights | None = None
 
     def to_json(self) -> str:
         return visible_json(self.model_dump_json(indent=1, by_alias=True))

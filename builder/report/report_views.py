@@ -1,4 +1,4 @@
-"""Views of a report: HTML page, terminal table, and one sentence.
+"""Views of a report: HTML page and terminal table.
 
 Everything here is a pure function of the report. Texts from outside (names, reasons, warnings) are escaped first, so
 that they cannot control a terminal or change the direction of a line.
@@ -20,14 +20,13 @@ from builder.core.templates import template_environment
 from builder.core.words import language, tr, trn
 from builder.plan import EXPORT_STEPS
 from builder.report import comparison_views
+from builder.report.lights import badge_of, headline, lights_of, sameness
 from builder.report.model_words import found_words
-from builder.report.report import ProductReport, Report
+from builder.report.report import LightState, ProductReport, Report
 from builder.report.report_words import (
     PARTS,
-    accuracy_words,
     agreement,
     escaped_copy,
-    headline,
     label_of,
     platform_of,
     product_of,
@@ -37,40 +36,30 @@ from builder.report.report_words import (
     verification_texts,
 )
 
-__all__ = ["html", "human_bytes", "human_difference", "human_seconds", "summary", "table"]
+__all__ = ["html", "human_bytes", "human_difference", "human_seconds", "table"]
 
 _BAR_CELLS = 44  # terminal columns of the longest bar; chosen, with label and size it fits into 80
 # For each part: fill character of its share of the bar, the same for ASCII terminals, and its colour.
 _FILLS = {"model": ("█", "M", "blue"), "runtime": ("▓", "R", "magenta"), "python": ("▒", "P", "cyan"),
           "pictures library": ("░", "L", "yellow"), "runner": ("=", "=", ""), "other": ("·", ".", "")}  # fmt: skip
-_TONES = {"good": "green", "caution": "yellow", "bad": "red"}
-
-
-def summary(report: Report) -> str:
-    """Summary sentence without a full stop: ready or not, and the first reason why not."""
-    title, against = headline(escaped_copy(report))
-    if not against:
-        return title
-    reason = against[0].rstrip(".")
-    if len(against) > 1:
-        reason = tr("{reason} (and {n} more)", reason=reason, n=len(against) - 1)
-    return f"{title}. {reason}"
+_TONES = {"good": "green", "caution": "yellow", "bad": "red", "unknown": ""}
+_MARKS: dict[LightState, tuple[str, str]] = {  # also for terminals with ASCII only
+    "good": ("✓", "+"), "caution": ("!", "!"), "bad": ("✗", "x"), "unknown": ("○", "o"),
+}  # fmt: skip
 
 
 def html(report: Report) -> str:
     """The report as one HTML file without scripts, fonts or other external resources."""
     report = escaped_copy(report)
-    title, against = headline(report)
+    head = headline(report)
     what, remarks = verification_texts(report)
     model, calibration = report.model, report.calibration
     titles: dict[str, str] = {plan.id: plan.title for plan in EXPORT_STEPS}
     return template_environment().get_template("report.html.j2").render(
         report=report,
-        title=title,
-        ready=not against,
-        against=against,
+        head=head,
+        lights=lights_of(report),
         checked=what,
-        accuracy=accuracy_words(report),
         remarks=remarks,
         products=[_shown(report, product) for product in report.products],
         kind=MODEL_FILES.get(model.kind, model.kind),
@@ -107,6 +96,8 @@ def _shown(report: Report, product: ProductReport) -> dict[str, object]:
         "row": label_of(report, product),
         "platform": "" if product.product == "model" else platform_of(product),
         "state": state,
+        "light": sameness(product, report.model.precision)[0],
+        "badge": badge_of(product, report.model.precision),
         "why": sentence(state.why) if state.why else "",
         "checks": _checks(product, report.model.precision),
         "facts": _facts(product),
@@ -210,13 +201,13 @@ def _for_recipients(report: Report, product: ProductReport) -> dict[str, str] | 
 
 
 def table(report: Report) -> RenderableType:
-    """The report for a terminal of 80 columns, with or without colour: table, size bars, and the summary."""
+    """The report for a terminal of 80 columns, with or without colour: table, size bars, lights, headline."""
     report = escaped_copy(report)
     rows = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
     rows.add_column(tr("Product"), no_wrap=True)
     for title in (tr("Size"), tr("Start"), tr("One answer")):
         rows.add_column(title, justify="right", no_wrap=True)
-    rows.add_column(tr("Verified (largest difference)"), overflow="fold")
+    rows.add_column(tr("Same as the original"), overflow="fold")
     for product in report.products:
         start, latency = product.start_seconds, product.latency_ms
         rows.add_row(
@@ -224,15 +215,30 @@ def table(report: Report) -> RenderableType:
             Text(human_bytes(product.bytes) if product.bytes else "-"),
             Text("-" if start is None else human_seconds(start)),
             Text("-" if latency is None else human_seconds(latency.median / 1000)),
-            _verdict(product),
+            _verdict(product, report.model.precision),
         )
     lines = Table.grid()
     lines.add_column(overflow="fold")
-    title, against = headline(report)
-    if report.model.accuracy is not None:
-        lines.add_row(Text(accuracy_words(report)))
-    lines.add_row(Text(summary(report), style="bold " + _TONES["caution" if against else "good"]))
-    return Group(rows, Text(), _SizeBars(report), *_start_needs(report), lines)
+    head = headline(report)
+    lines.add_row(Text(head.title, style=f"bold {_TONES[head.state]}"))
+    return Group(rows, Text(), _SizeBars(report), *_start_needs(report), _LightRows(report), Text(), lines)
+
+
+class _LightRows:
+    """The three lights, a line each: mark, what it is about, sentences; in ASCII terminals letters are used."""
+
+    def __init__(self, report: Report) -> None:
+        self._lights = lights_of(report)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        del console
+        rows = Table.grid(padding=(0, 1))
+        rows.add_column(no_wrap=True)
+        rows.add_column(overflow="fold")
+        for light in self._lights:
+            mark = _MARKS[light.state][options.ascii_only]
+            rows.add_row(Text(mark, style=_TONES[light.state]), Text(f"{light.title}: {light.text}"))
+        yield rows
 
 
 def _start_needs(report: Report) -> Iterator[RenderableType]:
@@ -245,16 +251,31 @@ def _start_needs(report: Report) -> Iterator[RenderableType]:
             yield Text()
 
 
-def _verdict(product: ProductReport) -> Text:
+def _verdict(product: ProductReport, precision: str) -> Text:
     state, against = state_of(product), product.verified.against_source
+    light, _ = sameness(product, precision)
     apart = f" ({human_difference(against.max_abs_diff)})" if against else ""
     if state.passed:
-        text = tr("yes") + apart + (f"; {state.why}" if state.why else "")
+        text = _equal_answers(product, light) + apart + (f"; {state.why}" if state.why else "")
     elif product.status == "skipped":
         text = tr("not made: {why}", why=state.why)
     else:
         text = tr("no: {why}", why=state.why)
-    return Text(text, style=_TONES["caution" if state.passed and state.why else state.tone])
+    return Text(text, style=_TONES[light])
+
+
+def _equal_answers(product: ProductReport, light: LightState) -> str:
+    """The answer to "same as the original" in a few words."""
+    verified = product.verified
+    against = verified.against_source
+    if light == "good":
+        return tr("yes")
+    if against is None:
+        return tr("not known")
+    if against.top1_agreement is None or round(against.top1_agreement * verified.samples) == verified.samples:
+        return tr("nearly") if light == "caution" else tr("no")
+    same = round(against.top1_agreement * verified.samples)
+    return tr("{same} of {n} answers", same=same, n=verified.samples)
 
 
 class _SizeBars:

@@ -1,6 +1,7 @@
-"""Texts of a report: state of each product, what was verified, headline, requirements, agreement."""
+"""Texts of a report: state of each product, what was verified, requirements, agreement."""
 
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -9,7 +10,6 @@ from pydantic import BaseModel
 from builder.core.figures import human_bytes, human_difference, human_share
 from builder.core.visible import escape_all
 from builder.core.words import mark, tr, trn
-from builder.report.comparison import percent
 from builder.report.labels import platform_label, product_label
 from builder.report.report import ProductReport, Report, Verified
 
@@ -43,6 +43,11 @@ def sentence(text: str) -> str:
     """Capitalises a text and ends it with one full stop."""
     text = text.strip().rstrip(".")
     return text[:1].upper() + text[1:] + "."
+
+
+def joined(names: Sequence[str]) -> str:
+    """Names as a part of a sentence: "a, b and c"."""
+    return tr("{first} and {last}", first=", ".join(names[:-1]), last=names[-1]) if len(names) > 1 else names[0]
 
 
 @dataclass(frozen=True)
@@ -80,12 +85,12 @@ def state_of(product: ProductReport) -> State:
     if product.status == "skipped":
         return State("caution", tr("Not made"), _NOT_MADE, why)
     if verified.status == "failed":
-        return State("bad", tr("Not verified"), _NOT_VERIFIED, why)
+        return State("bad", tr("Check failed"), _NOT_VERIFIED, why)
     if product.status == "failed":
         return State("bad", tr("Failed"), _FAILED, why)
     if verified.status == "not-run":
         return State("caution", tr("Not checked"), _NOT_CHECKED, why)
-    return State("good", tr("Verified"), _VERIFIED, _remark(verified))
+    return State("good", tr("Check passed"), _VERIFIED, _remark(verified))
 
 
 def _remark(verified: Verified) -> str:
@@ -97,32 +102,10 @@ def programs_of(report: Report) -> list[ProductReport]:
     return [product for product in report.products if product.product != "model"] or list(report.products)
 
 
-def headline(report: Report) -> tuple[str, list[str]]:
-    """Headline of a report, and a sentence for each reason why it is not verified (none: it is)."""
-    programs = programs_of(report)
-    if not programs:
-        return tr("Not ready: {name}", name=report.name), [tr("No product was made.")]
-    against = _against(programs)
-    good = sum(state_of(product).passed for product in programs)
-    if not against:
-        first = programs[0]
-        size = human_bytes(first.bytes)
-        return tr("Ready: {name}, {size}, {runs}", name=report.name, size=size, runs=_runs(first)), []
-    if good:
-        return tr(
-            "Not fully verified: {name}, {good} of {all} products passed",
-            name=report.name,
-            good=good,
-            all=len(programs),
-        ), against
-    if any(product.bytes for product in programs):
-        return tr("Not verified: {name}", name=report.name), against
-    return tr("Not ready: {name}", name=report.name), against
-
-
-def _against(programs: list[ProductReport]) -> list[str]:
-    """Sentences about products that did not pass, one for those with the same state and reason."""
+def not_passed(report: Report) -> list[str]:
+    """Sentences about programs that were not made or did not pass, one for those with the same state and reason."""
     groups: dict[State, list[str]] = {}
+    programs = programs_of(report)
     several = len({product.platform for product in programs}) > 1
     for product in programs:
         state = state_of(product)
@@ -133,8 +116,7 @@ def _against(programs: list[ProductReport]) -> list[str]:
             groups.setdefault(state, []).append(name)
     sentences = []
     for state, names in groups.items():
-        who = tr("{first} and {last}", first=", ".join(names[:-1]), last=names[-1]) if len(names) > 1 else names[0]
-        sentences.append(sentence(tr(state.sentences[len(names) > 1], who=who, why=state.why)))
+        sentences.append(sentence(tr(state.sentences[len(names) > 1], who=joined(names), why=state.why)))
     return sentences
 
 
@@ -151,15 +133,6 @@ def label_of(report: Report, product: ProductReport) -> str:
     label = product_of(product)
     several = len({program.platform for program in programs_of(report)}) > 1
     return f"{label}, {platform_of(product)}" if several and product.product != "model" else label
-
-
-def _runs(product: ProductReport) -> str:
-    platform = platform_of(product)
-    if product.product == "model":
-        return tr("runs wherever LiteRT does")
-    if product.min_glibc:
-        return tr("runs on {platform} with glibc {glibc} or newer", platform=platform, glibc=product.min_glibc)
-    return tr("runs on {platform}", platform=platform)
 
 
 def start_needs(product: ProductReport) -> str:
@@ -199,20 +172,6 @@ def agreement(verified: Verified, precision: str) -> str:
     else:
         words = tr("the same first answer for {same} of {n}", same=same, n=count)
     return f"{words}, {apart}"
-
-
-def accuracy_words(report: Report) -> str:
-    """Sentence about accuracy on labelled samples; "" without labels."""
-    found = report.model.accuracy
-    if found is None:
-        return ""
-    return trn(
-        "Of {n} labelled sample, the original gets {source} right, and this one {converted}.",
-        "Of {n} labelled samples, the original gets {source} right, and this one {converted}.",
-        found.samples,
-        source=percent(found.source),
-        converted=percent(found.converted),
-    )
 
 
 def verification_texts(report: Report) -> tuple[str, list[str]]:

@@ -18,6 +18,7 @@ from builder.packaging.launcher_kit import launcher_kit, spec_of, stamp_of
 from builder.report import comparison_views, report_views
 from builder.report.comparison import Comparison
 from builder.report.comparison_file import copy_comparison
+from builder.report.lights import headline, lights_of
 from builder.report.report import Report
 from builder.steps.compile import compile_runner
 from builder.system.model_cache import ModelCache, digest_of
@@ -81,7 +82,8 @@ def test_a_report_shows_every_product_as_it_was_judged(project: Path) -> None:
     assert report is not None
     assert report.verified
     assert [product.product for product in report.products] == ["onefile", "folder", "native", "model"]
-    assert report_views.summary(report).startswith("Ready: digits, 10.4 MB")
+    assert headline(report).title == "Ready, for newer computers only: digits, 10.4 MB"
+    assert [light.state for light in lights_of(report)] == ["good", "good", "caution"]
     page = report_views.html(report)
     assert all(words in page for words in ("One file", "Folder", "Native", "Model file", "Keras 3"))
     assert report_views.table(report)

@@ -2,16 +2,20 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from builder.checks.scaling_check import SCALING_DOUBTED
+from builder.contract.choice import ContractChoice
 from builder.contract.contract import Contract, ContractInput, ContractOutput
 from builder.contract.modelinfo import LiteInfo, ModelInfo, TensorInfo
+from builder.contract.resolve import resolve
 from builder.core.errors import Problem
 from builder.job.job import RANDOM, JobDraft
 from builder.report.report import Accuracy, LabelCount, Report
-from builder.report_making import make_report
+from builder.report_making import answers_of, make_report
 from builder.samples.samples import Samples
 from builder.steps.conversion import Converted
 from builder.steps.verify import Expectation, judge_model
@@ -54,7 +58,11 @@ def reported(converted: Converted, source: str) -> Report:
     draft = JobDraft()
     draft.set("model", path="m.h5")
     draft.set("calibration", source=source)
-    return make_report(draft.freeze(), INFO, converted, (), versions={}, tensorflow_bytes=0, seconds={}, problems=())
+    answers = answers_of(resolve(INFO, draft.freeze().contract), ())
+    return make_report(
+        draft.freeze(), INFO, converted, (),
+        answers=answers, versions={}, tensorflow_bytes=0, seconds={}, problems=(),
+    )  # fmt: skip
 
 
 def test_labelled_data_are_counted_and_both_models_judged_by_them(converted: Converted) -> None:
@@ -102,3 +110,33 @@ def test_a_model_that_rounds_is_still_held_to_the_users_limit(converted: Convert
         precision="float32", lite_answers=turned, source_answers=SOURCE, min_agreement=0.9, rounds=True,
     )  # fmt: skip
     assert judge_model(expected).status == "failed"
+
+
+@pytest.mark.parametrize(
+    ("choice", "changes", "scaling"),
+    [
+        ({}, {}, "guessed"), ({"scaling": "find"}, {}, "guessed"), ({"scaling": "pm1"}, {}, "chosen"),
+        ({"mean": (1.0,)}, {}, "chosen"), ({}, {"rescales": True}, "told"),
+        ({"scaling": "0-255"}, {"rescales": True}, "told"), ({"scaling": "pm1"}, {"rescales": True}, "chosen"),
+        ({"input_kind": "tensor"}, {}, ""),
+    ],
+)  # fmt: skip
+def test_a_report_says_how_the_scaling_is_known(choice: dict[str, Any], changes: dict[str, Any], scaling: str) -> None:
+    floats = TensorInfo(name="x", tensor="x", shape=(1, 32, 32, 3), dtype="float32")
+    info = INFO.model_copy(update={"inputs": (floats,), "rescales": False} | changes)
+    assert answers_of(resolve(info, ContractChoice(**choice)), ()).scaling == scaling
+
+
+def test_a_report_says_what_was_checked_and_what_is_doubted() -> None:
+    resolved = resolve(INFO, ContractChoice(checked="eye", input_kind="image"))
+    assert answers_of(resolved, ()).checked == "eye"
+    assert answers_of(resolved, ()).classes == 2
+    assert answers_of(resolved.with_pixels("pm1", "rgb", "stretch", "pictures"), ()).checked == "pictures"
+    doubt = FEW.model_copy(update={"id": SCALING_DOUBTED})
+    assert [answers_of(resolved, doubts).doubted for doubts in ((), (FEW,), (FEW, doubt))] == [False, False, True]
+
+
+def test_a_report_has_its_lights(converted: Converted) -> None:
+    lights = reported(converted, "pets").lights
+    assert lights is not None
+    assert lights.right.text.startswith("3 of 4 labelled")

@@ -11,6 +11,7 @@ from rich.console import Console
 from builder.core.figures import apportion
 from builder.report import report_views
 from builder.report.latency import Latency
+from builder.report.lights import headline
 from builder.report.report import (
     Accuracy,
     AgainstSource,
@@ -24,9 +25,10 @@ from builder.report.report import (
     Verified,
 )
 from builder.report.report_views import human_bytes, human_difference, human_seconds
+from builder.report.report_words import escaped_copy
 from builder.report.size_part import Part
 
-TICK, CAUTION = '<use href="#tick"/>', '<use href="#caution"/>'
+TICK, CAUTION, CROSS = '<use href="#tick"/>', '<use href="#caution"/>', '<use href="#cross"/>'
 WRONG_CLASS = "it names another class for the picture test-012.png"
 
 
@@ -204,44 +206,41 @@ def test_shares_sum_to_the_whole_and_keep_their_proportion() -> None:
     assert apportion([0, 0], 7) == [0, 0]
 
 
-# --- the sentence
+# --- the headline
 
 
-def test_a_verified_report_says_what_is_ready_and_where_it_runs() -> None:
-    assert report_views.summary(report(product())) == (
-        "Ready: digits, 8.2 MB, runs on Linux x64 with glibc 2.36 or newer"
-    )
+def title_of(shown: Report) -> str:
+    return headline(shown).title
 
 
-def test_the_platform_stands_alone_where_no_glibc_is_needed() -> None:
-    shown = report(product("native", platform="windows-x64", min_glibc=None))
-    assert report_views.summary(shown).endswith("runs on Windows x64")
-
-
-def test_a_failed_product_is_named_with_its_reason() -> None:
-    text = report_views.summary(report(product(), failed(), product("native")))
-    assert text == f"Not fully verified: digits, 2 of 3 products passed. The folder failed its check: {WRONG_CLASS}"
+def test_a_failed_product_makes_it_not_the_same_and_its_reason_stands_among_the_lights() -> None:
+    shown = report(product(), failed(), product("native"))
+    assert title_of(shown) == "Made, and not the same as the original: digits, 8.2 MB"
+    assert f"The folder failed its check: {WRONG_CLASS}." in page(shown).text
+    assert headline(shown).against == (f"The folder failed its check: {WRONG_CLASS}.",)
 
 
 def test_products_that_fail_for_one_reason_are_named_together() -> None:
-    text = report_views.summary(report(failed("onefile"), failed("native")))
-    assert (
-        text == f"Not verified: digits. The one-file program and the native program failed their check: {WRONG_CLASS}"
+    shown = report(failed("onefile"), failed("native"))
+    assert headline(shown).against == (
+        f"The one-file program and the native program failed their check: {WRONG_CLASS}.",
     )
 
 
 def test_a_product_that_was_not_checked_makes_nothing_ready() -> None:
     unchecked = product("native", platform="macos-arm64", verified=Verified(status="not-run", reason="it needs a Mac"))
     shown = report(unchecked)
-    assert report_views.summary(shown) == "Not verified: digits. The native program was not checked: it needs a Mac"
+    assert title_of(shown) == "Made, and not compared with the original: digits, 8.6 MB"
+    assert headline(shown).against == ("The native program was not checked: it needs a Mac.",)
     assert TICK not in report_views.html(shown)
 
 
 def test_a_report_without_products_is_not_ready() -> None:
     shown = report()
-    assert report_views.summary(shown) == "Not ready: digits. No product was made"
+    assert title_of(shown) == "Not ready: digits"
+    assert headline(shown).against == ("No product was made.",)
     assert TICK not in report_views.html(shown)
-    assert in_terminal(shown)[-1] == "Not ready: digits. No product was made"
+    assert in_terminal(shown)[-1] == "Not ready: digits"
 
 
 @pytest.mark.parametrize(
@@ -251,10 +250,10 @@ def test_a_report_without_products_is_not_ready() -> None:
         (product(), skipped()), (product(verified=Verified(status="not-run", reason="no time")),),
     ],
 )  # fmt: skip
-def test_the_sentence_is_ready_exactly_when_the_report_is_verified(products: tuple[ProductReport, ...]) -> None:
+def test_the_headline_is_ready_exactly_when_the_report_is_verified(products: tuple[ProductReport, ...]) -> None:
     shown = report(*products)
-    assert report_views.summary(shown).startswith("Ready: ") == shown.verified
-    assert (TICK in heading(report_views.html(shown))) == shown.verified
+    assert title_of(shown).startswith("Ready") == shown.verified
+    assert (headline(shown).against == ()) == shown.verified
 
 
 # --- the page
@@ -320,15 +319,15 @@ def test_a_remark_on_a_passed_product_stands_at_the_top_as_a_caution() -> None:
     assert CAUTION in before
 
 
-def test_a_failed_product_has_its_reason_and_a_caution_and_never_a_tick() -> None:
+def test_a_failed_product_has_its_reason_and_a_cross_and_never_a_tick() -> None:
     text = report_views.html(report(product(), failed(), product("native")))
     one_file, folder, native = cards(text)
     assert TICK in one_file
     assert TICK in native
     assert TICK not in folder
-    assert CAUTION in folder
+    assert CROSS in folder
     assert "It names another class for the picture test-012.png." in folder
-    assert TICK not in heading(text)
+    assert CROSS in heading(text).partition("<dl")[0]
     assert "Products that passed were started without TensorFlow" in heading(text)
 
 
@@ -460,7 +459,7 @@ def test_hostile_text_stays_text() -> None:
 def test_control_characters_reach_neither_page_nor_terminal(bad: str) -> None:
     shown = report(product(path=f"a{bad}b"), failed(reason=f"broken{bad}here"), name=f"dig{bad}its", warnings=(bad,))
     assert bad not in report_views.html(shown)
-    assert bad not in report_views.summary(shown)
+    assert bad not in headline(escaped_copy(shown)).title
     assert bad not in "\n".join(in_terminal(shown))
 
 
@@ -529,8 +528,8 @@ def test_the_table_reads_without_colour() -> None:
     assert one_file.split() == ["One", "file", "8.2", "MB", "0.12", "s", "0.13", "ms", "yes", "(0.000002)"]
     folder = next(line for line in lines if line.startswith("Folder"))
     assert "no: it names another class" in folder
-    said = " ".join(line for line in lines[-3:] if line)
-    assert said.startswith("Not fully verified: digits, 2 of 3 products passed.")
+    assert lines[-1] == "Made, and not the same as the original: digits, 8.2 MB"
+    assert "x Same as the original" in " ".join(in_terminal(report(failed()), encoding="ascii"))
 
 
 def test_the_bars_share_one_scale() -> None:
@@ -564,7 +563,7 @@ def test_a_report_is_shown_in_the_language_in_use(monkeypatch: pytest.MonkeyPatc
     assert '<html lang="de">' in page
     for words in ("Was entstanden ist", "8,2 MB", "Das native Programm hat die Prüfung nicht bestanden: "):
         assert words in page
-    assert "Nicht alles bestanden: digits, 1 von 2 Produkten in Ordnung" in report_views.summary(made)
+    assert "Fertig, aber nicht wie das Original: digits, 8,2 MB" in page
 
 
 def test_labelled_samples_are_counted_on_the_page_and_in_the_terminal() -> None:
@@ -574,7 +573,7 @@ def test_labelled_samples_are_counted_on_the_page_and_in_the_terminal() -> None:
         source="/home/me/pets", count=20, seed=0, random=False, labels=labels, warnings=("There are few. Add more.",)
     )
     shown = report(product(), model=model, calibration=data)
-    said = "Of 20 labelled samples, the original gets 95% right, and this one 90%."
+    said = "18 of 20 labelled samples are answered right; the original gets 19 right."
     assert said in page(shown).text
     assert "cat: 12, <b>dog</b>: 8" in page(shown).text
     assert "There are few. Add more." in page(shown).text

@@ -1,0 +1,317 @@
+"""The three lights of a report: same as the original, right on the user's data, runs elsewhere; and its headline.
+
+Pure functions of the report, in the language in use. Lights say what is known about a result; they change neither its
+exit code nor whether it counts as verified.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from builder.contract.contract import InputKind
+from builder.core.figures import human_bytes, human_share
+from builder.core.words import mark, tr, trn
+from builder.report.labels import product_label
+from builder.report.linux_years import linux_since
+from builder.report.report import Accuracy, Answers, Light, Lights, LightState, ProductReport, Report
+from builder.report.report_words import joined, not_passed, platform_of, programs_of, sentence, state_of
+
+LightKey = Literal["same", "right", "elsewhere"]
+# What would turn a light green: another precision, real samples, looking at an answer, a search for the scaling with
+# pictures, another product; "" where nothing of that helps.
+Remedy = Literal["", "precision", "samples", "look", "find", "products"]
+
+# All chosen. Shares of answers that are the original's, and of labelled samples that are right beyond what guessing
+# gets; years for which most computers keep their system.
+_TOO_FEW_EQUAL = 0.8
+_ALIKE = 0.999
+_MOSTLY_RIGHT, _OFTEN_RIGHT = 0.75, 0.4
+_YEARS_OF_USE = 5
+
+_ORDER: tuple[LightState, ...] = ("bad", "caution", "unknown", "good")  # the weakest first
+_NOTHING_KNOWN: tuple[LightState, ...] = ("unknown", "unknown", "unknown")
+_TITLES: dict[LightKey, str] = {"same": mark("Same as the original"), "elsewhere": mark("Runs elsewhere")}
+_RIGHT = {
+    "image": mark("Right on your pictures"),
+    "audio": mark("Right on your sounds"),
+    "table": mark("Right on your rows"),
+}
+_LABELLED = {
+    "image": mark("{right} of {n} labelled pictures are answered right; the original gets {source} right."),
+    "audio": mark("{right} of {n} labelled sounds are answered right; the original gets {source} right."),
+    "table": mark("{right} of {n} labelled rows are answered right; the original gets {source} right."),
+}
+_NOT_LOOKED = {
+    "image": mark("No answer to a picture has been looked at yet."),
+    "audio": mark("No answer to a sound has been looked at yet."),
+    "table": mark("No answer to a row has been looked at yet."),
+}
+
+
+@dataclass(frozen=True)
+class ShownLight:
+    """A light as it is shown.
+
+    Attributes:
+        title: Translated, what it is about.
+        text: Translated sentences.
+    """
+
+    key: LightKey
+    title: str
+    state: LightState
+    text: str
+    remedy: Remedy = ""
+
+
+@dataclass(frozen=True)
+class Headline:
+    """Headline of a report.
+
+    Attributes:
+        title: A sentence, as strong as the weakest light.
+        phrase: Its beginning, without the name.
+        state: That of the weakest light.
+        against: A sentence for each reason why the report is not verified; none where it is.
+    """
+
+    title: str
+    phrase: str
+    state: LightState
+    against: tuple[str, ...]
+
+
+def lights_of(report: Report) -> tuple[ShownLight, ShownLight, ShownLight]:
+    """The three lights in their order."""
+    return _same(report), _right(report), _elsewhere(report)
+
+
+def recorded_lights(states: Sequence[LightState] | None, kind: InputKind | Literal[""]) -> tuple[ShownLight, ...]:
+    """Lights without their report, and so without sentences.
+
+    Args:
+        states: In the order of the lights; None where a version of before recorded none.
+        kind: As `Answers.input`; "" where it is not known.
+    """
+    text = "" if states else tr("It was made by an earlier version, which did not look at that.")
+    keys: tuple[LightKey, ...] = ("same", "right", "elsewhere")
+    return tuple(
+        ShownLight(key, _right_title(kind) if key == "right" else tr(_TITLES[key]), state, text)
+        for key, state in zip(keys, states or _NOTHING_KNOWN, strict=True)
+    )
+
+
+def states_of(report: Report) -> tuple[LightState, LightState, LightState]:
+    """The states of the lights in their order."""
+    same, right, elsewhere = lights_of(report)
+    return same.state, right.state, elsewhere.state
+
+
+def stored_lights(report: Report) -> Lights:
+    """The lights as report.json has them."""
+    same, right, elsewhere = (Light(state=light.state, text=light.text) for light in lights_of(report))
+    return Lights(same=same, right=right, elsewhere=elsewhere)
+
+
+def weakest(states: Sequence[LightState]) -> LightState:
+    return min(states, key=_ORDER.index)
+
+
+def headline(report: Report) -> Headline:
+    """The headline of a report."""
+    against = tuple(not_passed(report))
+    programs = programs_of(report)
+    if not any(product.bytes for product in programs):
+        words = tr("Not ready: {name}", name=report.name)
+        return Headline(words, tr("Not ready"), "bad", against or (tr("No product was made."),))
+    states = states_of(report)
+    phrase = phrase_of(*states)
+    size = next(product.bytes for product in programs if product.bytes)
+    title = tr("{phrase}: {name}, {size}", phrase=phrase, name=report.name, size=human_bytes(size))
+    return Headline(title, phrase, weakest(states), against)
+
+
+def phrase_of(same: LightState, right: LightState, elsewhere: LightState) -> str:
+    """The title of a result with such lights, as strong as the weakest."""
+    if same == "bad":
+        return tr("Made, and not the same as the original")
+    if right == "bad":
+        return tr("Made, and the answers are wrong")
+    if same == "unknown":
+        return tr("Made, and not compared with the original")
+    if right != "good":
+        return tr("Ready, and the answers are not proven yet")
+    if same == "caution":
+        return tr("Ready, and some answers may not be the original's")
+    if elsewhere == "unknown":
+        return tr("Ready, and it is not known where it runs")
+    return tr("Ready") if elsewhere == "good" else tr("Ready, for newer computers only")
+
+
+# Same as the original
+
+
+def _same(report: Report) -> ShownLight:
+    programs = programs_of(report)
+    if not programs:
+        return ShownLight("same", tr(_TITLES["same"]), "unknown", tr("No product was made."))
+    judged = [(product, *sameness(product, report.model.precision)) for product in programs]
+    state = weakest([found for _, found, _ in judged])
+    passed = [words for product, found, words in judged if found == state and state_of(product).passed]
+    words = _with(*not_passed(report), *dict.fromkeys(passed))
+    if report.calibration.random and report.calibration.count:
+        state = weakest((state, "caution"))
+        words = _with(words, tr("It was made smaller with random numbers, so real data may be answered differently."))
+    return ShownLight("same", tr(_TITLES["same"]), state, words, _remedy_of_same(report, state))
+
+
+def badge_of(product: ProductReport, precision: str) -> str:
+    """A few words about a product, for its place in a list."""
+    if not state_of(product).passed:
+        return state_of(product).badge
+    state, _ = sameness(product, precision)
+    return {
+        "good": tr(_TITLES["same"]), "caution": tr("Nearly the same"), "bad": tr("Not the same"),
+        "unknown": tr("Not compared"),
+    }[state]  # fmt: skip
+
+
+def sameness(product: ProductReport, precision: str) -> tuple[LightState, str]:
+    """How far a product answers like the original: state, and sentences."""
+    verified, found = product.verified, state_of(product)
+    if not found.passed:
+        return ("bad" if found.tone == "bad" else "unknown"), sentence(found.why)
+    against, n = verified.against_source, verified.samples
+    if against is None:
+        return "unknown", tr("Its answers were not compared with the original's.")
+    exact = precision == "float32" or against.max_abs_diff == 0
+    share = against.top1_agreement
+    same = n if share is None else round(share * n)
+    if exact:
+        state: LightState = "good"
+        words = trn("{n} answer was compared, and it is equal.", "All {n} answers are equal.", n)
+    elif share is None:
+        state = "good" if against.cosine >= _ALIKE else "caution" if against.cosine >= _TOO_FEW_EQUAL else "bad"
+        words = tr("The answers are like the original's by {x} of 1.", x=human_share(against.cosine))
+    elif same == n:
+        state = "good"
+        words = trn(
+            "The first answer to {n} sample is the same.", "The first answer is the same for all {n} samples.", n
+        )
+    else:
+        state = "caution" if share >= _TOO_FEW_EQUAL else "bad"
+        words = tr("The first answer is the same for {same} of {n} samples.", same=same, n=n)
+    if verified.reason:  # a remark on what passed
+        state, words = weakest((state, "caution")), f"{words} {sentence(verified.reason)}"
+    return state, words
+
+
+def _remedy_of_same(report: Report, state: LightState) -> Remedy:
+    if state in {"good", "unknown"}:
+        return ""
+    if report.calibration.random and report.calibration.count:
+        return "samples"
+    if report.model.precision not in {"float32", report.model.source_precision}:
+        return "precision"
+    passed = [product.verified for product in programs_of(report) if state_of(product).passed]
+    return "samples" if any(verified.reason and verified.source == "random" for verified in passed) else ""
+
+
+# Right on the user's data
+
+
+def _right(report: Report) -> ShownLight:
+    answers = report.answers
+    state, words, remedy = _rightness(answers, report.model.accuracy)
+    return ShownLight("right", _right_title(answers.input if answers else ""), state, words, remedy)
+
+
+def _right_title(kind: InputKind | Literal[""]) -> str:
+    return tr(_RIGHT.get(kind, mark("Right on your samples")))
+
+
+def _rightness(answers: Answers | None, accuracy: Accuracy | None) -> tuple[LightState, str, Remedy]:
+    doubt = tr("Your pictures speak for another scaling or order of colours.") if answers and answers.doubted else ""
+    search: Remedy = "find" if answers is not None and answers.scaling in {"chosen", "guessed"} else ""
+    if accuracy is not None:
+        state = "bad" if doubt else _by_labels(accuracy, answers.classes if answers else 0)
+        return state, _with(_labelled(accuracy, answers), doubt), "" if state == "good" else search
+    if answers is None:
+        return "unknown", tr("It was made by an earlier version, which did not look at that."), ""
+    if doubt:
+        return "caution", doubt, search
+    if answers.checked == "eye":
+        return "good", tr("An answer was looked at and confirmed."), ""
+    if answers.checked == "pictures":
+        return "good", tr("Which pixel values the model expects was found with your pictures."), ""
+    if answers.scaling == "told":
+        return "good", tr("The model itself says which pixel values it expects."), ""
+    looked = tr(_NOT_LOOKED.get(answers.input, mark("No answer has been looked at yet.")))
+    if answers.scaling == "guessed":
+        return "caution", _with(tr("Which pixel values the model expects is a guess."), looked), "look"
+    if answers.scaling == "chosen":
+        return "unknown", _with(tr("You chose which pixel values the model gets."), looked), "look"
+    return "unknown", looked, "look"
+
+
+def _by_labels(accuracy: Accuracy, classes: int) -> LightState:
+    """State by the share of right answers, beyond what guessing among so many classes gets."""
+    chance = 1 / classes if classes > 1 else 0.0
+    beyond = (accuracy.converted - chance) / (1 - chance)
+    return "good" if beyond >= _MOSTLY_RIGHT else "caution" if beyond >= _OFTEN_RIGHT else "bad"
+
+
+def _labelled(accuracy: Accuracy, answers: Answers | None) -> str:
+    words = _LABELLED.get(
+        answers.input if answers else "",
+        mark("{right} of {n} labelled samples are answered right; the original gets {source} right."),
+    )
+    right, source = (round(share * accuracy.samples) for share in (accuracy.converted, accuracy.source))
+    return tr(words, right=right, n=accuracy.samples, source=source)
+
+
+def _with(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
+
+
+# Runs elsewhere
+
+
+def _elsewhere(report: Report) -> ShownLight:
+    title = tr(_TITLES["elsewhere"])
+    programs = programs_of(report)
+    passed = [product for product in programs if state_of(product).passed]
+    if not passed:
+        return ShownLight("elsewhere", title, "unknown", tr("Nothing passed its check here, so it is not known."))
+    if all(product.product == "model" for product in passed):
+        words = tr("The model file runs wherever LiteRT does, in a program that uses it. None was tried.")
+        return ShownLight("elsewhere", title, "unknown", words, "products")
+    judged = [(product, *_systems(product, report.created)) for product in passed]
+    state = weakest([found for _, found, _ in judged])
+    lines: dict[str, list[str]] = {}
+    for product, _, systems in judged:
+        lines.setdefault(systems, []).append(product_label(product.product).in_a_sentence)
+    words = " ".join(_runs(names, systems, alone=len(lines) == 1) for systems, names in lines.items())
+    narrow = any(product.product != "native" for product, found, _ in judged if found == "caution")
+    tried = tr("Tried on this computer only.")
+    return ShownLight("elsewhere", title, state, _with(words, tried), "products" if narrow else "")
+
+
+def _runs(names: list[str], systems: str, *, alone: bool) -> str:
+    if alone:
+        return sentence(systems)
+    return sentence(tr("{who}: {systems}", who=joined(names), systems=systems))
+
+
+def _systems(product: ProductReport, created: str) -> tuple[LightState, str]:
+    """State of a program and the systems that it runs on; `created` is the time of the export, ISO 8601."""
+    platform = platform_of(product)
+    if not product.min_glibc:
+        return "good", tr("any {platform}", platform=platform)
+    since = linux_since(product.min_glibc)
+    if since is None:
+        return "caution", tr("only the newest {platform}", platform=platform)
+    examples = joined(since.examples)
+    words = tr("{platform} from {year} on, such as {examples}", platform=platform, year=since.year, examples=examples)
+    made = int(created[:4]) if created[:4].isdecimal() else since.year
+    return ("good" if since.year <= made - _YEARS_OF_USE else "caution"), words
