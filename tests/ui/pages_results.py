@@ -5,7 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.durations import DurationsFile
 from app.history import HistoryFolder
@@ -18,6 +20,7 @@ from builder.report.latency import Latency
 from builder.report.report import (
     AgainstSource,
     AgainstTflite,
+    Answers,
     CalibrationReport,
     ModelReport,
     ProductReport,
@@ -116,6 +119,7 @@ def report_of(*products: ProductReport, **changes: Any) -> Report:
             operators=("CONV_2D",),
         ),
         "calibration": CalibrationReport(source=None, count=0, seed=0, random=False),
+        "answers": Answers(input="image", scaling="told", classes=10),
         "naive_bytes": 2_139_750_613,
         "products": products,
         "steps": (),
@@ -186,6 +190,28 @@ def record(number: int = 1, **changes: Any) -> Record:
 def button(parent: QWidget, words: str) -> QPushButton:
     """The button with these words, its mnemonic aside."""
     return next(one for one in parent.findChildren(QPushButton) if one.text().replace("&", "") == words)
+
+
+def menu_entries(menu_button: QPushButton) -> list[str]:
+    """The entries of a button's menu."""
+    menu = menu_button.menu()
+    assert menu is not None
+    return [action.text().replace("&", "") for action in menu.actions()]
+
+
+def pick_by_keyboard(qtbot: QtBot, menu_button: QPushButton, words: str) -> None:
+    """Opens a button's menu by Enter, goes to an entry by the arrow keys, and chooses it by Enter."""
+    menu = menu_button.menu()
+    assert menu is not None
+    menu_button.setFocus()
+    qtbot.keyClick(menu_button, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is menu)
+    for _ in menu.actions():
+        qtbot.keyClick(menu, Qt.Key.Key_Down)
+        if menu.activeAction().text().replace("&", "") == words:
+            break
+    assert menu.activeAction().text().replace("&", "") == words
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
 
 
 def texts(parent: QWidget) -> str:

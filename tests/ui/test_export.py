@@ -220,7 +220,7 @@ def test_a_result_that_is_not_verified_says_so_and_what_to_do(wizard: Wizard, qt
         click(qtbot, wizard.next_button)
     assert caught.args[0].end.exit_code == 5
     assert wizard.at == DONE
-    wait_for(qtbot, wizard.page, "Not verified")
+    wait_for(qtbot, wizard.page, "Made, and not the same as the original: ")
 
 
 def test_a_failure_is_a_card_with_the_way_to_the_page_that_mends_it(

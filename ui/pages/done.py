@@ -1,43 +1,41 @@
 """Done page (seventh): result of the export, its verification and sizes, and actions such as trying the program."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from builder.core.errors import Problem
+from builder.core.errors import LitecrateError, Problem
 from builder.core.ordinary_files import text_in
 from builder.core.words import tr
 from builder.events import ErrorText
+from builder.report.lights import Remedy, headline, lights_of
 from builder.report.report import Report
-from builder.report.report_words import (
-    accuracy_words,
-    escaped_copy,
-    headline,
-    programs_of,
-    state_of,
-    verification_texts,
-)
-from builder.system.locked_folders import write_atomically
+from builder.report.report_words import escaped_copy, programs_of, state_of, verification_texts
 from ui.pages.base import Page
 from ui.pages.diagnostics import save_diagnostics, versions_of
+from ui.pages.result_actions import ResultActions
 from ui.state.state import Finished
+from ui.tasks.confirmation import confirm
 from ui.tasks.services import Services
 from ui.tasks.trial import Trial, trial_of
 from ui.texts.contract_words import breakable
-from ui.texts.result_words import made_products, summary_text
+from ui.texts.light_words import LIGHT_ICONS
+from ui.texts.result_words import made_products
 from ui.widgets import dialogs
-from ui.widgets.basic import Button, Icon, boxed, clear, column, copy_button, row, set_text, text
+from ui.widgets.answer_question import AnswerQuestion
+from ui.widgets.basic import Button, Icon, boxed, clear, column, row, text
 from ui.widgets.charts.product_table import ProductTable
 from ui.widgets.charts.size_card import SizeCard
 from ui.widgets.disclosure import Disclosure
-from ui.widgets.flow import flow
-from ui.widgets.open_folder import open_folder, open_page
+from ui.widgets.lights import LightRows
+from ui.widgets.menu_button import MenuEntry
 from ui.widgets.problem_card import error_card, remark_card
 from ui.widgets.trial.try_panel import TryPanel
 
-_LARGEST = 2**24  # bytes of a report or a job that is read; chosen
+_LARGEST = 2**24  # bytes of a job that is read; chosen
 
 
 class DonePage(Page):
@@ -45,13 +43,17 @@ class DonePage(Page):
 
     Attributes:
         try_panel: The open panel "Try it now"; None when it is closed.
+        question: Under an answer, whether it is right; None where that is not asked.
+        lights: What is known about the result; None without a report.
     Signals:
-        start_over: "Export another" was pressed.
-        change_wanted: "Run again with changes" was pressed.
+        start_over: "Export another" was chosen.
+        change_wanted: "Run again with changes" was chosen.
+        go_to_problem: The table of the job whose page would turn a light green.
     """
 
     start_over = Signal()
     change_wanted = Signal()
+    go_to_problem = Signal(str)
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, "done", tr("Done"), tr("Nothing has been built yet"))
@@ -64,6 +66,9 @@ class DonePage(Page):
         self.body.addLayout(self._content)
         self.body.addStretch(1)
         self.try_panel: TryPanel | None = None
+        self.question: AnswerQuestion | None = None
+        self.lights: LightRows | None = None
+        self._trial: Trial | str = ""
         self._first: QWidget | None = None
         self._finished: Finished | None = None
         self.state.changed.connect(self._state_changed)
@@ -71,7 +76,7 @@ class DonePage(Page):
 
     def note(self) -> str:
         report = self.state.finished.report if self.state.finished else None
-        return "" if report is None else tr("Verified") if report.verified else tr("Not verified")
+        return "" if report is None else headline(report).phrase
 
     def focus_first(self) -> None:
         if self._first is not None:
@@ -85,10 +90,10 @@ class DonePage(Page):
         if self.try_panel is not None:
             self._close_panel()
         clear(self._content)
-        self._first = None
-        self._save_result = text("", "secondary")
-        self._save_result.hide()
+        self._first = self.lights = None
+        self._trial = ""
         self._panel_box = QVBoxLayout()
+        self._panel_box.setSpacing(16)
         self._finished = finished = self.state.finished
         if finished is None:
             self._show_title(tr("Nothing has been built yet"), "info", "secondary")
@@ -114,114 +119,82 @@ class DonePage(Page):
             self._content.addWidget(error_card(finished.end.error, diagnostics=self._diagnostics))
         elif made:
             self._content.addWidget(text(tr("It is not known what was checked. Build it again to be sure.")))
-        if finished.folder is not None:
-            self._content.addWidget(text(breakable(tr("In {folder}", folder=finished.folder)), "secondary"))
-        buttons = [self._open_button(look="primary")] if made else []
-        self._content.addWidget(
-            boxed(flow(*buttons, self._another_button(), self._change_button(), gap=8, equal=False))
-        )
-        self._first = buttons[0] if buttons else None
+        self._add_actions(finished, None, look="primary")
 
     # With a report
 
     def _show_report(self, finished: Finished, report: Report) -> None:
-        title, against = headline(report)
-        passed = any(state_of(product).passed for product in programs_of(report))
-        look = ("tick", "good") if not against else ("caution", "caution") if passed else ("error", "bad")
-        self._show_title(title, *look)
-        what, remarks = verification_texts(report)
-        for words in (what, accuracy_words(report), *remarks):
-            if words:
-                self._content.addWidget(text(words))
-        if against:
-            self._content.addWidget(self._doubt_card(report, against))
-        self._add_buttons(finished, report, verified=not against)
+        head = headline(report)
+        self._show_title(head.title, *LIGHT_ICONS[head.state])
+        self._trial = trial_of(finished)
+        self.lights = LightRows(lights_of(report), self._remedies(report))
+        self._content.addWidget(self.lights)
+        if head.against:
+            self._content.addWidget(self._doubt_card(report))
+        self._add_actions(finished, report, look="" if head.state == "bad" else "primary")
         if made_products(report):
             self._content.addWidget(SizeCard(report))
         # A report of an older version has the words alone.
         plain = [Problem(field="", level="warning", message=warning) for warning in report.warnings]
         for problem in report.problems or plain:
             self._content.addWidget(remark_card(problem))
+        what, remarks = verification_texts(report)
+        if what:
+            checked = boxed(column(*(text(words) for words in (what, *remarks)), gap=8))
+            self._content.addWidget(Disclosure(tr("What was chec&ked"), checked))
         if report.products:
             self._content.addWidget(Disclosure(tr("&All products"), ProductTable(report)))
 
-    def _doubt_card(self, report: Report, against: list[str]) -> QWidget:
-        """Error card with the reasons why the result is not verified, and what to do."""
+    def _remedies(self, report: Report) -> dict[Remedy, Callable[[], object]]:
+        """What the buttons beside the lights do."""
+        found: dict[Remedy, Callable[[], object]] = {
+            "precision": partial(self.go_to_problem.emit, "precision"),
+            "samples": partial(self.go_to_problem.emit, "precision"),
+            "products": partial(self.go_to_problem.emit, "products"),
+        }
+        if report.answers is not None and report.answers.input == "image":
+            found["find"] = partial(self.go_to_problem.emit, "contract")
+        if isinstance(self._trial, Trial):
+            found["look"] = partial(self._open_panel, self._trial)
+        return found
+
+    def _doubt_card(self, report: Report) -> QWidget:
+        """Error card that says what to do with a result that is not verified; the lights say why it is not."""
         programs = programs_of(report)
         if any(state_of(product).passed for product in programs):
-            what = tr("Pass on only what is verified: something here is not")
+            what = tr("Pass on only what passed its check: something here did not")
         elif any(product.bytes for product in programs):
-            what = tr("Do not pass this program on yet: it is not verified")
+            what = tr("Do not pass this program on yet: it did not pass its check")
         else:
             what = tr("There is no program to pass on")
         error = ErrorText(
             what=what,
-            why="\n".join(against),
-            do=tr(
-                "Run it again with another precision or with more sample data. "
-                "If that does not help, save the diagnostics and show them to someone who knows the model."
-            ),
+            why=tr("Run it again with another precision or with more sample data."),
+            do=tr("If that does not help, save the diagnostics and show them to someone who knows the model."),
         )
-        return error_card(error, diagnostics=self._diagnostics)
+        again = Button(tr("Run again with &changes"), self.change_wanted.emit, look="primary", icon_name="edit")
+        return error_card(error, action=again, diagnostics=self._diagnostics)
 
-    def _add_buttons(self, finished: Finished, report: Report, *, verified: bool) -> None:
-        """Adds two rows of buttons: the likely next actions, and all others."""
-        look = "primary" if verified else ""
-        trial = trial_of(finished)
-        first = [self._open_button(look=look)]
-        if isinstance(trial, Trial):
-            first.insert(0, Button(tr("&Try it now"), partial(self._open_panel, trial), look=look, icon_name="play"))
-        others: list[QWidget] = []
-        if finished.folder is not None:
-            folder = finished.folder
-            save = partial(self._save_report, folder, report)
-            others.append(Button(tr("Save &report..."), save, icon_name="save"))
-            others.append(copy_button(tr("Copy summary"), partial(summary_text, report, folder)))
-            page = folder / "compare.html"
-            if report.comparison is not None and page.is_file():
-                others.append(Button(tr("Open the co&mparison"), partial(open_page, self, page), look="link"))
-        others.append(self._another_button())
-        if verified:
-            others.append(self._change_button())
-        else:
-            first.insert(0, self._change_button(look="primary"))
-        self._first = first[0]
-        self._content.addLayout(column(flow(*first, gap=8, equal=False), flow(*others, gap=8, equal=False), gap=8))
-        self._content.addWidget(self._save_result)
-        if isinstance(trial, str):
+    def _add_actions(self, finished: Finished, report: Report | None, *, look: str) -> None:
+        """Adds two main buttons and the menu, and what belongs below them."""
+        trial = self._trial
+        actions = ResultActions(
+            finished, report, look=look,
+            on_try=partial(self._open_panel, trial) if isinstance(trial, Trial) else None,
+            others=[
+                MenuEntry(tr("Run again with &changes"), self.change_wanted.emit),
+                MenuEntry(tr("&Export another"), self.start_over.emit),
+            ],
+        )  # fmt: skip
+        self._first = actions.first
+        self._content.addWidget(actions)
+        if isinstance(trial, str) and trial:
             self._content.addWidget(text(trial, "secondary"))
         if finished.folder is not None:
             self._content.addWidget(text(breakable(tr("In {folder}", folder=finished.folder)), "secondary"))
         self._content.addLayout(self._panel_box)
 
-    def _open_button(self, *, look: str) -> Button:
-        return Button(tr("&Open folder"), self._open, look=look, icon_name="folder")
-
-    def _another_button(self) -> Button:
-        return Button(tr("&Export another"), self.start_over.emit, icon_name="again")
-
-    def _change_button(self, *, look: str = "") -> Button:
-        return Button(tr("Run again with &changes"), self.change_wanted.emit, look=look, icon_name="edit")
-
     # Button actions
-
-    def _open(self) -> None:
-        if self._finished is not None and self._finished.folder is not None:
-            open_folder(self, self._finished.folder)
-
-    def _save_report(self, folder: Path, report: Report) -> None:
-        suggestion = Path.home() / f"{report.name}-report.html"
-        chosen = dialogs.choose_new_file(self, tr("Save the report"), tr("Web pages"), ".html", suggestion)
-        if chosen is None:
-            return
-        try:
-            write_atomically(chosen, _report_page(folder, report))
-        except OSError as error:
-            reason = error.strerror or str(error)
-            words = tr("The report cannot be saved there: {reason}. Choose another place.", reason=reason)
-            set_text(self._save_result, words, "bad")
-            return
-        set_text(self._save_result, breakable(tr("The report was saved as {path}", path=chosen)), "")
 
     def _diagnostics(self) -> None:
         finished = self._finished
@@ -240,7 +213,7 @@ class DonePage(Page):
         if self.try_panel is None:
             self.try_panel = TryPanel(trial, self.services.folder)
             self.try_panel.closed.connect(self._close_panel)
-            self.try_panel.settled.connect(self._look_at_panel)
+            self.try_panel.settled.connect(self._settled)
             self._panel_box.addWidget(self.try_panel)
             self.try_panel.show()  # at once: a hidden widget cannot take the keyboard focus
             if trial.samples:
@@ -248,9 +221,37 @@ class DonePage(Page):
         self.try_panel.focus_first()
         self._look_at_panel()
 
+    def _settled(self) -> None:
+        """Asks whether the answer is right, where that is not known yet."""
+        panel, report = self.try_panel, self._finished.report if self._finished is not None else None
+        if self.question is not None:
+            self.question.hide()
+            self.question.deleteLater()
+            self.question = None
+        open_question = report is not None and any(light.remedy == "look" for light in lights_of(report))
+        if panel is not None and report is not None and open_question and panel.answer.isVisibleTo(panel):
+            remedies = self._remedies(report)
+            self.question = AnswerQuestion(remedies.get("find"), partial(self.go_to_problem.emit, "contract"))
+            self.question.confirmed.connect(self._confirm)
+            self._panel_box.addWidget(self.question)
+        self._look_at_panel()
+
+    def _confirm(self) -> None:
+        if self._finished is None:
+            return
+        try:
+            now = confirm(self.services, self._finished)
+        except (LitecrateError, OSError) as error:
+            words = error.why if isinstance(error, LitecrateError) else f"{error.strerror or error}."
+            dialogs.tell(self, tr("The confirmation cannot be saved"), words)
+            return
+        self.state.ended(now)
+        self.open_at_top()
+        self.focus_first()
+
     def _close_panel(self) -> None:
         clear(self._panel_box)
-        self.try_panel = None
+        self.try_panel = self.question = None
         self.focus_first()
 
     def _look_at_panel(self) -> None:
@@ -258,18 +259,9 @@ class DonePage(Page):
         QTimer.singleShot(0, self, self._scroll_to_panel)
 
     def _scroll_to_panel(self) -> None:
-        if self.try_panel is not None:
-            self.ensureWidgetVisible(self.try_panel, 0, 24)
-
-
-def _report_page(folder: Path, report: Report) -> bytes:
-    """HTML of the published report; rendered again where the file is gone or cannot be read."""
-    try:
-        return text_in(folder / "report.html", _LARGEST, links=False).encode()
-    except (OSError, UnicodeDecodeError):
-        from builder.report.report_views import html
-
-        return html(report).encode()
+        for part in (self.try_panel, self.question):
+            if part is not None:
+                self.ensureWidgetVisible(part, 0, 24)
 
 
 def _job_of(folder: Path | None) -> str | None:

@@ -1,17 +1,22 @@
-"""History page: records of finished exports, with search, and actions to open, repeat, duplicate or delete one."""
+"""History page: records of finished exports, with search, and actions to try, open, repeat, duplicate or delete one."""
 
-from PySide6.QtCore import Qt, Signal
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from builder.core.words import tr, trn
 from ui.pages.base import Page
 from ui.state.ports import Record
+from ui.tasks.export import read_report
 from ui.tasks.services import Services
+from ui.tasks.trial import trial_of_result
 from ui.texts.history_words import draft_of, duplicate_of, matches
 from ui.widgets import dialogs
 from ui.widgets.basic import Button, boxed, clear, described, row, set_text, text
 from ui.widgets.open_folder import open_folder
 from ui.widgets.record_card import RecordCard
+from ui.widgets.trial.try_panel import TryPanel
 
 _SEARCH_FROM = 11  # records from which the search field is shown; chosen
 _AT_ONCE = 25  # cards that are made at once, since each takes time; chosen
@@ -20,6 +25,8 @@ _AT_ONCE = 25  # cards that are made at once, since each takes time; chosen
 class HistoryPage(Page):
     """List of records.
 
+    Attributes:
+        try_panel: The open trial of a record's program; None where none is open.
     Signals:
         job_wanted: A `JobDraft` to continue with.
     """
@@ -35,6 +42,7 @@ class HistoryPage(Page):
             tr("Everything that was exported on this computer. Deleting a record does not delete files."),
         )
         self._records: list[Record] = []
+        self.try_panel: TryPanel | None = None
         self._most = _AT_ONCE
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search by name, model, precision or date"))
@@ -79,10 +87,11 @@ class HistoryPage(Page):
         self._focus_card(before)
 
     def _show_records(self) -> None:
+        self._close_panel()
         clear(self._list)
         found = [record for record in self._records if matches(record, self.search.text())]
         self.cards = [
-            RecordCard(record, self._open, self._run_again, self._duplicate, self._delete)
+            RecordCard(record, self._try, self._open, self._run_again, self._duplicate, self._delete)
             for record in found[: self._most]
         ]
         for card in self.cards:
@@ -104,6 +113,41 @@ class HistoryPage(Page):
         first = next(button for button in card.buttons if button.isEnabled())
         first.setFocus(Qt.FocusReason.OtherFocusReason)
         self.ensureWidgetVisible(card, 0, 24)
+
+    def _try(self, record: Record) -> None:
+        """Opens the trial of a record's program in its card; only one is open."""
+        self._close_panel()
+        card = next(card for card in self.cards if card.record.id == record.id)
+        trial = trial_of_result(read_report(record.folder), record.folder)
+        if isinstance(trial, str):
+            dialogs.tell(self, tr("{name} cannot be tried", name=record.name), trial)
+            return
+        self.try_panel = TryPanel(trial, self.services.folder)
+        self.try_panel.closed.connect(partial(self._closed, card))
+        self.try_panel.settled.connect(partial(self._look_at, card))
+        card.panel_box.addWidget(self.try_panel)
+        self.try_panel.show()  # at once: a hidden widget cannot take the keyboard focus
+        if trial.samples:
+            self.try_panel.try_file(trial.samples[0])
+        self.try_panel.focus_first()
+        self._look_at(card)
+
+    def _look_at(self, card: RecordCard) -> None:
+        """Scrolls to a card after the layout has given it its size."""
+        QTimer.singleShot(0, card, lambda: self.ensureWidgetVisible(card, 0, 24))
+
+    def _closed(self, card: RecordCard) -> None:
+        self._close_panel()
+        card.buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _close_panel(self) -> None:
+        if self.try_panel is not None:
+            self.try_panel.hide()
+            self.try_panel.deleteLater()
+            self.try_panel = None
+
+    def left(self) -> None:
+        self._close_panel()
 
     def _open(self, record: Record) -> None:
         if record.folder is not None:

@@ -5,6 +5,9 @@ from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from builder.contract.contract import InputKind
+from builder.report.report import LightState
+
 
 class Record(BaseModel):
     """Record of one finished export in the history.
@@ -22,6 +25,9 @@ class Record(BaseModel):
         bytes: Size of the first program; 0 when there is none.
         agreement: Agreement with the source model as a translated text; "" where nothing was compared.
         error: First sentence of the error where the export failed; else "".
+        lights: States of the three lights, see `builder.report.lights`; None where nothing was published, and in
+            records of versions that had none.
+        input: Kind of input, which the second light is named by; "" where it is not known.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -38,6 +44,8 @@ class Record(BaseModel):
     bytes: int = 0
     agreement: str = ""
     error: str = ""
+    lights: tuple[LightState, LightState, LightState] | None = None
+    input: InputKind | Literal[""] = ""
 
 
 class History(Protocol):

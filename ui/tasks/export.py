@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from builder.core.ordinary_files import text_in
 from builder.events import JobFinished
 from builder.job.job import Job
+from builder.report.lights import states_of
 from builder.report.report import Report
 from builder.report.report_words import agreement
 from ui.state.ports import History, Record
@@ -83,6 +84,8 @@ class ExportRun(Work):
                 bytes=first.bytes if first else 0,
                 agreement=agreement(first.verified, report.model.precision) if report and first else "",
                 error=end.error.what if end.error else "",
+                lights=states_of(report) if report else None,
+                input=report.answers.input if report and report.answers else "",
             )
         )
 

@@ -64,7 +64,11 @@ class Trial:
 
 def trial_of(finished: Finished) -> Trial | str:
     """The program of a finished export to try, or a translated reason why there is none."""
-    report, folder = finished.report, finished.folder
+    return trial_of_result(finished.report, finished.folder)
+
+
+def trial_of_result(report: Report | None, folder: Path | None) -> Trial | str:
+    """As `trial_of`, of a published result."""
     if report is None or folder is None:
         return tr("There is no program to try.")
     programs = [product for product in report.products if product.product != "model" and product.bytes]

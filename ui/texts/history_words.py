@@ -3,6 +3,7 @@
 import tomllib
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QDateTime, QLocale
 
@@ -10,15 +11,38 @@ from builder.core.figures import human_bytes, human_seconds
 from builder.core.program_names import next_free_name
 from builder.core.words import language, mark, tr
 from builder.job.job import JobDraft
+from builder.report.lights import ShownLight, phrase_of, recorded_lights, weakest
 from ui.state.ports import Record
+from ui.texts.light_words import LIGHT_ICONS
 
-# Icon, tone and words of each status.
-STATUSES = {
-    "done": ("tick", "good", mark("Verified")),
-    "not-verified": ("caution", "caution", mark("Not verified")),
+# Icon, tone and words of each status; where something was made, of versions that recorded no lights.
+_STATUSES = {
+    "done": ("pending", "secondary", mark("Made by an earlier version")),
+    "not-verified": ("caution", "caution", mark("Made, and its check failed")),
     "failed": ("error", "bad", mark("Failed")),
     "cancelled": ("stop", "secondary", mark("Cancelled")),
 }
+
+
+class Outcome(NamedTuple):
+    """What became of an export: icon, tone, and translated words."""
+
+    icon: str
+    tone: str
+    words: str
+
+
+def outcome_of(record: Record) -> Outcome:
+    """What became of a record's export: as strong as the weakest light where something was made."""
+    if record.lights is None:
+        icon, tone, words = _STATUSES[record.status]
+        return Outcome(icon, tone, tr(words))
+    return Outcome(*LIGHT_ICONS[weakest(record.lights)], phrase_of(*record.lights))
+
+
+def lights_of_record(record: Record) -> tuple[ShownLight, ...]:
+    """The lights of a record's result; none where nothing was published."""
+    return recorded_lights(record.lights, record.input) if record.folder is not None else ()
 
 
 def local_time(created: str) -> str:
@@ -44,7 +68,7 @@ def facts_line(record: Record) -> str:
 def matches(record: Record, words: str) -> bool:
     """Whether every word of a search occurs in the texts that a record shows."""
     whole = " ".join(
-        (record.name, record.model.name, record.precision, tr(STATUSES[record.status][2]), local_time(record.created))
+        (record.name, record.model.name, record.precision, outcome_of(record).words, local_time(record.created))
     ).casefold()
     return all(word in whole for word in words.casefold().split())
 

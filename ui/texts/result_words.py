@@ -5,8 +5,9 @@ from pathlib import Path
 
 from builder.core.figures import figures, human_bytes, human_difference, human_seconds
 from builder.core.words import tr
+from builder.report.lights import badge_of, headline, lights_of
 from builder.report.report import ProductReport, Report
-from builder.report.report_words import headline, label_of, state_of, verification_texts
+from builder.report.report_words import label_of, verification_texts
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,7 @@ def difference_of(product: ProductReport) -> str:
 
 def summary_text(report: Report, folder: Path) -> str:
     """Summary of a result as plain text, to paste into a message."""
-    title, against = headline(report)
-    lines = [title, *against]
+    lines = [headline(report).title, *(f"{light.title}: {light.text}" for light in lights_of(report))]
     what, remarks = verification_texts(report)
     lines += [line for line in (what, *remarks) if line]
     model = model_fact(report)
@@ -88,7 +88,7 @@ def summary_text(report: Report, folder: Path) -> str:
     for product in report.products:
         parts = [human_bytes(product.bytes)] if product.bytes else []
         parts += [f"{fact.term}: {fact.value}" for fact in facts_of(product)]
-        lines.append(f"{label_of(report, product)}: {'; '.join([state_of(product).badge, *parts])}")
+        lines.append(f"{label_of(report, product)}: {'; '.join([badge_of(product, report.model.precision), *parts])}")
     usual = next((beside for product in report.products if (beside := beside_usual(report, product))), None)
     if usual is not None:
         lines.append(usual.words)

@@ -161,15 +161,19 @@ class ToolButton(PressedByEnter, QToolButton):
 
 
 class Icon(QWidget):
-    """A line icon, for decoration only: a text beside it says the same."""
+    """A line icon, for decoration only: a text beside it says the same.
+
+    Attributes:
+        name, tone: What is drawn, and in which colour.
+    """
 
     def __init__(self, name: str, tone: str = "secondary", size: int = 20) -> None:
         super().__init__()
-        self._name, self._tone, self._size = name, tone, size
+        self.name, self.tone, self._size = name, tone, size
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_icon(self, name: str, tone: str) -> None:
-        self._name, self._tone = name, tone
+        self.name, self.tone = name, tone
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -182,7 +186,7 @@ class Icon(QWidget):
         del event
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_icon(painter, self._name, QRectF(self.rect()), tokens().tone(self._tone))
+        draw_icon(painter, self.name, QRectF(self.rect()), tokens().tone(self.tone))
 
 
 class Card(QFrame):

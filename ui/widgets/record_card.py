@@ -1,14 +1,17 @@
-"""Card of one history record, with buttons to open, repeat, duplicate and delete it."""
+"""Card of one history record, with buttons to try, open, repeat, duplicate and delete it."""
 
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtWidgets import QVBoxLayout
+
 from builder.core.words import tr
 from ui.state.ports import Record
 from ui.texts.contract_words import breakable
-from ui.texts.history_words import STATUSES, draft_of, facts_line, local_time
+from ui.texts.history_words import draft_of, facts_line, lights_of_record, local_time, outcome_of
 from ui.widgets.basic import Button, Card, Icon, boxed, column, described, row, text
 from ui.widgets.flow import flow
+from ui.widgets.lights import LightLine
 
 Action = Callable[[Record], object]
 
@@ -18,26 +21,33 @@ class RecordCard(Card):
 
     Attributes:
         record: The record.
-        buttons: Open folder, run again, duplicate, delete.
+        buttons: Try, open folder, run again, duplicate, delete.
+        panel_box: Where the trial is shown.
     """
 
     def __init__(
-        self, record: Record, on_open: Action, on_run: Action, on_duplicate: Action, on_delete: Action
+        self, record: Record, on_try: Action, on_open: Action, on_run: Action, on_duplicate: Action, on_delete: Action
     ) -> None:
         super().__init__(gap=6)
         self.record = record
-        icon, tone, words = STATUSES[record.status]
+        outcome = outcome_of(record)
         name = text(breakable(record.name), "heading")
-        status = text(tr(words), "strong", tone, wrap=False)
-        line = row(name, column(row(Icon(icon, tone, 18), status), 0))
+        status = row(column(Icon(outcome.icon, outcome.tone, 18), 0), text(outcome.words, "strong", outcome.tone))
+        status.setStretch(1, 1)
+        line = row(name, status, gap=16)
         line.setStretch(0, 1)
+        line.setStretch(1, 1)
         self.column.addLayout(line)
         self.column.addWidget(text(facts_line(record), "secondary"))
+        lights = lights_of_record(record)
+        if lights:
+            self.column.addWidget(LightLine(lights))
         if record.agreement:
             self.column.addWidget(text(record.agreement[:1].upper() + record.agreement[1:]))
         if record.error:
             self.column.addWidget(text(breakable(record.error.rstrip(".") + "."), "", "bad"))
         self.buttons = [
+            Button(tr("Try"), partial(on_try, record), look="link", icon_name="play"),
             Button(tr("Open folder"), partial(on_open, record), look="link", icon_name="folder"),
             Button(tr("Run again"), partial(on_run, record), look="link", icon_name="again"),
             Button(tr("Duplicate and edit"), partial(on_duplicate, record), look="link", icon_name="edit"),
@@ -45,9 +55,10 @@ class RecordCard(Card):
         ]
         self._explain()
         self.column.addWidget(boxed(flow(*self.buttons, gap=8, equal=False)))
-        described(
-            self, tr("{name}, {status}, {date}", name=record.name, status=tr(words), date=local_time(record.created))
-        )
+        self.panel_box = QVBoxLayout()
+        self.column.addLayout(self.panel_box)
+        date = local_time(record.created)
+        described(self, tr("{name}, {status}, {date}", name=record.name, status=outcome.words, date=date))
 
     def _explain(self) -> None:
         """Sets accessible names that tell the buttons of different records apart, and disables those without effect."""
@@ -56,16 +67,21 @@ class RecordCard(Card):
         for button in self.buttons:
             button.setAccessibleName(f"{button.text()}: {place}")
         folder = record.folder
+        trying, opening = self.buttons[:2]
         if folder is None:
-            _disable(self.buttons[0], tr("Nothing was saved"))
+            missing = tr("Nothing was saved")
         elif not folder.is_dir():
-            _disable(self.buttons[0], tr("{folder} is not there any more", folder=folder))
+            missing = tr("{folder} is not there any more", folder=folder)
         else:
-            described(self.buttons[0], self.buttons[0].accessibleName(), str(folder))
+            missing = ""
+            described(opening, opening.accessibleName(), str(folder))
+        if missing:
+            _disable(trying, missing)
+            _disable(opening, missing)
         try:
             draft_of(record)
         except ValueError:
-            for button in self.buttons[1:3]:
+            for button in self.buttons[2:4]:
                 _disable(button, tr("The job of this record cannot be read"))
 
 

@@ -2,6 +2,7 @@
 
 from builder.core.figures import human_bytes, human_seconds
 from builder.core.words import tr
+from builder.report.lights import badge_of, sameness
 from builder.report.report import ProductReport, Report
 from builder.report.report_words import label_of, state_of
 from ui.texts.contract_words import breakable
@@ -25,12 +26,13 @@ class ProductTable(FiguresTable):
         ]  # fmt: skip
         self.show_rows(titles, [_cells(report, product) for product in report.products], _NUMBERS, _WIDEST)
         for at, product in enumerate(report.products):
-            self.set_tone(at, _RESULT, state_of(product).tone)
+            state, _ = sameness(product, report.model.precision)
+            self.set_tone(at, _RESULT, "secondary" if state == "unknown" else state)
 
 
 def _cells(report: Report, product: ProductReport) -> list[str]:
     start, latency, memory = product.start_seconds, product.latency_ms, product.peak_memory_bytes
-    state = state_of(product)
+    why, badge = state_of(product).why, badge_of(product, report.model.precision)
     return [
         label_of(report, product),
         breakable(product.path, 12),
@@ -39,5 +41,5 @@ def _cells(report: Report, product: ProductReport) -> list[str]:
         _NONE if latency is None else human_seconds(latency.median / 1000),
         _NONE if memory is None else human_bytes(memory),
         difference_of(product) or _NONE,
-        f"{state.badge}: {state.why}" if state.why else state.badge,
+        f"{badge}: {why}" if why else badge,
     ]

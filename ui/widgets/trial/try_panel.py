@@ -189,4 +189,4 @@ def _on_white(picture: QImage) -> QImage:
 def _what_happens(trial: Trial) -> str:
     if trial.verified:
         return tr("This starts the finished program itself, as those who receive it will.")
-    return tr("This starts the finished program itself. It is not verified: its answers may be wrong.")
+    return tr("This starts the finished program itself. It did not pass its check: its answers may be wrong.")

@@ -32,7 +32,7 @@ function facts() {
 		["Precision", listed([source.precision, weights], " · ")],
 		...model.inputs.map((entry) => [`In: ${entry.name}`, inputWords(entry, true)]),
 		...model.outputs.map((entry) => [`Out: ${entry.name}`, outputWords(entry)]),
-		["Verified", verification(card.verified)],
+		["Compared with the original", verification(card.verified)],
 		["Operators", source.operators?.join(", ")],
 		["Runs with", about.runtime],
 		["Created", card.created ? new Date(card.created).toLocaleDateString(undefined, { dateStyle: "long" }) : ""],

@@ -15,6 +15,8 @@ from tests.ui.pages_results import (
     button,
     failed_before_anything,
     finished_in,
+    menu_entries,
+    pick_by_keyboard,
     product,
     report_of,
     script,
@@ -26,6 +28,7 @@ from tests.ui.pages_results import (
 from tests.unit.report.test_comparison import FLOAT, comparison_of
 from ui.pages.diagnostics import DiagnosticsDialog
 from ui.pages.done import DonePage
+from ui.pages.result_actions import ResultActions
 from ui.state.state import Finished
 from ui.widgets import dialogs
 from ui.widgets.basic import Button
@@ -51,11 +54,16 @@ def words_of(page: DonePage) -> set[str]:
     return {one.text().replace("&", "") for one in page.findChildren(Button) if one.isVisibleTo(page)}
 
 
+def more_of(page: DonePage) -> list[str]:
+    return menu_entries(button(page, "More"))
+
+
 def test_a_verified_result_is_headed_by_its_sentence_and_what_was_checked(qtbot: QtBot, tmp_path: Path) -> None:
     page = page_of(qtbot, tmp_path, finished_in(tmp_path / "digits", report_of(product())))
-    assert page.title.text().startswith("Ready: digits, 10.3 MB")
-    assert "all 20 answers equal" in texts(page)
-    assert page.note() == "Verified"
+    assert page.title.text() == "Ready, for newer computers only: digits, 10.3 MB"
+    assert "All 20 answers are equal." in texts(page)
+    assert "Linux x64 from 2023 on, such as Debian 12 and Ubuntu 24.04." in texts(page)
+    assert page.note() == "Ready, for newer computers only"
     assert button(page, "Try it now").property("look") == "primary"
     assert button(page, "Open folder").property("look") == "primary"
 
@@ -63,8 +71,8 @@ def test_a_verified_result_is_headed_by_its_sentence_and_what_was_checked(qtbot:
 def test_a_result_that_is_not_verified_says_so_and_what_to_do(qtbot: QtBot, tmp_path: Path) -> None:
     page = page_of(qtbot, tmp_path, finished_in(tmp_path / "digits", report_of(product(verified=FAILED))))
     shown = texts(page)
-    assert page.title.text() == "Not verified: digits"
-    assert page.note() == "Not verified"
+    assert page.title.text() == "Made, and not the same as the original: digits, 10.3 MB"
+    assert page.note() == "Made, and not the same as the original"
     assert "Do not pass this program on yet" in shown
     assert "the answers differ by 0.2" in shown
     assert "another precision" in shown
@@ -75,8 +83,9 @@ def test_a_result_that_is_not_verified_says_so_and_what_to_do(qtbot: QtBot, tmp_
 def test_a_partly_verified_result_says_what_passed(qtbot: QtBot, tmp_path: Path) -> None:
     report = report_of(product(), product("folder", "digits-folder/digits", verified=FAILED))
     page = page_of(qtbot, tmp_path, finished_in(tmp_path / "digits", report))
-    assert "1 of 2 products passed" in page.title.text()
-    assert "Pass on only what is verified" in texts(page)
+    assert page.title.text().startswith("Made, and not the same as the original")
+    assert "The folder failed its check: the answers differ by 0.2." in texts(page)
+    assert "Pass on only what passed its check" in texts(page)
 
 
 def test_an_export_without_a_result_shows_its_error_only(qtbot: QtBot, tmp_path: Path) -> None:
@@ -147,7 +156,7 @@ def test_the_table_of_all_products_is_folded_and_opened_by_keyboard(qtbot: QtBot
     assert table.isVisible()
     row = [table.item(1, at).text().replace("\u200b", "") for at in range(table.columnCount())]
     assert row[:3] == ["Native", "digits-native/digits", "10.3 MB"]
-    assert row[-1] == "Not verified: the answers differ by 0.2"
+    assert row[-1] == "Check failed: the answers differ by 0.2"
 
 
 def test_warnings_of_the_report_are_shown(qtbot: QtBot, tmp_path: Path) -> None:
@@ -217,17 +226,17 @@ def test_a_comparison_that_went_along_is_opened_in_the_browser(
     opened: list[QUrl] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url) is None)
     finished = finished_in(tmp_path / "digits", report_of(product(), comparison=comparison_of(FLOAT)))
-    assert "Open the comparison" not in words_of(page_of(qtbot, tmp_path, finished)), "its page was moved away"
+    assert "Open the comparison" not in more_of(page_of(qtbot, tmp_path, finished)), "its page was moved away"
     (tmp_path / "digits" / "compare.html").write_text("<h1>compared</h1>", encoding="utf-8")
     page = page_of(qtbot, tmp_path, finished)
-    button(page, "Open the comparison").click()
+    pick_by_keyboard(qtbot, button(page, "More"), "Open the comparison")
     assert [Path(url.toLocalFile()) for url in opened] == [tmp_path / "digits" / "compare.html"]
 
 
 def test_a_comparison_of_another_model_is_not_offered(qtbot: QtBot, tmp_path: Path) -> None:
     finished = finished_in(tmp_path / "digits", report_of(product()))
     (tmp_path / "digits" / "compare.html").write_text("<h1>compared</h1>", encoding="utf-8")
-    assert "Open the comparison" not in words_of(page_of(qtbot, tmp_path, finished))
+    assert "Open the comparison" not in more_of(page_of(qtbot, tmp_path, finished))
 
 
 def test_what_labelled_samples_show_is_said(qtbot: QtBot, tmp_path: Path) -> None:
@@ -235,14 +244,14 @@ def test_what_labelled_samples_show_is_said(qtbot: QtBot, tmp_path: Path) -> Non
     accuracy = Accuracy(source=1.0, converted=0.95, samples=20)
     report = report.model_copy(update={"model": report.model.model_copy(update={"accuracy": accuracy})})
     page = page_of(qtbot, tmp_path, finished_in(tmp_path / "digits", report))
-    assert "Of 20 labelled samples, the original gets 100% right, and this one 95%." in texts(page)
+    assert "19 of 20 labelled pictures are answered right; the original gets 20 right." in texts(page)
 
 
 def test_the_report_is_copied_to_a_chosen_place(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "mine.html"
     monkeypatch.setattr(dialogs, "choose_new_file", lambda *arguments: target)
     page = page_of(qtbot, tmp_path, finished_in(tmp_path / "digits", report_of(product())))
-    button(page, "Save report...").click()
+    pick_by_keyboard(qtbot, button(page, "More"), "Save report...")
     assert target.read_text(encoding="utf-8") == "<h1>report</h1>"
     assert f"The report was saved as {target}" in texts(page)
 
@@ -254,8 +263,8 @@ def test_a_report_that_was_moved_away_is_made_anew(
     monkeypatch.setattr(dialogs, "choose_new_file", lambda *arguments: target)
     page = page_of(qtbot, tmp_path, finished_in(tmp_path / "digits", report_of(product())))
     (tmp_path / "digits" / "report.html").unlink()
-    button(page, "Save report...").click()
-    assert "Ready: digits" in target.read_text(encoding="utf-8")
+    pick_by_keyboard(qtbot, button(page, "More"), "Save report...")
+    assert "Ready, for newer computers only: digits" in target.read_text(encoding="utf-8")
 
 
 def test_a_place_that_cannot_be_written_is_named_on_the_page(
@@ -263,24 +272,45 @@ def test_a_place_that_cannot_be_written_is_named_on_the_page(
 ) -> None:
     monkeypatch.setattr(dialogs, "choose_new_file", lambda *arguments: tmp_path / "missing" / "r.html")
     page = page_of(qtbot, tmp_path, finished_in(tmp_path / "digits", report_of(product())))
-    button(page, "Save report...").click()
+    pick_by_keyboard(qtbot, button(page, "More"), "Save report...")
     assert "The report cannot be saved there: No such file or directory." in texts(page)
 
 
 def test_the_copied_summary_says_everything_that_counts(qtbot: QtBot, tmp_path: Path) -> None:
     page = page_of(qtbot, tmp_path, finished_in(tmp_path / "digits", report_of(product())))
-    qtbot.mouseClick(button(page, "Copy summary"), Qt.MouseButton.LeftButton)
+    pick_by_keyboard(qtbot, button(page, "More"), "Copy summary")
+    assert "The summary was copied." in texts(page)
     copied = QGuiApplication.clipboard().text()
-    for part in ("Ready: digits", "20 samples", "10.3 MB", "0.025 ms", "208 times", str(tmp_path / "digits")):
+    for part in (
+        "Ready, for newer computers only: digits",
+        "Right on your pictures: The model itself",
+        "20 samples",
+        "10.3 MB",
+        "0.025 ms",
+        "208 times",
+        str(tmp_path / "digits"),
+    ):
         assert part in copied
 
 
 def test_export_another_and_run_again_ask_the_window(qtbot: QtBot, tmp_path: Path) -> None:
     page = page_of(qtbot, tmp_path, finished_in(tmp_path / "digits", report_of(product())))
     with qtbot.waitSignal(page.start_over):
-        qtbot.mouseClick(button(page, "Export another"), Qt.MouseButton.LeftButton)
+        pick_by_keyboard(qtbot, button(page, "More"), "Export another")
     with qtbot.waitSignal(page.change_wanted):
-        qtbot.mouseClick(button(page, "Run again with changes"), Qt.MouseButton.LeftButton)
+        pick_by_keyboard(qtbot, button(page, "More"), "Run again with changes")
+
+
+def test_two_main_actions_stand_beside_a_menu_with_the_rest(qtbot: QtBot, tmp_path: Path) -> None:
+    page = page_of(qtbot, tmp_path, finished_in(tmp_path / "digits", report_of(product())))
+    actions = page.findChild(ResultActions)
+    assert actions is not None
+    shown = [one.text().replace("&", "") for one in actions.findChildren(QAbstractButton) if one.isVisibleTo(actions)]
+    assert shown == ["Try it now", "Open folder", "More"]
+    assert more_of(page) == ["Save report...", "Copy summary", "Run again with changes", "Export another"]
+    letters = [action.text().split("&")[1][0].lower() for action in actions.more.menu().actions()]
+    assert len(letters) == len(set(letters))
+    assert actions.more.accessibleName() == "More"
 
 
 def test_every_control_has_a_name_and_no_letter_is_given_twice(qtbot: QtBot, tmp_path: Path) -> None:

@@ -1,0 +1,42 @@
+"""Confirmation of an answer by the user: in the published result, in the history, and in the choices that made it."""
+
+from dataclasses import replace
+
+from builder.report.confirmation import confirm_by_eye
+from builder.report.lights import states_of
+from ui.state.state import Finished
+from ui.tasks.contract_choices import edit_contract
+from ui.tasks.services import Services
+
+
+def confirm(services: Services, finished: Finished) -> Finished:
+    """Records that the user looked at an answer of a finished export and found it right.
+
+    Returns:
+        The export with its report as it is now.
+
+    Raises:
+        LitecrateError: The folder holds another result now.
+        OSError: A file of the result cannot be read or written.
+    """
+    folder, report = finished.folder, finished.report
+    if folder is None or report is None:
+        return finished
+    report = confirm_by_eye(folder, report)
+    records = services.history.records()
+    record = next((each for each in records if each.folder == folder), None)  # the newest
+    if record is not None:
+        services.history.add(record.model_copy(update={"lights": states_of(report)}))
+    job = services.run.job
+    if job is not None and _choices_of(services) == (job.model.path, job.contract):
+        edit_contract(services, checked="eye")
+    return replace(finished, report=report)
+
+
+def _choices_of(services: Services) -> tuple[object, object] | None:
+    """Model and contract of the present draft; None where it has problems."""
+    draft = services.state.copy_of_draft()
+    if any(problem.level == "error" for problem in draft.problems()):
+        return None
+    job = draft.freeze()
+    return job.model.path, job.contract
