@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from builder.assistant.preview import show_calibration, show_sample
 from builder.assistant.scaling_answers import answers_by_scaling
 from builder.checks.scaling_check import can_be_tried, contradicted_field, is_told, nothing_to_try, try_ways
-from builder.child.protocol import Arguments, Progress, Result
+from builder.child.protocol import Arguments, Progress, Result, error_object
 from builder.context import StepContext
 from builder.contract.choice import ContractChoice
 from builder.contract.modelinfo import ModelInfo
@@ -159,7 +159,8 @@ class Tasks:
     def _inspect(self, arguments: Arguments, progress: Progress) -> Result:
         """`{path, trust="", sha256="", signature=null, contract={}}` -> `{info, contract, warnings}`; keeps the model.
 
-        `trust` and `sha256` are as in the child's own task.
+        `trust` and `sha256` are as in the child's own task. Where the choices do not fit the model, `refused` is the
+        error that says so, as in answers, and the contract is guessed without them, so that they can be mended.
         """
         del progress
         self._info = None
@@ -183,7 +184,19 @@ class Tasks:
                 self._end_child()
             raise
         self._info = checked_answer(ModelInfo, found)
-        return {"info": self._info.model_dump(mode="json"), **self._guessed(arguments)}
+        return {"info": self._info.model_dump(mode="json"), **self._guessed_first(arguments)}
+
+    def _guessed_first(self, arguments: Arguments) -> Result:
+        try:
+            return self._guessed(arguments)
+        except LitecrateError as error:
+            refused = {"refused": error_object(error)}
+            given = arguments.get("contract") or {}
+            without_labels = {key: value for key, value in given.items() if key != "labels"}
+            for choices in (without_labels, {}):
+                with contextlib.suppress(LitecrateError):
+                    return self._guessed({**arguments, "contract": choices}) | refused
+            raise
 
     def _guess(self, arguments: Arguments, progress: Progress) -> Result:
         """`{contract={}, source=null}` -> `{contract, warnings}`, for the model that was inspected last."""

@@ -37,6 +37,7 @@ class ContractPage(Page):
         self._noted = boxed(self._notes)
         self._noted.hide()
         self._shown_notes: ErrorText | tuple[Problem, ...] = ()
+        self._told: ErrorText | None = None
         self.trial = FirstTry(services)
         self.input, self.output = InputCard(services), OutputCard(services)
         choices = boxed(column(self.input, self.output, 0, gap=16))
@@ -54,6 +55,9 @@ class ContractPage(Page):
 
     def problems(self) -> list[Problem]:
         error = self.services.inspection.contract_error
+        unfit = self.input.unfit or self.output.unfit
+        if unfit:
+            return [Problem(field="contract", level="error", message=unfit)]
         if error is not None:
             return [Problem(field="contract", level="error", message=error.what, remedy=error.in_window or error.do)]
         typed = [*self.input.problems(), *self.output.problems()]
@@ -94,6 +98,9 @@ class ContractPage(Page):
 
     def _show_notes(self) -> None:
         error = self.services.inspection.contract_error
+        if self.input.unfit or self.output.unfit:
+            self._told = error  # beside the buttons that mend it, also while the next guess is made
+        error = None if error is self._told else error
         notes = error or (*self.state.found.warnings, *self._lost_entries())
         if notes == self._shown_notes:  # a button among the notes may have the keyboard focus
             return

@@ -26,6 +26,8 @@ from ui.widgets.contract.scaling_finder import ScalingFinder
 class InputCard(Card):
     """Shows and edits the input of the contract, see `edited_input`.
 
+    Attributes:
+        unfit: Why the number of the given column names is wrong, as shown beside their buttons; "" where it is right.
     Signals:
         changed: `problems()` changed without a new contract.
     """
@@ -36,6 +38,7 @@ class InputCard(Card):
         super().__init__(gap=12)
         self.services, self.state = services, services.state
         self._contract: Contract | None = None
+        self.unfit = ""
         self._guessed = text("", "secondary")
         self.kind = _kind_choice()
         self.color = Choice(tr("Order of colours"), [(order, tr(words)) for order, words in COLOR_ORDERS.items()])
@@ -104,8 +107,13 @@ class InputCard(Card):
         else:
             set_text(self._rate_wrong, "")
         self.columns.setVisible(named)
-        if named:
-            self.columns.show_names(entry.columns, _column_counts(entry))
+        self.unfit = ""
+        given, counts = chosen.get("columns"), _column_counts(entry)
+        wrong = isinstance(given, (list, tuple)) and bool(given) and len(given) not in counts
+        if named and wrong and self.services.inspection.contract_error is not None:
+            self.unfit = self.columns.show_unfit(list(map(str, given or ())), counts)
+        elif named:
+            self.columns.show_names(entry.columns, counts, given=bool(given))
 
     def _show_picture(self, entry: ContractInput, chosen: dict[str, Any]) -> None:
         picture = entry.kind == "image"

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QLineEdit
 
 from builder.contract import contract
 from builder.contract.contract import Contract, ContractOutput, OutputKind
+from builder.contract.contract_files import read_labels
 from builder.contract.kind_labels import AS_GUESSED, OUTPUTS, OWN_SCALING, SCALINGS
 from builder.contract.output_kinds import fitting_labels, possible_kinds, row_count
-from builder.core.errors import Problem
+from builder.core.errors import LitecrateError, Problem
 from builder.core.words import tr, trn
 from ui.tasks.contract_choices import edit_contract, edited_output
 from ui.tasks.label_file import keep_labels
@@ -37,6 +38,8 @@ _OF_KINDS = {
 class OutputCard(Card):
     """Shows and edits the output of the contract, see `edited_output`.
 
+    Attributes:
+        unfit: Why the number of the given labels is wrong, as shown beside their buttons; "" where it is right.
     Signals:
         changed: `problems()` changed without a new contract.
     """
@@ -47,6 +50,7 @@ class OutputCard(Card):
         super().__init__(gap=12)
         self.services, self.state = services, services.state
         self._output: ContractOutput | None = None
+        self.unfit = ""
         self._shown = text("", "secondary")
         self.kind = Choice(tr("Kind of answers"), [("auto", tr(AS_GUESSED))])
         self._meaning = text("", "secondary")
@@ -98,10 +102,14 @@ class OutputCard(Card):
         # A row of numbers becomes classes once it has labels, unless the user chose "tensor".
         plain = output.kind == "tensor" and not self._chosen("output_kind") and row_count(output.shape) > 1
         counts = fitting_labels(output, "classes" if plain else output.kind, contract.inputs)
+        given = self._given_labels()
+        self.unfit = ""
         for editor, shown in ((self.labels, not values), (self.names, values)):
             editor.setVisible(shown and bool(counts))
-            if shown and counts:
-                editor.show_names(output.labels, counts)
+            if shown and counts and given and len(given) not in counts:
+                self.unfit = editor.show_unfit(given, counts)
+            elif shown and counts:
+                editor.show_names(output.labels, counts, given=bool(self._chosen("labels")))
         if output.kind == "mask" and not output.labels:
             self.labels.show_remark(tr("No labels: the parts of the mask have no names."), "")
 
@@ -125,6 +133,16 @@ class OutputCard(Card):
         known = not own or name in _PIXELS
         self.pixels.show_entries(entries if known else [*entries, ("custom", tr(OWN_SCALING))])
         self.pixels.show_value(name if own else "auto")
+
+    def _given_labels(self) -> tuple[str, ...]:
+        """The labels of the chosen file where something about the contract is wrong; else the contract has them."""
+        path = self._chosen("labels")
+        if not path or self.services.inspection.contract_error is None:
+            return ()
+        try:
+            return read_labels(Path(str(path)))
+        except LitecrateError:  # the error about the contract says it
+            return ()
 
     def _chosen(self, key: str) -> Any:
         return self.state.table("contract").get(key)
@@ -164,14 +182,23 @@ class OutputCard(Card):
         set_text(self._units_wrong, words)
 
     def _labels_from_file(self, path: Path | None) -> None:
+        try:
+            if path is not None:
+                read_labels(path)
+        except LitecrateError as error:
+            self._editor.show_remark(f"{error.what}. {error.remedy}", "bad")
+            return
         self._edit(labels=str(path) if path else None, **self._as_values())
 
     def _labels_typed(self, labels: list[str]) -> None:
         try:
             self._edit(labels=str(keep_labels(labels)) if labels else None, **self._as_values())
         except OSError as error:
-            editor = self.names if self.names.isVisibleTo(self) else self.labels
-            editor.show_remark(tr("The labels cannot be kept: {reason}", reason=error.strerror or error), "bad")
+            self._editor.show_remark(tr("The labels cannot be kept: {reason}", reason=error.strerror or error), "bad")
+
+    @property
+    def _editor(self) -> NamesEditor:
+        return self.names if self.names.isVisibleTo(self) else self.labels
 
     def _as_values(self) -> dict[str, OutputKind]:
         """Choice that keeps an output guessed as "values" so: with labels alone it would be guessed as "classes"."""

@@ -124,7 +124,7 @@ class Assistant(QObject):
             if answer["ok"]:
                 question.then(answer["result"])
             else:
-                question.otherwise(_error_of(answer["error"]))
+                question.otherwise(error_of(answer["error"]))
 
     def _died(self, code: int) -> None:
         said = [line for line in (self._process.errors() if self._process else []) if line.strip()]
@@ -140,7 +140,8 @@ class Assistant(QObject):
             )
 
 
-def _error_of(error: dict[str, Any]) -> ErrorText:
+def error_of(error: dict[str, Any]) -> ErrorText:
+    """An error of the helper's answers, see builder/child/protocol.py."""
     return ErrorText.model_validate({key: value for key, value in error.items() if key != "code"})
 
 

@@ -13,7 +13,7 @@ from builder.core.words import tr
 from builder.events import ErrorText
 from ui.state.ports import Trusted
 from ui.state.state import WizardState
-from ui.tasks.engine_processes import Assistant
+from ui.tasks.engine_processes import Assistant, error_of
 
 _SETTLE_MS = 150  # chosen: choices that follow each other faster make one request
 
@@ -130,6 +130,8 @@ class Inspection(QObject):
     def _read(self, answer: dict[str, Any]) -> None:
         self._inspecting = None
         self._take_contract(answer)
+        if "refused" in answer:
+            self.contract_error = error_of(answer["refused"])
         info = ModelInfo.model_validate(answer["info"])
         self._state.inspected(info, self._trusted_digest)
         self.changed.emit()

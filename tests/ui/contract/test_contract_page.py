@@ -14,8 +14,9 @@ from builder.contract.contract import Contract
 from builder.contract.guess import guess
 from builder.contract.modelinfo import ModelInfo, TensorInfo
 from tests.ui.conftest import MakeWindow
+from tests.ui.layout_faults import settled_faults
 from tests.ui.pages_choices import Room, control, errors, fields, make_room, nameless, press, shown, texts
-from tests.ui.test_pages_walk import clashes, controls, in_reading_order, name_of, settled_cuts, walk
+from tests.ui.test_pages_walk import clashes, controls, in_reading_order, name_of, walk
 from ui.pages.contract import ContractPage
 from ui.shell.page_set import CONTRACT
 from ui.tasks.contract_choices import choices_of
@@ -446,7 +447,7 @@ def test_every_form_of_the_page_is_reached_by_keys_and_no_text_is_cut_off(
         assert [name for name in missed if name in {name_of(each) for each in controls(page)}] == []
         inside = page.widget()
         assert in_reading_order([each for each in reached if inside.isAncestorOf(each)], inside)
-        assert settled_cuts(qtbot, wizard) == []
+        assert settled_faults(qtbot, wizard) == []
         for button in doubts_on(page):
             assert [*reached, reached[0]][reached.index(button) + 1] is page.input.kind
     settings.values.text_size = 100

@@ -13,6 +13,7 @@ from ui.tasks.label_file import split_labels
 from ui.widgets import dialogs
 from ui.widgets.basic import Button, boxed, column, described, set_text, text
 from ui.widgets.flow import flow
+from ui.widgets.in_view import show_in_view
 
 _SHOWN = 6  # names that are listed; chosen
 
@@ -28,6 +29,7 @@ class NameWords:
         have: Makes a text about the present names, of their number and the first ones.
         lacking: Makes a text about missing names, of the number that is expected.
         counted: Makes a text about typed names, of their number and the expected one.
+        unfit: Makes a text about names whose number is wrong, of their number and the expected one.
     """
 
     from_file: str
@@ -42,6 +44,7 @@ class NameWords:
     have: Callable[[int, str], str]
     lacking: Callable[[int], str]
     counted: Callable[[int, str], str]
+    unfit: Callable[[int, str], str]
 
 
 def label_words() -> NameWords:
@@ -59,6 +62,7 @@ def label_words() -> NameWords:
         have=lambda n, shown: trn("{n} label: {shown}", "{n} labels: {shown}", n, shown=shown),
         lacking=lambda n: trn("No labels: the answer is numbered.", "No labels: the {n} answers are numbered.", n),
         counted=lambda count, wanted: tr("{count} of {wanted} labels", count=count, wanted=wanted),
+        unfit=lambda n, wanted: trn("{n} label, {wanted} needed", "{n} labels, {wanted} needed", n, wanted=wanted),
     )
 
 
@@ -77,6 +81,7 @@ def value_words() -> NameWords:
         have=lambda n, shown: trn("{n} name: {shown}", "{n} names: {shown}", n, shown=shown),
         lacking=lambda n: trn("The number has no name.", "No names: the {n} numbers are numbered.", n),
         counted=lambda count, wanted: tr("{count} of {wanted} names", count=count, wanted=wanted),
+        unfit=lambda n, wanted: trn("{n} name, {wanted} needed", "{n} names, {wanted} needed", n, wanted=wanted),
     )
 
 
@@ -95,6 +100,7 @@ def column_words() -> NameWords:
         have=lambda n, shown: trn("{n} column: {shown}", "{n} columns: {shown}", n, shown=shown),
         lacking=lambda n: trn("The column has no name.", "The {n} columns have no names.", n),
         counted=lambda count, wanted: tr("{count} of {wanted} columns", count=count, wanted=wanted),
+        unfit=lambda n, wanted: trn("{n} column, {wanted} needed", "{n} columns, {wanted} needed", n, wanted=wanted),
     )
 
 
@@ -117,10 +123,11 @@ class NamesEditor(QWidget):
         self._words, self._on_file, self._on_typed = words, on_file, on_typed
         self._wanted = range(0)
         self._names: tuple[str, ...] = ()
+        self._unfit: tuple[str, ...] | None = None
         self._now = text("")
         self.from_file = Button(words.from_file, self._choose, icon_name="file")
         self.typing = Button(words.typing, self._open_editor, icon_name="edit")
-        self.none = Button(words.none, lambda: on_file(None), look="link")
+        self.none = Button(words.none, self._remove, look="link")
         self.editor = QPlainTextEdit()
         self.editor.setTabChangesFocus(True)
         self.editor.setPlaceholderText(words.example)
@@ -133,10 +140,19 @@ class NamesEditor(QWidget):
         buttons = boxed(flow(self.from_file, self.typing, self.none, gap=8, equal=False))
         self.setLayout(column(self._now, buttons, self._drawer))
 
-    def show_names(self, names: Sequence[str], wanted: range) -> None:
-        """Shows the present names; `wanted` holds the numbers of names that fit."""
+    def show_names(self, names: Sequence[str], wanted: range, *, given: bool = False) -> None:
+        """Shows the present names.
+
+        Args:
+            names: That are in use.
+            wanted: The numbers of names that fit.
+            given: There are names that can be removed, even if none of them is in use.
+        """
         self._wanted, self._names = wanted, tuple(names)
-        self.none.setVisible(bool(names))
+        if self._unfit is not None and len(names) in wanted:
+            self.close_field()
+        self._unfit = None
+        self.none.setVisible(bool(names) or given)
         if names:
             shown = ", ".join(names[:_SHOWN]) + (" ..." if len(names) > _SHOWN else "")
             self.show_remark(self._words.have(len(names), shown), "good")
@@ -145,43 +161,73 @@ class NamesEditor(QWidget):
         if self._drawer.isVisibleTo(self):
             self._count()
 
+    def show_unfit(self, names: Sequence[str], wanted: range) -> str:
+        """Shows names that were given and whose number is wrong, in the text field; returns the remark about them."""
+        self._wanted = wanted
+        self.none.show()
+        remark = self._words.unfit(len(names), _range_text(wanted))
+        self.show_remark(remark, "bad")
+        if self._unfit != tuple(names):
+            self._unfit = tuple(names)
+            self.propose(names)
+        return remark
+
     def show_remark(self, words: str, tone: str) -> None:
         """Shows a text about the present names."""
         set_text(self._now, words, tone)
 
     def propose(self, names: Sequence[str]) -> None:
         """Opens the text field with names that do not fit yet, for the user to correct."""
-        self._drawer.show()
         self.editor.setPlainText("\n".join(names))
-        self.editor.setMinimumHeight(px(120))
-        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._count()
+        self._open()
 
     def close_field(self) -> None:
+        """Closes the text field and forgets what was typed there."""
         self._drawer.hide()
+        self.editor.document().setModified(False)
 
     def _choose(self) -> None:
         words = self._words
         chosen = dialogs.choose_file(self, words.choose, words.files, words.endings)
         if chosen is not None:
-            self._drawer.hide()
+            self.close_field()
+            self._unfit = None
             self._on_file(chosen)
+
+    def _remove(self) -> None:
+        self.close_field()
+        self._unfit = None
+        self.typing.setFocus(Qt.FocusReason.OtherFocusReason)  # the button goes away with the names
+        self._on_file(None)
 
     def _open_editor(self) -> None:
         if self._drawer.isVisibleTo(self):
             self._drawer.hide()
+        elif self.editor.document().isModified():  # typed, closed, and not used yet
+            self._open()
         else:
-            self.propose(self._names)
+            self.propose(self._names if self._unfit is None else self._unfit)
+
+    def _open(self) -> None:
+        self._drawer.show()
+        self.editor.setMinimumHeight(px(120))
+        if self.isVisible():
+            self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            show_in_view(self._drawer)
+        self._count()
 
     def _count(self) -> None:
         count = len(split_labels(self.editor.toPlainText()))
-        first, last = self._wanted[0], self._wanted[-1]
         right = count in self._wanted
-        words = self._words.counted(count, str(first) if first == last else f"{first}-{last}")
+        words = self._words.counted(count, _range_text(self._wanted))
         set_text(self._counted, words, "good" if right else "caution")
         self.take.setEnabled(right)
 
     def _take(self) -> None:
-        self._drawer.hide()
+        self.close_field()
         self._on_typed(split_labels(self.editor.toPlainText()))
         self.typing.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _range_text(numbers: range) -> str:
+    return str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}-{numbers[-1]}"
