@@ -65,6 +65,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox { back
   border: 1px solid $edge; border-radius: ${r6}px; padding: ${p5}px ${p8}px; selection-background-color: $accent;
   selection-color: $on_accent; }
 QSpinBox, QComboBox { min-height: ${h18}px; }
+QComboBox { combobox-popup: 0; } /* a list; Fusion's menu is as high as its rows without the room for its arrows */
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {
   border: 2px solid $accent; padding: ${p4}px ${p7}px; }
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: $secondary; background: $window; }
@@ -73,6 +74,7 @@ QComboBox::drop-down { border: 0; width: ${h24}px; }
 QComboBox::down-arrow { image: url("$arrow"); width: ${p12}px; height: ${p12}px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; selection-background-color: $accent;
   selection-color: $on_accent; outline: 0; }
+QComboBox QAbstractItemView::item { padding: ${p4}px ${p8}px; }
 QSpinBox::up-button, QSpinBox::down-button { width: ${p16}px; border: 0; background: transparent; }
 QSpinBox::up-arrow { image: url("$arrow_up"); width: ${p8}px; height: ${p8}px; }
 QSpinBox::down-arrow { image: url("$arrow"); width: ${p8}px; height: ${p8}px; }

@@ -1,19 +1,36 @@
-"""Combo boxes: of texts, and of values with a translated text."""
+"""Combo boxes: of texts, and of values with a translated text; their lists show every entry whole."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QSizePolicy
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyledItemDelegate
 
 from ui.widgets.basic import described
 from ui.widgets.wheel import IgnoresWheel
 
+_MOST_SHOWN = 12  # entries of an open list before it scrolls; chosen
+
 
 class TextChoice(IgnoresWheel, QComboBox):
-    """Combo box whose entries are what they say."""
+    """Combo box whose entries are what they say.
+
+    Its list is as wide as its longest entry, also where the closed box is narrower.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setItemDelegate(QStyledItemDelegate(self))  # the usual one knows nothing of the style sheet's `::item`
+        self.setMaxVisibleItems(_MOST_SHOWN)
+
+    def showPopup(self) -> None:  # noqa: N802
+        view = self.view()
+        bar = view.verticalScrollBar().sizeHint().width() if self.count() > self.maxVisibleItems() else 0
+        wanted = view.sizeHintForColumn(0) + 2 * view.frameWidth() + bar
+        view.setMinimumWidth(min(max(self.width(), wanted), self.screen().availableGeometry().width()))
+        super().showPopup()
 
 
-class Choice(IgnoresWheel, QComboBox):
+class Choice(TextChoice):
     """Combo box that reports the value of the entry that the user chose.
 
     Signals:

@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy
 from builder.core.words import tr
 from builder.job.problems import RATES
 from ui.widgets.basic import described, set_property
-from ui.widgets.wheel import IgnoresWheel
+from ui.widgets.choice import TextChoice
 
 _USUAL = (8000, 16000, 22050, 44100, 48000)  # Hz: telephone, speech models, half of CD, CD, studio
 
 
-class RateChoice(IgnoresWheel, QComboBox):
+class RateChoice(TextChoice):
     """Combo box with the usual sample rates, in which others can be typed.
 
     Signals:
