@@ -9,6 +9,7 @@ from builder.contract.modelinfo import ModelInfo
 from builder.core.errors import ExitCode
 from builder.core.words import tr
 from builder.job.job import NEEDS_CALIBRATION, RANDOM
+from builder.job.precision_labels import precision_name
 from builder.model_steps import compile_for_here, inspect, settle_scaling
 from builder.pipeline import Recipe, steps_of
 from builder.plan import COMPARISON_STEPS
@@ -48,7 +49,8 @@ def _report(context: StepContext, state: ComparisonState) -> None:
 def _comparison(state: ComparisonState) -> Comparison:
     job, made = state.job, state.made
     limit, own = limit_of(job), state.truth.accuracy
-    recommended, because = recommend(state.variants, limit, own)
+    model_only = all(choice.product == "model" for choice in job.products)
+    recommended, because = recommend(state.variants, limit, own, model_only=model_only)
     return Comparison(
         schema=1,
         name=job.app.name,
@@ -76,7 +78,7 @@ def _with_own_precision(variants: tuple[Variant, ...], info: ModelInfo) -> tuple
     if found == "float32":
         return variants
     return tuple(
-        variant.model_copy(update={"reason": tr("as it is: {precision}", precision=found)})
+        variant.model_copy(update={"reason": tr("as it is: {precision}", precision=precision_name(found))})
         if variant.precision == "float32" and variant.status == "ok"
         else variant
         for variant in variants

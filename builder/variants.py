@@ -19,9 +19,10 @@ from builder.core.errors import CancelledError, ExitCode, LitecrateError, Proble
 from builder.core.templates import template_environment
 from builder.core.words import tr
 from builder.job.job import NEEDS_CALIBRATION, PRECISIONS
+from builder.job.precision_labels import MIXED, precision_name, precision_title
 from builder.job_state import JobState
 from builder.packaging.bundle import assemble, model_card
-from builder.report.comparison import MIXED, Agreement, Comparison, Variant, quality, quality_words
+from builder.report.comparison import Agreement, Comparison, Variant, quality, quality_words
 from builder.report.latency import Latency
 from builder.sessions.child_answers import WorstLayer
 from builder.sessions.child_session import ChildSession
@@ -81,7 +82,7 @@ def _make_file(context: StepContext, state: ComparisonState, precision: str) -> 
     from_training = precision == "int8" and made.trained is not None
     if precision in NEEDS_CALIBRATION and made.calibration is None and not from_training:
         error = LitecrateError(
-            tr("{precision} needs sample data", precision=precision),
+            tr("{precision} needs sample data", precision=precision_name(precision)),
             why=tr("The ranges of the numbers inside the model are measured on real inputs."),
             remedy=tr("Give sample data with --calibration."),
             in_window=tr('Choose sample data on the page "{page}".', page=tr("Precision")),
@@ -103,7 +104,7 @@ def measure_variants(context: StepContext, state: ComparisonState) -> tuple[Vari
     """Measures every variant in the runner, with nothing else running; adds `int8+float` where int8 loses too much."""
     variants = []
     for number, file in enumerate(state.files):
-        text = tr("Measuring {precision}", precision=file.precision)
+        text = tr("Measuring: {precision}", precision=precision_title(file.precision))
         context.progress(number / len(state.files), text, done=number, total=len(state.files))
         context.token.check()
         variants.append(_measured_variant(context, state, file))

@@ -8,6 +8,7 @@ from builder.checks.scaling_check import SCALING_DOUBTED
 from builder.core.errors import Problem
 from builder.core.words import tr
 from builder.job.job import NEEDS_CALIBRATION, RANDOM, Job
+from builder.job.precision_labels import precision_name
 from builder.report.comparison import USUAL_LIMIT, agreement_words, percent
 from builder.report.report import ProductReport
 
@@ -44,9 +45,13 @@ def why_it_loses(
         layers: Names of the layers that lose most, worst first; empty where they were not looked for.
     """
     sentences = [
-        tr("{precision} {found}; the limit is {limit} of the original.", precision=precision, found=found,
-           limit=percent(limit_of(job))),
-    ]  # fmt: skip
+        tr(
+            "{precision} {found}; the limit is {limit} of the original.",
+            precision=precision_name(precision),
+            found=found,
+            limit=percent(limit_of(job)),
+        ),
+    ]
     causes = [doubt.message for ids in _LIKELIEST_FIRST for doubt in doubts if doubt.id in ids]
     if job.calibration.source == RANDOM:
         causes = [tr("The sample data are random numbers")]

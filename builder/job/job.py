@@ -22,6 +22,7 @@ from builder.job.checked import CHECKED, check_dropped_by_changes
 from builder.job.origin import Origin, hidden_problems, remarks, without_trust
 from builder.job.paths import RANDOM as RANDOM
 from builder.job.paths import make_absolute, paths_as_text, paths_in
+from builder.job.precision_labels import precision_name
 from builder.job.problems import contract_problems, path_problems, problem_of
 
 Precision = Literal["float32", "float16", "int8-weights", "dynamic", "int8", "int8x16", "int4-weights"]
@@ -265,9 +266,9 @@ def _meaning_problems(job: Job) -> list[Problem]:
     if job.precision.precision in NEEDS_CALIBRATION and job.calibration.source is None:
         add(
             _CALIBRATION,
-            tr("The precision {precision} needs sample data", precision=job.precision.precision),
+            tr("{precision} needs sample data", precision=precision_name(job.precision.precision)),
             tr("Give a folder of pictures or a .npy or .npz file with --calibration, or choose dynamic."),
-            tr("Choose a folder of pictures or a .npy or .npz file, or the precision dynamic."),
+            tr("Choose a folder of pictures or a .npy or .npz file, or a precision that needs none."),
         )
     others = job.contract.model_fields_set - {"file", CHECKED}
     if job.contract.file is not None and others:

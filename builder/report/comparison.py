@@ -5,14 +5,16 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from builder.core.figures import figures, in_language
+from builder.core.figures import figures, human_bytes, in_language
 from builder.core.visible import visible_json
 from builder.core.words import tr
 from builder.job.job import EXPERT_PRECISIONS
 from builder.report.latency import Latency
 
-MIXED = "int8+float"  # int8 with the layers that lose most in float
 USUAL_LIMIT = 0.99  # lowest agreement or relative accuracy by default; chosen: "at most 1% worse"
+_WORTHWHILE = 0.05  # share of what is made that a rounded model must save, else there is nothing to gain; chosen
+_ROUND = 0.03  # from a half or a quarter, up to which a size is said to be that; chosen
+_NOTICED_MS = 10.0  # for one answer, above which being faster counts where nothing is saved; chosen
 _SLOWER = 1.25  # times float32's latency, above which a smaller size is not recommended; chosen
 _ALIKE = 1.1  # ratio up to which sizes (the faster one wins) and times count as equal; chosen
 
@@ -135,16 +137,22 @@ def quality(variant: Variant, source_accuracy: float | None) -> float | None:
     return variant.agreement.top1 if variant.agreement.top1 is not None else variant.agreement.cosine
 
 
-def recommend(variants: Sequence[Variant], limit: float, source_accuracy: float | None) -> tuple[str | None, str]:
-    """Recommends the smallest precision within the limit that is not much slower than float32.
+def recommend(
+    variants: Sequence[Variant], limit: float, source_accuracy: float | None, *, model_only: bool = False
+) -> tuple[str | None, str]:
+    """Recommends the precision of the smallest program within the limit that is not much slower than float32.
+
+    Where no program is noticeably smaller than float32's, that one is recommended: there is nothing to gain, unless
+    another one answers faster and that can be noticed.
 
     Args:
         variants: All variants; those of `EXPERT` are never recommended.
         limit: Lowest quality, see `quality`.
         source_accuracy: The source model's accuracy; None without labels.
+        model_only: No program is made of it, so that the sizes of the models count.
 
     Returns:
-        The precision, or None, and a translated reason.
+        The precision, or None, and a translated reason, which does not name the precision.
     """
     made = [variant for variant in variants if variant.status == "ok" and variant.latency_ms and variant.model_bytes]
     base = next((variant for variant in made if variant.precision == "float32"), None)
@@ -152,27 +160,79 @@ def recommend(variants: Sequence[Variant], limit: float, source_accuracy: float 
     good = [variant for variant in usual if (quality(variant, source_accuracy) or 0.0) >= limit]
     if not good:
         return None, tr("No precision keeps {share} of the original's answers", share=percent(limit))
+
+    def size(variant: Variant) -> int:
+        return made_bytes(variant, model_only=model_only)
+
     slowest = _SLOWER * _median(base) if base else float("inf")
     quick = [variant for variant in good if _median(variant) <= slowest] or good
-    least = min(_bytes(variant) for variant in quick)
-    best = min((variant for variant in quick if _bytes(variant) <= _ALIKE * least), key=_median)
-    if base is None or best is base:
-        return best.precision, tr("Nothing smaller is as good and as fast here")
-    return best.precision, tr(
-        "{precision} is {smaller} times smaller than float32, {speed}, and {good}",
-        precision=best.precision,
-        smaller=figures(_bytes(base) / _bytes(best), 2),
+    if base is not None and base in good:
+        gaining = [one for one in quick if is_worthwhile(size(one), size(base))] or _noticeably_faster(quick, base)
+        if not gaining:
+            return base.precision, _nothing_to_gain(size(base), [size(one) for one in quick])
+        quick = gaining
+    least = min(size(variant) for variant in quick)
+    best = min((variant for variant in quick if size(variant) <= _ALIKE * least), key=_median)
+    return best.precision, _reason(best, base, source_accuracy, model_only=model_only)
+
+
+def _noticeably_faster(variants: Sequence[Variant], base: Variant) -> list[Variant]:
+    if _median(base) < _NOTICED_MS:
+        return []
+    return [variant for variant in variants if _ALIKE * _median(variant) <= _median(base)]
+
+
+def _nothing_to_gain(exact: int, sizes: Sequence[int]) -> str:
+    least = min(sizes)
+    if least >= exact:
+        return tr("Nothing smaller is as good and as fast here")
+    return tr(
+        "Nothing to gain here: rounding only gets it from {exact} to {size}",
+        size=human_bytes(least),
+        exact=human_bytes(exact),
+    )
+
+
+def _reason(best: Variant, base: Variant | None, source_accuracy: float | None, *, model_only: bool) -> str:
+    if base is None:
+        return tr("Nothing smaller is as good and as fast here")
+    sentence = (
+        tr("The model file is {size} instead of {exact}, {speed}, and {good}")
+        if model_only
+        else tr("The program is {size} instead of {exact}, {speed}, and {good}")
+    )
+    return sentence.format(
+        size=human_bytes(made_bytes(best, model_only=model_only)),
+        exact=human_bytes(made_bytes(base, model_only=model_only)),
         speed=speed_words(best, base),
         good=quality_words(best, source_accuracy),
     )
 
 
+def made_bytes(variant: Variant, *, model_only: bool = False) -> int:
+    """Bytes of what is made of a variant: of its program, or of its model where `model_only`."""
+    return (variant.model_bytes if model_only else variant.program_bytes or variant.model_bytes) or 0
+
+
+def is_worthwhile(size: int, exact: int) -> bool:
+    """Whether a size is noticeably smaller than that of the same with nothing rounded."""
+    return size <= (1 - _WORTHWHILE) * exact
+
+
+def gain_words(size: int, exact: int) -> str:
+    """Text about a size beside that with nothing rounded: "nothing to gain here", "half the size", "23% smaller"."""
+    if not is_worthwhile(size, exact):
+        return tr("nothing to gain here")
+    share = size / exact
+    if abs(share - 0.5) <= _ROUND:
+        return tr("half the size")
+    if abs(share - 0.25) <= _ROUND:
+        return tr("a quarter of the size")
+    return tr("{percent} smaller", percent=percent(round(1 - share, 2)))
+
+
 def _median(variant: Variant) -> float:
     return variant.latency_ms.median if variant.latency_ms else float("inf")
-
-
-def _bytes(variant: Variant) -> int:
-    return variant.model_bytes or 0
 
 
 def speed_words(variant: Variant, base: Variant) -> str:

@@ -2,7 +2,17 @@
 
 from builder.core.figures import human_bytes, human_seconds
 from builder.core.words import tr, trn
-from builder.report.comparison import Comparison, Variant, percent, quality, speed_words
+from builder.job.precision_labels import precision_name
+from builder.report.comparison import (
+    Comparison,
+    Variant,
+    gain_words,
+    is_worthwhile,
+    made_bytes,
+    percent,
+    quality,
+    speed_words,
+)
 from builder.report.model_words import found_words
 
 
@@ -10,7 +20,9 @@ def title(comparison: Comparison) -> str:
     """Title, such as "digits: int8-weights is recommended"."""
     if comparison.recommended is None:
         return tr("{name}: none is recommended", name=comparison.name)
-    return tr("{name}: {precision} is recommended", name=comparison.name, precision=comparison.recommended)
+    return tr(
+        "{name}: {precision} is recommended", name=comparison.name, precision=precision_name(comparison.recommended)
+    )
 
 
 def basis_sentences(comparison: Comparison) -> str:
@@ -63,6 +75,8 @@ def variant_remark(variant: Variant, comparison: Comparison) -> str:
     found = [variant.reason] if variant.reason else []
     if base is not None and base is not variant:
         found.append(speed_words(variant, base))
+        if not is_worthwhile(made_bytes(variant), made_bytes(base)):
+            found.append(gain_words(made_bytes(variant), made_bytes(base)))
     share = quality(variant, comparison.source_accuracy)
     if share is not None and share < comparison.limit:
         found.append(tr("below the limit"))

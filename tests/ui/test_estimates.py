@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.ui.pages_choices import picture_contract, picture_model, table_contract
-from ui.texts.estimates import advise, is_quantized, model_bytes, program_bytes, round_estimate
+from builder.report.comparison import gain_words
+from tests.ui.pages_choices import picture_contract, picture_model
+from ui.texts.estimates import Size, advise, is_quantized, model_bytes, program_bytes, round_estimate
 
 # What the converter made of models whose parameters are known.
 RESNET8 = (78_666, {"float32": 317_636, "float16": 163_912, "int8-weights": 90_888, "dynamic": 93_784, "int8": 95_008,
@@ -43,28 +44,56 @@ def test_nothing_is_said_where_the_number_of_weights_is_unknown() -> None:
     assert advise(picture_model(None), None) is None
 
 
+# Bytes of finished programs, made here: with the bundled sample (pictures) and an autoencoder (numbers).
 @pytest.mark.parametrize(
-    ("product", "pictures", "model", "measured"),
+    ("product", "model", "measured"),
     [
-        ("onefile", True, 66_092, 10_272_536), ("folder", True, 66_092, 27_601_259),
-        ("native", True, 66_092, 8_700_260),
-        ("onefile", False, 1_067_648, 8_666_432), ("folder", False, 1_067_648, 20_846_389),
-        ("native", False, 1_067_648, 9_589_164), ("model", True, 66_092, 66_092),
+        ("onefile", 66_092, 7_713_400), ("folder", 66_092, 20_714_467), ("native", 66_092, 8_799_888),
+        ("onefile", 1_067_648, 8_637_544), ("folder", 1_067_648, 21_717_000), ("native", 1_067_648, 9_801_000),
+        ("model", 66_092, 66_092),
     ],
 )  # fmt: skip
-def test_expected_programs_are_near_measured_ones(product: str, pictures: bool, model: int, measured: int) -> None:
-    contract = picture_contract() if pictures else table_contract()
-    assert program_bytes(product, model, contract) == pytest.approx(measured, rel=0.03)
+def test_expected_programs_are_near_measured_ones(product: str, model: int, measured: int) -> None:
+    assert program_bytes(product, model) == pytest.approx(measured, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("product", "parameters", "words", "gain"),
+    [
+        ("onefile", 100_000, "Program: about 7.8 MB", "nothing to gain here"),
+        ("onefile", 2_300_000, "Program: about 12 MB", "26% smaller"),
+        ("folder", 2_300_000, "Program: about 25 MB", "15% smaller"),
+        ("onefile", 80_000_000, "Program: about 150 MB", "half the size"),
+        ("model", 100_000, "Model file: about 210 KB", "half the size"),
+    ],
+)
+def test_half_the_model_is_half_the_size_only_where_little_is_around_it(
+    product: str, parameters: int, words: str, gain: str
+) -> None:
+    info = picture_model(parameters)
+    half, whole = model_bytes(info, "float16"), model_bytes(info, "float32")
+    assert half is not None
+    assert whole is not None
+    size = Size(product, half, whole)
+    assert (size.words, gain_words(size.made, size.exact)) == (words, gain)
 
 
 def test_an_estimate_has_two_digits() -> None:
     assert [round_estimate(size) for size in (0, 7, 1234, 9_204_000, 18_664_000)] == [0, 7, 1200, 9_200_000, 19_000_000]
 
 
-def test_a_small_model_is_advised_to_stay_exact() -> None:
+def test_a_model_that_is_little_of_its_program_is_advised_to_stay_exact() -> None:
     advice = advise(picture_model(78_666), picture_contract())
     assert advice is not None
     assert advice.precision == "float32"
+    assert advice.reason == "Only 320 KB of the program is the model: rounding gains nothing"
+
+
+def test_a_small_model_is_advised_to_stay_exact() -> None:
+    for product, parameters in (("onefile", 450_000), ("model", 78_666)):
+        advice = advise(picture_model(parameters), picture_contract(), product)
+        assert advice is not None
+        assert (advice.precision, advice.reason) == ("float32", "It is small already, and this keeps it exact")
 
 
 def test_a_model_trained_for_int8_is_advised_to_become_that() -> None:

@@ -55,10 +55,10 @@ def calibrate(room: Room, source: Path | str) -> None:
 
 def test_each_precision_has_a_card_with_its_size(page: PrecisionPage) -> None:
     words = texts(page)
-    for title in ("about 9.2 MB", "about 4.6 MB", "about 2.4 MB", "float16 post-training quantization"):
+    for title in ("Program: about 16 MB", "Program: about 12 MB", "26% smaller", "float16 post-training quantization"):
         assert title in words
     assert control(page, "Exact", QRadioButton).isChecked()
-    assert "about 4.6 MB" in control(page, "Half the size").accessibleDescription()
+    assert "Program: about 12 MB. 26% smaller" in control(page, "Slightly rounded").accessibleDescription()
 
 
 def test_every_control_has_a_name(page: PrecisionPage, room: Room, pictures: Path) -> None:
@@ -69,7 +69,7 @@ def test_every_control_has_a_name(page: PrecisionPage, room: Room, pictures: Pat
 
 
 def test_a_choice_by_the_keyboard_goes_into_the_job(page: PrecisionPage, room: Room, qtbot: QtBot) -> None:
-    press(qtbot, page, "Half the size")
+    press(qtbot, page, "Slightly rounded")
     assert room.state.precision == "float16"
     chosen = [name for name, card in page.cards.items() if card.is_chosen]
     assert chosen == ["float16"]
@@ -92,7 +92,7 @@ def test_tab_reaches_the_cards_before_what_is_below_them(page: PrecisionPage, qt
         assert focus is not None
         order.append(focus.accessibleName())
         qtbot.keyClick(focus, Qt.Key.Key_Tab)
-    assert order == ["Exact", "Half the size", "A quarter of the size", "Rounded while running", "Whole numbers only",
+    assert order == ["Exact", "Slightly rounded", "Coarsely rounded", "Rounded while running", "Whole numbers only",
                      "For experts"]  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def test_the_recommended_card_says_why(page: PrecisionPage, room: Room) -> None:
     room.state.inspected(picture_model(20_000))
     assert not card.badge.isVisible()
     assert page.cards["float32"].badge.isVisible()
-    assert "It is small already" in texts(page)
+    assert "Only 84 KB of the program is the model" in texts(page)
 
 
 def test_sizes_are_left_out_where_they_are_not_known(page: PrecisionPage, room: Room) -> None:
@@ -117,25 +117,49 @@ def test_sizes_are_left_out_where_they_are_not_known(page: PrecisionPage, room: 
 def test_a_tflite_file_stays_as_it_is_by_default(page: PrecisionPage, room: Room) -> None:
     room.state.inspected(picture_model(kind="tflite", format="tflite", source_bytes=9_400_000))
     assert control(page, "As it is").isChecked()
-    assert "9.4 MB" in texts(page.cards["float32"])
+    assert "Program: about 16 MB" in texts(page.cards["float32"])
     assert page.note() == "as it is"
     assert page.cards["int8"].mark.isEnabled()
 
 
-def test_a_quantized_file_cannot_be_made_smaller_and_each_card_says_so(page: PrecisionPage, room: Room) -> None:
+def test_a_model_that_is_rounded_already_shows_one_card_that_says_so(
+    page: PrecisionPage, room: Room, qtbot: QtBot
+) -> None:
     room.state.inspected(picture_model(kind="tflite", format="tflite", weight_types=("int8",)))
-    for name, card in page.cards.items():
-        assert card.mark.isEnabled() == (name == "float32")
-    assert "This file is quantized already" in texts(page.cards["float16"])
-    assert "This file is quantized already" in page.cards["float16"].mark.accessibleDescription()
+    assert [name for name, card in page.cards.items() if card.isVisible()] == ["float32"]
+    assert "This model is rounded already. It goes into the program unchanged" in texts(page.cards["float32"])
+    assert not page.compare.isVisible()
+    assert not page.experts.isVisible()
+    assert errors(page) == []
+    page.focus_first()
+    assert control(page, "As it is").hasFocus()
     room.state.put("precision", "precision", precision="float16")  # as a job may say it
+    assert errors(page) == ["This model is rounded already, and cannot become: Slightly rounded"]
     assert fields(page) == ["precision.precision"]
+    page.focus_first()
+    press(qtbot, page, "As it is")
+    assert errors(page) == []
+    room.state.inspected(picture_model())
+    assert page.cards["float16"].isVisible()
+    assert page.compare.isVisible()
+
+
+def test_no_card_promises_what_the_program_does_not_gain(page: PrecisionPage, room: Room) -> None:
+    room.state.inspected(picture_model(100_000))
+    shown = [card for name, card in page.cards.items() if card.isVisible() and name != "float32"]
+    assert len(shown) == 4
+    for card in shown:
+        assert "Nothing to gain here." in texts(card)
+        assert "Program: about 7.8 MB" in texts(card) or "Program: about 7.9 MB" in texts(card)
+        assert "Nothing to gain here" in card.mark.accessibleDescription()
+    room.state.choose_products([{"product": "model"}])
+    assert "Model file: about 210 KB\nHalf the size." in texts(page.cards["float16"])
 
 
 def test_experts_find_more_behind_a_fold(page: PrecisionPage, room: Room, qtbot: QtBot) -> None:
     assert not page.cards["int4-weights"].isVisible()
     press(qtbot, page, "For experts")
-    press(qtbot, page, "An eighth of the size")
+    press(qtbot, page, "Very coarsely rounded")
     assert room.state.precision == "int4-weights"
 
 
@@ -171,7 +195,7 @@ def test_whole_numbers_need_sample_data(page: PrecisionPage, room: Room, qtbot: 
     assert not page.data.isVisible()
     press(qtbot, page, "Whole numbers only")
     assert page.data.isVisible()
-    assert errors(page) == ["int8 needs sample data"]
+    assert errors(page) == ["Whole numbers only needs sample data"]
     assert page.note() == "int8"
     assert "Drop a folder of pictures here" in texts(page)
     assert room.helper.of("calibration") == []

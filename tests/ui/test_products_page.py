@@ -24,7 +24,6 @@ from tests.ui.pages_choices import (
     read_in,
     refusal,
     shown,
-    table_contract,
     texts,
 )
 from ui.pages.products import ProductsPage
@@ -91,12 +90,10 @@ def test_at_least_one_product_is_needed(page: ProductsPage, qtbot: QtBot) -> Non
 
 
 def test_sizes_follow_model_and_precision(page: ProductsPage, room: Room) -> None:
-    assert "about 19 MB" in texts(page.cards["onefile"])
+    assert "about 16 MB" in texts(page.cards["onefile"])
     room.state.put("precision", "precision", precision="int8-weights")
-    assert "about 12 MB" in texts(page.cards["onefile"])
-    assert "about 12 MB" in page.cards["onefile"].mark.accessibleDescription()
-    room.state.guessed(table_contract(), ())
     assert "about 9.9 MB" in texts(page.cards["onefile"])
+    assert "about 9.9 MB" in page.cards["onefile"].mark.accessibleDescription()
     room.state.inspected(picture_model(None))
     assert "about" not in texts(page.cards["onefile"])
 

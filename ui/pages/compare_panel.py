@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from builder.core.errors import Problem
 from builder.core.words import tr
-from builder.report.comparison import MIXED, Comparison, Variant, percent, quality
+from builder.job.precision_labels import MIXED
+from builder.report.comparison import Comparison, Variant, percent, quality
 from builder.report.comparison_picture import scatter_of
 from builder.report.comparison_words import basis_sentences, column_titles, notes, variant_cells, variant_remark
 from builder.report.report_words import sentence
@@ -28,7 +29,7 @@ class ComparePanel(Card):
     """Shows `services.comparing`.
 
     Signals:
-        picked: A precision (or `builder.report.comparison.MIXED`) was chosen in the scatter plot or the table.
+        picked: A precision (or `MIXED`) was chosen in the scatter plot or the table.
         data_wanted: The user wants to choose calibration data.
     """
 

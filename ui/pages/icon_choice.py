@@ -82,7 +82,7 @@ class IconChoice(QWidget):
         buttons = boxed(flow(self.choose, self.remove, gap=8, equal=False))
         line = row(column(self.picture, self._no_picture, 0), column(self.words, buttons), gap=12)
         line.setStretch(1, 1)
-        self.setLayout(column(line, self._error_box))
+        self.setLayout(column(line, self._error_box, 0))
         self.check.changed.connect(self._show)
         self._show()
 

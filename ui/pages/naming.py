@@ -21,7 +21,7 @@ from ui.widgets.flow import flow
 from ui.widgets.labelled_field import Labelled, Line
 
 _VERSION = str(AppChoice.model_fields["version"].default)
-_LEAST_FIELD = 240  # px at 100%, before fields go below each other; chosen
+_LEAST_FIELD = 200  # px at 100%, before fields go below each other; chosen
 
 
 def version_problem(version: str) -> str:
@@ -50,7 +50,7 @@ class Naming(Card):
         self._checked_destination: tuple[str, str] | None = None
         fill(
             self.column,
-            (text(tr("Name and place"), "heading"), self._names_box(), self.icon, self._place_box()),
+            (text(tr("Name and place"), "heading"), self._names_box(), self._place_box()),
         )  # fmt: skip
         self.setAccessibleName(tr("Name and place"))
         self.icon.check.changed.connect(self.changed)
@@ -62,10 +62,12 @@ class Naming(Card):
         self.name_field, self.version_field = Line(), Line()
         self.version_field.setPlaceholderText(_VERSION)
         self._name = Labelled(tr("Na&me"), self.name_field, tr("Of the program and of its folder"))
-        self._version = Labelled(tr("&Version"), self.version_field, tr("The program shows it with --version"))
+        self._version = Labelled(
+            tr("&Version"), self.version_field, tr("It tells one version of the program from the next")
+        )
         self.name_field.textEdited.connect(self._name_typed)
         self.version_field.textEdited.connect(self._version_typed)
-        return boxed(flow(self._name, self._version, least=_LEAST_FIELD, gap=16))
+        return boxed(flow(self._name, self._version, self.icon, least=_LEAST_FIELD, gap=16))
 
     def _place_box(self) -> QWidget:
         self.folder_field = Line()

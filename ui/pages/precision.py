@@ -10,14 +10,14 @@ from builder.core.errors import Problem
 from builder.core.words import tr, trn
 from builder.events import Event, LogLine
 from builder.job.job import EXPERT_PRECISIONS, PRECISIONS
-from builder.report.comparison import MIXED
+from builder.job.precision_labels import MIXED, precision_title
 from ui.pages.base import Page
 from ui.pages.compare_panel import ComparePanel
 from ui.pages.precision_card import PrecisionCard
 from ui.pages.sample_data import SampleData
 from ui.tasks.calibration import CalibrationCheck
 from ui.tasks.services import Services
-from ui.texts.estimates import Advice, advise, is_quantized, model_bytes
+from ui.texts.estimates import Advice, Size, advise, is_quantized, model_bytes
 from ui.widgets.basic import boxed
 from ui.widgets.contract.scaling_caution import ScalingCaution
 from ui.widgets.disclosure import Disclosure
@@ -67,7 +67,8 @@ class PrecisionPage(Page):
     def problems(self) -> list[Problem]:
         info = self.state.found.info
         if info is not None and is_quantized(info) and self.state.precision != "float32":
-            message = tr("This file is quantized already, and cannot become {name}", name=self.state.precision)
+            wanted = precision_title(self.state.precision)
+            message = tr("This model is rounded already, and cannot become: {name}", name=wanted)
             return [_error("precision.precision", message, tr('Choose "As it is".'))]
         if self.state.precision not in self.cards:
             message = tr("The job asks for a precision that is not known: {name}", name=self.state.precision)
@@ -75,7 +76,7 @@ class PrecisionPage(Page):
         if not self.state.needs_calibration:
             return []
         if self.check.source is None:
-            message = tr("{precision} needs sample data", precision=self.state.precision)
+            message = tr("{precision} needs sample data", precision=precision_title(self.state.variant))
             remedy = tr("Choose a folder of pictures or an .npy or .npz file, or another precision.")
             return [_error("calibration.source", message, remedy)]
         if self.check.busy:
@@ -109,23 +110,29 @@ class PrecisionPage(Page):
 
     def focus_first(self) -> None:
         card = self.cards.get(self.state.variant, self.cards["float32"])
-        target = card if card.mark.isEnabled() else self.cards["float32"]
+        target = card if card.isVisibleTo(self) else self.cards["float32"]
         target.mark.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Display
 
     def _state_changed(self, topic: str) -> None:
-        if topic in {"products", "finished"}:
+        if topic == "finished":
             return
         self.check.refresh(ask=self._here)
         self._show_all()
 
     def _show_all(self) -> None:
         info, chosen = self.state.found.info, self.state.variant
-        advice = advise(info, self.state.found.contract) if info is not None else None
+        fixed = info is not None and is_quantized(info)
+        product = self.state.main_product
+        advice = advise(info, self.state.found.contract, product) if info is not None else None
         for key, card in self.cards.items():
             self._show_card(key, card, info, advice)
-        self._show_mixed()
+            card.setVisible(not fixed or key == "float32")
+        self.experts.setVisible(not fixed)
+        self.compare.setVisible(not fixed)
+        if not fixed:
+            self._show_mixed()
         for key, card in self.cards.items():
             card.set_chosen(key == chosen)
         if chosen in EXPERT_PRECISIONS and self._opened_for != chosen:
@@ -146,19 +153,30 @@ class PrecisionPage(Page):
             card.show_layers(len(kept))
 
     def _show_card(self, key: str, card: PrecisionCard, info: ModelInfo | None, advice: Advice | None) -> None:
-        fixed = info is not None and is_quantized(info) and key != "float32"
-        whole = model_bytes(info, "float32") if info is not None else None
         as_it_is = info is not None and info.kind == "tflite"
-        card.show_words(as_it_is=as_it_is)
-        size = None if info is None or fixed else model_bytes(info, "int8" if key == MIXED else key)
-        card.show_size(size, whole, exact=as_it_is and key == "float32")
+        card.show_words(as_it_is=as_it_is, rounded=info is not None and is_quantized(info))
+        card.show_size(self._size(key, info))
         comparison = self.services.comparing.comparison
         measured = {one.precision: one for one in comparison.variants} if comparison is not None else {}
         card.show_measured(measured.get(key), comparison)
         reason = advice.reason if advice is not None and advice.precision == key else ""
         if comparison is not None:
             reason = comparison.because if comparison.recommended == key else ""
-        card.show_state(advice=reason, reason=tr("This file is quantized already") if fixed else "")
+        card.show_advice(reason)
+
+    def _size(self, key: str, info: ModelInfo | None) -> Size | None:
+        """Size of the main product with a precision: measured by a comparison, else estimated; None where unknown."""
+        comparison = self.services.comparing.comparison
+        bytes_of = {one.precision: one.model_bytes for one in comparison.variants} if comparison is not None else {}
+        model, exact = bytes_of.get(key), bytes_of.get("float32")
+        if model and exact:
+            return Size(self.state.main_product, model, exact, measured=True)
+        if info is None:
+            return None
+        model, exact = model_bytes(info, "int8" if key == MIXED else key), model_bytes(info, "float32")
+        if model is None or exact is None:
+            return None
+        return Size(self.state.main_product, model, exact, measured=info.kind == "tflite" and key == "float32")
 
     # User actions
 

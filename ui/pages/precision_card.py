@@ -2,21 +2,28 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from builder.core.figures import human_bytes, human_seconds
+from builder.core.figures import human_seconds
 from builder.core.words import tr, trn
 from builder.job.job import NEEDS_CALIBRATION
-from builder.report.comparison import MIXED, Comparison, Variant, quality_words, speed_words
-from builder.report.labels import AS_IT_IS, PRECISIONS, PrecisionLabel
+from builder.job.precision_labels import AS_IT_IS, MIXED, PRECISIONS, ROUNDED_ALREADY, PrecisionLabel
+from builder.report.comparison import Comparison, Variant, gain_words, quality_words, speed_words
 from builder.report.report_words import sentence
-from ui.texts.estimates import round_estimate
+from ui.texts.estimates import Size
 from ui.widgets.basic import Icon, boxed, row, set_text, text
 from ui.widgets.charts.bars import Bar
 from ui.widgets.choice_card import ChoiceCard
 
 
-def words_of(precision: str, *, as_it_is: bool) -> PrecisionLabel:
-    """Texts of a precision; `as_it_is`: the model is a .tflite file, so float32 means no conversion."""
-    label = AS_IT_IS if precision == "float32" and as_it_is else PRECISIONS[precision]
+def words_of(precision: str, *, as_it_is: bool, rounded: bool = False) -> PrecisionLabel:
+    """Texts of a precision.
+
+    Args:
+        precision: As in the job, or `MIXED`.
+        as_it_is: The model is a .tflite file, so that float32 means no conversion.
+        rounded: It was made smaller before, so that there is nothing else to choose.
+    """
+    whole = precision == "float32" and as_it_is
+    label = ROUNDED_ALREADY if whole and rounded else AS_IT_IS if whole else PRECISIONS[precision]
     return PrecisionLabel(*map(tr, label))
 
 
@@ -26,9 +33,9 @@ class PrecisionCard(ChoiceCard):
     def __init__(self, precision: str) -> None:
         self._precision = precision
         self._needs_data = precision in NEEDS_CALIBRATION or precision == MIXED
-        self._words = words_of(precision, as_it_is=False)
+        self._words, self._rounded = words_of(precision, as_it_is=False), False
         self.why, self._term = text("", "secondary"), text("", "secondary")
-        self.expected = text("", "strong")
+        self.expected, self.gain = text("", "strong"), text("", "secondary")
         self.figures = text("", "secondary")
         self.bar = Bar(6)
         needs = row(Icon("picture", "secondary", 16), text(tr("Needs sample data"), "secondary"), gap=6)
@@ -36,7 +43,8 @@ class PrecisionCard(ChoiceCard):
         self.needs = boxed(needs)
         spacer = QWidget()
         super().__init__(
-            self._words.title, self._words.meaning, self.why, spacer, self.needs, self.expected, self.bar, self.figures,
+            self._words.title, self._words.meaning, self.why, spacer, self.needs, self.expected, self.bar, self.gain,
+            self.figures,
             self._term,
             one_of=True,
         )  # fmt: skip
@@ -45,9 +53,9 @@ class PrecisionCard(ChoiceCard):
         assert isinstance(lines, QVBoxLayout)
         lines.setStretch(lines.indexOf(spacer), 1000)  # takes all spare height: sizes of neighbouring cards align
 
-    def show_words(self, *, as_it_is: bool) -> None:
-        """Updates the texts; `as_it_is`: the model is a .tflite file."""
-        self._words = words_of(self._precision, as_it_is=as_it_is)
+    def show_words(self, *, as_it_is: bool, rounded: bool) -> None:
+        """Updates the texts; `as_it_is` and `rounded` as in `words_of`."""
+        self._words, self._rounded = words_of(self._precision, as_it_is=as_it_is, rounded=rounded), rounded
         self.mark.setText(self._words.title)
         self.mark.setAccessibleName(self._words.title)
         self.sentence.setText(self._words.meaning)
@@ -63,26 +71,24 @@ class PrecisionCard(ChoiceCard):
         self._words = self._words._replace(meaning=words)
         self.sentence.setText(words)
 
-    def show_size(self, size: int | None, whole: int | None, *, exact: bool) -> None:
-        """Shows the size and its bar.
+    def show_size(self, size: Size | None) -> None:
+        """Shows the size of the program or model file, what is gained by it, and both as a bar; None hides them."""
+        set_text(self.expected, size.words if size is not None else "")
+        gain = self._gain_words(size) if size is not None else ""
+        set_text(self.gain, sentence(gain) if gain else "")
+        self.bar.setVisible(size is not None)
+        if size is not None:
+            model = min(size.model, size.made)  # of a compressed program, the rest belongs to what is around it
+            parts = ((size.made - model, "secondary"), (model, "accent"))
+            self.bar.show_stretches([(part / max(size.exact, size.made), tone) for part, tone in parts])
 
-        Args:
-            size: Expected bytes of the model; None where they are not known.
-            whole: Bytes of the model as float32; None where they are not known.
-            exact: `size` is the real one, not an estimate.
-        """
-        if size is None:
-            set_text(self.expected, "")
-        elif exact:
-            set_text(self.expected, human_bytes(size))
-        else:
-            set_text(self.expected, tr("about {size}", size=human_bytes(round_estimate(size))))
-        self.bar.setVisible(bool(size and whole))
-        if size and whole:
-            self.bar.show_stretches([(min(1.0, size / whole), "accent")])
+    def _gain_words(self, size: Size) -> str:
+        if self._precision == "float32":
+            return "" if self._rounded else tr("the full size")
+        return gain_words(size.made, size.exact)
 
     def show_measured(self, variant: Variant | None, comparison: Comparison | None) -> None:
-        """Shows measured figures in place of estimates; None where there are none."""
+        """Shows measured figures; None where there are none."""
         if variant is None or comparison is None:
             set_text(self.figures, "", "")
             return
@@ -90,37 +96,26 @@ class PrecisionCard(ChoiceCard):
             self._show_missing(variant)
             return
         base = next((one for one in comparison.variants if one.precision == "float32" and one.status == "ok"), None)
-        set_text(self.expected, human_bytes(variant.model_bytes or 0))
-        if base is not None and base.model_bytes:
-            self.bar.setVisible(True)
-            self.bar.show_stretches([(min(1.0, (variant.model_bytes or 0) / base.model_bytes), "accent")])
         set_text(self.figures, _measured(variant, base, comparison), "")
 
     def _show_missing(self, variant: Variant) -> None:
-        reason = sentence(variant.reason)
         if variant.status == "skipped":
-            set_text(self.figures, tr("Left out: {reason}", reason=reason), "")
-        else:
-            set_text(self.figures, tr("It could not be made: {reason}", reason=reason), "bad")
+            set_text(self.figures, tr("Left out: {reason}", reason=sentence(variant.reason)), "")
+        else:  # the reason is a tool's, and stands with the figures
+            set_text(self.figures, tr("It could not be made."), "bad")
 
-    def show_state(self, *, advice: str, reason: str) -> None:
-        """Updates badge, availability and accessible description.
-
-        Args:
-            advice: Why it is recommended; "" when it is not.
-            reason: Why it cannot be chosen; "" when it can.
-        """
+    def show_advice(self, advice: str) -> None:
+        """Updates badge and accessible description; `advice`: why it is recommended, "" when it is not."""
         self.set_badge(tr("Recommended") if advice else "", advice)
         set_text(self.why, f"{advice}." if advice else "")
-        self.set_possible(not reason, reason)
         said = [
             tr("Recommended: {reason}", reason=advice) if advice else "",
             self._words.meaning.rstrip("."),
             self.expected.text(),
+            self.gain.text().rstrip("."),
             self.figures.text().rstrip("."),
             tr("Needs sample data") if self._needs_data else "",
             self._words.term,
-            reason,
         ]
         self.mark.setAccessibleDescription(". ".join(part for part in said if part))
 

@@ -21,7 +21,7 @@ from ui.widgets.disclosure import Disclosure
 from ui.widgets.flow import flow
 from ui.widgets.problem_card import remark_card
 
-_LEAST_CARD = 280  # px at 100%, before cards go below each other; chosen
+_LEAST_CARD = 260  # px at 100%, before cards go below each other; chosen
 
 
 class ProductsPage(Page):
@@ -144,7 +144,7 @@ class ProductsPage(Page):
         model = model_bytes(info, self.state.precision) if info is not None else None
         words = ""
         if model is not None:
-            size = program_bytes(product, model, self.state.found.contract)
+            size = program_bytes(product, model)
             words = tr("about {size}", size=human_bytes(round_estimate(size)))
         set_text(self.sizes[product], words)
         said = [product_label(product).meaning.rstrip("."), words]

@@ -19,7 +19,7 @@ from builder.core.program_names import name_from, next_free_name
 from builder.events import JobFinished
 from builder.job.checked import CHECKED, check_dropped_by_changes
 from builder.job.job import NEEDS_CALIBRATION, JobDraft
-from builder.report.comparison import MIXED
+from builder.job.precision_labels import MIXED
 from builder.report.report import Report
 
 Topic = Literal["model", "contract", "precision", "calibration", "products", "finished"]
@@ -155,6 +155,12 @@ class WizardState(QObject):
     def variant(self) -> str:
         """Precision as named in a comparison: `MIXED` for int8 with float layers, else `precision`."""
         return MIXED if self.precision == "int8" and self.kept_layers else self.precision
+
+    @property
+    def main_product(self) -> str:
+        """The product whose size the precisions are judged by: the first program, else the model file."""
+        kinds = [str(entry.get("product", "onefile")) for entry in self.draft.tables.get("products") or [{}]]
+        return next((kind for kind in kinds if kind != "model"), "model")
 
     @property
     def needs_calibration(self) -> bool:

@@ -12,7 +12,8 @@ from builder.core.platforms import this_platform
 from builder.core.words import tr
 from builder.events import ErrorText, JobFinished, error_text
 from builder.job.checked import without_check
-from builder.report.comparison import MIXED, USUAL_LIMIT, Comparison, Variant, recommend
+from builder.job.precision_labels import MIXED
+from builder.report.comparison import USUAL_LIMIT, Comparison, Variant, recommend
 from ui.state.state import WizardState
 from ui.tasks.engine_processes import compare_arguments
 from ui.tasks.engine_work import Work
@@ -48,7 +49,12 @@ class ComparisonRun(Work):
         """The measured figures with a recommendation for the present limit; None where there are none or stale ones."""
         if self._found is None or self._found_for != self._basis():
             return None
-        recommended, because = recommend(self._found.variants, self.limit, self._found.source_accuracy)
+        recommended, because = recommend(
+            self._found.variants,
+            self.limit,
+            self._found.source_accuracy,
+            model_only=self._state.main_product == "model",
+        )
         return self._found.model_copy(update={"limit": self.limit, "recommended": recommended, "because": because})
 
     @property

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from builder.contract.contract import Contract
 from builder.contract.modelinfo import ModelInfo
+from builder.core.figures import human_bytes
 from builder.core.words import tr
+from builder.report.comparison import is_worthwhile
 
 SMALL = 2_000_000  # bytes of a float32 model that need not shrink: the runtime alone is several times as large
 _SMALL_TYPES = frozenset({"int2", "int4", "int8", "uint8", "int16", "float16"})
@@ -25,8 +27,9 @@ _RULES: dict[str, tuple[float, int]] = {
     "int4-weights": (0.6, 15_000),
 }
 _EXTRA_SHARE = 0.12  # bytes for each parameter for scales and what stays float, up to the maximum of the rule
-# Product: bytes without the model, of a program that reads pictures and of one that does not.
-_PROGRAMS = {"onefile": (10_200_000, 7_700_000), "folder": (27_500_000, 19_800_000), "native": (8_630_000, 8_630_000)}
+# Product: its bytes without the model, by the parts in report.json of the bundled sample's programs; programs for
+# pictures, sounds and numbers have the same parts.
+_PROGRAMS = {"onefile": 7_654_000, "folder": 20_648_000, "native": 8_734_000}
 _COMPRESSED = {"onefile": 0.92}  # share of the model's bytes that is left after compression
 
 
@@ -46,12 +49,46 @@ def model_bytes(info: ModelInfo, precision: str) -> int | None:
     return min(made, info.source_bytes) if info.kind == "tflite" else made
 
 
-def program_bytes(product: str, model: int, contract: Contract | None) -> int:
-    """Estimated bytes of a product with a model of `model` bytes."""
+def program_bytes(product: str, model: int) -> int:
+    """Estimated bytes of a product with a model of `model` bytes; of a model file those of the model."""
     if product not in _PROGRAMS:
         return model
-    pictures = contract is None or any(entry.kind == "image" for entry in contract.inputs)
-    return _PROGRAMS[product][0 if pictures else 1] + round(model * _COMPRESSED.get(product, 1.0))
+    return _PROGRAMS[product] + round(model * _COMPRESSED.get(product, 1.0))
+
+
+@dataclass(frozen=True)
+class Size:
+    """Bytes of the main product with a precision, and of what is in it.
+
+    Attributes:
+        product: As in the job.
+        model: Of the model alone.
+        exact_model: Of the model with nothing rounded.
+        measured: `model` is no estimate.
+    """
+
+    product: str
+    model: int
+    exact_model: int
+    measured: bool = False
+
+    @property
+    def made(self) -> int:
+        """Of the product."""
+        return program_bytes(self.product, self.model)
+
+    @property
+    def exact(self) -> int:
+        """Of the product with nothing rounded."""
+        return program_bytes(self.product, self.exact_model)
+
+    @property
+    def words(self) -> str:
+        """Text such as "Program: about 9.7 MB"."""
+        bytes_only = self.measured and self.product not in _PROGRAMS
+        size = human_bytes(self.made if bytes_only else round_estimate(self.made))
+        size = size if bytes_only else tr("about {size}", size=size)
+        return tr("Model file: {size}", size=size) if self.product == "model" else tr("Program: {size}", size=size)
 
 
 def round_estimate(size: int) -> int:
@@ -69,18 +106,26 @@ class Advice:
     reason: str
 
 
-def advise(info: ModelInfo, contract: Contract | None) -> Advice | None:
-    """Recommends a precision for a model; None where there is no choice, or nothing to base one on."""
-    whole = model_bytes(info, "float32")
-    if is_quantized(info) or whole is None:
+def advise(info: ModelInfo, contract: Contract | None, product: str = "onefile") -> Advice | None:
+    """Recommends a precision for a model; None where there is no choice, or nothing to base one on.
+
+    Args:
+        info, contract: The model.
+        product: The main product, see `WizardState.main_product`.
+    """
+    whole, least = model_bytes(info, "float32"), model_bytes(info, "int8-weights")
+    if is_quantized(info) or whole is None or least is None:
         return None
     if info.trained_for_int8 and info.kind != "tflite":
-        return Advice("int8", tr("It was trained for int8 and contains the ranges for it"))
+        return Advice("int8", tr("It was trained with whole numbers and contains the ranges for them"))
+    if not is_worthwhile(program_bytes(product, least), program_bytes(product, whole)):
+        reason = tr("Only {model} of the program is the model: rounding gains nothing", model=human_bytes(whole))
+        return Advice("float32", reason)
     if whole < SMALL:
         return Advice("float32", tr("It is small already, and this keeps it exact"))
     ranked = contract is not None and all(output.kind in {"classes", "labels"} for output in contract.outputs)
     if ranked:
         return Advice(
-            "int8-weights", tr("Much smaller without sample data, and the best answer nearly always stays the best")
+            "int8-weights", tr("Clearly smaller without sample data, and the best answer nearly always stays the best")
         )
-    return Advice("float16", tr("Half the size, and the numbers it answers with hardly change"))
+    return Advice("float16", tr("Smaller, and the numbers it answers with hardly change"))

@@ -45,15 +45,12 @@ class ChoiceCard(QFrame):
         self._badge_line = boxed(row(self.badge, 0))
         self._badge_line.setVisible(bool(badge))
         self.sentence = text(sentence)
-        self.reason = text("", "secondary")
-        self.reason.hide()
         layout = column(
             boxed(row(self.mark, 0)),
             self._badge_line,
             self.sentence,
             *parts,
             *([text(term, "secondary")] if term else []),
-            self.reason,
             0,
         )
         layout.setContentsMargins(14, 14, 14, 14)
@@ -72,13 +69,6 @@ class ChoiceCard(QFrame):
     def set_chosen(self, chosen: bool) -> None:
         self.mark.setChecked(chosen)
         set_property(self, "chosen", "true" if chosen else "false")
-
-    def set_possible(self, possible: bool, reason: str = "") -> None:
-        """Enables or disables the card; `reason` is shown on it."""
-        self.mark.setEnabled(possible)
-        self.reason.setText(reason)
-        self.reason.setVisible(bool(reason))
-        self.setCursor(Qt.CursorShape.PointingHandCursor if possible else Qt.CursorShape.ArrowCursor)
 
     def _clicked(self) -> None:
         chosen = True if self._one_of else self.mark.isChecked()

@@ -32,7 +32,7 @@ class Labelled(QWidget):
         self.wrong = text("", "secondary", "bad")
         self.wrong.hide()
         line = row(field) if beside is None else row(field, beside)
-        self.setLayout(column(label, line, self.wrong, *parts, gap=4))
+        self.setLayout(column(label, line, self.wrong, *parts, 0, gap=4))
 
     def show_wrong(self, message: str) -> None:
         """Shows the problem of the field's value; "" removes it."""

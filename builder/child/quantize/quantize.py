@@ -28,6 +28,7 @@ from builder.core.arrays import Arrays, load_arrays
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.words import tr
 from builder.job.job import NEEDS_CALIBRATION, PRECISIONS
+from builder.job.precision_labels import precision_name
 from builder.system.failures.classify import explain
 from builder.system.failures.evidence import Failed
 
@@ -183,7 +184,7 @@ def _quantized(raw: bytes, precision: str, data: list[Arrays] | None, progress: 
     except Exception as error:  # the quantizer raises whatever a graph leads to
         raise_if_out_of_memory(error)
         raise explain(Failed("quantizer", f"{type(error).__name__}: {error}")) or LitecrateError(
-            tr("The model cannot be made {precision}", precision=precision),
+            tr("The model cannot be made with this precision: {precision}", precision=precision_name(precision)),
             why=tr("The quantizer says: {kind}: {reason}", kind=type(error).__name__, reason=first_line(error)),
             remedy=tr("Choose another precision, for example float16 or int8-weights, which suit almost every model."),
             code=ExitCode.UNSUPPORTED_MODEL,
@@ -236,7 +237,7 @@ def _calibration_data(
         return None
     if calibration is None:
         raise LitecrateError(
-            tr("The precision {precision} needs sample data", precision=precision),
+            tr("{precision} needs sample data", precision=precision_name(precision)),
             why=tr("The ranges of the numbers inside the model are measured on real inputs."),
             remedy=tr("Give a folder of pictures, an .npy or .npz file or a .csv with --calibration."),
             in_window=tr(
@@ -278,7 +279,7 @@ def _checked(info: TensorInfo, array: NDArray[Any]) -> NDArray[Any]:
 
 def _nothing_to_do(precision: str) -> LitecrateError:
     return LitecrateError(
-        tr("Nothing in this model can be made {precision}", precision=precision),
+        tr("Nothing in this model can be rounded like this: {precision}", precision=precision_name(precision)),
         why=tr("The quantizer found no supported layer with enough weights."),
         remedy=tr("Use the model as it is (precision float32)."),
         code=ExitCode.UNSUPPORTED_MODEL,

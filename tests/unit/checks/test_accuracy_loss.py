@@ -42,7 +42,7 @@ def product(top1: float | None, cosine: float = 0.5) -> ProductReport:
 def test_scaling_then_too_few_then_outliers_then_the_layers() -> None:
     words = why_it_loses(job(), "int8", "agrees on 62%", list(reversed(bad_data())), ("conv", "dense")).words()
     parts = [
-        "int8 agrees on 62%; the limit is 99% of the original.", "1. The data reach from",
+        "Whole numbers only (int8) agrees on 62%; the limit is 99% of the original.", "1. The data reach from",
         "2. There are only 12 samples",
         "3. 1 sample is far outside the rest", "sample 5 of d.npz", "The layers that lose most: conv, dense.",
     ]  # fmt: skip

@@ -16,8 +16,18 @@ from builder.contract.contract import Contract, ContractInput, ContractOutput
 from builder.contract.modelinfo import ModelInfo
 from builder.contract.resolve import Names, Resolution
 from builder.report import comparison_views
-from builder.report.comparison import Agreement, Comparison, Confusion, Variant, percent, quality, recommend
+from builder.report.comparison import (
+    Agreement,
+    Comparison,
+    Confusion,
+    Variant,
+    gain_words,
+    percent,
+    quality,
+    recommend,
+)
 from builder.report.comparison_picture import Spot, name_places
+from builder.report.comparison_words import variant_remark
 from builder.report.latency import Latency
 from builder.samples.sample_labels import classes_of
 from builder.samples.samples import Samples
@@ -79,7 +89,46 @@ def test_the_smallest_that_is_good_and_not_slow_is_recommended(others: list[Vari
 
 def test_the_reason_has_the_figures() -> None:
     _, because = recommend([FLOAT, variant("int8", 1_000_000, 0.952, 0.9943)], 0.99, None)
-    assert because == "int8 is 4 times smaller than float32, 2.1 times faster here, and agrees on 99.4%"
+    assert because == "The program is 9.5 MB instead of 12.5 MB, 2.1 times faster here, and agrees on 99.4%"
+
+
+SMALL = variant("float32", 400_000, 2.0)
+
+
+def test_what_saves_next_to_nothing_of_the_program_is_not_recommended() -> None:
+    best, because = recommend([SMALL, variant("int8", 100_000, 1.0)], 0.99, None)
+    assert (best, because) == ("float32", "Nothing to gain here: rounding only gets it from 8.9 MB to 8.6 MB")
+    best, because = recommend([SMALL, variant("int8", 100_000, 1.0, 0.5)], 0.99, None)
+    assert (best, because) == ("float32", "Nothing smaller is as good and as fast here")
+
+
+def test_where_only_the_model_is_made_its_own_size_counts() -> None:
+    best, because = recommend([SMALL, variant("int8", 100_000, 1.0)], 0.99, None, model_only=True)
+    assert best == "int8"
+    assert because.startswith("The model file is 100 KB instead of 400 KB, 2 times faster here")
+
+
+def test_what_answers_noticeably_faster_is_recommended_without_being_smaller() -> None:
+    slow = variant("float32", 400_000, 80.0)
+    best, because = recommend([slow, variant("int8", 100_000, 20.0), variant("float16", 200_000, 79.0)], 0.99, None)
+    assert best == "int8"
+    assert because.startswith("The program is 8.6 MB instead of 8.9 MB, 4 times faster here")
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(96, "nothing to gain here"), (105, "nothing to gain here"), (95, "5% smaller"), (77, "23% smaller"),
+     (51, "half the size"), (40, "60% smaller"), (26, "a quarter of the size"), (12, "88% smaller")],
+)  # fmt: skip
+def test_what_is_gained_is_said_of_what_is_made(size: int, words: str) -> None:
+    assert gain_words(size, 100) == words
+
+
+def test_the_table_says_where_nothing_is_gained() -> None:
+    shown = comparison_of(SMALL, variant("int8", 100_000, 1.0), variant("float16", 390_000, 2.0, 0.5))
+    assert [variant_remark(one, shown) for one in shown.variants] == [
+        "", "2 times faster here, nothing to gain here", "as fast here, nothing to gain here, below the limit",
+    ]  # fmt: skip
 
 
 def test_with_labels_accuracy_decides_and_not_agreement() -> None:
@@ -149,7 +198,14 @@ def test_the_page_needs_nothing_else_and_shows_every_variant() -> None:
     skipped = Variant(precision="int8", status="skipped", reason="int8 needs sample data. It has none.")
     shown = comparison_views.html(comparison_of(FLOAT, variant("float16", 2_000_000, 2.1, 0.995), skipped))
     assert "http" not in shown.split("</style>")[1]
-    for words in ("float32", "float16", "int8 needs sample data", "float16 is recommended", "99.5%", "<circle"):
+    for words in (
+        "float32",
+        "float16",
+        "int8 needs sample data",
+        "Slightly rounded (float16) is recommended",
+        "99.5%",
+        "<circle",
+    ):
         assert words in shown
 
 

@@ -145,7 +145,7 @@ def test_the_report_shows_the_comparison_and_can_be_read_back() -> None:
     shown = report(product(), comparison=COMPARED)
     assert Report.model_validate_json(shown.to_json()) == shown
     page = report_views.html(shown)
-    assert "digits: int8 is recommended" in page
+    assert "digits: Whole numbers only (int8) is recommended" in page
     assert '<svg class="scatter"' in page
     assert page.count('<text class="name"') == 3
     assert "3 times slower here" in page

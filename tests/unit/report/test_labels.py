@@ -10,8 +10,8 @@ from builder.contract.choice import InputKindChoice, ScalingChoice
 from builder.contract.modelinfo import ModelKind
 from builder.core.platforms import Platform
 from builder.job.job import Precision, ProductKind
-from builder.report.comparison import MIXED
-from builder.report.labels import PLATFORMS, PRECISIONS, PRODUCTS, platform_label, product_label
+from builder.job.precision_labels import MIXED, PRECISIONS
+from builder.report.labels import PLATFORMS, PRODUCTS, platform_label, product_label
 
 
 @pytest.mark.parametrize(
