@@ -61,7 +61,7 @@ class Window(QObject):
             scaling_check=ScalingSearch(state, assistant, self),
             scaling_choice=ScalingChoice(state, assistant, inspection, self),
             run=ExportRun(state, history, self.folder, self),
-            comparing=ComparisonRun(state, self.folder, self),
+            comparing=ComparisonRun(state, self.folder, durations, self),
             history=history,
             durations=durations,
             settings=settings,

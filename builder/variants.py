@@ -17,13 +17,14 @@ from builder.context import StepContext
 from builder.core.arrays import Arrays
 from builder.core.errors import CancelledError, ExitCode, LitecrateError, Problem
 from builder.core.templates import template_environment
-from builder.core.words import tr
+from builder.core.words import tr, trn
 from builder.job.job import NEEDS_CALIBRATION, PRECISIONS
 from builder.job.precision_labels import MIXED, precision_name, precision_title
 from builder.job_state import JobState
 from builder.packaging.bundle import assemble, model_card
 from builder.report.comparison import Agreement, Comparison, Variant, quality, quality_words
 from builder.report.latency import Latency
+from builder.report.layer_names import layer_names
 from builder.sessions.child_answers import WorstLayer
 from builder.sessions.child_session import ChildSession
 from builder.steps.conversion import Prepared
@@ -32,6 +33,7 @@ from builder.steps.verify import Expectation, bench_of, tensor_answers
 
 _AT_ONCE = 2  # chosen: keeps two cores busy; each child holds a model in memory
 _LARGEST = 1.7e308  # near the largest float64; stands for infinity, which JSON does not have
+_MEASURED = 0.7  # of the step, when every precision is measured; the rest is for the layers that lose most; chosen
 _FLOAT_LAYER_COUNTS = (1, 2, 4, 8)  # chosen: how many layers stay float, tried until the limit is reached
 
 
@@ -105,13 +107,13 @@ def measure_variants(context: StepContext, state: ComparisonState) -> tuple[Vari
     variants = []
     for number, file in enumerate(state.files):
         text = tr("Measuring: {precision}", precision=precision_title(file.precision))
-        context.progress(number / len(state.files), text, done=number, total=len(state.files))
+        context.progress(_MEASURED * number / len(state.files), text, done=number, total=len(state.files))
         context.token.check()
         variants.append(_measured_variant(context, state, file))
     at = next((at for at, variant in enumerate(variants) if variant.precision == "int8"), None)
     if at is None or not _loses(state, variants[at]):
         return tuple(variants)
-    context.progress(1.0, tr("Looking for the layers that lose most"))
+    context.progress(_MEASURED, tr("Looking for the layers that lose most"))
     variants[at : at + 1] = _with_mixed(context, state, variants[at], state.files[at].model)
     return tuple(variants)
 
@@ -129,8 +131,9 @@ def _with_mixed(context: StepContext, state: ComparisonState, int8: Variant, mod
     own = state.truth.accuracy
     try:
         layers = worst_layers(context, state.made, "int8", model)
-        int8 = int8.model_copy(update={"worst": tuple(layer.name for layer in layers)})
-        state.warn(context, why_it_loses(state.job, "int8", quality_words(int8, own), state.doubts, int8.worst))
+        worst = layer_names([layer.name for layer in layers], state.made.info.layers)
+        int8 = int8.model_copy(update={"worst": worst})
+        state.warn(context, why_it_loses(state.job, "int8", quality_words(int8, own), state.doubts, named=True))
         best = _best_mixed(context, state, int8, layers)
     except CancelledError:
         raise
@@ -149,9 +152,14 @@ def _with_mixed(context: StepContext, state: ComparisonState, int8: Variant, mod
 def _best_mixed(context: StepContext, state: ComparisonState, int8: Variant, layers: Sequence[WorstLayer]) -> Variant:
     """The variant with the fewest float layers that reaches the limit, else the best; int8 where none is better."""
     best, own = int8, state.truth.accuracy
-    for count in _FLOAT_LAYER_COUNTS:
+    for number, count in enumerate(_FLOAT_LAYER_COUNTS, 1):
         if count > len(layers):
             break
+        share = number / (len(_FLOAT_LAYER_COUNTS) + 1)
+        context.progress(
+            _MEASURED + (1 - _MEASURED) * share,
+            trn("Keeping {n} layer exact and measuring again", "Keeping {n} layers exact and measuring again", count),
+        )
         keep = tuple(dict.fromkeys(name for layer in layers[:count] for name in layer.keep))
         model = context.folder / f"mixed-{count}.tflite"
         make_precision(context, state.made, "int8", model, _no_progress, keep)
@@ -212,6 +220,7 @@ def _measure_program(context: StepContext, state: ComparisonState, file: MadeFil
         activation_types=lite.activation_types,
         io_types=lite.io_types,
         keep=file.keep,
+        kept=layer_names(file.keep, made.info.layers),
     )
 
 

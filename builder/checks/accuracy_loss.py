@@ -1,4 +1,4 @@
-"""Explains why an integer precision is below the limit of agreement: usual causes first, then the worst layers."""
+"""Explains why an integer precision is below the limit of agreement: by the usual causes."""
 
 from collections.abc import Sequence
 
@@ -32,17 +32,15 @@ def export_that_loses(job: Job, products: Sequence[ProductReport], doubts: Seque
     return why_it_loses(job, job.precision.precision, agreement_words(found.top1_agreement, found.cosine), doubts)
 
 
-def why_it_loses(
-    job: Job, precision: str, found: str, doubts: Sequence[Problem], layers: Sequence[str] = ()
-) -> Problem:
-    """Explains a precision below the limit: the usual causes that were found, then the layers that lose most.
+def why_it_loses(job: Job, precision: str, found: str, doubts: Sequence[Problem], *, named: bool = False) -> Problem:
+    """Explains a precision below the limit by the usual causes that were found.
 
     Args:
         job: Gives the limit and the source of the sample data.
         precision: By its name in jobs.
         found: Its quality in words, see `quality_words`.
         doubts: Earlier warnings about scaling and sample data.
-        layers: Names of the layers that lose most, worst first; empty where they were not looked for.
+        named: The layers that lose most stand beside the figures.
     """
     sentences = [
         tr(
@@ -66,8 +64,6 @@ def why_it_loses(
                 "samples far outside the rest."
             )
         )
-    if layers:
-        sentences.append(tr("The layers that lose most: {layers}.", layers=", ".join(layers)))
-    else:
+    if not named:
         sentences.append(tr("A comparison of all precisions names the layers that lose most."))
     return Problem(id="precision-loses", field="precision.precision", level="warning", message=" ".join(sentences))

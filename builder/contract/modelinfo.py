@@ -60,6 +60,7 @@ class ModelInfo(_Frozen):
             show.
         final_activation: Activation of the last layer ("softmax", "sigmoid", "linear"), None if unknown.
         rescales: The model scales pixels by itself (a Rescaling or Normalization layer near its input).
+        layers: Names of the layers with those inside of nested models, from the input on; empty where unknown.
         warnings: Findings worth telling, none of which blocks.
     """
 
@@ -80,6 +81,7 @@ class ModelInfo(_Frozen):
     trained_for_int8: bool = False
     final_activation: str | None = None
     rescales: bool = False
+    layers: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
 

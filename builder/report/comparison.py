@@ -62,8 +62,9 @@ class Variant(_Frozen):
         accuracy: Share (0..1) of labelled samples that it classifies correctly; None without labels.
         confusions: Its most frequent mistakes on labelled samples.
         weight_types, activation_types, io_types: As found in the file.
-        keep: Layers that stay float, for `MIXED`.
-        worst: The layers that lose most, worst first, where an integer precision was below the limit.
+        keep: Layers that stay float, for `MIXED`, by their names in the .tflite.
+        kept: The same by their names in the source model, where it says them.
+        worst: The layers that lose most, worst first, where an integer precision was below the limit, likewise.
     """
 
     precision: str
@@ -81,6 +82,7 @@ class Variant(_Frozen):
     activation_types: tuple[str, ...] = ()
     io_types: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
     worst: tuple[str, ...] = ()
 
 
@@ -186,11 +188,10 @@ def _nothing_to_gain(exact: int, sizes: Sequence[int]) -> str:
     least = min(sizes)
     if least >= exact:
         return tr("Nothing smaller is as good and as fast here")
-    return tr(
-        "Nothing to gain here: rounding only gets it from {exact} to {size}",
-        size=human_bytes(least),
-        exact=human_bytes(exact),
-    )
+    before, after = human_bytes(exact), human_bytes(least)
+    if before == after:
+        return tr("Nothing to gain here: {size} with rounding and without", size=before)
+    return tr("Nothing to gain here: rounding only gets it from {exact} to {size}", size=after, exact=before)
 
 
 def _reason(best: Variant, base: Variant | None, source_accuracy: float | None, *, model_only: bool) -> str:

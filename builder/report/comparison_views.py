@@ -12,7 +12,15 @@ from builder.core.templates import template_environment
 from builder.core.words import language, tr
 from builder.report.comparison import Comparison
 from builder.report.comparison_picture import Spot, name_places, scatter_of
-from builder.report.comparison_words import basis_sentences, column_titles, notes, title, variant_cells, variant_remark
+from builder.report.comparison_words import (
+    basis_sentences,
+    column_titles,
+    layer_sentence,
+    notes,
+    title,
+    variant_cells,
+    variant_remark,
+)
 from builder.report.report_words import escaped_copy
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 620, 20, 250  # px of the SVG, edges of the plot area
@@ -38,7 +46,7 @@ def template_variables(comparison: Comparison) -> dict[str, Any]:
         "title": title(comparison),
         "because": f"{comparison.because}.",
         "basis": basis_sentences(comparison),
-        "notes": notes(comparison),
+        "notes": _all_notes(comparison),
         "when": comparison.created.replace("T", " ").removesuffix("+00:00") + " UTC",
         "dots": picture.dots,
         "ticks": picture.ticks,
@@ -70,6 +78,11 @@ def template_variables(comparison: Comparison) -> dict[str, Any]:
     }
 
 
+def _all_notes(comparison: Comparison) -> list[str]:
+    layers = layer_sentence(comparison)
+    return [*notes(comparison), *([layers] if layers else [])]
+
+
 def table(comparison: Comparison) -> RenderableType:
     """The comparison as a table for the terminal."""
     comparison = escaped_copy(comparison)
@@ -83,7 +96,7 @@ def table(comparison: Comparison) -> RenderableType:
         figures.add_row(*(Text(cell) for cell in line), style="bold" if best else None)
     remarks = [(variant.precision, variant_remark(variant, comparison)) for variant in comparison.variants]
     lines = [f"{precision}: {words.rstrip('.')}." for precision, words in remarks if words]
-    lines += ["", f"{title(comparison)}. {comparison.because}.", basis_sentences(comparison), *notes(comparison)]
+    lines += ["", f"{title(comparison)}. {comparison.because}.", basis_sentences(comparison), *_all_notes(comparison)]
     return Group(figures, *(Text(line) for line in lines))
 
 

@@ -52,6 +52,18 @@ def notes(comparison: Comparison) -> list[str]:
     return already + found
 
 
+def layer_sentence(comparison: Comparison) -> str:
+    """Sentence about the layers that lose most, by their names in the source model; "" where none were looked for."""
+    whole = next((variant for variant in comparison.variants if variant.worst), None)
+    if whole is None:
+        return ""
+    words = tr("The layers that lose most: {layers}.", layers=", ".join(whole.worst))
+    mixed = next((variant for variant in comparison.variants if variant.kept and variant.status == "ok"), None)
+    if mixed is None:
+        return words
+    return f"{words} {tr('These stay exact: {layers}.', layers=', '.join(mixed.kept))}"
+
+
 def _source_note(comparison: Comparison) -> str:
     """Sentence about a quantized or QAT source model where that decides what can be made of it; else ""."""
     if comparison.source_precision not in ("", "float32"):

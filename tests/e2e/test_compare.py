@@ -79,12 +79,13 @@ def test_the_ruined_layer_is_named_and_keeping_it_in_float_restores_the_answers(
     assert comparison["recommended"] not in {"int8", "dynamic"}
 
 
-def test_the_usual_causes_are_said_before_the_layers(ruined: tuple[Path, dict[str, Any]]) -> None:
+def test_the_usual_causes_are_said_and_the_layers_stand_beside_the_figures(ruined: tuple[Path, dict[str, Any]]) -> None:
     _, comparison = ruined
     (lost,) = (warning for warning in comparison["warnings"] if "the limit is" in warning)
-    assert lost.startswith("int8 agrees on ")
-    few, layers = "1. There are only 64 samples", f"The layers that lose most: {NAMES[1]}"
-    assert 0 < lost.index(few) < lost.index(layers)
+    assert lost.startswith("Whole numbers only (int8) agrees on ")
+    assert "1. There are only 64 samples" in lost
+    assert NAMES[1] not in lost
+    assert of(comparison, "int8+float")["kept"] == [NAMES[1], NAMES[2]]
     assert any(warning.startswith("There are only 64 samples. Add more") for warning in comparison["warnings"])
 
 

@@ -128,10 +128,10 @@ def make_room(folder: Path) -> Room:
     assistant = cast(Assistant, helper)
     trusted = TrustedFolder(folder / "trusted")
     inspection, run = Inspection(state, assistant, trusted), ExportRun(state, history, folder)
-    comparing = ComparisonRun(state, folder)
-    scaling, check = ScalingSearch(state, assistant), ScalingSearch(state, assistant)
     choice = ScalingChoice(state, assistant, inspection)
     durations = DurationsFile(folder / "durations.json")
+    comparing = ComparisonRun(state, folder, durations)
+    scaling, check = ScalingSearch(state, assistant), ScalingSearch(state, assistant)
     services = Services(
         state, assistant, inspection, scaling, check, choice, run, comparing, history, durations, settings, trusted,
         folder,

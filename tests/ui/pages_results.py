@@ -60,6 +60,7 @@ def services_in(folder: Path) -> Services:
     state = WizardState()
     state.put("output", "products", folder=str(folder / "out"))
     assistant = Assistant(folder, state)
+    durations = DurationsFile(folder / "state" / "durations.json")
     history, trusted = HistoryFolder(folder / "history"), TrustedFolder(folder / "trusted")
     inspection = Inspection(state, assistant, trusted, state)
     return Services(
@@ -70,9 +71,9 @@ def services_in(folder: Path) -> Services:
         scaling_check=ScalingSearch(state, assistant, state),
         scaling_choice=ScalingChoice(state, assistant, inspection, state),
         run=ExportRun(state, history, folder, state),
-        comparing=ComparisonRun(state, folder, state),
+        comparing=ComparisonRun(state, folder, durations, state),
         history=history,
-        durations=DurationsFile(folder / "state" / "durations.json"),
+        durations=durations,
         settings=SettingsFile(folder / "settings.toml"),
         trusted=trusted,
         folder=folder,

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from builder.events import JobFinished, JobStarted, StepFinished, StepProgress, StepStarted
 from builder.job.job import JobDraft
 from builder.plan import COMPARISON_STEPS
+from builder.report.comparison import Variant
 from tests.models.chain import NAMES, outlier_model
 from tests.support.processes import processes_with
 from tests.ui.helpers import BUILD_MS, click, find, wait_for, words
@@ -43,8 +44,8 @@ VARIANTS = (
     variant("float16", 2_000_000, 2.0),
     variant("int8-weights", 1_100_000, 4.0),
     variant("dynamic", 1_000_000, 9.0, status="failed", reason="the converter's child ended"),
-    variant("int8", 1_050_000, 0.95, 0.7, worst=("block/conv_3", "dense")),
-    variant("int8+float", 1_200_000, 1.0, 0.985, keep=("block/conv_3",)),
+    variant("int8", 1_050_000, 0.95, 0.7, worst=("conv_3", "dense")),
+    variant("int8+float", 1_200_000, 1.0, 0.985, keep=("m/conv_3/Relu;m/conv_3/Conv2D",), kept=("conv_3",)),
     variant("int8x16", 1_050_000, 3.0, status="skipped", reason="int8x16 needs sample data"),
 )
 
@@ -61,26 +62,29 @@ def page(qtbot: QtBot, room: Room) -> PrecisionPage:
     return shown(qtbot, PrecisionPage(room.services))
 
 
-def measured(room: Room) -> ComparisonRun:
+def measured(room: Room, variants: tuple[Variant, ...] = VARIANTS) -> ComparisonRun:
     """A comparison of the choices as they are has ended, and left its figures."""
     folder = room.folder / "comparison" / "compared"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "compare.json").write_text(comparison_of(*VARIANTS).to_json(), encoding="utf-8")
+    (folder / "compare.json").write_text(comparison_of(*variants).to_json(), encoding="utf-8")
     comparing = room.services.comparing
     comparing.take_over(folder)
     return comparing
 
 
 def test_each_card_shows_what_was_measured_in_place_of_the_estimate(page: PrecisionPage, room: Room) -> None:
-    assert "about 4.6 MB" in texts(page.cards["float16"])
+    assert "Program: about 12 MB" in texts(page.cards["float16"])
     measured(room)
     half = texts(page.cards["float16"])
-    assert "2 MB" in half
-    assert "about" not in half
+    assert "Program: about 9.5 MB\n16% smaller." in half, "the model was measured, and is put into one file"
+    room.state.choose_products([{"product": "model"}])
+    assert "Model file: 2 MB\nHalf the size." in texts(page.cards["float16"])
     assert "Agrees on 100%. 2 ms for one answer, as fast here." in half
     assert "2.1 times faster here" in texts(page.cards["int8"])
-    assert "4.5 times slower" not in texts(page.cards["dynamic"])
-    assert "It could not be made: The converter's child ended." in texts(page.cards["dynamic"])
+    broken = texts(page.cards["dynamic"])
+    assert "It could not be made." in broken
+    assert "converter" not in broken, "a tool's words stand with the figures"
+    assert "Program" not in broken, "what cannot be made has no size"
     assert "Agrees on 100%" in page.cards["float16"].mark.accessibleDescription()
 
 
@@ -89,8 +93,47 @@ def test_the_recommended_one_has_the_badge_and_the_reason(page: PrecisionPage, r
     measured(room)
     badges = [key for key, card in page.cards.items() if card.badge.text()]
     assert badges == ["float16"]
-    assert "float16 is 2 times smaller than float32" in page.cards["float16"].badge.toolTip()
-    assert "Float16 is 2 times smaller" in texts(page.compare)
+    reason = "The program is 9.5 MB instead of 11.3 MB, as fast here, and agrees on 100%"
+    assert reason in page.cards["float16"].badge.toolTip()
+    assert f"Recommended: Slightly rounded\n{reason}." in texts(page.compare)
+
+
+def test_the_recommendation_comes_first_with_a_button_and_the_chart_is_open(
+    page: PrecisionPage, room: Room, qtbot: QtBot
+) -> None:
+    assert "Recommended:" not in texts(page.compare)
+    measured(room)
+    said = texts(page.compare).splitlines()
+    assert said[:2] == ["Measured instead of guessed", "Recommended: Slightly rounded"]
+    assert page.compare.scatter.isVisible()
+    assert not page.compare.table.isVisible()
+    assert "conv_3" not in texts(page.compare), "names of layers stand in the details only"
+    press(qtbot, page, "Use it")
+    assert room.state.precision == "float16"
+    assert "This is what is chosen." in texts(page.compare)
+    assert not page.compare.use.isVisible()
+    press(qtbot, page, "Exact")
+    assert page.compare.use.isVisible()
+
+
+def test_a_program_that_gains_nothing_is_recommended_as_it_is(page: PrecisionPage, room: Room) -> None:
+    small = (variant("float32", 90_000, 0.03), variant("float16", 50_000, 0.03), variant("int8", 30_000, 0.02))
+    measured(room, small)
+    assert page.cards["float32"].badge.text() == "Recommended"
+    said = texts(page.compare)
+    assert "Recommended: Exact\nNothing to gain here: 7.7 MB with rounding and without." in said
+    assert "Nothing to gain here." in texts(page.cards["int8"])
+    page.compare.figures.set_open(True)
+    notes = [page.compare.table.item(row, page.compare.table.columnCount() - 1) for row in range(3)]
+    assert [note.text() for note in notes if note is not None] == [
+        "", "As fast here, nothing to gain here.", "1.5 times faster here, nothing to gain here.",
+    ]  # fmt: skip
+
+
+def test_none_that_is_good_enough_is_said_and_offers_nothing_to_use(page: PrecisionPage, room: Room) -> None:
+    measured(room, (variant("float32", 4_000_000, 2.0, 0.5), variant("float16", 2_000_000, 2.0, 0.4)))
+    assert "None is recommended\nNo precision keeps 99% of the original's answers." in texts(page.compare)
+    assert not page.compare.use.isVisible()
 
 
 def test_another_limit_moves_the_recommendation_and_measures_nothing(
@@ -115,11 +158,11 @@ def test_whole_numbers_with_exact_layers_have_a_card_and_go_into_the_job(
     room.state.put("calibration", "calibration", source="random")
     measured(room)
     press(qtbot, page, "Mostly whole numbers")
-    assert room.state.table("precision") == {"precision": "int8", "keep": ["block/conv_3"]}
+    assert room.state.table("precision") == {"precision": "int8", "keep": ["m/conv_3/Relu;m/conv_3/Conv2D"]}
     assert [key for key, card in page.cards.items() if card.is_chosen] == ["int8+float"]
     assert page.note() == "int8+float, random numbers"
     assert precision_sentence(room.state).startswith("int8+float, measured with random numbers")
-    assert room.state.copy_of_draft().freeze().precision.keep == ("block/conv_3",)
+    assert room.state.copy_of_draft().freeze().precision.keep == ("m/conv_3/Relu;m/conv_3/Conv2D",)
     press(qtbot, page, "Whole numbers only")
     assert room.state.table("precision") == {"precision": "int8"}
 
@@ -130,9 +173,13 @@ def test_the_layers_that_lose_most_are_named_and_one_press_keeps_them(
     measured(room)
     wait_for(qtbot, page, "Whole numbers keep 70% of the original's answers, which is below the limit.")
     said = texts(page.compare)
-    assert "These layers lose most: block/conv_3, dense. With block/conv_3 exact, 98.5% are kept." in said
+    assert "With 1 layer exact, 98.5% are kept. The details name it." in said
+    assert "conv_3" not in said
+    press(qtbot, page, "Details")
+    assert "The layers that lose most: conv_3, dense. These stay exact: conv_3." in texts(page.compare)
+    assert "m/conv_3" not in texts(page.compare), "by their own names, not by those of tensors"
     press(qtbot, page, "Keep these layers exact")
-    assert room.state.get("precision", "keep") == ["block/conv_3"]
+    assert room.state.get("precision", "keep") == ["m/conv_3/Relu;m/conv_3/Conv2D"]
 
 
 def place_in(picture: ScatterView, precision: str) -> QPoint:
@@ -148,11 +195,11 @@ def place_in(picture: ScatterView, precision: str) -> QPoint:
 
 def test_a_dot_or_a_row_chooses_its_precision(page: PrecisionPage, room: Room, qtbot: QtBot) -> None:
     measured(room)
-    press(qtbot, page, "All figures")
+    press(qtbot, page, "Details")
     picture = page.findChild(ScatterView)
     assert picture is not None
     qtbot.waitUntil(lambda: picture.height() >= picture.minimumSizeHint().height())
-    qtbot.mouseClick(picture, Qt.MouseButton.LeftButton, pos=place_in(picture, "float16"))
+    qtbot.mouseClick(picture, Qt.MouseButton.LeftButton, pos=place_in(picture, "Slightly rounded"))
     assert room.state.precision == "float16"
     qtbot.mouseClick(picture, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
     assert room.state.precision == "float16"
@@ -168,7 +215,7 @@ def test_a_dot_or_a_row_chooses_its_precision(page: PrecisionPage, room: Room, q
 
 def test_the_picture_says_its_figures_in_words(page: PrecisionPage, room: Room) -> None:
     measured(room)
-    assert "float16, 2 MB" in page.compare.scatter.accessibleDescription()
+    assert "Slightly rounded (float16), 2 MB" in page.compare.scatter.accessibleDescription()
     page.compare.figures.set_open(True)
     assert nameless(page.compare) == []
 
@@ -182,19 +229,19 @@ def test_other_choices_make_the_figures_stale(
 ) -> None:
     measured(room)
     room.state.put(table, table, **values)  # type: ignore[arg-type]
-    assert "about 4.6 MB" in texts(page.cards["float16"])
+    assert "about 12 MB" in texts(page.cards["float16"])
     wait_for(qtbot, page, "changed since they were compared")
     assert control(page, "Compare again").isEnabled()
     assert not page.cards["int8+float"].isVisible()
     room.state.put(table, table, **dict.fromkeys(values))  # type: ignore[arg-type]
-    assert "about" not in texts(page.cards["float16"]), "back to what was measured"
+    assert "about 9.5 MB" in texts(page.cards["float16"]), "back to what was measured"
 
 
 def test_another_precision_or_product_leaves_the_figures(page: PrecisionPage, room: Room) -> None:
     measured(room)
     room.state.put("precision", "precision", precision="float16")
     room.state.put("app", "products", name="another")
-    assert "about" not in texts(page.cards["float16"])
+    assert "about 9.5 MB" in texts(page.cards["float16"])
 
 
 def test_without_sample_data_it_says_what_is_left_out_and_offers_to_choose_some(
@@ -227,8 +274,8 @@ def test_progress_has_real_counts(page: PrecisionPage, room: Room) -> None:
     )
     assert page.compare.doing.text() == "Make every precision: Made 3 of 7 precisions"
     work.take([StepFinished(step="convert", status="ok", seconds=1.0), StepStarted(step="verify", title="Measure")])
-    work.take([StepProgress(step="verify", fraction=0.5, text="Measuring int8", done=4, total=7)])
-    assert page.compare.doing.text() == "Measure each in the real program: Measuring int8 (4 / 7)"
+    work.take([StepProgress(step="verify", fraction=0.5, text="Measuring: Whole numbers only", done=4, total=7)])
+    assert page.compare.doing.text() == "Measure each in the real program: Measuring: Whole numbers only (4 / 7)"
 
 
 def job_of(folder: Path) -> Path:
@@ -271,13 +318,24 @@ def test_the_real_engine_compares_and_what_it_found_goes_into_the_job(
         assert not find(page, "Cancel").isHidden()
     assert comparing.error is None
     assert any("(5 / 7)" in count for count in counts)
-    wait_for(qtbot, page, "These layers lose most")
-    assert NAMES[1] in words(page.compare)
+    wait_for(qtbot, page, "The details name them")
+    assert NAMES[2] not in words(page.compare), "the layers stand in the details"
+    assert_the_recommendation_is_in_sight(page)
+    click(qtbot, find(page, "Details"))
+    assert f"The layers that lose most: {NAMES[1]}" in words(page.compare)
+    assert wizard.services.comparing.expected_seconds is not None, "the next one is told how long this one took"
+    assert "The last comparisons on this computer took " in words(page.compare)
     assert not (tmp_path / "out").exists(), "a comparison leaves nothing in the user's folder"
     click(qtbot, find(page, "Keep these layers exact"))
     assert wizard.state.get("precision", "keep") == [NAMES[1], NAMES[2]]
     assert wizard.state.copy_of_draft().freeze().precision.keep == (NAMES[1], NAMES[2])
     assert_the_export_takes_it_along(wizard, qtbot)
+
+
+def assert_the_recommendation_is_in_sight(page: PrecisionPage) -> None:
+    best = page.compare.best
+    assert page.viewport().rect().contains(best.mapTo(page.viewport(), best.rect().center()))
+    assert page.compare.use.hasFocus() or not page.compare.use.isVisible()
 
 
 def assert_the_export_takes_it_along(wizard: Wizard, qtbot: QtBot) -> None:

@@ -1,19 +1,27 @@
 """Comparison panel of the precision page: starts a comparison, shows its progress and its figures."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from builder.core.errors import Problem
 from builder.core.words import tr
-from builder.job.precision_labels import MIXED
-from builder.report.comparison import Comparison, Variant, percent, quality
+from builder.job.precision_labels import MIXED, precision_name, precision_title
+from builder.report.comparison import Comparison
 from builder.report.comparison_picture import scatter_of
-from builder.report.comparison_words import basis_sentences, column_titles, notes, variant_cells, variant_remark
+from builder.report.comparison_words import (
+    basis_sentences,
+    column_titles,
+    layer_sentence,
+    variant_cells,
+    variant_remark,
+)
 from builder.report.report_words import sentence
 from ui.tasks.calibration import CalibrationCheck
 from ui.tasks.services import Services
+from ui.texts.comparison_notes import KEEP_LAYERS, left_words, remark, remarks_of
 from ui.texts.contract_words import breakable
-from ui.widgets.basic import Button, Card, Icon, boxed, clear, column, described, fill, row, tab_through, text
+from ui.texts.time_words import about_time
+from ui.widgets.basic import Button, Card, Icon, boxed, clear, column, described, fill, row, set_text, tab_through, text
 from ui.widgets.charts.figures_table import FiguresTable
 from ui.widgets.charts.scatter import ScatterView
 from ui.widgets.choice import Choice
@@ -21,7 +29,7 @@ from ui.widgets.disclosure import Disclosure
 from ui.widgets.labelled_field import Labelled
 from ui.widgets.problem_card import error_card, remark_card
 
-_NAMED = 5  # layers that a remark names; chosen
+_TICK_MS = 1000  # between updates of the time that is left
 _WIDEST_NAME, _WIDEST_REMARK = 120, 150  # px, of columns of the table; chosen
 
 
@@ -41,17 +49,22 @@ class ComparePanel(Card):
         self._services, self._comparing, self._check = services, services.comparing, check
         self._shown: object = None
         self._rows: list[str] = []
-        why = tr(
-            "Makes every precision and measures each in the real program on this computer: its size, its "
-            "speed, and how often its answers stay the same. This takes about a minute, or several with a "
-            "large model."
+        self._chosen = ""
+        self._why = text(
+            tr(
+                "Makes every precision and measures each in the real program on this computer: its size, its "
+                "speed, and how often its answers stay the same."
+            )
         )
         parts = (
-            text(tr("Measured instead of guessed"), "heading"), text(why), self._data_line(), self._controls(),
-            self._progress_box(), self._note_box(), self._result_box(),
+            text(tr("Measured instead of guessed"), "heading"), self._result_box(), self._why, self._data_line(),
+            self._controls(), self._progress_box(),
         )  # fmt: skip
         fill(self.column, parts)
         self.setAccessibleName(tr("Compare all precisions"))
+        self._clock = QTimer(self)
+        self._clock.setInterval(_TICK_MS)
+        self._clock.timeout.connect(self._show_time)
 
     # Construction
 
@@ -73,7 +86,9 @@ class ComparePanel(Card):
         self.start = Button(tr("Com&pare all"), self._comparing.start, icon_name="play")
         self.cancel = Button(tr("&Cancel"), self._comparing.cancel, icon_name="stop")
         limit = Labelled(tr("Answers ma&y be"), self.limit, told)
-        return boxed(column(boxed(row(limit, 0)), boxed(row(self.start, self.cancel, 0)), gap=12))
+        self.takes = text("", "secondary")
+        buttons = boxed(row(self.start, self.cancel, 0))
+        return boxed(column(boxed(row(limit, 0)), buttons, self.takes, gap=12))
 
     def _progress_box(self) -> QWidget:
         self.doing = text("", "secondary")
@@ -81,36 +96,50 @@ class ComparePanel(Card):
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
         described(self.bar, tr("Progress of the comparison"))
-        self._progress = boxed(column(self.doing, self.bar))
+        self.left = text("", "secondary")
+        self._progress = boxed(column(self.doing, self.bar, self.left))
         return self._progress
 
-    def _note_box(self) -> QWidget:
-        self._notes = QVBoxLayout()
-        self._notes.setSpacing(8)
-        self._noted = boxed(self._notes)
-        return self._noted
-
     def _result_box(self) -> QWidget:
-        self.because, self._basis = text("", "strong"), text("", "secondary")
+        self.best, self.because = text("", "strong"), text("")
         self._sign = Icon("tick", "good")
-        line = row(self._sign, self.because, gap=8)
+        self.use = Button(tr("Us&e it"), self._use_best, look="primary")
+        self._in_use = text(tr("This is what is chosen."), "secondary")
+        line = row(
+            column(self._sign, 0), column(self.best, self.because, boxed(row(self.use, 0)), self._in_use, gap=4), gap=8
+        )
         line.setStretch(1, 1)
         self.scatter = ScatterView()
         self.scatter.picked.connect(self.picked)
         self._legend = text(
             tr(
-                "Higher is closer to the original, further left is smaller; a larger dot takes longer for an answer. "
-                "The dashed line is the limit."
+                "Higher is closer to the original, further left is a smaller model; a larger dot takes longer for an "
+                "answer. The dashed line is the limit. A click on a dot chooses it."
             ),
             "secondary",
         )
+        self._basis = text("", "secondary")
+        self._notes = QVBoxLayout()
+        self._notes.setSpacing(8)
+        self._noted = boxed(self._notes)
+        self._found = boxed(column(line, self.scatter, self._legend, self._basis, gap=8))
+        self._result = boxed(column(self._found, self._noted, self._details(), gap=8))
+        return self._result
+
+    def _details(self) -> QWidget:
         self.table = FiguresTable(tr("All precisions"))
         self.table.cellClicked.connect(self._row_picked)
         self.table.cellActivated.connect(self._row_picked)
-        how = text(tr("A click on a row or a dot chooses that precision, as Enter does in the table."), "secondary")
-        self.figures = Disclosure(tr("All fi&gures"), boxed(column(self.scatter, self._legend, self.table, how, gap=8)))
-        self._result = boxed(column(line, self._basis, self.figures, gap=8))
-        return self._result
+        how = text(
+            tr(
+                "Programs are measured as the product without Python. A click on a row chooses its precision, as Enter "
+                "does."
+            ),
+            "secondary",
+        )
+        self._layers = text("", "secondary")
+        self.figures = Disclosure(tr("&Details"), boxed(column(self.table, how, self._layers, gap=8)))
+        return self.figures
 
     # Display
 
@@ -118,19 +147,33 @@ class ComparePanel(Card):
         """Updates the whole panel; `chosen` is the precision that is chosen now, or `MIXED`."""
         comparing = self._comparing
         comparison = comparing.comparison
+        self._chosen = chosen
         self.start.set_words(tr("Com&pare again") if comparison or comparing.is_stale else tr("Com&pare all"))
         possible = self._services.state.found.contract is not None and not self._services.run.active
         self.start.setEnabled(possible)
-        self.start.setVisible(not comparing.active)
-        self.cancel.setVisible(comparing.active)
+        focused = self.start.hasFocus() or self.cancel.hasFocus()
+        for button in (self.start, self.cancel):
+            button.setVisible((button is self.cancel) == comparing.active)
         self.cancel.setEnabled(not comparing.cancelling)
         self.limit.show_value(f"{comparing.limit:g}")
+        self._why.setVisible(comparison is None)
         self._show_data()
         self.show_progress()
         self._show_notes(comparison)
-        self._result.setVisible(comparison is not None)
+        self._found.setVisible(comparison is not None)
+        self.figures.setVisible(comparison is not None)
+        self._result.setVisible(comparison is not None or self._notes.count() > 0)
         if comparison is not None:
             self._show_result(comparison, chosen)
+        if focused and not (self.start.hasFocus() or self.cancel.hasFocus()):
+            self._focus_next()
+
+    def _focus_next(self) -> None:
+        """Moves the focus from the button that is gone to what can be done next."""
+        if self._comparing.active:
+            self.cancel.setFocus()
+        else:
+            (self.use if self.use.isVisibleTo(self) else self.start).setFocus()
 
     def show_progress(self) -> None:
         """Updates progress bar and status line."""
@@ -145,6 +188,23 @@ class ComparePanel(Card):
             self.doing.setText(f"{running[-1].plan.title}: {line}" if line else running[-1].plan.title)
         else:
             self.doing.setText(tr("Starting"))
+        self._show_time()
+
+    def _show_time(self) -> None:
+        """Updates what is known about the time: before, that of earlier comparisons; while one runs, what is left."""
+        comparing = self._comparing
+        if comparing.active != self._clock.isActive():
+            (self._clock.start if comparing.active else self._clock.stop)()
+        if comparing.active:
+            set_text(self.takes, "")
+            self.left.setText(left_words(comparing.seconds_left))
+            return
+        expected = comparing.expected_seconds
+        if expected is None:
+            words = tr("How long it takes is not known on this computer yet. It is said once the first part is done.")
+        else:
+            words = tr("The last comparisons on this computer took {time}.", time=about_time(expected))
+        set_text(self.takes, words)
 
     def _show_data(self) -> None:
         path = self._check.path
@@ -173,39 +233,40 @@ class ComparePanel(Card):
             self._notes.addWidget(error_card(comparing.error))
         for problem in remarks:
             action = None
-            if problem.field == "precision.keep":
+            if problem.field == KEEP_LAYERS:
                 action = Button(tr("&Keep these layers exact"), lambda: self.picked.emit(MIXED))
             self._notes.addWidget(remark_card(problem, action))
         self._noted.setVisible(self._notes.count() > 0)
-        tab_through(self.cancel, self._noted)
+        tab_through(self.use, self._noted)
 
     def _remarks(self, comparison: Comparison | None) -> list[Problem]:
         comparing = self._comparing
         if comparing.overtaken and not comparing.active:
             return [
-                _remark("", tr("The comparison was stopped because the model, its input or the sample data changed"))
+                remark("", tr("The comparison was stopped because the model, its input or the sample data changed"))
             ]
         if comparing.is_stale and not comparing.active:
             message = tr("The model, its input or the sample data changed since they were compared")
-            return [_remark("", message, tr("The sizes above are estimates again. Compare again for figures."))]
+            return [remark("", message, tr("The sizes above are estimates again. Compare again for figures."))]
         if comparison is None:
             return []
-        found = [_remark("", note) for note in notes(comparison)]
-        whole = next((one for one in comparison.variants if one.precision == "int8"), None)
-        mixed = comparing.mixed
-        if whole is not None and whole.worst and mixed is not None and _below(whole, comparison):
-            found.append(_layers_that_lose(whole, mixed, comparison))
-        return found
+        return remarks_of(comparison, comparing.mixed)
 
     def _show_result(self, comparison: Comparison, chosen: str) -> None:
-        recommended = comparison.recommended is not None
-        self._sign.show_icon("tick" if recommended else "caution", "good" if recommended else "caution")
+        best = comparison.recommended
+        self._sign.show_icon("tick" if best else "caution", "good" if best else "caution")
+        title = tr("Recommended: {precision}", precision=precision_title(best)) if best else tr("None is recommended")
+        self.best.setText(title)
         self.because.setText(sentence(comparison.because))
+        self.use.setVisible(best is not None and best != chosen)
+        self.use.setAccessibleDescription(title)
+        self._in_use.setVisible(best is not None and best == chosen)
         self._basis.setText(basis_sentences(comparison))
+        set_text(self._layers, breakable(layer_sentence(comparison)))
         titles = [tr("Precision"), *column_titles(comparison), tr("Note")]
         rows = [
             [
-                one.precision,
+                precision_name(one.precision),
                 *variant_cells(one, comparison),
                 sentence(words) if (words := variant_remark(one, comparison)) else "",
             ]
@@ -218,36 +279,16 @@ class ComparePanel(Card):
             self.table.selectRow(self._rows.index(chosen))
         scatter = scatter_of(comparison.variants, comparison.limit, comparison.source_accuracy)
         spoken = "; ".join(", ".join(part for part in line if part) for line in rows)
-        self.scatter.show_scatter(scatter, comparison.recommended, chosen, spoken)
+        self.scatter.show_scatter(scatter, best, chosen, spoken)
         self._legend.setVisible(bool(scatter.dots))
+
+    def _use_best(self) -> None:
+        comparison = self._comparing.comparison
+        if comparison is not None and comparison.recommended is not None:
+            self.picked.emit(comparison.recommended)
 
     def _row_picked(self, at: int, place: int) -> None:
         del place
         comparison = self._comparing.comparison
         if comparison is not None and comparison.variants[at].status == "ok":
             self.picked.emit(self._rows[at])
-
-
-def _below(variant: Variant, comparison: Comparison) -> bool:
-    share = quality(variant, comparison.source_accuracy)
-    return share is not None and share < comparison.limit
-
-
-def _layers_that_lose(whole: Variant, mixed: Variant, comparison: Comparison) -> Problem:
-    kept = quality(whole, comparison.source_accuracy) or 0.0
-    restored = quality(mixed, comparison.source_accuracy) or 0.0
-    message = tr("Whole numbers keep {share} of the original's answers, which is below the limit", share=percent(kept))
-    remedy = tr(
-        "These layers lose most: {layers}. With {kept} exact, {share} are kept.",
-        layers=_names(whole.worst), kept=_names(mixed.keep), share=percent(restored),
-    )  # fmt: skip
-    return _remark("precision.keep", message, remedy)
-
-
-def _names(layers: tuple[str, ...]) -> str:
-    more = ["..."] if len(layers) > _NAMED else []
-    return breakable(", ".join([*layers[:_NAMED], *more]))
-
-
-def _remark(field: str, message: str, remedy: str = "") -> Problem:
-    return Problem(field=field, level="warning", message=message, remedy=remedy)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from builder.contract.modelinfo import ModelInfo
 from builder.core.errors import Problem
 from builder.core.words import tr, trn
-from builder.events import Event, LogLine
+from builder.events import Event, JobFinished, LogLine
 from builder.job.job import EXPERT_PRECISIONS, PRECISIONS
 from builder.job.precision_labels import MIXED, precision_title
 from ui.pages.base import Page
@@ -51,6 +51,7 @@ class PrecisionPage(Page):
         self.compare = ComparePanel(services, self.check)
         self.compare.picked.connect(self._pick)
         self.compare.data_wanted.connect(self._want_data)
+        services.comparing.ended.connect(self._compared)
         self.data = SampleData(services, self.check)
         self.caution = ScalingCaution(services, self.check, self.compare.table)
         for part in (boxed(usual), self.experts, self.compare, self.caution, self.data):
@@ -208,6 +209,11 @@ class PrecisionPage(Page):
             self._show_all()
         elif not all(isinstance(event, LogLine) for event in events):
             self.compare.show_progress()
+
+    def _compared(self, end: JobFinished) -> None:
+        """Scrolls to the recommendation, which stands above the button that was pressed for it."""
+        if self._here and end.folder is not None:
+            QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self.compare.best, 0, 80))
 
     def _show_data(self) -> None:
         """Scrolls to the calibration data after they became necessary."""

@@ -103,6 +103,8 @@ class PrecisionCard(ChoiceCard):
             set_text(self.figures, tr("Left out: {reason}", reason=sentence(variant.reason)), "")
         else:  # the reason is a tool's, and stands with the figures
             set_text(self.figures, tr("It could not be made."), "bad")
+            for estimate in (self.expected, self.gain, self.bar):
+                estimate.hide()
 
     def show_advice(self, advice: str) -> None:
         """Updates badge and accessible description; `advice`: why it is recommended, "" when it is not."""
@@ -111,8 +113,8 @@ class PrecisionCard(ChoiceCard):
         said = [
             tr("Recommended: {reason}", reason=advice) if advice else "",
             self._words.meaning.rstrip("."),
-            self.expected.text(),
-            self.gain.text().rstrip("."),
+            self.expected.text() if self.expected.isVisibleTo(self) else "",
+            self.gain.text().rstrip(".") if self.gain.isVisibleTo(self) else "",
             self.figures.text().rstrip("."),
             tr("Needs sample data") if self._needs_data else "",
             self._words.term,

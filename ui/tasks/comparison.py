@@ -1,6 +1,7 @@
 """Comparison of all precisions: starts `litecrate compare` with the draft's model and data, and reads its figures."""
 
 import json
+import time
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -12,13 +13,21 @@ from builder.core.platforms import this_platform
 from builder.core.words import tr
 from builder.events import ErrorText, JobFinished, error_text
 from builder.job.checked import without_check
+from builder.job.job import NEEDS_CALIBRATION, PRECISIONS
 from builder.job.precision_labels import MIXED
 from builder.report.comparison import USUAL_LIMIT, Comparison, Variant, recommend
+from ui.state.ports import Durations
 from ui.state.state import WizardState
 from ui.tasks.engine_processes import compare_arguments
 from ui.tasks.engine_work import Work
+from ui.texts.estimates import program_bytes
 
 _NAME = "compared"
+_KIND = "compare"  # of work, where durations are kept
+# Bytes of a model that take about as long as starting what converts and measures one precision; chosen.
+_START_BYTES = 20_000_000
+_TELLING = 0.3  # share of the work after which its speed says how long the rest takes; chosen
+_LATE = 1.15  # times the expected duration, after which its speed says more than earlier works; chosen
 _LARGEST = 2**20  # bytes of a compare.json that is read; chosen: one has a few kilobytes
 _DECIDE = ("model", "contract", "calibration")  # tables of the job that the figures depend on
 
@@ -32,9 +41,11 @@ class ComparisonRun(Work):
         overtaken: The last one was stopped because model, contract or data changed.
     """
 
-    def __init__(self, state: WizardState, folder: Path, parent: QObject | None = None) -> None:
+    def __init__(self, state: WizardState, folder: Path, durations: Durations, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._state, self._folder = state, folder
+        self._state, self._folder, self._durations = state, folder, durations
+        self._expected: float | None = None
+        self._size = 0.0
         self._found: Comparison | None = None
         self._found_for = ""
         self._started_for = ""
@@ -49,12 +60,9 @@ class ComparisonRun(Work):
         """The measured figures with a recommendation for the present limit; None where there are none or stale ones."""
         if self._found is None or self._found_for != self._basis():
             return None
-        recommended, because = recommend(
-            self._found.variants,
-            self.limit,
-            self._found.source_accuracy,
-            model_only=self._state.main_product == "model",
-        )
+        product, accuracy = self._state.main_product, self._found.source_accuracy
+        made = [_as_product(variant, product) for variant in self._found.variants]
+        recommended, because = recommend(made, self.limit, accuracy, model_only=product == "model")
         return self._found.model_copy(update={"limit": self.limit, "recommended": recommended, "because": because})
 
     @property
@@ -121,7 +129,32 @@ class ComparisonRun(Work):
             )
         else:
             self._started_for = self._basis()
+            self._size, self._expected = self._work_size(), self.expected_seconds
             self.begin(compare_arguments(job_file, self.limit, trust=bool(trusted)))
+
+    @property
+    def expected_seconds(self) -> float | None:
+        """Expected duration with the present choices, by earlier comparisons on this machine; None without any."""
+        return self._durations.expected(_KIND, self._work_size())
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Expected time until the running comparison ends; None while nothing is known about it.
+
+        Earlier comparisons say it first. Where there are none, or it takes longer than they did, the part that is done
+        says how long the rest takes.
+        """
+        passed, done = time.monotonic() - self.began, self.fraction
+        if self._expected is not None and passed < _LATE * self._expected:
+            return max(0.0, self._expected - passed)
+        return passed * (1 - done) / done if done >= _TELLING else None
+
+    def _work_size(self) -> float:
+        """What the duration grows with: the precisions that are made, each with its start and the model's bytes."""
+        info = self._state.found.info
+        given = self._state.get("calibration", "source") is not None
+        count = sum(given or precision not in NEEDS_CALIBRATION for precision in PRECISIONS)
+        return float(count * (_START_BYTES + (info.source_bytes if info is not None else 0)))
 
     def _refuse(self, error: ErrorText) -> None:
         self.error = error
@@ -142,6 +175,9 @@ class ComparisonRun(Work):
 
     def _keep(self, end: JobFinished) -> None:
         made = end.folder is not None and self.take_over(Path(end.folder), self._started_for)
+        if made:
+            self._durations.add(_KIND, end.seconds, self._size)
+            self.updated.emit([])
         if not made and end.status != "cancelled":
             self._refuse(
                 end.error
@@ -169,6 +205,13 @@ class ComparisonRun(Work):
         self._found, self._found_for = found, self._basis() if made_for is None else made_for
         self.updated.emit([])
         return True
+
+
+def _as_product(variant: Variant, product: str) -> Variant:
+    """The variant with the size of another product than the one that it was measured in."""
+    if product == "native" or variant.model_bytes is None:
+        return variant
+    return variant.model_copy(update={"program_bytes": program_bytes(product, variant.model_bytes)})
 
 
 def read_comparison(folder: Path) -> Comparison | None:

@@ -119,7 +119,8 @@ def advise(info: ModelInfo, contract: Contract | None, product: str = "onefile")
     if info.trained_for_int8 and info.kind != "tflite":
         return Advice("int8", tr("It was trained with whole numbers and contains the ranges for them"))
     if not is_worthwhile(program_bytes(product, least), program_bytes(product, whole)):
-        reason = tr("Only {model} of the program is the model: rounding gains nothing", model=human_bytes(whole))
+        model = human_bytes(round_estimate(whole))
+        reason = tr("Only {model} of the program is the model: rounding gains nothing", model=model)
         return Advice("float32", reason)
     if whole < SMALL:
         return Advice("float32", tr("It is small already, and this keeps it exact"))

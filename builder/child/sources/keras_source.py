@@ -209,6 +209,7 @@ class KerasSource:
             parameters=parameters,
             final_activation=keras_facts.final_activation(self.model),
             rescales=keras_facts.scales_its_input(self.model),
+            layers=tuple(str(layer.name) for layer in keras_facts.layers_inside(self.model)),
             warnings=tuple(keras_facts.warnings_of(self.model)),
         )
 

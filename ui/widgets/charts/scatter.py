@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from builder.core.words import tr
+from builder.job.precision_labels import precision_title
 from builder.report.comparison_picture import Dot, Scatter, Spot, name_places
 from ui.look.theme import px, sized_font, tokens
 from ui.texts.visible_names import tooltip_text
@@ -75,7 +76,7 @@ class ScatterView(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         under = self._under(event.position())
         self.setCursor(Qt.CursorShape.PointingHandCursor if under else Qt.CursorShape.ArrowCursor)
-        self.setToolTip(tooltip_text(under or ""))
+        self.setToolTip(tooltip_text(precision_title(under) if under else ""))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         event.accept()  # else the parent gets the press, and with it the release
@@ -111,7 +112,7 @@ class ScatterView(QWidget):
             room = QRectF(x - px(50), area.bottom() + px(4), px(100), line)
             painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, tick.words)
         room = QRectF(area.left(), area.bottom() + line + px(6), area.width(), line + px(4))
-        painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, tr("Size of the model"))
+        painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, tr("Size of the model alone"))
         if self._scatter.limit is not None:
             y = area.bottom() - self._scatter.limit * area.height()
             painter.setPen(QPen(colours.tone("caution"), 1, Qt.PenStyle.DashLine))
@@ -130,7 +131,8 @@ class ScatterView(QWidget):
             painter.drawEllipse(self._at(dot), radius + px(3), radius + px(3))
 
     def _draw_names(self, painter: QPainter) -> None:
-        widths = [painter.fontMetrics().horizontalAdvance(dot.precision) + px(2) for dot in self._scatter.dots]
+        names = [precision_title(dot.precision) for dot in self._scatter.dots]
+        widths = [painter.fontMetrics().horizontalAdvance(name) + px(2) for name in names]
         spots = [
             Spot(self._at(dot).x(), self._at(dot).y(), self._radius(dot), width)
             for dot, width in zip(self._scatter.dots, widths, strict=True)
@@ -138,8 +140,8 @@ class ScatterView(QWidget):
         ground = tokens().tone("surface")
         ground.setAlphaF(0.8)
         places = name_places(spots, px(_LINE), self.width(), self.height())
-        for dot, width, (x, y) in zip(self._scatter.dots, widths, places, strict=True):
+        for name, width, (x, y) in zip(names, widths, places, strict=True):
             room = QRectF(x, y, width, px(_LINE))
             painter.fillRect(room, ground)
             painter.setPen(tokens().tone("text"))
-            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, dot.precision)
+            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
