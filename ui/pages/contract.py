@@ -1,5 +1,7 @@
 """Contract page (second): editable input and output of the model, and a first try with the source model."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -16,6 +18,7 @@ from ui.texts.contract_words import input_text
 from ui.widgets.basic import Button, boxed, clear, column, tab_before, tab_through
 from ui.widgets.contract.first_try import FirstTry
 from ui.widgets.flow import flow
+from ui.widgets.in_view import show_in_view
 from ui.widgets.problem_card import error_card, remark_card
 
 _LEAST_COLUMN = 340  # px at 100%; chosen: choices and trial are side by side where both have that width
@@ -45,7 +48,9 @@ class ContractPage(Page):
         for part in (self._noted, side_by_side):
             self.body.addWidget(part)
         self.body.addStretch(1)
+        self._seen: Path | None = None  # the sample whose answer was in view
         services.inspection.changed.connect(self._show_all)
+        services.scaling_choice.changed.connect(self._show_new_answer)
         self.state.changed.connect(self._state_changed)
         for card in (self.input, self.output):
             card.changed.connect(self.changed)
@@ -75,6 +80,7 @@ class ContractPage(Page):
         self.input.kind.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def entered(self) -> None:
+        self._seen = self.state.found.sample
         if self.state.found.shown is None and not self.services.inspection.trying:
             self.services.inspection.try_sample()
 
@@ -144,3 +150,12 @@ class ContractPage(Page):
             self.trial.show_error(inspection.trial_error)
         else:
             self.trial.show_answer(self.state.found.sample, self.state.found.shown)
+            self._show_new_answer()
+
+    def _show_new_answer(self) -> None:
+        """Scrolls to what is asked about a sample that was chosen just now."""
+        found, busy = self.state.found, self.services.inspection.trying or self.services.scaling_choice.busy
+        if not busy and found.shown is not None and found.sample != self._seen:
+            self._seen = found.sample
+            if self.isVisible():
+                show_in_view(self.trial.asked)

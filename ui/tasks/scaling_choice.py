@@ -82,7 +82,9 @@ class ScalingChoice(QObject):
 
     @property
     def assumed(self) -> bool:
-        """Whether the scaling is a guess."""
+        """Whether the scaling is a guess, which the last one to be made says, unless something was chosen since."""
+        if self.chosen or self._state.get("contract", "mean") is not None:
+            return False
         return any(problem.id == "scaling-assumed" for problem in self._state.found.warnings)
 
     @property

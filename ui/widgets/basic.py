@@ -22,6 +22,7 @@ from ui.look.icons import draw_icon, icon
 from ui.look.theme import px, tokens
 from ui.texts.visible_names import shortened, tooltip_text, visible_text
 from ui.widgets.enter_key import PressedByEnter
+from ui.widgets.kept_focus import KeepsFocus
 
 _LOOK_EVENTS = (QEvent.Type.StyleChange, QEvent.Type.PaletteChange, QEvent.Type.FontChange)
 _COPIED_MS = 1500  # for which a copy button says that it copied; chosen
@@ -83,7 +84,7 @@ def set_text(label: QLabel, words: str, tone: str | None = None) -> None:
         set_property(label, "tone", tone)
 
 
-class Button(PressedByEnter, QPushButton):
+class Button(PressedByEnter, KeepsFocus, QPushButton):
     """A button with an icon in the theme's colours.
 
     `words` may hold "&" before the letter of its keyboard shortcut (Alt and that letter).
@@ -138,7 +139,7 @@ class Button(PressedByEnter, QPushButton):
         self.setIcon(icon(self._icon_name, colours.tone(name), size, colours.tone("secondary")))
 
 
-class ToolButton(PressedByEnter, QToolButton):
+class ToolButton(PressedByEnter, KeepsFocus, QToolButton):
     """A button with an icon only; its words are the accessible name and the tooltip."""
 
     def __init__(self, words: str, icon_name: str, on_click: Callable[[], object]) -> None:

@@ -1,5 +1,6 @@
 """Tests of the scaling search on the input page, and of the warning that sample data give about a wrong scaling."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.conftest import SAMPLES
+from tests.ui.contract.test_contract_page import pick
 from tests.ui.helpers import READ_MS, click, find, wait_for, wait_read, words
 from tests.ui.pages_choices import (
     Room,
@@ -75,6 +77,75 @@ def test_the_best_scaling_is_taken_with_its_evidence(
     assert room.state.found.scaling_folder == pictures, "it can be offered as sample data"
     qtbot.waitUntil(lambda: room.helper.of("guess") != [])
     assert nameless(page) == []
+
+
+def find_with(room: Room, page: ContractPage, pictures: Path, **more: Any) -> None:
+    """The user searches with pictures, and the helper finds a scaling."""
+    page.input.finder.use(pictures)
+    room.helper.of("scaling")[-1].then(found(**more))
+
+
+BY_HAND: dict[str, Callable[[QtBot, ContractPage], None]] = {
+    "scaling": lambda _qtbot, page: pick(page, "Scaling of pixels", "0 to 1 (most Keras models)"),
+    "own numbers": lambda _qtbot, page: pick(page, "Scaling of pixels", "Own mean and spread"),
+    "as guessed": lambda _qtbot, page: pick(page, "Scaling of pixels", "As guessed"),
+    "colours": lambda _qtbot, page: pick(page, "Order of colours", "Red, green, blue (usual)"),
+    "fit": lambda _qtbot, page: pick(page, "Pictures of another shape", "Add black bars"),
+    "undo": lambda qtbot, page: press(qtbot, page.input.finder, "Undo"),
+}
+
+
+@pytest.mark.parametrize("control", BY_HAND)
+def test_what_was_found_is_not_said_any_more_once_it_is_changed_by_hand(
+    page: ContractPage, room: Room, qtbot: QtBot, pictures: Path, control: str
+) -> None:
+    room.state.put("contract", "contract", top=3)
+    find_with(room, page, pictures)
+    wait_for(qtbot, page, "Found: Caffe, BGR")
+    assert room.state.get("contract", "checked") == "pictures"
+    BY_HAND[control](qtbot, page)
+    qtbot.waitUntil(lambda: "Found" not in texts(page))
+    assert "Undo" not in texts(page)
+    assert room.state.get("contract", "checked") is None
+    if control == "undo":
+        assert room.state.table("contract") == {"top": 3}
+    # Nor does it come back with the same choice made by hand.
+    pick(page, "Scaling of pixels", "Caffe (ResNet50, VGG)")
+    pick(page, "Order of colours", "Blue, green, red")
+    pick(page, "Pictures of another shape", "Cut out the middle")
+    assert "Found" not in texts(page)
+
+
+def test_what_else_is_chosen_keeps_what_was_found_and_its_undo_changes_nothing_else(
+    page: ContractPage, room: Room, qtbot: QtBot, pictures: Path
+) -> None:
+    room.state.put("contract", "contract", scaling="pm1")
+    find_with(room, page, pictures)
+    pick(page, "Kind of answers", "Numbers")
+    wait_for(qtbot, page, "Found: Caffe, BGR")
+    press(qtbot, page.input.finder, "Undo")
+    assert room.state.table("contract") == {"scaling": "pm1", "output_kind": "values"}
+
+
+def test_a_contract_file_comes_back_by_the_undo(
+    page: ContractPage, room: Room, qtbot: QtBot, pictures: Path, tmp_path: Path
+) -> None:
+    file = str(tmp_path / "own.contract.toml")
+    room.state.draft.tables["contract"] = {"file": file}
+    find_with(room, page, pictures)
+    assert room.state.get("contract", "file") is None
+    wait_for(qtbot, page, "Found: Caffe, BGR")
+    press(qtbot, page.input.finder, "Undo")
+    assert room.state.table("contract") == {"file": file}
+    assert page.input.finder.choose.hasFocus()
+
+
+def test_pictures_without_labels_find_a_scaling_that_is_still_to_be_looked_at(
+    page: ContractPage, room: Room, qtbot: QtBot, pictures: Path
+) -> None:
+    find_with(room, page, pictures, labelled=False)
+    wait_for(qtbot, page, "Found: Caffe, BGR")
+    assert "checked" not in room.state.table("contract")
 
 
 def test_when_it_is_not_sure_the_choice_is_left_alone(
@@ -176,3 +247,8 @@ def test_the_real_helper_finds_the_scaling_of_the_sample(wizard: Wizard, qtbot: 
     wait_for(qtbot, page, "Found: 0..1, grey")
     assert "20 of 20 right" in words(page.input.finder)
     assert wizard.state.get("contract", "scaling") == "0-1"
+    assert wizard.state.get("contract", "checked") == "pictures"
+    assert find(page, "Use the sample's own pictures").hasFocus(), "as before the work that it started"
+    click(qtbot, find(page, "Undo"))
+    assert wizard.state.table("contract") == {"scaling": "0-255"}
+    qtbot.waitUntil(lambda: "Found" not in words(page))

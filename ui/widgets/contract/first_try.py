@@ -55,6 +55,11 @@ class FirstTry(Card):
         self.column.addStretch(1)
         self._busy.hide()
 
+    @property
+    def asked(self) -> QWidget:
+        """What is asked about the answer: which is right, or whether it is."""
+        return self.tiles if self.tiles.isVisibleTo(self) else self.question
+
     def show_contract(self, contract: Contract, is_sample: bool) -> None:
         """Updates the hint and the file dialog to the contract's kind of input."""
         several, kind = len(contract.inputs) > 1, contract.inputs[0].kind
