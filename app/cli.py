@@ -19,7 +19,8 @@ from builder import __version__
 from builder.core.errors import ExitCode, LitecrateError, unexpected_error
 from builder.core.visible import visible, visible_json
 from builder.core.words import LANGUAGES, tr
-from builder.job.job import NEEDS_CALIBRATION, JobDraft
+from builder.job.draft import JobDraft
+from builder.job.job import NEEDS_CALIBRATION
 from builder.system.cancellation import CancelToken
 
 cli = typer.Typer(

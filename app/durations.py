@@ -1,11 +1,8 @@
 """How long earlier work on this machine took: one small JSON file in the user's state folder."""
 
-import json
 import math
 from pathlib import Path
-from statistics import median
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from typing import NamedTuple, TypeGuard
 
 from builder.core.errors import LitecrateError
 from builder.core.ordinary_files import text_in
@@ -17,23 +14,14 @@ _KINDS, _KEPT = 32, 24  # kinds in the file, and works of each, the newest; chos
 _ALIKE = 4.0  # times larger or smaller, up to which another work of the kind says how long this one takes; chosen
 _NEAREST = 3  # works whose median is the estimate: one slow run among them does not decide; chosen
 _LONGEST = 7 * 24 * 3600.0  # seconds; more is no work that anyone waited for
+_LARGEST_SIZE = 1e18  # of a work; chosen, as more bytes than any disk has
 
 
-class _Work(BaseModel):
-    """One finished work."""
+class _Work(NamedTuple):
+    """One finished work: its duration in seconds, and its size in the kind's own unit."""
 
-    model_config = ConfigDict(extra="ignore", strict=True)
-
-    seconds: float = Field(ge=0, le=_LONGEST, allow_inf_nan=False)
-    size: float = Field(ge=0, le=1e18, allow_inf_nan=False)
-
-
-class _Works(BaseModel):
-    """Content of the file: the works of each kind, the oldest first."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    works: dict[str, list[_Work]] = Field(default_factory=dict)
+    seconds: float
+    size: float
 
 
 class DurationsFile:
@@ -53,14 +41,16 @@ class DurationsFile:
             seconds: Its duration.
             size: What its duration grows with, in a unit of the kind's own; 0 where it depends on nothing.
         """
-        try:
-            work = _Work(seconds=float(seconds), size=float(size))
-        except ValidationError:
+        work = _work_of(seconds, size)
+        if work is None:
             return
+        import json
+
         works = self._read()
         works[kind] = [*works.pop(kind, []), work][-_KEPT:]  # as the last one: the kind unused for longest goes first
         newest = dict(list(works.items())[-_KINDS:])
-        text = json.dumps(_Works(works=newest).model_dump(mode="json"), indent=1)
+        tables = {kind: [work._asdict() for work in entries] for kind, entries in newest.items()}
+        text = json.dumps({"works": tables}, indent=1)
         try:
             private_folder(self._path.parent, "state")
             write_atomically(self._path, text.encode())
@@ -74,18 +64,48 @@ class DurationsFile:
             kind: As in `add`.
             size: As in `add`.
         """
+        from statistics import median
+
         newest_first = reversed(self._read().get(kind, []))
         near = [(_apart(work.size, size), work.seconds) for work in newest_first]
         alike = sorted((entry for entry in near if entry[0] <= math.log(_ALIKE)), key=lambda entry: round(entry[0], 1))
         return median(seconds for _, seconds in alike[:_NEAREST]) if alike else None
 
     def _read(self) -> dict[str, list[_Work]]:
+        import json
+
         try:
             if not is_private(self._path.parent, "state"):
                 return {}
-            return _Works.model_validate_json(text_in(self._path, _LARGEST, links=False)).works
-        except (OSError, UnicodeDecodeError, ValidationError):
+            return _works_in(json.loads(text_in(self._path, _LARGEST, links=False)))
+        except (OSError, ValueError, RecursionError):
             return {}
+
+
+def _works_in(content: object) -> dict[str, list[_Work]]:
+    """The works of each kind, the oldest first, by the file's content; none where any of it is no work."""
+    tables = content.get("works", {}) if isinstance(content, dict) else None
+    if not isinstance(tables, dict) or not all(isinstance(entries, list) for entries in tables.values()):
+        return {}
+    found: dict[str, list[_Work]] = {}
+    for kind, entries in tables.items():
+        for entry in entries:
+            work = _work_of(entry.get("seconds"), entry.get("size")) if isinstance(entry, dict) else None
+            if work is None:
+                return {}
+            found.setdefault(kind, []).append(work)
+    return found
+
+
+def _work_of(seconds: object, size: object) -> _Work | None:
+    """A work, where both are numbers that make sense."""
+    if not _is_number(seconds, _LONGEST) or not _is_number(size, _LARGEST_SIZE):
+        return None
+    return _Work(float(seconds), float(size))
+
+
+def _is_number(value: object, most: float) -> TypeGuard[float]:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= most
 
 
 def _apart(one: float, other: float) -> float:

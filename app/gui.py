@@ -1,5 +1,6 @@
 """Starts the window: Qt application, language, theme, services, wizard; handles SIGINT and SIGTERM."""
 
+import gc
 import os
 import signal
 import sys
@@ -12,7 +13,6 @@ from app.durations import DurationsFile
 from app.history import HistoryFolder
 from app.settings import SettingsFile
 from app.trusted import TrustedFolder
-from builder import __version__
 from builder.core.errors import LitecrateError
 from builder.core.words import language, nearest_language, tr, use_language
 from builder.system.locked_folders import temporary_folder
@@ -115,15 +115,18 @@ class Window(QObject):
             self.wizard.opening.open(source.absolute())
         elif self._demo:
             self.wizard.opening.open_sample()
-        # Not earlier: beside TensorFlow's import, making the pages would take twice as long.
-        self.wizard.pages.completed.connect(self.services.assistant.warm, Qt.ConnectionType.SingleShotConnection)
+        self.wizard.pages.completed.connect(self._all_made, Qt.ConnectionType.SingleShotConnection)
+
+    def _all_made(self) -> None:
+        gc.enable()  # see app/__main__.py
+        self.services.assistant.warm()  # beside TensorFlow's import, making the pages would take twice as long
 
 
 def make_application(arguments: list[str]) -> QApplication:
-    """Makes the Qt application with name, version and desktop file name."""
-    application = QApplication(arguments)
+    """Makes the Qt application with name and desktop file name."""
+    # As an argument: QApplication.setStyle answers with the style, whose class has 500 names that nothing here needs.
+    application = QApplication([*arguments, "-style", "Fusion"])
     application.setApplicationName("Litecrate")
-    application.setApplicationVersion(__version__)
     application.setDesktopFileName("litecrate")
     return application
 

@@ -1,17 +1,17 @@
 """History of exports: one JSON file for each record, in the user's data folder."""
 
-import json
-import secrets
-from datetime import datetime
-from pathlib import Path
+from __future__ import annotations
 
-from pydantic import ValidationError
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from builder.core.errors import LitecrateError
 from builder.core.ordinary_files import text_in
 from builder.system.locked_folders import write_atomically
 from builder.system.user_folders import holds_own, is_private, private_folder, user_folder
-from ui.state.ports import Record
+
+if TYPE_CHECKING:
+    from ui.state.record import Record
 
 _LARGEST = 2**20  # bytes of one record that is read; chosen: one has a few kilobytes
 
@@ -24,6 +24,10 @@ class HistoryFolder:
 
     def records(self) -> list[Record]:
         """All records, the newest first."""
+        from pydantic import ValidationError
+
+        from ui.state.record import Record
+
         found = []
         if not is_private(self._folder, "data"):
             return []
@@ -38,6 +42,8 @@ class HistoryFolder:
     def add(self, record: Record) -> None:
         """Writes a record; where that fails, it is left out without an error, which is no failure of the export."""
         try:
+            import json
+
             private_folder(self._folder, "data")
             text = json.dumps(record.model_dump(mode="json"), indent=1)
             write_atomically(self._folder / f"{record.id}.json", text.encode())
@@ -51,4 +57,7 @@ class HistoryFolder:
     @staticmethod
     def new_id() -> str:
         """New unique id that sorts by time."""
+        import secrets
+        from datetime import datetime
+
         return f"{datetime.now():%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"

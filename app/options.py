@@ -7,7 +7,8 @@ from pathlib import Path
 from app.job_options import OPTIONS
 from builder.core.errors import LitecrateError
 from builder.core.words import tr
-from builder.job.job import TABLES, Job, JobDraft
+from builder.job.draft import JobDraft
+from builder.job.job import TABLES, Job
 
 SAMPLES = ("digits",)
 

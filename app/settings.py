@@ -1,11 +1,9 @@
 """Settings of the window, stored as settings.toml in the user's configuration folder."""
 
-import tomllib
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Literal
-
-import tomli_w
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from types import NoneType
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from builder.core.errors import LitecrateError
 from builder.core.ordinary_files import text_in
@@ -16,7 +14,8 @@ _MOST_RECENT = 8  # recent files; chosen
 _LARGEST = 2**20  # bytes of the file that are read; chosen: it has a few kilobytes
 
 
-class Settings(BaseModel):
+@dataclass
+class Settings:
     """Values of the settings.
 
     Attributes:
@@ -27,12 +26,10 @@ class Settings(BaseModel):
         output: Output folder of the last export; None before the first.
     """
 
-    model_config = ConfigDict(extra="ignore", validate_assignment=True)
-
     language: Literal["system", "en", "de"] = "system"
     scheme: Literal["system", "light", "dark"] = "system"
     text_size: Literal[100, 125, 150, 200] = 100
-    recent: list[Path] = Field(default_factory=list)
+    recent: list[Path] = field(default_factory=list)
     output: Path | None = None
 
 
@@ -47,13 +44,18 @@ class SettingsFile:
         try:
             if not is_private(self._path.parent.resolve(), "config"):
                 return Settings()
-            return Settings.model_validate(tomllib.loads(text_in(self._path, _LARGEST)))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError):
+            text = text_in(self._path, _LARGEST)
+            import tomllib
+
+            return settings_of(tomllib.loads(text))
+        except (OSError, ValueError, RecursionError):
             return Settings()
 
     def save(self) -> None:
         """Writes the file; where that fails, the settings hold until the window closes."""
-        text = tomli_w.dumps(self.values.model_dump(mode="json", exclude_none=True))
+        import tomli_w
+
+        text = tomli_w.dumps({key: _written(value) for key, value in asdict(self.values).items() if value is not None})
         try:
             private_folder(self._path.parent.resolve(), "config")  # dotfiles are often symlinks
             write_atomically(self._path, text.encode())
@@ -65,3 +67,39 @@ class SettingsFile:
         others = [entry for entry in self.values.recent if entry != path]
         self.values.recent = [path, *others][:_MOST_RECENT]
         self.save()
+
+
+def settings_of(table: dict[str, Any]) -> Settings:
+    """The settings by a table of TOML; unknown keys do not count.
+
+    Raises:
+        ValueError: A value is of another type, or is not one of those that it may be.
+    """
+    kinds = get_type_hints(Settings)
+    return Settings(**{key: _read(kinds[key], value) for key, value in table.items() if key in kinds})
+
+
+def _read(kind: Any, value: Any) -> Any:
+    """A value of TOML as the type of its field."""
+    inner = get_args(kind)
+    if get_origin(kind) is Literal:
+        if any(type(value) is type(each) and value == each for each in inner):
+            return value
+    elif get_origin(kind) in (list, tuple):
+        if isinstance(value, list):
+            return get_origin(kind)(_read(inner[0], entry) for entry in value)
+    elif inner:  # or None, which TOML has no word for
+        return _read(next(each for each in inner if each is not NoneType), value)
+    elif kind is Path:
+        if isinstance(value, str):
+            return Path(value)
+    elif type(value) is kind:
+        return value
+    raise ValueError(f"{value!r} is not {kind}")
+
+
+def _written(value: Any) -> Any:
+    """A value as TOML can have it."""
+    if isinstance(value, (list, tuple)):
+        return [_written(entry) for entry in value]
+    return str(value) if isinstance(value, Path) else value

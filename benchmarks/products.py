@@ -17,7 +17,7 @@ from benchmarks.common import ROOT, WORK, bench_of, export, in_turns, seconds_of
 from builder.context import StepContext
 from builder.core.templates import template_environment
 from builder.events import Reporter
-from builder.job.job import JobDraft
+from builder.job.draft import JobDraft
 from builder.packaging.launcher_kit import freeze, spec_of
 from builder.system.cancellation import CancelToken
 from builder.system.toolbox import Toolbox

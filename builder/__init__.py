@@ -1,8 +1,15 @@
 """The engine: converts a TensorFlow model, builds programs from it, verifies and publishes them; no Qt in it."""
 
-from importlib.metadata import PackageNotFoundError, version
+__version__: str
 
-try:
-    __version__ = version("litecrate")
-except PackageNotFoundError:  # a source tree that is not installed
-    __version__ = "0.0.0"
+
+def __getattr__(name: str) -> str:
+    """The version, looked up when it is asked for: the lookup imports 20 modules."""
+    if name != "__version__":
+        raise AttributeError(name)
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("litecrate")
+    except PackageNotFoundError:  # a source tree that is not installed
+        return "0.0.0"

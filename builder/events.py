@@ -8,13 +8,14 @@ import time
 from collections.abc import Callable
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
-from builder.core.errors import LitecrateError
-from builder.core.visible import Line
+from builder.core.errors import ErrorText
+from builder.core.visible import visible_line
 
 StepId = Literal["inspect", "convert", "compile", "package", "verify", "report"]
 Level = Literal["debug", "info", "warning", "error"]
+Line = Annotated[str, BeforeValidator(visible_line)]  # escaped and shown as one line
 
 
 class _Event(BaseModel):
@@ -80,27 +81,6 @@ class StepFinished(_Event):
     text: Line = ""
 
 
-class ErrorText(BaseModel):
-    """A failure in three sentences, with the path of its log where one was kept.
-
-    Attributes:
-        what, why: What happened and its cause.
-        do: The remedy for a user of the command line.
-        in_window: The remedy for a user of the window, where `do` names options.
-        key: See `LitecrateError`.
-        log: The path, None where no log was kept.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    what: Line
-    why: Line
-    do: Line
-    in_window: Line | None = None
-    key: str = ""
-    log: str | None = None
-
-
 class JobFinished(_Event):
     """End of a job; `paths` are the absolute paths of what was made, `seconds` is the wall time."""
 
@@ -119,11 +99,6 @@ Event = Annotated[
 ]
 EVENT = TypeAdapter[Event](Event)
 Sink = Callable[[Event], None]
-
-
-def error_text(error: LitecrateError, log: str | None = None) -> ErrorText:
-    """An error in the form that events carry; `log` is the path of the kept log."""
-    return ErrorText(what=error.what, why=error.why, do=error.remedy, in_window=error.in_window, key=error.key, log=log)
 
 
 class Reporter:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from builder.core.errors import ExitCode, LitecrateError
-from builder.events import JobFinished, error_text
+from builder.core.errors import ExitCode, LitecrateError, error_text
+from builder.events import JobFinished
 from builder.report.comparison import Comparison
 from builder.report.report import Report
 

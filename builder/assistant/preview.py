@@ -4,6 +4,7 @@ Preprocessing is done by the runner, so that the preview shows what the finished
 """
 
 import secrets
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,7 @@ def show_calibration(
         "range": _range(arrays),
         "mean": float(np.mean([float(array.mean(dtype=np.float64)) for array in arrays.values()])),
         "notes": list(samples.notes),
-        "warnings": [problem.model_dump(mode="json") for problem in found],
+        "warnings": [asdict(problem) for problem in found],
     }
 
 

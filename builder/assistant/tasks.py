@@ -27,7 +27,7 @@ from builder.core.platforms import this_platform
 from builder.core.words import tr
 from builder.doctor import check_machine
 from builder.events import Event, Reporter, StepProgress
-from builder.job.job import JobDraft
+from builder.job.draft import JobDraft
 from builder.job.problems import problem_of
 from builder.packaging.launcher_kit import launcher_kit
 from builder.samples.sample_folder import picture_files
@@ -207,7 +207,7 @@ class Tasks:
         made = self._resolved(arguments)
         return {
             "contract": made.contract.model_dump(mode="json", by_alias=True),
-            "warnings": [problem.model_dump(mode="json") for problem in made.warnings],
+            "warnings": [asdict(problem) for problem in made.warnings],
         }
 
     def _resolved(self, arguments: Arguments) -> Resolution:

@@ -4,10 +4,14 @@ English, marked for the catalogue: whoever shows one passes it through `tr`. Val
 made up, and are shown as they stand.
 """
 
-from typing import NamedTuple
+from __future__ import annotations
 
-from builder.contract.contract import Color, Fit, InputKind, OutputKind
+from typing import TYPE_CHECKING, NamedTuple
+
 from builder.core.words import mark
+
+if TYPE_CHECKING:
+    from builder.contract.contract import Color, Fit, InputKind, OutputKind
 
 
 class OutputLabel(NamedTuple):

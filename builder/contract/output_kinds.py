@@ -1,10 +1,14 @@
 """Output kinds that a shape allows, and the main output, which the user's choices (labels, kind, units) concern."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Sequence
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from builder.contract.contract import ContractInput, OutputKind
+if TYPE_CHECKING:
+    from builder.contract.contract import ContractInput, OutputKind
+
 
 NAMED_KINDS: frozenset[OutputKind] = frozenset({"classes", "labels", "values", "mask"})
 """The kinds whose parts can have names."""

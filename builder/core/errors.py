@@ -3,11 +3,11 @@
 Errors are raised where the cause is known and shown once. The exit code tells who can correct them (see `ExitCode`).
 """
 
+from dataclasses import dataclass
 from enum import IntEnum
-from typing import Literal
+from typing import ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict
-
+from builder.core.visible import visible_line
 from builder.core.words import tr
 
 
@@ -24,7 +24,8 @@ class ExitCode(IntEnum):
     CANCELLED = 130
 
 
-class Problem(BaseModel):
+@dataclass(frozen=True, kw_only=True)
+class Problem:
     """A problem of one field of a draft, or a finding in a model.
 
     Attributes:
@@ -36,7 +37,7 @@ class Problem(BaseModel):
         in_window: The remedy for the window, where `remedy` names options; else None.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    __pydantic_config__: ClassVar[dict[str, object]] = {"extra": "forbid"}  # where it is a field of a pydantic model
 
     id: str = ""
     field: str
@@ -84,6 +85,37 @@ class LitecrateError(Exception):
     def lines(self) -> list[str]:
         """The three lines that the command line prints on stderr."""
         return [f"error: {self.what}", f"why: {self.why}", f"do: {self.remedy}"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorText:
+    """A failure in three sentences, each escaped and shown as one line, with the path of its log where one was kept.
+
+    Attributes:
+        what, why: What happened and its cause.
+        do: The remedy for a user of the command line.
+        in_window: The remedy for a user of the window, where `do` names options.
+        key: See `LitecrateError`.
+        log: The path, None where no log was kept.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, object]] = {"extra": "forbid"}  # where it is a field of a pydantic model
+
+    what: str
+    why: str
+    do: str
+    in_window: str | None = None
+    key: str = ""
+    log: str | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("what", "why", "do", "in_window"):
+            object.__setattr__(self, name, visible_line(getattr(self, name)))
+
+
+def error_text(error: LitecrateError, log: str | None = None) -> ErrorText:
+    """An error in the form that events carry; `log` is the path of the kept log."""
+    return ErrorText(what=error.what, why=error.why, do=error.remedy, in_window=error.in_window, key=error.key, log=log)
 
 
 def unexpected_error(error: Exception) -> LitecrateError:

@@ -1,6 +1,7 @@
 """Names of target platforms and compilers."""
 
-import platform as host
+import os
+import sys
 from typing import Literal
 
 Platform = Literal["linux-x64", "linux-arm64", "windows-x64", "macos-arm64"]
@@ -9,9 +10,9 @@ Compiler = Literal["zig", "system"]
 
 def this_platform() -> Platform:
     """The platform of this process."""
-    machine = host.machine().lower()
-    if host.system() == "Windows":
+    if sys.platform == "win32":
         return "windows-x64"
-    if host.system() == "Darwin":
+    if sys.platform == "darwin":
         return "macos-arm64"
+    machine = os.uname().machine.lower()
     return "linux-arm64" if machine in {"aarch64", "arm64"} else "linux-x64"

@@ -6,9 +6,7 @@ list (cpp_runner/src/core/base/text_escaping.cc), and so has the demo page.
 """
 
 import re
-from typing import Annotated, Any
-
-from pydantic import BeforeValidator
+from typing import Any
 
 _BESIDE_CONTROLS = (
     "\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
@@ -61,12 +59,9 @@ def _json_escape(found: re.Match[str]) -> str:
     return f"\\u{0xD800 + (code - 0x10000 >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
 
 
-def _line(value: Any) -> Any:
+def visible_line(value: Any) -> Any:
+    """Escapes a text to one line, its tabs as spaces; anything else stays as it is."""
     return visible(value.expandtabs(_TAB)) if isinstance(value, str) else value
-
-
-# Type of a pydantic field whose text is escaped and shown as one line.
-Line = Annotated[str, BeforeValidator(_line)]
 
 
 def escape_all(value: Any) -> Any:

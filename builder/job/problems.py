@@ -1,6 +1,5 @@
 """Checks of a job's values, and translation of pydantic's errors into problems for the user."""
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from builder.core.words import mark, tr
 
 _LONGEST_PART = 255  # bytes of a file name, the limit of common file systems (NAME_MAX)
 _LONGEST_PATH = 4000  # characters; just below Linux's PATH_MAX of 4096 bytes
+CALIBRATION = "calibration.source"  # the field
 RATES = range(1_000, 768_001)  # Hz; the runner takes no more
 # Keys that apply to certain kinds of input or output only: the key of the kind, and the kinds.
 _ONLY_WITH = {
@@ -65,6 +65,8 @@ def problem_of(detail: Any, known_keys: Sequence[str]) -> Problem:
     location = tuple(detail["loc"])
     field = ".".join(str(part) for part in location)
     if detail["type"] == "extra_forbidden":
+        import difflib
+
         near = difflib.get_close_matches(str(location[-1]), known_keys, n=1)
         remedy = (
             tr("Did you mean `{near}`?", near=near[0])

@@ -6,12 +6,12 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from builder.core.figures import figures, human_bytes, in_language
+from builder.core.precisions import EXPERT_PRECISIONS
+from builder.core.precisions import USUAL_LIMIT as USUAL_LIMIT
 from builder.core.visible import visible_json
 from builder.core.words import tr
-from builder.job.job import EXPERT_PRECISIONS
 from builder.report.latency import Latency
 
-USUAL_LIMIT = 0.99  # lowest agreement or relative accuracy by default; chosen: "at most 1% worse"
 _WORTHWHILE = 0.05  # share of what is made that a rounded model must save, else there is nothing to gain; chosen
 _ROUND = 0.03  # from a half or a quarter, up to which a size is said to be that; chosen
 _NOTICED_MS = 10.0  # for one answer, above which being faster counts where nothing is saved; chosen

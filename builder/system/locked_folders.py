@@ -7,7 +7,6 @@ PARENT/.litecrate-write-xxxxxxxx    itself locked while it is written
 import contextlib
 import os
 import re
-import secrets
 import shutil
 import stat
 import tempfile
@@ -69,7 +68,7 @@ class LockedFolder:
 def _claim(parent: Path, prefix: str) -> tuple[Path, int | None]:
     """Makes a folder and locks it, again if another process swept it between the two."""
     for _ in range(_TRIES):
-        folder = parent / f"{prefix}{secrets.token_hex(4)}"
+        folder = parent / f"{prefix}{os.urandom(4).hex()}"
         folder.mkdir(mode=0o700)
         try:
             lock = hold_lock(folder / _LOCK)
@@ -112,7 +111,7 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 def _claim_file(parent: Path) -> tuple[Path, int]:
     for _ in range(_TRIES):
-        young = parent / f"{_WRITING}{secrets.token_hex(4)}"
+        young = parent / f"{_WRITING}{os.urandom(4).hex()}"
         try:
             lock = hold_lock(young, mode=0o666)
         except OSError as error:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from builder.context import StepContext
 from builder.events import Reporter, Sink
-from builder.job.job import JobDraft
+from builder.job.draft import JobDraft
 from builder.system.cancellation import CancelToken
 from builder.system.toolbox import Toolbox
 

@@ -15,10 +15,10 @@ from app.durations import DurationsFile
 from app.trusted import TrustedFolder
 from builder.contract.contract import Contract, ContractInput, ContractOutput
 from builder.contract.modelinfo import ModelInfo, TensorInfo
-from builder.events import ErrorText
+from builder.core.errors import ErrorText
 from ui.look.theme import Theme
 from ui.pages.base import Page
-from ui.state.ports import Record
+from ui.state.record import Record
 from ui.state.state import WizardState
 from ui.tasks.comparison import ComparisonRun
 from ui.tasks.engine_processes import Assistant

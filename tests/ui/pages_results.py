@@ -14,8 +14,9 @@ from app.history import HistoryFolder
 from app.settings import SettingsFile
 from app.trusted import TrustedFolder
 from builder.contract.contract import Contract, ContractInput, ContractOutput
+from builder.core.errors import ErrorText
 from builder.core.platforms import this_platform
-from builder.events import ErrorText, JobFinished
+from builder.events import JobFinished
 from builder.report.latency import Latency
 from builder.report.report import (
     AgainstSource,
@@ -29,7 +30,7 @@ from builder.report.report import (
 )
 from builder.report.size_part import Part
 from ui.look.theme import Theme
-from ui.state.ports import Record
+from ui.state.record import Record
 from ui.state.state import Finished, WizardState
 from ui.tasks.comparison import ComparisonRun
 from ui.tasks.engine_processes import Assistant

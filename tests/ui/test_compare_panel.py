@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from builder.events import JobFinished, JobStarted, StepFinished, StepProgress, StepStarted
-from builder.job.job import JobDraft
+from builder.job.draft import JobDraft
 from builder.plan import COMPARISON_STEPS
 from builder.report.comparison import Variant
 from tests.models.chain import NAMES, outlier_model

@@ -19,7 +19,7 @@ from app.trusted import TrustedFolder
 from builder.core.model_digest import digest_of_model
 from builder.core.words import tr
 from builder.events import StepStarted
-from builder.job.job import JobDraft
+from builder.job.draft import JobDraft
 from tests.conftest import ROOT, SAMPLES
 from tests.support.processes import processes_with
 from tests.ui.conftest import MakeWindow

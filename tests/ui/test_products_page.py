@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from builder.core.platforms import this_platform
 from builder.events import JobFinished
-from builder.job.job import JobDraft
+from builder.job.draft import JobDraft
 from tests.ui.pages_choices import (
     Room,
     control,

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from builder.events import JobFinished
-from builder.job.job import JobDraft
+from builder.job.draft import JobDraft
 from tests.support.version_before import place_file, published, user_project
 from tests.ui.pages_results import ANSWERING, button, script, services_in, texts
 from ui.pages import history

@@ -2,19 +2,20 @@
 
 import tempfile
 from functools import cache, lru_cache
-from importlib.resources import files
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+import resources
+
 _CACHE_SIZE = 500  # pixmaps; chosen well above what one theme and text size need (a few dozen icons)
 
 
 @cache
 def _source(name: str) -> str:
-    return (files("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    return (Path(resources.__path__[0]) / "icons" / f"{name}.svg").read_text(encoding="utf-8")
 
 
 def _renderer(name: str, colour: str) -> QSvgRenderer:

@@ -112,7 +112,6 @@ class Theme(QObject):
         self._application = application
         self._scheme: Scheme = scheme
         self._text_size = text_size
-        application.setStyle("Fusion")
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
         self._apply()
 
@@ -133,7 +132,7 @@ class Theme(QObject):
         chosen = DARK if dark else LIGHT
         self._application.setPalette(palette_of(chosen))
         font = QApplication.font()
-        if font.family() in _GENERIC and _PREFERRED in QFontDatabase.families():
+        if font.family() in _GENERIC and QFontDatabase.hasFamily(_PREFERRED):
             font.setFamily(_PREFERRED)  # the system has no chosen font that this would override
         font.setPixelSize(round(_BODY * self._text_size / 100))
         self._application.setFont(font)

@@ -3,8 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from builder.core.errors import Problem
-from builder.events import ErrorText
+from builder.core.errors import ErrorText, Problem
 from ui.tasks.services import Services
 from ui.widgets.basic import as_high_as_needed, text
 

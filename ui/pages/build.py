@@ -5,9 +5,10 @@ import time
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QVBoxLayout, QWidget
 
+from builder.core.errors import ErrorText
 from builder.core.figures import human_seconds
 from builder.core.words import tr
-from builder.events import ErrorText, Event, LogLine
+from builder.events import Event, LogLine
 from ui.look.theme import px
 from ui.pages.base import Page
 from ui.pages.diagnostics import save_diagnostics, versions_of

@@ -6,9 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
 from builder.contract.contract import Contract
-from builder.core.errors import Problem
+from builder.core.errors import ErrorText, Problem
 from builder.core.words import tr
-from builder.events import ErrorText
 from ui.pages.base import Page
 from ui.pages.contract_input import InputCard
 from ui.pages.contract_output import OutputCard

@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QThread, qVersion
 from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QWidget
 
+from builder.core.errors import ErrorText
 from builder.core.words import tr
-from builder.events import ErrorText
 from builder.job.job import Job
 from builder.report.report import Report
 from ui.look.theme import px

@@ -7,10 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from builder.core.errors import LitecrateError, Problem
+from builder.core.errors import ErrorText, LitecrateError, Problem
 from builder.core.ordinary_files import text_in
 from builder.core.words import tr
-from builder.events import ErrorText
 from builder.report.lights import Remedy, headline, lights_of
 from builder.report.report import Report
 from builder.report.report_words import escaped_copy, programs_of, state_of, verification_texts

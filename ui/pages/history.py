@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from builder.core.words import tr, trn
 from ui.pages.base import Page
-from ui.state.ports import Record
+from ui.state.record import Record
 from ui.tasks.export import read_report
 from ui.tasks.services import Services
 from ui.tasks.trial import trial_of_result

@@ -6,8 +6,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from builder.core.errors import ErrorText
 from builder.core.words import tr
-from builder.events import ErrorText
 from ui.tasks.services import Services
 from ui.texts.contract_words import breakable
 from ui.widgets import dialogs

@@ -1,43 +1,32 @@
 """Model page (first): choice of a model or job file, trust in it, and the facts that inspection found."""
 
+from __future__ import annotations
+
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
-    QHeaderView,
     QProgressBar,
-    QTableWidget,
     QVBoxLayout,
-    QWidget,
 )
 
-from builder.contract.contract import Contract
-from builder.contract.kind_labels import MODEL_FILES
-from builder.contract.modelinfo import ModelInfo, TensorInfo
-from builder.core.errors import Problem
-from builder.core.figures import human_bytes
-from builder.core.words import tr, trn
-from builder.events import ErrorText
-from builder.report.model_words import found_words
-from ui.look.theme import px
+from builder.core.errors import ErrorText, Problem
+from builder.core.words import tr
 from ui.pages.base import Page
 from ui.tasks.services import Services
-from ui.texts.contract_words import purpose_of, shape_text
-from ui.texts.visible_names import shortened
 from ui.widgets import dialogs
-from ui.widgets.basic import Button, Card, boxed, clear, column, described, row, text
-from ui.widgets.charts.figures_table import cell
-from ui.widgets.choice import Choice
+from ui.widgets.basic import Button, Card, boxed, clear, column, described, text
 from ui.widgets.drop_zone import DropZone
 from ui.widgets.flow import flow
 from ui.widgets.overview import Overview
-from ui.widgets.problem_card import error_card, remark_card
+
+if TYPE_CHECKING:
+    from builder.contract.modelinfo import ModelInfo
 
 _SHOWN_RECENT = 3  # recent files; chosen
-_SHOWN_ROWS = 8  # inputs and outputs before the table scrolls; chosen
 
 
 class ModelPage(Page):
@@ -158,11 +147,11 @@ class ModelPage(Page):
         self._overview.setHidden(path is not None or self._error is not None)
         error = self._error or inspection.error
         if error is not None:
-            self._found.addWidget(error_card(error))
+            self._found.addWidget(self._card_of(error))
             if error.key == "trust":
                 self._found.addWidget(self._trust_card())
                 for remark in self.state.draft.remarks():  # such as of a job that claims trust
-                    self._found.addWidget(remark_card(remark))
+                    self._found.addWidget(self._card_of(remark))
         elif self.state.found.info is not None and path is not None:
             self._show_found(self.state.found.info, path)
         self.changed.emit()
@@ -191,61 +180,20 @@ class ModelPage(Page):
             self._show_all()
 
     def _show_found(self, info: ModelInfo, path: Path) -> None:
-        heading = text(path.stem if path.is_file() else path.name, "heading")
-        facts = [MODEL_FILES[info.kind]]
-        if info.keras_version:
-            facts.append(tr("saved by Keras {version}", version=info.keras_version))
-        if info.parameters is not None:
-            facts.append(trn("{n} parameter", "{n} parameters", info.parameters))
-        facts.append(human_bytes(info.source_bytes))
-        found = found_words(info.precision, [tensor.dtype for tensor in info.inputs], trained=info.trained_for_int8)
-        if found:
-            facts.append(found)
-        parts: list[QWidget] = [heading, text(" · ".join(facts)), self._tensors(info)]
-        if len(info.signatures) > 1:
-            parts.append(self._signatures(info))
-        self._found.addWidget(Card(*parts, gap=12))
+        from ui.pages.found_model import found_card
+
+        self._found.addWidget(found_card(info, path, self.state.found.contract, self._choose_signature))
         if self.state.found.trusted:
             self._found.addWidget(self._trust_card())
         for problem in info.warnings:
-            self._found.addWidget(remark_card(problem))
+            self._found.addWidget(self._card_of(problem))
 
-    def _tensors(self, info: ModelInfo) -> QTableWidget:
-        rows = [(tr("in"), tensor) for tensor in info.inputs] + [(tr("out"), tensor) for tensor in info.outputs]
-        table = QTableWidget(len(rows), 5)
-        table.setHorizontalHeaderLabels([tr("Direction"), tr("Name"), tr("Shape"), tr("Numbers"), tr("Most likely")])
-        for at, (way, tensor) in enumerate(rows):
-            for place, words in enumerate(_cells(way, tensor, self.state.found.contract)):
-                table.setItem(at, place, cell(words))
-        table.verticalHeader().hide()
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setWordWrap(True)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        table.horizontalHeader().setStretchLastSection(True)
-        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        table.horizontalHeader().setHighlightSections(False)
-        table.verticalHeader().setDefaultSectionSize(px(30))
-        table.setFixedHeight(px(30) * (min(len(rows), _SHOWN_ROWS) + 1) + px(8))
-        described(table, tr("Inputs and outputs of the model"))
-        return table
+    @staticmethod
+    def _card_of(problem: ErrorText | Problem) -> Card:
+        from ui.widgets.problem_card import error_card, remark_card
 
-    def _signatures(self, info: ModelInfo) -> QWidget:
-        choice = Choice(
-            tr("Entry point of the model"),
-            [(name, shortened(name)) for name in info.signatures],
-            tr("The model can be called in several ways; one of them is built"),
-        )
-        choice.show_value(info.signature or "")
-        choice.picked.connect(self._choose_signature)
-        return boxed(row(text(tr("Entry point (signature):"), wrap=False), choice, 0))
+        return error_card(problem) if isinstance(problem, ErrorText) else remark_card(problem)
 
     def _choose_signature(self, name: str) -> None:
         self.state.put("model", "model", signature=name)
         self.services.inspection.start()
-
-
-def _cells(way: str, tensor: TensorInfo, contract: Contract | None) -> list[str]:
-    return [way, tensor.name, shape_text(tensor.shape), tensor.dtype, purpose_of(tensor.name, contract)]

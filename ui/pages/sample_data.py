@@ -177,7 +177,7 @@ class SampleData(Card):
         answer, error = self._check.answer, self._check.error
         problems = self.problems()
         if answer is not None:
-            problems += [Problem.model_validate(entry) for entry in answer["warnings"]]
+            problems += [Problem(**entry) for entry in answer["warnings"]]
         shown = (error, tuple(problems))
         if shown == self._shown_notes:
             return

@@ -7,10 +7,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
-from builder.core.errors import LitecrateError, Problem
+from builder.core.errors import ErrorText, LitecrateError, Problem, error_text
 from builder.core.words import tr, trn
 from builder.doctor import Requirement
-from builder.events import ErrorText, error_text
 from builder.system.locked_folders import write_atomically
 from ui.pages.base import Page
 from ui.tasks.services import Services

@@ -8,7 +8,7 @@ from builder.core.words import tr
 from ui.look.theme import px
 from ui.texts.visible_names import tooltip_text
 from ui.widgets.basic import Button, boxed, column, row, text
-from ui.widgets.step_list import StepList
+from ui.widgets.step_list import StepList, StepState
 
 _SIDE = 236  # px at a text size of 100%; chosen
 _RAIL = 60  # px at a text size of 100%, of a sidebar that shows marks only; chosen
@@ -34,11 +34,11 @@ class Frame(QWidget):
     history_pressed = Signal()
     settings_pressed = Signal()
 
-    def __init__(self, names: list[str], *, demo: bool) -> None:
+    def __init__(self, names: list[str], states: list[StepState], *, demo: bool) -> None:
         super().__init__()
         self.setProperty("look", "page")
         self.stack = QStackedWidget()
-        self.steps = StepList(names, self.step_pressed.emit)
+        self.steps = StepList(names, states, self.step_pressed.emit)
         self.back = Button(tr("&Back"), self.back_pressed.emit)
         self.next = Button(tr("&Next"), self.next_pressed.emit, look="primary")
         self._why = text("", "secondary")
@@ -48,12 +48,10 @@ class Frame(QWidget):
         self.setLayout(body)
 
     def _sidebar(self, demo: bool) -> QScrollArea:
-        over = Button(tr("Start &over"), self.over_pressed.emit, look="link", icon_name="again")
-        if not demo:
-            over.hide()
+        ways = [Button(tr("Start &over"), self.over_pressed.emit, look="link", icon_name="again")] if demo else []
         history = Button(tr("&History"), self.history_pressed.emit, look="link", icon_name="history")
         settings = Button(tr("&Settings"), self.settings_pressed.emit, look="link", icon_name="settings")
-        self._asides = [(button, button.text()) for button in (over, history, settings)]
+        self._asides = [(button, button.text()) for button in (*ways, history, settings)]
         inner = QWidget()
         inner.setProperty("look", "sidebar")
         self._column = layout = QVBoxLayout(inner)
@@ -64,7 +62,7 @@ class Frame(QWidget):
         layout.addSpacing(12)
         layout.addWidget(self.steps)
         layout.addStretch(1)
-        for button in (over, history, settings):
+        for button in (*ways, history, settings):
             layout.addWidget(button)
         area = QScrollArea()
         area.setWidgetResizable(True)

@@ -4,9 +4,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from builder.core.errors import LitecrateError
-from builder.events import error_text
-from builder.job.job import JobDraft
+from builder.core.errors import LitecrateError, error_text
+from builder.job.draft import JobDraft
 from ui.shell.page_set import SUMMARY
 from ui.tasks.services import Services
 

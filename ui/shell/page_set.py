@@ -1,8 +1,12 @@
 """Lazy creation of the wizard's pages: the first at once, the others one by one while the event loop is idle.
 
-Making all nine takes longer than a window may take to appear. A page that is asked for earlier is made at once.
+Making all nine takes longer than a window may take to appear. A page that is asked for earlier is made at once. What
+the others need of the engine, pydantic above all, is imported before them by a thread, so that events are handled.
 """
 
+import importlib
+import sys
+import threading
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -16,6 +20,7 @@ MODEL, CONTRACT, PRECISION, PRODUCTS, SUMMARY, BUILD, DONE, HISTORY, SETTINGS = 
 STEPS = range(HISTORY)  # history and settings are no steps
 
 
+_AHEAD = ("builder.events", "builder.job.job", "builder.contract.modelinfo", "builder.report.report_words")
 _PAUSE_MS = 10  # between two pages, chosen so that the user's events are handled in between
 
 
@@ -94,6 +99,7 @@ class PageSet(QObject):
         super().__init__(parent)
         self._services = services
         self._pages: dict[int, Page] = {}
+        self._importing = threading.Thread(target=_import_ahead, name="imports")
         self._next = QTimer(self)
         self._next.setInterval(_PAUSE_MS)
         self._next.timeout.connect(self._make_next)
@@ -114,13 +120,22 @@ class PageSet(QObject):
         return (self[index] for index in STEPS)
 
     def make_rest(self) -> None:
-        """Makes the missing pages one by one from a timer."""
+        """Makes the missing pages one by one from a timer, after the imports."""
         self._next.start()
 
     def _make_next(self) -> None:
+        if not self._importing.ident and not sys.modules.keys() >= set(_AHEAD):
+            self._importing.start()
+        if self._importing.is_alive():
+            return
         missing = [index for index in range(len(_MAKERS)) if index not in self._pages]
         if missing:
             _ = self[missing[0]]
         else:
             self._next.stop()
             self.completed.emit()
+
+
+def _import_ahead() -> None:
+    for name in _AHEAD:
+        importlib.import_module(name)

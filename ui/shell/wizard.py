@@ -9,10 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow
 
+from builder.core.errors import ErrorText
 from builder.core.words import tr
-from builder.events import ErrorText
 from ui.look.icons import application_icon
-from ui.look.motion import fade_in
 from ui.pages.base import Page
 from ui.shell.attention import Notifier, SleepInhibitor
 from ui.shell.frame import Frame
@@ -61,7 +60,6 @@ class Wizard(QMainWindow):
         self.opening = Opening(services, self)
         self._start = BuildStart(services, self)
         self._notifier, self._awake = Notifier(self), SleepInhibitor()
-        self.setWindowIcon(application_icon())
         self.setAcceptDrops(True)
         self.setMinimumSize(860, 600)
         self.resize(1040, 720)
@@ -84,7 +82,12 @@ class Wizard(QMainWindow):
 
     def build_pages(self) -> None:
         """Builds the window's content, again after a change of language; all choices live in the state."""
-        self._frame = Frame(step_names(), demo=self.services.demo)
+        for before in self.findChildren(PageSet):  # its timer would go on and add its pages to the new content
+            before.deleteLater()
+        self.pages = PageSet(self.services, self)
+        self._rules = NavigationRules(self.services, self.pages)
+        states = self._rules.states(self._at, aside=False)
+        self._frame = Frame(step_names(), states, demo=self.services.demo)
         self._stack = self._frame.stack
         self._frame.step_pressed.connect(self.go_to)
         self._frame.back_pressed.connect(self.back)
@@ -92,10 +95,6 @@ class Wizard(QMainWindow):
         self._frame.over_pressed.connect(self.start_over)
         self._frame.history_pressed.connect(partial(self.show_aside, HISTORY))
         self._frame.settings_pressed.connect(partial(self.show_aside, SETTINGS))
-        for before in self.findChildren(PageSet):  # its timer would go on and add its pages to the new content
-            before.deleteLater()
-        self.pages = PageSet(self.services, self)
-        self._rules = NavigationRules(self.services, self.pages)
         self.pages.made.connect(self._take_page)
         self.pages.completed.connect(self.refresh)
         self.setCentralWidget(self._frame)
@@ -104,6 +103,8 @@ class Wizard(QMainWindow):
     def _take_page(self, page: Page) -> None:
         """Adds a new page to the stack and connects those of its signals that the window handles."""
         self._stack.addWidget(page)
+        if self.windowIcon().isNull() and self.isVisible():  # drawn for four sizes, after the first page
+            self.setWindowIcon(application_icon())
         page.changed.connect(self.refresh)
         handlers = {
             "sample_wanted": self.opening.open_sample,
@@ -155,6 +156,8 @@ class Wizard(QMainWindow):
         self.refresh()
         if before is not self.page:
             if self.isVisible():
+                from ui.look.motion import fade_in
+
                 fade_in(self.page)
             self.page.open_at_top()
 

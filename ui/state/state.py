@@ -3,24 +3,29 @@
 The choices are the engine's own `JobDraft`; everything else can be computed again from them.
 """
 
+from __future__ import annotations
+
 import os
 from dataclasses import dataclass, field
-from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from builder.contract.contract import Contract
-from builder.contract.modelinfo import ModelInfo
+import resources
 from builder.core.errors import Problem
 from builder.core.platforms import this_platform
+from builder.core.precisions import NEEDS_CALIBRATION
 from builder.core.program_names import name_from, next_free_name
-from builder.events import JobFinished
 from builder.job.checked import CHECKED, check_dropped_by_changes
-from builder.job.job import NEEDS_CALIBRATION, JobDraft
+from builder.job.draft import JobDraft
 from builder.job.precision_labels import MIXED
-from builder.report.report import Report
+
+if TYPE_CHECKING:
+    from builder.contract.contract import Contract
+    from builder.contract.modelinfo import ModelInfo
+    from builder.events import JobFinished
+    from builder.report.report import Report
 
 Topic = Literal["model", "contract", "precision", "calibration", "products", "finished"]
 SAMPLE = "digits"
@@ -28,7 +33,7 @@ SAMPLE = "digits"
 
 def sample_home() -> Path:
     """Folder of the bundled sample model and its pictures."""
-    return Path(str(files("resources"))) / "samples"
+    return Path(resources.__path__[0]) / "samples"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from builder.events import ErrorText
+from builder.core.errors import ErrorText
 from builder.job.checked import without_check
 from builder.job.job import RANDOM, CalibrationChoice
 from ui.tasks.services import Services

@@ -1,26 +1,28 @@
 """Comparison of all precisions: starts `litecrate compare` with the draft's model and data, and reads its figures."""
 
-import json
+from __future__ import annotations
+
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
 from PySide6.QtCore import QObject
 
-from builder.core.errors import LitecrateError
+from builder.core.errors import ErrorText, LitecrateError, error_text
 from builder.core.ordinary_files import text_in
 from builder.core.platforms import this_platform
+from builder.core.precisions import NEEDS_CALIBRATION, PRECISIONS, USUAL_LIMIT
 from builder.core.words import tr
-from builder.events import ErrorText, JobFinished, error_text
 from builder.job.checked import without_check
-from builder.job.job import NEEDS_CALIBRATION, PRECISIONS
 from builder.job.precision_labels import MIXED
-from builder.report.comparison import USUAL_LIMIT, Comparison, Variant, recommend
 from ui.state.ports import Durations
 from ui.state.state import WizardState
 from ui.tasks.engine_processes import compare_arguments
 from ui.tasks.engine_work import Work
-from ui.texts.estimates import program_bytes
+
+if TYPE_CHECKING:
+    from builder.events import JobFinished
+    from builder.report.comparison import Comparison, Variant
 
 _NAME = "compared"
 _KIND = "compare"  # of work, where durations are kept
@@ -60,6 +62,8 @@ class ComparisonRun(Work):
         """The measured figures with a recommendation for the present limit; None where there are none or stale ones."""
         if self._found is None or self._found_for != self._basis():
             return None
+        from builder.report.comparison import recommend
+
         product, accuracy = self._state.main_product, self._found.source_accuracy
         made = [_as_product(variant, product) for variant in self._found.variants]
         recommended, because = recommend(made, self.limit, accuracy, model_only=product == "model")
@@ -161,6 +165,8 @@ class ComparisonRun(Work):
         self.updated.emit([])
 
     def _basis(self) -> str:
+        import json
+
         tables = {name: without_check(self._state.table(name)) for name in _DECIDE}
         return json.dumps(tables, sort_keys=True, default=str)
 
@@ -209,6 +215,8 @@ class ComparisonRun(Work):
 
 def _as_product(variant: Variant, product: str) -> Variant:
     """The variant with the size of another product than the one that it was measured in."""
+    from ui.texts.estimates import program_bytes
+
     if product == "native" or variant.model_bytes is None:
         return variant
     return variant.model_copy(update={"program_bytes": program_bytes(product, variant.model_bytes)})
@@ -216,6 +224,10 @@ def _as_product(variant: Variant, product: str) -> Variant:
 
 def read_comparison(folder: Path) -> Comparison | None:
     """Reads compare.json of a folder; None where there is none that can be read."""
+    from pydantic import ValidationError
+
+    from builder.report.comparison import Comparison
+
     try:
         return Comparison.model_validate_json(text_in(folder / "compare.json", _LARGEST, links=False))
     except (OSError, UnicodeDecodeError, ValidationError):

@@ -6,7 +6,7 @@ import secrets
 import zipfile
 from pathlib import Path
 
-from builder.events import ErrorText
+from builder.core.errors import ErrorText
 from builder.job.job import Job
 
 

@@ -4,18 +4,21 @@ Both speak JSON lines. Their output is read in batches by a timer, so that the w
 they write; a process that dies is reported as an error answer, not as an exception.
 """
 
-import json
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
+from builder.core.errors import ErrorText
 from builder.core.words import tr
-from builder.events import EVENT, ErrorText, Event, JobFinished
-from ui.tasks.line_process import BATCH_MS, LineProcess
+
+if TYPE_CHECKING:
+    from builder.events import Event, JobFinished
+    from ui.tasks.line_process import LineProcess
 
 _BUDGET_MS = 12  # for parsing one batch; chosen: below one frame at 60 Hz (16.7 ms). The rest waits for the next
 _EVENT_OPTIONS = ("--own-job", "--events", "json", "--watch-stdin")
@@ -69,6 +72,8 @@ class Assistant(QObject):
         Returns:
             The request's number, for `forget`.
         """
+        import json
+
         if self._process is None:
             self._process = self._started()
         self._number += 1
@@ -100,6 +105,8 @@ class Assistant(QObject):
         return self._process.pid if self._process else None
 
     def _started(self) -> LineProcess:
+        from ui.tasks.line_process import LineProcess
+
         process = LineProcess(["builder.assistant"], self)
         process.lines.connect(self._answered)
         process.ended.connect(self._died)
@@ -107,6 +114,8 @@ class Assistant(QObject):
         return process
 
     def _answered(self, lines: list[bytes]) -> None:
+        import json
+
         for line in lines:
             try:
                 answer = json.loads(line)
@@ -142,7 +151,7 @@ class Assistant(QObject):
 
 def error_of(error: dict[str, Any]) -> ErrorText:
     """An error of the helper's answers, see builder/child/protocol.py."""
-    return ErrorText.model_validate({key: value for key, value in error.items() if key != "code"})
+    return ErrorText(**{key: value for key, value in error.items() if key != "code"})
 
 
 def export_arguments(job_file: Path, compared: Path | None = None, *, trust: bool = False) -> list[str]:
@@ -178,6 +187,8 @@ class EngineRun(QObject):
     finished = Signal(object)
 
     def __init__(self, arguments: list[str], parent: QObject) -> None:
+        from ui.tasks.line_process import BATCH_MS, LineProcess
+
         super().__init__(parent)
         self._queue: list[bytes] = []
         self._at = 0
@@ -220,6 +231,10 @@ class EngineRun(QObject):
 
     def _work(self) -> None:
         """Parses queued lines for at most `_BUDGET_MS` and emits their events; after the last one, `finished`."""
+        from pydantic import ValidationError
+
+        from builder.events import EVENT, JobFinished
+
         clock = QElapsedTimer()
         clock.start()
         found: list[Event] = []
@@ -243,6 +258,8 @@ class EngineRun(QObject):
 
     def _missing_end(self, code: int) -> JobFinished:
         """Final event for an engine that ended without one: cancelled, or failed with the last lines of stderr."""
+        from builder.events import JobFinished
+
         if self._cancelled or code == 130:
             return JobFinished(status="cancelled", exit_code=130, seconds=0.0)
         said = [line for line in self._process.errors() if line.strip()]

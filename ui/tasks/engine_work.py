@@ -1,11 +1,16 @@
 """Progress of an engine process (steps, log, fraction, final event): base of export and comparison."""
 
+from __future__ import annotations
+
 import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from builder.events import Event, JobFinished, JobStarted, LogLine, StepFinished, StepPlan, StepProgress, StepStarted
 from ui.tasks.engine_processes import EngineRun
+
+if TYPE_CHECKING:
+    from builder.events import Event, JobFinished, LogLine, StepPlan
 
 _LOG_LINES = 20_000  # that are kept; chosen
 
@@ -113,7 +118,9 @@ class Work(QObject):
             self._engine = None
 
     def take(self, events: list[Event]) -> None:
-        """Updates steps and log by the engine's events and emits `told`."""
+        """Updates steps and log by the engine's events and emits `updated`."""
+        from builder.events import JobFinished, JobStarted, LogLine, StepFinished, StepProgress, StepStarted
+
         for event in events:
             match event:
                 case JobStarted():

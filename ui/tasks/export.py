@@ -1,21 +1,23 @@
 """Export by the engine: writes the job file, runs `litecrate export`, and records the result in the history."""
 
+from __future__ import annotations
+
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
 from PySide6.QtCore import QObject, Signal
 
 from builder.core.ordinary_files import text_in
-from builder.events import JobFinished
-from builder.job.job import Job
-from builder.report.lights import states_of
-from builder.report.report import Report
-from builder.report.report_words import agreement
-from ui.state.ports import History, Record
+from ui.state.ports import History
 from ui.state.state import Finished, WizardState
 from ui.tasks.engine_processes import export_arguments
 from ui.tasks.engine_work import Work
+
+if TYPE_CHECKING:
+    from builder.events import JobFinished
+    from builder.job.job import Job
+    from builder.report.report import Report
 
 _LARGEST = 2**24  # bytes of a report.json that is read; chosen: it may name thousands of classes
 
@@ -66,6 +68,10 @@ class ExportRun(Work):
         self.finished.emit(finished)
 
     def _remember(self, finished: Finished) -> None:
+        from builder.report.lights import states_of
+        from builder.report.report_words import agreement
+        from ui.state.record import Record
+
         job, report, end = self._job, finished.report, finished.end
         if job is None:
             return
@@ -94,6 +100,10 @@ def read_report(folder: Path | None) -> Report | None:
     """Reads report.json of a published result; None where there is none that can be read."""
     if folder is None:
         return None
+    from pydantic import ValidationError
+
+    from builder.report.report import Report
+
     try:
         return Report.model_validate_json(text_in(folder / "report.json", _LARGEST, links=False))
     except (OSError, UnicodeDecodeError, ValidationError):

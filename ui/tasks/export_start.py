@@ -2,9 +2,8 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from builder.core.errors import LitecrateError
+from builder.core.errors import LitecrateError, error_text
 from builder.core.words import tr
-from builder.events import error_text
 from ui.tasks.services import Services
 
 

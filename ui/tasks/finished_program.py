@@ -10,8 +10,8 @@ from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, QObject, QProcess, QTimer, Signal
 
+from builder.core.errors import ErrorText
 from builder.core.words import tr
-from builder.events import ErrorText
 
 _MOST_BYTES = 4_000_000  # of stdout that are kept; chosen: an answer has at most 64 numbers an output
 TAIL_LINES = 20  # of stderr that are shown with an error; chosen

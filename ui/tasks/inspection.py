@@ -6,11 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from builder.contract.contract import Contract
-from builder.contract.modelinfo import ModelInfo
-from builder.core.errors import Problem
+from builder.core.errors import ErrorText, Problem
 from builder.core.words import tr
-from builder.events import ErrorText
 from ui.state.ports import Trusted
 from ui.state.state import WizardState
 from ui.tasks.engine_processes import Assistant, error_of
@@ -128,6 +125,8 @@ class Inspection(QObject):
         return dict(self._state.table("contract"))
 
     def _read(self, answer: dict[str, Any]) -> None:
+        from builder.contract.modelinfo import ModelInfo
+
         self._inspecting = None
         self._take_contract(answer)
         if "refused" in answer:
@@ -144,8 +143,10 @@ class Inspection(QObject):
         self.inspected.emit(False)
 
     def _take_contract(self, answer: dict[str, Any]) -> None:
+        from builder.contract.contract import Contract
+
         self.contract_error = None
-        warnings = tuple(Problem.model_validate(entry) for entry in answer["warnings"])
+        warnings = tuple(Problem(**entry) for entry in answer["warnings"])
         self._state.guessed(Contract.model_validate(answer["contract"]), warnings)
 
     def _data_chosen(self, topic: str) -> None:

@@ -1,13 +1,12 @@
 """Search for the scaling of pixels by the helper: a full search for the user, or a check beside the sample data."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from builder.core.errors import ErrorText
 from builder.core.words import tr
-from builder.events import ErrorText
 from builder.job.checked import without_check
 from ui.state.state import WizardState
 from ui.tasks.engine_processes import Assistant
@@ -73,6 +72,8 @@ class ScalingSearch(QObject):
 
     def _basis(self) -> str:
         """Choices that an answer depends on, as JSON: for a full search the model, for a check the contract, too."""
+        import json
+
         contract = {} if self._wanted else without_check(self._state.table("contract"))
         return json.dumps([self._state.table("model"), contract], sort_keys=True, default=str)
 

@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from builder.contract.contract import Contract, takes_one_picture
+from builder.core.errors import ErrorText
 from builder.core.words import tr
-from builder.events import ErrorText
 from ui.state.state import WizardState
 from ui.tasks.engine_processes import Assistant
 from ui.tasks.inspection import Inspection

@@ -14,7 +14,7 @@ from builder.core.errors import LitecrateError
 from builder.core.ordinary_files import text_in
 from builder.core.platforms import this_platform
 from builder.core.words import tr
-from builder.job.job import JobDraft
+from builder.job.draft import JobDraft
 from builder.report.report import ProductReport, Report
 from builder.report.report_words import platform_of, state_of
 from ui.state.state import SAMPLE, Finished, sample_home

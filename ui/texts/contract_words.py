@@ -1,14 +1,19 @@
 """Texts about inputs, outputs and scalings of a contract, for the pages, the list of steps and the summary."""
 
+from __future__ import annotations
+
 import re
 from functools import partial
+from typing import TYPE_CHECKING
 
-from builder.contract.contract import Contract, ContractInput, ContractOutput
 from builder.contract.kind_labels import COLORS, SCALINGS
 from builder.contract.output_kinds import row_count
 from builder.core.figures import figures
 from builder.core.visible import visible_lines
 from builder.core.words import tr, trn
+
+if TYPE_CHECKING:
+    from builder.contract.contract import Contract, ContractInput, ContractOutput
 
 
 def shape_text(shape: tuple[int, ...]) -> str:

@@ -10,9 +10,9 @@ from PySide6.QtCore import QDateTime, QLocale
 from builder.core.figures import human_bytes, human_seconds
 from builder.core.program_names import next_free_name
 from builder.core.words import language, mark, tr
-from builder.job.job import JobDraft
+from builder.job.draft import JobDraft
 from builder.report.lights import ShownLight, phrase_of, recorded_lights, weakest
-from ui.state.ports import Record
+from ui.state.record import Record
 from ui.texts.light_words import LIGHT_ICONS
 
 # Icon, tone and words of each status; where something was made, of versions that recorded no lights.

@@ -1,7 +1,6 @@
 """Texts that hold names from elsewhere (files, models): escaped, and shortened, for labels and tooltips."""
 
 import re
-from html import escape
 
 from PySide6.QtGui import Qt
 
@@ -34,4 +33,8 @@ def shortened(words: str, longest: int = LONGEST) -> str:
 def tooltip_text(words: str) -> str:
     """Escapes a text for a place that may take it for HTML, such as a tooltip, so that it is shown as it is."""
     words = visible_text(words)
-    return f"<qt>{escape(words)}</qt>".replace("\n", "<br>") if Qt.mightBeRichText(words) else words
+    if not Qt.mightBeRichText(words):
+        return words
+    from html import escape
+
+    return f"<qt>{escape(words)}</qt>".replace("\n", "<br>")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -32,6 +32,8 @@ def set_property(widget: QWidget, name: str, value: object) -> None:
     """Sets a property that the style sheet's selectors use, and styles the widget again where it changed."""
     if widget.property(name) != value:
         widget.setProperty(name, value)
+        if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # will be styled before it is shown
+            return
         widget.style().unpolish(widget)
         widget.style().polish(widget)
 
@@ -59,11 +61,12 @@ class Text(QLabel):
         super().setToolTip(tooltip_text(words or self._whole))
 
 
-def text(words: str, look: str = "", tone: str = "", *, wrap: bool = True) -> Text:
-    """Makes a text that can be selected by mouse, wrapped by default; `look` and `tone` as in the style sheet."""
+def text(words: str, look: str = "", tone: str = "", *, wrap: bool = True, selectable: bool = True) -> Text:
+    """Makes a text, by default wrapped and to be selected by mouse; `look` and `tone` as in the style sheet."""
     label = Text(words)
     label.setWordWrap(wrap)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    if selectable:
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     if look:
         label.setProperty("look", look)
@@ -121,8 +124,12 @@ class Button(PressedByEnter, KeepsFocus, QPushButton):
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)
-        if event.type() in _LOOK_EVENTS:
+        if self.isVisible() and event.type() in _LOOK_EVENTS:
             self._draw_icon()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._draw_icon()  # the look may have changed, as it does a dozen times before the first page is shown
 
     def _draw_icon(self) -> None:
         if not self._icon_name:
@@ -153,8 +160,12 @@ class ToolButton(PressedByEnter, KeepsFocus, QToolButton):
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)
-        if event.type() in _LOOK_EVENTS:
+        if self.isVisible() and event.type() in _LOOK_EVENTS:
             self._draw_icon()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._draw_icon()  # the look may have changed, as it does a dozen times before the first page is shown
 
     def _draw_icon(self) -> None:
         self.setIcon(icon(self._icon_name, tokens().tone("secondary"), px(18)))

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from PySide6 import QtWidgets  # its dialogs' classes are made when they are named, not for the first page
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from builder.core.words import tr
 from ui.texts.visible_names import shortened, tooltip_text, visible_text
@@ -36,19 +37,19 @@ def wanted_file(kind: str, *, several: bool) -> tuple[str, str, str, str]:
 def choose_file(parent: QWidget, title: str, kind: str, endings: str, folder: Path | None = None) -> Path | None:
     """Asks for an existing file; None when the user cancelled."""
     filters = f"{kind} ({endings});;{tr('All files')} (*)"
-    chosen, _ = QFileDialog.getOpenFileName(parent, title, str(folder or Path.home()), filters)
+    chosen, _ = QtWidgets.QFileDialog.getOpenFileName(parent, title, str(folder or Path.home()), filters)
     return Path(chosen) if chosen else None
 
 
 def choose_folder(parent: QWidget, title: str, folder: Path | None = None) -> Path | None:
     """Asks for an existing folder; None when the user cancelled."""
-    chosen = QFileDialog.getExistingDirectory(parent, title, str(folder or Path.home()))
+    chosen = QtWidgets.QFileDialog.getExistingDirectory(parent, title, str(folder or Path.home()))
     return Path(chosen) if chosen else None
 
 
 def choose_new_file(parent: QWidget, title: str, kind: str, ending: str, suggestion: Path) -> Path | None:
     """Asks for a path to save to; None when the user cancelled. The dialog itself confirms overwriting."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(suggestion), f"{kind} (*{ending})")
+    chosen, _ = QtWidgets.QFileDialog.getSaveFileName(parent, title, str(suggestion), f"{kind} (*{ending})")
     if not chosen:
         return None
     path = Path(chosen)
@@ -57,13 +58,13 @@ def choose_new_file(parent: QWidget, title: str, kind: str, ending: str, suggest
 
 def ask(parent: QWidget, title: str, words: str, yes: str, no: str) -> bool:
     """Asks a question with two buttons; returns whether `yes` was pressed. Escape and the default mean `no`."""
-    box = QMessageBox(parent)
+    box = QtWidgets.QMessageBox(parent)
     box.setWindowTitle(visible_text(title))
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(shortened(title))
     box.setInformativeText(tooltip_text(shortened(words)))
-    agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-    stay = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+    agreed = box.addButton(yes, QtWidgets.QMessageBox.ButtonRole.AcceptRole)
+    stay = box.addButton(no, QtWidgets.QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(stay)
     box.setEscapeButton(stay)
     box.exec()
@@ -72,9 +73,8 @@ def ask(parent: QWidget, title: str, words: str, yes: str, no: str) -> bool:
 
 def tell(parent: QWidget, title: str, words: str) -> None:
     """Shows a warning with an OK button."""
-    box = QMessageBox(
-        QMessageBox.Icon.Warning, visible_text(title), shortened(title), QMessageBox.StandardButton.Ok, parent
-    )
+    kind = QtWidgets.QMessageBox
+    box = kind(kind.Icon.Warning, visible_text(title), shortened(title), kind.StandardButton.Ok, parent)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setInformativeText(tooltip_text(shortened(words)))
     box.exec()

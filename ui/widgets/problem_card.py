@@ -5,9 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from builder.core.errors import Problem
+from builder.core.errors import ErrorText, Problem
 from builder.core.words import tr
-from builder.events import ErrorText
 from ui.widgets.basic import Button, Card, Icon, boxed, column, copy_button, described, row, text
 from ui.widgets.disclosure import Disclosure
 from ui.widgets.flow import flow

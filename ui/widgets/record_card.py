@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtWidgets import QVBoxLayout
 
 from builder.core.words import tr
-from ui.state.ports import Record
+from ui.state.record import Record
 from ui.texts.contract_words import breakable
 from ui.texts.history_words import draft_of, facts_line, lights_of_record, local_time, outcome_of
 from ui.widgets.basic import Button, Card, Icon, boxed, column, described, row, text

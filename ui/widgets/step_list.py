@@ -42,17 +42,15 @@ class StepState:
 class StepButton(PressedByEnter, QAbstractButton):
     """Button of one step; a blocked one stays focusable, so that its reason can be read, but does nothing."""
 
-    def __init__(self, number: int, total: int, title: str, on_press: Callable[[], object]) -> None:
+    def __init__(self, number: int, total: int, title: str, state: StepState, on_press: Callable[[], object]) -> None:
         super().__init__()
         self._number, self._total, self._title = number, total, title
         self._on_press = on_press
-        self.state = StepState("blocked")
         self.setText(title)
-        self._name = text(title)
-        self._note = text("", "secondary")
+        self._name = text(title, selectable=False)
+        self._note = text("", "secondary", selectable=False)
         for label in (self._name, self._note):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         words = column(self._name, self._note, gap=0)
         self._words = boxed(words)
         self._mark = QWidget()  # the room of what `_paint_mark` draws
@@ -63,7 +61,7 @@ class StepButton(PressedByEnter, QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self._pressed)
-        self.show_state(self.state)
+        self.show_state(state)
 
     def set_narrow(self, narrow: bool) -> None:
         """Shows the mark alone; name and note are then in the tooltip."""
@@ -152,13 +150,20 @@ class StepButton(PressedByEnter, QAbstractButton):
 
 
 class StepList(QWidget):
-    """All steps in a column."""
+    """All steps in a column.
 
-    def __init__(self, titles: list[str], on_press: Callable[[int], object]) -> None:
+    Args:
+        titles: Their translated names.
+        states: Their first states: given later, the buttons would have to be styled twice.
+        on_press: Called with the index of a pressed one.
+    """
+
+    def __init__(self, titles: list[str], states: list[StepState], on_press: Callable[[int], object]) -> None:
         super().__init__()
         self.setAccessibleName(tr("Steps"))
         self.buttons = [
-            StepButton(at + 1, len(titles), title, partial(on_press, at)) for at, title in enumerate(titles)
+            StepButton(at + 1, len(titles), title, state, partial(on_press, at))
+            for at, (title, state) in enumerate(zip(titles, states, strict=True))
         ]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

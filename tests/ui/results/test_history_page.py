@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
-from builder.job.job import JobDraft
+from builder.job.draft import JobDraft
 from builder.report.report import LightState
 from tests.ui.pages_results import (
     ANSWERING,
@@ -21,7 +21,7 @@ from tests.ui.pages_results import (
     texts,
 )  # fmt: skip
 from ui.pages.history import HistoryPage
-from ui.state.ports import Record
+from ui.state.record import Record
 from ui.texts.history_words import local_time, outcome_of
 from ui.widgets import dialogs
 from ui.widgets.lights import LightLine

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from builder.job.job import Job, JobDraft
+from builder.job.draft import JobDraft
+from builder.job.job import Job
 from builder.report.lights import lights_of
 from builder.report.report import Answers, Report
 from tests.ui.pages_results import (

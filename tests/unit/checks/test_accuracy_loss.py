@@ -8,7 +8,8 @@ from builder.checks.calibration import remarks
 from builder.contract.contract import Contract, ContractInput, ContractOutput
 from builder.core.errors import Problem
 from builder.core.words import use_language
-from builder.job.job import Job, JobDraft
+from builder.job.draft import JobDraft
+from builder.job.job import Job
 from builder.report.report import AgainstSource, ProductReport, Verified
 from builder.samples.samples import Samples
 from tests.conftest import ROOT

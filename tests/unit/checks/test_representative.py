@@ -9,7 +9,7 @@ import pytest
 from builder.checks.representative import Representative
 from builder.contract.contract import Contract, ContractInput, ContractOutput
 from builder.events import Event, LogLine
-from builder.job.job import JobDraft
+from builder.job.draft import JobDraft
 from builder.sessions.child_session import ChildSession
 from builder.system.cancellation import CancelToken
 from tests.support.context import step_context

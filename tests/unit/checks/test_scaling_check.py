@@ -13,7 +13,8 @@ from builder.context import StepContext
 from builder.contract.modelinfo import ModelInfo, TensorInfo
 from builder.contract.resolve import resolve
 from builder.core.errors import Problem
-from builder.job.job import Job, JobDraft
+from builder.job.draft import JobDraft
+from builder.job.job import Job
 from builder.sessions.child_session import ChildSession
 from builder.system.cancellation import CancelToken
 from tests.support.context import step_context

@@ -14,9 +14,9 @@ from app.inspection import show_model
 from app.terminal import TerminalSink, print_error
 from builder.contract.contract import Contract, ContractInput, ContractOutput
 from builder.contract.modelinfo import ModelInfo, TensorInfo
-from builder.core.errors import LitecrateError
+from builder.core.errors import LitecrateError, error_text
 from builder.core.visible import visible, visible_json, visible_lines
-from builder.events import LogLine, error_text
+from builder.events import LogLine
 from resources.demo.assembly import assembled_page
 
 ROOT = Path(__file__).parents[3]

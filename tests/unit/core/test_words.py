@@ -14,8 +14,8 @@ from builder.child.reading.file_kind import recognise
 from builder.child.sources.saved_source import choose_signature
 from builder.core.errors import LitecrateError
 from builder.core.figures import figures, human_bytes, human_difference
-from builder.core.words import language, nearest_language, tr, trn, use_language
-from builder.job.job import JobDraft
+from builder.core.words import flat_table, language, nearest_language, tr, trn, use_language
+from builder.job.draft import JobDraft
 from builder.plan import EXPORT_STEPS, translated_steps
 
 ROOT = Path(__file__).parents[3]
@@ -99,6 +99,14 @@ def test_both_languages_have_the_same_places() -> None:
     everything = entries(engine=True) | entries(engine=False)
     assert [text for text, german in everything.items() if places(text) != places(german)] == []
     assert [text for text, german in everything.items() if not german.strip()] == []
+
+
+def test_a_catalogue_is_read_as_the_toml_that_it_is() -> None:
+    for path in sorted(GERMAN.glob("*.toml")):
+        text = path.read_text(encoding="utf-8")
+        assert flat_table(text) == tomllib.loads(text)
+    only_toml = '"a" = "\\U0001F600"  # a remark\n"b" = \'c\'\n'
+    assert flat_table(only_toml) == {"a": "\U0001f600", "b": "c"}
 
 
 def test_the_catalogue_is_sorted() -> None:

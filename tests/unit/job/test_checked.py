@@ -10,7 +10,7 @@ from builder.contract.choice import ContractChoice
 from builder.contract.modelinfo import ModelInfo, TensorInfo
 from builder.contract.resolve import resolve
 from builder.core.errors import LitecrateError
-from builder.job.job import JobDraft
+from builder.job.draft import JobDraft
 from ui.state.state import WizardState
 
 CONTRACT = {"scaling": "imagenet", "color": "rgb", "fit": "crop", "labels": "/data/labels.txt", "checked": "eye"}

@@ -6,7 +6,8 @@ import pytest
 import tomli_w
 
 from builder.core.errors import LitecrateError
-from builder.job.job import Job, JobDraft, ProductChoice
+from builder.job.draft import JobDraft
+from builder.job.job import Job, ProductChoice
 
 
 def draft(**tables: object) -> JobDraft:

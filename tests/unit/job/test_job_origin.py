@@ -8,7 +8,7 @@ import tomli_w
 
 from builder.core.errors import LitecrateError
 from builder.core.visible import visible
-from builder.job.job import JobDraft
+from builder.job.draft import JobDraft
 from ui.tasks.label_file import keep_labels
 
 FIELDS = {

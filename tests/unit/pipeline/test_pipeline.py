@@ -8,7 +8,8 @@ import pytest
 from builder.context import StepContext
 from builder.core.errors import CancelledError, ExitCode, LitecrateError, Problem
 from builder.events import Event, JobFinished, LogLine, StepFinished, StepPlan, StepStarted
-from builder.job.job import Job, JobDraft
+from builder.job.draft import JobDraft
+from builder.job.job import Job
 from builder.job_state import JobState
 from builder.pipeline import Recipe, run_job, steps_of
 from builder.result import Result

@@ -13,7 +13,8 @@ from builder.core.errors import LitecrateError
 from builder.core.model_digest import digest_of_model
 from builder.core.platforms import this_platform
 from builder.events import Event, LogLine
-from builder.job.job import Job, JobDraft
+from builder.job.draft import JobDraft
+from builder.job.job import Job
 from builder.packaging.launcher_kit import launcher_kit, spec_of, stamp_of
 from builder.report import comparison_views, report_views
 from builder.report.comparison import Comparison

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from builder.core.errors import LitecrateError
-from builder.job.job import JobDraft
+from builder.job.draft import JobDraft
 from builder.report import confirmation
 from builder.report.confirmation import confirm_by_eye
 from builder.report.report import Answers, Report

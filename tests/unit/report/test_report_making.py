@@ -13,7 +13,8 @@ from builder.contract.contract import Contract, ContractInput, ContractOutput
 from builder.contract.modelinfo import LiteInfo, ModelInfo, TensorInfo
 from builder.contract.resolve import resolve
 from builder.core.errors import Problem
-from builder.job.job import RANDOM, JobDraft
+from builder.job.draft import JobDraft
+from builder.job.job import RANDOM
 from builder.report.report import Accuracy, LabelCount, Report
 from builder.report_making import answers_of, make_report
 from builder.samples.samples import Samples

@@ -21,7 +21,7 @@ from builder.system.model_cache import ModelCache
 from builder.system.toolbox import Toolbox
 from builder.system.user_folders import check_private, holds_own, is_private, is_safe_place, private_folder, user_folder
 from tests.support.context import step_context
-from ui.state.ports import Record
+from ui.state.record import Record
 from ui.tasks.label_file import keep_labels
 
 STRANGER = 12345

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.events import ErrorText
+from builder.core.errors import ErrorText
 from builder.job.job import AppChoice, Job, ModelChoice
 from ui.tasks.diagnostics_file import write_diagnostics
 

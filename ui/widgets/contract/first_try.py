@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from builder.contract.contract import Contract
+from builder.core.errors import ErrorText
 from builder.core.words import tr
-from builder.events import ErrorText
 from ui.tasks.services import Services
 from ui.texts.result_words import number_text
 from ui.widgets import dialogs

@@ -6,9 +6,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
-from builder.core.errors import Problem
+from builder.core.errors import ErrorText, Problem
 from builder.core.words import tr
-from builder.events import ErrorText
 from builder.job.job import RANDOM
 from ui.state.state import SAMPLE, sample_home
 from ui.tasks.calibration import DEFAULTS
