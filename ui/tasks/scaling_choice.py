@@ -1,23 +1,29 @@
 """Choice of the scaling by looking: one picture's answers by every scaling, and the scaling that was taken last."""
 
+from __future__ import annotations
+
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from builder.contract.contract import Contract, takes_one_picture
 from builder.core.errors import ErrorText
 from builder.core.words import tr
 from ui.state.state import WizardState
 from ui.tasks.engine_processes import Assistant
 from ui.tasks.inspection import Inspection
 
+if TYPE_CHECKING:
+    from builder.contract.contract import Contract
+
 PIXELS = ("scaling", "mean", "std", "color", "fit")  # the choices of the contract that pictures can tell
 
 
 def scaling_can_be_found(contract: Contract | None) -> bool:
     """Whether pictures can tell the scaling: one picture, classes, and no scaling that the file itself gives."""
+    from builder.contract.contract import takes_one_picture
+
     if contract is None or not takes_one_picture(contract) or contract.inputs[0].raw_pixels:
         return False
     return any(output.kind == "classes" for output in contract.outputs)
