@@ -32,7 +32,7 @@ class Overview(QFrame):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         for at, (draw, title, more) in enumerate(parts):
-            heading, sentence = text(title, "strong"), text(more, "secondary")
+            heading, sentence = text(title, "strong", selectable=False), text(more, "secondary", selectable=False)
             for label in (heading, sentence):
                 label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
             grid.addWidget(_Drawing(draw), 0, 2 * at, Qt.AlignmentFlag.AlignHCenter)

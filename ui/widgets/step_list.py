@@ -70,7 +70,8 @@ class StepButton(PressedByEnter, QAbstractButton):
         self._show_tooltip()
 
     def _lay_out(self) -> None:
-        self._words.setHidden(self._narrow)
+        if self._words.isHidden() != self._narrow:  # else it would be styled now, and once more when it is shown
+            self._words.setHidden(self._narrow)
         self._mark.setFixedSize(px(_MARK), px(_MARK))
         side, high = (px(10), px(4)) if self._narrow else (px(10), px(6))
         self._line.setContentsMargins(side, high, 0 if self._narrow else px(8), high)
