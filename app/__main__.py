@@ -27,23 +27,30 @@ from app.standard_streams import open_missing_streams  # noqa: E402 (answering a
 open_missing_streams()
 
 
-def _open_window() -> None:
+def _asks_for_window(arguments: list[str]) -> bool:
+    """Whether the window is wanted with one file or none, as menu entries do: anything else is the command line's."""
+    return not arguments or (arguments[0] == "gui" and len(arguments) <= 2 and not arguments[-1].startswith("-"))
+
+
+def _open_window(source: str | None) -> None:
     """Runs the window and exits with its code; returns only if it cannot be opened, and the command line says why."""
+    from pathlib import Path
+
     from builder.core.errors import LitecrateError
 
     gc.disable()  # passes over what stays anyway take a tenth of the start; the window enables it again
     try:
         from app.gui import open_window
 
-        sys.exit(open_window(None, None, demo=False))
+        sys.exit(open_window(Path(source) if source else None, None, demo=False))
     except (ImportError, LitecrateError):
         gc.enable()
 
 
 def main() -> None:
     """The console script `litecrate`."""
-    if len(sys.argv) == 1:  # the window appears sooner without the command line's imports
-        _open_window()
+    if _asks_for_window(sys.argv[1:]):  # it appears sooner without the command line's imports
+        _open_window(sys.argv[2] if len(sys.argv) > 2 else None)
     from app.cli import run
 
     code = run(sys.argv[1:])

@@ -23,6 +23,7 @@ from builder.job.draft import JobDraft
 from builder.job.job import NEEDS_CALIBRATION
 from builder.system.cancellation import CancelToken
 
+_COMMANDS = {"export", "compare", "gui", "inspect", "sample", "doctor", "desktop-entry"}
 cli = typer.Typer(
     name="litecrate",
     help="Turns a TensorFlow model into a small app that anyone can run, and proves that it answers like the original.",
@@ -45,7 +46,7 @@ def run(arguments: list[str]) -> int:
         return _refuse(error, arguments)
     except TyperException as error:
         command = next((word for word in arguments if not word.startswith("-")), "")
-        known = command if command in {"export", "compare", "gui", "inspect", "sample", "doctor"} else ""
+        known = command if command in _COMMANDS else ""
         refusal = LitecrateError(
             tr("The command line cannot be understood"),
             why=error.format_message().rstrip(".") + ".",
@@ -224,6 +225,25 @@ def inspect(
 
 def _ignore(line: str) -> None:
     """Drops output of tools while a model is only inspected."""
+
+
+@cli.command("desktop-entry")
+def desktop_entry(
+    install: Annotated[bool, typer.Option("--install", help="Put them there, or bring them up to date.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Take away what --install has put there.")] = False,
+) -> int:
+    """Put Litecrate into the desktop's menu, with its icon and the file types .keras, .tflite and .h5 (Linux)."""
+    from app import menu_entry
+
+    if install == remove:
+        raise LitecrateError(
+            tr("It was not said what to do with the menu entry"),
+            why=tr("`{command}` takes one of two options.", command="litecrate desktop-entry"),
+            remedy=tr("Add --install or --remove."),
+        )
+    for line in menu_entry.install() if install else menu_entry.remove():
+        print_line(visible(line))
+    return 0
 
 
 @cli.command()

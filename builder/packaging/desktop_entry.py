@@ -42,22 +42,22 @@ def entry_text(name: str, icon: str) -> str:
     lines = (
         "[Desktop Entry]",
         "Type=Application",
-        f"Name={_value(name)}",
+        f"Name={value_text(name)}",
         "Comment=Opens a page in the browser that answers your files",
-        f"Exec=sh -c {_argument(_START)} sh %k {_argument(name)}",
-        f"Icon={_value(icon)}",
+        f"Exec=sh -c {argument_text(_START)} sh %k {argument_text(name)}",
+        f"Icon={value_text(icon)}",
         "Terminal=false",
         "Categories=Utility;",
     )
     return "".join(f"{line}\n" for line in lines)
 
 
-def _value(text: str) -> str:
+def value_text(text: str) -> str:
     """A string as the value of a key."""
     return text.replace("\\", "\\\\")
 
 
-def _argument(text: str) -> str:
+def argument_text(text: str) -> str:
     """A quoted argument of an Exec line, which has its own escapes below those of all values; `%` is doubled."""
     quoted = re.sub(r'(["`$\\])', r"\\\1", text).replace("%", "%%")
-    return _value(f'"{quoted}"')
+    return value_text(f'"{quoted}"')

@@ -8,36 +8,8 @@ import pytest
 from builder.job.job import AppChoice
 from builder.packaging.desktop_entry import add_desktop_entry, entry_text
 from tests.support.context import step_context
+from tests.support.menu import arguments_of, fields_of
 from tests.support.program import start
-
-
-def fields_of(text: str) -> dict[str, str]:
-    head, *lines = text.splitlines()
-    assert head == "[Desktop Entry]"
-    return dict(line.split("=", 1) for line in lines)
-
-
-def arguments(exec_line: str, entry: Path) -> list[str]:
-    """An Exec line as a desktop reads it: the escapes of values, the quoting of arguments, then the field codes."""
-    plain = exec_line.replace("\\\\", "\0").replace("\0", "\\")
-    found, current, quoted, at = [], "", False, 0
-    while at < len(plain):
-        letter = plain[at]
-        if letter == '"':
-            quoted = not quoted
-        elif quoted and letter == "\\":
-            at += 1
-            current += plain[at]
-        elif letter == " " and not quoted:
-            found.append(current)
-            current = ""
-        elif quoted:
-            assert letter not in "`$", "must be escaped inside of quotes"
-            current += letter
-        else:
-            current += letter
-        at += 1
-    return [str(entry) if part == "%k" else part.replace("%%", "%") for part in (*found, current)]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +25,7 @@ def test_the_entry_starts_the_program_beside_it(name: str, tmp_path: Path) -> No
     entry = folder / f"{name}.desktop"
     fields = fields_of(entry_text(name, name))
     assert (fields["Type"], fields["Name"], fields["Terminal"]) == ("Application", name, "false")
-    done = start(arguments(fields["Exec"], entry), tmp_path, os.environ)
+    done = start(arguments_of(fields["Exec"], str(entry)), tmp_path, os.environ)
     assert done.ok, done.errors
     assert done.output.strip() == f"started {program}"
 
