@@ -6,6 +6,7 @@ from typing import Literal
 
 from builder.checks.scaling_search import NAMES, TRIED, Finding, Preprocessing, find_scaling, source_model_runner
 from builder.context import StepContext
+from builder.contract.choice import Checked
 from builder.contract.contract import Color, Contract, ContractInput, Fit, takes_one_picture
 from builder.contract.resolve import Resolution
 from builder.core.errors import LitecrateError, Problem
@@ -162,7 +163,8 @@ def _with_finding(context: StepContext, resolved: Resolution, finding: Finding) 
         tr("Found out which pixel values the model expects: {evidence}.", evidence=finding.evidence()),
     )
     best = finding.best
-    return resolved.with_pixels(best.scaling, best.color, best.fit, "pictures"), None
+    checked: Checked = "pictures" if finding.labelled else ""
+    return resolved.with_pixels(best.scaling, best.color, best.fit, checked), None
 
 
 def nothing_to_try(contract: Contract) -> LitecrateError:

@@ -12,6 +12,7 @@ from ui.pages.base import Page
 from ui.pages.contract_input import InputCard
 from ui.pages.contract_output import OutputCard
 from ui.tasks.contract_choices import edit_contract, left_out
+from ui.tasks.scaling_choice import scaling_can_be_found
 from ui.tasks.services import Services
 from ui.texts.contract_words import input_text
 from ui.widgets.basic import Button, boxed, clear, column, tab_before, tab_through
@@ -106,7 +107,7 @@ class ContractPage(Page):
         if self.input.unfit or self.output.unfit:
             self._told = error  # beside the buttons that mend it, also while the next guess is made
         error = None if error is self._told else error
-        notes = error or (*self.state.found.warnings, *self._lost_entries())
+        notes = error or (*map(self._on_this_page, self.state.found.warnings), *self._lost_entries())
         if notes == self._shown_notes:  # a button among the notes may have the keyboard focus
             return
         self._shown_notes = notes
@@ -118,6 +119,13 @@ class ContractPage(Page):
             self._notes.addWidget(error_card(notes))
         self._noted.setVisible(self._notes.count() > 0)
         tab_through(tab_before(self.input.kind), self._noted)
+
+    def _on_this_page(self, problem: Problem) -> Problem:
+        """A warning with the remedy that this page has."""
+        if problem.id != "scaling-assumed" or not scaling_can_be_found(self.state.found.contract):
+            return problem
+        words = tr("Try a picture whose right answer you know: each usual way shows its answer, and you choose.")
+        return problem.model_copy(update={"in_window": words})
 
     def _lost_entries(self) -> list[Problem]:
         """Warning about entries of a contract file that were lost when choices replaced it; see `left_out`."""

@@ -1,4 +1,7 @@
-"""Rule of the keyboard focus for buttons that cannot be pressed while the work that they started is going on."""
+"""Rule of the keyboard focus for buttons that cannot be pressed while the work that they started is going on.
+
+The window may not be active then: a dialog was closed just now, whose answer started the work.
+"""
 
 from typing import TYPE_CHECKING
 from weakref import ref
@@ -40,6 +43,18 @@ _waiting = _Waiting()
 class KeepsFocus(_Base):
     """First base of buttons that get the focus back when they can be pressed again, if the user left it alone."""
 
+    def setEnabled(self, enabled: bool) -> None:  # noqa: N802
+        held = self._holds_it_silently()
+        super().setEnabled(enabled)
+        if held and not self._can_be_pressed():
+            _waiting.give(self, self.window().focusWidget())
+
+    def setVisible(self, visible: bool) -> None:  # noqa: N802
+        held = self._holds_it_silently()
+        super().setVisible(visible)
+        if held and not self._can_be_pressed():
+            _waiting.give(self, self.window().focusWidget())
+
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         super().focusOutEvent(event)
         if not self._can_be_pressed():
@@ -54,6 +69,10 @@ class KeepsFocus(_Base):
         super().showEvent(event)
         if self._can_be_pressed():
             _waiting.take_back(self)
+
+    def _holds_it_silently(self) -> bool:
+        """Whether it is the control of the focus in a window that is not active, where no event tells of its loss."""
+        return self.window().focusWidget() is self and not self.hasFocus()
 
     def _can_be_pressed(self) -> bool:
         return self.isEnabled() and self.isVisible()
