@@ -1,5 +1,6 @@
 """Contract page (second): editable input and output of the model, and a first try with the source model."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -125,7 +126,7 @@ class ContractPage(Page):
         if problem.id != "scaling-assumed" or not scaling_can_be_found(self.state.found.contract):
             return problem
         words = tr("Try a picture whose right answer you know: each usual way shows its answer, and you choose.")
-        return problem.model_copy(update={"in_window": words})
+        return replace(problem, in_window=words)
 
     def _lost_entries(self) -> list[Problem]:
         """Warning about entries of a contract file that were lost when choices replaced it; see `left_out`."""
