@@ -27,6 +27,7 @@ _TOO_FEW_EQUAL = 0.8
 _ALIKE = 0.999
 _MOSTLY_RIGHT, _OFTEN_RIGHT = 0.75, 0.4
 _YEARS_OF_USE = 5
+_FEW = 10  # samples below which a smaller precision may lose answers that none of them shows
 
 _ORDER: tuple[LightState, ...] = ("bad", "caution", "unknown", "good")  # the weakest first
 _NOTHING_KNOWN: tuple[LightState, ...] = ("unknown", "unknown", "unknown")
@@ -145,7 +146,7 @@ def phrase_of(same: LightState, right: LightState, elsewhere: LightState) -> str
         return tr("Ready, and some answers may not be the original's")
     if elsewhere == "unknown":
         return tr("Ready, and it is not known where it runs")
-    return tr("Ready") if elsewhere == "good" else tr("Ready, for newer computers only")
+    return tr("Ready") if elsewhere == "good" else tr("Ready, for newer systems only")
 
 
 # Same as the original
@@ -201,6 +202,8 @@ def sameness(product: ProductReport, precision: str) -> tuple[LightState, str]:
     else:
         state = "caution" if share >= _TOO_FEW_EQUAL else "bad"
         words = tr("The first answer is the same for {same} of {n} samples.", same=same, n=n)
+    if not exact and n < _FEW and state == "good":
+        state, words = "caution", _with(words, tr("Few samples prove little."))
     if verified.reason:  # a remark on what passed
         state, words = weakest((state, "caution")), f"{words} {sentence(verified.reason)}"
     return state, words
@@ -209,7 +212,9 @@ def sameness(product: ProductReport, precision: str) -> tuple[LightState, str]:
 def _remedy_of_same(report: Report, state: LightState) -> Remedy:
     if state in {"good", "unknown"}:
         return ""
-    if report.calibration.random and report.calibration.count:
+    judged = [(product, *sameness(product, report.model.precision)) for product in programs_of(report)]
+    few = all(found == "caution" and product.verified.samples < _FEW for product, found, _ in judged)
+    if few or (report.calibration.random and report.calibration.count):
         return "samples"
     if report.model.precision not in {"float32", report.model.source_precision}:
         return "precision"

@@ -29,6 +29,17 @@ def test_the_samples_scaling_is_found_with_its_evidence(tmp_path: Path) -> None:
     assert input_of(made)["scaling"] == "0-1"
     assert "0..1, grey: 20 of 20 right" in log_of(made)
     assert made.report["warnings"] == []
+    assert made.report["answers"]["checked"] == "pictures"
+    assert made.report["lights"]["right"]["state"] == "good"
+
+
+def test_a_scaling_that_was_guessed_is_a_caution_and_no_failure(tmp_path: Path) -> None:
+    made = export(DIGITS, tmp_path)
+    right = made.report["lights"]["right"]
+    assert (made.report["answers"]["scaling"], right["state"]) == ("guessed", "caution")
+    page = (made.folder / "report.html").read_text(encoding="utf-8")
+    assert "<h1>Ready, and the answers are not proven yet: digits, 66.1 KB</h1>" in page
+    assert right["text"] in page
 
 
 def test_without_pictures_there_is_nothing_to_find_it_with(tmp_path: Path) -> None:
@@ -77,6 +88,9 @@ def test_a_wrong_scaling_is_noticed_and_the_right_one_named(
     made = export(["export", *given, *wrong], tmp_path / "out")
     (warning,) = (each for each in made.report["warnings"] if "suggest another scaling" in each)
     assert "0-255" in warning
+    right = made.report["lights"]["right"]
+    assert right["state"] == "bad"
+    assert right["text"].startswith("0 of 2 labelled pictures are answered right")
     log = log_of(made)
     assert log.index("suggest another scaling") < log.index("Converted to float")
 

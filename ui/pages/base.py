@@ -58,6 +58,10 @@ class Page(QScrollArea):
         """Short translated summary of the choice for the list of steps; "" when there is none."""
         return ""
 
+    def step_sign(self) -> tuple[str, str]:
+        """Icon and tone in the list of steps once the step is done."""
+        return "tick", "good"
+
     def entered(self) -> None:
         """Called when the page is shown."""
 

@@ -9,12 +9,14 @@ from builder.core.errors import ErrorText
 from builder.core.figures import human_seconds
 from builder.core.words import tr
 from builder.events import Event, LogLine
+from builder.report.lights import states_of
 from ui.look.theme import px
 from ui.pages.base import Page
 from ui.pages.diagnostics import save_diagnostics, versions_of
 from ui.state.state import Finished
 from ui.tasks.engine_work import StepNow
 from ui.tasks.services import Services
+from ui.texts.light_words import LIGHT_ICONS
 from ui.widgets.basic import Button, Card, Icon, boxed, clear, described, row, text
 from ui.widgets.disclosure import Disclosure
 from ui.widgets.log_view import LogView
@@ -52,8 +54,9 @@ class StepRow:
         grid.addWidget(self.line, at, 2)
         grid.addWidget(self.time, at, 3, Qt.AlignmentFlag.AlignRight)
 
-    def show_step(self, step: StepNow) -> None:
-        self.icon.show_icon(*_ICONS[step.status])
+    def show_step(self, step: StepNow, sign: tuple[str, str] | None = None) -> None:
+        """Shows the step; `sign` in the place of its usual icon."""
+        self.icon.show_icon(*(sign or _ICONS[step.status]))
         self.line.setText(_status_line(step))
         self.title.setAccessibleDescription(_status_line(step))
         seconds = step.seconds
@@ -163,7 +166,12 @@ class BuildPage(Page):
             self._rows = [StepRow(self._grid, at, step) for at, step in enumerate(run.steps)]
             self.log.set_steps([(step.plan.id, tr(step.plan.title)) for step in run.steps])
         for widgets, step in zip(self._rows, run.steps, strict=True):
-            widgets.show_step(step)
+            widgets.show_step(step, self._compared() if step.plan.id == "verify" and step.status == "ok" else None)
+
+    def _compared(self) -> tuple[str, str] | None:
+        """Icon of the step that compares answers, by what it found; None while that is not known."""
+        report = self.state.finished.report if self.state.finished and not self.services.run.active else None
+        return None if report is None else LIGHT_ICONS[states_of(report)[0]]
 
     def _updated(self, events: list[Event]) -> None:
         lines = [event for event in events if isinstance(event, LogLine)]

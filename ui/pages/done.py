@@ -77,6 +77,10 @@ class DonePage(Page):
         report = self.state.finished.report if self.state.finished else None
         return "" if report is None else headline(report).phrase
 
+    def step_sign(self) -> tuple[str, str]:
+        report = self.state.finished.report if self.state.finished else None
+        return ("caution", "caution") if report is None else LIGHT_ICONS[headline(report).state]
+
     def focus_first(self) -> None:
         if self._first is not None:
             self._first.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -233,6 +237,7 @@ class DonePage(Page):
             self.question = AnswerQuestion(remedies.get("find"), partial(self.go_to_problem.emit, "contract"))
             self.question.confirmed.connect(self._confirm)
             self._panel_box.addWidget(self.question)
+            self.question.show()  # at once, so that it has its size when the page scrolls to it
         self._look_at_panel()
 
     def _confirm(self) -> None:

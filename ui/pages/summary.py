@@ -99,7 +99,7 @@ class SummaryPage(Page):
     def _show_all(self) -> None:
         while self._sentences.rowCount():
             self._sentences.removeRow(0)
-        for heading, words in sentences(self.state):
+        for heading, words in sentences(self.state, self.services.comparing.comparison):
             self._sentences.addRow(text(heading, "secondary", wrap=False), text(words))
         clear(self._problems)
         if self.state.model_path is not None:

@@ -46,7 +46,8 @@ class NavigationRules:
             done = behind if index < BUILD else built and not reasons[index]
             current = index == at and not aside
             status: Status = "current" if current else "blocked" if reasons[index] else "done" if done else "open"
-            states.append(StepState(status, done, page.note() if not reasons[index] or done else "", reasons[index]))
+            note = page.note() if not reasons[index] or done else ""
+            states.append(StepState(status, done, note, reasons[index], page.step_sign() if done else ("tick", "good")))
         return states
 
     @staticmethod

@@ -266,9 +266,9 @@ class Wizard(QMainWindow):
         if finished.folder is not None:
             self._show(DONE)
         if finished.end.status != "cancelled" and not self.isActiveWindow():
-            well = finished.end.status == "done"
-            words = tr("{name} is ready") if well else tr("{name} needs your attention")
-            self._notifier.notify(words.format(name=self.state.name))
+            from ui.texts.result_words import ending_words  # here, since the window's start does not need it
+
+            self._notifier.notify(ending_words(finished.report, self.state.name))
 
     # Qt events
 

@@ -5,9 +5,10 @@ from pathlib import Path
 from builder.contract.contract import Contract
 from builder.contract.kind_labels import MODEL_FILES
 from builder.contract.modelinfo import ModelInfo
-from builder.core.figures import human_bytes
+from builder.core.figures import human_bytes, human_share
 from builder.core.words import tr, trn
 from builder.job.job import AppChoice, CalibrationChoice
+from builder.report.comparison import Comparison
 from builder.report.labels import PLATFORMS, platform_label, product_label
 from ui.state.state import WizardState
 from ui.texts.contract_words import breakable, input_text, output_text, scaling_text
@@ -16,8 +17,12 @@ _SHOWN_LABELS = 5
 _VERSION = AppChoice.model_fields["version"].default
 
 
-def sentences(state: WizardState) -> list[tuple[str, str]]:
-    """Pairs of heading and sentence about the job, in the order of the pages; what is not known yet is left out."""
+def sentences(state: WizardState, comparison: Comparison | None) -> list[tuple[str, str]]:
+    """Pairs of heading and sentence about the job, in the order of the pages; what is not known yet is left out.
+
+    Args:
+        comparison: Of the present choices, where they were compared.
+    """
     found, path = state.found, state.model_path
     lines: list[tuple[str, str]] = []
     if path is not None and found.info is not None:
@@ -26,6 +31,9 @@ def sentences(state: WizardState) -> list[tuple[str, str]]:
         lines.append((tr("Goes in"), _goes_in(found.contract)))
         lines.append((tr("Comes out"), _comes_out(found.contract)))
     lines.append((tr("Precision"), precision_sentence(state)))
+    measured = measured_sentence(state, comparison)
+    if measured:
+        lines.append((tr("Measured"), measured))
     lines.append((tr("You get"), _products(state)))
     lines.append(
         (tr("Name"), tr("{name}, version {version}", name=state.name, version=state.get("app", "version", _VERSION)))
@@ -79,6 +87,26 @@ def precision_sentence(state: WizardState) -> str:
         "{precision}, measured with up to {count} samples from {name}",
         precision=state.variant, count=count, name=Path(str(source)).name if source else "?",
     )  # fmt: skip
+
+
+def measured_sentence(state: WizardState, comparison: Comparison | None) -> str:
+    """What was measured of the chosen precision before it is built; "" for the one that rounds nothing."""
+    variants = comparison.variants if comparison else ()
+    found = next((each for each in variants if each.precision == state.variant and each.status == "ok"), None)
+    agreed = found.agreement if found else None
+    if state.precision == "float32":
+        return ""
+    if found is None or agreed is None:
+        return tr("Not yet. Build compares its answers with those of the original.")
+    if agreed.top1 is None:
+        words = tr("The answers are like the original's by {x} of 1.", x=human_share(agreed.cosine))
+    else:
+        same = round(agreed.top1 * agreed.samples)
+        words = tr("The first answer is the same for {same} of {n} samples.", same=same, n=agreed.samples)
+    if found.accuracy is not None and comparison is not None and comparison.source_accuracy is not None:
+        right, source = (round(share * agreed.samples) for share in (found.accuracy, comparison.source_accuracy))
+        words += " " + tr("{right} of them are right; of the original's {source}.", right=right, source=source)
+    return words
 
 
 def _products(state: WizardState) -> str:

@@ -7,7 +7,7 @@ from builder.core.figures import figures, human_bytes, human_difference, human_s
 from builder.core.words import tr
 from builder.report.lights import badge_of, headline, lights_of
 from builder.report.report import ProductReport, Report
-from builder.report.report_words import label_of, verification_texts
+from builder.report.report_words import escaped_copy, label_of, verification_texts
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,13 @@ def summary_text(report: Report, folder: Path) -> str:
     if usual is not None:
         lines.append(usual.words)
     return "\n".join([*lines, "", str(folder), ""])
+
+
+def ending_words(report: Report | None, name: str) -> str:
+    """What a notification says when an export has ended: as strong as the weakest light of its result."""
+    if report is None:
+        return tr("{name} needs your attention", name=name)
+    return headline(escaped_copy(report)).title
 
 
 def number_text(value: float | None) -> str:

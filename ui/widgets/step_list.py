@@ -28,15 +28,17 @@ class StepState:
 
     Attributes:
         status: "blocked" steps cannot be reached.
-        done: The step shows a tick.
+        done: The step shows its sign in the place of its number.
         note: Short translated summary of the choice.
         reason: Translated reason why it cannot be reached; "" when it can.
+        sign: Icon and tone of a step that is done.
     """
 
     status: Status
     done: bool = False
     note: str = ""
     reason: str = ""
+    sign: tuple[str, str] = ("tick", "good")
 
 
 class StepButton(PressedByEnter, QAbstractButton):
@@ -138,10 +140,11 @@ class StepButton(PressedByEnter, QAbstractButton):
         size = px(_MARK)
         circle = QRectF(px(10), (self.height() - size) / 2, size, size)
         current = self.state.status == "current"
-        tone = "accent" if current else "good" if self.state.done else "secondary"
         if self.state.done and not current:
-            draw_icon(painter, "tick", circle.adjusted(1, 1, -1, -1), colours.tone(tone))
+            name, tone = self.state.sign
+            draw_icon(painter, name, circle.adjusted(1, 1, -1, -1), colours.tone(tone))
             return
+        tone = "accent" if current else "secondary"
         painter.setPen(QPen(colours.tone(tone), 1.5))
         painter.setBrush(colours.tone("accent") if current else Qt.BrushStyle.NoBrush)
         painter.drawEllipse(circle.adjusted(1.5, 1.5, -1.5, -1.5))

@@ -60,10 +60,10 @@ def more_of(page: DonePage) -> list[str]:
 
 def test_a_verified_result_is_headed_by_its_sentence_and_what_was_checked(qtbot: QtBot, tmp_path: Path) -> None:
     page = page_of(qtbot, tmp_path, finished_in(tmp_path / "digits", report_of(product())))
-    assert page.title.text() == "Ready, for newer computers only: digits, 10.3 MB"
+    assert page.title.text() == "Ready, for newer systems only: digits, 10.3 MB"
     assert "All 20 answers are equal." in texts(page)
     assert "Linux x64 from 2023 on, such as Debian 12 and Ubuntu 24.04." in texts(page)
-    assert page.note() == "Ready, for newer computers only"
+    assert page.note() == "Ready, for newer systems only"
     assert button(page, "Try it now").property("look") == "primary"
     assert button(page, "Open folder").property("look") == "primary"
 
@@ -264,7 +264,7 @@ def test_a_report_that_was_moved_away_is_made_anew(
     page = page_of(qtbot, tmp_path, finished_in(tmp_path / "digits", report_of(product())))
     (tmp_path / "digits" / "report.html").unlink()
     pick_by_keyboard(qtbot, button(page, "More"), "Save report...")
-    assert "Ready, for newer computers only: digits" in target.read_text(encoding="utf-8")
+    assert "Ready, for newer systems only: digits" in target.read_text(encoding="utf-8")
 
 
 def test_a_place_that_cannot_be_written_is_named_on_the_page(
@@ -282,7 +282,7 @@ def test_the_copied_summary_says_everything_that_counts(qtbot: QtBot, tmp_path: 
     assert "The summary was copied." in texts(page)
     copied = QGuiApplication.clipboard().text()
     for part in (
-        "Ready, for newer computers only: digits",
+        "Ready, for newer systems only: digits",
         "Right on your pictures: The model itself",
         "20 samples",
         "10.3 MB",

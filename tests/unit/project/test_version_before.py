@@ -83,7 +83,7 @@ def test_a_report_shows_every_product_as_it_was_judged(project: Path) -> None:
     assert report is not None
     assert report.verified
     assert [product.product for product in report.products] == ["onefile", "folder", "native", "model"]
-    assert headline(report).title == "Ready, for newer computers only: digits, 10.4 MB"
+    assert headline(report).title == "Ready, for newer systems only: digits, 10.4 MB"
     assert [light.state for light in lights_of(report)] == ["good", "good", "caution"]
     page = report_views.html(report)
     assert all(words in page for words in ("One file", "Folder", "Native", "Model file", "Keras 3"))

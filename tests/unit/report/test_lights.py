@@ -118,6 +118,14 @@ def test_answers_are_the_originals_by_what_was_compared(
     assert words in same.text
 
 
+def test_a_smaller_precision_needs_more_than_a_few_samples() -> None:
+    few = verified(samples=2)
+    same = light(report(product(verified=few), precision="int8"), "same")
+    assert (same.state, same.remedy) == ("caution", "samples")
+    assert same.text == "The first answer is the same for all 2 samples. Few samples prove little."
+    assert light(report(product(verified=few)), "same").state == "good"  # nothing is rounded
+
+
 def test_the_worst_product_decides_whether_it_is_the_same() -> None:
     worse = verified(against_source=AgainstSource(max_abs_diff=0.02, top1_agreement=0.95, cosine=0.999))
     made = report(product(), product("native", verified=worse), precision="int8")
@@ -182,7 +190,7 @@ def test_a_program_runs_where_its_systems_are_old_enough(
         (("good", "unknown", "good"), "Ready, and the answers are not proven yet"),
         (("good", "caution", "caution"), "Ready, and the answers are not proven yet"),
         (("caution", "good", "good"), "Ready, and some answers may not be the original's"),
-        (("good", "good", "caution"), "Ready, for newer computers only"),
+        (("good", "good", "caution"), "Ready, for newer systems only"),
         (("good", "good", "unknown"), "Ready, and it is not known where it runs"),
         (("bad", "bad", "good"), "Made, and not the same as the original"),
         (("good", "bad", "good"), "Made, and the answers are wrong"),
