@@ -133,7 +133,7 @@ def test_a_report_says_what_was_checked_and_what_is_doubted() -> None:
     assert answers_of(resolved, ()).checked == "eye"
     assert answers_of(resolved, ()).classes == 2
     assert answers_of(resolved.with_pixels("pm1", "rgb", "stretch", "pictures"), ()).checked == "pictures"
-    doubt = FEW.model_copy(update={"id": SCALING_DOUBTED})
+    doubt = replace(FEW, id=SCALING_DOUBTED)
     assert [answers_of(resolved, doubts).doubted for doubts in ((), (FEW,), (FEW, doubt))] == [False, False, True]
 
 
