@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from app.drafts import DraftFile
 from app.durations import DurationsFile
 from app.history import HistoryFolder
 from app.settings import SettingsFile
@@ -21,6 +22,7 @@ from ui.shell.page_set import SETTINGS
 from ui.shell.wizard import Wizard
 from ui.state.state import WizardState
 from ui.tasks.comparison import ComparisonRun
+from ui.tasks.destination import fresh_folder
 from ui.tasks.engine_processes import Assistant
 from ui.tasks.export import ExportRun
 from ui.tasks.inspection import Inspection
@@ -48,7 +50,10 @@ class Window(QObject):
         self._theme = Theme(application, values.scheme, self._text_size())
         self._owned = temporary_folder("window")
         self.folder = self._owned.path
-        history, durations, trusted = HistoryFolder(), DurationsFile(), TrustedFolder()
+        if demo:
+            settings.keep_in_memory(fresh_folder(self.folder))
+        history = HistoryFolder(self.folder / "history" if demo else None)
+        durations, trusted = DurationsFile(), TrustedFolder()
         state = WizardState(self)
         state.reset(values.output)
         assistant = Assistant(self.folder, self)
@@ -67,6 +72,7 @@ class Window(QObject):
             settings=settings,
             trusted=trusted,
             folder=self.folder,
+            drafts=None if demo else DraftFile(),
             demo=demo,
         )
         self.wizard = Wizard(self.services)
@@ -114,6 +120,7 @@ class Window(QObject):
         if source is not None:
             self.wizard.opening.open(source.absolute())
         elif self._demo:
+            self.services.assistant.warm()  # before the first click, which the audience sees
             self.wizard.opening.open_sample()
         self.wizard.pages.completed.connect(self._all_made, Qt.ConnectionType.SingleShotConnection)
 

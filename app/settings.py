@@ -24,6 +24,7 @@ class Settings:
         text_size: In percent.
         recent: Models and job files that were opened, the last one first.
         output: Output folder of the last export; None before the first.
+        window: Size and place of the window, as Qt writes it, in Base64; "" before the first.
     """
 
     language: Literal["system", "en", "de"] = "system"
@@ -31,6 +32,7 @@ class Settings:
     text_size: Literal[100, 125, 150, 200] = 100
     recent: list[Path] = field(default_factory=list)
     output: Path | None = None
+    window: str = ""
 
 
 class SettingsFile:
@@ -38,6 +40,7 @@ class SettingsFile:
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or user_folder("config") / "settings.toml"
+        self._writes = True
         self.values = self._read()
 
     def _read(self) -> Settings:
@@ -51,8 +54,19 @@ class SettingsFile:
         except (OSError, ValueError, RecursionError):
             return Settings()
 
+    def keep_in_memory(self, output: Path) -> None:
+        """From now on nothing is written, and the settings begin without recent files: for demonstrations.
+
+        Args:
+            output: The output folder.
+        """
+        self._writes = False
+        self.values.recent, self.values.output = [], output
+
     def save(self) -> None:
         """Writes the file; where that fails, the settings hold until the window closes."""
+        if not self._writes:
+            return
         import tomli_w
 
         text = tomli_w.dumps({key: _written(value) for key, value in asdict(self.values).items() if value is not None})

@@ -14,6 +14,7 @@ from builder.core.errors import LitecrateError
 from builder.core.ordinary_files import MOST_FILES, check_ordinary
 from builder.core.words import tr
 
+MISSING = "missing"  # key of the error that a file does not exist, which the window answers with a choice of one
 _OTHER_MODELS = (
     (0, b"\x89HDF\r\n\x1a\n"),
     (4, b"TFL3"),
@@ -160,6 +161,7 @@ def no_file(path: Path) -> LitecrateError:
         tr("There is no file {name}", name=path.name),
         why=tr("Nothing was found at {path}.", path=path),
         remedy=tr("Check the path, or choose the file again."),
+        key=MISSING,
     )
 
 

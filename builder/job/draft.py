@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builder.core.errors import LitecrateError, Problem
+from builder.core.model_digest import MISSING
 from builder.core.ordinary_files import reason_of, text_in
 from builder.core.program_names import name_from
 from builder.core.words import tr
@@ -57,6 +58,7 @@ class JobDraft:
                 tr("The job file {path} cannot be read", path=path),
                 why=f"{error.strerror}.",
                 remedy=tr("Check its path and its permissions."),
+                key=MISSING if isinstance(error, FileNotFoundError) else "",
             ) from error
         except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, numbers or nesting without end
             raise LitecrateError(

@@ -71,6 +71,7 @@ class Values:
     text_size: Literal[100, 125, 150, 200] = 100
     recent: list[Path] = field(default_factory=list)
     output: Path | None = None
+    window: str = ""
 
 
 class MemorySettings:

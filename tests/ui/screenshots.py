@@ -77,7 +77,7 @@ class Photographer:
         self.window.begin(None)
         self.take("start")
         wizard.opening.open_sample()
-        self.wait_until(lambda: wizard.at == SUMMARY and wizard.next_button.isEnabled())
+        self.wait_until(lambda: wizard.at == SUMMARY and not wizard.reason)
         wizard.go_to(MODEL)
         self.take("model")
         wizard.go_to(CONTRACT)

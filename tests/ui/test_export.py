@@ -127,12 +127,12 @@ def test_a_picture_that_calls_itself_a_model_is_refused_with_a_card(
     drop(wizard, tmp_path / "cat.h5")
     wait_read(qtbot, wizard)
     assert wizard.at == MODEL
-    assert not wizard.next_button.isEnabled()
+    assert wizard.reason
     wait_for(qtbot, wizard.page, "cat.h5")
     click(qtbot, find(wizard.page, "Copy"))
     drop(wizard, SAMPLES / "digits.keras")  # the next one is as welcome as the first
     wait_read(qtbot, wizard)
-    assert wizard.next_button.isEnabled()
+    assert wizard.reason == ""
 
 
 def test_code_inside_a_model_runs_only_after_the_user_trusted_the_file(
@@ -141,12 +141,12 @@ def test_code_inside_a_model_runs_only_after_the_user_trusted_the_file(
     drop(wizard, models / "with_lambda.keras")
     wait_read(qtbot, wizard)
     wait_for(qtbot, wizard.page, "sneaky")
-    assert not wizard.next_button.isEnabled()
+    assert wizard.reason
     box = find(wizard.page, "I trust this file", QCheckBox)
     assert not box.isChecked()
     qtbot.keyClick(box, Qt.Key.Key_Space)
     wait_read(qtbot, wizard)
-    assert wizard.next_button.isEnabled()
+    assert wizard.reason == ""
     assert wizard.state.found.trusted == digest_of_model(models / "with_lambda.keras")
     assert "trust" not in wizard.state.copy_of_draft().freeze().to_toml(None)
 
@@ -168,14 +168,14 @@ def test_a_trusted_file_is_known_again_by_its_content_and_not_by_its_name(
     wait_read(qtbot, wizard)
     wait_for(qtbot, wizard.page, "sneaky")
     assert not find(wizard.page, "I trust this file", QCheckBox).isChecked()
-    assert not wizard.next_button.isEnabled()
+    assert wizard.reason
     drop(wizard, models / "with_lambda.keras")
     wait_read(qtbot, wizard)
     wait_for(qtbot, wizard.page, "because you trust it")
     qtbot.keyClick(find(wizard.page, "I trust this file", QCheckBox), Qt.Key.Key_Space)  # and taken back
     wait_read(qtbot, wizard)
     wait_for(qtbot, wizard.page, "sneaky")
-    assert not wizard.next_button.isEnabled()
+    assert wizard.reason
     assert not TrustedFolder().holds(digest_of_model(models / "with_lambda.keras"))
 
 
@@ -190,7 +190,7 @@ def test_the_engine_is_given_the_trust_for_this_file_alone_and_the_job_is_not(
         '[[products]]\nproduct = "native"\n'
     )
     drop(wizard, tmp_path / "job.toml")
-    qtbot.waitUntil(lambda: wizard.at == SUMMARY and wizard.next_button.isEnabled(), timeout=60_000)
+    qtbot.waitUntil(lambda: wizard.at == SUMMARY and not wizard.reason, timeout=60_000)
     wait_for(qtbot, wizard.page, "m.toml --trust")
     wait_for(qtbot, wizard.page, "does not include your trust")
     wait_for(qtbot, wizard.page, "only you can trust a model")
@@ -215,7 +215,7 @@ def test_a_result_that_is_not_verified_says_so_and_what_to_do(wizard: Wizard, qt
     draft.set("output", folder=str(wizard.state.output))
     draft.tables["products"] = [{"product": "native", "platform": "linux-x64"}]
     wizard.opening.open_job(draft)
-    qtbot.waitUntil(lambda: wizard.at == SUMMARY and wizard.next_button.isEnabled(), timeout=60_000)
+    qtbot.waitUntil(lambda: wizard.at == SUMMARY and not wizard.reason, timeout=60_000)
     with qtbot.waitSignal(wizard.services.run.finished, timeout=BUILD_MS) as caught:
         click(qtbot, wizard.next_button)
     assert caught.args[0].end.exit_code == 5

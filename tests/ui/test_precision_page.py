@@ -191,6 +191,19 @@ def test_pressing_the_chosen_card_again_leaves_it_chosen(page: PrecisionPage, qt
     assert page.cards["float32"].is_chosen
 
 
+def test_the_pictures_that_the_scaling_was_found_with_are_offered(
+    page: PrecisionPage, room: Room, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "R&D").mkdir()
+    press(qtbot, page, "Whole numbers only")
+    assert not page.data.offered.isVisible()
+    room.state.found.scaling_folder = tmp_path / "R&D"
+    page.entered()
+    press(qtbot, page, "Use the pictures of R&D")
+    assert room.state.get("calibration", "source") == str(tmp_path / "R&D")
+    assert not page.data.offered.isVisible()
+
+
 def test_whole_numbers_need_sample_data(page: PrecisionPage, room: Room, qtbot: QtBot) -> None:
     assert not page.data.isVisible()
     press(qtbot, page, "Whole numbers only")

@@ -278,10 +278,10 @@ def test_the_next_free_name_is_one_press_away(page: ProductsPage, room: Room, qt
     make_result(room, "flowers")
     make_result(room, "flowers-2")
     page.entered()
-    assert "The name flowers-3 is free." in texts(page)
-    press(qtbot, page, "Use this name")
+    press(qtbot, page, "Take the name flowers-3")
     assert room.state.name == "flowers-3"
     assert control(page, "Name", QLineEdit).text() == "flowers-3"
+    assert control(page, "Name", QLineEdit).hasFocus(), "the button is gone with its question"
     assert errors(page) == []
 
 

@@ -5,7 +5,9 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from builder.core.errors import ErrorText, Problem
 from ui.tasks.services import Services
-from ui.widgets.basic import as_high_as_needed, text
+from ui.widgets.basic import Card, as_high_as_needed, text
+from ui.widgets.disclosure import Disclosure
+from ui.widgets.in_view import show_in_view
 
 MARGIN = 24  # px around the content; chosen
 GAP = 16  # px between parts; chosen
@@ -54,6 +56,29 @@ class Page(QScrollArea):
         """Problems of what was chosen on this page; those of level "error" block the next step."""
         return []
 
+    def waiting(self) -> bool:
+        """Whether a problem ends by itself, as the reading of a model does."""
+        return False
+
+    def place_of(self, problem: Problem) -> QWidget | None:
+        """The control that solves a problem of this page; None where there is none."""
+        del problem
+        return None
+
+    def show_problem(self, problem: Problem) -> None:
+        """Scrolls to the control that solves a problem, gives it the keyboard focus, and opens what it is folded in."""
+        place = self.place_of(problem)
+        if place is None:
+            return
+        above = _parents(place, self.widget())
+        for each in above:
+            if isinstance(each, Disclosure) and not each.is_open:
+                each.set_open(True)
+        place.setFocus(Qt.FocusReason.OtherFocusReason)
+        card = next((each for each in above if isinstance(each, Card)), place)
+        for part in (card, place):  # the whole card where it fits, and the control in any case
+            show_in_view(part)
+
     def note(self) -> str:
         """Short translated summary of the choice for the list of steps; "" when there is none."""
         return ""
@@ -78,3 +103,13 @@ class Page(QScrollArea):
 
     def focus_first(self) -> None:
         """Gives the keyboard focus to the control that the user most likely needs first."""
+
+
+def _parents(widget: QWidget, top: QWidget | None) -> list[QWidget]:
+    """The widgets that one lies in, the nearest first, up to `top`."""
+    found = []
+    parent = widget.parentWidget()
+    while parent is not None and parent is not top:
+        found.append(parent)
+        parent = parent.parentWidget()
+    return found

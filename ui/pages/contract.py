@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from builder.contract.contract import Contract
 from builder.core.errors import ErrorText, Problem
@@ -72,6 +72,22 @@ class ContractPage(Page):
         if self.state.found.contract is None and self.state.found.info is not None:
             return [Problem(field="contract", level="error", message=tr("This is still being worked out"))]
         return []
+
+    def waiting(self) -> bool:
+        return self.state.found.contract is None and self.services.inspection.contract_error is None
+
+    def place_of(self, problem: Problem) -> QWidget | None:
+        for card in (self.input, self.output):
+            place = card.place_of(problem.field)
+            if place is not None:
+                return place
+        if problem.field == "contract.file":
+            return self.input.kind
+        labels = (self.output.labels, self.output.names)
+        editor = next(
+            (each for each in labels if each.isVisibleTo(self) and self.state.get("contract", "labels")), None
+        )
+        return editor.from_file if editor is not None else self.input.kind
 
     def note(self) -> str:
         contract = self.state.found.contract

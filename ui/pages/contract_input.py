@@ -81,6 +81,10 @@ class InputCard(Card):
             Problem(field=field, level="error", message=label.text()) for field, label in wrong.items() if label.text()
         ]
 
+    def place_of(self, field: str) -> QWidget | None:
+        """The control of a field of the job that this card edits; None for others."""
+        return {"contract.mean": self.mean, "contract.sample_rate": self.rate}.get(field)
+
     def forget_typed(self) -> None:
         """Drops typed values and their problems after another model was chosen."""
         for label in (self._numbers_wrong, self._rate_wrong):

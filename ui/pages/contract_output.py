@@ -4,16 +4,16 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from builder.contract import contract
-from builder.contract.contract import Contract, ContractOutput, OutputKind
+from builder.contract.contract import Contract, ContractOutput
 from builder.contract.contract_files import read_labels
 from builder.contract.kind_labels import AS_GUESSED, OUTPUTS, OWN_SCALING, SCALINGS
 from builder.contract.output_kinds import fitting_labels, possible_kinds, row_count
 from builder.core.errors import LitecrateError, Problem
 from builder.core.words import tr, trn
-from ui.tasks.contract_choices import edit_contract, edited_output
+from ui.tasks.contract_choices import choose_labels, edit_contract, edited_output
 from ui.tasks.label_file import keep_labels
 from ui.tasks.services import Services
 from ui.texts.contract_words import output_text
@@ -78,6 +78,10 @@ class OutputCard(Card):
         """Problems of typed values that cannot be used."""
         wrong = self._units_wrong.text()
         return [Problem(field="contract.units", level="error", message=wrong)] if wrong else []
+
+    def place_of(self, field: str) -> QWidget | None:
+        """The control of a field of the job that this card edits; None for others."""
+        return self.units if field == "contract.units" else None
 
     def forget_typed(self) -> None:
         """Drops typed values and their problems after another model was chosen."""
@@ -174,7 +178,7 @@ class OutputCard(Card):
         self._show_units_problem(words if wrong else "")
         if not wrong:
             self.units.setModified(False)
-            self._edit(units=units if given else None, **self._as_values())
+            self._edit(units=units if given else None, output_kind="values")
         self.changed.emit()
 
     def _show_units_problem(self, words: str) -> None:
@@ -188,18 +192,14 @@ class OutputCard(Card):
         except LitecrateError as error:
             self._editor.show_remark(f"{error.what}. {error.remedy}", "bad")
             return
-        self._edit(labels=str(path) if path else None, **self._as_values())
+        choose_labels(self.services, path)
 
     def _labels_typed(self, labels: list[str]) -> None:
         try:
-            self._edit(labels=str(keep_labels(labels)) if labels else None, **self._as_values())
+            choose_labels(self.services, keep_labels(labels) if labels else None)
         except OSError as error:
             self._editor.show_remark(tr("The labels cannot be kept: {reason}", reason=error.strerror or error), "bad")
 
     @property
     def _editor(self) -> NamesEditor:
         return self.names if self.names.isVisibleTo(self) else self.labels
-
-    def _as_values(self) -> dict[str, OutputKind]:
-        """Choice that keeps an output guessed as "values" so: with labels alone it would be guessed as "classes"."""
-        return {"output_kind": "values"} if self._output is not None and self._output.kind == "values" else {}

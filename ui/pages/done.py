@@ -253,6 +253,16 @@ class DonePage(Page):
         self.open_at_top()
         self.focus_first()
 
+    def try_file(self, file: Path) -> bool:
+        """Tries a file with the finished program; False where there is none to try."""
+        trial = trial_of(self._finished) if self._finished is not None else ""
+        if not isinstance(trial, Trial):
+            return False
+        self._open_panel(trial)
+        if self.try_panel is not None:
+            self.try_panel.try_file(file)
+        return True
+
     def _close_panel(self) -> None:
         clear(self._panel_box)
         self.try_panel = self.question = None

@@ -11,14 +11,17 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QProgressBar,
     QVBoxLayout,
+    QWidget,
 )
 
 from builder.core.errors import ErrorText, Problem
+from builder.core.model_digest import MISSING
 from builder.core.words import tr
 from ui.pages.base import Page
 from ui.tasks.services import Services
 from ui.widgets import dialogs
 from ui.widgets.basic import Button, Card, boxed, clear, column, described, text
+from ui.widgets.draft_card import DraftCard
 from ui.widgets.drop_zone import DropZone
 from ui.widgets.flow import flow
 from ui.widgets.overview import Overview
@@ -34,11 +37,15 @@ class ModelPage(Page):
 
     Signals:
         sample_wanted: "Try a sample" was pressed.
-        job_chosen: A model or a job file was dropped, chosen or picked from the recent ones.
+        job_chosen: A model or a job file was chosen or picked from the recent ones.
+        model_found: Where the model is that was not found.
+        draft_wanted: A `JobDraft` of an earlier start to go on with.
     """
 
     sample_wanted = Signal()
     job_chosen = Signal(Path)
+    model_found = Signal(Path)
+    draft_wanted = Signal(object)
 
     def __init__(self, services: Services) -> None:
         super().__init__(
@@ -54,6 +61,7 @@ class ModelPage(Page):
             tr("B&rowse..."),
             self._browse,
             self._dropped,
+            kinds=frozenset(),  # its window opens models and jobs wherever they are dropped
         )
         self.sample_button = Button(
             tr("&Try a sample"),
@@ -70,16 +78,21 @@ class ModelPage(Page):
         self._waiting = boxed(column(self._busy_text, self._busy))
         self._found = QVBoxLayout()
         self._found.setSpacing(16)
+        self._found_box = boxed(self._found)
         start = flow(self.sample_button, gap=16, equal=False)
         start.addWidget(boxed(self._recent))
+        self._draft = QVBoxLayout()
+        self._draft_box = boxed(self._draft)
         self._overview = Overview()
-        for part in (self._drop, boxed(start), self._waiting, boxed(self._found), self._overview):
+        for part in (self._drop, boxed(start), self._draft_box, self._waiting, self._found_box, self._overview):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self.services.inspection.changed.connect(self._show_all)
         self.state.changed.connect(self._state_changed)
         self._error: ErrorText | None = None
+        self._error_beside: Path | None = None
         self._show_recent()
+        self._offer_draft()
         self._show_all()
 
     def problems(self) -> list[Problem]:
@@ -94,6 +107,17 @@ class ModelPage(Page):
             return [Problem(field="model.path", level="error", message=tr("The model has not been read yet"))]
         return []
 
+    def waiting(self) -> bool:
+        return self.services.inspection.busy
+
+    def place_of(self, problem: Problem) -> QWidget | None:
+        del problem
+        asked = next(iter(self._found_box.findChildren(QCheckBox)), None)
+        if asked is not None and not asked.isChecked():
+            return asked
+        buttons = self._found_box.findChildren(Button)
+        return next((each for each in buttons if each.property("look") == "primary"), self._drop.browse)
+
     def note(self) -> str:
         path = self.state.model_path
         return "" if path is None else tr("Sample: digits") if self.state.is_sample else path.name
@@ -102,9 +126,14 @@ class ModelPage(Page):
         self._drop.browse.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_error(self, error: ErrorText) -> None:
-        """Shows the error of a file that is neither a model nor a job."""
-        self._error = error
+        """Shows the error of a file that is neither a model nor a job; what was open before stays open."""
+        self._error, self._error_beside = error, self.state.model_path
         self._show_all()
+
+    def left(self) -> None:
+        if self._error is not None:
+            self._error = None
+            self._show_all()
 
     def entered(self) -> None:
         self._show_recent()
@@ -122,7 +151,8 @@ class ModelPage(Page):
 
     def _state_changed(self, topic: str) -> None:
         if topic == "model":
-            self._error = None
+            if self.state.model_path != self._error_beside:
+                self._error = None
             self._show_all()
 
     def _show_recent(self) -> None:
@@ -137,10 +167,24 @@ class ModelPage(Page):
             button = Button(name, partial(self.job_chosen.emit, path), look="link", hint=str(path))
             self._recent.addWidget(button)
 
+    def _offer_draft(self) -> None:
+        drafts = self.services.drafts
+        draft = drafts.kept() if drafts is not None else None
+        if draft is not None:
+            self._draft.addWidget(DraftCard(draft, partial(self.draft_wanted.emit, draft), self._forget_draft))
+
+    def _forget_draft(self) -> None:
+        if self.services.drafts is not None:
+            self.services.drafts.forget()
+        clear(self._draft)
+        self._draft_box.hide()
+        self.focus_first()
+
     def _show_all(self) -> None:
         inspection = self.services.inspection
         path = self.state.model_path
         self._waiting.setVisible(inspection.busy)
+        self._draft_box.setVisible(path is None and self._draft.count() > 0)
         if inspection.busy and path is not None:
             self._busy_text.setText(tr("Reading {name}", name=path.name))
         clear(self._found)
@@ -152,9 +196,28 @@ class ModelPage(Page):
                 self._found.addWidget(self._trust_card())
                 for remark in self.state.draft.remarks():  # such as of a job that claims trust
                     self._found.addWidget(self._card_of(remark))
-        elif self.state.found.info is not None and path is not None:
+        if self.state.found.info is not None and path is not None:
+            if self._error is not None:
+                self._found.addWidget(text(tr("{name} is still open.", name=path.name), "strong"))
             self._show_found(self.state.found.info, path)
         self.changed.emit()
+
+    def _correction(self, error: ErrorText) -> Button | None:
+        """Button that chooses a file in place of one that does not exist."""
+        if error.key != MISSING:
+            return None
+        return Button(tr("Choose the &file..."), self._choose_missing, look="primary", icon_name="folder")
+
+    def _choose_missing(self) -> None:
+        wanted = self.state.model_path if self._error is None else None
+        above = next((each for each in wanted.parents if each.is_dir()), None) if wanted is not None else None
+        chosen = dialogs.choose_file(self, tr("Choose a model"), tr("Models and jobs"), dialogs.MODEL_FILES, above)
+        if chosen is None:
+            return
+        if wanted is None or chosen.suffix.lower() == ".toml":
+            self.job_chosen.emit(chosen)
+        else:
+            self.model_found.emit(chosen)
 
     def _trust_card(self) -> Card:
         box = QCheckBox(tr("I &trust this file"))
@@ -188,11 +251,12 @@ class ModelPage(Page):
         for problem in info.warnings:
             self._found.addWidget(self._card_of(problem))
 
-    @staticmethod
-    def _card_of(problem: ErrorText | Problem) -> Card:
+    def _card_of(self, problem: ErrorText | Problem) -> Card:
         from ui.widgets.problem_card import error_card, remark_card
 
-        return error_card(problem) if isinstance(problem, ErrorText) else remark_card(problem)
+        if isinstance(problem, ErrorText):
+            return error_card(problem, action=self._correction(problem))
+        return remark_card(problem)
 
     def _choose_signature(self, name: str) -> None:
         self.state.put("model", "model", signature=name)

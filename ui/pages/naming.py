@@ -3,20 +3,21 @@
 from pathlib import Path
 
 from pydantic import ValidationError
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from builder.core.errors import Problem
 from builder.core.figures import human_bytes
-from builder.core.program_names import next_free_name, problem_with
+from builder.core.program_names import problem_with
 from builder.core.words import tr
 from builder.job.job import AppChoice
+from ui.pages.existing_result import ExistingResult, existing_problem
 from ui.pages.icon_choice import IconChoice
 from ui.tasks.destination import Destination, folder_of, look_at
 from ui.tasks.services import Services
 from ui.texts.contract_words import breakable
 from ui.widgets import dialogs
-from ui.widgets.basic import Button, Card, Icon, boxed, column, fill, row, set_text, text
+from ui.widgets.basic import Button, Card, boxed, column, fill, set_text, text
 from ui.widgets.flow import flow
 from ui.widgets.labelled_field import Labelled, Line
 
@@ -80,26 +81,10 @@ class Naming(Card):
             self.result, self.room, beside=self.choose_folder,
         )  # fmt: skip
         self.folder_field.textEdited.connect(self._folder_typed)
-        return boxed(column(self._folder, self._existing_box(), gap=12))
-
-    def _existing_box(self) -> Card:
-        self._existing_words = text("", "strong")
-        self.replace = QCheckBox(tr("Re&place it"))
-        self.replace.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        kept = tr("The old one is kept, under another name.")
-        self.replace.setAccessibleName(tr("Replace it"))
-        self.replace.setAccessibleDescription(kept)
-        self.replace.clicked.connect(self._replace)
-        self._free_name = text("")
-        self.use_next = Button(tr("&Use this name"), self._use_next)
-        words = column(
-            self._existing_words, column(self.replace, text(kept, "secondary"), gap=2), self._free_name,
-            boxed(row(self.use_next, 0)),
-        )  # fmt: skip
-        line = row(column(Icon("caution", "caution"), 0), words, gap=12)
-        line.setStretch(1, 1)
-        self.existing = Card(line, tone="caution")
-        return self.existing
+        self.existing = ExistingResult(self._state)
+        # The button that had the keyboard goes with its question.
+        self.existing.taken.connect(lambda: self.name_field.setFocus(Qt.FocusReason.OtherFocusReason))
+        return boxed(column(self._folder, self.existing, gap=12))
 
     # Problems
 
@@ -122,8 +107,7 @@ class Naming(Card):
         if self._destination.problem:
             found.append(_error("output.folder", self._destination.problem, tr("Choose another folder.")))
         elif self._destination.exists and not self._state.get("output", "overwrite", False):
-            message = tr("{name} exists already in the output folder", name=self._state.name)
-            found.append(_error("output.overwrite", message, tr("Replace it, or choose another name.")))
+            found.append(existing_problem(self._state))
         elif self._destination.is_tight:
             message, remedy = (
                 tr("There is little room in the output folder"),
@@ -131,6 +115,15 @@ class Naming(Card):
             )
             found.append(Problem(field="output.folder", level="warning", message=message, remedy=remedy))
         return found
+
+    def place_of(self, field: str) -> QWidget:
+        """The control of a field of the job that this card edits."""
+        return {
+            "app.version": self.version_field,
+            "app.icon": self.icon.choose,
+            "output.folder": self.folder_field,
+            "output.overwrite": self.existing.use_next,
+        }.get(field, self.name_field)
 
     def _name_problem(self) -> str:
         problem = problem_with(self._state.name) if self._state.model_path is not None else None
@@ -184,7 +177,7 @@ class Naming(Card):
         self._show_room(place)
         self.existing.setVisible(well and place.exists)
         if folder is not None and place.exists:
-            self._show_existing(folder, name)
+            self.existing.show_result(folder, name)
 
     def _show_room(self, place: Destination) -> None:
         if place.free is None or place.problem:
@@ -194,13 +187,6 @@ class Naming(Card):
             set_text(self.room, words, "caution")
         else:
             set_text(self.room, tr("{size} are free there.", size=human_bytes(place.free)), "")
-
-    def _show_existing(self, folder: Path, name: str) -> None:
-        self._existing_words.setText(breakable(tr("{name} exists already in this folder.", name=name)))
-        self.replace.setChecked(bool(self._state.get("output", "overwrite", False)))
-        words = tr("The name {name} is free.", name=next_free_name(name, folder))
-        self._free_name.setText(breakable(words))
-        self.use_next.setAccessibleDescription(words)
 
     # User actions
 
@@ -227,14 +213,6 @@ class Naming(Card):
         if chosen is not None:
             self.folder_field.setText(str(chosen))
             self._folder_typed(str(chosen))
-
-    def _replace(self, agreed: bool) -> None:
-        self._state.put("output", "products", overwrite=agreed or None)
-
-    def _use_next(self) -> None:
-        folder = self._output()
-        if folder is not None:
-            self._name_typed(next_free_name(self._state.name, folder))
 
 
 def _error(field: str, message: str, remedy: str) -> Problem:

@@ -50,7 +50,7 @@ class PrecisionPage(Page):
         self.experts = Disclosure(tr("For e&xperts"), boxed(expert))
         self.compare = ComparePanel(services, self.check)
         self.compare.picked.connect(self._pick)
-        self.compare.data_wanted.connect(self._want_data)
+        self.compare.data_wanted.connect(self.show_data)
         services.comparing.ended.connect(self._compared)
         self.data = SampleData(services, self.check)
         self.caution = ScalingCaution(services, self.check, self.compare.table)
@@ -86,6 +86,16 @@ class PrecisionPage(Page):
             error = self.check.error
             return [_error("calibration.source", error.what, error.in_window or error.do)]
         return self.data.problems()
+
+    def waiting(self) -> bool:
+        return self.state.needs_calibration and self.check.busy
+
+    def place_of(self, problem: Problem) -> QWidget | None:
+        if problem.field != "calibration.source":
+            return self.cards["float32"].mark
+        if not self.data.isVisibleTo(self):
+            self.show_data()
+        return self.data.drop.browse
 
     def note(self) -> str:
         precision, info = self.state.variant, self.state.found.info
@@ -194,7 +204,8 @@ class PrecisionPage(Page):
         self.state.put("precision", "precision", precision=precision, keep=keep)
         self._show_all()  # also where nothing changed: pressing the chosen card's mark has unchecked it
 
-    def _want_data(self) -> None:
+    def show_data(self) -> None:
+        """Shows the sample data, whether the chosen precision needs them or not, and has them read."""
         self.check.wanted = True
         self.check.refresh(ask=True)
         self._show_all()

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from builder.core.errors import Problem
 from builder.core.figures import human_bytes
@@ -76,6 +76,12 @@ class ProductsPage(Page):
             message, remedy = tr("No product has been chosen"), tr("Tick at least one.")
             found.append(Problem(field="products", level="error", message=message, remedy=remedy))
         return found + self._foreign_problems() + self.naming.problems()
+
+    def place_of(self, problem: Problem) -> QWidget | None:
+        if problem.field != "products":
+            return self.naming.place_of(problem.field)
+        leave_out = next(iter(self._note_box.findChildren(Button)), None)
+        return leave_out if leave_out is not None and self._entries() else self.cards["onefile"].mark
 
     def note(self) -> str:
         chosen = [product for product in PRODUCTS if product in self._chosen()]

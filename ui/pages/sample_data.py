@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from builder.core.errors import Problem
@@ -10,9 +10,11 @@ from builder.core.words import tr
 from builder.job.job import RANDOM
 from ui.state.state import SAMPLE, sample_home
 from ui.tasks.calibration import DEFAULTS, CalibrationCheck
+from ui.tasks.file_kinds import DATA
 from ui.tasks.services import Services
 from ui.texts.contract_words import breakable
 from ui.texts.sample_words import invitation, kind_of, summary_of
+from ui.texts.visible_names import shortened
 from ui.widgets import dialogs
 from ui.widgets.basic import Button, Card, Icon, boxed, clear, column, described, fill, row, set_text, tab_through, text
 from ui.widgets.disclosure import Disclosure
@@ -34,15 +36,21 @@ class SampleData(Card):
         self._state, self._check = services.state, check
         self._kind = "image"
         self._shown_notes: object = None
-        self.drop = DropZone("", "", tr("Choose &folder..."), self._browse, self._dropped, compact=True)
+        self.drop = DropZone(
+            "", "", tr("Choose &folder..."), self._browse, self._dropped, compact=True, kinds=DATA,
+            taken_as=tr("sample data"),
+        )  # fmt: skip
         self.other = Button("", self._browse_other, look="link")
+        self.offered = Button("", self._take_offered)
+        self._offer_box = boxed(row(self.offered, 0))
         why = tr(
             "The converter looks at real examples to learn which numbers occur inside the model. Choose some "
             "that look like those the program will get later."
         )
         parts = (
-            text(tr("Sample data"), "heading"), text(why), column(self.drop, boxed(row(self.other, 0)), gap=2),
-            self._waiting_box(), self._result_box(), self._notes_box(), self._numbers(),
+            text(tr("Sample data"), "heading"), text(why), self._offer_box,
+            column(self.drop, boxed(row(self.other, 0)), gap=2), self._waiting_box(), self._result_box(),
+            self._notes_box(), self._numbers(),
         )  # fmt: skip
         fill(self.column, parts)
         self.setAccessibleName(tr("Sample data"))
@@ -105,6 +113,7 @@ class SampleData(Card):
         contract = self._state.found.contract
         self._kind = "image" if contract is None else kind_of(contract)
         self._show_source()
+        self._show_offer()
         self._show_numbers()
         self._show_progress()
         self._show_answer()
@@ -121,6 +130,25 @@ class SampleData(Card):
         self.drop.hint.setText(breakable(hint))
         self.drop.setAccessibleName(title)
         self.drop.setAccessibleDescription(hint)
+
+    def _show_offer(self) -> None:
+        """Offers the folder that the scaling was found with, while nothing else is chosen."""
+        folder = self._state.found.scaling_folder
+        self._offer_box.setVisible(folder is not None and self._check.source is None)
+        if folder is not None:
+            words = tr("&Use the pictures of {name}", name=shortened(folder.name).replace("&", "&&"))
+            self.offered.set_words(words)
+            described(
+                self.offered,
+                tr("Use the pictures of {name}", name=folder.name),
+                tr("The scaling was found with them: {folder}", folder=folder),
+            )
+
+    def _take_offered(self) -> None:
+        folder = self._state.found.scaling_folder
+        if folder is not None:
+            self.take(folder)
+            self.drop.browse.setFocus(Qt.FocusReason.OtherFocusReason)  # the offer goes
 
     @property
     def _in_folders(self) -> bool:

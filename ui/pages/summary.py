@@ -4,7 +4,7 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from builder.core.errors import ErrorText, LitecrateError, Problem, error_text
@@ -12,6 +12,9 @@ from builder.core.words import tr, trn
 from builder.doctor import Requirement
 from builder.system.locked_folders import write_atomically
 from ui.pages.base import Page
+from ui.pages.existing_result import ExistingResult, existing_problem
+from ui.tasks.destination import look_at
+from ui.tasks.missing_files import missing_files
 from ui.tasks.services import Services
 from ui.texts.job_sentences import sentences
 from ui.widgets import dialogs
@@ -22,7 +25,13 @@ from ui.widgets.problem_card import error_card, remark_card
 
 
 class SummaryPage(Page):
-    """Shows the job before it is built."""
+    """Shows the job before it is built.
+
+    Signals:
+        mend_wanted: A `Problem` to be solved on the page of its field.
+    """
+
+    mend_wanted = Signal(object)
 
     def __init__(self, services: Services) -> None:
         super().__init__(
@@ -35,6 +44,9 @@ class SummaryPage(Page):
         self._problems = QVBoxLayout()
         self._problems.setSpacing(16)
         self._problem_box = boxed(self._problems)
+        self._mends: dict[str, QWidget] = {}  # control that solves a problem, by the problem's field
+        self.existing = ExistingResult(services.state)
+        self.existing.taken.connect(self.focus_first)
         self._sentences = QFormLayout()
         self._sentences.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._sentences.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
@@ -50,7 +62,8 @@ class SummaryPage(Page):
         )
         self._requirements: list[Requirement] | None = None
         for part in (
-            self._problem_box, Card(boxed(self._sentences)), Card(boxed(self._machine)), self._command_card(),
+            self._problem_box, self.existing, Card(boxed(self._sentences)), Card(boxed(self._machine)),
+            self._command_card(),
         ):  # fmt: skip
             self.body.addWidget(part)
         self.body.addStretch(1)
@@ -73,7 +86,21 @@ class SummaryPage(Page):
                     return [Problem(field="", level="error", message=message, remedy=entry.remedy)]
         if self.state.model_path is None:
             return []
-        return [problem for problem in self.state.copy_of_draft().problems() if problem.level == "error"]
+        found = [problem for problem in self.state.copy_of_draft().problems() if problem.level == "error"]
+        found += missing_files(self.state.draft)
+        if self._exists and not self.state.get("output", "overwrite", False):
+            found.append(existing_problem(self.state))
+        return found
+
+    @property
+    def _exists(self) -> bool:
+        """Whether a result of this name exists, which may have appeared since the page of the name was left."""
+        return look_at(self.state.output, self.state.name).exists
+
+    def place_of(self, problem: Problem) -> QWidget | None:
+        self._show_problems()
+        self._show_existing()
+        return self.existing.use_next if problem.field == "output.overwrite" else self._mends.get(problem.field)
 
     def focus_first(self) -> None:
         window = self.window()
@@ -101,18 +128,38 @@ class SummaryPage(Page):
             self._sentences.removeRow(0)
         for heading, words in sentences(self.state, self.services.comparing.comparison):
             self._sentences.addRow(text(heading, "secondary", wrap=False), text(words))
-        clear(self._problems)
-        if self.state.model_path is not None:
-            for problem in self.state.copy_of_draft().problems():
-                self._problems.addWidget(remark_card(problem))
-        for problem in self.state.found.warnings:
-            self._problems.addWidget(remark_card(problem))
-        self._problem_box.setVisible(self._problems.count() > 0)
+        self._show_problems()
+        self._show_existing()
         path = str(self._saved) if self._saved else f"{self.state.name}.toml"
         trusted = bool(self.state.found.trusted)
         self._command.setText(f"litecrate export {shlex.quote(path)}" + (" --trust" if trusted else ""))
         self._trust_words.setVisible(trusted)
         self.changed.emit()
+
+    def _show_problems(self) -> None:
+        clear(self._problems)
+        self._mends.clear()
+        if self.state.model_path is not None:
+            for problem in (*self.state.copy_of_draft().problems(), *missing_files(self.state.draft)):
+                self._problems.addWidget(remark_card(problem, self._mend(problem)))
+        for problem in self.state.found.warnings:
+            self._problems.addWidget(remark_card(problem))
+        self._problem_box.setVisible(self._problems.count() > 0)
+
+    def _mend(self, problem: Problem) -> Button | None:
+        """Button that leads to the page where an error is solved."""
+        if problem.level != "error" or not problem.field:
+            return None
+        button = Button(tr("&Go there"), lambda: self.mend_wanted.emit(problem))
+        button.setAccessibleDescription(problem.message)
+        self._mends.setdefault(problem.field, button)
+        return button
+
+    def _show_existing(self) -> None:
+        exists = self.state.model_path is not None and self._exists
+        if exists:
+            self.existing.show_result(self.state.output, self.state.name)
+        self.existing.setVisible(exists)
 
     # Requirements of this machine
 

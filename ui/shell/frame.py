@@ -1,11 +1,14 @@
 """Frame around the pages: sidebar with the list of steps, footer with the Back and Next buttons."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from builder.core.words import tr
 from ui.look.theme import px
+from ui.shell.notice import NoticeLines
 from ui.texts.visible_names import tooltip_text
 from ui.widgets.basic import Button, boxed, column, row, text
 from ui.widgets.step_list import StepList, StepState
@@ -15,6 +18,24 @@ _RAIL = 60  # px at a text size of 100%, of a sidebar that shows marks only; cho
 _ROOMY = 780  # px at a text size of 100%: in a narrower window the names of the steps make room for the page; chosen
 
 
+@dataclass(frozen=True)
+class Way:
+    """Content of the footer.
+
+    Attributes:
+        back, forward: Whether the Back and Next buttons are enabled; Next is, too, while it leads to a problem.
+        forward_words: Translated label of the Next button on this page.
+        forward_shown: Whether the Next button is visible.
+        why: Translated reason why Next does not go on; "" when it does.
+    """
+
+    back: bool
+    forward: bool
+    forward_words: str
+    forward_shown: bool
+    why: str
+
+
 class Frame(QWidget):
     """Layout of the window: sidebar, page stack, footer.
 
@@ -22,6 +43,8 @@ class Frame(QWidget):
         steps: The list of steps in the sidebar.
         stack: Holds the pages.
         back, next: The buttons in the footer.
+        why: Reason why Next does not go on.
+        notice: Lines above the footer about what was dropped.
     Signals:
         step_pressed: The index of a step.
         back_pressed, next_pressed, over_pressed, history_pressed, settings_pressed: What was pressed.
@@ -41,9 +64,12 @@ class Frame(QWidget):
         self.steps = StepList(names, states, self.step_pressed.emit)
         self.back = Button(tr("&Back"), self.back_pressed.emit)
         self.next = Button(tr("&Next"), self.next_pressed.emit, look="primary")
-        self._why = text("", "secondary")
+        self.why = text("", "secondary")
+        self.notice = NoticeLines()
         self._side = self._sidebar(demo)
-        body = row(self._side, boxed(column(self.stack, self._footer(), gap=0)), gap=0)
+        content = column(self.stack, self.notice, self._footer(), gap=0)
+        content.setStretch(0, 1)
+        body = row(self._side, boxed(content), gap=0)
         body.setStretch(1, 1)
         self.setLayout(body)
 
@@ -86,7 +112,7 @@ class Frame(QWidget):
             self._column.setAlignment(button, Qt.AlignmentFlag.AlignHCenter if rail else Qt.AlignmentFlag(0))
 
     def _footer(self) -> QWidget:
-        line = row(self._why, self.back, self.next, gap=12)
+        line = row(self.why, self.back, self.next, gap=12)
         line.setStretch(0, 1)
         line.setContentsMargins(24, 12, 24, 12)
         footer = boxed(line)
@@ -94,21 +120,15 @@ class Frame(QWidget):
         footer.setProperty("look", "footer")
         return footer
 
-    def show_way(self, *, back: bool, forward: bool, forward_words: str, forward_shown: bool, why: str) -> None:
-        """Updates the footer.
-
-        Args:
-            back, forward: Whether the Back and Next buttons are enabled.
-            forward_words: Translated label of the Next button on this page.
-            forward_shown: Whether the Next button is visible.
-            why: Translated reason why Next is disabled; "" when it is enabled.
-        """
-        self.back.setEnabled(back)
-        self.next.setVisible(forward_shown)
-        self.next.set_words(forward_words)
-        self.next.setEnabled(forward)
-        self._why.setText(why)
-        self.next.setToolTip(tooltip_text(why))
+    def show_way(self, way: Way) -> None:
+        """Updates the footer."""
+        self.back.setEnabled(way.back)
+        self.next.setVisible(way.forward_shown)
+        self.next.set_words(way.forward_words)
+        self.next.setEnabled(way.forward)
+        self.why.setText(way.why)
+        self.next.setToolTip(tooltip_text(way.why))
+        self.next.setAccessibleDescription(way.why)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)

@@ -1,9 +1,26 @@
 """Navigation rules: which wizard pages can be reached, and why others cannot."""
 
+from dataclasses import dataclass
+
+from builder.core.errors import Problem
 from builder.core.words import tr
-from ui.shell.page_set import BUILD, DONE, STEPS, PageSet
+from ui.shell.frame import Way
+from ui.shell.page_set import BUILD, DONE, MODEL, STEPS, SUMMARY, PageSet
+from ui.tasks.export_start import BuildStart
 from ui.tasks.services import Services
 from ui.widgets.step_list import Status, StepState
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """A problem that blocks later pages.
+
+    Attributes:
+        index: The page that the problem is on.
+    """
+
+    index: int
+    problem: Problem
 
 
 class NavigationRules:
@@ -22,11 +39,40 @@ class NavigationRules:
             return "" if made and not run.active else tr("Opens when the program has been built")
         if run.active:
             return tr("The program is being built; you cannot change the choices now")
-        for page in map(self._pages.__getitem__, range(index)):
-            problem = next((entry for entry in page.problems() if entry.level == "error"), None)
+        obstacle = self.obstacle(index)
+        return "" if obstacle is None else self.words(obstacle)
+
+    def obstacle(self, index: int) -> Obstacle | None:
+        """The first problem of the pages before the one at `index`."""
+        for at in range(min(index, BUILD)):
+            problem = next((entry for entry in self._pages[at].problems() if entry.level == "error"), None)
             if problem is not None:
-                return tr("First, on the page {page}: {problem}", page=page.name, problem=problem.message)
-        return ""
+                return Obstacle(at, problem)
+        return None
+
+    def words(self, obstacle: Obstacle, at: int | None = None) -> str:
+        """Translated sentence about an obstacle; on its own page, the one at `at`, it does not name the page."""
+        message = obstacle.problem.message
+        if obstacle.index == at:
+            return message
+        return tr("First, on the page {page}: {problem}", page=self._pages[obstacle.index].name, problem=message)
+
+    def way(self, at: int, *, aside: bool, start: BuildStart) -> Way:
+        """What the footer shows beside the step at `at`; `aside` as in `states`."""
+        shown = at <= SUMMARY and not aside
+        obstacle = self.obstacle(at + 1) if shown else None
+        why = start.words() if at == SUMMARY else ""
+        waiting = start.waiting or self._services.run.active
+        if obstacle is not None:
+            why = self.words(obstacle, at)
+            waiting = waiting or self._pages[obstacle.index].waiting()
+        return Way(
+            back=aside or (at > MODEL and not self._services.run.active),
+            forward=not waiting,
+            forward_words=tr("Bu&ild") if at == SUMMARY else tr("&Next"),
+            forward_shown=shown,
+            why=why if shown else "",
+        )
 
     def states(self, at: int, *, aside: bool) -> list[StepState]:
         """States of all steps for the list in the sidebar, in the order of `STEPS`.

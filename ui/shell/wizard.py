@@ -3,19 +3,22 @@
 It knows the order of the pages and when each can be reached; what a page shows and changes is the page's own.
 """
 
+from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
-from builder.core.errors import ErrorText
+from builder.core.errors import ErrorText, Problem
 from builder.core.words import tr
 from ui.look.icons import application_icon
 from ui.pages.base import Page
 from ui.shell.attention import Notifier, SleepInhibitor
 from ui.shell.frame import Frame
-from ui.shell.navigation import NavigationRules
+from ui.shell.navigation import NavigationRules, Obstacle
 from ui.shell.opening import Opening
 from ui.shell.page_set import (
     BUILD,
@@ -30,13 +33,18 @@ from ui.shell.page_set import (
     PageSet,
     step_names,
 )
+from ui.shell.window_place import WindowPlace
 from ui.state.state import Finished
+from ui.tasks.destination import fresh_folder
 from ui.tasks.export_start import BuildStart
 from ui.tasks.services import Services
 from ui.texts.visible_names import visible_text
 from ui.widgets import dialogs
 from ui.widgets.basic import Button
-from ui.widgets.drop_zone import dropped_files
+from ui.widgets.drop_zone import DropZone, dropped_files
+
+if TYPE_CHECKING:
+    from ui.shell.dropping import DropRouter
 
 
 class Wizard(QMainWindow):
@@ -56,13 +64,14 @@ class Wizard(QMainWindow):
         self.services = services
         self.state = services.state
         self._at = MODEL
+        self._router: DropRouter | None = None
+        self._over_wanted = False  # "Start over" was pressed during an export
         services.inspection.inspected.connect(self.refresh)  # before what `opening` shows for it
         self.opening = Opening(services, self)
         self._start = BuildStart(services, self)
         self._notifier, self._awake = Notifier(self), SleepInhibitor()
         self.setAcceptDrops(True)
-        self.setMinimumSize(860, 600)
-        self.resize(1040, 720)
+        self._place = WindowPlace(self, services.settings, remembered=not services.demo)
         self.build_pages()
         self.state.changed.connect(self._state_changed)
         services.inspection.changed.connect(self.refresh)
@@ -89,7 +98,7 @@ class Wizard(QMainWindow):
         states = self._rules.states(self._at, aside=False)
         self._frame = Frame(step_names(), states, demo=self.services.demo)
         self._stack = self._frame.stack
-        self._frame.step_pressed.connect(self.go_to)
+        self._frame.step_pressed.connect(self._step_pressed)
         self._frame.back_pressed.connect(self.back)
         self._frame.next_pressed.connect(self.next)
         self._frame.over_pressed.connect(self.start_over)
@@ -108,8 +117,11 @@ class Wizard(QMainWindow):
         page.changed.connect(self.refresh)
         handlers = {
             "sample_wanted": self.opening.open_sample,
-            "job_chosen": self.opening.open,
+            "job_chosen": self.opening.choose,
             "job_wanted": self.opening.open_job,
+            "draft_wanted": self.opening.open_kept,
+            "model_found": self.opening.reopen_at,
+            "mend_wanted": self._show_problem,
             "look_changed": self.look_changed,
             "start_over": self.start_over,
             "change_wanted": partial(self.go_to, PRECISION),
@@ -125,11 +137,19 @@ class Wizard(QMainWindow):
     def next_button(self) -> Button:
         return self._frame.next
 
+    @property
+    def reason(self) -> str:
+        """Translated reason why Next does not go on; "" when it does."""
+        return self._frame.why.text()
+
     # Navigation
 
     @property
     def page(self) -> Page:
         return self.pages[self._at]
+
+    def _shown_page(self) -> QWidget | None:
+        return self._stack.currentWidget()
 
     @property
     def at(self) -> int:
@@ -138,12 +158,15 @@ class Wizard(QMainWindow):
 
     def go_to(self, index: int) -> None:
         """Shows the step at `index` if it can be reached; else does nothing."""
+        self._frame.notice.clear()
         if not self._rules.blocked(index):
             self._show(index)
 
     def go_to_table(self, table: str) -> None:
         """Shows the page where a table of the job is edited: "model", "contract", ...; products for all others."""
-        keys = {"model": MODEL, "contract": CONTRACT, "precision": PRECISION, "summary": SUMMARY}
+        keys = {
+            "model": MODEL, "contract": CONTRACT, "precision": PRECISION, "calibration": PRECISION, "summary": SUMMARY,
+        }  # fmt: skip
         self.go_to(keys.get(table, PRODUCTS))
 
     def _show(self, index: int) -> None:
@@ -163,6 +186,7 @@ class Wizard(QMainWindow):
 
     def show_aside(self, index: int) -> None:
         """Shows a page that is no step (history or settings); Back returns to the current step."""
+        self._frame.notice.clear()
         page = self.pages[index]
         self._aside = True
         self._stack.setCurrentWidget(page)
@@ -171,6 +195,7 @@ class Wizard(QMainWindow):
         self.refresh()
 
     def back(self) -> None:
+        self._frame.notice.clear()
         if self._aside:
             self._show(self._at)
         elif self._at > MODEL and not self.services.run.active:
@@ -184,12 +209,37 @@ class Wizard(QMainWindow):
         return next(index for index in range(SUMMARY, MODEL - 1, -1) if not self._rules.blocked(index))
 
     def next(self) -> None:
-        if self._aside or not self.next_button.isEnabled():
+        """Goes on, or to the problem that is in the way."""
+        if self._aside or not self.next_button.isEnabled() or self._at > SUMMARY:
             return
-        if self._at == SUMMARY:
+        obstacle = self._rules.obstacle(self._at + 1)
+        if obstacle is not None:
+            self._show_obstacle(obstacle)
+        elif self._at == SUMMARY:
             self.build()
-        elif self._at < DONE:
+        else:
             self.go_to(self._at + 1)
+
+    def _step_pressed(self, index: int) -> None:
+        """Shows a step, or the problem that is in the way of it."""
+        obstacle = self._rules.obstacle(index) if index < BUILD and not self.services.run.active else None
+        if obstacle is not None:
+            self._show_obstacle(obstacle)
+        else:
+            self.go_to(index)
+
+    def _show_problem(self, problem: Problem) -> None:
+        """Shows the page of a problem's field, and there the control that solves it."""
+        self.go_to_table(problem.field.split(".")[0])
+        if problem.field == "model.path":
+            self.opening.read_again()
+        self.page.show_problem(problem)
+
+    def _show_obstacle(self, obstacle: Obstacle) -> None:
+        if obstacle.index != self._at or self._aside:
+            self._show(obstacle.index)
+        self.refresh()  # it may have appeared since, such as a folder
+        self.page.show_problem(obstacle.problem)
 
     def refresh(self) -> None:
         """Updates steps, footer and title, and goes on making pages."""
@@ -200,17 +250,7 @@ class Wizard(QMainWindow):
         self._show_title()
 
     def _show_footer(self) -> None:
-        last = self._at in (BUILD, DONE)
-        problem = next((entry for entry in self.page.problems() if entry.level == "error"), None)
-        starting = self._start.words() if self._at == SUMMARY else ""
-        here = problem is None and not self._start.waiting
-        self._frame.show_way(
-            back=self._aside or (self._at > MODEL and not self.services.run.active),
-            forward=here and (self._at == SUMMARY or not self._rules.blocked(min(self._at + 1, DONE))),
-            forward_words=tr("Bu&ild") if self._at == SUMMARY else tr("&Next"),
-            forward_shown=not self._aside and not last,
-            why="" if last or self._aside else problem.message if problem else starting,
-        )
+        self._frame.show_way(self._rules.way(self._at, aside=self._aside, start=self._start))
 
     def _show_title(self) -> None:
         run = self.services.run
@@ -232,23 +272,43 @@ class Wizard(QMainWindow):
     # Actions
 
     def _opened(self, target: int) -> None:
-        """Shows the page that follows the reading of a model, or the last one before it that can be reached."""
+        """Shows the page that follows the reading of a model, or the problem that is in the way of it."""
         if self._at == MODEL and not self._aside:
-            self._show(next(index for index in range(target, -1, -1) if not self._rules.blocked(index)))
+            obstacle = self._rules.obstacle(target)
+            self._show(target if obstacle is None else obstacle.index)
+            if obstacle is not None:
+                self.page.show_problem(obstacle.problem)
 
     def start_over(self) -> None:
-        """Resets all choices and shows the first page; exported files stay. In demo mode the sample is chosen again."""
+        """Resets all choices and shows the first page; exported files stay.
+
+        In demo mode the sample is chosen again, with an output folder of its own; an export is cancelled first.
+        """
+        demo = self.services.demo
         if self.services.run.active:
+            self._over_wanted = demo
+            if demo:
+                self.services.run.cancel()
             return
         self.services.inspection.forget()
-        self.state.reset(self.services.settings.values.output)
+        self.state.reset(fresh_folder(self.services.folder) if demo else self.services.settings.values.output)
         self._show(MODEL)
-        if self.services.demo:
+        if demo:
             self.opening.open_sample()
 
     def build(self) -> None:
         """Starts the export; see `BuildStart`."""
         self._start.start()
+
+    def take_files(self, files: Sequence[Path], zone: DropZone | None) -> None:
+        """Routes dropped files; `zone` as in `DropRouter.take`."""
+        if self._router is None:
+            from ui.shell.dropping import DropRouter  # here, since most starts of the window never need it
+
+            self._router = DropRouter(self.services, self.opening, lambda: self.pages, self._shown_page, self)
+            self._router.said.connect(lambda outcomes: self._frame.notice.show_outcomes(outcomes))
+            self._router.shown.connect(self.go_to)
+        self._router.take(files, zone)
 
     def _show_error(self, index: int, error: ErrorText) -> None:
         self._show(index)
@@ -262,6 +322,10 @@ class Wizard(QMainWindow):
 
     def _run_finished(self, finished: Finished) -> None:
         self._awake.release()
+        if self._over_wanted:
+            self._over_wanted = False
+            self.start_over()
+            return
         self.refresh()
         if finished.folder is not None:
             self._show(DONE)
@@ -273,14 +337,14 @@ class Wizard(QMainWindow):
     # Qt events
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        if dropped_files(event) and not self.services.run.active:
+        if dropped_files(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         files = dropped_files(event)
         if files:
             event.acceptProposedAction()
-            self.opening.open(files[0])
+            self.take_files(files, None)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         if self.services.run.active and not dialogs.ask(
@@ -292,6 +356,8 @@ class Wizard(QMainWindow):
         ):
             event.ignore()
             return
+        self._place.keep()
+        self.opening.keep_draft()
         self.services.run.end()
         self.services.comparing.end()
         self.services.assistant.end()

@@ -1,4 +1,4 @@
-"""Protocols that `app` implements for the window: settings, history, durations, trust (dependency inversion)."""
+"""Protocols that `app` implements for the window: settings, history, drafts and others (dependency inversion)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
+    from builder.job.draft import JobDraft
     from ui.state.record import Record
 
 
@@ -29,6 +30,7 @@ class SettingsValues(Protocol):
     text_size: Literal[100, 125, 150, 200]
     recent: list[Path]
     output: Path | None
+    window: str
 
 
 class Settings(Protocol):
@@ -40,6 +42,16 @@ class Settings(Protocol):
     def save(self) -> None: ...
 
     def opened(self, path: Path) -> None: ...
+
+
+class Drafts(Protocol):
+    """Stores the draft that the user was working on when the window was closed; see app/drafts.py."""
+
+    def keep(self, draft: JobDraft) -> None: ...
+
+    def kept(self) -> JobDraft | None: ...
+
+    def forget(self) -> None: ...
 
 
 class Trusted(Protocol):

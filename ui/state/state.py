@@ -5,6 +5,7 @@ The choices are the engine's own `JobDraft`; everything else can be computed aga
 
 from __future__ import annotations
 
+import copy
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,6 +52,16 @@ class Finished:
     report: Report | None
     folder: Path | None
     log: str = ""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the state held, to return to where another model cannot be read; see `WizardState.kept`."""
+
+    draft: JobDraft
+    sample: Path | None
+    finished: Finished | None
+    as_opened: dict[str, Any]
 
 
 @dataclass
@@ -101,6 +112,7 @@ class WizardState(QObject):
         self.draft = JobDraft()
         self.found = Found()
         self.finished: Finished | None = None
+        self._as_opened: dict[str, Any] = {}
         self.reset()
 
     def reset(self, output: Path | None = None) -> None:
@@ -110,7 +122,20 @@ class WizardState(QObject):
         self.finished = None
         self.draft.set("output", folder=str(output or Path.home() / "litecrate"))
         self.draft.tables["products"] = [{"product": "onefile", "platform": this_platform()}]
+        self._nothing_changed()
         self._tell("model", "contract", "precision", "calibration", "products", "finished")
+
+    def _nothing_changed(self) -> None:
+        self._as_opened = _choices(self.draft)
+
+    def mark_changed(self) -> None:
+        """The present choices count as changed: no job or program has them yet."""
+        self._as_opened = {}
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether there are choices about a model that no job or program has yet."""
+        return self.model_path is not None and _choices(self.draft) != self._as_opened
 
     def _tell(self, *topics: Topic) -> None:
         for topic in topics:
@@ -141,6 +166,12 @@ class WizardState(QObject):
     def model_path(self) -> Path | None:
         path = self.get("model", "path")
         return Path(path) if path else None
+
+    @property
+    def model_name(self) -> str:
+        """File name of the model; "" where none is chosen."""
+        path = self.model_path
+        return path.name if path is not None else ""
 
     @property
     def is_sample(self) -> bool:
@@ -182,15 +213,25 @@ class WizardState(QObject):
         return Path(str(self.get("output", "folder")))
 
     def choose_model(self, path: Path) -> None:
-        """Sets the model; choices that depend on the model before (contract, data, precision, name) are dropped."""
-        if path != self.model_path:
+        """Sets the model; what depends on the model before (contract, data, precision, name, result) is dropped."""
+        different = path != self.model_path
+        if different:
+            self.finished = None
             for table in ("contract", "calibration"):
                 self.draft.tables.pop(table, None)
             self.draft.tables.get("app", {}).pop("name", None)
             self.draft.tables.pop("precision", None)
         self.found = Found()
         self.draft.tables["model"] = {"path": str(path)}
-        self._tell("model", "contract", "calibration", "precision", "products")
+        if different:
+            self._nothing_changed()
+        self._tell("model", "contract", "calibration", "precision", "products", "finished")
+
+    def move_model(self, path: Path) -> None:
+        """Sets another place of the same model; the choices stay."""
+        self.draft.set("model", path=str(path))
+        self.found = Found()
+        self._tell("model")
 
     def choose_sample(self) -> None:
         """Sets the bundled sample with its contract, pictures to calibrate and to try it, and a name that is free."""
@@ -202,6 +243,7 @@ class WizardState(QObject):
         taken = os.path.lexists(self.output / SAMPLE)  # by an earlier try, which needs no question
         self.draft.set("app", name=next_free_name(SAMPLE, self.output) if taken else SAMPLE)
         self.found.sample = next(iter(sorted((home / SAMPLE / "7").glob("*.png"))), None)
+        self._nothing_changed()
         self._tell("contract", "calibration", "products")
 
     def take_draft(self, draft: JobDraft) -> None:
@@ -209,11 +251,23 @@ class WizardState(QObject):
         output = self.output
         self.draft = draft
         self.found = Found()
+        self.finished = None
         if not self.table("output").get("folder"):
             self.draft.set("output", folder=str(output))
         if not self.draft.tables.get("products"):
             self.draft.tables["products"] = [{"product": "onefile", "platform": this_platform()}]
-        self._tell("model", "contract", "precision", "calibration", "products")
+        self._nothing_changed()
+        self._tell("model", "contract", "precision", "calibration", "products", "finished")
+
+    def kept(self) -> Kept:
+        """The choices and the last result, for `restore`."""
+        return Kept(self.copy_of_draft(), self.found.sample, self.finished, self._as_opened)
+
+    def restore(self, kept: Kept) -> None:
+        """Returns to earlier choices and their result; the model is to be read again."""
+        self.take_draft(kept.draft)
+        self.found.sample, self.finished, self._as_opened = kept.sample, kept.finished, kept.as_opened
+        self._tell("finished")
 
     def copy_of_draft(self) -> JobDraft:
         """Deep copy of the draft, which can be changed and frozen without touching this one."""
@@ -225,9 +279,13 @@ class WizardState(QObject):
         self._tell("model")
 
     def inspected(self, info: ModelInfo, trusted: str = "") -> None:
-        """Stores the result of an inspection; `trusted` as in `Found`."""
+        """Stores the result of an inspection; `trusted` as in `Found`. A result of another content is dropped."""
         self.found.info, self.found.trusted = info, trusted
         self._tell("model")
+        report = self.finished.report if self.finished is not None else None
+        if report is not None and report.model.source_sha256 != info.source_sha256:
+            self.finished = None
+            self._tell("finished")
 
     def guessed(self, contract: Contract, warnings: tuple[Problem, ...]) -> None:
         """Stores the guessed contract."""
@@ -247,6 +305,16 @@ class WizardState(QObject):
             self._tell("products")
 
     def ended(self, finished: Finished) -> None:
-        """Stores a finished export."""
+        """Stores a finished export, whose choices its result holds."""
         self.finished = finished
+        if finished.folder is not None:
+            self._nothing_changed()
         self._tell("finished")
+
+
+def _choices(draft: JobDraft) -> dict[str, Any]:
+    """The tables that hold choices about a model, without where its result goes."""
+    found = {name: table for name, table in draft.tables.items() if name != "output" and table}
+    if found.get("precision") == {"precision": "float32"}:  # says no more than nothing does
+        del found["precision"]
+    return copy.deepcopy(found)

@@ -1,5 +1,6 @@
 """Editing of the contract by the user: sets choices in the job, and turns a contract file into choices first."""
 
+from pathlib import Path
 from typing import Any
 
 from builder.contract.choice import Checked
@@ -26,6 +27,14 @@ def edit_contract(services: Services, **values: Any) -> None:
         values = choices_of(state.found.contract) | values | {"file": None}
     state.put("contract", "contract", **values)
     services.inspection.guess_again()
+
+
+def choose_labels(services: Services, path: Path | None) -> None:
+    """Sets the file of the labels, or removes them."""
+    found = services.state.found.contract
+    values = found is not None and edited_output(found).kind == "values"
+    kept = {"output_kind": "values"} if values else {}  # with labels alone it would be guessed as "classes"
+    edit_contract(services, labels=str(path) if path else None, **kept)
 
 
 def take_scaling(services: Services, by: Checked, **pixels: Any) -> None:

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QStorageInfo
@@ -41,6 +42,11 @@ def folder_of(words: str) -> Path | None:
         return Path.home() / Path(typed).expanduser()
     except RuntimeError:  # "~name" of an unknown user
         return Path.home() / typed
+
+
+def fresh_folder(parent: Path) -> Path:
+    """Path of an output folder that does not exist yet: "programs-1", "programs-2", ... in a folder of this window."""
+    return next(path for path in (parent / f"programs-{n}" for n in count(1)) if not path.exists())
 
 
 def look_at(folder: Path | None, name: str) -> Destination:

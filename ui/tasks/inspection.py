@@ -38,6 +38,7 @@ class Inspection(QObject):
         super().__init__(parent)
         self._state, self._assistant, self._trusted = state, assistant, trusted
         self.digest = self._trusted_digest = ""
+        self._ask_trust = False
         self.error: ErrorText | None = None
         self.contract_error: ErrorText | None = None
         self.trial_error: ErrorText | None = None
@@ -61,9 +62,14 @@ class Inspection(QObject):
         """Whether a sample is being tried."""
         return self._trying is not None
 
-    def start(self) -> None:
-        """Reads the model that the state names; a reading that is still going on is given up."""
+    def start(self, *, ask_trust: bool = False) -> None:
+        """Reads the model that the state names; a reading that is still going on is given up.
+
+        Args:
+            ask_trust: Ask for the user's trust in the model again where it needs that.
+        """
         path = self._state.model_path
+        self._ask_trust = ask_trust
         if path is None:
             return
         if self._inspecting is not None:  # the helper may be reading another large file, which cannot be interrupted
@@ -95,7 +101,7 @@ class Inspection(QObject):
     @property
     def trusted(self) -> bool:
         """Whether the user trusts the model, so that code inside of it may run."""
-        return bool(self.digest) and self._trusted.holds(self.digest)
+        return bool(self.digest) and not self._ask_trust and self._trusted.holds(self.digest)
 
     def trust(self, wanted: bool) -> None:
         """Stores or removes the user's trust in the model whose digest is known, then reads it again.

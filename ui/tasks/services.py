@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from ui.state.ports import Durations, History, Settings, Trusted
+from ui.state.ports import Drafts, Durations, History, Settings, Trusted
 from ui.state.state import WizardState
 from ui.tasks.comparison import ComparisonRun
 from ui.tasks.engine_processes import Assistant
@@ -21,6 +21,7 @@ class Services:
         scaling, scaling_check: The search that the user asks for, and the background check of the sample data.
         scaling_choice: The choice of the scaling by looking at answers.
         folder: Temporary folder of this window, removed when it closes.
+        drafts: None where no draft is kept.
         demo: Demo mode, for exhibitions: starting over chooses the sample again.
     """
 
@@ -37,4 +38,5 @@ class Services:
     settings: Settings
     trusted: Trusted
     folder: Path
+    drafts: Drafts | None = None
     demo: bool = False

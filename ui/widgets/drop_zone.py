@@ -1,13 +1,16 @@
-"""Drop zone for files, which opens a file dialog by a click or Enter."""
+"""Drop zone for files, which opens a file dialog by a click or Enter and hands over what belongs elsewhere."""
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame
 
+from builder.core.words import tr
 from ui.look.theme import px
+from ui.tasks.file_kinds import SAMPLES, FileKind
 from ui.widgets.basic import Button, Icon, column, row, set_property, text
 
 _NARROW = 460  # px at 100%, below which the button goes below the text; chosen
@@ -18,16 +21,25 @@ def dropped_files(event: QDragEnterEvent | QDropEvent) -> list[Path]:
     return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
 
 
+@runtime_checkable
+class TakesFiles(Protocol):
+    """A window that knows what to do with dropped files, wherever they were dropped."""
+
+    def take_files(self, files: list[Path], zone: "DropZone | None") -> None: ...
+
+
 class DropZone(QFrame):
-    """Frame that takes dropped files and has a button to choose one.
+    """Frame that takes dropped files and has a button to choose one. Its window decides which files are the zone's.
 
     Args:
         title, hint: Translated texts about what to drop.
         browse: Label of the button.
         on_browse: Called to ask for a file.
-        on_files: Called with the dropped files.
+        on_files: Called with the dropped files that are the zone's.
         icon_name: Icon beside the text.
         compact: A smaller zone, with the button below the text.
+        kinds: Kinds of files that are the zone's.
+        taken_as: Translated noun: what the zone takes them for.
     """
 
     def __init__(
@@ -40,9 +52,12 @@ class DropZone(QFrame):
         *,
         icon_name: str = "upload",
         compact: bool = False,
+        kinds: frozenset[FileKind] = SAMPLES,
+        taken_as: str = "",
     ) -> None:
         super().__init__()
-        self._on_browse, self._on_files = on_browse, on_files
+        self._on_browse, self.on_files = on_browse, on_files
+        self.kinds, self.taken_as = kinds, taken_as or tr("a sample to try")
         self.setProperty("look", "drop")
         self.setAcceptDrops(True)
         self.setAccessibleName(title)
@@ -86,7 +101,11 @@ class DropZone(QFrame):
         files = dropped_files(event)
         if files:
             event.acceptProposedAction()
-            self._on_files(files)
+            window = self.window()
+            if isinstance(window, TakesFiles):
+                window.take_files(files, self)
+            else:
+                self.on_files(files)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         event.accept()  # else the parent gets the press, and with it the release

@@ -42,12 +42,11 @@ class StepState:
 
 
 class StepButton(PressedByEnter, QAbstractButton):
-    """Button of one step; a blocked one stays focusable, so that its reason can be read, but does nothing."""
+    """Button of one step; a blocked one can be pressed, too: that leads to the problem in the way of it."""
 
     def __init__(self, number: int, total: int, title: str, state: StepState, on_press: Callable[[], object]) -> None:
         super().__init__()
         self._number, self._total, self._title = number, total, title
-        self._on_press = on_press
         self.setText(title)
         self._name = text(title, selectable=False)
         self._note = text("", "secondary", selectable=False)
@@ -62,7 +61,7 @@ class StepButton(PressedByEnter, QAbstractButton):
         self._lay_out()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.clicked.connect(self._pressed)
+        self.clicked.connect(lambda: on_press())
         self.show_state(state)
 
     def set_narrow(self, narrow: bool) -> None:
@@ -88,10 +87,6 @@ class StepButton(PressedByEnter, QAbstractButton):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._lay_out()
-
-    def _pressed(self) -> None:
-        if self.state.status != "blocked":
-            self._on_press()
 
     def show_state(self, state: StepState) -> None:
         self.state = state
