@@ -2,7 +2,12 @@
 
 import sys
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
+
+from builder.core.words import tr
+from ui.state.state import Finished
+from ui.tasks.services import Services
 
 _ALERT_MS = 0  # in QApplication.alert: until the window is activated
 _MESSAGE_MS = 10_000  # Qt's default for tray messages
@@ -60,3 +65,24 @@ class SleepInhibitor:
 
             QDBusConnection.disconnectFromBus(self._CONNECTION)
             self.held = False
+
+
+class RunAttention(QObject):
+    """Keeps the computer awake during an export, and notifies the user of its end where the window is not in use."""
+
+    def __init__(self, services: Services, window: QWidget) -> None:
+        super().__init__(window)
+        self._window, self._state = window, services.state
+        self._notifier, self._awake = Notifier(window), SleepInhibitor()
+        services.run.started.connect(self._started)
+        services.run.finished.connect(self._finished)
+
+    def _started(self) -> None:
+        self._awake.hold(tr("A program is being built"))
+
+    def _finished(self, finished: Finished) -> None:
+        self._awake.release()
+        if finished.end.status != "cancelled" and not self._window.isActiveWindow():
+            from ui.texts.result_words import ending_words  # here, since the window's start does not need it
+
+            self._notifier.notify(ending_words(finished.report, self._state.name))

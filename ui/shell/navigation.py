@@ -50,6 +50,14 @@ class NavigationRules:
                 return Obstacle(at, problem)
         return None
 
+    def last_open(self) -> int:
+        """The last step up to the summary that can be reached.
+
+        Back leads there from the result. It is not the summary where a page has a problem now: the name is taken by the
+        result itself.
+        """
+        return next(index for index in range(SUMMARY, MODEL - 1, -1) if not self.blocked(index))
+
     def words(self, obstacle: Obstacle, at: int | None = None) -> str:
         """Translated sentence about an obstacle; on its own page, the one at `at`, it does not name the page."""
         message = obstacle.problem.message

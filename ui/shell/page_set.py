@@ -24,6 +24,13 @@ _AHEAD = ("builder.events", "builder.job.job", "builder.contract.modelinfo", "bu
 _PAUSE_MS = 10  # between two pages, chosen so that the user's events are handled in between
 
 
+def page_of(table: str) -> int:
+    """Index of the page where a table of the job is edited; products for all that no other page has."""
+    return {
+        "model": MODEL, "contract": CONTRACT, "precision": PRECISION, "calibration": PRECISION, "summary": SUMMARY,
+    }.get(table, PRODUCTS)  # fmt: skip
+
+
 def step_names() -> list[str]:
     """Translated names of the steps, in the order of `STEPS`, for the list in the sidebar."""
     return [

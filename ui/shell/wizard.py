@@ -16,23 +16,11 @@ from builder.core.errors import ErrorText, Problem
 from builder.core.words import tr
 from ui.look.icons import application_icon
 from ui.pages.base import Page
-from ui.shell.attention import Notifier, SleepInhibitor
+from ui.shell.attention import RunAttention
 from ui.shell.frame import Frame
 from ui.shell.navigation import NavigationRules, Obstacle
 from ui.shell.opening import Opening
-from ui.shell.page_set import (
-    BUILD,
-    CONTRACT,
-    DONE,
-    HISTORY,
-    MODEL,
-    PRECISION,
-    PRODUCTS,
-    SETTINGS,
-    SUMMARY,
-    PageSet,
-    step_names,
-)
+from ui.shell.page_set import BUILD, DONE, HISTORY, MODEL, PRECISION, SETTINGS, SUMMARY, PageSet, page_of, step_names
 from ui.shell.window_place import WindowPlace
 from ui.state.state import Finished
 from ui.tasks.destination import fresh_folder
@@ -69,7 +57,7 @@ class Wizard(QMainWindow):
         services.inspection.inspected.connect(self.refresh)  # before what `opening` shows for it
         self.opening = Opening(services, self)
         self._start = BuildStart(services, self)
-        self._notifier, self._awake = Notifier(self), SleepInhibitor()
+        RunAttention(services, self)
         self.setAcceptDrops(True)
         self._place = WindowPlace(self, services.settings, remembered=not services.demo)
         self.build_pages()
@@ -79,7 +67,7 @@ class Wizard(QMainWindow):
         self.opening.ready.connect(self._opened)
         self.opening.refused.connect(partial(self._show_error, MODEL))
         services.run.started.connect(self._run_started)
-        services.run.updated.connect(self._updated)
+        services.run.updated.connect(lambda _: self._show_title())
         services.run.finished.connect(self._run_finished)
         self._start.changed.connect(self.refresh)
         self._start.refused.connect(partial(self._show_error, SUMMARY))
@@ -164,10 +152,7 @@ class Wizard(QMainWindow):
 
     def go_to_table(self, table: str) -> None:
         """Shows the page where a table of the job is edited: "model", "contract", ...; products for all others."""
-        keys = {
-            "model": MODEL, "contract": CONTRACT, "precision": PRECISION, "calibration": PRECISION, "summary": SUMMARY,
-        }  # fmt: skip
-        self.go_to(keys.get(table, PRODUCTS))
+        self.go_to(page_of(table))
 
     def _show(self, index: int) -> None:
         before = self._stack.currentWidget()
@@ -199,14 +184,7 @@ class Wizard(QMainWindow):
         if self._aside:
             self._show(self._at)
         elif self._at > MODEL and not self.services.run.active:
-            self._show(self._before_done() if self._at == DONE else self._at - 1)
-
-    def _before_done(self) -> int:
-        """Step that Back leads to from the result: the last one up to the summary that can be reached.
-
-        It is not the summary where a page has a problem now: the name is taken by the result itself.
-        """
-        return next(index for index in range(SUMMARY, MODEL - 1, -1) if not self._rules.blocked(index))
+            self._show(self._rules.last_open() if self._at == DONE else self._at - 1)
 
     def next(self) -> None:
         """Goes on, or to the problem that is in the way."""
@@ -246,11 +224,8 @@ class Wizard(QMainWindow):
         self._frame.steps.show_states(self._rules.states(self._at, aside=self._aside))
         if not self.pages.complete:
             self.pages.make_rest()
-        self._show_footer()
-        self._show_title()
-
-    def _show_footer(self) -> None:
         self._frame.show_way(self._rules.way(self._at, aside=self._aside, start=self._start))
+        self._show_title()
 
     def _show_title(self) -> None:
         run = self.services.run
@@ -260,10 +235,6 @@ class Wizard(QMainWindow):
         elif self.state.name:
             title = f"{self.state.name} - Litecrate"
         self.setWindowTitle(visible_text(title))
-
-    def _updated(self, events: object) -> None:
-        del events
-        self._show_title()
 
     def _state_changed(self, topic: str) -> None:
         if topic != "finished":
@@ -317,11 +288,9 @@ class Wizard(QMainWindow):
     def _run_started(self) -> None:
         self.services.settings.values.output = self.state.output
         self.services.settings.save()
-        self._awake.hold(tr("A program is being built"))
         self._show(BUILD)
 
     def _run_finished(self, finished: Finished) -> None:
-        self._awake.release()
         if self._over_wanted:
             self._over_wanted = False
             self.start_over()
@@ -329,10 +298,6 @@ class Wizard(QMainWindow):
         self.refresh()
         if finished.folder is not None:
             self._show(DONE)
-        if finished.end.status != "cancelled" and not self.isActiveWindow():
-            from ui.texts.result_words import ending_words  # here, since the window's start does not need it
-
-            self._notifier.notify(ending_words(finished.report, self.state.name))
 
     # Qt events
 
