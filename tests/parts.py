@@ -26,7 +26,7 @@ PARTS = {
         "e2e/test_small_already.py",
     ),
     "interruptions": ("e2e/test_crashes.py", "e2e/test_full_disk.py", "e2e/test_interruptions.py"),
-    "window": ("ui/test_demo.py", "ui/test_export.py", "ui/test_real_screen.py"),
+    "window": ("ui/shell/test_demo.py", "ui/test_export.py", "ui/test_real_screen.py"),
     "wheel": ("e2e/test_wheel.py",),
 }
 

@@ -32,7 +32,7 @@ def test_the_demo_goes_through_the_sample_three_times_without_a_network_and_leav
     settings.save()
     before = (tmp_path / "config" / "litecrate" / "settings.toml").read_bytes()
     offline = ["unshare", "--net", "--"] if os.geteuid() == 0 and shutil.which("unshare") else []
-    argv = [*offline, sys.executable, "-m", "tests.ui.demo_on_stage"]
+    argv = [*offline, sys.executable, "-m", "tests.ui.shell.demo_on_stage"]
     told = json.loads(subprocess.run(argv, cwd=ROOT, capture_output=True, check=True, text=True).stdout)
     assert told["made"] == [{"at": True, "name": "digits", "verified": True, "own": True}] * 3
     assert (told["recent"], told["left"]) == ([], False)

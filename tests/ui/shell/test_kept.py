@@ -98,7 +98,7 @@ def place_on(screens: list[tuple[int, int, int, int]], folder: Path, *place: int
     parts = [dict(zip(("x", "y", "width", "height"), screen, strict=True)) for screen in screens]
     named = [{"name": f"screen-{at}", **part} for at, part in enumerate(parts)]
     (folder / "screens.json").write_text(json.dumps({"windowFrameMargins": False, "screens": named}))
-    argv = [sys.executable, "-m", "tests.ui.window_places", *map(str, place)]
+    argv = [sys.executable, "-m", "tests.ui.shell.window_places", *map(str, place)]
     platform = {"QT_QPA_PLATFORM": f"offscreen:configfile={folder / 'screens.json'}"}
     told = subprocess.run(argv, cwd=ROOT, env=os.environ | platform, capture_output=True, check=True, text=True)
     answer: dict[str, object] = json.loads(told.stdout)
