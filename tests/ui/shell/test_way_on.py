@@ -15,7 +15,7 @@ from ui.pages.contract import ContractPage
 from ui.pages.history import HistoryPage
 from ui.shell.page_set import CONTRACT, HISTORY, MODEL, PRECISION, PRODUCTS, SUMMARY
 from ui.shell.wizard import Wizard
-from ui.state.ports import Record
+from ui.state.record import Record
 from ui.widgets.step_list import StepButton
 
 
