@@ -167,6 +167,17 @@ def test_the_same_model_again_needs_no_question(opened: Wizard, qtbot: QtBot) ->
     assert opened.state.name == "mine"
 
 
+def test_the_sample_asks_only_where_changed_choices_would_be_lost(opened: Wizard, qtbot: QtBot) -> None:
+    opened.state.put("app", "products", name="mine")
+    asked = answer_question(qtbot, "Keep what is open")
+    click(qtbot, find(opened, "Try a sample"))
+    assert (asked, opened.state.name, opened.at) == (["Open the sample?"], "mine", MODEL)
+    opened.state.put("app", "products", name=None)
+    click(qtbot, find(opened, "Try a sample"))
+    qtbot.waitUntil(lambda: opened.at == SUMMARY, timeout=READ_MS)
+    assert len(asked) == 1
+
+
 def test_a_file_that_is_no_model_leaves_the_open_one_open(opened: Wizard, qtbot: QtBot, tmp_path: Path) -> None:
     wrong = tmp_path / "cat.h5"
     shutil.copy(PICTURE, wrong)
