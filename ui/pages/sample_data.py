@@ -136,7 +136,7 @@ class SampleData(Card):
         folder = self._state.found.scaling_folder
         self._offer_box.setVisible(folder is not None and self._check.source is None)
         if folder is not None:
-            words = tr("&Use the pictures of {name}", name=shortened(folder.name).replace("&", "&&"))
+            words = tr("Use the pictures of {name}", name=shortened(folder.name).replace("&", "&&"))
             self.offered.set_words(words)
             described(
                 self.offered,
