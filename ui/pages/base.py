@@ -1,6 +1,7 @@
 """Base class of all pages: title, scrolling column of content, and the problems that block the next step."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from builder.core.errors import ErrorText, Problem
@@ -51,6 +52,18 @@ class Page(QScrollArea):
         self.body.addLayout(heading)
         self.setWidget(content)
         as_high_as_needed(content)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._settle)
+
+    def _settle(self) -> None:
+        """Makes the content as high as its parts need that appeared while the page was hidden, which Qt does not see."""
+        content = self.widget()
+        layout = content.layout() if content is not None else None
+        if layout is not None:
+            layout.invalidate()
+            layout.activate()
 
     def problems(self) -> list[Problem]:
         """Problems of what was chosen on this page; those of level "error" block the next step."""

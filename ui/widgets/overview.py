@@ -51,7 +51,7 @@ class _Drawing(QWidget):
     def __init__(self, draw: Callable[[QPainter], None]) -> None:
         super().__init__()
         self._draw = draw
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(px(_WIDE), px(_HIGH))
