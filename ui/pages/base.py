@@ -58,7 +58,7 @@ class Page(QScrollArea):
         QTimer.singleShot(0, self, self._settle)
 
     def _settle(self) -> None:
-        """Makes the content as high as its parts need that appeared while the page was hidden, which Qt does not see."""
+        """Makes the content as high as parts need that appeared while the page was hidden, which Qt does not see."""
         content = self.widget()
         layout = content.layout() if content is not None else None
         if layout is not None:
