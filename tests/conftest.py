@@ -12,6 +12,7 @@ import pytest
 from builder.core.platforms import this_platform
 from builder.steps.compile import compile_runner
 from tests.support.context import step_context
+from tests.support.page_programs import CONTRACTS, make_program
 from tests.support.program import litecrate, start
 from tests.support.shared import made_once
 
@@ -33,6 +34,20 @@ def runner_binary(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real runner for this machine, compiled or from the user's cache as in an export."""
     context = step_context(tmp_path_factory.mktemp("runner"))
     return compile_runner(context, this_platform()).path
+
+
+@pytest.fixture(scope="session")
+def page_programs(runner_binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """For each of CONTRACTS NAME.tflite, and in a folder NAME the program `runner`, see child_page_models.py."""
+
+    def make(folder: Path) -> str:
+        done = start([sys.executable, "-m", "tests.models.child_page_models", folder], ROOT, os.environ)
+        assert done.ok, done.errors
+        for name in CONTRACTS:
+            make_program(folder, name, runner_binary)
+        return str(folder)
+
+    return Path(made_once(tmp_path_factory, "page-programs", make))
 
 
 @pytest.fixture(scope="session")

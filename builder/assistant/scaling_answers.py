@@ -6,13 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from builder.assistant.preview import describe_answer
 from builder.checks.agreement import dequantized
 from builder.checks.scaling_check import can_be_tried, nothing_to_try
 from builder.checks.scaling_search import NAMES, SAME
 from builder.context import StepContext
 from builder.contract import kind_labels
-from builder.contract.contract import Contract
+from builder.contract.contract import Activation, Contract, ContractOutput
 from builder.contract.resolve import Resolution, resolve
 from builder.core.arrays import Array, load_arrays, save_arrays
 from builder.core.words import tr
@@ -39,7 +38,7 @@ def answers_by_scaling(
 
     Returns:
         `ways`: one object for each outcome, `{scalings, top}`: the scalings that lead to it, the most usual first, and
-        the best classes as in `describe_answer`; [] where the answer is no finite number.
+        the best classes, `[{index, label, score}]`; [] where the answer is no finite number.
 
     Raises:
         LitecrateError: The picture cannot be read, or the model takes none, ranks no classes or fails on it.
@@ -68,7 +67,25 @@ def answers_by_scaling(
     whole = values[np.isfinite(values).all(axis=1)]
     settled = class_output(resolved.with_answers({output.name: whole}).contract if len(whole) else resolved.contract)
     assert settled is not None
-    return {"ways": _grouped([describe_answer(settled, row)["top"] if _finite(row) else [] for row in values])}
+    return {"ways": _grouped([_best_classes(settled, row) if _finite(row) else [] for row in values])}
+
+
+def _best_classes(output: ContractOutput, values: Array) -> list[dict[str, Any]]:
+    """The best classes of one sample, as a finished program ranks them."""
+    scores = _activated(values.astype(np.float64), output.activation)
+    label = dict(enumerate(output.labels))
+    best = np.argsort(-scores, kind="stable")[: output.top]
+    return [{"index": int(at), "label": label.get(int(at)), "score": float(scores[at])} for at in best]
+
+
+def _activated(values: Array, activation: Activation) -> Array:
+    if activation == "none":
+        return values
+    if activation == "sigmoid":
+        # The logistic function by way of tanh, which does not overflow for large values.
+        return np.asarray(0.5 + 0.5 * np.tanh(values / 2))
+    raised = np.exp(values - values.max())
+    return np.asarray(raised / raised.sum())
 
 
 def _finite(values: Array) -> bool:

@@ -13,8 +13,12 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from builder.assistant.preview import show_calibration, show_sample
+from builder.assistant.originals import Loaded, ModelAsked, Originals
+from builder.assistant.preview import show_calibration
+from builder.assistant.sample_trial import show_sample
 from builder.assistant.scaling_answers import answers_by_scaling
+from builder.assistant.source_model import SourceModel
+from builder.assistant.trial_tasks import TrialTasks
 from builder.checks.scaling_check import can_be_tried, contradicted_field, is_told, nothing_to_try, try_ways
 from builder.child.protocol import Arguments, Progress, Result, error_object
 from builder.context import StepContext
@@ -56,9 +60,14 @@ class Tasks:
         self._token = CancelToken()
         self._tools = Toolbox()
         self._temporary = temporary_folder("helper")
+        originals = Originals(self._token, _drop_line, self._temporary.path)
+        self._trials = TrialTasks(self._context, self._ready_runner, self._chosen, originals)
         self._child: ChildSession | None = None
         self._info: ModelInfo | None = None
         self._model: Path | None = None
+        self._opened: tuple[Path, str | None] | None = (
+            None  # the model of `_info`, and its signature as it was asked for
+        )
         self._trusted = ""  # digest of the model whose code may have run in the child
         self._runner: Future[Path] | None = None
         self._pool = ThreadPoolExecutor(1)
@@ -68,6 +77,7 @@ class Tasks:
             "inspect": self._inspect,
             "guess": self._guess,
             "sample": self._sample,
+            **self._trials.tasks,
             "calibration": self._calibration,
             "scaling": self._scaling,
             "scalings": self._scalings,
@@ -88,6 +98,7 @@ class Tasks:
         """Ends the child and removes temporary files; only needed where the process itself goes on."""
         self._token.cancel()
         self._end_child()
+        self._trials.close()
         self._pool.shutdown()
         self._temporary.remove()
 
@@ -184,6 +195,7 @@ class Tasks:
                 self._end_child()
             raise
         self._info = checked_answer(ModelInfo, found)
+        self._opened = (self._model, arguments.get("signature"))
         return {"info": self._info.model_dump(mode="json"), **self._guessed_first(arguments)}
 
     def _guessed_first(self, arguments: Arguments) -> Result:
@@ -241,7 +253,14 @@ class Tasks:
         folder = Path(arguments["folder"])
         runner = self._ready_runner(folder, progress)
         context = self._context(folder, progress)
-        return show_sample(context, self._session(), resolved, runner, Path(arguments["file"]))
+        model = SourceModel(self._session(), resolved.info, context)
+        return show_sample(context, model, resolved, runner, Path(arguments["file"]))
+
+    def _chosen(self, asked: ModelAsked) -> Loaded | None:
+        """The model that the user has open, where it is the one that is wanted."""
+        info = self._info
+        same = info is not None and (asked.path, asked.signature) == self._opened and asked.sha256 == info.source_sha256
+        return Loaded(self._session(), info) if info is not None and same and self._trusted == asked.trust else None
 
     def _calibration(self, arguments: Arguments, progress: Progress) -> Result:
         """`{source, samples, seed, contract={}, folder}` -> facts about calibration data, see `show_calibration`."""

@@ -92,12 +92,17 @@ class Session:
         return convert(self._loaded(), out, Path(arguments.get("workspace") or out.parent), progress, trained)
 
     def _reference(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{samples, out}` -> `{samples, outputs}`; writes the source model's outputs by name, [N, ...]."""
+        """`{samples, out}` -> `{samples, outputs, ms}`; writes the source model's outputs by name, [N, ...].
+
+        `ms` is the time of all answers, without reading and writing.
+        """
         source = self._loaded()
         inputs, count = arrays_for(source.info.inputs, load_arrays(Path(arguments["samples"])), tr("samples"))
+        started = time.perf_counter()
         answers = answer_all(source.run, inputs, count, progress, tr("Asking the original model"))
+        ms = (time.perf_counter() - started) * 1000
         save_arrays(Path(arguments["out"]), answers)
-        return {"samples": count, "outputs": list(answers)}
+        return {"samples": count, "outputs": list(answers), "ms": ms}
 
     def _samples(self, arguments: Arguments, progress: Progress) -> Result:
         """`{contract, count, seed, out}` -> `{inputs}`; writes random samples by the source's input names."""

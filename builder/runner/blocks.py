@@ -92,6 +92,12 @@ def array_of(block: Block) -> Array:
     return np.frombuffer(block.data, dtype=_NAMES[block.dtype]).reshape(block.dims)
 
 
+def tensor_block(slot: int, array: Array) -> Block:
+    """An array as an exact tensor."""
+    data = np.ascontiguousarray(array)
+    return Block(slot, code_of(data.dtype.name), TENSOR, data.shape, data.tobytes())
+
+
 def image_of(block: Block) -> Image.Image:
     """A block of pixels, [height, width, 1 | 3 | 4] uint8, as a picture: grey, RGB or RGBA."""
     height, width, channels = block.dims

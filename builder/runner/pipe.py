@@ -5,19 +5,21 @@ import json
 import os
 import signal
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple, NoReturn, Protocol, Self
 
 from builder.core.words import tr
-from builder.runner.blocks import Block, unpack
+from builder.runner.blocks import Block, pack, unpack
 from builder.runner.refusal import EndedError, RefusedError
 
 MAX_PAYLOAD = 1 << 30
-READ_FILE, READ_BYTES = 4, 5
-HELLO, JSON, SAMPLE, SAMPLE_ERROR, ERROR = 0x80, 0x81, 0x83, 0x84, 0xFF
+PREDICT, READ_FILE, READ_BYTES, OUTPUTS = 1, 4, 5, 6
+HELLO, JSON, SAMPLE, SAMPLE_ERROR, RUN, ERROR = 0x80, 0x81, 0x83, 0x84, 0x85, 0xFF
 _OF_READING = frozenset({SAMPLE, SAMPLE_ERROR, JSON})
 _PREPARED = 1  # flag of the two that read
+_WITH_PICTURES = 1  # flag of PREDICT
+_MS = struct.Struct("<d")
 _FRAME = struct.Struct("<4sIIIQ")
 _ROW = struct.Struct("<q")
 _MAGIC = b"LCF1"
@@ -57,6 +59,10 @@ class ReadSample(NamedTuple):
 
     row: int | None
     blocks: list[Block]
+
+
+# Runs a model that is elsewhere: its inputs, to the milliseconds that it took and its outputs.
+RunModel = Callable[[list[Block]], tuple[float, list[Block]]]
 
 
 class RunnerPipe:
@@ -126,6 +132,27 @@ class RunnerPipe:
             self._leave_out()
             raise self._refusal(frame[1], RefusedError)
 
+    def predict(
+        self, blocks: Sequence[Block], run: RunModel | None = None, *, pictures: bool = False
+    ) -> dict[str, Any]:
+        """The answer to one sample, in the form of docs/runner.md.
+
+        Args:
+            blocks: What goes in, one for each input, as `read` gives it.
+            run: Runs the model where the runner was started with `--model-elsewhere`. What it raises passes through,
+                and then this pipe is of no more use.
+            pictures: Whether masks and pictures come as PNG files.
+
+        Raises:
+            RefusedError: It does not fit the model.
+        """
+        self._send(PREDICT, b"".join(map(pack, blocks)), _WITH_PICTURES if pictures else 0)
+        wanted = frozenset({JSON}) if run is None else frozenset({JSON, RUN})
+        while (frame := self._receive(wanted))[0] == RUN and run is not None:
+            ms, outputs = run(self._blocks(frame[1]))
+            self._write(OUTPUTS, _MS.pack(ms) + b"".join(map(pack, outputs)))
+        return self._object(frame[1])
+
     def _leave_out(self) -> None:
         while self._receive(_OF_READING)[0] != JSON:
             pass
@@ -149,6 +176,9 @@ class RunnerPipe:
                 remedy=tr("Use a smaller file."),
             )
         self._last_id = (self._last_id + 1) & 0xFFFFFFFF
+        self._write(kind, payload, flags)
+
+    def _write(self, kind: int, payload: bytes, flags: int = 0) -> None:
         # A runner that refused and left may have said why: what it wrote is read next.
         # (ValueError: this pipe is closed already; reading says so.)
         with contextlib.suppress(OSError, ValueError):

@@ -3,17 +3,17 @@
 import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from PIL import Image
 
 from builder.context import StepContext
 from builder.contract.contract import Contract
 from builder.core.arrays import Array, Arrays
 from builder.core.errors import LitecrateError
 from builder.core.words import tr
-from builder.runner.blocks import image_of
 from builder.runner.client import RunnerClient, serving_runner
+from builder.runner.pipe import ReadSample, RunModel
 from builder.runner.refusal import RefusedError
 from builder.samples.picture_conversion import converted
 from builder.samples.sample_reading import SampleFiles, SampleRows
@@ -67,17 +67,42 @@ class SampleRunner:
             raise _unusable(samples.file, samples.unit, error) from error
         return rows
 
-    def pixels(self, picture: Path) -> Image.Image:
-        """The pixels of a picture file, upright: grey, RGB or RGBA.
+    def first(self, file: Path, unit: SampleUnit) -> ReadSample:
+        """A file's first sample as it was read: pixels, a sound, numbers.
 
         Raises:
             LitecrateError: It cannot be read; it is named.
         """
+        content = converted(file) or file if unit == "picture" else file
         try:
-            (sample,) = self._client.raw(converted(picture) or picture)
+            return next(self._client.raw(content))
         except RefusedError as error:
-            raise _unusable(picture, "picture", error) from error
-        return image_of(sample.blocks[0])
+            raise _unusable(file, unit, error) from error
+
+    def first_prepared(self, file: Path, unit: SampleUnit) -> Prepared:
+        """A file's first sample as it enters the model; raises as `first`."""
+        return self._picture(file) if unit == "picture" else self._first(file)
+
+    def raw_rows(self, samples: SampleRows, most: int) -> list[ReadSample]:
+        """The first samples of a file as they were read, at most `most`; those behind a bad one are left out.
+
+        Raises:
+            LitecrateError: The first cannot be read; it is named.
+        """
+        rows: list[ReadSample] = []
+        try:
+            for sample in self._client.raw(samples.read):
+                rows.append(sample)
+                if len(rows) == most:
+                    break
+        except RefusedError as error:
+            if not rows or error.ended:
+                raise _unusable(samples.file, samples.unit, error) from error
+        return rows
+
+    def answer(self, sample: ReadSample, run: RunModel) -> dict[str, Any]:
+        """A model's answer to a sample, see `RunnerClient.answer`; for runners with the model elsewhere."""
+        return self._client.answer(sample, run)
 
     def stacked(self, prepared: Sequence[Prepared], origin: Path) -> Arrays:
         """Prepared samples in one array for each input.
@@ -112,7 +137,7 @@ class SampleRunner:
 
 @contextlib.contextmanager
 def sample_runner(
-    context: StepContext, contract: Contract, runner: Path, contract_file: Path
+    context: StepContext, contract: Contract, runner: Path, contract_file: Path, *, model_elsewhere: bool = False
 ) -> Iterator[SampleRunner]:
     """Starts a runner that prepares samples; it ends with the context.
 
@@ -121,13 +146,16 @@ def sample_runner(
         contract: What the model takes.
         runner: The program.
         contract_file: Is written, for the runner.
+        model_elsewhere: Whether `SampleRunner.answer` is wanted.
 
     Raises:
         RefusedError: The runner cannot be started, or cannot run here.
         CancelledError: The step was cancelled.
     """
     contract_file.write_text(contract.to_json(), encoding="utf-8")
-    with serving_runner(runner, contract_file, context.token, context.on_line) as client:
+    with serving_runner(
+        runner, contract_file, context.token, context.on_line, model_elsewhere=model_elsewhere
+    ) as client:
         yield SampleRunner(context, contract, client)
 
 

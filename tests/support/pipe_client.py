@@ -1,15 +1,14 @@
 """A client of `runner --serve-pipe` that asks what the engine does not, too: predictions and exact tensors."""
 
-import json
 import subprocess
 from collections.abc import Sequence
 from os import PathLike
-from typing import IO, Any
+from typing import IO
 
 from builder.runner.blocks import Block, pack
-from builder.runner.pipe import JSON, RunnerPipe
+from builder.runner.pipe import RunnerPipe
 
-PREDICT, PREPROCESS, TENSORS = 1, 2, 3
+PREPROCESS, TENSORS = 2, 3
 _BLOCKS = 0x82
 _CLOSE_SECONDS = 5.0
 
@@ -51,12 +50,6 @@ class StartedRunner:
 
 class WholePipe(RunnerPipe):
     """The whole protocol of docs/runner.md."""
-
-    def predict(self, blocks: Sequence[Block], *, pictures: bool = False) -> dict[str, Any]:
-        """The answer to one sample, one block for each input."""
-        self._send(PREDICT, b"".join(map(pack, blocks)), 1 if pictures else 0)
-        answer: dict[str, Any] = json.loads(self._receive(frozenset({JSON}))[1])
-        return answer
 
     def preprocess(self, blocks: Sequence[Block]) -> list[Block]:
         """The exact tensors that would enter the model."""

@@ -22,7 +22,8 @@ std::string HelpText(const std::string& program) {
          indent + " --info [--json]       what goes in, what comes out, what is inside\n" +
          indent + " --bench [N] [--json]  how fast it is here, over N runs (50), and with how many threads\n" +
          indent + " --self-test [--json]  checks that it answers as when it was made\n" +
-         indent + " --serve-pipe          answers frames on standard input, for other programs\n" +
+         indent + " --serve-pipe [--model-elsewhere]\n" +
+         indent + "                       answers frames on standard input, for other programs\n" +
          indent + " --version | --licenses | --help\n"
          "\n"
          "Files: pictures (" + kPictureFormats + "), WAV sounds or tables (.csv), whatever the model takes\n"

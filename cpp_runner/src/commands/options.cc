@@ -16,7 +16,7 @@ constexpr int kMostPort = 65535;
 const char* const kKnown[] = {"--tensor",  "--output",   "--preprocess", "--info",  "--bench",   "--serve-pipe", "--version",
                               "--licenses", "--help",    "--json",       "--float", "--threads", "--model",      "--contract",
                               "--about",   "--runtime",  "--self-test",  "--save",      "--csv",
-                              "--serve",   "--port",     "--no-browser"};
+                              "--serve",   "--port",     "--no-browser", "--model-elsewhere"};
 
 Failure Wrong(const std::string& what, const std::string& why) {
   return Failure::Usage(what, why, "Start the program with --help to see what it understands.");
@@ -103,6 +103,10 @@ class OptionsParser {
     }
     if (name_ == "--no-browser") {
       options_.browser = false;
+      return true;
+    }
+    if (name_ == "--model-elsewhere") {
+      options_.elsewhere = true;
       return true;
     }
     bool* const flag = name_ == "--json" ? &options_.json : name_ == "--float" ? &options_.dequantize : nullptr;
@@ -212,6 +216,9 @@ class OptionsParser {
     }
     if (options_.dequantize && command != Command::kTensor) {
       return Wrong("The option --float has no use here", "It belongs to --tensor.");
+    }
+    if (options_.elsewhere && (command != Command::kServePipe || !options_.named.model.empty())) {
+      return Wrong("The option --model-elsewhere has no use here", "It belongs to --serve-pipe without --model.");
     }
     const bool can_json = command == Command::kPredict || command == Command::kInfo || command == Command::kBench ||
                           command == Command::kSelfTest;

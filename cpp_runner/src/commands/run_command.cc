@@ -142,7 +142,7 @@ Result<int> Dispatch(const Options& options) {
     case Command::kSelfTest: return SelfTest(options);
     case Command::kServePage:
       return ServePage(options.named, {options.port, options.browser, options.watched, options.threads});
-    case Command::kServePipe: return ServePipe(options.named, options.threads);
+    case Command::kServePipe: return ServePipe(options.named, options.threads, options.elsewhere);
     case Command::kVersion: return Version(options);
     case Command::kLicenses: return Licenses(options);
     case Command::kHelp: return Help(options);

@@ -13,6 +13,7 @@
 #include "runner/core/preprocess/sample_parser.h"
 #include "runner/engine/program_info.h"
 #include "runner/engine/session.h"
+#include "runner/server/asking_engine.h"
 #include "runner/server/pipe_frames.h"
 #include "runner/system/crash_handlers.h"
 #include "runner/system/file_io.h"
@@ -231,7 +232,19 @@ Result<std::optional<Reply>> HandleRequest(Session& session, const FrameHeader& 
   return std::optional<Reply>(std::move(reply).value());
 }
 
-Result<int> Loop(Session& session) {
+// Has the other side run the model for the request `id`, which it waits for an answer to.
+Result<std::string> AskToRun(uint32_t id, const std::string& payload) {
+  if (!Send(FrameType::kRun, id, payload)) return OutputNotWritten();
+  RUNNER_ASSIGN(const FrameHeader header, ParseFrameHeader(Receive(kFrameHeaderBytes)));
+  std::string outputs = Receive(header.bytes);
+  if (static_cast<FrameType>(header.type) != FrameType::kOutputs || header.id != id || outputs.size() < header.bytes) {
+    return Failure::Usage("The model was not run", "The frame OUTPUTS (6) with the request's id was awaited.",
+                          "Answer every frame RUN before anything else is sent.");
+  }
+  return outputs;
+}
+
+Result<int> Loop(Session& session, uint32_t& answered) {
   while (true) {
     const std::string start = Receive(kFrameHeaderBytes);
     if (start.empty()) return 0;
@@ -242,6 +255,7 @@ Result<int> Loop(Session& session) {
                             "Start it again.");
     }
     SetEndingFrameId(header.id);
+    answered = header.id;
     const Result<std::optional<Reply>> reply = HandleRequest(session, header, std::move(payload));
     if (reply.ok() && !reply.value()) return EndOfUnsent();
     const bool sent = reply.ok() ? Send(reply.value()->type, header.id, reply.value()->payload)
@@ -250,8 +264,14 @@ Result<int> Loop(Session& session) {
   }
 }
 
-Result<std::pair<Session, std::string>> Start(const ProgramFiles& named, int threads) {
+// `answered`: the request that is being answered; null where the model is the program's own.
+Result<std::pair<Session, std::string>> Start(const ProgramFiles& named, int threads, const uint32_t* answered) {
   RUNNER_ASSIGN(Session session, OpenSession(named, threads, Need::kContractOnly));
+  if (answered != nullptr) {
+    const Contract contract = session.predictor.contract();
+    const auto ask = [answered](const std::string& payload) { return AskToRun(*answered, payload); };
+    RUNNER_ASSIGN(session.predictor, Predictor::Join(contract, MakeAskingEngine(contract, ask)));
+  }
   RUNNER_ASSIGN(const ModelCard card, ReadModelCard(session.program_files.card));
   std::string hello = InfoJson(session, card);
   return std::pair<Session, std::string>(std::move(session), std::move(hello));
@@ -259,17 +279,18 @@ Result<std::pair<Session, std::string>> Start(const ProgramFiles& named, int thr
 
 }  // namespace
 
-Result<int> ServePipe(const ProgramFiles& named, int threads) {
+Result<int> ServePipe(const ProgramFiles& named, int threads, bool elsewhere) {
   PrepareBinaryPipes();
   SetEndingFrames(EndingFrame, kFrameIdAt);
-  Result<std::pair<Session, std::string>> started = Start(named, threads);
+  uint32_t answered = 0;
+  Result<std::pair<Session, std::string>> started = Start(named, threads, elsewhere ? &answered : nullptr);
   if (!started.ok()) {
     Send(FrameType::kError, 0, FailureJson(started.failure()));
     return 3;
   }
   auto& [session, hello] = started.value();
   if (!Send(FrameType::kHello, 0, hello)) return EndOfUnsent();
-  return Loop(session);
+  return Loop(session, answered);
 }
 
 }  // namespace runner

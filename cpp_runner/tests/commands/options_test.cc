@@ -84,6 +84,13 @@ TEST(licenses_alone_prints_and_with_a_file_beside_another_task_only_names_it) {
   CHECK_EQ(serving.named.licenses, std::string("l.txt"));
 }
 
+TEST(a_model_elsewhere_belongs_to_the_pipe_and_to_no_other_model) {
+  CHECK(MUST(ParseOptions({"--serve-pipe", "--model-elsewhere"})).elsewhere);
+  CHECK(!MUST(ParseOptions({"--serve-pipe"})).elsewhere);
+  CHECK_CONTAINS(Why(ParseOptions({"a.png", "--model-elsewhere"})), "--serve-pipe");
+  CHECK_CONTAINS(Why(ParseOptions({"--serve-pipe", "--model", "m.tflite", "--model-elsewhere"})), "without --model");
+}
+
 TEST(a_misspelt_option_is_answered_with_the_nearest) {
   CHECK_CONTAINS(Why(ParseOptions({"--tenser", "a"})), "--tensor");
   CHECK_CONTAINS(Why(ParseOptions({"--jsno"})), "--json");

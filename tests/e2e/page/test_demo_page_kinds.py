@@ -5,32 +5,27 @@ import math
 import os
 import shutil
 import struct
-import sys
 import wave
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from tests.conftest import ROOT, SAMPLES
+from tests.conftest import SAMPLES
 from tests.support.browser import Chromium
-from tests.support.page_programs import PITCHES, make_program
+from tests.support.page_programs import PITCHES
 from tests.support.program import start
 from tests.support.served import Served
 
 pytestmark = pytest.mark.proof
 
 
-@pytest.fixture(scope="module")
-def made(runner_binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Makes the folder of a program around one of the models."""
-    folder = tmp_path_factory.mktemp("page-models")
-    done = start([sys.executable, "-m", "tests.models.child_page_models", folder], ROOT, os.environ)
-    assert done.ok, done.errors
-    return cache(lambda name: make_program(folder, name, runner_binary))
+@pytest.fixture
+def made(page_programs: Path) -> Callable[[str], Path]:
+    """The folder of the program around one of the models."""
+    return lambda name: page_programs / name
 
 
 def tone(path: Path, *seconds_and_pitches: tuple[float, float], rate: int = 16000) -> Path:

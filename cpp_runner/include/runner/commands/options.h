@@ -28,6 +28,7 @@ struct Options {
   bool choose_threads = false;  // kBench: the count that measures best
   int port = 0;                 // kServePage: 0 = any that is free
   bool browser = true;          // kServePage: open the page in one
+  bool elsewhere = false;       // kServePipe: whoever asks runs the model
   bool watched = false;         // kServePage: end a minute after the last page is closed
   ProgramFiles named;  // files that were named; "" = beside the executable
 };

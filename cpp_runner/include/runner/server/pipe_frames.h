@@ -26,11 +26,13 @@ enum class FrameType : uint32_t {
   kTensors = 3,
   kReadFile = 4,   // the payload is a path
   kReadBytes = 5,  // the payload is a file's content
+  kOutputs = 6,    // answers kRun: the time of the run, and a block for each output
   kHello = 0x80,
   kJson = 0x81,
   kBlocks = 0x82,
   kSample = 0x83,       // one for each sample that was read; a frame kJson follows them
   kSampleError = 0x84,  // in place of a sample that cannot be read
+  kRun = 0x85,          // asks the other side to run its model: a block for each input
   kError = 0xff,
 };
 

@@ -8,8 +8,8 @@
 
 namespace runner {
 
-// The exit code. A failure to start is told in a frame, not as a Failure; a broken stream is a Failure.
-Result<int> ServePipe(const ProgramFiles& named, int threads);
+// `elsewhere`: the other side runs the model. The exit code. A failure to start is told in a frame, not as a Failure; a broken stream is a Failure.
+Result<int> ServePipe(const ProgramFiles& named, int threads, bool elsewhere);
 
 }  // namespace runner
 

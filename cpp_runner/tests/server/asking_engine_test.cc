@@ -1,0 +1,91 @@
+#include "runner/server/asking_engine.h"
+
+#include <cstring>
+
+#include "check.h"
+#include "runner/server/pipe_frames.h"
+
+using runner::AppendBlock;
+using runner::Contract;
+using runner::ContractInput;
+using runner::ContractOutput;
+using runner::ElementType;
+using runner::MakeAskingEngine;
+using runner::Result;
+using runner::Tensor;
+using runner_test::MakeTensor;
+using runner_test::Why;
+
+namespace {
+
+Contract OneToTwo() {
+  Contract contract;
+  ContractInput input;
+  input.name = "x";
+  input.dtype = ElementType::kFloat32;
+  input.shape = {1, 2};
+  contract.inputs = {input};
+  ContractOutput first, second;
+  first.name = "sum";
+  first.dtype = ElementType::kFloat32;
+  first.shape = {1, 1};
+  second.name = "count";
+  second.dtype = ElementType::kInt64;
+  second.shape = {1, -1};
+  contract.outputs = {first, second};
+  return contract;
+}
+
+std::string Time(double ms) {
+  std::string bytes(8, '\0');
+  std::memcpy(bytes.data(), &ms, 8);
+  return bytes;
+}
+
+Tensor Sum() { return MakeTensor<float>(ElementType::kFloat32, {1, 1}, {3}); }
+Tensor Count() { return MakeTensor<int64_t>(ElementType::kInt64, {1, 3}, {7, 8, 9}); }
+
+std::string Outputs(const Tensor& sum, const Tensor& count) {
+  std::string payload = Time(2.5);
+  AppendBlock(payload, 1, count);
+  AppendBlock(payload, 0, sum);
+  return payload;
+}
+
+Result<runner::RunOutcome> RunWith(const std::string& given) {
+  const auto engine = MakeAskingEngine(OneToTwo(), [&](const std::string&) { return Result<std::string>(given); });
+  const Tensor x = MakeTensor<float>(ElementType::kFloat32, {1, 2}, {1, 2});
+  return engine->Run({&x});
+}
+
+}  // namespace
+
+TEST(the_other_side_gets_the_inputs_and_gives_outputs_in_any_order_with_their_time) {
+  std::string asked;
+  const auto engine = MakeAskingEngine(OneToTwo(), [&](const std::string& payload) {
+    asked = payload;
+    return Result<std::string>(Outputs(Sum(), Count()));
+  });
+  const Tensor x = MakeTensor<float>(ElementType::kFloat32, {1, 2}, {1, 2});
+  const auto outcome = MUST(engine->Run({&x}));
+  const auto blocks = MUST(runner::ParseBlocks(asked));
+  CHECK_EQ(blocks.size(), size_t{1});
+  CHECK_EQ(blocks[0].raw.tensor.as<float>()[1], 2.0f);
+  CHECK_EQ(outcome.ms, 2.5);
+  CHECK_EQ(outcome.outputs[0].as<float>()[0], 3.0f);
+  CHECK_EQ(outcome.outputs[1].shape, (runner::Shape{1, 3}));
+}
+
+TEST(outputs_that_are_not_the_contracts_are_refused_and_say_why) {
+  CHECK_CONTAINS(Why(RunWith("")), "time");
+  CHECK_CONTAINS(Why(RunWith(Time(-1))), "no time");
+  CHECK_CONTAINS(Why(RunWith(Time(1))), "no block for output 0");
+  CHECK_CONTAINS(Why(RunWith(Outputs(Count(), Count()))), "int64");
+  CHECK_CONTAINS(Why(RunWith(Outputs(MakeTensor<float>(ElementType::kFloat32, {1, 2}, {1, 2}), Count()))), "1 x 2");
+  std::string twice = Outputs(Sum(), Count());
+  AppendBlock(twice, 0, Sum());
+  CHECK_CONTAINS(Why(RunWith(twice)), "too many");
+  std::string third = Outputs(Sum(), Count());
+  AppendBlock(third, 2, Sum());
+  CHECK_CONTAINS(Why(RunWith(third)), "too many");
+}
