@@ -8,9 +8,11 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.gui import Window
 from app.settings import SettingsFile
+from tests.ui.pages_results import HELPERS
 from ui.look.theme import LIGHT, Theme, px, tokens
 from ui.shell.wizard import Wizard
 
@@ -34,6 +36,16 @@ def usual_look() -> None:
     application = QApplication.instance()
     if isinstance(application, QApplication) and (px(100) != 100 or tokens() is not LIGHT):
         Theme(application, "light", 100)
+
+
+@pytest.fixture(autouse=True)
+def helpers_end() -> Iterator[None]:
+    """Ends helper processes of services without a window."""
+    yield
+    while HELPERS:
+        helper = HELPERS.pop()
+        if isValid(helper):
+            helper.end()
 
 
 class Strangers(QObject):

@@ -47,6 +47,9 @@ PARTS = (
 )  # fmt: skip
 
 
+HELPERS: list[Assistant] = []  # of `services_in`: a trial starts one, and the fixture `helpers_end` ends it
+
+
 @cache
 def themed() -> Theme:
     """The look that every length is measured in."""
@@ -56,11 +59,12 @@ def themed() -> Theme:
 
 
 def services_in(folder: Path) -> Services:
-    """Services with files of their own; nothing is started."""
+    """Services with files of their own; nothing is started until a page asks for it."""
     themed()
     state = WizardState()
     state.put("output", "products", folder=str(folder / "out"))
     assistant = Assistant(folder, state)
+    HELPERS.append(assistant)
     durations = DurationsFile(folder / "state" / "durations.json")
     history, trusted = HistoryFolder(folder / "history"), TrustedFolder(folder / "trusted")
     inspection = Inspection(state, assistant, trusted, state)

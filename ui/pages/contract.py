@@ -18,6 +18,7 @@ from ui.tasks.services import Services
 from ui.texts.contract_words import input_text
 from ui.widgets.basic import Button, boxed, clear, column, tab_before, tab_through
 from ui.widgets.contract.first_try import FirstTry
+from ui.widgets.contract.kind_question import KindQuestion
 from ui.widgets.flow import flow
 from ui.widgets.in_view import show_in_view
 from ui.widgets.problem_card import error_card, remark_card
@@ -46,7 +47,9 @@ class ContractPage(Page):
         self.input, self.output = InputCard(services), OutputCard(services)
         choices = boxed(column(self.input, self.output, 0, gap=16))
         side_by_side = boxed(flow(choices, self.trial, least=_LEAST_COLUMN, gap=16))
-        for part in (self._noted, side_by_side):
+        self.kind_question = KindQuestion(services)
+        self.kind_question.answered.connect(self.focus_first)
+        for part in (self._noted, self.kind_question, side_by_side):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self._seen: Path | None = None  # the sample whose answer was in view
@@ -115,6 +118,7 @@ class ContractPage(Page):
         if contract is not None:
             self.input.show_contract(contract)
             self.output.show_contract(contract)
+            self.kind_question.show_contract(contract)
             self._show_notes()
             self._show_trial(contract)
         self.changed.emit()

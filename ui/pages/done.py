@@ -129,7 +129,7 @@ class DonePage(Page):
     def _show_report(self, finished: Finished, report: Report) -> None:
         head = headline(report)
         self._show_title(head.title, *LIGHT_ICONS[head.state])
-        self._trial = trial_of(finished)
+        self._trial = trial_of(finished, self.services.trusted)
         self.lights = LightRows(lights_of(report), self._remedies(report))
         self._content.addWidget(self.lights)
         if head.against:
@@ -214,7 +214,7 @@ class DonePage(Page):
 
     def _open_panel(self, trial: Trial) -> None:
         if self.try_panel is None:
-            self.try_panel = TryPanel(trial, self.services.folder)
+            self.try_panel = TryPanel(trial, self.services.folder, self.services.assistant)
             self.try_panel.closed.connect(self._close_panel)
             self.try_panel.settled.connect(self._settled)
             self._panel_box.addWidget(self.try_panel)
@@ -232,7 +232,7 @@ class DonePage(Page):
             self.question.deleteLater()
             self.question = None
         open_question = report is not None and any(light.remedy == "look" for light in lights_of(report))
-        if panel is not None and report is not None and open_question and panel.answer.isVisibleTo(panel):
+        if panel is not None and report is not None and open_question and panel.answers.program.has_answer:
             remedies = self._remedies(report)
             self.question = AnswerQuestion(remedies.get("find"), partial(self.go_to_problem.emit, "contract"))
             self.question.confirmed.connect(self._confirm)
@@ -273,8 +273,9 @@ class DonePage(Page):
         QTimer.singleShot(0, self, self._scroll_to_panel)
 
     def _scroll_to_panel(self) -> None:
-        for part in (self.try_panel, self.question):
-            if part is not None:
+        answers = self.try_panel.answers if self.try_panel is not None else None
+        for part in (self.try_panel, answers, self.question):  # the last is seen in any case
+            if part is not None and part.isVisible():
                 self.ensureWidgetVisible(part, 0, 24)
 
 

@@ -118,11 +118,11 @@ class HistoryPage(Page):
         """Opens the trial of a record's program in its card; only one is open."""
         self._close_panel()
         card = next(card for card in self.cards if card.record.id == record.id)
-        trial = trial_of_result(read_report(record.folder), record.folder)
+        trial = trial_of_result(read_report(record.folder), record.folder, self.services.trusted)
         if isinstance(trial, str):
             dialogs.tell(self, tr("{name} cannot be tried", name=record.name), trial)
             return
-        self.try_panel = TryPanel(trial, self.services.folder)
+        self.try_panel = TryPanel(trial, self.services.folder, self.services.assistant)
         self.try_panel.closed.connect(partial(self._closed, card))
         self.try_panel.settled.connect(partial(self._look_at, card))
         card.panel_box.addWidget(self.try_panel)

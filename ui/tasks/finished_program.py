@@ -39,8 +39,9 @@ class Failure:
     last_lines: str = ""
 
 
-def arguments_for(file: Path) -> list[str]:
-    return ["--json", str(file)]
+def arguments_for(file: Path, pictures: Path | None = None) -> list[str]:
+    """The arguments that ask about a file; masks and pictures are saved in the folder `pictures`."""
+    return ["--json", *([] if pictures is None else ["--save", str(pictures)]), str(file)]
 
 
 def command_line(program: Path, file: Path) -> str:
@@ -122,12 +123,18 @@ class ProgramRun(QObject):
     def busy(self) -> bool:
         return self._process is not None
 
-    def start(self, program: Path, file: Path) -> None:
-        """Starts the program with the environment of the window's own process."""
+    def start(self, program: Path, file: Path, pictures: Path | None = None) -> None:
+        """Starts the program with the environment of the window's own process.
+
+        Args:
+            program: The program.
+            file: What it is asked about.
+            pictures: Folder for masks and pictures that come out; None where the model gives none.
+        """
         self.give_up()
         process = QProcess(self)
         process.setProgram(str(program))
-        process.setArguments(arguments_for(file))
+        process.setArguments(arguments_for(file, pictures))
         process.setStandardInputFile(QProcess.nullDevice())
         process.readyReadStandardOutput.connect(partial(self._read, process))
         process.finished.connect(partial(self._finished, process))

@@ -17,7 +17,9 @@ from builder.core.words import tr
 from builder.job.draft import JobDraft
 from builder.report.report import ProductReport, Report
 from builder.report.report_words import platform_of, state_of
+from ui.state.ports import Trusted
 from ui.state.state import SAMPLE, Finished, sample_home
+from ui.tasks.original import Original, original_of
 
 PICTURES = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".bmp": "bmp", ".gif": "gif", ".tif": "tiff",
             ".tiff": "tiff", ".webp": "webp", ".ppm": "ppm", ".pgm": "ppm"}  # fmt: skip
@@ -40,6 +42,8 @@ class Trial:
         samples: Pictures to try it with.
         contract: Its contract; None where the file cannot be read.
         page_program: The program that serves the demo page; None where none was made for this computer.
+        bytes: Size of the program; 0 where it is not known.
+        original: The model that it was made from, or why that cannot be asked; None where nobody looked for it.
     """
 
     name: str
@@ -50,11 +54,13 @@ class Trial:
     samples: tuple[Path, ...] = ()
     contract: Contract | None = None
     page_program: Path | None = None
+    bytes: int = 0
+    original: Original | str | None = None
 
     @property
-    def takes_several(self) -> bool:
-        """Whether it has several inputs, which it takes together in one .npz file."""
-        return self.contract is not None and len(self.contract.inputs) > 1
+    def gives_pictures(self) -> bool:
+        """Whether masks or pictures come out, which the program saves as files."""
+        return self.contract is not None and any(each.kind in {"mask", "picture"} for each in self.contract.outputs)
 
     def reads(self, file: Path) -> bool:
         """Whether it decodes a picture file, by its suffix; True for unknown suffixes and unknown decoders."""
@@ -62,12 +68,17 @@ class Trial:
         return kind is None or not self.decoders or kind in self.decoders
 
 
-def trial_of(finished: Finished) -> Trial | str:
-    """The program of a finished export to try, or a translated reason why there is none."""
-    return trial_of_result(finished.report, finished.folder)
+def trial_of(finished: Finished, trusted: Trusted | None = None) -> Trial | str:
+    """The program of a finished export to try, or a translated reason why there is none.
+
+    Args:
+        finished: The export.
+        trusted: The models whose code may run, to ask the original beside the program; None leaves it out.
+    """
+    return trial_of_result(finished.report, finished.folder, trusted)
 
 
-def trial_of_result(report: Report | None, folder: Path | None) -> Trial | str:
+def trial_of_result(report: Report | None, folder: Path | None, trusted: Trusted | None = None) -> Trial | str:
     """As `trial_of`, of a published result."""
     if report is None or folder is None:
         return tr("There is no program to try.")
@@ -95,6 +106,8 @@ def trial_of_result(report: Report | None, folder: Path | None) -> Trial | str:
         samples=_samples(folder) if kind == "image" else (),
         contract=contract,
         page_program=_program_file(folder, with_page) if with_page else None,
+        bytes=product.bytes or 0,
+        original=original_of(report, folder, trusted) if trusted is not None else None,
     )
 
 

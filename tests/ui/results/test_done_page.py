@@ -188,7 +188,7 @@ def test_trying_opens_a_panel_on_the_page_that_starts_the_program(qtbot: QtBot, 
     assert page.focusWidget() is panel.samples.buttons[0]
     with qtbot.waitSignal(panel.settled, timeout=30_000):
         qtbot.keyClick(panel.samples.buttons[0], Qt.Key.Key_Space)
-    assert panel.answer.bars.accessibleName() == "7 97%; 1 2%"
+    assert panel.answers.program.view.bars.accessibleName() == "7 97%; 1 2%"
 
 
 def test_pressing_try_twice_keeps_one_panel_and_closing_goes_back(qtbot: QtBot, tmp_path: Path) -> None:

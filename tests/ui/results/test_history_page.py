@@ -211,7 +211,7 @@ def test_a_record_can_be_tried_again_by_keyboard(qtbot: QtBot, tmp_path: Path) -
     assert panel is not None
     with qtbot.waitSignal(panel.settled, timeout=30_000):
         qtbot.keyClick(panel.samples.buttons[0], Qt.Key.Key_Space)
-    assert panel.answer.bars.accessibleName() == "7 97%; 1 2%"
+    assert panel.answers.program.view.bars.accessibleName() == "7 97%; 1 2%"
     assert page.cards[0].isAncestorOf(panel)
     panel.closed.emit()
     assert page.try_panel is None

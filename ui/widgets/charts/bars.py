@@ -60,8 +60,10 @@ class Bar(QWidget):
 
 
 def colour_of(name: str) -> QColor:
-    """Colour of a tone or of a part of a program's size."""
+    """Colour of a tone, of a part of a program's size, or of a mask's part ("#RRGGBB", which the contract says)."""
     colours = tokens()
+    if name.startswith("#"):
+        return QColor(name)
     return colours.tone(name) if name in {"accent", "good", "caution", "bad", "secondary"} else colours.part(name)
 
 

@@ -1,31 +1,33 @@
 """Card for a first try: one sample before and after preprocessing, and the source model's answer to it."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from builder.contract.contract import Contract
+from builder.contract.contract import Contract, ContractInput
 from builder.core.errors import ErrorText
 from builder.core.words import tr
+from ui.tasks.original import OriginalRun
 from ui.tasks.services import Services
 from ui.texts.result_words import number_text
-from ui.widgets import dialogs
-from ui.widgets.basic import Card, boxed, clear, column, described, row, text
-from ui.widgets.charts.bars import Answer, AnswerBars, answers_of
+from ui.widgets.basic import Card, boxed, clear, column, row, text
+from ui.widgets.contract.names_offer import NamesOffer
 from ui.widgets.contract.right_question import RightQuestion
 from ui.widgets.contract.scaling_tiles import ScalingTiles
-from ui.widgets.drop_zone import DropZone
 from ui.widgets.flow import flow
 from ui.widgets.problem_card import error_card
 from ui.widgets.thumbnails import Picture
+from ui.widgets.trial.answer_view import AnswerView
+from ui.widgets.trial.sample_input import SampleInput
+from ui.widgets.trial.waveform import Waveform
+from ui.widgets.waiting import Waiting
 
 _PICTURE = 128  # px at 100%; chosen
 
 
 class FirstTry(Card):
-    """Card that asks for a sample file and shows the helper's answer to it.
+    """Card that asks for a sample and shows the helper's answer to it.
 
     Args:
         services: Try the sample, and take what the user says about the answer.
@@ -33,27 +35,25 @@ class FirstTry(Card):
 
     def __init__(self, services: Services) -> None:
         super().__init__(gap=12)
-        self._on_file = services.inspection.choose_sample
+        self._services = services
+        self._contract: Contract | None = None
+        self._looking: OriginalRun | None = None
+        self._wants_answer = False
+        self._typed: Path | None = None  # the file that the fields were written to
+        self._now: tuple[Any, ...] = ()  # what is shown
         self.tiles, self.question = ScalingTiles(services), RightQuestion(services)
-        self._files = (tr("Pictures"), dialogs.PICTURE_FILES)
-        self.drop = DropZone(
-            tr("Drop a sample here"), "", tr("Choose &a sample..."), self._browse, self._dropped, compact=True
-        )
-        self._busy_text = text("", "secondary")
-        busy = QProgressBar()
-        busy.setRange(0, 0)
-        busy.setTextVisible(False)
-        described(busy, tr("The original model is answering"))
-        self._busy = boxed(column(self._busy_text, busy))
+        self.input: SampleInput | None = None
+        self._input_box = QVBoxLayout()
+        self.waiting = Waiting(tr("The original model is answering"))
         self._sample, self._shown = QVBoxLayout(), QVBoxLayout()
         for lines in (self._sample, self._shown):
             lines.setSpacing(12)
+        self.names = NamesOffer(services)
         self.column.addWidget(text(tr("Try it with the original model"), "heading"))
-        shown, sample = boxed(self._shown), boxed(self._sample)
-        for part in (self.drop, sample, self.tiles, shown, self.question, self._busy):
+        given, shown, sample = boxed(self._input_box), boxed(self._shown), boxed(self._sample)
+        for part in (given, self.names, sample, self.tiles, shown, self.question, self.waiting):
             self.column.addWidget(part)
         self.column.addStretch(1)
-        self._busy.hide()
 
     @property
     def asked(self) -> QWidget:
@@ -61,22 +61,64 @@ class FirstTry(Card):
         return self.tiles if self.tiles.isVisibleTo(self) else self.question
 
     def show_contract(self, contract: Contract, is_sample: bool) -> None:
-        """Updates the hint and the file dialog to the contract's kind of input."""
-        several, kind = len(contract.inputs) > 1, contract.inputs[0].kind
-        _, hint, files, endings = dialogs.wanted_file(kind, several=several)
-        self._files = files, endings
-        self.drop.hint.setText(
-            tr("One of the sample's own pictures is shown below.") if is_sample
-            else tr("A picture whose right answer you know.") if kind == "image" and not several
-            else hint
-        )  # fmt: skip
+        """Asks for what the contract says that goes in; what is typed stays where that is the same."""
+        same = self._contract is not None and _asked(self._contract) == _asked(contract)
+        self._contract = contract
+        if not same or self.input is None:
+            self._make_input(contract)
+        assert self.input is not None
+        if contract.inputs[0].kind == "image" and len(contract.inputs) == 1:
+            self.input.drop.hint.setText(
+                tr("One of the sample's own pictures is shown below.")
+                if is_sample
+                else tr("A picture whose right answer you know.")
+            )
+
+    def _make_input(self, contract: Contract) -> None:
+        clear(self._input_box)
+        self._typed = None
+        services = self._services
+        found = SampleInput(contract, services.folder, tr("Choose &a sample..."))
+        found.drop.title.setText(
+            tr("Drop a sample here") if found.numbers is None and not found.parts else found.drop.title.text()
+        )
+        found.file_given.connect(services.inspection.choose_sample)
+        found.row_given.connect(self._row_given)
+        found.parts_given.connect(lambda given: self._combine(given, answer=True))
+        found.parts_changed.connect(lambda given: self._combine(given, answer=False))
+        self.input = found
+        self._input_box.addWidget(found)
+
+    def _row_given(self, file: Path) -> None:
+        self._typed = file
+        self._services.inspection.choose_sample(file)
+
+    def _combine(self, given: dict[str, Path], *, answer: bool) -> None:
+        """Has the helper put several inputs into one file, and show what each was given."""
+        if self._contract is None:
+            return
+        if self._looking is not None:
+            self._looking.forget()
+            self._looking.deleteLater()
+        self._wants_answer = answer
+        self._looking = OriginalRun(self._services.assistant, self._contract, self)
+        self._looking.combined.connect(self._combined)
+        self._looking.unreadable.connect(self.show_error)
+        self._looking.combine(given)
+
+    def _combined(self, made: dict[str, Any]) -> None:
+        if self.input is not None:
+            self.input.show_parts(made["shown"])
+        if self._wants_answer and made["file"]:
+            self._services.inspection.choose_sample(Path(made["file"]))
 
     def show_busy(self, words: str) -> None:
-        self._busy_text.setText(words)
-        self._busy.show()
+        self.waiting.show_words(words)
 
     def show_error(self, error: ErrorText) -> None:
-        self._busy.hide()
+        self.waiting.hide()
+        self.names.hide()
+        self._now = ()
         clear(self._sample)
         clear(self._shown)
         self._shown.addWidget(error_card(error))
@@ -86,52 +128,59 @@ class FirstTry(Card):
 
         Args:
             file: The sample file; None where there is none.
-            shown: The helper's answer, see builder/assistant/preview.py; None where there is none.
+            shown: The helper's answer, see builder/assistant/sample_trial.py; None where there is none.
         """
-        self._busy.hide()
+        self.waiting.hide()
+        contract = self._contract
+        if self._now == (file, id(shown), contract):  # who is typing or moving a slider is left alone
+            return
+        self._now = (file, id(shown), contract)
         clear(self._sample)
         clear(self._shown)
-        if file is None or shown is None:
+        if file is None or shown is None or contract is None:
+            self.names.hide()
             return
+        if self.input is not None and file != self._typed:
+            self.names.show_names(shown["names"], contract)
+            self.input.show_looked(shown)
+        self._show_sample(file, shown)
+        self._show_answer(shown, contract)
+
+    def _show_sample(self, file: Path, shown: dict[str, Any]) -> None:
+        of_parts = self.input is not None and bool(self.input.parts)
+        if file != self._typed and not of_parts:
+            self._sample.addWidget(text(file.name, "strong"))
+        if shown["before"]:
+            pictures = [_captioned(shown["before"], tr("Your picture"))]
+            if shown["after"]:
+                pictures.append(_captioned(shown["after"], tr("What the model sees")))
+            self._sample.addWidget(boxed(flow(*pictures, least=150, gap=16)))
+        if shown["sound"]:
+            wave = Waveform()
+            self._sample.addWidget(wave)
+            wave.show_sound(shown["sound"])
+            wave.show_windows(shown["answer"].get("windows") or [])
+
+    def _show_answer(self, shown: dict[str, Any], contract: Contract) -> None:
         low, high = (number_text(value) for value in shown["range"])
         reach = tr("The numbers that go in range from {low} to {high}.", low=low, high=high)
-        pictures: list[QWidget] = []
-        if shown["before"]:
-            pictures.append(_captioned(shown["before"], tr("Your picture")))
-            pictures.append(_captioned(shown["after"], tr("What the model sees")))
-        answers: list[QWidget] = [text(tr("Its answer"), "secondary")]
-        for answer in shown["answers"]:
-            bars = AnswerBars()
-            bars.show_answers(_bars(answer))
-            answers.append(bars)
-        self._sample.addWidget(text(file.name, "strong"))
-        if pictures:
-            self._sample.addWidget(boxed(flow(*pictures, least=150, gap=16)))
-        self._shown.addWidget(boxed(column(*answers)))
+        answer = AnswerView()
+        picture = Path(shown["before"]) if shown["before"] else None
+        self._shown.addWidget(boxed(column(text(tr("Its answer"), "secondary"), answer)))
+        answer.show_answer(shown["answer"], contract, picture)
         self._shown.addWidget(text(reach, "secondary"))
 
-    def _browse(self) -> None:
-        chosen = dialogs.choose_file(self, tr("Choose a sample"), *self._files)
-        if chosen is not None:
-            self._on_file(chosen)
 
-    def _dropped(self, files: Sequence[Path]) -> None:
-        self._on_file(files[0])
+def _asked(contract: Contract) -> list[tuple[Any, ...]]:
+    """What the fields and drop zones of a contract depend on."""
+    return [_asked_of(entry) for entry in contract.inputs]
+
+
+def _asked_of(entry: ContractInput) -> tuple[Any, ...]:
+    return entry.name, entry.kind, entry.shape, entry.dtype, entry.columns, entry.low, entry.high
 
 
 def _captioned(path: str, words: str) -> QWidget:
     picture = Picture(words, _PICTURE)
     picture.show_file(Path(path))
     return boxed(column(text(words, "secondary"), boxed(row(picture, 0)), 0, gap=4))
-
-
-def _bars(answer: dict[str, Any]) -> list[Answer]:
-    if "top" in answer:
-        return answers_of(answer["top"])
-    if "values" in answer:
-        return [
-            Answer(str(entry["label"] or f"# {at}"), f"{number_text(entry['value'])} {entry['unit']}".strip())
-            for at, entry in enumerate(answer["values"])
-        ]
-    low, high = (number_text(value) for value in answer["range"])
-    return [Answer(str(answer["output"]), tr("{low} to {high}", low=low, high=high))]

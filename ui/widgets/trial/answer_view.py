@@ -1,86 +1,92 @@
-"""View of a finished program's answer: the picture, bars for scores, numbers of other outputs, the time."""
+"""View of one answer, in the form of docs/runner.md: bars for scores, numbers, masks, pictures."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from builder.contract.contract import Contract
-from builder.core.figures import human_seconds
+from builder.contract.contract import Contract, ContractInput, ContractOutput
 from builder.core.words import tr
 from ui.look.theme import px
-from ui.tasks.finished_program import Reply
 from ui.texts.contract_words import breakable, shape_text
 from ui.texts.result_words import number_text
 from ui.widgets.basic import boxed, clear, column, text
 from ui.widgets.charts.bars import Answer, AnswerBars, answers_of
+from ui.widgets.trial.mask_view import MaskView
 from ui.widgets.trial.sample_pictures import picture_of
 
-_SIDE = 168  # px at 100%, of the picture; chosen
-_LEAST_BARS = 260  # px at 100% beside the picture, else the bars go below it; chosen
+_SIDE = 220  # px at 100%, of a picture that comes out; chosen
 
 
 class AnswerView(QWidget):
-    """Shows a `Reply`: the picture at the left and the answer beside it, or below it where the view is narrow."""
+    """Shows an answer.
+
+    Signals:
+        strength_changed: A mask shows more or less strongly; see `MaskView`.
+    """
+
+    strength_changed = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
         self.bars = AnswerBars()
-        self._picture = QLabel()
-        self._picture.setSizePolicy(self.sizePolicy().Policy.Fixed, self.sizePolicy().Policy.Fixed)
-        self._file = text("", "strong")
-        self.time = text("", "secondary")
+        self.masks: list[MaskView] = []
         self._outputs = QVBoxLayout()
         self._outputs.setSpacing(8)
         self._outputs_box = boxed(self._outputs)
-        words = column(self._file, self.bars, self._outputs_box, self.time, 0, gap=12)
-        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(20)
-        self._layout.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
-        self._layout.addLayout(words, 1)
+        self.setLayout(column(self.bars, self._outputs_box, gap=12))
 
-    def show_reply(self, reply: Reply, file: Path, contract: Contract | None, *, is_picture: bool) -> None:
-        """Shows an answer to a file; `contract` gives labels and kinds of the outputs, None where it is not known."""
-        picture = picture_of(file, px(_SIDE), self) if is_picture else None
-        self._picture.setVisible(picture is not None)
-        if picture is not None:
-            self._picture.setPixmap(picture)
-            self._picture.setAccessibleName(tr("The picture {name}", name=file.name))
-        self._file.setText(breakable(file.name))
-        top = reply.answer["top"]
+    def show_answer(self, answer: dict[str, Any], contract: Contract | None, picture: Path | None = None) -> None:
+        """Shows an answer.
+
+        Args:
+            answer: As a finished program gives it.
+            contract: Gives names and kinds of the outputs; None where it is not known.
+            picture: What went in, where that was a picture: masks lie over it.
+        """
+        top = answer["top"]
         self.bars.show_answers(answers_of(top))
         self.bars.setVisible(bool(top))
         clear(self._outputs)
-        others = _other_outputs(reply.answer, contract)
+        self.masks = []
+        others = _other_outputs(answer, contract)
         self._outputs_box.setVisible(bool(others))
         for name, output in others.items():
-            self._outputs.addWidget(_output(name, output, _labels(contract, name)))
-        self.time.setText(time_words(reply))
+            self._outputs.addWidget(self._output(name, output, contract, picture))
 
     def spoken(self) -> str:
         """The answer as a text for screen readers."""
+        masks = [mask.layers.accessibleName() for mask in self.masks]
+        named = [bars.accessibleName() for bars in self._outputs_box.findChildren(AnswerBars)]
         numbers = [label.text() for label in self.findChildren(QLabel) if label.property("look") == "numbers"]
-        return ". ".join(part for part in (self.bars.accessibleName(), *numbers, self.time.text()) if part)
+        return ". ".join(part for part in (self.bars.accessibleName(), *named, *masks, *numbers) if part)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        super().resizeEvent(event)
-        narrow = event.size().width() < px(_SIDE) + 20 + px(_LEAST_BARS)
-        ways = QBoxLayout.Direction
-        self._layout.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+    def _output(self, name: str, output: dict[str, Any], contract: Contract | None, picture: Path | None) -> QWidget:
+        """Widget of one output."""
+        told = next((each for each in contract.outputs if each.name == name), None) if contract else None
+        if output.get("saved") and output.get("legend") is not None:
+            return self._mask(name, output, contract, picture)
+        if output.get("saved"):
+            return _picture(name, Path(output["saved"]))
+        values = output.get("values")
+        if values is not None and told is not None and (told.kind == "values" or len(told.labels) == len(values)):
+            return _named_values(told, values)
+        return _numbers(name, output)
+
+    def _mask(self, name: str, output: dict[str, Any], contract: Contract | None, picture: Path | None) -> QWidget:
+        view = MaskView()
+        entry = _picture_input(contract)
+        view.show_mask(Path(output["saved"]), picture if entry is not None else None, entry, output["legend"])
+        view.strength_changed.connect(self.strength_changed)
+        self.masks.append(view)
+        del name
+        return view
 
 
-def time_words(reply: Reply) -> str:
-    """Text about the time of the inference alone and with the start of the program."""
-    whole = human_seconds(reply.seconds)
-    ms = reply.answer.get("ms")
-    if not isinstance(ms, (int, float)):
-        return tr("{whole} with starting the program", whole=whole)
-    return tr(
-        "{answer} for this answer, {whole} with starting the program", answer=human_seconds(ms / 1000), whole=whole
-    )
+def _picture_input(contract: Contract | None) -> ContractInput | None:
+    return next((entry for entry in contract.inputs if entry.kind == "image"), None) if contract else None
 
 
 def _other_outputs(answer: dict[str, Any], contract: Contract | None) -> dict[str, dict[str, Any]]:
@@ -94,12 +100,32 @@ def _other_outputs(answer: dict[str, Any], contract: Contract | None) -> dict[st
     return {name: output for name, output in outputs.items() if name not in ranked[:1]}
 
 
-def _labels(contract: Contract | None, name: str) -> tuple[str, ...]:
-    return next((output.labels for output in contract.outputs if output.name == name), ()) if contract else ()
+def _picture(name: str, file: Path) -> QWidget:
+    shown = QLabel()
+    picture = picture_of(file, px(_SIDE), shown)
+    if picture is not None:
+        shown.setPixmap(picture)
+    shown.setAccessibleName(tr("The picture that came out: {name}", name=name))
+    shown.setAlignment(Qt.AlignmentFlag.AlignLeft)
+    return shown
 
 
-def _output(name: str, output: dict[str, Any], labels: tuple[str, ...]) -> QWidget:
-    """Widget of one output: name, shape, type, and its numbers where the answer holds them."""
+def _named_values(output: ContractOutput, values: Sequence[float | None]) -> QWidget:
+    """Numbers with their names and units, one a line."""
+    bars = AnswerBars()
+    units = output.units
+    lines = []
+    for at, value in enumerate(values):
+        unit = units[at if len(units) > 1 else 0] if at < len(units) or len(units) == 1 else ""
+        alone = output.name if len(values) == 1 else f"# {at}"
+        name = output.labels[at] if len(output.labels) == len(values) else alone
+        lines.append(Answer(breakable(name), f"{number_text(value)} {unit}".strip()))
+    bars.show_answers(lines)
+    return bars
+
+
+def _numbers(name: str, output: dict[str, Any]) -> QWidget:
+    """Widget of an output that is given as it is: name, shape, type, and its numbers where the answer holds them."""
     shape = shape_text(tuple(output.get("shape") or ()))
     title = text(
         breakable(tr("{name}: {shape}, {type}", name=name, shape=shape, type=output.get("dtype", ""))), "secondary"
@@ -108,11 +134,6 @@ def _output(name: str, output: dict[str, Any], labels: tuple[str, ...]) -> QWidg
     if values is None:
         words = tr("More numbers than fit here. The program can write all of them to a file; its help says how.")
         return boxed(column(title, text(words), gap=4))
-    if len(values) == len(labels):
-        named = AnswerBars()
-        pairs = zip(labels, values, strict=True)
-        named.show_answers([Answer(label, number_text(value)) for label, value in pairs])
-        return boxed(column(title, named, gap=4))
     numbers = text(_in_columns([number_text(value) for value in values]), "numbers")
     numbers.setAccessibleName(tr("Numbers of {name}", name=name))
     return boxed(column(title, numbers, gap=4))

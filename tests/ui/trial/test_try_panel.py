@@ -56,12 +56,12 @@ def test_a_click_on_a_sample_picture_shows_the_answer_of_the_real_program(qtbot:
     panel = panel_of(qtbot, tmp_path, ANSWERING)
     with qtbot.waitSignal(panel.settled, timeout=30_000):
         qtbot.mouseClick(panel.samples.buttons[0], Qt.MouseButton.LeftButton)
-    assert panel.answer.isVisible()
-    assert panel.answer.bars.accessibleName() == "7 97%; 1 2%"
-    assert panel.answer.time.text().startswith("0.4 ms for this answer, ")
-    assert panel.answer.time.text().endswith(" with starting the program")
+    assert panel.answers.program.has_answer
+    assert panel.answers.program.view.bars.accessibleName() == "7 97%; 1 2%"
+    assert panel.answers.program.time.text().startswith("0.4 ms for this answer, ")
+    assert panel.answers.program.time.text().endswith(" with starting the program")
     assert panel.samples.buttons[0].isChecked()
-    assert "test-001.png" in texts(panel.answer)
+    assert "test-001.png" in texts(panel.answers)
 
 
 def test_sample_pictures_are_reached_and_tried_by_keyboard(qtbot: QtBot, tmp_path: Path) -> None:
@@ -89,10 +89,10 @@ def test_while_the_program_runs_a_busy_line_is_shown_and_stop_ends_it(qtbot: QtB
     panel = panel_of(qtbot, tmp_path, body)
     panel.try_file(SEVEN)
     qtbot.waitUntil(lambda: (tmp_path / "pid").exists() and bool((tmp_path / "pid").read_text()), timeout=30_000)
-    assert panel.busy_words.isVisible()
-    assert panel.busy_words.text() == "digits is working on test-001.png"
+    assert panel.answers.program.waiting.isVisible()
+    assert panel.answers.program.waiting.words.text() == "digits is working on test-001.png"
     qtbot.mouseClick(panel.stop, Qt.MouseButton.LeftButton)
-    assert not panel.busy_words.isVisible()
+    assert not panel.answers.program.waiting.isVisible()
     process = Path("/proc") / (tmp_path / "pid").read_text()
     qtbot.waitUntil(lambda: not process.exists(), timeout=30_000)
 
@@ -104,7 +104,7 @@ def test_a_second_file_gives_up_the_first_and_only_its_answer_is_shown(qtbot: Qt
     slow.write_bytes(SEVEN.read_bytes())
     panel.try_file(slow)
     settle(qtbot, panel, SEVEN)
-    assert "test-001.png" in texts(panel.answer)
+    assert "test-001.png" in texts(panel.answers)
     assert not panel.busy
 
 
@@ -131,7 +131,7 @@ def test_what_a_program_says_when_it_cannot_run_is_shown_as_a_card(qtbot: QtBot,
     assert "The runtime cannot be opened." in shown
     assert "libLiteRt.so is missing." in shown
     assert "Unpack the folder again." in shown
-    assert not panel.answer.isVisible()
+    assert not panel.answers.program.has_answer
 
 
 def test_a_program_that_dies_without_a_word_gives_a_card_that_says_so(qtbot: QtBot, tmp_path: Path) -> None:
@@ -174,9 +174,9 @@ def test_after_an_error_a_good_file_shows_its_answer_and_no_error(qtbot: QtBot, 
     body = f"import sys\nif 'bad' in sys.argv[2]: sys.exit(3)\n{ANSWERING}"
     panel = panel_of(qtbot, tmp_path, body)
     settle(qtbot, panel, tmp_path / "bad.png")
-    assert not panel.answer.isVisible()
+    assert not panel.answers.program.has_answer
     settle(qtbot, panel, SEVEN)
-    assert panel.answer.isVisible()
+    assert panel.answers.program.has_answer
     assert "stopped before" not in texts(panel)
 
 
@@ -200,7 +200,7 @@ def test_a_picture_is_converted_for_a_program_without_a_decoder_for_it(qtbot: Qt
     body = f"import sys\nassert open(sys.argv[2], 'rb').read(2) == b'P6'\n{ANSWERING}"
     panel = panel_of(qtbot, tmp_path, body, decoders=("npy", "npz", "bmp", "ppm"))
     settle(qtbot, panel, SEVEN)
-    assert panel.answer.isVisible()
+    assert panel.answers.program.has_answer
     assert ".ppm" in panel.converted.text()
     assert QImage(str(tmp_path / "test-001.ppm")).size() == QImage(str(SEVEN)).size()
 
