@@ -13,8 +13,8 @@ from tests.ui.pages_results import ANSWERING, button, script, services_in, texts
 from ui.pages import history
 from ui.state.state import Finished
 from ui.tasks.export import read_report
-from ui.tasks.finished_program import ProgramRun, Reply
-from ui.tasks.trial import Trial, trial_of
+from ui.tasks.trying.finished_program import ProgramRun, Reply
+from ui.tasks.trying.trial import Trial, trial_of
 
 
 @pytest.fixture

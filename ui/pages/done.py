@@ -19,7 +19,7 @@ from ui.pages.result_actions import ResultActions
 from ui.state.state import Finished
 from ui.tasks.confirmation import confirm
 from ui.tasks.services import Services
-from ui.tasks.trial import Trial, trial_of
+from ui.tasks.trying.trial import Trial, trial_of
 from ui.texts.contract_words import breakable
 from ui.texts.light_words import LIGHT_ICONS
 from ui.texts.result_words import made_products

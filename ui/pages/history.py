@@ -10,7 +10,7 @@ from ui.pages.base import Page
 from ui.state.record import Record
 from ui.tasks.export import read_report
 from ui.tasks.services import Services
-from ui.tasks.trial import trial_of_result
+from ui.tasks.trying.trial import trial_of_result
 from ui.texts.history_words import draft_of, duplicate_of, matches
 from ui.widgets import dialogs
 from ui.widgets.basic import Button, boxed, clear, described, row, set_text, text

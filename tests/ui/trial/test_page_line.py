@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.pages_results import button, finished_in, product, report_of, script, texts, themed
-from ui.tasks.trial import Trial, trial_of
+from ui.tasks.trying.trial import Trial, trial_of
 from ui.widgets.trial.page_line import PageLine
 
 ADDRESS = "http://127.0.0.1:4711/?token=abc"

@@ -22,8 +22,8 @@ from tests.ui.pages_results import (
     verified,
 )
 from ui.state.state import sample_home
-from ui.tasks.finished_program import Failure, Reply, reply_of
-from ui.tasks.trial import Trial, sample_pictures, trial_of
+from ui.tasks.trying.finished_program import Failure, Reply, reply_of
+from ui.tasks.trying.trial import Trial, sample_pictures, trial_of
 from ui.texts.result_words import number_text
 from ui.widgets.trial.try_panel import TryPanel
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from builder.contract.contract import Contract, ContractInput
 from builder.core.errors import ErrorText
 from builder.core.words import tr
-from ui.tasks.original import OriginalRun
 from ui.tasks.services import Services
+from ui.tasks.trying.original import OriginalRun
 from ui.texts.result_words import number_text
 from ui.widgets.basic import Card, boxed, clear, column, row, text
 from ui.widgets.contract.names_offer import NamesOffer

@@ -29,7 +29,7 @@ class KindQuestion(Card):
         self._likely: LikelyKind | None = None
         self._words = text("", "strong")
         self._why = text(tr("Then it can be tried and used with fitting files. Numbers work in any case."), "secondary")
-        self.yes = Button("", self._confirm, look="primary")
+        self.yes = Button(tr("Yes, a table row"), self._confirm, look="primary")
         self.no = Button(tr("No, just numbers"), self._deny)
         self.column.addWidget(self._words)
         self.column.addWidget(self._why)

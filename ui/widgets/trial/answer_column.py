@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from builder.contract.contract import Contract
 from builder.core.figures import human_seconds
 from builder.core.words import tr
-from ui.tasks.finished_program import Reply
+from ui.tasks.trying.finished_program import Reply
 from ui.texts.answer_agreement import Agreement
 from ui.texts.contract_words import breakable
 from ui.widgets.basic import Card, Icon, boxed, row, set_text, text

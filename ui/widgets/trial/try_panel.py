@@ -11,10 +11,10 @@ from builder.core.errors import ErrorText
 from builder.core.figures import human_bytes
 from builder.core.words import tr
 from ui.tasks.engine_processes import Assistant
-from ui.tasks.finished_program import Failure, ProgramRun, Reply, command_line
-from ui.tasks.original import Original, OriginalRun
-from ui.tasks.readable_picture import as_ppm
-from ui.tasks.trial import PICTURES, Trial
+from ui.tasks.trying.finished_program import Failure, ProgramRun, Reply, command_line
+from ui.tasks.trying.original import Original, OriginalRun
+from ui.tasks.trying.readable_picture import as_ppm
+from ui.tasks.trying.trial import PICTURES, Trial
 from ui.texts.contract_words import breakable
 from ui.widgets.basic import Button, Card, ToolButton, boxed, clear, copy_button, row, set_text, text
 from ui.widgets.problem_card import error_card

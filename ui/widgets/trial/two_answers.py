@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from builder.contract.contract import Contract
 from builder.core.words import tr
 from ui.look.theme import px
-from ui.tasks.finished_program import Reply
+from ui.tasks.trying.finished_program import Reply
 from ui.texts.answer_agreement import Agreement, agreement
 from ui.widgets.basic import boxed
 from ui.widgets.flow import flow

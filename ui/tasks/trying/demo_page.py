@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QProcess, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
-from ui.tasks.browser_door import BrowserDoor
-from ui.tasks.finished_program import KILL_AFTER_MS, TAIL_LINES, end_all, exit_error, not_started
+from ui.tasks.trying.browser_door import BrowserDoor
+from ui.tasks.trying.finished_program import KILL_AFTER_MS, TAIL_LINES, end_all, exit_error, not_started
 
 ARGUMENTS = ["--serve", "--no-browser"]  # the window opens the browser itself, so that it knows whether that worked
 _START = "http://127.0.0.1:"  # begins the line in which the program prints its address

@@ -14,7 +14,7 @@ from builder.job.draft import JobDraft
 from builder.report.report import Report
 from ui.state.ports import Trusted
 from ui.tasks.engine_processes import Assistant
-from ui.tasks.finished_program import Reply
+from ui.tasks.trying.finished_program import Reply
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from builder.report.report import ProductReport, Report
 from builder.report.report_words import platform_of, state_of
 from ui.state.ports import Trusted
 from ui.state.state import SAMPLE, Finished, sample_home
-from ui.tasks.original import Original, original_of
+from ui.tasks.trying.original import Original, original_of
 
 PICTURES = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".bmp": "bmp", ".gif": "gif", ".tif": "tiff",
             ".tiff": "tiff", ".webp": "webp", ".ppm": "ppm", ".pgm": "ppm"}  # fmt: skip

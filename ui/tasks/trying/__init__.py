@@ -1,0 +1,1 @@
+"""Trying finished programs: the program, its demo page, the original beside it."""
