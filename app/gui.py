@@ -57,7 +57,7 @@ class Window(QObject):
         state = WizardState(self)
         state.reset(values.output)
         assistant = Assistant(self.folder, self)
-        inspection = Inspection(state, assistant, trusted, self)
+        inspection = Inspection(state, assistant, trusted, durations, self)
         self.services = Services(
             state=state,
             assistant=assistant,
@@ -65,7 +65,7 @@ class Window(QObject):
             scaling=ScalingSearch(state, assistant, self),
             scaling_check=ScalingSearch(state, assistant, self),
             scaling_choice=ScalingChoice(state, assistant, inspection, self),
-            run=ExportRun(state, history, self.folder, self),
+            run=ExportRun(state, history, self.folder, durations, self),
             comparing=ComparisonRun(state, self.folder, durations, self),
             history=history,
             durations=durations,

@@ -128,9 +128,10 @@ def make_room(folder: Path) -> Room:
     state.reset(folder / "out")
     assistant = cast(Assistant, helper)
     trusted = TrustedFolder(folder / "trusted")
-    inspection, run = Inspection(state, assistant, trusted), ExportRun(state, history, folder)
-    choice = ScalingChoice(state, assistant, inspection)
     durations = DurationsFile(folder / "durations.json")
+    inspection = Inspection(state, assistant, trusted, durations)
+    run = ExportRun(state, history, folder, durations)
+    choice = ScalingChoice(state, assistant, inspection)
     comparing = ComparisonRun(state, folder, durations)
     scaling, check = ScalingSearch(state, assistant), ScalingSearch(state, assistant)
     services = Services(

@@ -67,7 +67,7 @@ def services_in(folder: Path) -> Services:
     HELPERS.append(assistant)
     durations = DurationsFile(folder / "state" / "durations.json")
     history, trusted = HistoryFolder(folder / "history"), TrustedFolder(folder / "trusted")
-    inspection = Inspection(state, assistant, trusted, state)
+    inspection = Inspection(state, assistant, trusted, durations, state)
     return Services(
         state=state,
         assistant=assistant,
@@ -75,7 +75,7 @@ def services_in(folder: Path) -> Services:
         scaling=ScalingSearch(state, assistant, state),
         scaling_check=ScalingSearch(state, assistant, state),
         scaling_choice=ScalingChoice(state, assistant, inspection, state),
-        run=ExportRun(state, history, folder, state),
+        run=ExportRun(state, history, folder, durations, state),
         comparing=ComparisonRun(state, folder, durations, state),
         history=history,
         durations=durations,

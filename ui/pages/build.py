@@ -2,27 +2,42 @@
 
 import time
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from builder.core.errors import ErrorText
 from builder.core.figures import human_seconds
-from builder.core.words import tr
+from builder.core.words import mark, tr
 from builder.events import Event, LogLine
 from builder.report.lights import states_of
 from ui.look.theme import px
 from ui.pages.base import Page
 from ui.pages.diagnostics import save_diagnostics, versions_of
 from ui.state.state import Finished
+from ui.tasks.build_time import BuildTime
 from ui.tasks.engine_work import StepNow
 from ui.tasks.services import Services
 from ui.texts.light_words import LIGHT_ICONS
+from ui.texts.time_words import about_time
 from ui.widgets.basic import Button, Card, Icon, boxed, clear, described, row, text
 from ui.widgets.disclosure import Disclosure
 from ui.widgets.log_view import LogView
 from ui.widgets.problem_card import error_card
 
-_TICK_MS = 500  # between updates of the elapsed time, which is shown in whole seconds
+_WIDEST_TIME = "88 min 88 s"
+_SHARE = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+_SHARE.setHeightForWidth(True)
+_WORTH_SAYING = 3.0  # seconds that a step takes; chosen: what is over sooner needs no estimate
+_ALMOST = 2.0  # seconds left; chosen, as precise as an estimate is
+# What a step does while the engine says nothing about it.
+_ACTIVITIES = {
+    "inspect": mark("TensorFlow is started and reads the model"),
+    "compile": mark("The C++ program is compiled"),
+    "convert": mark("TensorFlow converts the model"),
+    "package": mark("The parts are packed"),
+    "verify": mark("The program is started and its answers are compared"),
+    "report": mark("Figures are written down"),
+}
 _LAST_LINES = 40  # of the log that are shown with an error; chosen
 _ICONS = {
     "waiting": ("pending", "secondary"),
@@ -49,25 +64,35 @@ class StepRow:
         self.title = text(tr(step.plan.title))
         self.line = text("", "secondary")
         self.time = text("", "secondary", wrap=False)
+        for label in (self.title, self.line):  # their columns are shares of the width, whatever they say
+            label.setSizePolicy(_SHARE)
         grid.addWidget(self.icon, at, 0)
         grid.addWidget(self.title, at, 1)
         grid.addWidget(self.line, at, 2)
         grid.addWidget(self.time, at, 3, Qt.AlignmentFlag.AlignRight)
 
-    def show_step(self, step: StepNow, sign: tuple[str, str] | None = None) -> None:
+    def show_step(self, step: StepNow, times: BuildTime, sign: tuple[str, str] | None = None) -> None:
         """Shows the step; `sign` in the place of its usual icon."""
+        words = _status_line(step, times)
         self.icon.show_icon(*(sign or _ICONS[step.status]))
-        self.line.setText(_status_line(step))
-        self.title.setAccessibleDescription(_status_line(step))
+        self.line.setText(words)
+        self.title.setAccessibleDescription(words)
+        self.time.setMinimumWidth(self.time.fontMetrics().horizontalAdvance(_WIDEST_TIME))
         seconds = step.seconds
         if seconds is None and step.started is not None:
             seconds = time.monotonic() - step.started
         self.time.setText(human_seconds(max(1.0, seconds)) if seconds is not None else "")
 
 
-def _status_line(step: StepNow) -> str:
+def _status_line(step: StepNow, times: BuildTime) -> str:
+    """What a step does now, and how long it takes by earlier exports."""
     if step.status == "running":
-        return step.line or tr("working")
+        activity = step.line or tr(_ACTIVITIES.get(step.plan.id, "working"))
+        expected = times.expected(step.plan.id)
+        if expected is None or expected < _WORTH_SAYING:
+            return activity
+        usual = tr("longer than last time") if times.is_late(step) else about_time(expected)
+        return tr("{activity}; {time}", activity=activity, time=usual)
     return {
         "waiting": tr("waits"), "ok": tr("done"), "failed": tr("failed"), "cancelled": tr("stopped"),
     }[step.status]  # fmt: skip
@@ -76,6 +101,8 @@ def _status_line(step: StepNow) -> str:
 class BuildPage(Page):
     """Shows `services.run`.
 
+    Attributes:
+        rows: The widgets of its steps.
     Signals:
         go_to_problem: The user wants to correct an error; carries the table of the job that it is about.
         again: The user wants to build the same once more.
@@ -88,7 +115,7 @@ class BuildPage(Page):
         super().__init__(
             services, "build", tr("Build"), tr("Building"), tr("You can do something else while it works.")
         )
-        self._rows: list[StepRow] = []
+        self.rows: list[StepRow] = []
         self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 2)
         self._grid.setColumnStretch(2, 3)
@@ -111,9 +138,6 @@ class BuildPage(Page):
         for part in (boxed(self._end), card, self.fold, self._last_line):
             self.body.addWidget(part)
         self.body.addStretch(1)
-        self._clock = QTimer(self)
-        self._clock.setInterval(_TICK_MS)
-        self._clock.timeout.connect(self._show_progress)
         run = services.run
         run.started.connect(self._started)
         run.updated.connect(self._updated)
@@ -141,32 +165,30 @@ class BuildPage(Page):
         if run.steps or run.active:
             self._show_steps()
             self.log.add(run.log)
-        if run.active:
-            self._clock.start()
-        elif self.state.finished is not None:
+        if not run.active and self.state.finished is not None:
             self._finished(self.state.finished)
         self._show_progress()
 
     def _started(self) -> None:
         clear(self._end)
         clear(self._grid)
-        self._rows = []
+        self.rows = []
         self.log.model.clear()
         self.title.setText(tr("Building {name}", name=self.state.name))
         self.subtitle.show()
         self.cancel.setVisible(True)
         self.cancel.setEnabled(True)
-        self._clock.start()
         self._show_progress()
 
     def _show_steps(self) -> None:
         run = self.services.run
-        if len(self._rows) != len(run.steps):
+        if len(self.rows) != len(run.steps):
             clear(self._grid)
-            self._rows = [StepRow(self._grid, at, step) for at, step in enumerate(run.steps)]
+            self.rows = [StepRow(self._grid, at, step) for at, step in enumerate(run.steps)]
             self.log.set_steps([(step.plan.id, tr(step.plan.title)) for step in run.steps])
-        for widgets, step in zip(self._rows, run.steps, strict=True):
-            widgets.show_step(step, self._compared() if step.plan.id == "verify" and step.status == "ok" else None)
+        for widgets, step in zip(self.rows, run.steps, strict=True):
+            compared = self._compared() if step.plan.id == "verify" and step.status == "ok" else None
+            widgets.show_step(step, run.time, compared)
 
     def _compared(self) -> tuple[str, str] | None:
         """Icon of the step that compares answers, by what it found; None while that is not known."""
@@ -197,14 +219,21 @@ class BuildPage(Page):
             self._so_far.setText(tr("Stopping; unfinished files are removed"))
         elif run.active:
             gone = human_seconds(max(1.0, time.monotonic() - run.began))
-            self._so_far.setText(tr("{percent}%, {time} so far", percent=int(run.fraction * 100), time=gone))
+            shown = {"percent": int(run.fraction * 100), "time": gone}
+            left = run.time.seconds_left(run.steps)
+            if left is None:
+                words = tr("{percent}%, {time} so far. The time left is known from the second time on.", **shown)
+            elif left < _ALMOST:
+                words = tr("{percent}%, {time} so far. It is almost done, or takes longer than last time.", **shown)
+            else:
+                words = tr("{percent}%, {time} so far, {left} left", left=about_time(left), **shown)
+            self._so_far.setText(words)
 
     def _cancel(self) -> None:
         self.cancel.setEnabled(False)
         self.services.run.cancel()
 
     def _finished(self, finished: Finished) -> None:
-        self._clock.stop()
         self._show_steps()
         self.cancel.hide()
         clear(self._end)

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QProgressBar,
@@ -29,6 +29,7 @@ from ui.widgets.overview import Overview
 if TYPE_CHECKING:
     from builder.contract.modelinfo import ModelInfo
 
+_TICK_MS = 500  # between updates while a model is read; chosen: times are shown in whole seconds
 _SHOWN_RECENT = 3  # recent files; chosen
 
 
@@ -75,6 +76,9 @@ class ModelPage(Page):
         self._busy.setTextVisible(False)
         described(self._busy, tr("The model is being read"))
         self._busy_text = text("", "secondary")
+        self._clock = QTimer(self)
+        self._clock.setInterval(_TICK_MS)
+        self._clock.timeout.connect(self._show_reading)
         self._waiting = boxed(column(self._busy_text, self._busy))
         self._found = QVBoxLayout()
         self._found.setSpacing(16)
@@ -186,7 +190,10 @@ class ModelPage(Page):
         self._waiting.setVisible(inspection.busy)
         self._draft_box.setVisible(path is None and self._draft.count() > 0)
         if inspection.busy and path is not None:
-            self._busy_text.setText(tr("Reading {name}", name=path.name))
+            self._show_reading()
+            self._clock.start()
+        else:
+            self._clock.stop()
         clear(self._found)
         self._overview.setHidden(path is not None or self._error is not None)
         error = self._error or inspection.error
@@ -218,6 +225,17 @@ class ModelPage(Page):
             self.job_chosen.emit(chosen)
         else:
             self.model_found.emit(chosen)
+
+    def _show_reading(self) -> None:
+        """Says what is done for so long, and how far it is by the earlier times."""
+        from ui.texts.time_words import reading_words
+
+        inspection, path = self.services.inspection, self.state.model_path
+        expected, passed = inspection.expected_seconds, inspection.seconds_so_far
+        self._busy_text.setText(reading_words(path.name if path else "", passed, expected))
+        self._busy.setRange(0, 0 if expected is None or passed >= expected else 1000)
+        if expected is not None and passed < expected:
+            self._busy.setValue(round(1000 * passed / expected))
 
     def _trust_card(self) -> Card:
         box = QCheckBox(tr("I &trust this file"))

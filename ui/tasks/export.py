@@ -6,11 +6,12 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from builder.core.ordinary_files import text_in
-from ui.state.ports import History
+from ui.state.ports import Durations, History
 from ui.state.state import Finished, WizardState
+from ui.tasks.build_time import BuildTime
 from ui.tasks.engine_processes import export_arguments
 from ui.tasks.engine_work import Work
 
@@ -19,21 +20,33 @@ if TYPE_CHECKING:
     from builder.job.job import Job
     from builder.report.report import Report
 
+_TICK_MS = 500  # between updates while it runs; chosen: times are shown in whole seconds
 _LARGEST = 2**24  # bytes of a report.json that is read; chosen: it may name thousands of classes
 
 
 class ExportRun(Work):
-    """The window's export; at most one runs.
+    """The window's export; at most one runs. While it does, `updated` is emitted twice a second, since time goes on.
 
+    Attributes:
+        time: What earlier exports say about its duration.
     Signals:
         finished: The `Finished`, after history and state have it.
     """
 
     finished = Signal(object)
 
-    def __init__(self, state: WizardState, history: History, folder: Path, parent: QObject | None = None) -> None:
+    def __init__(
+        self, state: WizardState, history: History, folder: Path, durations: Durations, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._state, self._history, self._folder = state, history, folder
+        self._state, self._history, self._folder, self._durations = state, history, folder, durations
+        self.time = BuildTime(durations, 0, "", 1)
+        self._shown = 0.0
+        self._clock = QTimer(self)
+        self._clock.setInterval(_TICK_MS)
+        self._clock.timeout.connect(self._tick)
+        self.started.connect(self._clock.start)
+        self.ended.connect(self._clock.stop)
         self._job: Job | None = None
         self.ended.connect(self._keep)
 
@@ -41,6 +54,22 @@ class ExportRun(Work):
     def job(self) -> Job | None:
         """The job of the last export; None before the first."""
         return self._job
+
+    @property
+    def fraction(self) -> float:
+        """Part of the whole that is done, 0..1, by the durations of earlier exports; it never goes back."""
+        if not self.steps:
+            self._shown = 0.0
+        self._shown = max(self._shown, self.time.fraction(self.steps))
+        return self._shown
+
+    def _tick(self) -> None:
+        if self.active:
+            self.updated.emit([])
+
+    def begin(self, arguments: list[str]) -> None:
+        self._shown = 0.0
+        super().begin(arguments)
 
     def start(self, compared: Path | None = None) -> None:
         """Starts the engine with the present draft.
@@ -58,9 +87,15 @@ class ExportRun(Work):
         own = job.pinned_to(trusted) if trusted else job  # by sha256: the trust does not hold for a changed file
         job_file.write_text(own.to_toml(self._folder), encoding="utf-8")
         self._job = job
+        info = self._state.found.info
+        self.time = BuildTime(
+            self._durations, info.source_bytes if info else 0, job.precision.precision, len(job.products)
+        )
         self.begin(export_arguments(job_file, compared, trust=bool(trusted)))
 
     def _keep(self, end: JobFinished) -> None:
+        if end.status in {"done", "not-verified"} and self._job is not None:
+            self.time.record(self.steps, end.seconds)
         folder = Path(end.folder) if end.folder else None
         finished = Finished(end, read_report(folder), folder, self.log_text())
         self._remember(finished)

@@ -1,6 +1,8 @@
 """Model inspection for the window: requests to the helper process (digest, inspection, guessed contract, first try)."""
 
+import time
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +10,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from builder.core.errors import ErrorText, Problem
 from builder.core.words import tr
-from ui.state.ports import Trusted
+from ui.state.ports import Durations, Trusted
 from ui.state.state import WizardState
 from ui.tasks.engine_processes import Assistant, error_of
 
+_KIND = "read"  # of work, where durations are kept
+_MOST_FILES = 1000  # of a folder that are looked at; chosen: a SavedModel has a dozen
 _SETTLE_MS = 150  # chosen: choices that follow each other faster make one request
 
 
@@ -21,6 +25,7 @@ class Inspection(QObject):
     Attributes:
         digest: SHA-256 of the model when it was chosen; "" until it is known.
         error: Why the model cannot be used.
+        expected_seconds: Duration of the reading that goes on, by earlier ones; None where nothing is known.
         contract_error: Why the choices about its input do not fit.
         trial_error: Why the sample could not be tried.
         trial_text: Translated text about the progress of the first try.
@@ -33,10 +38,17 @@ class Inspection(QObject):
     inspected = Signal(bool)
 
     def __init__(
-        self, state: WizardState, assistant: Assistant, trusted: Trusted, parent: QObject | None = None
+        self,
+        state: WizardState,
+        assistant: Assistant,
+        trusted: Trusted,
+        durations: Durations,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._state, self._assistant, self._trusted = state, assistant, trusted
+        self._state, self._assistant, self._trusted, self._durations = state, assistant, trusted, durations
+        self.expected_seconds: float | None = None
+        self._began, self._size = 0.0, 0.0
         self.digest = self._trusted_digest = ""
         self._ask_trust = False
         self.error: ErrorText | None = None
@@ -58,6 +70,11 @@ class Inspection(QObject):
         return self._inspecting is not None
 
     @property
+    def seconds_so_far(self) -> float:
+        """Since the reading began."""
+        return time.monotonic() - self._began
+
+    @property
     def trying(self) -> bool:
         """Whether a sample is being tried."""
         return self._trying is not None
@@ -77,6 +94,8 @@ class Inspection(QObject):
         self.error = self.contract_error = self.trial_error = None
         self._guessing = self._trying = None
         self.digest = ""
+        self._began, self._size = time.monotonic(), float(_bytes_of(path))
+        self.expected_seconds = self._durations.expected(_KIND, self._size)
         # Trust belongs to a digest, so that is needed before the model may be read.
         self._inspecting = self._assistant.ask(
             "digest", partial(self._digest_known, path), self._refused, path=str(path)
@@ -134,6 +153,7 @@ class Inspection(QObject):
         from builder.contract.modelinfo import ModelInfo
 
         self._inspecting = None
+        self._durations.add(_KIND, self.seconds_so_far, self._size)
         self._take_contract(answer)
         if "refused" in answer:
             self.contract_error = error_of(answer["refused"])
@@ -221,3 +241,12 @@ class Inspection(QObject):
         self._state.found.shown = None
         self.trial_error = error
         self.changed.emit()
+
+
+def _bytes_of(path: Path) -> int:
+    """Size of a model's file, or of the files in its folder; 0 where it cannot be told."""
+    try:
+        files = [path] if path.is_file() else path.rglob("*") if path.is_dir() else []
+        return sum(file.stat().st_size for file in islice(files, _MOST_FILES))
+    except OSError:
+        return 0
