@@ -64,6 +64,7 @@ class StepRow:
         self.title = text(tr(step.plan.title))
         self.line = text("", "secondary")
         self.time = text("", "secondary", wrap=False)
+        self.time.setAlignment(Qt.AlignmentFlag.AlignRight)
         for label in (self.title, self.line):  # their columns are shares of the width, whatever they say
             label.setSizePolicy(_SHARE)
         grid.addWidget(self.icon, at, 0)
@@ -87,7 +88,7 @@ class StepRow:
 def _status_line(step: StepNow, times: BuildTime) -> str:
     """What a step does now, and how long it takes by earlier exports."""
     if step.status == "running":
-        activity = step.line or tr(_ACTIVITIES.get(step.plan.id, "working"))
+        activity = step.line or tr(_ACTIVITIES[step.plan.id])
         expected = times.expected(step.plan.id)
         if expected is None or expected < _WORTH_SAYING:
             return activity
