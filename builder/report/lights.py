@@ -298,7 +298,7 @@ def _elsewhere(report: Report) -> ShownLight:
         lines.setdefault(systems, []).append(product_label(product.product).in_a_sentence)
     words = " ".join(_runs(names, systems, alone=len(lines) == 1) for systems, names in lines.items())
     narrow = any(product.product != "native" for product, found, _ in judged if found == "caution")
-    tried = tr("Tried on this computer only.")
+    tried = tr("Tried only on the computer that made it.")
     return ShownLight("elsewhere", title, state, _with(words, tried), "products" if narrow else "")
 
 

@@ -251,7 +251,7 @@ class DonePage(Page):
             return
         self.state.ended(now)
         self.open_at_top()
-        self.focus_first()
+        QTimer.singleShot(0, self, self.open_at_top)  # again, when the new buttons can take the keyboard
 
     def try_file(self, file: Path) -> bool:
         """Tries a file with the finished program; False where there is none to try."""

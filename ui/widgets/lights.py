@@ -2,17 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from builder.core.words import tr
 from builder.report.lights import LightKey, Remedy, ShownLight
-from ui.look.theme import px
 from ui.texts.contract_words import breakable
 from ui.texts.light_words import LIGHT_ICONS, REMEDIES, spoken_light
 from ui.widgets.basic import Button, Card, Icon, boxed, column, described, row, text
 from ui.widgets.flow import flow
-
-_LINK_PADDING = 6  # px at 100%, as in the style sheet
 
 
 class LightRows(Card):
@@ -39,17 +36,10 @@ class LightRows(Card):
         if action is not None:
             button = Button(tr(REMEDIES[light.remedy]), action, look="link")
             self.buttons[light.key] = button
-            words.addLayout(_in_line(button))
+            words.addWidget(boxed(flow(button, gap=8, equal=False)))
         line = row(column(Icon(*LIGHT_ICONS[light.state]), 0), words, gap=12)
         line.setStretch(1, 1)
         return boxed(line)
-
-
-def _in_line(button: Button) -> QHBoxLayout:
-    """Puts a button that looks like a link where its words begin in line with the texts above."""
-    line = row(button, 0)
-    line.setContentsMargins(-px(_LINK_PADDING), 0, 0, 0)
-    return line
 
 
 class LightLine(QWidget):

@@ -129,6 +129,7 @@ def test_an_answer_is_looked_at_and_confirmed_by_keyboard(made: DonePage, qtbot:
     assert spoken(page)[1] == "Right on your pictures: yes"
     assert page.question is None
     qtbot.waitUntil(lambda: button_in_use(page) == "Try it now")
+    assert page.verticalScrollBar().value() == 0  # where the light is green now
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     assert report["answers"]["checked"] == "eye"
     assert report["lights"]["right"] == {"state": "good", "text": "An answer was looked at and confirmed."}
