@@ -91,6 +91,13 @@ QRadioButton::indicator:checked { border: ${b5}px solid $accent; background: $on
   width: ${dot}px; height: ${dot}px; }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $line; border-color: $line; }
 
+QSlider { min-height: ${h18}px; background: transparent; }
+QSlider::groove:horizontal { height: ${p4}px; background: $edge; border-radius: ${p2}px; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: ${p2}px; }
+QSlider::handle:horizontal { width: ${p16}px; margin: -${p6}px 0; background: $accent; border-radius: ${p8}px; }
+QSlider::handle:horizontal:focus { border: 2px solid $text; }
+QSlider::handle:horizontal:disabled, QSlider::sub-page:horizontal:disabled { background: $line; }
+
 QProgressBar { background: $line; border: 0; border-radius: ${r4}px; max-height: ${p8}px; min-height: ${p8}px; }
 QProgressBar::chunk { background: $accent; border-radius: ${r4}px; }
 QTableWidget, QTableView, QListView, QTreeView { background: $surface; border: 1px solid $line; border-radius: ${r6}px;

@@ -11,7 +11,6 @@ from ui.texts.visible_names import shortened, tooltip_text, visible_text
 
 MODEL_FILES = "*.keras *.h5 *.hdf5 *.tflite *.lite saved_model.pb *.toml"
 PICTURE_FILES = "*.png *.jpg *.jpeg *.bmp *.gif *.tif *.tiff *.webp *.ppm *.pgm"
-ARRAY_FILES = "*.npy *.npz"
 SAMPLE_FILES = "*.csv *.json *.npy *.npz *.tsv"
 
 
@@ -31,7 +30,7 @@ def wanted_file(kind: str, *, several: bool) -> tuple[str, str, str, str]:
         return tr("Drop a sound here"), tr("A .wav file, or its samples as .npy"), tr("Sounds"), "*.wav *.npy"
     if kind == "table":
         return tr("Drop a table here"), tr("A .csv file, or its rows as .npy"), tr("Tables"), "*.csv *.npy"
-    return tr("Drop an array here"), tr("A .npy file with the numbers that go in"), tr("Arrays"), ARRAY_FILES
+    return tr("Drop an array here"), tr("A .npy or .csv file with the numbers that go in"), tr("Arrays"), SAMPLE_FILES
 
 
 def choose_file(parent: QWidget, title: str, kind: str, endings: str, folder: Path | None = None) -> Path | None:
