@@ -232,7 +232,7 @@ def test_sounds_are_chosen_or_recorded_and_answered_in_parts(
         page.key("Escape")
         page.answered()
         assert "recorded" in page.text("[aria-label=Answer]")
-        assert page.value("document.querySelector('audio').duration") > 0.4
+        page.until("document.querySelector('audio').duration > 0.4")
 
 
 def test_several_inputs_have_a_block_each_and_take_a_file(
