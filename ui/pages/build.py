@@ -24,6 +24,7 @@ from ui.widgets.disclosure import Disclosure
 from ui.widgets.log_view import LogView
 from ui.widgets.problem_card import error_card
 
+_SPARE = 2  # px beside the widest word of a title, which is rounded
 _WIDEST_TIME = "88 min 88 s"
 _SHARE = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
 _SHARE.setHeightForWidth(True)
@@ -64,13 +65,13 @@ class StepRow:
         self.title = text(tr(step.plan.title))
         self.line = text("", "secondary")
         self.time = text("", "secondary", wrap=False)
-        self.time.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for label in (self.title, self.line):  # their columns are shares of the width, whatever they say
             label.setSizePolicy(_SHARE)
         grid.addWidget(self.icon, at, 0)
         grid.addWidget(self.title, at, 1)
         grid.addWidget(self.line, at, 2)
-        grid.addWidget(self.time, at, 3, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self.time, at, 3)
 
     def show_step(self, step: StepNow, times: BuildTime, sign: tuple[str, str] | None = None) -> None:
         """Shows the step; `sign` in the place of its usual icon."""
@@ -79,6 +80,8 @@ class StepRow:
         self.line.setText(words)
         self.title.setAccessibleDescription(words)
         self.time.setMinimumWidth(self.time.fontMetrics().horizontalAdvance(_WIDEST_TIME))
+        measure = self.title.fontMetrics().horizontalAdvance
+        self.title.setMinimumWidth(max(map(measure, self.title.text().split()), default=0) + _SPARE)
         seconds = step.seconds
         if seconds is None and step.started is not None:
             seconds = time.monotonic() - step.started
