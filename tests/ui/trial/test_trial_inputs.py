@@ -264,3 +264,20 @@ def test_while_the_original_loads_a_sign_with_words_is_shown_and_stop_ends_it(
     assert "with starting the program" in words(panel.answers.program)
     assert "with TensorFlow, which it needs" in words(panel.answers.original)
     assert "10.3 MB, with everything it needs" in words(panel.answers.program)
+
+
+@pytest.mark.parametrize("way", ["its button", "another result"])
+def test_an_answer_that_comes_after_the_panel_was_closed_is_for_nobody(
+    qtbot: QtBot, wizard: Wizard, page_programs: Path, tmp_path: Path, way: str
+) -> None:
+    finished = finished_program(tmp_path / "made", page_programs, "table")
+    panel = opened_panel(qtbot, wizard, finished)
+    click(qtbot, find(panel, "Answer"))
+    with qtbot.waitSignal(panel.destroyed, timeout=30_000):
+        if way == "its button":
+            click(qtbot, find(panel, "Close"))
+        else:
+            wizard.services.state.ended(finished)
+    heard: list[object] = []
+    wizard.services.assistant.ask("doctor", heard.append, heard.append)
+    qtbot.waitUntil(lambda: bool(heard), timeout=90_000)  # answers come in the order of the questions
