@@ -20,7 +20,7 @@ from ui.widgets.basic import Button, boxed, clear, column, tab_before, tab_throu
 from ui.widgets.contract.first_try import FirstTry
 from ui.widgets.contract.kind_question import KindQuestion
 from ui.widgets.flow import flow
-from ui.widgets.in_view import show_in_view
+from ui.widgets.in_view import keep_in_place, show_in_view
 from ui.widgets.problem_card import error_card, remark_card
 
 _LEAST_COLUMN = 340  # px at 100%; chosen: choices and trial are side by side where both have that width
@@ -132,6 +132,7 @@ class ContractPage(Page):
         if notes == self._shown_notes:  # a button among the notes may have the keyboard focus
             return
         self._shown_notes = notes
+        keep_in_place(self.trial)
         clear(self._notes)
         if isinstance(notes, tuple):
             for problem in notes:

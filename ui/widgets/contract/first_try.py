@@ -121,7 +121,7 @@ class FirstTry(Card):
         self._now = ()
         clear(self._sample)
         clear(self._shown)
-        self._shown.addWidget(error_card(error))
+        _add(self._shown, error_card(error))
 
     def show_answer(self, file: Path | None, shown: dict[str, Any] | None) -> None:
         """Shows the result of a try.
@@ -149,15 +149,15 @@ class FirstTry(Card):
     def _show_sample(self, file: Path, shown: dict[str, Any]) -> None:
         of_parts = self.input is not None and bool(self.input.parts)
         if file != self._typed and not of_parts:
-            self._sample.addWidget(text(file.name, "strong"))
+            _add(self._sample, text(file.name, "strong"))
         if shown["before"]:
             pictures = [_captioned(shown["before"], tr("Your picture"))]
             if shown["after"]:
                 pictures.append(_captioned(shown["after"], tr("What the model sees")))
-            self._sample.addWidget(boxed(flow(*pictures, least=150, gap=16)))
+            _add(self._sample, boxed(flow(*pictures, least=150, gap=16)))
         if shown["sound"]:
             wave = Waveform()
-            self._sample.addWidget(wave)
+            _add(self._sample, wave)
             wave.show_sound(shown["sound"])
             wave.show_windows(shown["answer"].get("windows") or [])
 
@@ -166,9 +166,9 @@ class FirstTry(Card):
         reach = tr("The numbers that go in range from {low} to {high}.", low=low, high=high)
         answer = AnswerView()
         picture = Path(shown["before"]) if shown["before"] else None
-        self._shown.addWidget(boxed(column(text(tr("Its answer"), "secondary"), answer)))
+        _add(self._shown, boxed(column(text(tr("Its answer"), "secondary"), answer)))
         answer.show_answer(shown["answer"], contract, picture)
-        self._shown.addWidget(text(reach, "secondary"))
+        _add(self._shown, text(reach, "secondary"))
 
 
 def _asked(contract: Contract) -> list[tuple[Any, ...]]:
@@ -178,6 +178,12 @@ def _asked(contract: Contract) -> list[tuple[Any, ...]]:
 
 def _asked_of(entry: ContractInput) -> tuple[Any, ...]:
     return entry.name, entry.kind, entry.shape, entry.dtype, entry.columns, entry.low, entry.high
+
+
+def _add(lines: QVBoxLayout, part: QWidget) -> None:
+    """Adds a part and shows it at once: shown later, it would leave the page shorter, and scrolled, for a moment."""
+    lines.addWidget(part)
+    part.show()
 
 
 def _captioned(path: str, words: str) -> QWidget:
