@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -314,6 +314,19 @@ def test_a_doubtful_picture_is_offered_and_can_be_taken(open_page: Open, room: R
     answer(room, PAINTER)
     qtbot.waitUntil(lambda: "may be a mask" not in texts(page))
     assert "a picture, 64 × 64 × 1" in texts(page)
+
+
+def test_a_warning_that_goes_moves_nothing_that_is_seen(open_page: Open, room: Room, qtbot: QtBot) -> None:
+    page = open_page(CLASSIFIER)
+    page.resize(860, 400)
+    bar = page.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 200 and "It is not known" in texts(page))
+    bar.setValue(200)
+    place = page.trial.mapTo(page, QPoint(0, 0))
+    room.state.put("contract", "contract", scaling="pm1")
+    answer(room, CLASSIFIER)
+    qtbot.waitUntil(lambda: "It is not known" not in texts(page))
+    qtbot.waitUntil(lambda: bar.value() < 200 and page.trial.mapTo(page, QPoint(0, 0)) == place)
 
 
 def test_how_a_pictures_numbers_become_pixels_is_chosen_and_another_way_stays(open_page: Open, room: Room) -> None:
