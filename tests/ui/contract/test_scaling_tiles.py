@@ -22,7 +22,8 @@ ALIKE = SAMPLES / "digits" / "7" / "test-001.png"  # all scalings answer it alik
 def try_picture(qtbot: QtBot, page: ContractPage, file: Path) -> None:
     """Drops a picture and waits for everything that the original model answers to it."""
     services = page.services
-    drop(page.trial.drop, file)
+    assert page.trial.input is not None
+    drop(page.trial.input.drop, file)
     qtbot.waitUntil(lambda: not services.inspection.trying and services.state.found.sample == file, timeout=BUILD_MS)
     qtbot.waitUntil(lambda: not services.scaling_choice.busy, timeout=READ_MS)
 
