@@ -211,6 +211,7 @@ class SummaryPage(Page):
             dialogs.tell(self, tr("The job could not be saved"), f"{error.strerror}. {path}")
             return
         self._saved = path
+        self.state.mark_saved()
         self.services.settings.opened(path)
         self._show_all()
 

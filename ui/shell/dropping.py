@@ -96,9 +96,21 @@ class DropRouter(QObject):
         own = [file for file in files if file.kind in zone.kinds]
         if own:
             zone.on_files([file.path for file in own])
-            self._accept(own[0], zone.taken_as)
-            self._refuse_rest(own)
+            if "folder" in zone.kinds:
+                self._say_data(own, zone.taken_as)
+            else:
+                self._accept(own[0], zone.taken_as)
+                self._refuse_rest(own)
         return [file for file in files if file not in own]
+
+    def _say_data(self, files: list[DroppedFile], what: str) -> None:
+        """A picture or sound stands for its folder, and with it for the others in there."""
+        first = files[0]
+        alone = first.kind not in {"picture", "sound"}
+        folder = first.path if alone else first.path.parent
+        self._accept(DroppedFile(folder, first.kind), what)
+        others = [file for file in files[1:] if alone or file.path.parent != folder]
+        self._refuse_some(len(others), tr("One file or folder is taken at a time."), first=others)
 
     # Opening
 
@@ -212,7 +224,7 @@ class DropRouter(QObject):
 
     def _refuse_rest(self, files: list[DroppedFile]) -> None:
         """Says why only the first of several files of a kind is taken."""
-        why = tr("One file is taken at a time.")
+        why = tr("One file or folder is taken at a time.")
         if files and files[0].kind in SAMPLES:
             why = tr("One is tried at a time; drop their folder to use them all as sample data.")
         self._refuse_some(len(files[1:]), why, first=files[1:])

@@ -128,6 +128,10 @@ class WizardState(QObject):
     def _nothing_changed(self) -> None:
         self._as_opened = _choices(self.draft)
 
+    def mark_saved(self) -> None:
+        """The present choices are in a job file."""
+        self._nothing_changed()
+
     def mark_changed(self) -> None:
         """The present choices count as changed: no job or program has them yet."""
         self._as_opened = {}

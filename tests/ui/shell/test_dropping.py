@@ -110,6 +110,16 @@ def test_of_several_pictures_one_is_tried_and_the_rest_are_spoken_of(opened: Wiz
     assert "3 more files: not taken. One is tried at a time; drop their folder" in notice(opened)
 
 
+def test_a_picture_among_the_sample_data_stands_for_its_folder(opened: Wizard) -> None:
+    opened.state.put("precision", "precision", precision="int8")
+    opened.go_to(PRECISION)
+    page = opened.page
+    assert isinstance(page, PrecisionPage)
+    drop(page.data.drop, *sorted((SAMPLES / "digits" / "7").glob("*.png")))
+    assert opened.state.get("calibration", "source") == str(SAMPLES / "digits" / "7")
+    assert notice(opened) == "7: taken as sample data"
+
+
 def test_what_belongs_to_a_model_says_so_while_there_is_none(wizard: Wizard, tmp_path: Path) -> None:
     for path, said in (
         (ten_labels(tmp_path), "Labels belong to a model: open the model first"),
