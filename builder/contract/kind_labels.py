@@ -68,8 +68,10 @@ SCALINGS: dict[str, ScalingLabel] = {
     "0-1": ScalingLabel("0..1", mark("0 to 1"), mark("0 to 1 (most Keras models)")),
     "0-255": ScalingLabel("0..255", mark("0 to 255, as they are"), mark("0 to 255 (scaled inside)")),
     "pm1": ScalingLabel("-1..1", mark("-1 to 1"), mark("-1 to 1 (MobileNet)")),
-    "imagenet": ScalingLabel("ImageNet", mark("ImageNet mean and spread"), mark("ImageNet (from PyTorch)")),
-    "caffe": ScalingLabel("Caffe", mark("Caffe (mean of each colour subtracted)"), mark("Caffe (ResNet50, VGG)")),
+    "imagenet": ScalingLabel(
+        "-2.1..2.6", mark("shifted and stretched per colour"), mark("Shifted and stretched per colour (from PyTorch)")
+    ),
+    "caffe": ScalingLabel("-124..151", mark("shifted per colour"), mark("Shifted per colour (ResNet50, VGG)")),
 }
 COLORS: dict[Color, str] = {"rgb": "RGB", "bgr": "BGR", "gray": mark("grey")}
 COLOR_ORDERS: dict[Color, str] = {"rgb": mark("Red, green, blue (usual)"), "bgr": mark("Blue, green, red")}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from builder.core.words import language, tr, trn
 
 _GERMAN = str.maketrans(",.", ".,")
+_LEAST, _MOST = 1e-6, 1e12  # differences beyond which only that is said; chosen, for digits that can be counted
 _NOT_FINITE = 1e300  # report.json has no infinity: the largest float stands for it
 
 
@@ -45,13 +46,17 @@ def human_seconds(s: float) -> str:
 
 
 def human_difference(x: float) -> str:
-    """Difference: "0.000002", "1.2e-9", "0"; "infinite" where numbers were not finite."""
+    """Difference: "0.000002", "0", "< 0.000001" for less; "infinite" where numbers were not finite.
+
+    Never with an exponent, which few people read.
+    """
     if not math.isfinite(x) or abs(x) > _NOT_FINITE:
         return tr("infinite")
-    if x == 0 or 1e-6 <= abs(x) < 1e6:
-        return figures(x, 2 if abs(x) < 1e-3 else 3)
-    mantissa, exponent = f"{x:.1e}".split("e")
-    return f"{in_language(mantissa.removesuffix('.0'))}e{int(exponent)}"
+    if x and abs(x) < _LEAST:
+        return f"< {figures(_LEAST, 1)}" if x > 0 else f"> {figures(-_LEAST, 1)}"
+    if abs(x) > _MOST:
+        return f"> {figures(_MOST, 1)}" if x > 0 else f"< {figures(-_MOST, 1)}"
+    return figures(x, 2 if abs(x) < 1e-3 else 3)
 
 
 def human_share(x: float) -> str:

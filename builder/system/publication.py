@@ -149,7 +149,7 @@ def _unrecorded(error: Exception) -> LitecrateError:
             reason=reason,
         ),
         remedy=tr("Make that folder writable, set XDG_STATE_HOME to your own folder, or choose another --name."),
-        in_window=tr("Make that folder writable, set XDG_STATE_HOME to your own folder, or choose another name."),
+        in_window=tr("Make that folder writable, or choose another name."),
     )
 
 

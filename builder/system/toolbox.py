@@ -118,7 +118,7 @@ class Toolbox:
         if not found or not shutil.which(found):
             raise LitecrateError(
                 tr("No C++ compiler was found on this system"),
-                why=tr("`--compiler system` uses c++, g++ or clang++ from PATH, or the one that CXX names."),
+                why=tr('The compiler "system" is c++, g++ or clang++ from PATH, or the one that CXX names.'),
                 remedy=tr("Install one (Debian: apt install g++), or leave --compiler out to use the bundled one."),
                 in_window=tr("Install one (Debian: apt install g++), or take `compiler` out of the job file."),
                 code=ExitCode.STEP_FAILED,

@@ -9,6 +9,7 @@ from ui.tasks.services import Services
 from ui.widgets.basic import Card, as_high_as_needed, text
 from ui.widgets.disclosure import Disclosure
 from ui.widgets.in_view import show_in_view
+from ui.widgets.problem_card import PAGE_NAME
 
 MARGIN = 24  # px around the content; chosen
 GAP = 16  # px between parts; chosen
@@ -38,6 +39,7 @@ class Page(QScrollArea):
         self.setAccessibleName(title)
         content = QWidget()
         content.setProperty("look", "page")
+        content.setProperty(PAGE_NAME, name)
         self.body = QVBoxLayout(content)
         self.body.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         self.body.setSpacing(GAP)

@@ -20,7 +20,6 @@ from ui.texts.job_sentences import sentences
 from ui.widgets import dialogs
 from ui.widgets.basic import Button, Card, Icon, boxed, clear, column, copy_button, row, text
 from ui.widgets.disclosure import Disclosure
-from ui.widgets.flow import flow
 from ui.widgets.problem_card import error_card, remark_card
 
 
@@ -75,8 +74,8 @@ class SummaryPage(Page):
         self.save = Button(tr("Save &job..."), self._save, icon_name="save")
         copy = copy_button(tr("&Copy command"), self._command.text)
         words = tr("The same from the command line, on this computer or another one: save the job, then run")
-        buttons = boxed(flow(self.save, copy, gap=8, equal=False))
-        return Card(text(words, "secondary"), self._command, self._trust_words, buttons)
+        command = boxed(column(text(words, "secondary"), self._command, self._trust_words, boxed(row(copy, 0))))
+        return Card(boxed(row(self.save, 0)), Disclosure(tr("For the command &line"), command))
 
     def problems(self) -> list[Problem]:
         if self._requirements is not None:

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from builder.core.errors import ErrorText, Problem
 from builder.core.words import tr
-from ui.widgets.basic import Button, Card, Icon, boxed, column, copy_button, described, row, text
+from ui.texts.page_words import without_page
+from ui.widgets.basic import Button, Card, Icon, Text, boxed, column, copy_button, described, row, text
 from ui.widgets.disclosure import Disclosure
 from ui.widgets.flow import flow
+
+PAGE_NAME = "page_name"  # dynamic property of a page's content: its translated name
 
 
 def remedy_of(problem: Problem | ErrorText) -> str:
@@ -36,11 +39,11 @@ def error_card(
     """
     what = text(error.what.rstrip(".") + ".", "heading")
     why = text(error.why)
-    todo = text(remedy_of(error), "strong")
+    todo = _hint(remedy_of(error), "strong")
     parts: list[QWidget] = [what, why, todo]
     buttons: list[QWidget] = [action] if action else []
-    whole = "\n".join([what.text(), why.text(), todo.text(), *([details] if details else [])])
-    buttons.append(copy_button(tr("Copy"), lambda: whole))
+    more = [details] if details else []
+    buttons.append(copy_button(tr("Copy"), lambda: "\n".join([what.text(), why.text(), todo.text(), *more])))
     if diagnostics is not None:
         buttons.append(Button(tr("Save diagnostics..."), diagnostics, icon_name="save"))
     parts.append(boxed(flow(*buttons, gap=8, equal=False)))
@@ -51,6 +54,29 @@ def error_card(
     return _with_icon("error", "bad", what.text(), parts)
 
 
+class _OwnPage(QObject):
+    """Leaves the page out of a hint that is shown on it."""
+
+    def __init__(self, hint: Text) -> None:
+        super().__init__(hint)
+        hint.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Show and isinstance(watched, Text):
+            around = watched.parentWidget()
+            while around is not None and around.property(PAGE_NAME) is None:
+                around = around.parentWidget()
+            if around is not None:
+                watched.setText(without_page(watched.text(), str(around.property(PAGE_NAME))))
+        return False
+
+
+def _hint(words: str, look: str = "") -> Text:
+    hint = text(words, look)
+    _OwnPage(hint)
+    return hint
+
+
 def remark_card(problem: Problem, action: Button | None = None) -> Card:
     """Makes a card for a problem of the draft, or a warning."""
     bad = problem.level == "error"
@@ -58,7 +84,7 @@ def remark_card(problem: Problem, action: Button | None = None) -> Card:
     parts: list[QWidget] = [message]
     remedy = remedy_of(problem)
     if remedy:
-        parts.append(text(remedy))
+        parts.append(_hint(remedy))
     if action is not None:
         parts.append(boxed(row(action, 0)))
     return _with_icon("error" if bad else "caution", "bad" if bad else "caution", message.text(), parts)

@@ -165,6 +165,7 @@ RULES: tuple[Rule, ...] = (
         mark("The compiler cannot write to its cache"),
         mark("The cache folder of your account is read-only."),
         mark("Make it writable, or set XDG_CACHE_HOME to a folder that is."),
+        mark("Make it writable, or ask someone who looks after this computer."),
         code=ExitCode.BAD_REQUEST,
     ),
     Rule(
@@ -261,6 +262,7 @@ RULES: tuple[Rule, ...] = (
         "cannot-write-cache", (), None,
         _CANNOT_WRITE, _SYSTEM_SAYS,
         mark("Make it writable, or set XDG_CACHE_HOME to a folder that is."),
+        mark("Make it writable, or ask someone who looks after this computer."),
         code=ExitCode.BAD_REQUEST, errnos=_EVERY_ERRNO, where="cache",
     ),
     Rule(
