@@ -162,7 +162,7 @@ def test_whole_numbers_with_exact_layers_have_a_card_and_go_into_the_job(
     assert room.state.table("precision") == {"precision": "int8", "keep": ["m/conv_3/Relu;m/conv_3/Conv2D"]}
     assert [key for key, card in page.cards.items() if card.is_chosen] == ["int8+float"]
     assert page.note() == "int8+float, random numbers"
-    assert precision_sentence(room.state).startswith("int8+float, measured with random numbers")
+    assert precision_sentence(room.state).startswith("Mostly whole numbers (int8+float), measured with random numbers")
     assert room.state.copy_of_draft().freeze().precision.keep == ("m/conv_3/Relu;m/conv_3/Conv2D",)
     press(qtbot, page, "Whole numbers only")
     assert room.state.table("precision") == {"precision": "int8"}

@@ -7,11 +7,14 @@ from builder.contract.kind_labels import MODEL_FILES
 from builder.contract.modelinfo import ModelInfo
 from builder.core.figures import human_bytes, human_share
 from builder.core.words import tr, trn
-from builder.job.job import AppChoice, CalibrationChoice
-from builder.report.comparison import Comparison
+from builder.job.job import PRECISIONS, AppChoice, CalibrationChoice
+from builder.job.precision_labels import precision_name
+from builder.report.comparison import Comparison, gain_words
 from builder.report.labels import PLATFORMS, platform_label, product_label
+from builder.report.report_words import sentence
 from ui.state.state import WizardState
 from ui.texts.contract_words import breakable, input_text, output_text, scaling_text
+from ui.texts.estimates import Size, model_bytes, program_bytes, round_estimate
 
 _SHOWN_LABELS = 5
 _VERSION = AppChoice.model_fields["version"].default
@@ -71,22 +74,37 @@ def _comes_out(contract: Contract) -> str:
 
 
 def precision_sentence(state: WizardState) -> str:
-    """Sentence about the precision and its calibration data."""
-    info = state.found.info
+    """Sentence about the precision and its calibration data, and what the program gains by it."""
+    info, gain = state.found.info, _gain_sentence(state)
     if state.precision == "float32":
         if info is not None and info.kind == "tflite":
             return tr("As the file has it")
-        return tr("float32: exact")
+        return precision_name("float32")
+    precision = precision_name(state.variant)
     if not state.needs_calibration:
-        return state.variant
+        return f"{precision}. {gain}" if gain else precision
     source = state.get("calibration", "source")
     count = state.get("calibration", "samples", CalibrationChoice().samples)
     if source == "random":
-        return tr("{precision}, measured with random numbers: answers may be far off", precision=state.variant)
-    return tr(
-        "{precision}, measured with up to {count} samples from {name}",
-        precision=state.variant, count=count, name=Path(str(source)).name if source else "?",
-    )  # fmt: skip
+        words = tr("{precision}, measured with random numbers: answers may be far off", precision=precision)
+    else:
+        name = Path(str(source)).name if source else "?"
+        words = tr(
+            "{precision}, measured with up to {count} samples from {name}", precision=precision, count=count, name=name
+        )
+    return f"{words}. {gain}" if gain else words
+
+
+def _gain_sentence(state: WizardState) -> str:
+    """What the main product gains by the precision, as a sentence; "" where that is not known."""
+    info = state.found.info
+    if info is None or state.precision not in PRECISIONS:
+        return ""
+    model, exact = model_bytes(info, state.precision), model_bytes(info, "float32")
+    if model is None or exact is None:
+        return ""
+    size = Size(state.main_product, model, exact)
+    return sentence(gain_words(size.made, size.exact))
 
 
 def measured_sentence(state: WizardState, comparison: Comparison | None) -> str:
@@ -115,6 +133,16 @@ def _products(state: WizardState) -> str:
         what = product_label(entry["product"]).is_given
         platform = entry.get("platform", "")
         alone = entry["product"] == "model" or platform not in PLATFORMS
-        words.append(what if alone else f"{what} ({platform_label(platform)})")
+        words.append((what if alone else f"{what} ({platform_label(platform)})") + _size_words(state, entry["product"]))
     joined = "; ".join(words)
     return joined[:1].upper() + joined[1:]
+
+
+def _size_words(state: WizardState, product: str) -> str:
+    info = state.found.info
+    known = info is not None and state.precision in PRECISIONS
+    model = model_bytes(info, state.precision) if info is not None and known else None
+    if model is None:
+        return ""
+    size = tr("about {size}", size=human_bytes(round_estimate(program_bytes(product, model))))
+    return f", {size}"
