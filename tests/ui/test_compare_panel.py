@@ -1,6 +1,7 @@
 """Tests of the comparison in the window: figures shown, what makes them outdated, and a run of the real engine."""
 
 import json
+import time
 from itertools import product
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from tests.ui.pages_choices import (
     errors,
     make_room,
     nameless,
+    picture_model,
     press,
     read_in,
     shown,
@@ -36,6 +38,7 @@ from ui.shell.page_set import BUILD, PRECISION, SUMMARY
 from ui.shell.wizard import Wizard
 from ui.tasks.comparison import ComparisonRun, read_comparison
 from ui.tasks.engine_processes import export_arguments
+from ui.texts.comparison_notes import left_words
 from ui.texts.job_sentences import precision_sentence
 from ui.widgets.charts.figures_table import FiguresTable
 from ui.widgets.charts.scatter import ScatterView
@@ -277,6 +280,47 @@ def test_progress_has_real_counts(page: PrecisionPage, room: Room) -> None:
     work.take([StepFinished(step="convert", status="ok", seconds=1.0), StepStarted(step="verify", title="Measure")])
     work.take([StepProgress(step="verify", fraction=0.5, text="Measuring: Whole numbers only", done=4, total=7)])
     assert page.compare.doing.text() == "Measure each in the real program: Measuring: Whole numbers only (4 / 7)"
+
+
+def test_the_time_comes_from_earlier_works_here_and_is_not_guessed(page: PrecisionPage, room: Room) -> None:
+    assert "How long it takes is not known on this computer yet" in texts(page.compare)
+    size = 5 * (20_000_000 + 9_400_000)
+    room.services.durations.add("compare", 200.0, size)
+    page.compare.show_all("float32")
+    assert "The last comparisons on this computer took about 3 minutes." in texts(page.compare)
+    room.state.inspected(picture_model(source_bytes=2_000_000_000))
+    page.compare.show_all("float32")
+    assert "How long it takes is not known" in texts(page.compare), "a model a hundred times as large says nothing"
+
+
+def test_the_time_left_is_that_of_earlier_works_then_that_of_the_part_that_is_done(room: Room) -> None:
+    work = room.services.comparing
+    work.began = time.monotonic() - 60
+    assert work.seconds_left is None
+    work.take(
+        [
+            JobStarted(name="m", folder="/", steps=COMPARISON_STEPS),
+            *(StepStarted(step=step, title=step) for step in ("inspect", "compile")),
+            *(StepFinished(step=step, status="ok", seconds=1.0) for step in ("inspect", "compile")),
+        ]
+    )
+    left = work.seconds_left
+    assert left is not None
+    assert left == pytest.approx(60 * 15 / 8, rel=0.02), "weights 8 of 23 took a minute"
+    work.expected = 100.0
+    assert work.seconds_left == pytest.approx(40, abs=2)
+    work.expected = 20.0
+    assert work.seconds_left == pytest.approx(60 * 15 / 8, rel=0.02), "later than it should be: what is done says more"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "A moment left"), (4, "A moment left"), (8, "About 10 seconds left"), (43, "About 40 seconds left"),
+     (60, "About a minute left"), (89, "About a minute left"), (130, "About 2 minutes left"),
+     (1500, "About 25 minutes left"), (None, "The time left is worked out from the first part")],
+)  # fmt: skip
+def test_a_time_is_said_as_precisely_as_it_is_known(seconds: float | None, words: str) -> None:
+    assert left_words(seconds) == words
 
 
 def job_of(folder: Path) -> Path:

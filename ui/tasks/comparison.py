@@ -40,13 +40,14 @@ class ComparisonRun(Work):
     Attributes:
         error: Why the last one gave no figures; None where there is no error.
         limit: Lowest share of the source model's agreement or accuracy (0..1) that a recommended precision may have.
+        expected: Seconds that the one that was started last was expected to take; None where that was not known.
         overtaken: The last one was stopped because model, contract or data changed.
     """
 
     def __init__(self, state: WizardState, folder: Path, durations: Durations, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state, self._folder, self._durations = state, folder, durations
-        self._expected: float | None = None
+        self.expected: float | None = None
         self._size = 0.0
         self._found: Comparison | None = None
         self._found_for = ""
@@ -133,7 +134,7 @@ class ComparisonRun(Work):
             )
         else:
             self._started_for = self._basis()
-            self._size, self._expected = self._work_size(), self.expected_seconds
+            self._size, self.expected = self._work_size(), self.expected_seconds
             self.begin(compare_arguments(job_file, self.limit, trust=bool(trusted)))
 
     @property
@@ -149,8 +150,8 @@ class ComparisonRun(Work):
         says how long the rest takes.
         """
         passed, done = time.monotonic() - self.began, self.fraction
-        if self._expected is not None and passed < _LATE * self._expected:
-            return max(0.0, self._expected - passed)
+        if self.expected is not None and passed < _LATE * self.expected:
+            return max(0.0, self.expected - passed)
         return passed * (1 - done) / done if done >= _TELLING else None
 
     def _work_size(self) -> float:
