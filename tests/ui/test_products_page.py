@@ -9,9 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from app.gui import Window
 from builder.core.platforms import this_platform
 from builder.events import JobFinished
 from builder.job.draft import JobDraft
+from tests.ui.conftest import MakeWindow
 from tests.ui.pages_choices import (
     Room,
     control,
@@ -19,6 +21,7 @@ from tests.ui.pages_choices import (
     fields,
     make_room,
     nameless,
+    picture_contract,
     picture_model,
     press,
     read_in,
@@ -27,6 +30,7 @@ from tests.ui.pages_choices import (
     texts,
 )
 from ui.pages.products import ProductsPage
+from ui.shell.page_set import PRODUCTS
 from ui.state.state import Finished
 from ui.tasks.destination import folder_of, is_taken, look_at
 
@@ -315,3 +319,37 @@ def test_little_room_is_a_caution(page: ProductsPage, room: Room, monkeypatch: p
     page.entered()
     assert "may not be enough" in texts(page)
     assert [problem.level for problem in page.problems()] == ["warning"]
+
+
+def model_is_read(window: Window, folder: Path) -> None:
+    """What reading a model leaves, without the minute that it may take."""
+    state = window.services.state
+    (folder / "flowers.keras").write_bytes(b"a model")
+    state.draft.set("model", path=str(folder / "flowers.keras"))
+    state.found.info, state.found.contract = picture_model(), picture_contract()
+    state.changed.emit("products")
+
+
+def test_the_page_fits_into_the_usual_window_and_scrolls_in_the_least(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = make_window()
+    wizard = window.wizard
+    model_is_read(window, tmp_path)
+    for language in ("en", "de"):
+        window.services.settings.values.language = language  # type: ignore[assignment]
+        wizard.look_changed.emit()
+        wizard.go_to(PRODUCTS)
+        page = wizard.page
+        assert isinstance(page, ProductsPage)
+        wizard.resize(1040, 720)
+        qtbot.waitUntil(lambda page=page: page.isVisible() and page.verticalScrollBar().maximum() == 0)
+        room = page.naming.room
+        assert page.viewport().rect().contains(room.mapTo(page.viewport(), room.rect().bottomLeft()))
+        wizard.resize(860, 600)
+        qtbot.waitUntil(lambda page=page: page.verticalScrollBar().maximum() > 0)
+        assert page.widget().width() <= page.viewport().width(), "nothing is cut at the right"
+        tops = {card.mapTo(page.widget(), card.rect().topLeft()).y() for card in page.cards.values()}
+        assert len(tops) == 2, "two cards beside each other"
+        page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
+        assert page.viewport().rect().contains(room.mapTo(page.viewport(), room.rect().bottomLeft()))
