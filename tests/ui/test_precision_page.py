@@ -413,18 +413,18 @@ def test_a_page_that_goes_away_takes_its_question_along(qtbot: QtBot, room: Room
 
 
 def test_the_summary_says_the_size_of_what_is_made_and_what_is_gained(page: PrecisionPage, room: Room) -> None:
-    said = dict(sentences(room.state))
+    said = dict(sentences(room.state, None))
     assert said["Precision"] == "Exact (float32)"
     assert "about 16 MB" in said["You get"]
     room.state.put("precision", "precision", precision="float16")
-    said = dict(sentences(room.state))
+    said = dict(sentences(room.state, None))
     assert said["Precision"] == "Slightly rounded (float16). 26% smaller."
     assert "about 12 MB" in said["You get"]
     room.state.inspected(picture_model(100_000))
-    assert dict(sentences(room.state))["Precision"] == "Slightly rounded (float16). Nothing to gain here."
+    assert dict(sentences(room.state, None))["Precision"] == "Slightly rounded (float16). Nothing to gain here."
     room.state.choose_products([{"product": "model"}])
-    said = dict(sentences(room.state))
+    said = dict(sentences(room.state, None))
     assert said["Precision"] == "Slightly rounded (float16). Half the size."
     assert said["You get"].endswith("about 210 KB")
     room.state.inspected(picture_model(None))
-    assert dict(sentences(room.state))["Precision"] == "Slightly rounded (float16)"
+    assert dict(sentences(room.state, None))["Precision"] == "Slightly rounded (float16)"
