@@ -55,8 +55,8 @@ def pictures(tmp_path: Path) -> Path:
 def found(**more: Any) -> dict[str, Any]:
     """What the helper says when pictures were tried."""
     best = {"scaling": "caffe", "color": "bgr", "fit": "crop"}
-    evidence = "Caffe, BGR: 19 of 20 right; 0..1, RGB: 3 of 20 right"
-    said = {"words": "Caffe, BGR", "evidence": evidence, "other": "scaling", "labelled": True}
+    evidence = "-124..151, BGR: 19 of 20 right; 0..1, RGB: 3 of 20 right"
+    said = {"words": "-124..151, BGR", "evidence": evidence, "other": "scaling", "labelled": True}
     return {"sure": True, "best": best} | said | more
 
 
@@ -71,7 +71,7 @@ def test_the_best_scaling_is_taken_with_its_evidence(
     assert "Trying 0..1, RGB" in texts(page.input.finder)
     assert not control(page, "Choose a folder of pictures...").isEnabled()
     question.then(found())
-    wait_for(qtbot, page, "Found: Caffe, BGR")
+    wait_for(qtbot, page, "Found: -124..151, BGR")
     assert "19 of 20 right; 0..1, RGB: 3 of 20 right." in texts(page.input.finder)
     assert room.state.table("contract") == {"scaling": "caffe", "color": "bgr", "fit": "crop", "checked": "pictures"}
     assert room.state.found.scaling_folder == pictures, "it can be offered as sample data"
@@ -101,7 +101,7 @@ def test_what_was_found_is_not_said_any_more_once_it_is_changed_by_hand(
 ) -> None:
     room.state.put("contract", "contract", top=3)
     find_with(room, page, pictures)
-    wait_for(qtbot, page, "Found: Caffe, BGR")
+    wait_for(qtbot, page, "Found: -124..151, BGR")
     assert room.state.get("contract", "checked") == "pictures"
     BY_HAND[control](qtbot, page)
     qtbot.waitUntil(lambda: "Found" not in texts(page))
@@ -110,7 +110,7 @@ def test_what_was_found_is_not_said_any_more_once_it_is_changed_by_hand(
     if control == "undo":
         assert room.state.table("contract") == {"top": 3}
     # Nor does it come back with the same choice made by hand.
-    pick(page, "Scaling of pixels", "Caffe (ResNet50, VGG)")
+    pick(page, "Scaling of pixels", "Shifted per colour (ResNet50, VGG)")
     pick(page, "Order of colours", "Blue, green, red")
     pick(page, "Pictures of another shape", "Cut out the middle")
     assert "Found" not in texts(page)
@@ -122,7 +122,7 @@ def test_what_else_is_chosen_keeps_what_was_found_and_its_undo_changes_nothing_e
     room.state.put("contract", "contract", scaling="pm1")
     find_with(room, page, pictures)
     pick(page, "Kind of answers", "Numbers")
-    wait_for(qtbot, page, "Found: Caffe, BGR")
+    wait_for(qtbot, page, "Found: -124..151, BGR")
     press(qtbot, page.input.finder, "Undo")
     assert room.state.table("contract") == {"scaling": "pm1", "output_kind": "values"}
 
@@ -134,7 +134,7 @@ def test_a_contract_file_comes_back_by_the_undo(
     room.state.draft.tables["contract"] = {"file": file}
     find_with(room, page, pictures)
     assert room.state.get("contract", "file") is None
-    wait_for(qtbot, page, "Found: Caffe, BGR")
+    wait_for(qtbot, page, "Found: -124..151, BGR")
     press(qtbot, page.input.finder, "Undo")
     assert room.state.table("contract") == {"file": file}
     assert page.input.finder.choose.hasFocus()
@@ -144,7 +144,7 @@ def test_pictures_without_labels_find_a_scaling_that_is_still_to_be_looked_at(
     page: ContractPage, room: Room, qtbot: QtBot, pictures: Path
 ) -> None:
     find_with(room, page, pictures, labelled=False)
-    wait_for(qtbot, page, "Found: Caffe, BGR")
+    wait_for(qtbot, page, "Found: -124..151, BGR")
     assert "checked" not in room.state.table("contract")
 
 
@@ -201,7 +201,7 @@ def test_sample_data_that_speak_for_another_scaling_say_so_and_it_can_be_taken(
     assert question.arguments["wanted"] is False
     question.then(found())
     wait_for(qtbot, page, "another scaling than the chosen one (0 to 255, as they are)")
-    press(qtbot, page, "Take Caffe, BGR")
+    press(qtbot, page, "Take -124..151, BGR")
     assert room.state.get("contract", "scaling") == "caffe"
     assert not page.caution.isVisible()
 

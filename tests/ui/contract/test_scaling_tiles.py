@@ -106,7 +106,7 @@ def test_one_picture_is_enough_to_choose_the_scaling_and_to_undo_that(
     qtbot.keyClick(deer, Qt.Key.Key_Space)
     assert wizard.state.get("contract", "scaling") == "imagenet"
     assert page.trial.tiles.undo.isVisible()
-    pick(page, "Scaling of pixels", "Caffe (ResNet50, VGG)")
+    pick(page, "Scaling of pixels", "Shifted per colour (ResNet50, VGG)")
     assert wizard.state.get("contract", "checked") is None
     assert not page.trial.tiles.undo.isVisible()
     qtbot.waitUntil(lambda: chosen(page) == ["cat 84.3%"])
