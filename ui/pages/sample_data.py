@@ -41,7 +41,7 @@ class SampleData(Card):
             taken_as=tr("sample data"),
         )  # fmt: skip
         self.other = Button("", self._browse_other, look="link")
-        self.offered = Button("", self._take_offered)
+        self.offered = Button(tr("Choose sample data"), self._take_offered)  # until there is a folder to name
         self._offer_box = boxed(row(self.offered, 0))
         why = tr(
             "The converter looks at real examples to learn which numbers occur inside the model. Choose some "
