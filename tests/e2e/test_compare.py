@@ -113,7 +113,7 @@ app = {{name = "m"}}
     assert json.loads((made.folder / "compare.json").read_text(encoding="utf-8")) == comparison
     assert made.report["comparison"] == comparison
     page = (made.folder / "report.html").read_text(encoding="utf-8")
-    assert f"{comparison['recommended']} is recommended" in page
+    assert f"({comparison['recommended']}) is recommended" in page
     assert '<svg class="scatter"' in page
 
 
