@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from builder.core.errors import LitecrateError, error_text
+from builder.core.model_digest import MISSING
 from builder.core.words import tr
 from builder.job.draft import JobDraft
 from ui.shell.page_set import SUMMARY
@@ -106,7 +107,7 @@ class Opening(QObject):
         """Reads the model at another place, with all that was chosen for it, since it was moved."""
         if self._services.run.active:
             return
-        self._target, self._file = SUMMARY if self._state.is_changed else None, path
+        self._file = path
         self.began.emit()
         self._state.move_model(_model_of(path))
         self._services.inspection.start()
@@ -173,6 +174,8 @@ class Opening(QObject):
             self._state.restore(before)
             self._services.inspection.start()
             self.refused.emit(error)
+        elif error is not None and error.key == MISSING:  # the user may say where it is now, and goes on there
+            self._target = target
 
     def _forget_recent(self, file: Path) -> None:
         """Removes a file from the recent ones that was a model once, or by mistake, and cannot be read now."""
