@@ -9,8 +9,10 @@ DEBIAN := binutils libstdc++6 libgcc-s1 zlib1g \
 	libegl1 libgl1 libfontconfig1 libdbus-1-3 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 \
 	libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-sync1 libxcb-xfixes0 \
 	libxcb-xkb1 fonts-inter fonts-dejavu-core xvfb xdotool openbox chromium
-# What only the proof needs: programs for other systems are run, other browsers and another compiler are tried.
-DEBIAN_PROOF := wine qemu-user libc6-arm64-cross libstdc++6-arm64-cross firefox-esr webkit2gtk-driver clang libclang-rt-dev
+# What only the proof needs: programs for other systems are run, other browsers and another compiler are tried, and the
+# window is read as screen readers do.
+DEBIAN_PROOF := wine qemu-user libc6-arm64-cross libstdc++6-arm64-cross firefox-esr webkit2gtk-driver clang libclang-rt-dev \
+	dbus at-spi2-core gir1.2-atspi-2.0 python3-gi
 # Tests wait for their programs now and then: one more worker than cores keeps these busy, as far as memory goes.
 WORKERS ?= $(shell cores=$$(nproc 2>/dev/null || echo 2); echo $$((cores < 7 ? cores + 1 : 8)))
 PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS)

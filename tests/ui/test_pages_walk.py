@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -252,6 +252,18 @@ def test_pages_open_at_their_top_however_they_were_left(
             page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
             scrolled += page.verticalScrollBar().value() > 0
     assert scrolled >= 4, "in the smallest window some pages are longer than it is"
+
+
+def test_what_a_screen_reader_asks_a_scroll_area_for_does_not_go_away(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window()
+    window.wizard.resize(860, 600)
+    page = window.wizard.page
+    for height in (100, 3000):  # less than the window, and more, so that it has a scroll bar
+        page.widget().setMinimumHeight(height)
+        qtbot.waitUntil(lambda height=height: page.verticalScrollBar().isVisible() == (height > 600))
+        areas = window.wizard.findChildren(QScrollArea)
+        assert len(areas) >= 2
+        assert {QAccessible.queryAccessibleInterface(area).childCount() for area in areas} == {1}
 
 
 def test_the_wheel_is_the_pages_and_changes_no_field(qtbot: QtBot) -> None:

@@ -1,5 +1,6 @@
 """Tests of the window on a real X screen with a window manager, driven by key events; pictures in build/screen."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -93,3 +94,63 @@ def test_a_sample_is_exported_by_keys_alone(screen: dict[str, str], tmp_path: Pa
     finally:
         window.kill()
         window.wait()
+
+
+SYSTEM_PYTHON = "/usr/bin/python3"  # with GObject, which AT-SPI's client is reached by
+PRESSES = {  # and the text that then is to be seen
+    "Try a sample": "Ready to build",
+    "Back": "What should be made?",
+    "Step 2 of 7: Input and answers": "What goes in, and what comes out?",
+    "Step 3 of 7: Precision": "How small should it be?",
+    "Step 4 of 7: Products": "What should be made?",
+    "Step 5 of 7: Summary": "Ready to build",
+    "History": "History",
+    "Settings": "Settings",
+}
+
+
+@pytest.fixture
+def accessible_screen(screen: dict[str, str], tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The screen's environment with a session bus of its own, on which AT-SPI is started when it is asked for."""
+    found = subprocess.run(
+        [SYSTEM_PYTHON, "-c", 'import gi; gi.require_version("Atspi", "2.0")'], capture_output=True, check=False
+    )
+    if found.returncode or shutil.which("dbus-daemon") is None:
+        pytest.skip("gir1.2-atspi-2.0, python3-gi or dbus is not installed")
+    runtime = tmp_path / "runtime"
+    runtime.mkdir(mode=0o700)
+    environment = {**screen, "XDG_RUNTIME_DIR": str(runtime), "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
+    read, write = os.pipe()
+    bus = subprocess.Popen(
+        ["dbus-daemon", "--session", "--nofork", f"--print-address={write}"],
+        env=environment, pass_fds=(write,), stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    os.close(write)
+    with os.fdopen(read) as said:
+        yield {**environment, "DBUS_SESSION_BUS_ADDRESS": said.readline().strip()}
+    bus.terminate()
+    bus.wait()
+
+
+def test_screen_readers_find_names_for_all_and_can_press_their_way_through_the_pages(
+    accessible_screen: dict[str, str],
+) -> None:
+    window = subprocess.Popen([sys.executable, "-m", "app"], cwd=ROOT, env=accessible_screen, stderr=subprocess.DEVNULL)
+    try:
+        wait_for_title(accessible_screen, "^Litecrate$")
+        presses = [part for press in PRESSES.items() for part in press]
+        reader = [SYSTEM_PYTHON, str(ROOT / "tests" / "support" / "accessible_tree.py"), "Litecrate", *presses]
+        done = subprocess.run(reader, env=accessible_screen, stdout=subprocess.PIPE, text=True, check=True)
+        assert window.poll() is None, "it is read without harm to it"
+    finally:
+        window.terminate()
+        window.wait()
+    pages = [json.loads(line)["shown"] for line in done.stdout.splitlines()]
+    assert len(pages) == len(PRESSES) + 1
+    for shown in pages:
+        parts = ("list item", "table cell", "table column header", "table row header")
+        nameless = [each for each in shown if each["focusable"] and not each["name"] and each["role"] not in parts]
+        assert nameless == []
+        steps = [each for each in shown if each["name"].startswith("Step ") and each["role"] == "push button"]
+        assert len(steps) == 7
+        assert all(each["description"] for each in steps), "each says its state, or why it cannot be reached"

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from builder.core.errors import ErrorText, Problem
 from ui.tasks.services import Services
@@ -10,12 +10,13 @@ from ui.widgets.basic import Card, as_high_as_needed, text
 from ui.widgets.disclosure import Disclosure
 from ui.widgets.in_view import show_in_view
 from ui.widgets.problem_card import PAGE_NAME
+from ui.widgets.scroll_area import ScrollArea
 
 MARGIN = 24  # px around the content; chosen
 GAP = 16  # px between parts; chosen
 
 
-class Page(QScrollArea):
+class Page(ScrollArea):
     """One page of the wizard.
 
     Attributes:
@@ -33,9 +34,6 @@ class Page(QScrollArea):
         self.services = services
         self.state = services.state
         self.key, self.name = key, name
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(title)
         content = QWidget()
         content.setProperty("look", "page")

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from builder.core.words import tr
 from ui.look.theme import px
 from ui.shell.notice import NoticeLines
 from ui.texts.visible_names import tooltip_text
 from ui.widgets.basic import Button, boxed, column, row, text
+from ui.widgets.scroll_area import ScrollArea
 from ui.widgets.step_list import StepList, StepState
 
 _SIDE = 236  # px at a text size of 100%; chosen
@@ -73,7 +74,7 @@ class Frame(QWidget):
         body.setStretch(1, 1)
         self.setLayout(body)
 
-    def _sidebar(self, demo: bool) -> QScrollArea:
+    def _sidebar(self, demo: bool) -> ScrollArea:
         ways = [Button(tr("Start &over"), self.over_pressed.emit, look="link", icon_name="again")] if demo else []
         history = Button(tr("&History"), self.history_pressed.emit, look="link", icon_name="history")
         settings = Button(tr("&Settings"), self.settings_pressed.emit, look="link", icon_name="settings")
@@ -90,10 +91,7 @@ class Frame(QWidget):
         layout.addStretch(1)
         for button in (*ways, history, settings):
             layout.addWidget(button)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = ScrollArea()
         area.setWidget(inner)
         area.setProperty("look", "sidebar")
         return area

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from builder.contract.contract import ContractInput
 from builder.core.figures import figures
@@ -16,6 +16,7 @@ from ui.texts.contract_words import breakable
 from ui.widgets.basic import as_high_as_needed, boxed, described, set_property, set_text, text
 from ui.widgets.flow import flow
 from ui.widgets.labelled_field import Labelled
+from ui.widgets.scroll_area import ScrollArea
 
 MOST_FIELDS = 64  # more than these are pasted; chosen
 MOST_NUMBERS = 4096  # nobody types or pastes more; chosen
@@ -104,12 +105,9 @@ class NumberFields(QWidget):
         grid = boxed(flow(*labelled, least=_LEAST, gap=12))
         if self.count <= _MOST_IN_VIEW:
             return grid
-        area = QScrollArea()
-        area.setWidgetResizable(True)
+        area = ScrollArea()  # its fields take the focus, and are scrolled to
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFixedHeight(px(_SCROLLED))
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields take it, and are scrolled to
         described(area, trn("{n} number", "{n} numbers", self.count))
         area.setWidget(grid)
         as_high_as_needed(grid)
