@@ -152,8 +152,8 @@ def _report(context: StepContext, state: ExportState) -> None:
     )
     (workspace.publish / "report.json").write_text(report.to_json(), encoding="utf-8")
     (workspace.publish / "report.html").write_text(report_views.html(report), encoding="utf-8")
-    job = state.job.pinned_to("").to_toml(workspace.target)
-    (workspace.publish / "job.toml").write_text(job, encoding="utf-8")
+    job = state.job.pinned_to("").checked_as(state.resolved.choice)
+    (workspace.publish / "job.toml").write_text(job.to_toml(workspace.target), encoding="utf-8")
 
 
 def _publish(state: ExportState) -> Result:

@@ -9,6 +9,7 @@ from builder.contract.resolve import resolve
 from builder.core.model_digest import model_root, refuse_changed, size_and_digest
 from builder.core.platforms import this_platform
 from builder.core.words import tr
+from builder.job.checked import outdated_check
 from builder.job_state import JobState
 from builder.samples.table_columns import columns_in
 from builder.sessions.child_answers import checked_answer
@@ -40,7 +41,10 @@ def inspect(context: StepContext, state: JobState) -> None:
     if state.trusted:  # results are cached under this digest, and the file may have changed while it was read
         refuse_changed(model.path, info.source_sha256, state.trusted)
     resolved = resolve(info, state.job.contract)
-    for problem in (*info.warnings, *resolved.warnings):
+    outdated = outdated_check(state.job.contract.model_dump(), digest)
+    if outdated is not None:
+        resolved = resolved.unchecked()
+    for problem in (*info.warnings, *resolved.warnings, *([outdated] if outdated else [])):
         state.warn(context, problem)
     state.resolved = resolved.with_columns(columns_in(resolved.table(), state.job.calibration.source))
 

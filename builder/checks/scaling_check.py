@@ -156,7 +156,7 @@ def _with_finding(context: StepContext, resolved: Resolution, finding: Finding) 
         )
         remedy = tr("Give more pictures, ideally with a folder for each class, or set the scaling with --scaling.")
         window = tr("Choose more pictures, ideally with a folder for each class, or a scaling from the list.")
-        return resolved, Problem(
+        return resolved.unchecked(), Problem(
             id="scaling-not-found", field="contract", level="warning", message=message, remedy=remedy, in_window=window
         )
     context.log(

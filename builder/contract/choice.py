@@ -1,9 +1,10 @@
 """The user's choices about a model's input and outputs: the table [contract] of a job. The rest is guessed."""
 
+import re
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from builder.contract.contract import Color, Fit, HexColor, OutputKind
 from builder.core.words import tr
@@ -21,7 +22,8 @@ class ContractChoice(BaseModel):
     names of its attributes; but a picture's `mean` and `std` are called `output_mean` and `output_std`.
 
     `checked` is no choice but how the user made sure that these are right: by a scaling that was found with labelled
-    pictures, or by looking at an answer ("eye"). Any change of the others drops it, see `builder.job.checked`.
+    pictures, or by looking at an answer ("eye"). It holds for the model with the SHA-256 `checked_model` only, and any
+    change of the others drops it, see `builder.job.checked`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -45,6 +47,13 @@ class ContractChoice(BaseModel):
     output_mean: tuple[float, ...] | None = Field(default=None, min_length=1)
     output_std: tuple[float, ...] | None = Field(default=None, min_length=1)
     checked: Checked = ""
+    checked_model: str = ""
+
+    @field_validator("checked_model", mode="before")
+    @classmethod
+    def _digest(cls, given: Any) -> str:
+        """Anything else than a SHA-256 is no model: a job with it stays usable, and its check does not count."""
+        return given if isinstance(given, str) and re.fullmatch("[0-9a-f]{64}", given) else ""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -52,8 +52,13 @@ class Resolution:
             checked: How these were made sure of; what was said about the former ones is dropped.
         """
         found: dict[str, Any] = {"scaling": scaling, "color": color, "fit": fit}
-        cleared = {"mean": None, "std": None, "file": None, "checked": checked}
-        return resolve(self.info, self.choice.model_copy(update={**found, **cleared}))
+        cleared = {"mean": None, "std": None, "file": None}
+        said = {"checked": checked, "checked_model": self.info.source_sha256 if checked else ""}
+        return resolve(self.info, self.choice.model_copy(update={**found, **cleared, **said}))
+
+    def unchecked(self) -> "Resolution":
+        """The same contract, of which nobody made sure."""
+        return replace(self, choice=self.choice.model_copy(update={"checked": "", "checked_model": ""}))
 
     def table(self) -> ContractInput | None:
         """The only input where it takes table rows with a known number of columns; None for other models."""

@@ -16,7 +16,7 @@ from builder.core.precisions import Precision as Precision
 from builder.core.program_names import problem_with
 from builder.core.visible import visible_lines
 from builder.core.words import tr
-from builder.job.checked import CHECKED
+from builder.job.checked import CHECK
 from builder.job.paths import RANDOM as RANDOM
 from builder.job.paths import paths_as_text
 from builder.job.precision_labels import precision_name
@@ -112,13 +112,21 @@ class Job(_Table):
         """Copy of the job for the model with this SHA-256 only; "" for any model at the path."""
         return self.model_copy(update={"model": self.model.model_copy(update={"sha256": sha256 or None})})
 
+    def checked_as(self, settled: ContractChoice) -> "Job":
+        """Copy of the job that keeps its check where the settled contract has it too."""
+        own = self.contract
+        if (own.checked, own.checked_model) == (settled.checked, settled.checked_model):
+            return self
+        return self.model_copy(update={"contract": own.model_copy(update={"checked": "", "checked_model": ""})})
+
     def to_toml(self, relative_to: Path | None) -> str:
         """The job as TOML, with paths relative to a folder where that is possible; None: absolute paths."""
         tables = self.model_dump(mode="python", by_alias=True, exclude_none=True)
         if self.contract.file is not None:
-            tables["contract"] = {"file": self.contract.file, CHECKED: self.contract.checked}
-        if not self.contract.checked:  # as versions before this key wrote and read it
-            del tables["contract"][CHECKED]
+            tables["contract"] = {key: tables["contract"][key] for key in ("file", *sorted(CHECK))}
+        said = {key for key in CHECK if self.contract.checked and tables["contract"][key]}
+        for key in CHECK - said:  # as versions before these keys wrote and read it
+            del tables["contract"][key]
         return visible_lines(tomli_w.dumps(paths_as_text(tables, relative_to)))  # TOML's own escapes are the same
 
 
@@ -171,7 +179,7 @@ def contradictions(job: Job) -> list[Problem]:
             tr("Give a folder of pictures or a .npy or .npz file with --calibration, or choose dynamic."),
             tr("Choose a folder of pictures or a .npy or .npz file, or a precision that needs none."),
         )
-    others = job.contract.model_fields_set - {"file", CHECKED}
+    others = job.contract.model_fields_set - {"file", *CHECK}
     if job.contract.file is not None and others:
         add(
             "contract.file",

@@ -2,12 +2,15 @@
 
 import shutil
 import tomllib
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import SAMPLES, Exported, export
+from builder.report.confirmation import confirm_by_eye
+from builder.report.report import Report
+from tests.conftest import SAMPLES, Exported, export, exported
 from tests.support.program import litecrate
 
 DIGITS = ["export", str(SAMPLES / "digits.keras"), "--labels", str(SAMPLES / "digits.labels.txt"), "--product", "model"]
@@ -40,6 +43,30 @@ def test_a_scaling_that_was_guessed_is_a_caution_and_no_failure(tmp_path: Path) 
     page = (made.folder / "report.html").read_text(encoding="utf-8")
     assert "<h1>Ready, and the answers are not proven yet: digits, 66.1 KB</h1>" in page
     assert right["text"] in page
+
+
+def test_a_confirmed_answer_counts_until_the_model_is_trained_again(tmp_path: Path) -> None:
+    model = tmp_path / "digits.keras"
+    shutil.copy(SAMPLES / "digits.keras", model)
+    made = export([DIGITS[0], str(model), *DIGITS[2:]], tmp_path / "out")
+    job = made.folder / "job.toml"
+    confirm_by_eye(made.folder, Report.model_validate(made.report))
+
+    again = litecrate(["export", job, "--overwrite"])
+    assert again.ok, again.errors
+    report = exported(again.output.splitlines()).report
+    assert (report["answers"]["checked"], report["lights"]["right"]["state"]) == ("eye", "good")
+    assert tomllib.loads(job.read_text(encoding="utf-8"))["contract"]["checked"] == "eye"
+
+    with zipfile.ZipFile(model, "a") as content:
+        content.comment = b"trained again"
+    again = litecrate(["export", job, "--overwrite"])
+    assert again.ok, again.errors
+    assert "The model has changed since an answer was confirmed" in again.errors
+    report = exported(again.output.splitlines()).report
+    assert (report["answers"]["checked"], report["lights"]["right"]["state"]) == ("", "caution")
+    assert "check-outdated" in [problem["id"] for problem in report["problems"]]
+    assert not {"checked", "checked_model"} & tomllib.loads(job.read_text(encoding="utf-8"))["contract"].keys()
 
 
 def test_without_pictures_there_is_nothing_to_find_it_with(tmp_path: Path) -> None:

@@ -80,6 +80,10 @@ class ContractPage(Page):
         return self.state.found.contract is None and self.services.inspection.contract_error is None
 
     def place_of(self, problem: Problem) -> QWidget | None:
+        doubtful = problem.field == "contract.scaling" and problem.level == "warning"
+        doubted = self.input.place_of_doubt() if doubtful else None
+        if doubted is not None:
+            return doubted
         for card in (self.input, self.output):
             place = card.place_of(problem.field)
             if place is not None:
@@ -128,7 +132,7 @@ class ContractPage(Page):
         if self.input.unfit or self.output.unfit:
             self._told = error  # beside the buttons that mend it, also while the next guess is made
         error = None if error is self._told else error
-        notes = error or (*map(self._on_this_page, self.state.found.warnings), *self._lost_entries())
+        notes = error or (*map(self._on_this_page, self.state.doubts), *self._lost_entries())
         if notes == self._shown_notes:  # a button among the notes may have the keyboard focus
             return
         self._shown_notes = notes

@@ -85,6 +85,13 @@ class InputCard(Card):
         """The control of a field of the job that this card edits; None for others."""
         return {"contract.mean": self.mean, "contract.sample_rate": self.rate}.get(field)
 
+    def place_of_doubt(self) -> QWidget | None:
+        """The control that finds out a doubtful scaling, else the one that chooses it; None where neither is shown."""
+        for part, place in ((self.finder, self.finder.choose), (self.scaling, self.scaling)):
+            if part.isVisibleTo(self):
+                return place
+        return None
+
     def forget_typed(self) -> None:
         """Drops typed values and their problems after another model was chosen."""
         for label in (self._numbers_wrong, self._rate_wrong):

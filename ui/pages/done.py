@@ -48,11 +48,13 @@ class DonePage(Page):
         start_over: "Export another" was chosen.
         change_wanted: "Run again with changes" was chosen.
         go_to_problem: The table of the job whose page would turn a light green.
+        mend_wanted: The `Problem` whose control would do that.
     """
 
     start_over = Signal()
     change_wanted = Signal()
     go_to_problem = Signal(str)
+    mend_wanted = Signal(object)
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, "done", tr("Done"), tr("Nothing has been built yet"))
@@ -156,7 +158,7 @@ class DonePage(Page):
             "products": partial(self.go_to_problem.emit, "products"),
         }
         if report.answers is not None and report.answers.input == "image":
-            found["find"] = partial(self.go_to_problem.emit, "contract")
+            found["find"] = self._find_scaling
         if isinstance(self._trial, Trial):
             found["look"] = partial(self._open_panel, self._trial)
         return found
@@ -198,6 +200,9 @@ class DonePage(Page):
         self._content.addLayout(self._panel_box)
 
     # Button actions
+
+    def _find_scaling(self) -> None:
+        self.mend_wanted.emit(Problem(field="contract.scaling", level="warning", message=""))
 
     def _diagnostics(self) -> None:
         finished = self._finished

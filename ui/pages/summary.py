@@ -141,7 +141,7 @@ class SummaryPage(Page):
         if self.state.model_path is not None:
             for problem in (*self.state.copy_of_draft().problems(), *missing_files(self.state.draft)):
                 self._problems.addWidget(remark_card(problem, self._mend(problem)))
-        for problem in self.state.found.warnings:
+        for problem in self.state.doubts:
             self._problems.addWidget(remark_card(problem))
         self._problem_box.setVisible(self._problems.count() > 0)
 

@@ -18,7 +18,7 @@ from builder.core.errors import Problem
 from builder.core.platforms import this_platform
 from builder.core.precisions import NEEDS_CALIBRATION
 from builder.core.program_names import name_from, next_free_name
-from builder.job.checked import CHECKED, check_dropped_by_changes
+from builder.job.checked import CHECKED, check_dropped_by_changes, checked_with, outdated_check
 from builder.job.draft import JobDraft
 from builder.job.precision_labels import MIXED
 
@@ -215,6 +215,19 @@ class WizardState(QObject):
     @property
     def output(self) -> Path:
         return Path(str(self.get("output", "folder")))
+
+    @property
+    def checked(self) -> str:
+        """How the user made sure of the contract with the model that was read, as in the job; "" where not."""
+        info = self.found.info
+        return checked_with(self.table("contract"), info.source_sha256 if info is not None else "")
+
+    @property
+    def doubts(self) -> tuple[Problem, ...]:
+        """Warnings about the contract: of its guess, and that it was checked with another model."""
+        info = self.found.info
+        outdated = outdated_check(self.table("contract"), info.source_sha256 if info is not None else "")
+        return (*self.found.warnings, *([outdated] if outdated else []))
 
     def choose_model(self, path: Path) -> None:
         """Sets the model; what depends on the model before (contract, data, precision, name, result) is dropped."""

@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
-from builder.report.confirmation import confirm_by_eye
+from builder.job.checked import check
+from builder.report.confirmation import confirm_by_eye, job_confirmed_by_eye
 from builder.report.lights import states_of
+from builder.report.report import Report
+from ui.state.record import Record
 from ui.state.state import Finished
 from ui.tasks.contract_choices import edit_contract
 from ui.tasks.services import Services
@@ -26,11 +29,19 @@ def confirm(services: Services, finished: Finished) -> Finished:
     records = services.history.records()
     record = next((each for each in records if each.folder == folder), None)  # the newest
     if record is not None:
-        services.history.add(record.model_copy(update={"lights": states_of(report)}))
+        services.history.add(record.model_copy(update={"lights": states_of(report), "job": _job_of(record, report)}))
     job = services.run.job
     if job is not None and _choices_of(services) == (job.model.path, job.contract):
-        edit_contract(services, checked="eye")
+        edit_contract(services, **check("eye", report.model.source_sha256))
     return replace(finished, report=report)
+
+
+def _job_of(record: Record, report: Report) -> str:
+    """The record's job with the confirmation; as it is where it cannot be read."""
+    try:
+        return job_confirmed_by_eye(record.job, report)
+    except ValueError:
+        return record.job
 
 
 def _choices_of(services: Services) -> tuple[object, object] | None:

@@ -6,7 +6,7 @@ from typing import Any
 from builder.contract.choice import Checked
 from builder.contract.contract import Contract, ContractInput, ContractOutput
 from builder.contract.output_kinds import main_output
-from builder.job.checked import CHECKED, without_check
+from builder.job.checked import CHECK, check, without_check
 from ui.tasks.label_file import keep_labels
 from ui.tasks.scaling_choice import PIXELS, Taken
 from ui.tasks.services import Services
@@ -15,11 +15,11 @@ from ui.tasks.services import Services
 def edit_contract(services: Services, **values: Any) -> None:
     """Sets choices in the job's contract table and requests a new guess of the contract.
 
-    A contract file (of the sample or of a job) is replaced by equivalent choices first, see `choices_of`. `checked`
-    alone is no other contract; without it the table forgets how the former contract was checked.
+    A contract file (of the sample or of a job) is replaced by equivalent choices first, see `choices_of`. A check
+    alone is no other contract; without one the table forgets how the former contract was checked.
     """
     state = services.state
-    if values.keys() <= {CHECKED}:
+    if values.keys() <= CHECK:
         state.put("contract", "contract", **values)
         return
     if state.get("contract", "file") and state.found.contract is not None:
@@ -48,7 +48,8 @@ def take_scaling(services: Services, by: Checked, **pixels: Any) -> None:
     table = dict(state.table("contract"))
     before = _of_input(contract) if table.get("file") and contract is not None else table
     numbers = {"mean": None, "std": None} if "scaling" in pixels else {}
-    edit_contract(services, **pixels, **numbers, checked=by or None)
+    model = state.found.info.source_sha256 if state.found.info is not None else ""
+    edit_contract(services, **pixels, **numbers, **check(by, model))
     services.scaling_choice.note(Taken(by, before, table, dict(state.table("contract"))))
 
 
@@ -79,7 +80,7 @@ def undo_scaling(services: Services) -> None:
     else:
         values = {key: taken.before.get(key) for key in PIXELS}
     services.scaling_choice.note(None)
-    state.put("contract", "contract", **({CHECKED: None} | values))
+    state.put("contract", "contract", **(dict.fromkeys(CHECK) | values))
     services.inspection.guess_again()
 
 

@@ -9,6 +9,7 @@ from PIL import Image
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from builder.core.model_digest import digest_of_model
 from tests.conftest import SAMPLES
 from tests.ui.contract.test_contract_page import pick
 from tests.ui.helpers import READ_MS, click, find, wait_for, wait_read, words
@@ -73,7 +74,8 @@ def test_the_best_scaling_is_taken_with_its_evidence(
     question.then(found())
     wait_for(qtbot, page, "Found: -124..151, BGR")
     assert "19 of 20 right; 0..1, RGB: 3 of 20 right." in texts(page.input.finder)
-    assert room.state.table("contract") == {"scaling": "caffe", "color": "bgr", "fit": "crop", "checked": "pictures"}
+    found = {"scaling": "caffe", "color": "bgr", "fit": "crop"}
+    assert room.state.table("contract") == found | {"checked": "pictures", "checked_model": "0" * 64}
     assert room.state.found.scaling_folder == pictures, "it can be offered as sample data"
     qtbot.waitUntil(lambda: room.helper.of("guess") != [])
     assert nameless(page) == []
@@ -248,6 +250,7 @@ def test_the_real_helper_finds_the_scaling_of_the_sample(wizard: Wizard, qtbot: 
     assert "20 of 20 right" in words(page.input.finder)
     assert wizard.state.get("contract", "scaling") == "0-1"
     assert wizard.state.get("contract", "checked") == "pictures"
+    assert wizard.state.get("contract", "checked_model") == digest_of_model(SAMPLES / "digits.keras")
     assert find(page, "Use the sample's own pictures").hasFocus(), "as before the work that it started"
     click(qtbot, find(page, "Undo"))
     assert wizard.state.table("contract") == {"scaling": "0-255"}

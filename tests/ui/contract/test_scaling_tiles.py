@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from builder.core.model_digest import digest_of_model
 from tests.conftest import SAMPLES
 from tests.ui.contract.test_wrong_labels import at_contract, is_in_view, type_lines
 from tests.ui.helpers import BUILD_MS, READ_MS, click, drop, find, model_page, wait_for, wait_read, words
@@ -172,4 +173,5 @@ def test_the_samples_own_contract_needs_no_question_until_it_is_changed(wizard: 
     assert before != wizard.state.table("contract")
     click(qtbot, find(page.trial, "Yes"))
     assert wizard.state.get("contract", "checked") == "eye"
+    assert wizard.state.get("contract", "checked_model") == digest_of_model(SAMPLES / "digits.keras")
     assert not [each for each in page.trial.findChildren(Button) if each.isVisible() and not each.accessibleName()]

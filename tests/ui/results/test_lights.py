@@ -30,6 +30,7 @@ from tests.unit.report.test_lights import CASES, shown
 from ui.pages.done import DonePage
 from ui.state.state import Finished
 from ui.tasks.export import ExportRun
+from ui.texts.history_words import draft_of
 from ui.texts.light_words import LIGHT_ICONS
 from ui.widgets import dialogs
 from ui.widgets.basic import Icon
@@ -110,10 +111,14 @@ def test_each_light_has_at_most_one_button_and_it_leads_to_what_helps(qtbot: QtB
     assert found == {
         "same": "Choose another precision", "right": "Find it with pictures", "elsewhere": "Choose another product",
     }  # fmt: skip
-    for key, table in (("same", "precision"), ("right", "contract"), ("elsewhere", "products")):
+    for key, table in (("same", "precision"), ("elsewhere", "products")):
         with qtbot.waitSignal(page.go_to_problem) as wanted:
             qtbot.mouseClick(page.lights.buttons[key], Qt.MouseButton.LeftButton)  # type: ignore[index]
         assert wanted.args == [table]
+    with qtbot.waitSignal(page.mend_wanted) as mended:
+        qtbot.mouseClick(page.lights.buttons["right"], Qt.MouseButton.LeftButton)
+    assert mended.args is not None
+    assert mended.args[0].field == "contract.scaling"
 
 
 def test_an_answer_is_looked_at_and_confirmed_by_keyboard(made: DonePage, qtbot: QtBot, tmp_path: Path) -> None:
@@ -134,8 +139,10 @@ def test_an_answer_is_looked_at_and_confirmed_by_keyboard(made: DonePage, qtbot:
     assert report["answers"]["checked"] == "eye"
     assert report["lights"]["right"] == {"state": "good", "text": "An answer was looked at and confirmed."}
     assert "An answer was looked at and confirmed." in (folder / "report.html").read_text(encoding="utf-8")
-    assert tomllib.loads((folder / "job.toml").read_text(encoding="utf-8"))["contract"]["checked"] == "eye"
+    confirmed = {"checked": "eye", "checked_model": report["model"]["source_sha256"]}
+    assert tomllib.loads((folder / "job.toml").read_text(encoding="utf-8"))["contract"] == confirmed
     other, own = page.services.history.records()
+    assert [draft_of(each).tables.get("contract") for each in (other, own)] == [None, confirmed]
     assert (own.lights, other.lights) == (("good", "good", "good"), ("good", "caution", "good"))
 
 
@@ -152,7 +159,16 @@ def test_the_choices_that_made_a_confirmed_result_are_confirmed_too(
     try_it(qtbot, page)
     assert page.question is not None
     qtbot.mouseClick(page.question.yes, Qt.MouseButton.LeftButton)
-    assert state.get("contract", "checked") == "eye"
+    assert state.table("contract") == {"scaling": "pm1", "checked": "eye", "checked_model": "0" * 64}
+
+
+def test_a_record_whose_job_cannot_be_read_keeps_it(made: DonePage, qtbot: QtBot, tmp_path: Path) -> None:
+    made.services.history.add(record(1, folder=tmp_path / "digits", lights=("good", "caution", "good"), job="[model"))
+    try_it(qtbot, made)
+    assert made.question is not None
+    qtbot.mouseClick(made.question.yes, Qt.MouseButton.LeftButton)
+    (kept,) = made.services.history.records()
+    assert (kept.job, kept.lights) == ("[model", ("good", "good", "good"))
 
 
 def test_other_choices_than_those_of_the_result_are_not_confirmed(
@@ -179,9 +195,10 @@ def test_a_wrong_answer_proves_nothing_and_leads_to_what_goes_in(made: DonePage,
     assert (tmp_path / "digits" / "report.json").read_bytes() == before
     find = button(question, "Find it with pictures")
     qtbot.waitUntil(lambda: made.focusWidget() is find and find.isVisible())
-    with qtbot.waitSignal(made.go_to_problem) as wanted:
+    with qtbot.waitSignal(made.mend_wanted) as wanted:
         qtbot.keyClick(find, Qt.Key.Key_Space)
-    assert wanted.args == ["contract"]
+    assert wanted.args is not None
+    assert wanted.args[0].field == "contract.scaling"
 
 
 def test_a_failed_run_is_not_asked_about(qtbot: QtBot, tmp_path: Path) -> None:

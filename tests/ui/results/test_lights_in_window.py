@@ -6,17 +6,21 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from builder.contract.modelinfo import ModelInfo, TensorInfo
+from builder.core.model_digest import digest_of_model
 from builder.events import Event, JobStarted, StepFinished, StepStarted
 from builder.plan import EXPORT_STEPS
 from builder.report.report import AgainstSource, Answers, LightState, Report
-from tests.ui.helpers import click
+from tests.conftest import SAMPLES
+from tests.ui.contract.test_wrong_labels import is_in_view
+from tests.ui.helpers import click, wait_read
 from tests.ui.pages_results import finished_in, product, report_of, services_in, texts, verified
 from tests.unit.report.test_comparison import FLOAT, comparison_of, variant
 from ui.pages.build import BuildPage
+from ui.pages.contract import ContractPage
 from ui.pages.done import DonePage
 from ui.pages.summary import SummaryPage
 from ui.shell.attention import Notifier
-from ui.shell.page_set import BUILD, DONE
+from ui.shell.page_set import BUILD, CONTRACT, DONE
 from ui.shell.wizard import Wizard
 from ui.texts.light_words import LIGHT_ICONS
 
@@ -99,6 +103,31 @@ def test_the_buttons_of_lights_lead_to_the_pages_of_the_window(
     qtbot.waitUntil(another.isVisible)
     click(qtbot, another)
     assert seen == ["precision"]
+
+
+def test_the_way_to_find_the_scaling_ends_where_pictures_are_chosen(
+    wizard: Wizard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    wizard.opening.open(SAMPLES / "digits.keras")
+    wait_read(qtbot, wizard)
+    answers = Answers(input="image", scaling="guessed", doubted=True)
+    report = result().model_copy(update={"answers": answers})
+    model = report.model.model_copy(update={"source_sha256": digest_of_model(SAMPLES / "digits.keras")})
+    finished = finished_in(tmp_path / "digits", report.model_copy(update={"model": model}))
+    wizard.state.ended(finished)
+    wizard.services.run.finished.emit(finished)
+    page, target = wizard.pages[DONE], wizard.pages[CONTRACT]
+    assert isinstance(page, DonePage)
+    assert isinstance(target, ContractPage)
+    assert page.lights is not None
+    find = page.lights.buttons["right"]
+    qtbot.waitUntil(find.isVisible)
+    assert not target.input.finder.fold.is_open
+    click(qtbot, find)
+    assert wizard.at == CONTRACT
+    assert target.input.finder.fold.is_open
+    choose = target.input.finder.choose
+    qtbot.waitUntil(lambda: choose.hasFocus() and is_in_view(target, choose))
 
 
 MODEL = ModelInfo(

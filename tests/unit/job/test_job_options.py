@@ -31,6 +31,7 @@ WITHOUT_OPTION = {
     "contract.output_mean": _IN_FILES,
     "contract.output_std": _IN_FILES,
     "contract.checked": "it says what the user saw before; `--scaling find` makes sure anew",
+    "contract.checked_model": "it belongs to contract.checked",
 }
 FIELDS = {f"{table}.{key}" for table, model in TABLES.items() for key in model.model_fields}
 OF_THE_JOB = [option for option in OPTIONS if option.table in TABLES]

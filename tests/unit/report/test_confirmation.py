@@ -41,7 +41,7 @@ def test_report_page_and_job_say_that_an_answer_was_confirmed(result: Path) -> N
     assert (now.lights.right.state, now.lights.right.text) == ("good", "An answer was looked at and confirmed.")
     assert "An answer was looked at and confirmed." in (result / "report.html").read_text(encoding="utf-8")
     job = tomllib.loads((result / "job.toml").read_text(encoding="utf-8"))
-    assert job["contract"] == {"labels": "l.txt", "checked": "eye"}
+    assert job["contract"] == {"labels": "l.txt", "checked": "eye", "checked_model": now.model.source_sha256}
     assert job["model"] == {"path": "../m.keras"}
     assert JobDraft.from_file(result / "job.toml").freeze().contract.checked == "eye"
     assert sorted(contents(result)) == sorted(NAMES)
@@ -68,6 +68,19 @@ def test_another_result_in_the_same_place_is_not_confirmed(result: Path) -> None
     shown = read(result)
     other = shown.model_copy(update={"created": "2026-11-30T00:00:00+00:00"})
     (result / "report.json").write_text(other.to_json(), encoding="utf-8")
+    before = contents(result)
+    with pytest.raises(LitecrateError, match="has changed"):
+        confirm_by_eye(result, shown)
+    assert contents(result) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("job.toml", "[contract"), ("job.toml", "contract = 1"), ("report.json", "{"), ("report.json", "[]")],
+)
+def test_a_result_whose_files_are_damaged_is_not_confirmed(result: Path, name: str, text: str) -> None:
+    shown = read(result)
+    (result / name).write_text(text, encoding="utf-8")
     before = contents(result)
     with pytest.raises(LitecrateError, match="has changed"):
         confirm_by_eye(result, shown)

@@ -33,7 +33,7 @@ class RightQuestion(QWidget):
     def show_all(self) -> None:
         """Shows the question, or what was said."""
         state, choice = self._services.state, self._choice
-        checked, found = state.get("contract", "checked"), state.found
+        checked, found = state.checked, state.found
         own = state.is_sample and bool(state.get("contract", "file"))  # known by who made it
         told = own or checked == "pictures" or choice.opened or (choice.assumed and choice.possible)
         self.setVisible(found.sample is not None and found.shown is not None and not told)

@@ -98,7 +98,7 @@ class ScalingTiles(QWidget):
         return self._choice.assumed and contract is not None and contract.inputs[0].scaling in scalings
 
     def _show_taken(self, choice: ScalingChoice) -> None:
-        by_eye = self._services.state.get("contract", "checked") == "eye"
+        by_eye = self._services.state.checked == "eye"
         self._taken_line.setVisible(by_eye and bool(self.tiles))
         label = SCALINGS.get(choice.chosen)
         self._taken.setText(tr("You chose: pixels become {scaling}", scaling=tr(label.words)) if label else "")
