@@ -141,19 +141,6 @@ def test_what_was_checked_is_forgotten_with_the_choice_that_it_was_checked_with(
     assert room.state.get("contract", "checked") is None
 
 
-@pytest.mark.parametrize("by", ["eye", "pictures"])
-def test_a_model_that_was_trained_again_is_asked_about_anew(open_page: Open, room: Room, by: str, qtbot: QtBot) -> None:
-    page = open_page(CLASSIFIER, scaling="pm1", checked=by, checked_model="f" * 64)
-    room.state.found.sample, room.state.found.shown = room.folder / "x.png", {"outputs": []}
-    page.trial.question.show_all()
-    assert "The model has changed since" in texts(page)
-    assert page.trial.question.yes.isVisible()
-    press(qtbot, page, "Yes")
-    assert room.state.table("contract") == {"scaling": "pm1", "checked": "eye", "checked_model": "0" * 64}
-    assert "The model has changed since" not in texts(page)
-    assert not page.trial.question.yes.isVisible()
-
-
 @pytest.mark.parametrize("typed", ["16", "9000000", "16 kHz", "", "-8000", "١٦٠٠٠", "1" * 30])
 def test_a_rate_that_no_sound_has_keeps_the_user_here_until_it_is_mended(
     open_page: Open, room: Room, qtbot: QtBot, typed: str

@@ -74,8 +74,8 @@ def test_the_best_scaling_is_taken_with_its_evidence(
     question.then(found())
     wait_for(qtbot, page, "Found: -124..151, BGR")
     assert "19 of 20 right; 0..1, RGB: 3 of 20 right." in texts(page.input.finder)
-    found = {"scaling": "caffe", "color": "bgr", "fit": "crop"}
-    assert room.state.table("contract") == found | {"checked": "pictures", "checked_model": "0" * 64}
+    pixels = {"scaling": "caffe", "color": "bgr", "fit": "crop"}
+    assert room.state.table("contract") == pixels | {"checked": "pictures", "checked_model": "0" * 64}
     assert room.state.found.scaling_folder == pictures, "it can be offered as sample data"
     qtbot.waitUntil(lambda: room.helper.of("guess") != [])
     assert nameless(page) == []

@@ -1,18 +1,27 @@
 """Tests of the choice of the scaling by looking, in the real window: tiles, the question whether an answer is right."""
 
+import shutil
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from app.drafts import DraftFile
 from builder.core.model_digest import digest_of_model
+from builder.job.checked import check
+from builder.job.draft import JobDraft
 from tests.conftest import SAMPLES
 from tests.ui.contract.test_wrong_labels import at_contract, is_in_view, type_lines
 from tests.ui.helpers import BUILD_MS, READ_MS, click, drop, find, model_page, wait_for, wait_read, words
+from tests.ui.pages_results import record
 from ui.pages.contract import ContractPage
-from ui.shell.page_set import CONTRACT
+from ui.shell.page_set import CONTRACT, SUMMARY
 from ui.shell.wizard import Wizard
+from ui.texts.history_words import draft_of
 from ui.widgets.basic import Button
 from ui.widgets.choice_card import ChoiceCard
 
@@ -175,3 +184,58 @@ def test_the_samples_own_contract_needs_no_question_until_it_is_changed(wizard: 
     assert wizard.state.get("contract", "checked") == "eye"
     assert wizard.state.get("contract", "checked_model") == digest_of_model(SAMPLES / "digits.keras")
     assert not [each for each in page.trial.findChildren(Button) if each.isVisible() and not each.accessibleName()]
+
+
+def read_as_job(wizard: Wizard, draft: JobDraft, folder: Path) -> None:
+    (folder / "job.toml").write_text(draft.freeze().to_toml(folder), encoding="utf-8")
+    assert wizard.opening.open(folder / "job.toml")
+
+
+def read_from_history(wizard: Wizard, draft: JobDraft, folder: Path) -> None:
+    del folder
+    wizard.opening.open_job(draft_of(record(job=draft.freeze().to_toml(None))))
+
+
+def read_as_kept(wizard: Wizard, draft: JobDraft, folder: Path) -> None:
+    drafts = DraftFile(folder / "drafts" / "draft.toml")
+    drafts.keep(draft)
+    kept = drafts.kept()
+    assert kept is not None
+    wizard.opening.open_kept(kept)
+
+
+@pytest.mark.parametrize("read", [read_as_job, read_from_history, read_as_kept])
+def test_an_answer_of_a_model_that_was_trained_again_is_asked_about_anew(
+    wizard: Wizard, qtbot: QtBot, tmp_path: Path, read: Callable[[Wizard, JobDraft, Path], None]
+) -> None:
+    model = tmp_path / "digits.keras"
+    shutil.copy(SAMPLES / "digits.keras", model)
+    contract = {"scaling": "0-1", **check("eye", digest_of_model(model))}
+    draft = JobDraft({"model": {"path": str(model)}, "contract": contract})
+    changed = "The model has changed since an answer was confirmed"
+
+    read(wizard, draft.copy(), tmp_path)
+    qtbot.waitUntil(lambda: wizard.at == SUMMARY, timeout=READ_MS)
+    assert wizard.state.checked == "eye"
+    assert changed not in words(wizard.page)
+
+    with zipfile.ZipFile(model, "a") as content:
+        content.comment = b"trained again"
+    wizard.start_over()
+    read(wizard, draft.copy(), tmp_path)
+    qtbot.waitUntil(lambda: wizard.at == SUMMARY, timeout=READ_MS)
+    assert wizard.state.checked == ""
+    assert changed in words(wizard.page)
+    wizard.go_to(CONTRACT)
+    page = wizard.page
+    assert isinstance(page, ContractPage)
+    assert changed in words(page)
+    try_picture(qtbot, page, TELLING)
+    qtbot.waitUntil(lambda: "Is this right?" in words(page.trial), timeout=READ_MS)
+    click(qtbot, find(page.trial, "Yes"))
+    confirmed = {"scaling": "0-1", **check("eye", digest_of_model(model))}
+    assert wizard.state.table("contract").items() >= confirmed.items()
+    assert wizard.state.checked == "eye"
+    assert changed not in words(page)
+    click(qtbot, find(page.trial, "Undo"))
+    assert changed in words(page), "what was said before is said of the former model again"

@@ -67,7 +67,7 @@ def test_no_tick_is_green_where_a_light_is_not(
     wizard.go_to(BUILD)
     assert (step.state.done, step.state.sign) == (True, LIGHT_ICONS[weakest])
     assert title.startswith(step.state.note)
-    compared = page._rows[[plan.id for plan in EXPORT_STEPS].index("verify")]
+    compared = page.rows[[plan.id for plan in EXPORT_STEPS].index("verify")]
     assert (compared.icon.name, compared.icon.tone) == LIGHT_ICONS[same]
 
 
