@@ -9,9 +9,10 @@ from builder.report.report import ProductReport, Report
 from builder.report.report_words import PARTS, label_of, start_needs
 from ui.texts.contract_words import breakable
 from ui.texts.result_words import Beside, Fact, beside_usual, facts_of, made_products, model_fact
-from ui.widgets.basic import Card, boxed, clear, column, described, row, set_text, text
+from ui.widgets.basic import Card, boxed, clear, column, described, row, text
 from ui.widgets.charts.bars import Bar, SizeBar
 from ui.widgets.choice import TextChoice
+from ui.widgets.disclosure import Disclosure
 from ui.widgets.flow import flow
 
 _LEAST_FACT = 150  # px at 100%, before facts go below each other; chosen
@@ -39,7 +40,8 @@ class SizeCard(Card):
         self._beside_box = boxed(self._beside)
         self._facts = flow(least=_LEAST_FACT, gap=16)
         self._facts_box = boxed(self._facts)
-        self.needs = text("", "secondary")
+        self._needs = text("", "secondary")
+        self.needs = Disclosure(tr("&If it does not start"), self._needs)
         self.column.addLayout(line)
         for part in (self.bar, self._beside_box, self._facts_box, self.needs):
             self.column.addWidget(part)
@@ -55,7 +57,9 @@ class SizeCard(Card):
         clear(self._facts)
         for fact in (model_fact(self._report), *facts_of(product)):
             self._facts.addWidget(_fact(fact))
-        set_text(self.needs, breakable(start_needs(product)))
+        needs = start_needs(product)
+        self._needs.setText(breakable(needs))
+        self.needs.setVisible(bool(needs))
 
     def _show_beside(self, beside: Beside | None, product: ProductReport) -> None:
         clear(self._beside)
