@@ -386,9 +386,9 @@ def assert_the_recommendation_is_in_sight(page: PrecisionPage) -> None:
 def assert_the_export_takes_it_along(wizard: Wizard, qtbot: QtBot) -> None:
     """Builds, and finds the figures in the report and their page behind a link."""
     shown = wizard.services.comparing.comparison
-    qtbot.waitUntil(wizard.next_button.isEnabled, timeout=60_000)  # the sample data are looked at first
+    qtbot.waitUntil(lambda: not wizard.reason, timeout=60_000)  # the sample data are looked at first
     wizard.go_to(SUMMARY)
-    qtbot.waitUntil(lambda: wizard.at == SUMMARY and wizard.next_button.isEnabled(), timeout=60_000)
+    qtbot.waitUntil(lambda: wizard.at == SUMMARY and not wizard.reason, timeout=60_000)
     with qtbot.waitSignal(wizard.services.run.finished, timeout=BUILD_MS):
         click(qtbot, wizard.next_button)
     finished = wizard.state.finished

@@ -191,6 +191,7 @@ def test_the_engine_is_given_the_trust_for_this_file_alone_and_the_job_is_not(
     )
     drop(wizard, tmp_path / "job.toml")
     qtbot.waitUntil(lambda: wizard.at == SUMMARY and not wizard.reason, timeout=60_000)
+    click(qtbot, find(wizard.page, "For the command line"))
     wait_for(qtbot, wizard.page, "m.toml --trust")
     wait_for(qtbot, wizard.page, "does not include your trust")
     wait_for(qtbot, wizard.page, "only you can trust a model")

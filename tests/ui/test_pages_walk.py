@@ -37,11 +37,11 @@ from ui.shell.page_set import HISTORY, SETTINGS, STEPS, SUMMARY
 from ui.state.state import Finished, sample_home
 from ui.tasks.export import read_report
 from ui.widgets.basic import Button, ToolButton
+from ui.widgets.behaviour.enter_key import PressedByEnter
+from ui.widgets.behaviour.wheel import IgnoresWheel
 from ui.widgets.choice import Choice
-from ui.widgets.enter_key import PressedByEnter
 from ui.widgets.labelled_field import Number
 from ui.widgets.step_list import StepButton
-from ui.widgets.wheel import IgnoresWheel
 
 INTERACTIVE = (QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox, QPlainTextEdit, QAbstractItemView)
 SIZES = (100, 200)

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from builder.core.errors import ErrorText, Problem
 from ui.tasks.services import Services
 from ui.widgets.basic import Card, as_high_as_needed, text
+from ui.widgets.behaviour.in_view import show_in_view
 from ui.widgets.disclosure import Disclosure
-from ui.widgets.in_view import show_in_view
 from ui.widgets.problem_card import PAGE_NAME
 from ui.widgets.scroll_area import ScrollArea
 

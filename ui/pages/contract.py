@@ -17,10 +17,10 @@ from ui.tasks.scaling_choice import scaling_can_be_found
 from ui.tasks.services import Services
 from ui.texts.contract_words import input_text
 from ui.widgets.basic import Button, boxed, clear, column, tab_before, tab_through
+from ui.widgets.behaviour.in_view import keep_in_place, show_in_view
 from ui.widgets.contract.first_try import FirstTry
 from ui.widgets.contract.kind_question import KindQuestion
 from ui.widgets.flow import flow
-from ui.widgets.in_view import keep_in_place, show_in_view
 from ui.widgets.problem_card import error_card, remark_card
 
 _LEAST_COLUMN = 340  # px at 100%; chosen: choices and trial are side by side where both have that width

@@ -72,7 +72,7 @@ class SummaryPage(Page):
 
     def _command_card(self) -> Card:
         self.save = Button(tr("Save &job..."), self._save, icon_name="save")
-        copy = copy_button(tr("&Copy command"), self._command.text)
+        copy = copy_button(tr("&Copy command"), self._command.whole)
         words = tr("The same from the command line, on this computer or another one: save the job, then run")
         command = boxed(column(text(words, "secondary"), self._command, self._trust_words, boxed(row(copy, 0))))
         return Card(boxed(row(self.save, 0)), Disclosure(tr("For the command &line"), command))

@@ -21,8 +21,8 @@ from builder.core.words import tr
 from ui.look.icons import draw_icon, icon
 from ui.look.theme import px, tokens
 from ui.texts.visible_names import shortened, tooltip_text, visible_text
-from ui.widgets.enter_key import PressedByEnter
-from ui.widgets.kept_focus import KeepsFocus
+from ui.widgets.behaviour.enter_key import PressedByEnter
+from ui.widgets.behaviour.kept_focus import KeepsFocus
 
 _LOOK_EVENTS = (QEvent.Type.StyleChange, QEvent.Type.PaletteChange, QEvent.Type.FontChange)
 _COPIED_MS = 1500  # for which a copy button says that it copied; chosen
@@ -55,6 +55,10 @@ class Text(QLabel):
         self._whole = words if self.text() != visible_text(words) else ""
         self.setAccessibleName(visible_text(self._whole))
         super().setToolTip(tooltip_text(self._hint or self._whole))
+
+    def whole(self) -> str:
+        """What it says without anything left out, such as to be copied."""
+        return visible_text(self._whole) or self.text()
 
     def setToolTip(self, words: str) -> None:  # noqa: N802
         self._hint = words

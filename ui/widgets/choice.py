@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyledItemDelegate
 
 from ui.widgets.basic import described
-from ui.widgets.wheel import IgnoresWheel
+from ui.widgets.behaviour.wheel import IgnoresWheel
 
 _MOST_SHOWN = 12  # entries of an open list before it scrolls; chosen
 

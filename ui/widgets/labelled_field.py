@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QSpinBox, QWidget
 
 from ui.widgets.basic import column, described, row, set_property, set_text, text
-from ui.widgets.wheel import IgnoresWheel
+from ui.widgets.behaviour.wheel import IgnoresWheel
 
 _INSIDE = 6  # px, margin of the text at 100%; chosen
 

@@ -43,7 +43,7 @@ def error_card(
     parts: list[QWidget] = [what, why, todo]
     buttons: list[QWidget] = [action] if action else []
     more = [details] if details else []
-    buttons.append(copy_button(tr("Copy"), lambda: "\n".join([what.text(), why.text(), todo.text(), *more])))
+    buttons.append(copy_button(tr("Copy"), lambda: "\n".join([what.whole(), why.whole(), todo.whole(), *more])))
     if diagnostics is not None:
         buttons.append(Button(tr("Save diagnostics..."), diagnostics, icon_name="save"))
     parts.append(boxed(flow(*buttons, gap=8, equal=False)))
@@ -51,7 +51,7 @@ def error_card(
         details = tr("The whole log is in {path}", path=error.log) + ("\n\n" + details if details else "")
     if details:
         parts.append(folded_text(tr("Details"), details))
-    return _with_icon("error", "bad", what.text(), parts)
+    return _with_icon("error", "bad", what.whole(), parts)
 
 
 class _OwnPage(QObject):
@@ -67,7 +67,7 @@ class _OwnPage(QObject):
             while around is not None and around.property(PAGE_NAME) is None:
                 around = around.parentWidget()
             if around is not None:
-                watched.setText(without_page(watched.text(), str(around.property(PAGE_NAME))))
+                watched.setText(without_page(watched.whole(), str(around.property(PAGE_NAME))))
         return False
 
 
@@ -87,7 +87,7 @@ def remark_card(problem: Problem, action: Button | None = None) -> Card:
         parts.append(_hint(remedy))
     if action is not None:
         parts.append(boxed(row(action, 0)))
-    return _with_icon("error" if bad else "caution", "bad" if bad else "caution", message.text(), parts)
+    return _with_icon("error" if bad else "caution", "bad" if bad else "caution", message.whole(), parts)
 
 
 def _with_icon(icon: str, tone: str, name: str, parts: list[QWidget]) -> Card:

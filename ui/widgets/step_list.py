@@ -14,7 +14,7 @@ from ui.look.icons import draw_icon
 from ui.look.theme import px, sized_font, tokens
 from ui.texts.visible_names import shortened, tooltip_text, visible_text
 from ui.widgets.basic import boxed, column, fill, row, set_property, text
-from ui.widgets.enter_key import PressedByEnter
+from ui.widgets.behaviour.enter_key import PressedByEnter
 
 _NOTE = 24  # letters of a name in the narrow column; chosen
 _MARK = 24  # px at 100%, diameter of the number or tick

@@ -14,7 +14,7 @@ namespace {
 
 constexpr size_t kTimeBytes = 8;
 
-Failure WrongOutputs(const std::string& why) {
+Failure WrongOutputs(const char* why) {
   return Failure::Usage("The outputs that came back are not the model's", why,
                         "Send one block of form 0 for each output, in the contract's types and shapes.");
 }
@@ -39,11 +39,11 @@ class AskingEngine : public Engine {
     std::string payload;
     for (size_t i = 0; i < inputs.size(); ++i) AppendBlock(payload, static_cast<uint32_t>(i), *inputs[i]);
     RUNNER_ASSIGN(const std::string given, ask_(payload));
-    if (given.size() < kTimeBytes) return WrongOutputs("The time that the run took is missing.");
+    if (given.size() < kTimeBytes) return WrongOutputs("The time is missing.");
     RunOutcome outcome;
     const uint64_t bits = LittleEndian(given, 0, kTimeBytes);
     std::memcpy(&outcome.ms, &bits, sizeof(outcome.ms));
-    if (!std::isfinite(outcome.ms) || outcome.ms < 0) return WrongOutputs("The time that the run took is no time.");
+    if (!std::isfinite(outcome.ms) || outcome.ms < 0) return WrongOutputs("The time is no time.");
     RUNNER_ASSIGN(std::vector<Block> blocks, ParseBlocks(std::string_view(given).substr(kTimeBytes)));
     RUNNER_ASSIGN(outcome.outputs, Sorted(std::move(blocks)));
     return outcome;
@@ -56,20 +56,17 @@ class AskingEngine : public Engine {
   Result<std::vector<Tensor>> Sorted(std::vector<Block> blocks) const {
     std::vector<std::optional<Tensor>> found(outputs_.size());
     for (Block& block : blocks) {
-      const std::string place = "output " + std::to_string(block.slot);
-      if (block.slot >= found.size() || found[block.slot]) return WrongOutputs("There is a block too many, for " + place + ".");
+      if (block.slot >= found.size() || found[block.slot]) return WrongOutputs("There is a block too many.");
       const TensorSpec& spec = outputs_[block.slot];
-      if (block.raw.form != RawInputForm::kTensor) return WrongOutputs("The block for " + place + " has another form than 0.");
       const Tensor& tensor = block.raw.tensor;
-      if (tensor.type != spec.type || !Fits(tensor.shape, spec.shape)) {
-        return WrongOutputs("The block for " + place + " is " + ShapeText(tensor.shape) + " " + ElementName(tensor.type) +
-                            "; the contract says " + ShapeText(spec.shape) + " " + ElementName(spec.type) + ".");
+      if (block.raw.form != RawInputForm::kTensor || tensor.type != spec.type || !Fits(tensor.shape, spec.shape)) {
+        return WrongOutputs("A block has another form, type or shape.");
       }
       found[block.slot] = std::move(block.raw.tensor);
     }
     std::vector<Tensor> outputs;
     for (size_t i = 0; i < found.size(); ++i) {
-      if (!found[i]) return WrongOutputs("There is no block for output " + std::to_string(i) + ".");
+      if (!found[i]) return WrongOutputs("A block is missing.");
       outputs.push_back(std::move(*found[i]));
     }
     return outputs;

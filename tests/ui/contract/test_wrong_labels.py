@@ -66,14 +66,14 @@ def test_labels_of_the_wrong_number_stand_in_the_editor_and_are_mended_there(
     assert editor.toPlainText() == "zero\none\ntwo"
     assert "the model does not have as many answers" not in words(page), "it is said once, where it is mended"
     assert [problem.message for problem in page.problems()] == ["3 labels, 10 needed"]
-    assert not wizard.next_button.isEnabled()
+    assert wizard.reason
     qtbot.waitUntil(lambda: editor.hasFocus() and is_in_view(page, editor))
     qtbot.keyClick(editor, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     type_lines(qtbot, editor, "", "three", "four", "five", "six", "seven", "eight", "nine")
     assert "10 of 10 labels" in words(page)
     click(qtbot, find(page, "Use these labels"))
     qtbot.waitUntil(lambda: "10 labels: zero, one, two" in words(page), timeout=READ_MS)
-    qtbot.waitUntil(lambda: wizard.next_button.isEnabled())
+    qtbot.waitUntil(lambda: not wizard.reason)
     assert not editor.isVisible()
 
 
@@ -85,7 +85,7 @@ def test_labels_of_the_wrong_number_can_be_removed(
     editor = editor_of(page)
     click(qtbot, find(page, "Without labels"))
     wait_for(qtbot, page, "No labels: the 10 answers are numbered.")
-    qtbot.waitUntil(lambda: wizard.next_button.isEnabled(), timeout=READ_MS)
+    qtbot.waitUntil(lambda: not wizard.reason, timeout=READ_MS)
     assert wizard.state.get("contract", "labels") is None
     assert not editor.isVisible()
     assert find(page, "Type or paste labels").hasFocus()
@@ -107,7 +107,7 @@ def test_a_job_whose_labels_do_not_fit_opens_where_they_are_mended(
     wizard.go_to(PRECISION)
     assert wizard.at == CONTRACT
     click(qtbot, find(page, "Without labels"))
-    qtbot.waitUntil(lambda: wizard.next_button.isEnabled(), timeout=READ_MS)
+    qtbot.waitUntil(lambda: not wizard.reason, timeout=READ_MS)
 
 
 def test_a_job_whose_labels_are_gone_lets_them_be_removed(wizard: Wizard, qtbot: QtBot, tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_a_job_whose_labels_are_gone_lets_them_be_removed(wizard: Wizard, qtbot:
     assert isinstance(page, ContractPage)
     wait_for(qtbot, page, "The labels in gone.txt cannot be read.")
     click(qtbot, find(page, "Without labels"))
-    qtbot.waitUntil(lambda: wizard.next_button.isEnabled(), timeout=READ_MS)
+    qtbot.waitUntil(lambda: not wizard.reason, timeout=READ_MS)
 
 
 def test_a_file_that_holds_no_labels_is_refused_at_the_button_and_changes_nothing(
@@ -132,7 +132,7 @@ def test_a_file_that_holds_no_labels_is_refused_at_the_button_and_changes_nothin
     picture = SAMPLES / "digits" / "7"
     choose_labels(qtbot, page, next(picture.glob("*.png")), monkeypatch, "cannot be read")
     assert wizard.state.table("contract") == {}
-    assert wizard.next_button.isEnabled()
+    assert not wizard.reason
 
 
 def test_the_editor_opens_in_view_with_what_is_there_and_keeps_what_is_typed(wizard: Wizard, qtbot: QtBot) -> None:

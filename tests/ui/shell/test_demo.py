@@ -46,7 +46,7 @@ def test_full_screen_comes_by_f11_and_goes_by_f11_or_escape(make_window: MakeWin
     for leave in (Qt.Key.Key_F11, Qt.Key.Key_Escape):
         qtbot.keyClick(wizard, Qt.Key.Key_F11)
         qtbot.waitUntil(wizard.isFullScreen)
-        assert wizard.size() == QApplication.primaryScreen().size()
+        qtbot.waitUntil(lambda: wizard.size() == QApplication.primaryScreen().size())
         qtbot.keyClick(wizard, leave)
         qtbot.waitUntil(lambda: not wizard.isFullScreen())
         qtbot.waitUntil(lambda: (wizard.width(), wizard.height()) == (1040, 720))

@@ -12,8 +12,8 @@ from ui.look.theme import px
 from ui.tasks.label_file import split_labels
 from ui.widgets import dialogs
 from ui.widgets.basic import Button, boxed, column, described, set_text, text
+from ui.widgets.behaviour.in_view import show_in_view
 from ui.widgets.flow import flow
-from ui.widgets.in_view import show_in_view
 
 _SHOWN = 6  # names that are listed; chosen
 

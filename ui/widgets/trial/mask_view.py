@@ -12,10 +12,10 @@ from builder.contract.contract import ContractInput, Fit
 from builder.core.words import tr
 from ui.look.theme import px
 from ui.widgets.basic import boxed, clear, described, row, text
+from ui.widgets.behaviour.wheel import IgnoresWheel
 from ui.widgets.charts.bars import Swatch, percent
 from ui.widgets.flow import flow
 from ui.widgets.trial.sample_pictures import read_picture
-from ui.widgets.wheel import IgnoresWheel
 
 _SIDE = 220  # px at 100%, of the picture; chosen
 _STRENGTH = 55  # percent at first; as on the demo page

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 from builder.core.words import tr
 from ui.look.theme import px
 from ui.texts.visible_names import tooltip_text
-from ui.widgets.enter_key import PressedByEnter
+from ui.widgets.behaviour.enter_key import PressedByEnter
 from ui.widgets.flow import flow
 
 _SMALL = 44  # px at 100%; chosen

@@ -1,0 +1,1 @@
+"""Rules of keyboard, wheel, focus and scrolling that all widgets share."""
