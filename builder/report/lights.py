@@ -32,6 +32,7 @@ _FEW = 10  # samples below which a smaller precision may lose answers that none 
 _ORDER: tuple[LightState, ...] = ("bad", "caution", "unknown", "good")  # the weakest first
 _NOTHING_KNOWN: tuple[LightState, ...] = ("unknown", "unknown", "unknown")
 _TITLES: dict[LightKey, str] = {"same": mark("Same as the original"), "elsewhere": mark("Runs elsewhere")}
+_NOTHING_PASSED = mark("Nothing passed its check here, so it is not known.")
 _RIGHT = {
     "image": mark("Right on your pictures"),
     "audio": mark("Right on your sounds"),
@@ -228,6 +229,8 @@ def _remedy_of_same(report: Report, state: LightState) -> Remedy:
 def _right(report: Report) -> ShownLight:
     answers = report.answers
     state, words, remedy = _rightness(answers, report.model.accuracy)
+    if state == "good" and not any(state_of(product).passed for product in programs_of(report)):
+        state, words = "unknown", tr(_NOTHING_PASSED)  # what is right about the model is not known of its programs
     return ShownLight("right", _right_title(answers.input if answers else ""), state, words, remedy)
 
 
@@ -287,7 +290,7 @@ def _elsewhere(report: Report) -> ShownLight:
     programs = programs_of(report)
     passed = [product for product in programs if state_of(product).passed]
     if not passed:
-        return ShownLight("elsewhere", title, "unknown", tr("Nothing passed its check here, so it is not known."))
+        return ShownLight("elsewhere", title, "unknown", tr(_NOTHING_PASSED))
     if all(product.product == "model" for product in passed):
         words = tr("The model file runs wherever LiteRT does, in a program that uses it. None was tried.")
         return ShownLight("elsewhere", title, "unknown", words, "products")

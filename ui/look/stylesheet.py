@@ -72,6 +72,8 @@ QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: $secondary; b
 QLineEdit[wrong="true"], QComboBox[wrong="true"] { border-color: $bad; }
 QComboBox::drop-down { border: 0; width: ${h24}px; }
 QComboBox::down-arrow { image: url("$arrow"); width: ${p12}px; height: ${p12}px; }
+QPushButton::menu-indicator { image: url("$arrow"); width: ${p12}px; height: ${p12}px; right: ${p8}px;
+  subcontrol-origin: padding; subcontrol-position: right center; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; selection-background-color: $accent;
   selection-color: $on_accent; outline: 0; }
 QComboBox QAbstractItemView::item { padding: ${p4}px ${p8}px; }

@@ -8,7 +8,16 @@ import pytest
 from builder.report import report_views
 from builder.report.lights import LightKey, ShownLight, headline, lights_of, phrase_of, stored_lights, weakest
 from builder.report.linux_years import linux_since
-from builder.report.report import Accuracy, AgainstSource, Answers, CalibrationReport, LightState, Report, Verified
+from builder.report.report import (
+    Accuracy,
+    AgainstSource,
+    Answers,
+    CalibrationReport,
+    LightState,
+    ProductReport,
+    Report,
+    Verified,
+)
 from tests.unit.report.test_report_views import failed, heading, in_terminal, page, product, report, skipped, verified
 
 STATES: tuple[LightState, ...] = ("good", "caution", "bad", "unknown")
@@ -89,6 +98,15 @@ def test_a_report_of_before_says_that_nothing_is_known() -> None:
     right = light(report(product()), "right")
     assert (right.state, right.remedy) == ("unknown", "")
     assert "earlier version" in right.text
+
+
+@pytest.mark.parametrize(
+    "facts", [{"scaling": "told"}, {"scaling": "guessed", "checked": "eye"}, {"labels": (1.0, 1.0)}]
+)
+@pytest.mark.parametrize("made", [failed("native"), skipped("native")])
+def test_nothing_that_did_not_pass_its_check_is_called_right(facts: dict[str, Any], made: ProductReport) -> None:
+    right = light(shown(**facts).model_copy(update={"products": (made,)}), "right")
+    assert (right.state, right.text) == ("unknown", "Nothing passed its check here, so it is not known.")
 
 
 # --- same as the original

@@ -15,11 +15,12 @@ from builder.contract.resolve import resolve
 from builder.core.errors import Problem
 from builder.job.draft import JobDraft
 from builder.job.job import RANDOM
-from builder.report.report import Accuracy, LabelCount, Report
+from builder.report.report import Accuracy, LabelCount, ProductReport, Report
 from builder.report_making import answers_of, make_report
 from builder.samples.samples import Samples
 from builder.steps.conversion import Converted
 from builder.steps.verify import Expectation, judge_model
+from tests.unit.report.test_report_views import product
 
 PICTURE = TensorInfo(name="x", tensor="x", shape=(1, 4, 4, 3), dtype="float32")
 ANSWER = TensorInfo(name="y", tensor="out", shape=(1, 2), dtype="int8", scale=0.5, zero_point=-1)
@@ -55,13 +56,13 @@ def converted(data: Samples) -> Converted:
     )  # fmt: skip
 
 
-def reported(converted: Converted, source: str) -> Report:
+def reported(converted: Converted, source: str, *products: ProductReport) -> Report:
     draft = JobDraft()
     draft.set("model", path="m.h5")
     draft.set("calibration", source=source)
     answers = answers_of(resolve(INFO, draft.freeze().contract), ())
     return make_report(
-        draft.freeze(), INFO, converted, (),
+        draft.freeze(), INFO, converted, products,
         answers=answers, versions={}, tensorflow_bytes=0, seconds={}, problems=(),
     )  # fmt: skip
 
@@ -138,6 +139,6 @@ def test_a_report_says_what_was_checked_and_what_is_doubted() -> None:
 
 
 def test_a_report_has_its_lights(converted: Converted) -> None:
-    lights = reported(converted, "pets").lights
+    lights = reported(converted, "pets", product("native")).lights
     assert lights is not None
     assert lights.right.text.startswith("3 of 4 labelled")

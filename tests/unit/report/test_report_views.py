@@ -565,7 +565,7 @@ def test_a_report_is_shown_in_the_language_in_use(monkeypatch: pytest.MonkeyPatc
     assert '<html lang="de">' in page
     for words in ("Was entstanden ist", "8,2 MB", "Das native Programm hat die Prüfung nicht bestanden: "):
         assert words in page
-    assert "Fertig, aber nicht wie das Original: digits, 8,2 MB" in page
+    assert "Erstellt, aber nicht wie das Original: digits, 8,2 MB" in page
 
 
 def test_labelled_samples_are_counted_on_the_page_and_in_the_terminal() -> None:
