@@ -27,7 +27,7 @@ PARTS = {
     ),
     "interruptions": ("e2e/test_crashes.py", "e2e/test_full_disk.py", "e2e/test_interruptions.py"),
     "window": ("ui/shell/test_demo.py", "ui/test_export.py", "ui/test_real_screen.py"),
-    "wheel": ("e2e/test_wheel.py",),
+    "wheel": ("e2e/test_installed.py", "e2e/test_wheel.py"),
 }
 
 

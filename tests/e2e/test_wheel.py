@@ -20,7 +20,7 @@ from tests.conftest import ROOT, SAMPLES
 from tests.support.program import run_in_empty_environment, start
 
 pytestmark = pytest.mark.proof
-_NOT_SOURCE = shutil.ignore_patterns(".*", "build", "dist", "*.egg-info", "__pycache__")
+NOT_SOURCE = shutil.ignore_patterns(".*", "build", "dist", "*.egg-info", "__pycache__")
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def done(*argv: str | Path) -> None:
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
     """Built from a copy of the sources, so that nothing left over from an earlier build gets in."""
     folder = tmp_path_factory.mktemp("wheel")
-    shutil.copytree(ROOT, folder / "source", ignore=_NOT_SOURCE)
+    shutil.copytree(ROOT, folder / "source", ignore=NOT_SOURCE)
     done(sys.executable, "-m", "build", "--wheel", "--outdir", folder / "dist", folder / "source")
     shutil.rmtree(folder / "source")
     (wheel,) = (folder / "dist").iterdir()
