@@ -14,6 +14,9 @@ from tests.e2e.test_wheel import NOT_SOURCE, done
 from tests.support.menu import arguments_of, fields_of
 from tests.support.program import run_in_empty_environment, start
 
+# What the README says remains until it is deleted: the cache, settings, history, logs.
+KEPT = (".cache/litecrate/", ".config/litecrate/", ".local/share/litecrate/", ".local/state/litecrate/")
+PIPX = (".local/share/pipx/", ".local/state/pipx/", ".local/pipx/", ".cache/pipx/")  # of pipx itself
 _WINDOW_SECONDS = 120  # until the window is there; a busy machine is slow
 pytestmark = [
     pytest.mark.proof,
@@ -76,5 +79,7 @@ def test_pipx_brings_a_litecrate_with_a_menu_entry_and_takes_all_of_it_away(tmp_
     assert not [path for name in ("applications", "icons", "mime") for path in (share / name).rglob("*")]
     assert start([pipx, "uninstall", "litecrate"], home, environment).ok
     assert not litecrate.exists()
-    assert not (share / "pipx" / "venvs" / "litecrate").exists()
     assert (home / "mine.txt").read_text(encoding="utf-8") == "mine"
+    left = {str(path.relative_to(home)) for path in home.rglob("*") if not path.is_dir()} - {"mine.txt"}
+    assert [path for path in sorted(left) if not path.startswith(KEPT + PIPX)] == []
+    assert not [path for path in left if path.startswith(PIPX) and "litecrate" in path]
