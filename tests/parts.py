@@ -26,7 +26,17 @@ PARTS = {
         "e2e/test_small_already.py",
     ),
     "interruptions": ("e2e/test_crashes.py", "e2e/test_full_disk.py", "e2e/test_interruptions.py"),
-    "window": ("ui/shell/test_demo.py", "ui/test_export.py", "ui/test_real_screen.py"),
+    "window": (
+        "ui/contract/test_scaling_tiles.py",
+        "ui/contract/test_wrong_labels.py",
+        "ui/shell/test_demo.py",
+        "ui/shell/test_dropping.py",
+        "ui/shell/test_kept.py",
+        "ui/shell/test_summary_page.py",
+        "ui/test_export.py",
+        "ui/test_pages_walk.py",
+        "ui/test_real_screen.py",
+    ),
     "wheel": ("e2e/test_installed.py", "e2e/test_wheel.py"),
 }
 

@@ -6,7 +6,7 @@ PRECISION = r"(?:float32|float16|int8x16|int8\+float|int8-weights|int4-weights|i
 TECHNICAL = re.compile(
     "|".join(
         (
-            r"glibc", r"\bcaffe\b", r"noexec", r"\bTMPDIR\b", r"exit code|Exit-Code", r"map segment",
+            r"glibc", r"\bcaffe\b", r"noexec", r"\bTMPDIR\b", r"map segment",
             r"\d[.,]?\d*e[+-]?\d+\b",  # 1.2e-7
             r"(?<![\w-])--[a-z]",  # --scaling
             r"`litecrate \w|\blitecrate (?:export|gui|inspect|compare|doctor|sample)\b",

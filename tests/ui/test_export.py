@@ -151,6 +151,7 @@ def test_code_inside_a_model_runs_only_after_the_user_trusted_the_file(
     assert "trust" not in wizard.state.copy_of_draft().freeze().to_toml(None)
 
 
+@pytest.mark.proof
 def test_a_trusted_file_is_known_again_by_its_content_and_not_by_its_name(
     make_window: MakeWindow, qtbot: QtBot, models: Path, tmp_path: Path
 ) -> None:
@@ -294,6 +295,7 @@ def test_a_job_that_is_no_toml_is_refused_with_a_card(wizard: Wizard, qtbot: QtB
     wait_for(qtbot, wizard.page, "not valid TOML")
 
 
+@pytest.mark.proof
 def test_the_window_speaks_german(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window("de")
     click(qtbot, model_page(window.wizard).sample_button)
@@ -321,6 +323,7 @@ def test_the_engine_and_the_helper_end_when_the_window_is_killed(tmp_path: Path)
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.proof
 def test_the_stage_starts_with_the_sample_and_starts_over_in_one_click(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window(demo=True)
     window.begin(None)

@@ -44,8 +44,6 @@ from ui.widgets.labelled_field import Number
 from ui.widgets.step_list import StepButton
 
 INTERACTIVE = (QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox, QPlainTextEdit, QAbstractItemView)
-SIZES = (100, 200)
-LANGUAGES = ("en", "de")
 
 
 def controls(inside: QWidget) -> list[QWidget]:
@@ -62,7 +60,12 @@ def controls(inside: QWidget) -> list[QWidget]:
     return found
 
 
-@pytest.fixture(params=[(language, size) for language in LANGUAGES for size in SIZES], ids=str)
+@pytest.fixture(
+    params=[
+        pytest.param((language, size), id=f"{language}-{size}", marks=() if always else pytest.mark.proof)
+        for language, size, always in (("en", 100, True), ("de", 200, True), ("en", 200, False), ("de", 100, False))
+    ]
+)
 def full_window(
     request: pytest.FixtureRequest, make_window: MakeWindow, qtbot: QtBot, digits: Exported, tmp_path: Path
 ) -> Iterator[Window]:

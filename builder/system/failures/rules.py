@@ -188,7 +188,7 @@ RULES: tuple[Rule, ...] = (
         "compiler-not-executable", ("compiler",),
         _re(r"is not able to compile a simple test program[\s\S]*?: Permission denied"),
         mark("The C++ compiler may not be started"),
-        mark("It is on a disk that does not allow programs to start (mounted noexec)."),
+        mark("It is on a disk that does not allow programs to start."),
         mark("Install Litecrate in a folder on another disk, for example in your home folder."),
     ),
     Rule(
@@ -217,7 +217,7 @@ RULES: tuple[Rule, ...] = (
         "program-noexec", ("program",),
         _re(r"failed to map segment from shared object"),
         mark("it cannot unpack itself to where programs may be started"),
-        mark("The folder for temporary files is mounted noexec."),
+        mark("Nothing may be started from the folder for temporary files."),
         mark("Set TMPDIR to another folder, or use the folder product, which unpacks nothing."),
     ),
     Rule(

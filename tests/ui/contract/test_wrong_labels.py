@@ -77,6 +77,7 @@ def test_labels_of_the_wrong_number_stand_in_the_editor_and_are_mended_there(
     assert not editor.isVisible()
 
 
+@pytest.mark.proof
 def test_labels_of_the_wrong_number_can_be_removed(
     wizard: Wizard, qtbot: QtBot, three: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,6 +111,7 @@ def test_a_job_whose_labels_do_not_fit_opens_where_they_are_mended(
     qtbot.waitUntil(lambda: not wizard.reason, timeout=READ_MS)
 
 
+@pytest.mark.proof
 def test_a_job_whose_labels_are_gone_lets_them_be_removed(wizard: Wizard, qtbot: QtBot, tmp_path: Path) -> None:
     job = tmp_path / "job.toml"
     gone = tmp_path / "gone.txt"
@@ -125,6 +127,7 @@ def test_a_job_whose_labels_are_gone_lets_them_be_removed(wizard: Wizard, qtbot:
     qtbot.waitUntil(lambda: not wizard.reason, timeout=READ_MS)
 
 
+@pytest.mark.proof
 def test_a_file_that_holds_no_labels_is_refused_at_the_button_and_changes_nothing(
     wizard: Wizard, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

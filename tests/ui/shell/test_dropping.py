@@ -105,11 +105,13 @@ def test_several_files_at_once_are_sorted(wizard: Wizard, qtbot: QtBot, tmp_path
     assert wizard.at == MODEL, "what was found is to be seen first"
 
 
+@pytest.mark.proof
 def test_of_several_pictures_one_is_tried_and_the_rest_are_spoken_of(opened: Wizard, tmp_path: Path) -> None:
     drop(opened, *sorted((SAMPLES / "digits").glob("*/*.png"))[:4])
     assert "3 more files: not taken. One is tried at a time; drop their folder" in notice(opened)
 
 
+@pytest.mark.proof
 def test_a_picture_among_the_sample_data_stands_for_its_folder(opened: Wizard) -> None:
     opened.state.put("precision", "precision", precision="int8")
     opened.go_to(PRECISION)
@@ -159,6 +161,7 @@ def test_a_model_asks_before_it_replaces_what_is_open(
     wait_read(qtbot, opened)
 
 
+@pytest.mark.proof
 def test_a_job_asks_before_it_replaces_what_is_open(opened: Wizard, qtbot: QtBot, tmp_path: Path) -> None:
     draft = opened.state.copy_of_draft()
     draft.set("app", name="from-a-job")
@@ -170,6 +173,7 @@ def test_a_job_asks_before_it_replaces_what_is_open(opened: Wizard, qtbot: QtBot
     assert (asked, opened.state.name) == (["Open job.toml?"], "mine")
 
 
+@pytest.mark.proof
 def test_the_same_model_again_needs_no_question(opened: Wizard, qtbot: QtBot) -> None:
     opened.state.put("app", "products", name="mine")
     drop(opened, MODEL_FILE)
@@ -177,6 +181,7 @@ def test_the_same_model_again_needs_no_question(opened: Wizard, qtbot: QtBot) ->
     assert opened.state.name == "mine"
 
 
+@pytest.mark.proof
 def test_the_sample_asks_only_where_changed_choices_would_be_lost(opened: Wizard, qtbot: QtBot) -> None:
     opened.state.put("app", "products", name="mine")
     asked = answer_question(qtbot, "Keep what is open")
@@ -249,6 +254,7 @@ def test_beside_the_drop_area_on_done_a_picture_is_tried_and_a_model_asks(
     assert not states[DONE].done
 
 
+@pytest.mark.proof
 def test_nothing_is_taken_while_a_program_is_built(opened: Wizard, qtbot: QtBot, models: Path) -> None:
     run = opened.services.run
     with qtbot.waitSignal(run.finished, timeout=READ_MS) as ended:

@@ -55,6 +55,7 @@ def test_a_draft_is_offered_again_until_it_is_built_or_discarded(make_window: Ma
     assert offers(make_window().wizard) == []
 
 
+@pytest.mark.proof
 def test_a_model_that_was_only_opened_is_no_draft(make_window: MakeWindow, qtbot: QtBot) -> None:
     wizard = make_window().wizard
     drop(wizard, SAMPLES / "digits.keras")

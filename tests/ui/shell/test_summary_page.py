@@ -75,6 +75,7 @@ def test_sample_data_that_were_moved_away_are_noticed(wizard: Wizard, qtbot: QtB
     assert wizard.reason == ""
 
 
+@pytest.mark.proof
 def test_labels_and_icon_that_are_gone_are_noticed(wizard: Wizard, qtbot: QtBot, tmp_path: Path) -> None:
     job = own_job(tmp_path)
     (tmp_path / "labels.txt").write_text("\n".join(map(str, range(10))))
