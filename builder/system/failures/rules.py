@@ -219,6 +219,7 @@ RULES: tuple[Rule, ...] = (
         mark("it cannot unpack itself to where programs may be started"),
         mark("Nothing may be started from the folder for temporary files."),
         mark("Set TMPDIR to another folder, or use the folder product, which unpacks nothing."),
+        in_window=mark("Use the folder product, which unpacks nothing."),
     ),
     Rule(
         "program-disk-full", ("program",),
@@ -226,6 +227,7 @@ RULES: tuple[Rule, ...] = (
         mark("there is no space for it to unpack itself"),
         mark("The disk that holds the folder for temporary files is full."),
         mark("Free some space, set TMPDIR to another folder, or use the folder product, which unpacks nothing."),
+        in_window=mark("Free some space, or use the folder product, which unpacks nothing."),
     ),
     Rule(
         "program-memory-limit", ("program",),

@@ -18,5 +18,5 @@ def test_every_file_with_proof_tests_is_in_exactly_one_part() -> None:
 
 
 def test_a_part_is_named_by_its_files_and_an_unknown_one_is_refused() -> None:
-    assert start([sys.executable, "-m", "tests.parts", "wheel"], ROOT).output == "tests/e2e/test_wheel.py"
+    assert start([sys.executable, "-m", "tests.parts", "wheel"], ROOT).output.split()[-1] == "tests/e2e/test_wheel.py"
     assert start([sys.executable, "-m", "tests.parts", "whale"], ROOT).code == 1
