@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from builder.contract.output_kinds import NAMED_KINDS, fitting_labels
+from builder.contract.contract_files import read_labels
+from builder.core.errors import LitecrateError
 from builder.core.words import tr, trn
 from ui.pages.done import DonePage
 from ui.pages.precision import PrecisionPage
@@ -52,6 +54,7 @@ class DropRouter(QObject):
         self._services, self._state, self._opening = services, services.state, opening
         self._pages, self._page = pages, page
         self._outcomes: list[Outcome] = []
+        self._opened: tuple[DroppedFile, Outcome] | None = None  # that is being read, and what was said of it
         self._waiting: list[DroppedFile] = []  # until the model was read that they came with
         services.inspection.inspected.connect(self._inspected)
 
@@ -61,13 +64,15 @@ class DropRouter(QObject):
         Args:
             zone: Where they were dropped; None beside all zones.
         """
-        self._outcomes, self._waiting = [], []
+        self._outcomes, self._waiting, self._opened = [], [], None
         files = [kind_of_file(path) for path in paths[:_MOST_LOOKED_AT]]
         left = len(paths) - len(files)
         if left:
             self._refuse_some(left, tr("That is too many at once: drop their folder instead."))
         if self._services.run.active:
-            self._refuse_some(len(files), tr("A program is being built; drop it again when that is done."))
+            why = tr("A program is being built; drop it again when that is done.")
+            self._refuse(files[0], why)
+            self._refuse_some(len(files[1:]), why, first=files[1:])
             self.said.emit(self._outcomes)
             return
         if zone is not None:
@@ -135,14 +140,22 @@ class DropRouter(QObject):
             self._refuse_some(len(others), tr("It came with what was not opened."), first=others)
             return
         self._accept(file, tr("a saved job") if file.kind == "job" else tr("the model"))
+        self._opened = file, self._outcomes[-1]
         self._wait(others)
 
     def _wait(self, files: list[DroppedFile]) -> None:
         self._waiting = files
 
     def _inspected(self, well: bool) -> None:
+        error = self._services.inspection.error
+        if not well and error is not None and error.key == "trust":  # it is read once the user has answered
+            return
         files, self._waiting = self._waiting, []
-        if not files:
+        opened, self._opened = self._opened, None
+        if not well and opened is not None:
+            self._outcomes.remove(opened[1])
+            self._refuse(opened[0], tr("It cannot be read."))
+        elif not files:
             return
         if well:
             self._distribute(files, stay=True)
@@ -188,6 +201,11 @@ class DropRouter(QObject):
         kind = output.kind if output.kind in NAMED_KINDS else "classes"
         if not fitting_labels(output, kind, contract.inputs):
             self._refuse(file, tr("The answers of this model have no labels."))
+            return False
+        try:
+            read_labels(file.path)
+        except LitecrateError as error:  # what is chosen stays, as with the button for it
+            self._refuse(file, f"{error.why} {error.remedy}")
             return False
         choose_labels(self._services, file.path)
         self._accept(file, tr("labels"))

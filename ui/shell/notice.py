@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from builder.core.words import tr
 from ui.texts.contract_words import breakable
+from ui.texts.visible_names import visible_text
 from ui.widgets.basic import Icon, ToolButton, boxed, clear, column, row, text
 
 _MOST_LINES = 5  # that are shown, so that they never take the page's room; chosen
@@ -31,8 +33,10 @@ class NoticeLines(QWidget):
         self._lines = QVBoxLayout()
         self._lines.setSpacing(4)
         self.close_button = ToolButton(tr("Close this note"), "close", self.clear)
-        line = row(boxed(self._lines), column(self.close_button, 0), gap=8)
+        shown = boxed(self._lines)
+        line = row(shown, column(self.close_button, 0), gap=8)
         line.setStretch(0, 1)
+        line.setAlignment(shown, Qt.AlignmentFlag.AlignVCenter)  # else signs and words part where it is one line
         line.setContentsMargins(24, 8, 24, 8)
         self.setLayout(line)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -62,7 +66,7 @@ class NoticeLines(QWidget):
             line.setStretch(1, 1)
             self._lines.addWidget(boxed(line))
         self.setVisible(bool(shown))
-        spoken = ". ".join(outcome.words.rstrip(".") for outcome in ordered)
+        spoken = visible_text(". ".join(outcome.words.rstrip(".") for outcome in ordered))
         self.setAccessibleDescription(spoken)
         if spoken:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken))

@@ -5,6 +5,10 @@ from typing import Any
 from builder.core.words import tr
 from builder.job.draft import JobDraft
 
+_GOES_IN = ("input_kind", "scaling", "mean", "std", "color", "fit", "sample_rate", "hop_seconds", "columns")
+_COMES_OUT = ("output_kind", "units", "threshold", "top", "palette", "output_mean", "output_std")
+_GUESSED = (None, "auto", "stretch")  # values that are no choice of the user
+
 
 def chosen_words(draft: JobDraft) -> str:
     """What the user chose for a model, such as "labels, the precision int8"; "" where that is nothing."""
@@ -13,9 +17,14 @@ def chosen_words(draft: JobDraft) -> str:
         entries = draft.tables.get(table)
         return entries.get(key) if isinstance(entries, dict) else None
 
+    def any_chosen(keys: tuple[str, ...]) -> bool:
+        return any(chosen("contract", key) not in _GUESSED for key in keys)
+
     precision = chosen("precision", "precision")
     name = chosen("app", "name")
     parts = (
+        tr("what goes in") if any_chosen(_GOES_IN) else "",
+        tr("what comes out") if any_chosen(_COMES_OUT) else "",
         tr("labels") if chosen("contract", "labels") else "",
         tr("sample data") if chosen("calibration", "source") else "",
         tr("the precision {name}", name=precision) if precision not in (None, "float32") else "",

@@ -75,7 +75,7 @@ def _folder(path: Path) -> FileKind:
     if names:
         why = tr("A SavedModel folder has a file saved_model.pb. It holds {names}.", names=", ".join(names))
     else:
-        why = tr("A SavedModel folder has a file saved_model.pb. It is empty.")
+        why = tr("It is empty. In the folder of a SavedModel is a file saved_model.pb.")
     raise LitecrateError(
         tr("The folder {name} is not a SavedModel", name=path.name),
         why=why,

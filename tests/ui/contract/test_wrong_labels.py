@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.conftest import SAMPLES
-from tests.ui.helpers import READ_MS, click, find, wait_for, wait_read, words
+from tests.ui.helpers import READ_MS, click, drop, find, wait_for, wait_read, words
 from ui.pages.contract import ContractPage
 from ui.shell.page_set import CONTRACT, MODEL, PRECISION
 from ui.shell.wizard import Wizard
@@ -75,6 +75,23 @@ def test_labels_of_the_wrong_number_stand_in_the_editor_and_are_mended_there(
     qtbot.waitUntil(lambda: "10 labels: zero, one, two" in words(page), timeout=READ_MS)
     qtbot.waitUntil(lambda: not wizard.reason)
     assert not editor.isVisible()
+
+
+def test_other_labels_close_the_field_with_those_of_the_wrong_number(
+    wizard: Wizard, qtbot: QtBot, three: Path, tmp_path: Path
+) -> None:
+    page = at_contract(qtbot, wizard)
+    drop(wizard, three)
+    wait_for(qtbot, page, "3 labels, 10 needed")
+    editor = editor_of(page)
+    ten = tmp_path / "ten.txt"
+    ten.write_text("\n".join(f"digit {at}" for at in range(10)))
+    drop(wizard, ten)
+    qtbot.waitUntil(lambda: "10 labels: digit 0" in words(page), timeout=READ_MS)
+    assert not editor.isVisible()
+    assert "3 of 10 labels" not in words(page)
+    click(qtbot, find(page, "Type or paste labels"))
+    assert editor_of(page).toPlainText().startswith("digit 0\ndigit 1")
 
 
 @pytest.mark.proof

@@ -219,6 +219,8 @@ def test_a_model_that_fails_while_it_is_read_gives_back_what_was_open(
     qtbot.waitUntil(lambda: "digits.keras is still open." in words(opened.page), timeout=READ_MS)
     wait_read(qtbot, opened)
     assert "broken.keras" in words(opened.page)
+    assert "broken.keras: not taken. It cannot be read" in notice(opened)
+    assert "taken as the model" not in notice(opened)
     assert (opened.state.model_path, opened.state.name) == (MODEL_FILE, "mine")
     assert opened.state.found.info is not None
     assert opened.pages[MODEL].note() == "Sample: digits"
@@ -260,10 +262,30 @@ def test_nothing_is_taken_while_a_program_is_built(opened: Wizard, qtbot: QtBot,
     with qtbot.waitSignal(run.finished, timeout=READ_MS) as ended:
         run.start()
         drop(opened, models / "double.keras", PICTURE)
-        assert "2 more files: not taken. A program is being built" in notice(opened)
+        assert "double.keras: not taken. A program is being built" in notice(opened)
+        assert f"{PICTURE.name}: not taken. A program is being built" in notice(opened)
         run.cancel()
     assert isinstance(ended.args[0].end, JobFinished)
     assert opened.state.model_path == MODEL_FILE
+
+
+def test_labels_that_cannot_be_read_leave_the_chosen_ones(opened: Wizard, qtbot: QtBot, tmp_path: Path) -> None:
+    good = ten_labels(tmp_path)
+    drop(opened, good)
+    qtbot.waitUntil(lambda: "10 labels: digit 0" in words(opened.page), timeout=READ_MS)
+    bad = tmp_path / "bad\x07.txt"
+    bad.write_text("cat\nd\x07og\n")
+    drop(opened, bad)
+    assert "bad\\u0007.txt: not taken. Line 2" in notice(opened), "also what is read aloud has no control characters"
+    assert "taken as labels" not in notice(opened)
+    assert opened.state.get("contract", "labels") == str(good)
+
+
+def test_a_folder_without_anything_in_it_says_so(opened: Wizard, tmp_path: Path) -> None:
+    empty = tmp_path / "nothing"
+    empty.mkdir()
+    drop(opened, empty)
+    assert "nothing: not taken. It is empty." in notice(opened)
 
 
 def test_the_lines_can_be_closed_and_are_said_in_german(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:

@@ -37,11 +37,12 @@ def test_a_draft_is_offered_again_until_it_is_built_or_discarded(make_window: Ma
     wait_read(qtbot, first)
     first.state.put("precision", "precision", precision="float16")
     first.state.put("app", "products", name="Zahlen")
+    first.state.put("contract", "contract", scaling="0-255", output_kind="classes")
     assert first.close()
 
     second = make_window().wizard
     wait_for(qtbot, second, "Go on with digits.keras?")
-    assert "the precision float16, the name Zahlen" in words(second.page)
+    assert "what goes in, what comes out, the precision float16, the name Zahlen" in words(second.page)
     click(qtbot, find(second, "Go on"))
     qtbot.waitUntil(lambda: second.at == SUMMARY, timeout=READ_MS)
     assert (second.state.precision, second.state.name) == ("float16", "Zahlen")

@@ -149,9 +149,10 @@ class NamesEditor(QWidget):
             given: There are names that can be removed, even if none of them is in use.
         """
         self._wanted, self._names = wanted, tuple(names)
-        if self._unfit is not None and len(names) in wanted:
-            self.close_field()
-        self._unfit = None
+        if len(names) in wanted or not given:  # else others were given, and are still being looked at
+            if self._unfit is not None:
+                self.close_field()
+            self._unfit = None
         self.none.setVisible(bool(names) or given)
         if names:
             shown = ", ".join(names[:_SHOWN]) + (" ..." if len(names) > _SHOWN else "")
