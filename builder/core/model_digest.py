@@ -150,7 +150,7 @@ def refuse_changed(path: Path, found: str, wanted: str) -> None:
                 wanted=f"{wanted[:12]}...",
             ),
             remedy=tr("Find out who changed it, then start again; a job that names a sha256 needs the new one."),
-            in_window=tr('Find out who changed it, then choose it again on the page "{page}".', page=tr("Model")),
+            in_window=tr("Where you did not change it yourself, find out who did. Then read it again."),
             key="changed",
         )
 

@@ -25,6 +25,7 @@ from tests.support.processes import processes_with
 from tests.ui.conftest import MakeWindow
 from tests.ui.helpers import (
     BUILD_MS,
+    READ_MS,
     answer_question,
     click,
     drop,
@@ -334,3 +335,25 @@ def test_the_stage_starts_with_the_sample_and_starts_over_in_one_click(make_wind
     click(qtbot, find(wizard, "Start over"))
     qtbot.waitUntil(lambda: wizard.at == SUMMARY, timeout=60_000)
     assert wizard.state.name == "digits"
+
+
+def test_a_model_that_was_replaced_since_is_not_built_before_it_was_read_again(
+    wizard: Wizard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    model = tmp_path / "mine.keras"
+    shutil.copy(SAMPLES / "digits.keras", model)
+    drop(wizard, model)
+    wait_read(qtbot, wizard)
+    wizard.go_to(SUMMARY)
+    qtbot.waitUntil(lambda: not wizard.reason, timeout=READ_MS)
+    with zipfile.ZipFile(model, "a") as content:
+        content.comment = b"trained again"
+    with qtbot.waitSignal(wizard.services.run.finished, timeout=BUILD_MS):
+        click(qtbot, wizard.next_button)
+    assert wizard.at == BUILD, "the summary spoke of another file"
+    wait_for(qtbot, wizard.page, "The model mine.keras has changed")
+    click(qtbot, find(wizard.page, "Read it again"))
+    qtbot.waitUntil(lambda: wizard.at == SUMMARY and not wizard.reason, timeout=READ_MS)
+    info = wizard.state.found.info
+    assert info is not None
+    assert info.source_sha256 == digest_of_model(model)

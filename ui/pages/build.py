@@ -5,7 +5,7 @@ import time
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
-from builder.core.errors import ErrorText
+from builder.core.errors import ErrorText, Problem
 from builder.core.figures import human_seconds
 from builder.core.words import mark, tr
 from builder.events import Event, LogLine
@@ -50,7 +50,6 @@ _ICONS = {
 # Table of the job whose page corrects an error, by the error's key.
 _PAGE_TO_CORRECT = {
     "trust": "model",
-    "changed": "model",
     "signature": "model",
     "exists": "products",
     "calibration": "precision",
@@ -109,10 +108,12 @@ class BuildPage(Page):
         rows: The widgets of its steps.
     Signals:
         go_to_problem: The user wants to correct an error; carries the table of the job that it is about.
+        mend_wanted: The `Problem` that a button is to solve.
         again: The user wants to build the same once more.
     """
 
     go_to_problem = Signal(str)
+    mend_wanted = Signal(object)
     again = Signal()
 
     def __init__(self, services: Services) -> None:
@@ -272,6 +273,9 @@ class BuildPage(Page):
             if table
             else self._new_again()
         )
+        if error.key == "changed":  # one click leads to the summary of what the file is now
+            changed = Problem(field="model.path", level="error", message=error.what)
+            action = Button(tr("&Read it again"), lambda: self.mend_wanted.emit(changed), look="primary")
         last = "\n".join(finished.log.splitlines()[-_LAST_LINES:])
         return error_card(error, action=action, details=last, diagnostics=lambda: self._diagnostics(error, finished))
 

@@ -84,10 +84,12 @@ class ExportRun(Work):
         job = self._state.copy_of_draft().freeze()
         job_file = self._folder / "job.toml"
         trusted = self._state.found.trusted
-        own = job.pinned_to(trusted) if trusted else job  # by sha256: the trust does not hold for a changed file
+        info = self._state.found.info
+        # Neither trust nor what the summary said holds for a file that was changed since it was read.
+        read = trusted or (info.source_sha256 if info is not None else "")
+        own = job.pinned_to(read) if read else job
         job_file.write_text(own.to_toml(self._folder), encoding="utf-8")
         self._job = job
-        info = self._state.found.info
         self.time = BuildTime(
             self._durations, info.source_bytes if info else 0, job.precision.precision, len(job.products)
         )
