@@ -337,21 +337,24 @@ def test_the_stage_starts_with_the_sample_and_starts_over_in_one_click(make_wind
     assert wizard.state.name == "digits"
 
 
-def test_a_model_that_was_replaced_since_is_not_built_before_it_was_read_again(
-    wizard: Wizard, qtbot: QtBot, tmp_path: Path
+@pytest.mark.parametrize("work", ["export", "comparison"])
+def test_a_model_that_was_replaced_since_it_was_read_is_read_again_first(
+    wizard: Wizard, qtbot: QtBot, tmp_path: Path, work: str
 ) -> None:
     model = tmp_path / "mine.keras"
     shutil.copy(SAMPLES / "digits.keras", model)
     drop(wizard, model)
     wait_read(qtbot, wizard)
-    wizard.go_to(SUMMARY)
+    wizard.go_to(SUMMARY if work == "export" else PRECISION)
     qtbot.waitUntil(lambda: not wizard.reason, timeout=READ_MS)
     with zipfile.ZipFile(model, "a") as content:
         content.comment = b"trained again"
-    with qtbot.waitSignal(wizard.services.run.finished, timeout=BUILD_MS):
-        click(qtbot, wizard.next_button)
-    assert wizard.at == BUILD, "the summary spoke of another file"
-    wait_for(qtbot, wizard.page, "The model mine.keras has changed")
+    start = wizard.next_button if work == "export" else find(wizard.page, "Compare all")
+    click(qtbot, start)
+    changed = "The model mine.keras has changed"
+    qtbot.waitUntil(lambda: changed in words(wizard.page), timeout=BUILD_MS)
+    assert wizard.at == (BUILD if work == "export" else PRECISION), "what was shown is about another file"
+    qtbot.waitUntil(lambda: not wizard.services.run.active and not wizard.services.comparing.active)
     click(qtbot, find(wizard.page, "Read it again"))
     qtbot.waitUntil(lambda: wizard.at == SUMMARY and not wizard.reason, timeout=READ_MS)
     info = wizard.state.found.info

@@ -39,10 +39,12 @@ class ComparePanel(Card):
     Signals:
         picked: A precision (or `MIXED`) was chosen in the scatter plot or the table.
         data_wanted: The user wants to choose calibration data.
+        reading_wanted: The model has changed and is to be read again.
     """
 
     picked = Signal(str)
     data_wanted = Signal()
+    reading_wanted = Signal()
 
     def __init__(self, services: Services, check: CalibrationCheck) -> None:
         super().__init__(gap=12)
@@ -230,7 +232,8 @@ class ComparePanel(Card):
         self._shown = shown
         clear(self._notes)
         if comparing.error is not None:
-            self._notes.addWidget(error_card(comparing.error))
+            again = Button(tr("&Read it again"), self.reading_wanted.emit) if comparing.error.key == "changed" else None
+            self._notes.addWidget(error_card(comparing.error, action=again))
         for problem in remarks:
             action = None
             if problem.field == KEEP_LAYERS:

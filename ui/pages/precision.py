@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from builder.contract.modelinfo import ModelInfo
@@ -28,7 +28,13 @@ _LEAST_CARD = 220  # px at 100%, before cards go below each other; chosen
 
 
 class PrecisionPage(Page):
-    """Chooses the precision and its calibration data."""
+    """Chooses the precision and its calibration data.
+
+    Signals:
+        mend_wanted: The `Problem` that a button is to solve.
+    """
+
+    mend_wanted = Signal(object)
 
     def __init__(self, services: Services) -> None:
         super().__init__(
@@ -51,6 +57,8 @@ class PrecisionPage(Page):
         self.compare = ComparePanel(services, self.check)
         self.compare.picked.connect(self._pick)
         self.compare.data_wanted.connect(self.show_data)
+        changed = Problem(field="model.path", level="error", message="")
+        self.compare.reading_wanted.connect(lambda: self.mend_wanted.emit(changed))
         services.comparing.ended.connect(self._compared)
         self.data = SampleData(services, self.check)
         self.caution = ScalingCaution(services, self.check, self.compare.table)

@@ -118,9 +118,9 @@ class ComparisonRun(Work):
         job_file = self._folder / "comparison.toml"
         try:
             job = draft.freeze()
-            trusted = self._state.found.trusted
-            if trusted:
-                job = job.pinned_to(trusted)
+            trusted, info = self._state.found.trusted, self._state.found.info
+            if info is not None:
+                job = job.pinned_to(info.source_sha256)
             job_file.write_text(job.to_toml(self._folder), encoding="utf-8")
         except LitecrateError as error:
             self._refuse(error_text(error))

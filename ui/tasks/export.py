@@ -86,8 +86,7 @@ class ExportRun(Work):
         trusted = self._state.found.trusted
         info = self._state.found.info
         # Neither trust nor what the summary said holds for a file that was changed since it was read.
-        read = trusted or (info.source_sha256 if info is not None else "")
-        own = job.pinned_to(read) if read else job
+        own = job.pinned_to(info.source_sha256) if info is not None else job
         job_file.write_text(own.to_toml(self._folder), encoding="utf-8")
         self._job = job
         self.time = BuildTime(
