@@ -181,6 +181,8 @@ class ContractPage(Page):
             self.trial.show_busy(inspection.trial_text)
         elif inspection.trial_error is not None:
             self.trial.show_error(inspection.trial_error)
+        elif inspection.contract_error is not None and self.state.found.sample and self.state.found.shown is None:
+            self.trial.show_postponed(self.state.found.sample, self.problems()[0].message)
         else:
             self.trial.show_answer(self.state.found.sample, self.state.found.shown)
             self._show_new_answer()

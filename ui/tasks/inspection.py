@@ -211,6 +211,9 @@ class Inspection(QObject):
     def choose_sample(self, file: Path) -> None:
         """Sets the file of the first try and tries it."""
         self._state.found.sample = file
+        if self.contract_error is not None:  # it is tried once that is mended; the answer shown is another sample's
+            self._state.found.shown = self.trial_error = None
+            self.changed.emit()
         self.try_sample()
 
     def try_sample(self) -> None:

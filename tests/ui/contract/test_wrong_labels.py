@@ -77,6 +77,24 @@ def test_labels_of_the_wrong_number_stand_in_the_editor_and_are_mended_there(
     assert not editor.isVisible()
 
 
+def test_a_sample_that_comes_before_the_labels_fit_says_what_it_waits_for_and_is_tried_then(
+    wizard: Wizard, qtbot: QtBot, three: Path
+) -> None:
+    page = at_contract(qtbot, wizard)
+    first, second = sorted((SAMPLES / "digits" / "7").glob("*.png"))[:2]
+    drop(wizard, first)
+    qtbot.waitUntil(lambda: "Its answer" in words(page.trial), timeout=READ_MS)
+    drop(wizard, three)
+    qtbot.waitUntil(lambda: "3 labels, 10 needed" in words(page), timeout=READ_MS)
+    drop(wizard, second)
+    wait_for(qtbot, page, f"{second.name} is tried as soon as this is settled: 3 labels, 10 needed.")
+    assert "Its answer" not in words(page.trial), "it is the answer to the picture before"
+    click(qtbot, find(page, "Without labels"))
+    qtbot.waitUntil(lambda: "Its answer" in words(page.trial), timeout=READ_MS)
+    assert second.name in words(page.trial)
+    assert "is tried as soon as" not in words(page.trial)
+
+
 def test_other_labels_close_the_field_with_those_of_the_wrong_number(
     wizard: Wizard, qtbot: QtBot, three: Path, tmp_path: Path
 ) -> None:

@@ -123,6 +123,16 @@ class FirstTry(Card):
         clear(self._shown)
         _add(self._shown, error_card(error))
 
+    def show_postponed(self, file: Path, problem: str) -> None:
+        """Says that a sample is tried once a problem of the contract is solved."""
+        self.waiting.hide()
+        self.names.hide()
+        self._now = ()
+        clear(self._sample)
+        clear(self._shown)
+        words = tr("{name} is tried as soon as this is settled: {problem}.", name=file.name, problem=problem)
+        _add(self._shown, text(words, tone="caution"))
+
     def show_answer(self, file: Path | None, shown: dict[str, Any] | None) -> None:
         """Shows the result of a try.
 
