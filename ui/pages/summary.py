@@ -144,6 +144,12 @@ class SummaryPage(Page):
         for problem in self.state.doubts:
             self._problems.addWidget(remark_card(problem))
         self._problem_box.setVisible(self._problems.count() > 0)
+        self._show_title()
+
+    def _show_title(self) -> None:
+        words = tr("Almost ready to build") if self.problems() else tr("Ready to build")
+        self.title.setText(words)
+        self.setAccessibleName(words)
 
     def _mend(self, problem: Problem) -> Button | None:
         """Button that leads to the page where an error is solved."""
@@ -188,6 +194,7 @@ class SummaryPage(Page):
         if missing:
             again = Button(tr("Check &again"), self._ask_doctor, icon_name="again")
             self._machine.addWidget(boxed(row(again, 0)))
+        self._show_title()
         self.changed.emit()
 
     # Saving the job

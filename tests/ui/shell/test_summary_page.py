@@ -60,10 +60,12 @@ def test_sample_data_that_were_moved_away_are_noticed(wizard: Wizard, qtbot: QtB
     job.set("calibration", source=str(tmp_path / "pictures"))
     at_summary(qtbot, wizard, job, tmp_path)
     assert wizard.reason == ""
+    assert "Ready to build" in words(wizard.page)
     (tmp_path / "pictures").rename(tmp_path / "elsewhere")
     click(qtbot, wizard.next_button)
     assert not wizard.services.run.active
     wait_for(qtbot, wizard.page, "The sample data pictures are not there any more.")
+    assert "Almost ready to build" in words(wizard.page), "the title is not better than what is below it"
     click(qtbot, find(wizard.page, "Go there"))
     assert wizard.at == PRECISION
     page = wizard.page
