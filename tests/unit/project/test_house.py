@@ -1,6 +1,7 @@
 """Tests of the project's folders: none has too many sources, and the list of them in the documents is true."""
 
 import re
+import tomllib
 
 import pytest
 
@@ -31,3 +32,10 @@ def test_every_file_that_the_documents_name_is_there(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     paths = re.findall(r"`((?:app|ui|builder|cpp_runner|resources|tests|benchmarks|docs)/[\w/.]+\.\w+)`", text)
     assert [path for path in paths if not (ROOT / path).is_file()] == []
+
+
+def test_the_wheel_has_every_package() -> None:
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
+    roots = ("app", "builder", "resources", "ui")
+    there = {path.parent.relative_to(ROOT) for root in roots for path in (ROOT / root).rglob("__init__.py")}
+    assert {".".join(folder.parts) for folder in there} == set(listed) - {"cpp_runner"}
