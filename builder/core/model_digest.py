@@ -4,7 +4,6 @@ It covers every byte that could be loaded. A SavedModel with a pipe, a device or
 digest cannot cover what is read from these.
 """
 
-import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -41,6 +40,8 @@ def size_and_digest(path: Path) -> tuple[int, str]:
         LitecrateError: The folder holds something else than files and folders, or too many.
         OSError: A part cannot be read.
     """
+    import hashlib  # not before a digest is wanted: the window starts without
+
     if not path.is_dir():
         check_ordinary(path)
         with path.open("rb") as file:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from builder.contract.modelinfo import ModelInfo
 
 _TICK_MS = 500  # between updates while a model is read; chosen: times are shown in whole seconds
+_AFTER_START_MS = 60  # until the picture is drawn, so that the window is there first; chosen
 _SHOWN_RECENT = 3  # recent files; chosen
 
 
@@ -87,7 +88,9 @@ class ModelPage(Page):
         start.addWidget(boxed(self._recent))
         self._draft = QVBoxLayout()
         self._draft_box = boxed(self._draft)
-        self._overview = Overview()
+        picture = column()  # which comes after the first page is there
+        self._overview = boxed(picture)
+        QTimer.singleShot(_AFTER_START_MS, self, lambda: picture.addWidget(Overview()))
         for part in (self._drop, boxed(start), self._draft_box, self._waiting, self._found_box, self._overview):
             self.body.addWidget(part)
         self.body.addStretch(1)

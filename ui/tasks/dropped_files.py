@@ -1,6 +1,5 @@
 """Kinds of dropped files, recognised by their content first: model, job, labels, sample, folder of samples."""
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -94,6 +93,8 @@ def _below(folder: Path) -> Iterator[Path]:
 
 def _toml(path: Path) -> DroppedFile:
     try:
+        import tomllib
+
         tables = tomllib.loads(text_in(path, _LARGEST_JOB))
     except (OSError, ValueError, RecursionError):
         return DroppedFile(path, "job")  # opening it says what is wrong with it

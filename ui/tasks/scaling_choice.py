@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -139,6 +138,8 @@ class ScalingChoice(QObject):
         entry = contract.inputs[0].model_dump(mode="json", exclude={"scaling", "mean", "std", "color"})
         color = contract.inputs[0].color if table.get("file") else table.get("color")
         outputs = [output.model_dump(mode="json") for output in contract.outputs]
+        import json
+
         return json.dumps([str(self._state.found.sample), entry, color, outputs], sort_keys=True)
 
     def _forget(self) -> None:
