@@ -75,6 +75,7 @@ class Photographer:
     def work(self) -> None:
         wizard, state, run = self.wizard, self.wizard.state, self.window.services.run
         self.window.begin(None)
+        wizard.resize(1040, 720)  # whatever the window before was closed with
         self.take("start")
         wizard.opening.open_sample()
         self.wait_until(lambda: wizard.at == SUMMARY and not wizard.reason)
