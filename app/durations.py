@@ -1,4 +1,4 @@
-"""How long earlier work on this machine took: one small JSON file in the user's state folder."""
+"""Durations of earlier work on this machine: one small JSON file in the user's state folder."""
 
 import math
 from pathlib import Path
@@ -109,5 +109,5 @@ def _is_number(value: object, most: float) -> TypeGuard[float]:
 
 
 def _apart(one: float, other: float) -> float:
-    """How unlike two sizes are: the logarithm of their ratio; sizes below 1 count as 1."""
+    """Distance of two sizes: the logarithm of their ratio; sizes below 1 count as 1."""
     return abs(math.log(max(1.0, one) / max(1.0, other)))

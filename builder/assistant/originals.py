@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from builder.contract.modelinfo import ModelInfo
 from builder.core.errors import LitecrateError
@@ -48,7 +49,7 @@ class Originals:
         self._token, self._on_line, self._folder = token, on_line, folder
         self._asked: ModelAsked | None = None
         self._loaded: Loaded | None = None
-        self._warmed: set[str] = set()
+        self._warmed: WeakKeyDictionary[ChildSession, str] = WeakKeyDictionary()  # the digest of its model
 
     def loaded(self, asked: ModelAsked) -> Loaded:
         """Loads the model, unless it is loaded already.
@@ -79,9 +80,8 @@ class Originals:
 
     def is_warm(self, model: Loaded) -> bool:
         """Whether a model was asked before; it is from now on."""
-        key = f"{id(model.session)} {model.info.source_sha256}"
-        known = key in self._warmed
-        self._warmed.add(key)
+        known = self._warmed.get(model.session) == model.info.source_sha256
+        self._warmed[model.session] = model.info.source_sha256
         return known
 
     def close(self) -> None:

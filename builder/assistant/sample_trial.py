@@ -31,7 +31,7 @@ _COLUMNS = 480  # of a sound's shape; chosen: more than the window shows it wide
 
 
 def look(context: StepContext, contract: Contract, runner: Path, file: Path) -> dict[str, Any]:
-    """What a file holds for a model, before preprocessing.
+    """Shows the content of a file for a model, before preprocessing.
 
     Args:
         context: Gives the folder for files.
@@ -49,7 +49,8 @@ def look(context: StepContext, contract: Contract, runner: Path, file: Path) -> 
         LitecrateError: The file cannot be read.
     """
     with _reader(context, contract, runner) as reading:
-        return _shown(context, contract, reading, _given(context, contract, file))
+        given = _given(context, contract, file)
+        return _shown(context, contract, reading, given, reading.first(given.read, _unit(contract)))
 
 
 def combine(context: StepContext, contract: Contract, runner: Path, given: Mapping[str, Path]) -> dict[str, Any]:
@@ -76,7 +77,8 @@ def combine(context: StepContext, contract: Contract, runner: Path, given: Mappi
         alone = contract.model_copy(update={"inputs": (entry,)})
         with _reader(context, alone, runner) as reading:
             sample = _given(context, alone, file)
-            shown[entry.name] = _shown(context, alone, reading, sample)
+            first = reading.first(sample.read, _unit(alone))
+            shown[entry.name] = _shown(context, alone, reading, sample, first)
             arrays[entry.name] = reading.first_prepared(sample.read, _unit(alone))[0]
     if len(arrays) < len(contract.inputs):
         return {"file": None, "shown": shown}
@@ -110,7 +112,7 @@ def show_sample(
     with _reader(context, contract, runner) as reading:
         sample = reading.first(given.read, _unit(contract))
         prepared = reading.first_prepared(given.read, _unit(contract))
-        shown = _shown(context, contract, reading, given)
+        shown = _shown(context, contract, reading, given, sample)
     _, answers = model.answers(contract, prepared)
     settled = replace(resolved, contract=contract).with_answers({name: array[None] for name, array in answers.items()})
     after = None
@@ -180,8 +182,10 @@ def _given(context: StepContext, contract: Contract, file: Path) -> SampleRows:
     return SampleRows(file, read, "row", file, labels)
 
 
-def _shown(context: StepContext, contract: Contract, reading: SampleRunner, given: SampleRows) -> dict[str, Any]:
-    sample = reading.first(given.read, _unit(contract))
+def _shown(
+    context: StepContext, contract: Contract, reading: SampleRunner, given: SampleRows, sample: ReadSample
+) -> dict[str, Any]:
+    """What a file holds, see `look`; `sample` is its first sample."""
     before = None
     if takes_one_picture(contract) and sample.blocks[0].form == PIXELS:
         path = context.folder / f"before-{secrets.token_hex(4)}.png"

@@ -8,7 +8,7 @@ import numpy as np
 
 from builder.checks.agreement import dequantized
 from builder.checks.scaling_check import can_be_tried, nothing_to_try
-from builder.checks.scaling_search import NAMES, SAME
+from builder.checks.scaling_search import NAMES, SAME, softmax
 from builder.context import StepContext
 from builder.contract import kind_labels
 from builder.contract.contract import Activation, Contract, ContractOutput
@@ -84,8 +84,7 @@ def _activated(values: Array, activation: Activation) -> Array:
     if activation == "sigmoid":
         # The logistic function by way of tanh, which does not overflow for large values.
         return np.asarray(0.5 + 0.5 * np.tanh(values / 2))
-    raised = np.exp(values - values.max())
-    return np.asarray(raised / raised.sum())
+    return softmax(values)
 
 
 def _finite(values: Array) -> bool:

@@ -186,8 +186,13 @@ def probabilities(answers: Array) -> Array:
         rounded: Array = np.maximum(values, 0.0) / sums
         return rounded
     values[broken] = 0.0
-    powers = np.exp(values - values.max(axis=1, keepdims=True))
-    shares: Array = powers / powers.sum(axis=1, keepdims=True)
+    return softmax(values)
+
+
+def softmax(logits: Array) -> Array:
+    """Class probabilities by finite logits, [..., classes]."""
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    shares: Array = powers / powers.sum(axis=-1, keepdims=True)
     return shares
 
 

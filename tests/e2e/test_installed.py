@@ -1,6 +1,5 @@
 """Test of the wheel installed by pipx into an empty home: menu entry, window, sample, and nothing left of it."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from tests.conftest import ROOT
 from tests.e2e.test_wheel import NOT_SOURCE, done
 from tests.support.menu import arguments_of, fields_of
 from tests.support.program import run_in_empty_environment, start
+from tests.support.screen import x_server
 
 # What the README says remains until it is deleted: the cache, settings, history, logs.
 KEPT = (".cache/litecrate/", ".config/litecrate/", ".local/share/litecrate/", ".local/state/litecrate/")
@@ -28,17 +28,8 @@ pytestmark = [
 
 @pytest.fixture
 def display() -> Iterator[str]:
-    """An X server's display."""
-    read, write = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
-        pass_fds=(write,), stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    os.close(write)
-    with os.fdopen(read) as said:
-        yield ":" + said.readline().strip()
-    server.terminate()
-    server.wait()
+    with x_server() as running:
+        yield running
 
 
 def test_pipx_brings_a_litecrate_with_a_menu_entry_and_takes_all_of_it_away(tmp_path: Path, display: str) -> None:

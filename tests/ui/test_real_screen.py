@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.support.screen import x_server
 
 SCREEN = ROOT / "build" / "screen"
 TOOLS = ("Xvfb", "openbox", "xdotool")
@@ -25,24 +26,16 @@ pytestmark = [
 @pytest.fixture
 def screen(tmp_path: Path) -> Iterator[dict[str, str]]:
     """An X server with a window manager; its environment."""
-    read, write = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
-        pass_fds=(write,), stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    os.close(write)
-    with os.fdopen(read) as said:
-        display = ":" + said.readline().strip()
-    settings = tmp_path / "config" / "litecrate"
-    settings.mkdir(parents=True)
-    (settings / "settings.toml").write_text(f'language = "en"\noutput = "{tmp_path / "out"}"\n')
-    own = {"XDG_CONFIG_HOME": str(tmp_path / "config"), "XDG_DATA_HOME": str(tmp_path / "data")}
-    environment = {**os.environ, **own, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
-    manager = subprocess.Popen(["openbox"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    yield environment
-    for process in (manager, server):
-        process.terminate()
-        process.wait()
+    with x_server() as display:
+        settings = tmp_path / "config" / "litecrate"
+        settings.mkdir(parents=True)
+        (settings / "settings.toml").write_text(f'language = "en"\noutput = "{tmp_path / "out"}"\n')
+        own = {"XDG_CONFIG_HOME": str(tmp_path / "config"), "XDG_DATA_HOME": str(tmp_path / "data")}
+        environment = {**os.environ, **own, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+        manager = subprocess.Popen(["openbox"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        yield environment
+        manager.terminate()
+        manager.wait()
 
 
 def xdotool(environment: dict[str, str], *arguments: str) -> str:

@@ -56,7 +56,8 @@ class BuildTime:
         """Expected seconds until the end, 0 when it takes longer than before; None where nothing is known."""
         if all(self.expected(step.plan.id) is None for step in steps):
             return None
-        left = {key: self._left(step, self._weights(steps)[key]) for key, step in _by_id(steps).items()}
+        weights = self._weights(steps)
+        left = {step.plan.id: self._left(step, weights[step.plan.id]) for step in steps}
         beside = left.pop("compile", 0.0)  # it goes on while the model is read and converted
         first = left.pop("inspect", 0.0) + left.pop("convert", 0.0)
         return max(beside, first) + sum(left.values())
@@ -98,7 +99,3 @@ class BuildTime:
 
 def _passed(step: StepNow) -> float:
     return 0.0 if step.started is None else time.monotonic() - step.started
-
-
-def _by_id(steps: Sequence[StepNow]) -> dict[str, StepNow]:
-    return {step.plan.id: step for step in steps}

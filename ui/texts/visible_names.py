@@ -7,7 +7,6 @@ from PySide6.QtGui import Qt
 from builder.core.visible import visible_lines
 
 LONGEST = 32  # letters of a name that fit on a line of the page at every text size; chosen
-_SHORTEST = 5  # of a shortened name: some letters of both ends; chosen
 _OWN_SIGNS = re.compile("([\u200b\u2060])")  # zero-width space and word joiner, which the window's own texts use
 
 
@@ -22,12 +21,17 @@ def shortened(words: str, longest: int = LONGEST) -> str:
 
     Args:
         words: The text; words that `breakable` gave places to break are as long as their parts.
-        longest: Letters of a word that are shown at most, at least 5.
+        longest: Letters of a word that are shown at most.
     """
-    longest = max(_SHORTEST, longest)
     end = (longest - 1) * 2 // 5  # with the ending, and a number that tells alike names apart
     middle = re.compile(rf"([^\s\u200b]{{{longest - 1 - end}}})[^\s\u200b]{{2,}}([^\s\u200b]{{{end}}})")
     return middle.sub(r"\1…\2", visible_text(words))
+
+
+def whole_if_shortened(words: str, longest: int = LONGEST) -> str:
+    """The escaped text where `shortened` leaves something out, for the tooltip and screen readers; else ""."""
+    whole = visible_text(words)
+    return whole if shortened(words, longest) != whole else ""
 
 
 def tooltip_text(words: str) -> str:

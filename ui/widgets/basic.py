@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from builder.core.words import tr
 from ui.look.icons import draw_icon, icon
 from ui.look.theme import px, tokens
-from ui.texts.visible_names import shortened, tooltip_text, visible_text
+from ui.texts.visible_names import shortened, tooltip_text, whole_if_shortened
 from ui.widgets.behaviour.enter_key import PressedByEnter
 from ui.widgets.behaviour.kept_focus import KeepsFocus
 
@@ -52,13 +52,13 @@ class Text(QLabel):
 
     def setText(self, words: str) -> None:  # noqa: N802
         super().setText(shortened(words))
-        self._whole = words if self.text() != visible_text(words) else ""
-        self.setAccessibleName(visible_text(self._whole))
+        self._whole = whole_if_shortened(words)
+        self.setAccessibleName(self._whole)
         super().setToolTip(tooltip_text(self._hint or self._whole))
 
     def whole(self) -> str:
         """What it says without anything left out, such as to be copied."""
-        return visible_text(self._whole) or self.text()
+        return self._whole or self.text()
 
     def setToolTip(self, words: str) -> None:  # noqa: N802
         self._hint = words
@@ -117,8 +117,7 @@ class Button(PressedByEnter, KeepsFocus, QPushButton):
     def _show_words(self, words: str) -> None:
         self.setText(shortened(words))
         self.setAccessibleName(words.replace("&", ""))
-        whole = words if self.text() != visible_text(words) else ""
-        self.setToolTip(tooltip_text(self._hint or whole))
+        self.setToolTip(tooltip_text(self._hint or whole_if_shortened(words)))
 
     def set_words(self, words: str, icon_name: str | None = None) -> None:
         self._show_words(words)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 from builder.core.words import tr
 from ui.look.icons import draw_icon
 from ui.look.theme import px, sized_font, tokens
-from ui.texts.visible_names import shortened, tooltip_text, visible_text
+from ui.texts.visible_names import shortened, tooltip_text, whole_if_shortened
 from ui.widgets.basic import boxed, column, fill, row, set_property, text
 from ui.widgets.behaviour.enter_key import PressedByEnter
 
@@ -82,7 +82,7 @@ class StepButton(PressedByEnter, QAbstractButton):
         self._line.setSpacing(0 if self._narrow else px(14))
 
     def _show_tooltip(self) -> None:
-        whole = self.state.note if self._narrow or self._note.text() != visible_text(self.state.note) else ""
+        whole = self.state.note if self._narrow or whole_if_shortened(self.state.note, _NOTE) else ""
         own = (self._title if self._narrow else "", whole)
         self.setToolTip(tooltip_text("\n".join(part for part in (*own, self.state.reason) if part)))
 

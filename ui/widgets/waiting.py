@@ -16,6 +16,7 @@ class Waiting(QWidget):
 
     def __init__(self, name: str) -> None:
         super().__init__()
+        self._said = ""
         self.words = text("", "secondary")
         bar = QProgressBar()
         bar.setRange(0, 0)
@@ -30,7 +31,8 @@ class Waiting(QWidget):
 
     def show_words(self, words: str) -> None:
         """Shows a sentence, and tells screen readers."""
-        if words != self.words.text() or self.isHidden():
+        if words != self._said or self.isHidden():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        self._said = words
         self.words.setText(breakable(words))
         self.show()

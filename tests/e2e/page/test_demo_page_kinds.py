@@ -1,11 +1,8 @@
 """Tests of the demo page in a real Chromium, with models of each kind: their inputs and their answers."""
 
 import json
-import math
 import os
 import shutil
-import struct
-import wave
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +13,7 @@ from PIL import Image
 from tests.conftest import SAMPLES
 from tests.support.browser import Chromium
 from tests.support.page_programs import PITCHES
+from tests.support.page_samples import halves, tone
 from tests.support.program import start
 from tests.support.served import Served
 
@@ -26,28 +24,6 @@ pytestmark = pytest.mark.proof
 def made(page_programs: Path) -> Callable[[str], Path]:
     """The folder of the program around one of the models."""
     return lambda name: page_programs / name
-
-
-def tone(path: Path, *seconds_and_pitches: tuple[float, float], rate: int = 16000) -> Path:
-    samples = [
-        0.5 * math.sin(2 * math.pi * pitch * step / rate)
-        for seconds, pitch in seconds_and_pitches
-        for step in range(round(seconds * rate))
-    ]
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(rate)
-        file.writeframes(struct.pack(f"<{len(samples)}h", *(round(sample * 32767) for sample in samples)))
-    return path
-
-
-def halves(path: Path, size: tuple[int, int] = (320, 240)) -> Path:
-    """A picture that is red at the left and blue at the right."""
-    picture = Image.new("RGB", size, (220, 30, 30))
-    picture.paste((30, 30, 220), (size[0] // 2, 0, *size))
-    picture.save(path)
-    return path
 
 
 def test_a_table_has_a_form_whose_value_follows_and_takes_a_file(

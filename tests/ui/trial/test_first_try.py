@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from builder.contract.contract import Contract, ContractInput, ContractOutput
 from builder.contract.likely_kind import likely_kind
+from tests.support.page_samples import tones
 from tests.ui.helpers import READ_MS, click, drop, find, wait_read, words
-from tests.ui.trial.trial_programs import tones
 from ui.pages.contract import ContractPage
 from ui.shell.page_set import CONTRACT
 from ui.shell.wizard import Wizard
@@ -60,6 +60,8 @@ def test_a_model_of_few_numbers_is_asked_about_and_a_tables_names_are_offered(
     click(qtbot, find(page.trial, "Use these names"))
     qtbot.waitUntil(lambda: wizard.state.found.contract.inputs[0].columns == ("area", "rooms", "age"), timeout=READ_MS)  # type: ignore[union-attr]
     assert not page.trial.names.isVisible()
+    fields = page.trial.findChildren
+    qtbot.waitUntil(lambda: any(each.accessibleName() == "area" and each.isVisible() for each in fields(QLineEdit)))
     area = find(page.trial, "area", QLineEdit)
     qtbot.waitUntil(lambda: not wizard.services.inspection.trying, timeout=ANSWER_MS)
     qtbot.mouseClick(area, Qt.MouseButton.LeftButton)

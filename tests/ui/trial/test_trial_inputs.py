@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.support.page_programs import contract_of
+from tests.support.page_samples import halves, tones
 from tests.ui.helpers import click, drop, find, wait_for, words
-from tests.ui.trial.trial_programs import both_answered, finished_program, halves, opened_panel, tones
+from tests.ui.trial.trial_programs import both_answered, finished_program, opened_panel
 from ui.shell.wizard import Wizard
 from ui.widgets.trial.number_fields import number_of, numbers_in
 

@@ -1,19 +1,15 @@
 """Finished exports around the programs of child_page_models.py, to be tried in the real window."""
 
 import hashlib
-import math
 import shutil
-import struct
-import wave
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from builder.contract.contract import Contract
 from builder.report.report import ModelReport
-from tests.support.page_programs import PITCHES, contract_of
+from tests.support.page_programs import contract_of
 from tests.ui.helpers import click, find
 from tests.ui.pages_results import finished_in, product, report_of
 from ui.pages.done import DonePage
@@ -64,26 +60,6 @@ def both_answered(qtbot: QtBot, panel: TryPanel) -> None:
         return not panel.busy and not asking and panel.answers.isVisible()
 
     qtbot.waitUntil(done, timeout=ANSWER_MS)
-
-
-def tones(path: Path) -> Path:
-    """A second of sound: 0.6 s of the lowest pitch that the model knows, then 0.4 s of the highest."""
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(16_000)
-        for seconds, pitch in ((0.6, PITCHES[0]), (0.4, PITCHES[2])):
-            steps = (0.5 * math.sin(2 * math.pi * pitch * n / 16_000) for n in range(round(seconds * 16_000)))
-            file.writeframes(b"".join(struct.pack("<h", round(step * 32767)) for step in steps))
-    return path
-
-
-def halves(path: Path, size: tuple[int, int] = (320, 240)) -> Path:
-    """A picture that is red at the left and blue at the right."""
-    picture = Image.new("RGB", size, (220, 30, 30))
-    picture.paste((30, 30, 220), (size[0] // 2, 0, *size))
-    picture.save(path)
-    return path
 
 
 def as_json(contract: Contract) -> dict[str, Any]:

@@ -2,9 +2,6 @@
 
 import hashlib
 import json
-import math
-import struct
-import wave
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +12,8 @@ from PIL import Image
 
 from builder.assistant.tasks import Tasks
 from builder.core.errors import LitecrateError
-from tests.support.page_programs import PITCHES, contract_of
+from tests.support.page_programs import contract_of
+from tests.support.page_samples import halves, tones
 from tests.support.program import start
 
 DRAWN = {"mask", "picture"}  # models with answers that are pictures
@@ -59,15 +57,7 @@ def plain(answer: dict[str, Any]) -> dict[str, Any]:
 def given(folder: Path, name: str) -> Path:
     """A file for each of the models."""
     if name == "tone":
-        path = folder / "tones.wav"
-        with wave.open(str(path), "wb") as file:
-            file.setnchannels(1)
-            file.setsampwidth(2)
-            file.setframerate(16_000)
-            for seconds, pitch in ((0.6, PITCHES[0]), (0.4, PITCHES[2])):
-                steps = (0.5 * math.sin(2 * math.pi * pitch * n / 16_000) for n in range(round(seconds * 16_000)))
-                file.writeframes(b"".join(struct.pack("<h", round(step * 32767)) for step in steps))
-        return path
+        return tones(folder / "tones.wav")
     if name == "table":
         path = folder / "houses.csv"
         path.write_text("area,rooms,age\n100,4,20\n80,3,1\n", encoding="utf-8")
@@ -76,11 +66,7 @@ def given(folder: Path, name: str) -> Path:
         path = folder / "two.npz"
         np.savez(path, left=np.ones((1, 2, 2), np.float32), right=np.float32([[5, 6]]))
         return path
-    path = folder / "halves.png"
-    picture = Image.new("RGB", (320, 240), (220, 30, 30))
-    picture.paste((30, 30, 220), (160, 0, 320, 240))
-    picture.save(path)
-    return path
+    return halves(folder / "halves.png")
 
 
 @pytest.mark.parametrize("name", ["mask", "picture", "tone", "table", "labels", "two"])

@@ -7,7 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
 from ui.look.theme import px, tokens
-from ui.texts.visible_names import shortened, tooltip_text, visible_text
+from ui.texts.visible_names import shortened, tooltip_text, whole_if_shortened
 from ui.widgets.basic import described
 
 _NUMBER = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -17,9 +17,9 @@ _WORDS = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 def cell(words: str) -> QTableWidgetItem:
     """A cell with a text; names too long for a line lose their middle and are whole in the tooltip."""
     item = QTableWidgetItem(shortened(words))
-    if item.text() != visible_text(words):
-        item.setToolTip(tooltip_text(words))
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, visible_text(words))
+    if whole := whole_if_shortened(words):
+        item.setToolTip(tooltip_text(whole))
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, whole)
     return item
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from builder.core.errors import ErrorText, Problem
 from builder.core.words import tr
@@ -15,10 +15,11 @@ from ui.tasks.contract_choices import take_found, undo_scaling
 from ui.tasks.services import Services
 from ui.texts.contract_words import breakable
 from ui.widgets import dialogs
-from ui.widgets.basic import Button, Icon, boxed, clear, column, described, row, tab_through, text
+from ui.widgets.basic import Button, Icon, boxed, clear, column, row, tab_through, text
 from ui.widgets.disclosure import Disclosure
 from ui.widgets.flow import flow
 from ui.widgets.problem_card import error_card, remark_card
+from ui.widgets.waiting import Waiting
 
 
 class ScalingFinder(QWidget):
@@ -33,12 +34,7 @@ class ScalingFinder(QWidget):
         )
         self.choose = Button(tr("Choose a folder of pict&ures..."), self._browse)
         self.offered = Button(tr("Use the sample's own pictures"), self.use_offered)
-        self._busy_text = text("", "secondary")
-        busy = QProgressBar()
-        busy.setRange(0, 0)
-        busy.setTextVisible(False)
-        described(busy, tr("Scalings are being tried"))
-        self._busy = boxed(column(self._busy_text, busy))
+        self._busy = Waiting(tr("Scalings are being tried"))
         self._result_lines = QVBoxLayout()
         self._result = boxed(self._result_lines)
         self._result.hide()
@@ -76,8 +72,10 @@ class ScalingFinder(QWidget):
             self.offered.set_words(words)
         for button in (self.choose, self.offered):
             button.setEnabled(not search.busy)
-        self._busy.setVisible(search.busy)
-        self._busy_text.setText(search.text)
+        if search.busy:
+            self._busy.show_words(search.text)
+        else:
+            self._busy.hide()
         if search.busy:
             self.fold.set_open(True)
         shown = search.answer if self._is_taken or not (search.answer or {}).get("sure") else None

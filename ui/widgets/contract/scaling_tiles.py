@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from builder.contract.kind_labels import SCALINGS
 from builder.core.words import tr
@@ -18,6 +18,7 @@ from ui.widgets.charts.bars import percent
 from ui.widgets.choice_card import ChoiceCard
 from ui.widgets.flow import flow
 from ui.widgets.problem_card import error_card
+from ui.widgets.waiting import Waiting
 
 _LEAST_TILE = 150  # px at 100%, before tiles go below each other; chosen
 
@@ -34,12 +35,7 @@ class ScalingTiles(QWidget):
         self._unnamed = text(
             tr('Labels make the answers readable: add them under "{part}".', part=tr("What comes out")), "secondary"
         )
-        self._busy_text = text("", "secondary")
-        busy = QProgressBar()
-        busy.setRange(0, 0)
-        busy.setTextVisible(False)
-        described(busy, tr("Scalings are being tried"))
-        self._busy = boxed(column(self._busy_text, busy))
+        self._busy = Waiting(tr("Scalings are being tried"))
         self._flow = flow(least=_LEAST_TILE, gap=8)
         self._row = boxed(self._flow)
         self._error = column()
@@ -60,8 +56,10 @@ class ScalingTiles(QWidget):
         """Updates everything; tiles are made anew only where the answers are others."""
         choice = self._choice
         self.setVisible(choice.opened and choice.possible)
-        self._busy.setVisible(choice.busy)
-        self._busy_text.setText(choice.text)
+        if choice.busy:
+            self._busy.show_words(choice.text)
+        else:
+            self._busy.hide()
         if (choice.ways, choice.error) != self._shown:
             self._shown = choice.ways, choice.error
             self._make_tiles(choice)
