@@ -47,8 +47,8 @@ class Window(QObject):
         self._translator = QTranslator(self)
         self._apply_language()
         values = settings.values
-        self._theme = Theme(application, values.scheme, self._text_size())
-        self._owned = temporary_folder("window")
+        self._theme = Theme(application, values.scheme, self._text_size(), dressed=False)
+        self._owned = temporary_folder("window", after_sweep=False)  # the helper sweeps
         self.folder = self._owned.path
         if demo:
             settings.keep_in_memory(fresh_folder(self.folder))
@@ -76,6 +76,7 @@ class Window(QObject):
             demo=demo,
         )
         self.wizard = Wizard(self.services)
+        self._theme.dress()
         self.wizard.look_changed.connect(self._look_changed)
         application.aboutToQuit.connect(self.close)
 

@@ -173,10 +173,11 @@ def sweep(parent: Path, prefix: str, mend: Callable[[Path], bool] = _always_remo
             _sweep_one(leftover, mend)
 
 
-def temporary_folder(purpose: str) -> LockedFolder:
-    """Makes a folder in the system's temporary folder, after sweeping those of killed processes there."""
+def temporary_folder(purpose: str, *, after_sweep: bool = True) -> LockedFolder:
+    """Makes a folder in the system's temporary folder, mostly after sweeping those of killed processes there."""
     parent = Path(tempfile.gettempdir())
-    sweep(parent, _TEMPORARY)
+    if after_sweep:
+        sweep(parent, _TEMPORARY)
     return LockedFolder(parent, f"{_TEMPORARY}{purpose}-")
 
 

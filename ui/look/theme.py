@@ -107,13 +107,26 @@ class Theme(QObject):
     every widget as Qt's own PaletteChange, FontChange and StyleChange events.
     """
 
-    def __init__(self, application: QApplication, scheme: Scheme = "system", text_size: int = 100) -> None:
+    def __init__(
+        self, application: QApplication, scheme: Scheme = "system", text_size: int = 100, *, dressed: bool = True
+    ) -> None:
+        """Applies palette and font, and the style sheet unless not `dressed`: then `dress` does, once.
+
+        Each widget that is put into another one computes its style again, and each style by the sheet: a window whose
+        widgets are made first and dressed once appears sooner.
+        """
         super().__init__(application)
         self._application = application
         self._scheme: Scheme = scheme
         self._text_size = text_size
+        self._dressed = dressed
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
         self._apply()
+
+    def dress(self) -> None:
+        """Applies the style sheet, for a theme that was made without it."""
+        self._dressed = True
+        self._application.setStyleSheet(style_sheet(tokens(), px))
 
     def choose(self, scheme: Scheme, text_size: int) -> None:
         """Sets colour scheme and text size of the whole application.
@@ -132,11 +145,12 @@ class Theme(QObject):
         chosen = DARK if dark else LIGHT
         self._application.setPalette(palette_of(chosen))
         font = QApplication.font()
-        if font.family() in _GENERIC and QFontDatabase.hasFamily(_PREFERRED):
-            font.setFamily(_PREFERRED)  # the system has no chosen font that this would override
+        if font.family() in _GENERIC:  # the system has no chosen font that this would override
+            font.setFamilies([_PREFERRED, font.family()])  # the second where the first is not installed
         font.setPixelSize(round(_BODY * self._text_size / 100))
         self._application.setFont(font)
-        self._application.setStyleSheet(style_sheet(chosen, px))
+        if self._dressed:
+            self._application.setStyleSheet(style_sheet(chosen, px))
 
     def _system_changed(self) -> None:
         if self._scheme == "system":
