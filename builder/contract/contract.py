@@ -15,7 +15,10 @@ from builder.core.visible import visible_json, visible_lines
 from builder.core.words import tr
 
 InputKind = Literal["image", "audio", "table", "tensor"]
-OutputKind = Literal["classes", "labels", "values", "picture", "mask", "tensor"]
+OutputKind = Literal["classes", "labels", "values", "picture", "mask", "boxes", "points", "tensor"]
+Detector = Literal["", "ssd", "yolo-v5", "yolo-v8", "yolo-end", "yolo-pose", "movenet", "movenet-multi", "blazeface"]
+DetectorPart = Literal["", "boxes", "classes", "scores", "count"]
+Coordinates = Literal["unit", "pixels"]
 Color = Literal["rgb", "bgr", "gray"]
 Fit = Literal["stretch", "crop", "letterbox"]
 Layout = Literal["nhwc", "nchw"]
@@ -91,15 +94,26 @@ class ContractOutput(_Frozen):
         name: The source model's name; the key in answers.
         tensor: The name in the .tflite signature ("" until converted).
         kind: `classes` are ranked, one of them is right; `labels` each hold or not; `values` are named numbers; a
-            `picture` is shown; a `mask` says for every point what is there; `tensor` is given as it is.
+            `picture` is shown; a `mask` says for every point what is there; `boxes` are where things are, and `points`
+            key points such as joints; `tensor` is given as it is.
         dtype, shape: Of the model's output, with a batch axis of 1.
         activation: What is applied to the model's numbers where it answers with logits.
-        labels: Names of the classes, labels or values, in order; may be empty.
+        labels: Names of the classes (of boxes too), labels or values, in order; may be empty.
         units: Of values, such as "EUR"; one for all, one each, or empty.
-        threshold: The score from which on a label, or the class of a mask of one channel, counts as present.
+        threshold: The score from which on a label, a box, or the class of a mask of one channel, counts as present;
+            points below it are told and not drawn.
         palette: Colours of a mask's classes, "#RRGGBB"; classes without one have the runner's own.
         mean / std: Of pictures: pixel = value * std + mean, in pixel units; one number, or one a channel.
         top: How many of the best classes are shown.
+        detector: How the numbers of boxes or points are laid out, see docs/runner.md; "" = they are none.
+        part: Which of a detector's several outputs it is: the `boxes` (of kind `boxes`, the others are `tensor`), their
+            `classes` and `scores`, or how many there are (`count`).
+        coordinates: Boxes and points in 0..1 of the picture that enters the model, or in its pixels.
+        features_last: [1, boxes, numbers] where the detector's usual order is [1, numbers, boxes].
+        keypoints: Names of the points of a body, in order.
+        keypoint_count: How many points a body has where they have no names.
+        overlap: Of two boxes of a class that overlap as much (intersection over union), the worse one is dropped.
+        max_boxes: How many boxes are answered at most, the best first.
     """
 
     name: str
@@ -115,6 +129,14 @@ class ContractOutput(_Frozen):
     mean: tuple[float, ...] = Field(default=(0.0,), min_length=1)
     std: tuple[float, ...] = Field(default=(255.0,), min_length=1)
     top: int = Field(default=5, ge=1)
+    detector: Detector = ""
+    part: DetectorPart = ""
+    coordinates: Coordinates = "unit"
+    features_last: bool = False
+    keypoints: tuple[str, ...] = Field(default=(), max_length=200)
+    keypoint_count: int = Field(default=0, ge=0, le=200)
+    overlap: float = Field(default=0.45, ge=0, le=1, allow_inf_nan=False)
+    max_boxes: int = Field(default=100, ge=1, le=1000)
 
 
 class Contract(_Frozen):

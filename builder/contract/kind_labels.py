@@ -59,6 +59,11 @@ OUTPUTS: dict[OutputKind, OutputLabel] = {
     "values": OutputLabel(mark("Numbers"), mark("Each number is shown with its name and unit.")),
     "picture": OutputLabel(mark("A picture"), mark("It is shown, and can be saved as a file.")),
     "mask": OutputLabel(mark("A mask"), mark("It shows what is where, and is drawn over the input picture.")),
+    "boxes": OutputLabel(
+        mark("Boxes"),
+        mark("Each thing found gets a box with its name and score, drawn over the input picture."),
+    ),
+    "points": OutputLabel(mark("Key points"), mark("Points such as joints, drawn over the input picture.")),
     "tensor": OutputLabel(
         mark("As they are"), mark("Numbers for other programs. They can be saved, but are not shown.")
     ),

@@ -83,6 +83,9 @@ std::string DescribedOutput(const ContractOutput& output) {
     case OutputKind::kValues: return "values" + units + names;
     case OutputKind::kPicture: return "a picture";
     case OutputKind::kMask: return "a mask: what is where" + names;
+    case OutputKind::kBoxes:
+      return "boxes: what is where, from a score of " + NumberText(static_cast<double>(output.threshold)) + " on" + names;
+    case OutputKind::kPoints: return "key points" + (output.keypoints.empty() ? "" : ": " + Some(output.keypoints));
     case OutputKind::kTensor: return "numbers";
   }
   return "";

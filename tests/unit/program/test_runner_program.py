@@ -8,13 +8,13 @@ import socket
 import stat
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from builder.contract.contract import Contract, ContractInput, ContractOutput
+from builder.contract.contract import Contract, ContractInput, ContractOutput, Detector, DetectorPart, OutputKind
 from builder.runner.blocks import TENSOR, Block, array_of, code_of
 from builder.runner.refusal import RefusedError
 from tests.support.pipe_client import serving
@@ -86,6 +86,27 @@ def test_the_runner_prepares_a_sample_digit_as_pillow_would(runner: Path, digits
                 reduced = np.asarray(image.resize((8, 8), Image.Resampling.BILINEAR), np.float32)
             values = np.frombuffer(block.data, np.float32).reshape(8, 8) * 255
             assert np.abs(values - reduced).max() < 1.01
+
+
+def test_the_runner_reads_every_field_of_a_contract_as_the_builder_means_it(runner: Path, tmp_path: Path) -> None:
+    picture = ContractInput(name="picture", kind="image", dtype="float32", shape=(1, 3, 64, 96), layout="nchw")
+    outputs = tuple(
+        ContractOutput(
+            name=f"{detector}{part}", kind="boxes", dtype="float32", shape=(1, 9, 84), detector=detector, part=part,
+            coordinates="pixels", features_last=True, keypoints=("nose", "left eye"), keypoint_count=200, overlap=0.75,
+            max_boxes=1000, threshold=0.25, labels=("person",),
+        )
+        for detector in get_args(Detector)
+        for part in get_args(DetectorPart)
+    )  # fmt: skip
+    kinds = tuple(ContractOutput(name=kind, kind=kind, dtype="float32", shape=(1, 9)) for kind in get_args(OutputKind))
+    contract = Contract(schema=1, inputs=(picture,), outputs=(*outputs, *kinds))
+    (tmp_path / "contract.json").write_text(contract.to_json(), encoding="utf-8")
+    with serving(runner, "--contract", tmp_path / "contract.json") as pipe:
+        assert Contract.model_validate(pipe.hello["contract"]) == contract
+        written = json.loads(contract.to_json())
+        assert pipe.hello["contract"]["outputs"][0].keys() == written["outputs"][0].keys()
+        assert pipe.hello["contract"]["inputs"][0].keys() == written["inputs"][0].keys()
 
 
 def test_a_prediction_without_a_model_is_refused_and_the_runner_goes_on(runner: Path, digits_contract: Path) -> None:

@@ -64,6 +64,16 @@ Result<ContractOutput> ReadOutput(const JsonValue& value, size_t number) {
   table.Read("mean", output.mean);
   table.Read("std", output.std);
   table.Read("top", output.top);
+  table.Read("detector", kDetectors, output.detector);
+  table.Read("part", kDetectorParts, output.part);
+  table.Read("coordinates", kCoordinates, output.coordinates);
+  table.Read("features_last", output.features_last);
+  table.Read("keypoints", output.keypoints);
+  if (output.keypoints.size() > size_t{kMostKeypoints}) table.Refuse("keypoints", "must hold at most 200 names.");
+  table.Read("keypoint_count", output.keypoint_count, 0, kMostKeypoints);
+  table.Read("overlap", output.overlap);
+  if (output.overlap < 0.0f || output.overlap > 1.0f) table.Refuse("overlap", "must be from 0 to 1.");
+  table.Read("max_boxes", output.max_boxes, 1, kMostBoxes);
   RUNNER_TRY(table.Finish());
   return output;
 }

@@ -59,6 +59,14 @@ void WriteOutput(JsonWriter& json, const ContractOutput& output) {
   WriteFloats(json, "mean", output.mean);
   WriteFloats(json, "std", output.std);
   json.Key("top").Int(output.top);
+  json.Key("detector").String(KeywordOf(output.detector, kDetectors));
+  json.Key("part").String(KeywordOf(output.part, kDetectorParts));
+  json.Key("coordinates").String(KeywordOf(output.coordinates, kCoordinates));
+  json.Key("features_last").Bool(output.features_last);
+  WriteStrings(json, "keypoints", output.keypoints);
+  json.Key("keypoint_count").Int(output.keypoint_count);
+  json.Key("overlap").Float(output.overlap);
+  json.Key("max_boxes").Int(output.max_boxes);
   json.EndObject();
 }
 

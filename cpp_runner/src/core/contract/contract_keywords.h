@@ -12,12 +12,16 @@
 namespace runner {
 
 inline constexpr std::array<std::string_view, 4> kInputKinds = {"image", "audio", "table", "tensor"};
-inline constexpr std::array<std::string_view, 6> kOutputKinds = {"classes", "labels", "values",
-                                                                 "picture", "mask",   "tensor"};
+inline constexpr std::array<std::string_view, 8> kOutputKinds = {"classes", "labels", "values", "picture",
+                                                                 "mask",    "boxes",  "points", "tensor"};
 inline constexpr std::array<std::string_view, 3> kColors = {"rgb", "bgr", "gray"};
 inline constexpr std::array<std::string_view, 3> kFits = {"stretch", "crop", "letterbox"};
 inline constexpr std::array<std::string_view, 2> kLayouts = {"nhwc", "nchw"};
 inline constexpr std::array<std::string_view, 3> kActivations = {"none", "softmax", "sigmoid"};
+inline constexpr std::array<std::string_view, 9> kDetectors = {"",          "ssd",     "yolo-v5",       "yolo-v8",  "yolo-end",
+                                                               "yolo-pose", "movenet", "movenet-multi", "blazeface"};
+inline constexpr std::array<std::string_view, 5> kDetectorParts = {"", "boxes", "classes", "scores", "count"};
+inline constexpr std::array<std::string_view, 2> kCoordinates = {"unit", "pixels"};
 inline constexpr std::array<std::string_view, 6> kScalings = {"0-255", "0-1", "pm1", "imagenet", "caffe", "custom"};
 
 template <typename Enum, size_t N>

@@ -91,12 +91,15 @@ void ContractTableReader::Read(std::string_view key, bool& out) {
   out = found->kind() == JsonKind::kTrue;
 }
 
-void ContractTableReader::Read(std::string_view key, int& out) {
+void ContractTableReader::Read(std::string_view key, int& out) { Read(key, out, 1, std::numeric_limits<int>::max()); }
+
+void ContractTableReader::Read(std::string_view key, int& out, int least, int most) {
   const JsonValue* const found = Take(key);
   if (found == nullptr) return;
   const std::optional<int64_t> number = Integer(*found);
-  if (!number || *number < 1 || *number > std::numeric_limits<int>::max()) {
-    return Refuse(key, "must be a whole number of at least 1.");
+  if (!number || *number < least || *number > most) {
+    const bool open = most == std::numeric_limits<int>::max();
+    return Refuse(key, "must be a whole number of at least " + std::to_string(least) + (open ? "." : " and at most " + std::to_string(most) + "."));
   }
   out = static_cast<int>(*number);
 }

@@ -27,6 +27,7 @@ class ContractTableReader {
   void Read(std::string_view key, bool& out);
   // At least 1.
   void Read(std::string_view key, int& out);
+  void Read(std::string_view key, int& out, int least, int most);
   void Read(std::string_view key, ElementType& out);
   void Read(std::string_view key, Shape& out);
   // Finite.

@@ -18,7 +18,8 @@ constexpr const char* kWhole = R"({
  "outputs": [{
   "name": "scores", "tensor": "", "kind": "classes", "dtype": "float32", "shape": [1, 2], "activation": "softmax",
   "labels": ["cat \"Tom\"", "gr\u00fcn"], "units": ["EUR"], "threshold": 0.25, "palette": ["#00ff7F"],
-  "mean": [127.5], "std": [2.0, 3.0, 4.0], "top": 3
+  "mean": [127.5], "std": [2.0, 3.0, 4.0], "top": 3, "detector": "yolo-pose", "part": "scores", "coordinates": "pixels",
+  "features_last": true, "keypoints": ["nose"], "keypoint_count": 17, "overlap": 0.5, "max_boxes": 20
  }]
 })";
 
@@ -60,6 +61,14 @@ TEST(every_key_of_the_written_form_is_read) {
   CHECK_EQ(output.activation, Activation::kSoftmax);
   CHECK_EQ(output.labels, (std::vector<std::string>{"cat \"Tom\"", "gr\xC3\xBCn"}));
   CHECK_EQ(output.top, 3);
+  CHECK_EQ(output.detector, Detector::kYoloPose);
+  CHECK_EQ(output.part, DetectorPart::kScores);
+  CHECK_EQ(output.coordinates, Coordinates::kPixels);
+  CHECK_EQ(output.features_last, true);
+  CHECK_EQ(output.keypoints, std::vector<std::string>{"nose"});
+  CHECK_EQ(output.keypoint_count, 17);
+  CHECK_EQ(output.overlap, 0.5f);
+  CHECK_EQ(output.max_boxes, 20);
 }
 
 TEST(missing_keys_take_their_defaults) {
@@ -82,6 +91,14 @@ TEST(missing_keys_take_their_defaults) {
   CHECK_EQ(output.activation, Activation::kNone);
   CHECK_EQ(output.top, 5);
   CHECK_EQ(output.threshold, 0.5f);
+  CHECK_EQ(output.detector, Detector::kNone);
+  CHECK_EQ(output.part, DetectorPart::kNone);
+  CHECK_EQ(output.coordinates, Coordinates::kUnit);
+  CHECK_EQ(output.features_last, false);
+  CHECK(output.keypoints.empty());
+  CHECK_EQ(output.keypoint_count, 0);
+  CHECK_EQ(output.overlap, 0.45f);
+  CHECK_EQ(output.max_boxes, 100);
   CHECK(output.units.empty() && output.palette.empty());
   CHECK_EQ(output.mean, std::vector<float>{0.0f});
   CHECK_EQ(output.std, std::vector<float>{255.0f});
@@ -118,6 +135,12 @@ TEST(values_out_of_their_range_are_refused) {
   CHECK_CONTAINS(Why(ParseContract(WithOutput("\"palette\": [\"#12345\"]"))), "#RRGGBB");
   CHECK_CONTAINS(Why(ParseContract(WithOutput("\"palette\": [\"#12345g\"]"))), "#RRGGBB");
   CHECK_CONTAINS(Why(ParseContract(WithOutput("\"std\": []"))), "at least one number");
+  CHECK_CONTAINS(Why(ParseContract(WithOutput("\"detector\": \"rcnn\""))), "must be one of \"\", \"ssd\"");
+  CHECK_CONTAINS(Why(ParseContract(WithOutput("\"overlap\": 1.5"))), "from 0 to 1");
+  CHECK_CONTAINS(Why(ParseContract(WithOutput("\"overlap\": -0.1"))), "from 0 to 1");
+  CHECK_CONTAINS(Why(ParseContract(WithOutput("\"max_boxes\": 0"))), "at least 1 and at most 1000");
+  CHECK_CONTAINS(Why(ParseContract(WithOutput("\"max_boxes\": 1001"))), "at most 1000");
+  CHECK_CONTAINS(Why(ParseContract(WithOutput("\"keypoint_count\": 201"))), "at least 0 and at most 200");
   CHECK_CONTAINS(Why(ParseContract(WithOutput("\"top\": 0"))), "at least 1");
   CHECK_CONTAINS(Why(ParseContract(WithMember("\"schema\": 2"))), "\"schema\" is not 1");
 }
@@ -162,5 +185,7 @@ TEST(the_contract_as_json_has_the_same_keys) {
            "\"dtype\": \"float32\", \"shape\": [1, 2], \"activation\": \"softmax\", "
            "\"labels\": [\"cat \\\"Tom\\\"\", \"gr\xC3\xBCn\"], "
            "\"units\": [\"EUR\"], \"threshold\": 0.25, \"palette\": [\"#00ff7F\"], \"mean\": [127.5], \"std\": [2, 3, 4], "
-           "\"top\": 3}]}");
+           "\"top\": 3, \"detector\": \"yolo-pose\", \"part\": \"scores\", \"coordinates\": \"pixels\", "
+           "\"features_last\": true, \"keypoints\": [\"nose\"], \"keypoint_count\": 17, \"overlap\": 0.5, "
+           "\"max_boxes\": 20}]}");
 }

@@ -15,11 +15,20 @@
 namespace runner {
 
 enum class InputKind { kImage, kAudio, kTable, kTensor };
-enum class OutputKind { kClasses, kLabels, kValues, kPicture, kMask, kTensor };
+enum class OutputKind { kClasses, kLabels, kValues, kPicture, kMask, kBoxes, kPoints, kTensor };
 enum class Color { kRgb, kBgr, kGray };
 enum class Fit { kStretch, kCrop, kLetterbox };
 enum class Layout { kNhwc, kNchw };
 enum class Activation { kNone, kSoftmax, kSigmoid };
+// How the numbers of boxes and points are laid out (docs/runner.md).
+enum class Detector { kNone, kSsd, kYoloV5, kYoloV8, kYoloEnd, kYoloPose, kMoveNet, kMoveNetMulti, kBlazeFace };
+// Which of a detector's several outputs one is.
+enum class DetectorPart { kNone, kBoxes, kClasses, kScores, kCount };
+// Of the picture that enters the model: shares of its sides, or its pixels.
+enum class Coordinates { kUnit, kPixels };
+
+constexpr int kMostKeypoints = 200;
+constexpr int kMostBoxes = 1000;
 
 struct ContractInput {
   std::string name;
@@ -50,11 +59,19 @@ struct ContractOutput {
   Activation activation = Activation::kNone;
   std::vector<std::string> labels;
   std::vector<std::string> units;     // of values: one for all, one each, or none
-  float threshold = 0.5f;             // from which score on a label is present
+  float threshold = 0.5f;             // from which score on a label is present, and a box or a point counts
   std::vector<std::string> palette;   // "#RRGGBB" of a mask's classes
   std::vector<float> mean = {0.0f};   // of a picture: pixel = value * std + mean
   std::vector<float> std = {255.0f};
   int top = 5;  // how many of the best classes are shown
+  Detector detector = Detector::kNone;
+  DetectorPart part = DetectorPart::kNone;
+  Coordinates coordinates = Coordinates::kUnit;
+  bool features_last = false;          // [1, boxes, numbers] where [1, numbers, boxes] is usual
+  std::vector<std::string> keypoints;  // names of a body's points
+  int keypoint_count = 0;              // where they have no names; at most kMostKeypoints
+  float overlap = 0.45f;               // intersection over union from which on the worse of two boxes is dropped
+  int max_boxes = 100;                 // 1 to kMostBoxes
 };
 
 struct Contract {
