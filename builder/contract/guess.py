@@ -15,8 +15,9 @@ from builder.contract.contract import (
     Layout,
     Scaling,
 )
-from builder.contract.contract_files import read_contract, read_labels
+from builder.contract.contract_files import read_contract
 from builder.contract.guess_outputs import guessed_outputs
+from builder.contract.label_files import read_labels
 from builder.contract.modelinfo import ModelInfo, TensorInfo
 from builder.core.errors import LitecrateError, Problem
 from builder.core.words import tr, trn

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from builder.contract.file_facts import FileFacts
 from builder.core.errors import Problem
 
 ModelKind = Literal["keras3", "keras2", "savedmodel", "tflite"]
@@ -61,6 +62,7 @@ class ModelInfo(_Frozen):
         final_activation: Activation of the last layer ("softmax", "sigmoid", "linear"), None if unknown.
         rescales: The model scales pixels by itself (a Rescaling or Normalization layer near its input).
         layers: Names of the layers with those inside of nested models, from the input on; empty where unknown.
+        facts: What the file, or one beside it, says about the model: names, scaling, licence.
         warnings: Findings worth telling, none of which blocks.
     """
 
@@ -82,6 +84,7 @@ class ModelInfo(_Frozen):
     final_activation: str | None = None
     rescales: bool = False
     layers: tuple[str, ...] = ()
+    facts: FileFacts = FileFacts()
     warnings: tuple[Problem, ...] = ()
 
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from builder.contract import contract
 from builder.contract.contract import Contract, ContractOutput
-from builder.contract.contract_files import read_labels
 from builder.contract.kind_labels import AS_GUESSED, OUTPUTS, OWN_SCALING, SCALINGS
+from builder.contract.label_files import read_labels
 from builder.contract.output_kinds import fitting_labels, possible_kinds, row_count
 from builder.core.errors import LitecrateError, Problem
 from builder.core.words import tr, trn

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from builder.contract.contract_files import read_labels
+from builder.contract.label_files import read_labels
 from builder.contract.output_kinds import NAMED_KINDS, fitting_labels
 from builder.core.errors import LitecrateError
 from builder.core.words import tr, trn

@@ -3,6 +3,9 @@
 from pathlib import Path
 from typing import Any
 
+from builder.child.metadata.said import combined
+from builder.child.metadata.tflite_metadata import read_label_files, read_tflite_metadata
+from builder.child.metadata.ultralytics import read_appended
 from builder.child.reading import lite_cost, lite_description, lite_file
 from builder.child.reading.file_kind import FileKind
 from builder.child.reading.found_precision import found_precision
@@ -40,6 +43,8 @@ class LiteSource:
         size, digest = size_and_digest(found.path)
         interface = lite_description.Interface(model)
         inputs, outputs = interface.describe()
+        said = combined(read_tflite_metadata(model, found.path), read_appended(found.path, inputs))
+        said = combined(said, read_label_files(found.path)) if not said.facts.labels else said
         self.info = ModelInfo(
             kind="tflite",
             format="tflite",
@@ -56,7 +61,8 @@ class LiteSource:
             precision=found_precision(model),
             trained_for_int8=file_is_trained(model),
             final_activation=final_activation(model, interface),
-            warnings=_training_warning() if file_is_trained(model) else (),
+            facts=said.facts,
+            warnings=(*(_training_warning() if file_is_trained(model) else ()), *said.warnings),
         )
         self._interpreter: Interpreter | None = None
 

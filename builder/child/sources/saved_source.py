@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from builder.child.metadata.ultralytics import read_folder
 from builder.child.protocol import first_line, raise_if_out_of_memory
 from builder.child.reading import saved_scan
 from builder.child.reading.file_kind import FileKind, damaged
@@ -104,6 +105,8 @@ class SavedModelSource:
         alone = len(self._inputs) == 1
         size, digest = size_and_digest(found.path)
         variables = {id(variable): variable for variable in self._function.variables}.values()
+        inputs = tuple(_tensor_info(name, spec, alone) for name, spec in self._inputs.items())
+        said = read_folder(found.path, inputs)
         self.info = ModelInfo(
             kind="savedmodel",
             format="savedmodel",
@@ -111,11 +114,13 @@ class SavedModelSource:
             source_sha256=digest,
             signatures=tuple(sorted(loaded.signatures)),
             signature=key,
-            inputs=tuple(_tensor_info(name, spec, alone) for name, spec in self._inputs.items()),
+            inputs=inputs,
             outputs=tuple(_tensor_info(name, spec, alone) for name, spec in self._outputs.items()),
             parameters=int(sum(int(np.prod(variable.shape)) for variable in variables)),
             trained_for_int8=graph_is_trained(message),
             final_activation=activation(message, key, next(iter(self._outputs))),
+            facts=said.facts,
+            warnings=said.warnings,
         )
 
     def _check(self) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from builder.contract.choice import ContractChoice
 from builder.contract.contract import Contract, OutputKind
-from builder.contract.contract_files import read_labels
 from builder.contract.guess import Guess, guess, picture_layout
+from builder.contract.label_files import read_labels
 from builder.contract.modelinfo import ModelInfo, TensorInfo
 from builder.contract.resolve import Resolution
 from builder.core.arrays import Arrays

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from builder.contract.contract_files import read_contract, read_labels
+from builder.contract.contract_files import read_contract
+from builder.contract.label_files import read_labels
 from builder.contract.modelinfo import ModelInfo
 from builder.core.errors import LitecrateError
 from builder.core.templates import template_environment
