@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from builder.contract.contract import Color, Fit, HexColor, OutputKind
+from builder.contract.contract import Color, Detector, Fit, HexColor, OutputKind
 from builder.core.words import tr
 
 InputKindChoice = Literal["auto", "image", "audio", "table", "tensor"]
@@ -42,6 +42,10 @@ class ContractChoice(BaseModel):
     output_kind: OutputKind | None = None
     units: tuple[str, ...] | None = None
     threshold: float | None = None
+    detector: Detector | None = None
+    overlap: float | None = Field(default=None, ge=0, le=1)
+    max_boxes: int | None = Field(default=None, ge=1, le=1000)
+    keypoints: tuple[str, ...] | None = Field(default=None, min_length=1, max_length=200)
     top: int | None = Field(default=None, ge=1)
     palette: tuple[HexColor, ...] | None = None
     output_mean: tuple[float, ...] | None = Field(default=None, min_length=1)

@@ -5,11 +5,14 @@ from typing import Any
 
 from builder.contract.choice import ContractChoice
 from builder.contract.contract import ContractInput, ContractOutput, OutputKind
+from builder.contract.detector_shapes import Recognized
+from builder.contract.detectors import carrier_of
+from builder.contract.guess_detector import detector_fields, guessed_detector, labels_are_unused
 from builder.contract.modelinfo import ModelInfo, TensorInfo
+from builder.contract.output_choices import check_kind, check_units, chosen_fields
 from builder.contract.output_kinds import (
     NAMED_KINDS,
     SMALLEST_PLANE,
-    channels_of,
     fitting_labels,
     main_output,
     possible_kinds,
@@ -34,26 +37,44 @@ def guessed_outputs(
     Raises:
         LitecrateError: The kind, the labels or the units do not fit the model.
     """
+    detector = guessed_detector(info, inputs, choice, labels)
+    if detector is not None:
+        return _outputs_of_detector(detector, info, inputs, choice, labels)
     main = main_output(info.outputs, inputs)
     if choice.output_kind is not None:
-        _check_kind(main, choice.output_kind, inputs)
-    labelled = _labelled_output(info, inputs, labels, choice.output_kind) if labels else None
+        check_kind(main, info, inputs, choice.output_kind)
+    labelled = _labelled_output(info, inputs, labels, choice.output_kind, warnings) if labels else None
     made: list[ContractOutput] = []
     for tensor in info.outputs:
         names = labels if tensor.name == labelled else ()
         if tensor == main and choice.output_kind is not None:
             facts = _facts_of_kind(tensor, info, inputs, choice.output_kind)
+        elif main.name == carrier_of(info.outputs, inputs):  # a detector that was chosen to be none
+            facts = {"kind": "tensor"}
         else:
             facts = _output_facts(tensor, info, inputs, labelled=bool(names))
-            warnings += _doubts(tensor, inputs, facts["kind"]) if tensor == main and not names else []
+            warnings += _doubts(tensor, info, inputs, facts["kind"]) if tensor == main and not names else []
         if tensor == main:
-            facts |= _chosen_fields(tensor, facts["kind"], inputs, choice)
-        made.append(
-            ContractOutput(
-                name=tensor.name, tensor=tensor.tensor, dtype=tensor.dtype, shape=tensor.shape, labels=names, **facts
-            )
-        )
+            facts |= chosen_fields(tensor, facts["kind"], inputs, choice)
+        made.append(_made(tensor, {"labels": names} | facts))
     return tuple(made)
+
+
+def _outputs_of_detector(
+    detector: Recognized, info: ModelInfo, inputs: tuple[ContractInput, ...], choice: ContractChoice,
+    labels: tuple[str, ...],
+) -> tuple[ContractOutput, ...]:  # fmt: skip
+    made = []
+    for tensor in info.outputs:
+        facts = detector_fields(detector, tensor.name, choice, labels)
+        if tensor.name == detector.carrier and choice.units:
+            check_units(tensor, detector.kind, choice.units)
+        made.append(_made(tensor, facts or _output_facts(tensor, info, inputs, labelled=False)))
+    return tuple(made)
+
+
+def _made(tensor: TensorInfo, facts: dict[str, Any]) -> ContractOutput:
+    return ContractOutput(name=tensor.name, tensor=tensor.tensor, dtype=tensor.dtype, shape=tensor.shape, **facts)
 
 
 def _flat_count(tensor: TensorInfo) -> int:
@@ -124,11 +145,11 @@ def _is_spatial(tensor: TensorInfo, picture: ContractInput) -> bool:
     return max(down, across) <= _LARGEST_STRETCH * min(down, across)
 
 
-def _doubts(tensor: TensorInfo, inputs: Sequence[ContractInput], kind: OutputKind) -> list[Problem]:
+def _doubts(tensor: TensorInfo, info: ModelInfo, inputs: Sequence[ContractInput], kind: OutputKind) -> list[Problem]:
     """Warnings where an output has the shape of the input picture, so that it may be a picture."""
     picture = _picture(inputs)
     copies = picture is not None and tensor.shape == picture.shape and tensor.dtype not in {"int32", "int64"}
-    if not copies or kind not in {"mask", "tensor"} or "picture" not in possible_kinds(tensor.shape, inputs):
+    if not copies or kind not in {"mask", "tensor"} or "picture" not in possible_kinds(tensor, info.outputs, inputs):
         return []
     if kind == "mask" and picture is not None and picture.color != "gray":  # three classes, by softmax
         return []
@@ -178,74 +199,19 @@ def _pixels_of(
     return (picture.mean, picture.std) if fits else _PIXELS["sigmoid"]
 
 
-def _check_kind(tensor: TensorInfo, kind: OutputKind, inputs: Sequence[ContractInput]) -> None:
-    possible = possible_kinds(tensor.shape, inputs)
-    if kind in possible:
-        return
-    shape = list(tensor.shape)
-    needs = {
-        "classes": tr("Classes are one row of at least two numbers; the shape is {shape}.", shape=shape),
-        "picture": tr("A picture has a height, a width and 1 or 3 channels; the shape is {shape}.", shape=shape),
-        "mask": tr("A mask has a height and a width, of 8 points or more; the shape is {shape}.", shape=shape),
-    }
-    raise LitecrateError(
-        tr("The output {output} cannot be of the kind {kind}", output=repr(tensor.name), kind=kind),
-        why=needs.get(kind) or tr("That kind is one row of numbers; the shape is {shape}.", shape=shape),
-        remedy=tr("Choose one of these kinds: {names}.", names=", ".join(possible)),
-    )
-
-
-def _chosen_fields(
-    tensor: TensorInfo, kind: OutputKind, inputs: Sequence[ContractInput], choice: ContractChoice
-) -> dict[str, Any]:
-    """Fields of the main output that the user chose, besides its kind."""
-    chosen: dict[str, Any] = {"threshold": choice.threshold, "top": choice.top, "palette": choice.palette}
-    if choice.units:
-        _check_units(tensor, kind, choice.units)
-        chosen["units"] = choice.units
-    if kind == "picture":
-        channels = channels_of(tensor.shape, inputs)
-        for values in (choice.output_mean, choice.output_std):
-            if values is not None and len(values) not in (1, channels):
-                raise LitecrateError(
-                    trn(
-                        "{n} number was given for output_mean or output_std",
-                        "{n} numbers were given for output_mean or output_std",
-                        len(values),
-                    ),
-                    why=trn("The picture has {n} channel.", "The picture has {n} channels.", channels),
-                    remedy=tr("Give one number for all channels, or one for each."),
-                )
-        chosen |= {"mean": choice.output_mean, "std": choice.output_std}
-    return {key: value for key, value in chosen.items() if value is not None}
-
-
-def _check_units(tensor: TensorInfo, kind: OutputKind, units: Sequence[str]) -> None:
-    if kind != "values":
-        raise LitecrateError(
-            tr("Units were given, but what comes out is of the kind {kind}", kind=kind),
-            why=tr("Only numbers that are shown one by one have units."),
-            remedy=tr('Leave the units out, or set output_kind = "values".'),
-            in_window=tr("Leave the units out, or choose numbers for what comes out."),
-        )
-    count = row_count(tensor.shape)
-    if len(units) not in (1, count):
-        raise LitecrateError(
-            trn("There is {n} unit", "There are {n} units", len(units)),
-            why=trn("The model answers with {n} number.", "The model answers with {n} numbers.", count),
-            remedy=tr("Give one unit for all numbers, or one for each."),
-        )
-
-
 def _labelled_output(
-    info: ModelInfo, inputs: tuple[ContractInput, ...], labels: tuple[str, ...], chosen: OutputKind | None
-) -> str:
-    """Name of the output that the labels are for: the main one where its kind is chosen; else the first that fits."""
+    info: ModelInfo, inputs: tuple[ContractInput, ...], labels: tuple[str, ...], chosen: OutputKind | None,
+    warnings: list[Problem],
+) -> str | None:  # fmt: skip
+    """Name of the output that the labels are for: the main one where its kind is chosen; else the first that fits.
+
+    None for a detector whose boxes cannot be made, which is a warning.
+    """
     main = main_output(info.outputs, inputs)
     if chosen is not None and chosen not in NAMED_KINDS:
         raise LitecrateError(
             tr("Labels were given, but what comes out is of the kind {kind}", kind=chosen),
-            why=tr("Only classes, numbers and the parts of a mask have names."),
+            why=tr("Only classes, numbers, boxes and the parts of a mask have names."),
             remedy=tr("Leave the labels out, or choose another kind."),
         )
     if chosen is not None:
@@ -260,7 +226,17 @@ def _labelled_output(
         named = kind == "mask" or (kind == "values" and tensor == main)
         if not flat and named and len(labels) in fitting_labels(tensor, kind, inputs):
             return tensor.name
-    raise _wrong_labels(labels, info)
+    unused = labels_are_unused(info, inputs)
+    if unused is None or flat or _has_plane(info, inputs):
+        raise _wrong_labels(labels, info)
+    warnings.append(unused)
+    return None
+
+
+def _has_plane(info: ModelInfo, inputs: tuple[ContractInput, ...]) -> bool:
+    """Whether an output is a mask or a picture."""
+    kinds = (_output_facts(tensor, info, inputs, labelled=False)["kind"] for tensor in info.outputs)
+    return not {"mask", "picture"}.isdisjoint(kinds)
 
 
 def _wrong_labels(

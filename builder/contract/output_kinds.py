@@ -4,40 +4,37 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+from builder.contract.detector_shapes import MOST_CLASSES, NamedOutput
+from builder.contract.detectors import DETECTOR_KINDS, carrier_of, class_count, possible_detectors
 
 if TYPE_CHECKING:
     from builder.contract.contract import ContractInput, OutputKind
 
 
-NAMED_KINDS: frozenset[OutputKind] = frozenset({"classes", "labels", "values", "mask"})
+NAMED_KINDS: frozenset[OutputKind] = frozenset({"classes", "labels", "values", "mask", "boxes"})
 """The kinds whose parts can have names."""
 
 SMALLEST_PLANE = 8  # points of each side of a picture or mask; chosen: smaller planes are mostly features
 _MOST_CLASSES = 256  # of a mask, since it is shown as a picture with a palette of 256 colours
 
 
-class Shaped(Protocol):
-    """An output, of a model or of a contract."""
-
-    @property
-    def shape(self) -> tuple[int, ...]: ...
-    @property
-    def dtype(self) -> str: ...
-
-
-AnyOutput = TypeVar("AnyOutput", bound=Shaped)
+AnyOutput = TypeVar("AnyOutput", bound=NamedOutput)
 
 
 def main_output(outputs: Sequence[AnyOutput], inputs: Sequence[ContractInput]) -> AnyOutput:
     """The output that labels, kind and units are chosen for.
 
-    The first with a row of several numbers, else the first that could be seen as a picture or mask, else the first.
+    That of a detector's boxes or points, else the first with a row of several numbers, else the first that could be
+    seen as a picture or mask, else the first.
     """
+    carrier = carrier_of(outputs, inputs)
+    found = [output for output in outputs if getattr(output, "kind", "") in DETECTOR_KINDS or output.name == carrier]
     rows = [output for output in outputs if len(output.shape) == 2 and row_count(output.shape) > 1]
     rows += [output for output in outputs if row_count(output.shape) > 1]
     planes = [output for output in outputs if channels_of(output.shape, inputs)]
-    return (*rows, *planes, *outputs)[0]
+    return (*found, *rows, *planes, *outputs)[0]
 
 
 def row_count(shape: tuple[int, ...]) -> int:
@@ -65,22 +62,31 @@ def channels_of(shape: tuple[int, ...], inputs: Sequence[ContractInput]) -> int:
     return channels if known and 1 <= channels <= _MOST_CLASSES else 0
 
 
-def possible_kinds(shape: tuple[int, ...], inputs: Sequence[ContractInput]) -> tuple[OutputKind, ...]:
-    """The kinds that an output of this shape can be; `tensor`, as it is, always."""
-    count, channels = row_count(shape), channels_of(shape, inputs)
+def possible_kinds(
+    output: NamedOutput, outputs: Sequence[NamedOutput], inputs: Sequence[ContractInput]
+) -> tuple[OutputKind, ...]:
+    """The kinds that an output can be, by its shape and those of all; `tensor`, as it is, always."""
+    count, channels = row_count(output.shape), channels_of(output.shape, inputs)
     possible: list[OutputKind] = ["classes"] if count > 1 else []
     possible += ["labels", "values"] if count else []
     possible += ["picture"] if channels in (1, 3) else []
     possible += ["mask"] if channels else []
+    possible += dict.fromkeys(
+        found.kind for found in possible_detectors(outputs, inputs) if found.carrier == output.name
+    )
     return (*possible, "tensor")
 
 
-def fitting_labels(output: Shaped, kind: OutputKind, inputs: Sequence[ContractInput]) -> range:
+def fitting_labels(output: NamedOutput, kind: OutputKind, inputs: Sequence[ContractInput]) -> range:
     """Counts of labels that fit an output of a kind; empty where it takes none.
 
     A mask takes one or two labels where it has one channel of scores, one for each channel where it has several, and up
-    to 256 where it holds class numbers.
+    to 256 where it holds class numbers. Boxes take one for each class, and any number where the shape does not say how
+    many there are.
     """
+    if kind == "boxes":
+        classes = class_count(output)
+        return range(1, MOST_CLASSES + 1) if classes is None else range(classes, classes + 1)
     if kind == "mask":
         channels = channels_of(output.shape, inputs)
         if channels == 1 and output.dtype in {"int32", "int64"}:

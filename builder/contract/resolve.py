@@ -11,7 +11,9 @@ from typing import Any
 
 from builder.contract.choice import Checked, ContractChoice
 from builder.contract.contract import Activation, Color, Contract, ContractInput, ContractOutput, Fit, Scaling
+from builder.contract.detector_answers import with_detector_settled
 from builder.contract.guess import guess
+from builder.contract.guess_detector import not_plausible
 from builder.contract.modelinfo import LiteInfo, ModelInfo, TensorInfo
 from builder.core.arrays import Arrays
 from builder.core.errors import Problem
@@ -102,11 +104,21 @@ class Resolution:
     def with_answers(self, answers: Arrays) -> "Resolution":
         """With activations decided: whether classes, labels and masks of one channel are probabilities or logits.
 
+        Of a detector it is decided how its boxes are measured, and which row holds its scores. One that was only
+        guessed and whose numbers are no detector's becomes numbers, with a warning.
+
         Args:
             answers: Output name to [samples, 1, ...], real numbers.
         """
         outputs = tuple(_with_activation(output, answers) for output in self.contract.outputs)
-        return replace(self, contract=self.contract.model_copy(update={"outputs": outputs}))
+        warnings = self.warnings
+        if self.choice.file is None:
+            assumed = self.choice.output_kind is None and not self.choice.detector
+            settled = with_detector_settled(outputs, answers, assumed=assumed)
+            if [output.kind for output in settled] != [output.kind for output in outputs]:
+                warnings = (*warnings, not_plausible())
+            outputs = settled
+        return replace(self, contract=self.contract.model_copy(update={"outputs": outputs}), warnings=warnings)
 
 
 def resolve(info: ModelInfo, choice: ContractChoice) -> Resolution:

@@ -118,7 +118,7 @@ class OutputCard(Card):
             self.labels.show_remark(tr("No labels: the parts of the mask have no names."), "")
 
     def _show_kind(self, contract: Contract, output: ContractOutput) -> None:
-        possible = possible_kinds(output.shape, contract.inputs)
+        possible = possible_kinds(output, contract.outputs, contract.inputs)
         self.kind.show_entries([("auto", tr(AS_GUESSED)), *((kind, tr(OUTPUTS[kind].title)) for kind in possible)])
         self.kind.show_value(output.kind if self._chosen("file") else str(self._chosen("output_kind") or "auto"))
         for field in (self.kind, self._meaning):

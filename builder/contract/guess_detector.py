@@ -1,0 +1,121 @@
+"""Guesses whether a model is a detector, and gives its outputs the fields of one, with what the user chose for it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from builder.contract.choice import ContractChoice
+from builder.contract.contract import ContractInput
+from builder.contract.detector_shapes import Recognized
+from builder.contract.detectors import (
+    DETECTOR_KINDS,
+    chosen_detector,
+    fitting_names,
+    has_raw_heads,
+    likely_detector,
+    possible_detectors,
+)
+from builder.contract.modelinfo import ModelInfo
+from builder.core.errors import LitecrateError, Problem
+from builder.core.words import tr, trn
+
+
+def guessed_detector(
+    info: ModelInfo, inputs: Sequence[ContractInput], choice: ContractChoice, labels: Sequence[str]
+) -> Recognized | None:
+    """The detector that a model is, by the user's choice or without doubt; None for other models.
+
+    Raises:
+        LitecrateError: The model cannot be of the family that was chosen.
+    """
+    points = len(choice.keypoints or ())
+    kind = choice.output_kind
+    if kind not in DETECTOR_KINDS and not choice.detector:
+        return likely_detector(info.outputs, inputs, labels, points) if kind is None else None
+    found = chosen_detector(info.outputs, inputs, kind, choice.detector or "", labels, points)
+    if found is None and choice.detector:
+        raise _impossible(info, inputs, choice.detector)
+    return found
+
+
+def detector_fields(found: Recognized, name: str, choice: ContractChoice, labels: Sequence[str]) -> dict[str, Any]:
+    """Fields of one output of a detector, except for those that every output has; empty for other outputs.
+
+    Raises:
+        LitecrateError: There are more or fewer names than the detector has classes or points.
+    """
+    fields = found.of(name)
+    if not fields or name != found.carrier:
+        return fields
+    if labels:
+        names = fitting_names(found, labels)
+        if names is None:
+            raise _wrong_names(found, labels)
+        fields["labels"] = names
+    if choice.keypoints:
+        if len(choice.keypoints) != found.keypoint_count:
+            raise _wrong_points(found, choice.keypoints)
+        fields["keypoints"] = choice.keypoints
+    chosen = {"threshold": choice.threshold, "overlap": choice.overlap, "max_boxes": choice.max_boxes}
+    return fields | {key: value for key, value in chosen.items() if value is not None}
+
+
+def labels_are_unused(info: ModelInfo, inputs: Sequence[ContractInput]) -> Problem | None:
+    """What is said of labels for a detector whose boxes cannot be made of its numbers; None for other models."""
+    if not has_raw_heads(info.outputs, inputs):
+        return None
+    return Problem(
+        id="labels-unused",
+        field="contract.labels",
+        level="warning",
+        message=tr("The labels are not used: what comes out looks like a detector's numbers before they become boxes"),
+        remedy=tr(
+            "Boxes need the anchors of that model, which its file does not hold. Export it with its post-processing."
+        ),
+    )
+
+
+def not_plausible() -> Problem:
+    """What is said of a detector by its shapes, whose numbers show that it is none."""
+    return Problem(
+        id="boxes-not-plausible",
+        field="contract.output_kind",
+        level="warning",
+        message=tr("What comes out looks like boxes, but its scores are not between 0 and 1: it is given as numbers"),
+        remedy=tr("If these are boxes all the same, export the model with its scores between 0 and 1."),
+    )
+
+
+def _impossible(info: ModelInfo, inputs: Sequence[ContractInput], detector: str) -> LitecrateError:
+    possible = dict.fromkeys(found.detector for found in possible_detectors(info.outputs, inputs))
+    shapes = ", ".join(str(list(output.shape)) for output in info.outputs)
+    return LitecrateError(
+        tr("The outputs of this model cannot be those of the detector {detector}", detector=repr(detector)),
+        why=tr("Their shapes are {shapes}.", shapes=shapes)
+        if any(entry.kind == "image" for entry in inputs)
+        else tr("Boxes and points lie in a picture, and no picture goes in."),
+        remedy=tr("Choose one of these for `detector`: {names}.", names=", ".join(possible))
+        if possible
+        else tr("Leave `detector` out."),
+    )
+
+
+def _wrong_names(found: Recognized, labels: Sequence[str]) -> LitecrateError:
+    return LitecrateError(
+        trn(
+            "There is {n} label, and the model finds another number of kinds of things",
+            "There are {n} labels, and the model finds another number of kinds of things",
+            len(labels),
+        ),
+        why=trn("It finds {n} kind.", "It finds {n} kinds.", found.classes or 0)
+        if found.classes
+        else tr("It finds points, and no things of several kinds."),
+        remedy=tr("Choose a file with one label per line, in the order of the model's classes."),
+    )
+
+
+def _wrong_points(found: Recognized, points: Sequence[str]) -> LitecrateError:
+    return LitecrateError(
+        trn("{n} key point is named", "{n} key points are named", len(points)),
+        why=trn("The model finds {n} point.", "The model finds {n} points.", found.keypoint_count),
+        remedy=tr("Name all of them in `keypoints`, in the model's order, or leave it out."),
+    )
