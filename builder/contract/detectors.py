@@ -55,16 +55,25 @@ def possible_detectors(
 
 
 def likely_detector(
-    outputs: Sequence[NamedOutput], inputs: Sequence[ContractInput], labels: Sequence[str] = (), points: int = 0
+    outputs: Sequence[NamedOutput],
+    inputs: Sequence[ContractInput],
+    labels: Sequence[str] = (),
+    points: int = 0,
+    task: str = "",
 ) -> Recognized | None:
     """The detector that a model is without doubt; None where its outputs could be something else.
 
     Args:
         outputs, inputs, points: See `possible_detectors`.
         labels: Names of classes, where they are known: a layout with as many classes is one.
+        task: What the file says that the model does: "detect" and "pose" are one, others none.
     """
     size = picture_size(inputs)
-    possible = possible_detectors(outputs, inputs, points)
+    possible = [
+        found
+        for found in possible_detectors(outputs, inputs, points)
+        if not task or task == ("pose" if found.keypoint_count else "detect")
+    ]
     if size is None or not possible:
         return None
     named = [found for found in possible if labels and fitting_names(found, labels)]
@@ -72,7 +81,7 @@ def likely_detector(
         named = [found for found in named or possible if found.keypoint_count == points]
     certain = [found for found in possible if is_exact(found, outputs, size)]
     both = [found for found in named if found in certain]
-    return next(iter((*both, *named, *certain)), None)
+    return next(iter((*both, *named, *certain, *(possible if task else ()))), None)
 
 
 def chosen_detector(
@@ -82,11 +91,12 @@ def chosen_detector(
     detector: Detector,
     labels: Sequence[str] = (),
     points: int = 0,
+    task: str = "",
 ) -> Recognized | None:
     """The likeliest layout of a kind, or of a family, that was chosen; None where the shapes allow none.
 
     Args:
-        outputs, inputs, labels, points: See `likely_detector`.
+        outputs, inputs, labels, points, task: See `likely_detector`.
         kind: "boxes", "points" or, where only the family is chosen, None.
         detector: The family; "" where only the kind is chosen.
     """
@@ -95,7 +105,7 @@ def chosen_detector(
         for found in possible_detectors(outputs, inputs, points)
         if kind in (None, found.kind) and detector in ("", found.detector)
     ]
-    likely = likely_detector(outputs, inputs, labels, points)
+    likely = likely_detector(outputs, inputs, labels, points, task)
     if likely in allowed:
         return likely
     if points:

@@ -1,10 +1,11 @@
 """Guesses whether a model is a detector, and gives its outputs the fields of one, with what the user chose for it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from builder.contract.choice import ContractChoice
-from builder.contract.contract import ContractInput
+from builder.contract.contract import ContractInput, DetectorPart
 from builder.contract.detector_shapes import Recognized
 from builder.contract.detectors import (
     DETECTOR_KINDS,
@@ -14,9 +15,13 @@ from builder.contract.detectors import (
     likely_detector,
     possible_detectors,
 )
+from builder.contract.file_facts import FileFacts
 from builder.contract.modelinfo import ModelInfo
 from builder.core.errors import LitecrateError, Problem
 from builder.core.words import tr, trn
+
+# Titles of outputs in TFLite metadata, as its own writers name them.
+_ROWS: dict[str, DetectorPart] = {"category": "classes", "score": "scores"}
 
 
 def guessed_detector(
@@ -27,17 +32,38 @@ def guessed_detector(
     Raises:
         LitecrateError: The model cannot be of the family that was chosen.
     """
-    points = len(choice.keypoints or ())
     kind = choice.output_kind
+    if info.facts.keypoint_shape[1] == 2 and kind is None and not choice.detector:  # points without scores
+        return None
+    points, task = len(choice.keypoints or ()) or _told_points(info.facts), info.facts.task
+    names = labels or next((found.labels for found in info.facts.labels), ())
     if kind not in DETECTOR_KINDS and not choice.detector:
-        return likely_detector(info.outputs, inputs, labels, points) if kind is None else None
-    found = chosen_detector(info.outputs, inputs, kind, choice.detector or "", labels, points)
+        likely = likely_detector(info.outputs, inputs, names, points, task) if kind is None else None
+        return likely and _with_told_parts(likely, info.facts)
+    found = chosen_detector(info.outputs, inputs, kind, choice.detector or "", names, points, task)
     if found is None and choice.detector:
         raise _impossible(info, inputs, choice.detector)
-    return found
+    return found and _with_told_parts(found, info.facts)
 
 
-def detector_fields(found: Recognized, name: str, choice: ContractChoice, labels: Sequence[str]) -> dict[str, Any]:
+def _told_points(facts: FileFacts) -> int:
+    """Count of key points with place and score, as the file says it; 0 where it says none."""
+    count, numbers = facts.keypoint_shape
+    return count if numbers == 3 else 0
+
+
+def _with_told_parts(found: Recognized, facts: FileFacts) -> Recognized:
+    """With the parts of several outputs as the file says them, where it says both of those that look alike."""
+    told = {name: said.title.strip().lower() for name in found.parts if (said := facts.of_output(name))}
+    rows: dict[str, DetectorPart] = {name: _ROWS[title] for name, title in told.items() if title in _ROWS}
+    if found.detector != "ssd" or sorted(rows.values()) != ["classes", "scores"] or found.carrier in rows:
+        return found
+    return replace(found, parts={**found.parts, **rows})
+
+
+def detector_fields(
+    found: Recognized, name: str, info: ModelInfo, choice: ContractChoice, labels: Sequence[str]
+) -> dict[str, Any]:
     """Fields of one output of a detector, except for those that every output has; empty for other outputs.
 
     Raises:
@@ -46,6 +72,7 @@ def detector_fields(found: Recognized, name: str, choice: ContractChoice, labels
     fields = found.of(name)
     if not fields or name != found.carrier:
         return fields
+    fields |= _told_fields(found, info.facts)
     if labels:
         names = fitting_names(found, labels)
         if names is None:
@@ -57,6 +84,18 @@ def detector_fields(found: Recognized, name: str, choice: ContractChoice, labels
         fields["keypoints"] = choice.keypoints
     chosen = {"threshold": choice.threshold, "overlap": choice.overlap, "max_boxes": choice.max_boxes}
     return fields | {key: value for key, value in chosen.items() if value is not None}
+
+
+def _told_fields(found: Recognized, facts: FileFacts) -> dict[str, Any]:
+    """What the file says about a detector's boxes: names of classes and points, and a threshold."""
+    names = (fitting_names(found, told.labels) for told in facts.labels)
+    said = (facts.of_output(name) for name in found.parts or (found.carrier,))
+    told = {
+        "labels": next((each for each in names if each), None),
+        "keypoints": facts.keypoints if len(facts.keypoints) == found.keypoint_count else None,
+        "threshold": next((each.threshold for each in said if each and each.threshold is not None), None),
+    }
+    return {key: value for key, value in told.items() if value}
 
 
 def labels_are_unused(info: ModelInfo, inputs: Sequence[ContractInput]) -> Problem | None:

@@ -66,7 +66,7 @@ def _outputs_of_detector(
 ) -> tuple[ContractOutput, ...]:  # fmt: skip
     made = []
     for tensor in info.outputs:
-        facts = detector_fields(detector, tensor.name, choice, labels)
+        facts = detector_fields(detector, tensor.name, info, choice, labels)
         if tensor.name == detector.carrier and choice.units:
             check_units(tensor, detector.kind, choice.units)
         made.append(_made(tensor, facts or _output_facts(tensor, info, inputs, labelled=False)))

@@ -1,6 +1,6 @@
 """Tests of the recognition of detectors by shapes, names, counts of labels and real answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +8,7 @@ import pytest
 
 from builder.contract.choice import ContractChoice
 from builder.contract.contract import Contract, ContractOutput
+from builder.contract.file_facts import FileFacts
 from builder.contract.guess import guess
 from builder.contract.modelinfo import ModelInfo, TensorInfo
 from builder.contract.output_kinds import fitting_labels, main_output, possible_kinds
@@ -18,15 +19,15 @@ from builder.core.errors import LitecrateError
 PICTURE = (1, 640, 640, 3)
 
 
-def model(outputs: dict[str, tuple[int, ...]], picture: tuple[int, ...] = PICTURE, dtype: str = "float32") -> ModelInfo:
+def model(outputs: Mapping[str, tuple[int, ...]], picture: tuple[int, ...] = PICTURE) -> ModelInfo:
     return ModelInfo(
         kind="tflite", format="tflite", source_bytes=1, source_sha256="0",
         inputs=(TensorInfo(name="x", shape=picture, dtype="float32"),),
-        outputs=tuple(TensorInfo(name=name, shape=shape, dtype=dtype) for name, shape in outputs.items()),
+        outputs=tuple(TensorInfo(name=name, shape=shape, dtype="float32") for name, shape in outputs.items()),
     )  # fmt: skip
 
 
-def found(outputs: dict[str, tuple[int, ...]], picture: tuple[int, ...] = PICTURE, **chosen: object) -> Contract:
+def found(outputs: Mapping[str, tuple[int, ...]], picture: tuple[int, ...] = PICTURE, **chosen: object) -> Contract:
     return guess(model(outputs, picture), ContractChoice.model_validate(chosen)).contract
 
 
@@ -167,12 +168,56 @@ def test_labels_that_do_not_fit_a_detector_are_refused_with_both_numbers(tmp_pat
     ],
 )
 def test_labels_for_boxes_that_cannot_be_made_are_left_unused_aloud(
-    tmp_path: Path, outputs: dict[str, tuple[int, ...]]
+    tmp_path: Path, outputs: Mapping[str, tuple[int, ...]]
 ) -> None:
     guessed = guess(model(outputs), ContractChoice(labels=labels_of(tmp_path, ["a", "b"])))
     assert {output.kind for output in guessed.contract.outputs} == {"tensor"}
     assert not any(output.labels for output in guessed.contract.outputs)
     assert "labels-unused" in {warning.id for warning in guessed.warnings}
+
+
+# What the file says about itself
+
+
+def told(shapes: Mapping[str, tuple[int, ...]], **facts: object) -> Contract:
+    info = model(shapes).model_copy(update={"facts": FileFacts.model_validate(facts)})
+    return guess(info, ContractChoice()).contract
+
+
+def found_labels(*names: str) -> dict[str, object]:
+    return {"labels": [{"labels": names, "source": "ultralytics"}]}
+
+
+def test_the_files_own_names_are_those_of_its_boxes() -> None:
+    output = told({"y": (1, 6, 8400)}, task="detect", **found_labels("cat", "dog")).outputs[0]
+    assert (output.detector, output.labels) == ("yolo-v8", ("cat", "dog"))
+    assert told(SSD, **found_labels("???", "cat", "dog")).outputs[0].labels == ("cat", "dog")
+
+
+def test_a_task_that_the_file_names_decides_between_layouts() -> None:
+    shape = {"y": (1, 56, 8400)}
+    assert told(shape, task="detect").outputs[0].detector == "yolo-v8"
+    pose = told(shape, task="pose", keypoint_shape=(16, 3), **found_labels("a", "b", "c", "d")).outputs[0]
+    assert (pose.detector, pose.keypoint_count, pose.labels) == ("yolo-pose", 16, ("a", "b", "c", "d"))
+    assert told({"y": (1, 100, 6)}, task="detect").outputs[0].detector == "yolo-end"
+    assert told(shape, task="segment").outputs[0].kind == "tensor"
+    assert told(shape, task="obb").outputs[0].kind == "tensor"
+    assert told(shape, task="pose", keypoint_shape=(17, 2)).outputs[0].kind == "tensor"  # points without scores
+
+
+def test_names_of_points_and_a_threshold_are_taken_from_the_file() -> None:
+    pose = told(
+        {"y": (1, 17, 8400)}, task="pose", keypoint_shape=(4, 3), keypoints=list("abcd"),
+        outputs=[{"name": "y", "source": "tflite-metadata", "threshold": 0.4}],
+    ).outputs[0]  # fmt: skip
+    assert (pose.keypoints, pose.threshold) == (("a", "b", "c", "d"), 0.4)
+
+
+def test_titles_of_outputs_say_which_row_holds_the_scores() -> None:
+    titles = {"b": "location", "c": "score", "s": "category", "n": "number of detections"}
+    outputs = [{"name": name, "title": title, "source": "tflite-metadata"} for name, title in titles.items()]
+    parts = {output.name: output.part for output in told(SSD, outputs=outputs).outputs}
+    assert parts == {"b": "boxes", "c": "scores", "s": "classes", "n": "count"}
 
 
 # What the user chooses
@@ -237,7 +282,7 @@ def test_boxes_take_a_name_for_each_class(shape: tuple[int, ...], labels: tuple[
 # What real answers say
 
 
-def settled(outputs: dict[str, tuple[int, ...]], answers: Arrays, **chosen: object) -> tuple[ContractOutput, ...]:
+def settled(outputs: Mapping[str, tuple[int, ...]], answers: Arrays, **chosen: object) -> tuple[ContractOutput, ...]:
     resolved = resolve(model(outputs), ContractChoice.model_validate(chosen))
     return resolved.with_answers(answers).contract.outputs
 
