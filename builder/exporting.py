@@ -60,6 +60,7 @@ class ExportState(JobState):
             source_answers=converted.source_answers,
             min_agreement=self.job.precision.min_agreement,
             rounds=converted.rounds,
+            noise=converted.noise,
         )
 
 

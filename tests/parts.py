@@ -18,7 +18,12 @@ PARTS = {
     ),
     "programs": ("e2e/test_one_file.py", "e2e/test_programs.py", "e2e/test_sample.py", "parity/test_parity.py"),
     "pages": ("e2e/page/test_demo_page.py", "e2e/page/test_demo_page_kinds.py", "e2e/page/test_page_memory.py"),
-    "models": ("e2e/test_architectures.py", "e2e/test_large_model.py", "e2e/test_real_models.py"),
+    "models": (
+        "e2e/test_architectures.py",
+        "e2e/test_large_model.py",
+        "e2e/test_real_models.py",
+        "e2e/test_right_models.py",
+    ),
     "data": (
         "e2e/test_compare.py",
         "e2e/test_sample_data.py",

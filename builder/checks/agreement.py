@@ -1,11 +1,12 @@
 """Agreement of two sets of answers: the rules of "verified" (see README.md), as pure functions on arrays."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from builder.contract.contract import Contract
-from builder.contract.modelinfo import LiteInfo, TensorInfo
+from builder.contract.modelinfo import LiteInfo, ModelInfo, TensorInfo
 from builder.core.arrays import Array, Arrays
 from builder.core.words import tr
 
@@ -15,6 +16,11 @@ SAME_FILE_SHARE = 1e-5
 # A float32 file against the source model, as a share of the range; README.md promises it. The other, of the largest
 # number, is chosen: it covers rounding where the range is small beside the numbers.
 FLOAT_SHARE, FLOAT_ROUNDING = 1e-4, 1e-6
+# The rounding of a long sum may be more: up to this many times the noise of the source, but never more than this share
+# of the range. Noise: how far its answers move when its inputs are multiplied by 1 + and by 1 - NOISE_STEP.
+NOISE_STEP = 2.0**-22
+_NOISE_TIMES, _MOST_NOISE_SHARE = 8.0, 1e-2
+_TINY = 1e-30  # keeps divisions by a range of 0 finite
 _HARDLY_VARIES = 1e-3  # range as a share of the largest number; chosen
 
 
@@ -28,6 +34,7 @@ class Difference:
         range: Largest minus smallest number of the reference over all samples.
         largest: The largest magnitude in the reference.
         step: One quantization step of the output, 0.0 for floats.
+        noise: The source's own noise in this output, 0.0 where it was not measured.
     """
 
     output: str
@@ -35,16 +42,38 @@ class Difference:
     range: float
     largest: float
     step: float
+    noise: float = 0.0
 
     def same_file(self) -> bool:
         """Whether a product answers like the interpreter on the same file."""
-        rounding = FLOAT_ROUNDING * self.largest
-        one_step = self.step * 1.001  # with the rounding of the product of step and integer
-        return self.max_abs_diff <= max(SAME_FILE_SHARE * self.range + rounding, one_step)
+        return self.max_abs_diff <= self.same_file_bound
 
     def same_model(self) -> bool:
-        """Whether a float32 file answers like the source model."""
-        return self.max_abs_diff <= FLOAT_SHARE * self.range + FLOAT_ROUNDING * self.largest
+        """Whether a float32 file answers like the source model, or differs by no more than the source's noise."""
+        return self.max_abs_diff <= self.same_model_bound
+
+    def only_noise_explains(self) -> bool:
+        """Whether a float32 file answers like the source model because the source's own answers move as much."""
+        return self.max_abs_diff > self._plain_bound and self.same_model()
+
+    def near_the_bound(self) -> bool:
+        """Whether so much of what is allowed without noise is used up that a program may go beyond it."""
+        return self.max_abs_diff > self._plain_bound / 2
+
+    @property
+    def same_file_bound(self) -> float:
+        """The largest difference that `same_file` allows."""
+        one_step = self.step * 1.001  # with the rounding of the product of step and integer
+        return max(SAME_FILE_SHARE * self.range + FLOAT_ROUNDING * self.largest, one_step)
+
+    @property
+    def same_model_bound(self) -> float:
+        """The largest difference that `same_model` allows."""
+        return max(self._plain_bound, min(_NOISE_TIMES * self.noise, _MOST_NOISE_SHARE * self.range))
+
+    @property
+    def _plain_bound(self) -> float:
+        return FLOAT_SHARE * self.range + FLOAT_ROUNDING * self.largest
 
     def hardly_varies(self) -> bool:
         """Whether the reference is nearly the same for every sample, so that agreement says little."""
@@ -59,19 +88,28 @@ def dequantized(array: Array, tensor: TensorInfo) -> Array:
     return values
 
 
+def real_source_answers(answers: Arrays, info: ModelInfo) -> Arrays:
+    """The source model's answers as real numbers, keyed by its output names: [samples, ...], float64."""
+    tensors = {tensor.name: tensor for tensor in info.outputs}
+    return {name: dequantized(array, tensors[name]) for name, array in answers.items()}
+
+
 def real_answers(answers: Arrays, contract: Contract, lite: LiteInfo) -> Arrays:
     """Dequantized answers, keyed by the contract's output names: [samples, ...], float64."""
     tensors = {tensor.tensor: tensor for tensor in lite.outputs}
     return {entry.name: dequantized(answers[entry.name], tensors[entry.tensor]) for entry in contract.outputs}
 
 
-def difference(reference: Arrays, answers: Arrays, steps: dict[str, float]) -> Difference:
-    """The difference of the worst output, by its ratio to the tolerance of that output.
+def difference(
+    reference: Arrays, answers: Arrays, steps: Mapping[str, float], noise: Mapping[str, float] | None = None
+) -> Difference:
+    """The difference of the worst output, by its ratio to what the rules allow for that output.
 
     Args:
         reference: Output name to [samples, ...] real numbers.
         answers: The same of the other side.
         steps: Output name to its quantization step, 0.0 for floats.
+        noise: Output name to the reference's own noise, for the rule of `same_model`; None for that of `same_file`.
 
     Raises:
         ValueError: An output is missing or has another shape; the text says which.
@@ -80,7 +118,10 @@ def difference(reference: Arrays, answers: Arrays, steps: dict[str, float]) -> D
         _output_difference(name, expected, answers.get(name), steps.get(name, 0.0))
         for name, expected in reference.items()
     ]
-    return max(found, key=lambda one: one.max_abs_diff / (one.range + FLOAT_ROUNDING * one.largest + 1e-30))
+    if noise is None:
+        return max(found, key=lambda one: one.max_abs_diff / (one.same_file_bound + _TINY))
+    noisy = [replace(one, noise=noise.get(one.output, 0.0)) for one in found]
+    return max(noisy, key=lambda one: one.max_abs_diff / (one.same_model_bound + _TINY))
 
 
 def _output_difference(name: str, expected: Array, got: Array | None, step: float) -> Difference:

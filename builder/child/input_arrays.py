@@ -89,3 +89,18 @@ def answer_all(run: Any, inputs: Arrays, count: int, progress: Progress, text: s
         answers.append(run({name: array[number] for name, array in inputs.items()}))
         progress(number + 1, count, text)
     return {name: np.stack([answer[name] for answer in answers]) for name in answers[0]}
+
+
+def scaled(inputs: Arrays, factor: float) -> Arrays:
+    """Inputs of floating-point numbers times a factor, in their own types; others as they are."""
+    return {
+        name: (array * array.dtype.type(factor)) if array.dtype.kind == "f" else array for name, array in inputs.items()
+    }
+
+
+def furthest(answers: NDArray[Any], moved: Iterable[NDArray[Any]]) -> float:
+    """The largest distance of a finite number in `answers` from the one in its place in `moved`; 0.0 without any."""
+    plain = answers.astype(np.float64)
+    with np.errstate(invalid="ignore"):
+        apart = [np.abs(other.astype(np.float64) - plain) for other in moved]
+    return max((float(each[np.isfinite(each)].max(initial=0.0)) for each in apart), default=0.0)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from builder.child.confine.time_limit import limited_time, seconds_for
-from builder.child.input_arrays import answer_all, arrays_for
+from builder.child.input_arrays import answer_all, arrays_for, furthest, scaled
 from builder.child.protocol import Arguments, Progress, Result
 from builder.child.reading import lite_description, lite_file
 from builder.child.reading.file_kind import FileKind, recognise
@@ -33,6 +33,7 @@ class Session:
             "inspect": self._inspect,
             "convert": self._convert,
             "reference": self._reference,
+            "noise": self._noise,
             "samples": self._samples,
             "quantize": self._quantize,
             "layers": self._layers,
@@ -103,6 +104,18 @@ class Session:
         ms = (time.perf_counter() - started) * 1000
         save_arrays(Path(arguments["out"]), answers)
         return {"samples": count, "outputs": list(answers), "ms": ms}
+
+    def _noise(self, arguments: Arguments, progress: Progress) -> Result:
+        """`{samples, step}` -> `{noise: {output: float}}`: how far the source's answers move with its inputs.
+
+        Every input of floating-point numbers is multiplied by 1 + step and by 1 - step. Other inputs stay.
+        """
+        source, step = self._loaded(), float(arguments["step"])
+        inputs, count = arrays_for(source.info.inputs, load_arrays(Path(arguments["samples"])), tr("samples"))
+        text = tr("Asking the original model")
+        plain = answer_all(source.run, inputs, count, _silent, text)
+        moved = [answer_all(source.run, scaled(inputs, 1.0 + way), count, progress, text) for way in (step, -step)]
+        return {"noise": {name: furthest(array, [each[name] for each in moved]) for name, array in plain.items()}}
 
     def _samples(self, arguments: Arguments, progress: Progress) -> Result:
         """`{contract, count, seed, out}` -> `{inputs}`; writes random samples by the source's input names."""
@@ -201,6 +214,10 @@ class Session:
         assert tf.__version__
         assert keras.__version__
         return {"seconds": time.monotonic() - started}
+
+
+def _silent(done: int, total: int, text: str) -> None:
+    del done, total, text
 
 
 def load(path: Path, trusted: str, signature: str | None, *, wanted: str = "", scans: bool = True) -> Source:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from builder.contract.contract import InputKind
-from builder.core.figures import human_bytes, human_share
+from builder.core.figures import human_bytes, human_difference, human_share
 from builder.core.words import mark, tr, trn
 from builder.report.labels import product_label
 from builder.report.linux_years import linux_since
@@ -192,6 +192,12 @@ def sameness(product: ProductReport, precision: str) -> tuple[LightState, str]:
     if exact:
         state: LightState = "good"
         words = trn("{n} answer was compared, and it is equal.", "All {n} answers are equal.", n)
+        if against.noise is not None:
+            words = tr(
+                "The answers differ by up to {x}. That is rounding: the original's own answers move as much when its "
+                "inputs change in their last digits.",
+                x=human_difference(against.max_abs_diff),
+            )
     elif share is None:
         state = "good" if against.cosine >= _ALIKE else "caution" if against.cosine >= _TOO_FEW_EQUAL else "bad"
         words = tr("The answers are like the original's by {x} of 1.", x=human_share(against.cosine))

@@ -93,11 +93,16 @@ class AgainstTflite(_Frozen):
 
 
 class AgainstSource(_Frozen):
-    """Difference from the source model: absolute, share of equal first classes (None without), mean cosine."""
+    """Difference from the source model: absolute, share of equal first classes (None without), mean cosine.
+
+    `noise` is how far the source's own answers move when its inputs change in their last digits, where only that
+    explains the difference; else None.
+    """
 
     max_abs_diff: float
     top1_agreement: float | None
     cosine: float
+    noise: float | None = None
 
 
 class Verified(_Frozen):

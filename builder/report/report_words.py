@@ -163,7 +163,9 @@ def agreement(verified: Verified, precision: str) -> str:
     apart = tr("largest difference {x}", x=human_difference(against.max_abs_diff))
     same = count if against.top1_agreement is None else round(against.top1_agreement * count)
     exact = (verified.status == "passed" and precision == "float32") or against.max_abs_diff == 0
-    if same == count and exact:
+    if against.noise is not None:
+        words = tr("no further from the original than its own rounding")
+    elif same == count and exact:
         words = trn("its answer equal", "all {n} answers equal", count)
     elif against.top1_agreement is None:
         words = tr("similarity of the answers {x} of 1 (cosine)", x=human_share(against.cosine))

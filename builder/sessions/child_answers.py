@@ -88,6 +88,12 @@ class ConvertAnswer(BaseModel):
     trained: bool
 
 
+class NoiseAnswer(BaseModel):
+    """The answer of the task `noise`: how far each output moves, by its name."""
+
+    noise: dict[_Name, Annotated[float, Field(ge=0, allow_inf_nan=False)]]
+
+
 class WorstLayer(BaseModel):
     """A layer that adds much quantization noise, see builder/child/quantize/layer_losses.py."""
 

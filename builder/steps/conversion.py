@@ -1,6 +1,7 @@
 """Values of a conversion: a source model as a float file, and a converted model with reference answers."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -73,6 +74,7 @@ class Converted:
         doubts: Warnings about them.
         self_test: The .npz file of inputs and answers that programs test themselves with.
         rounds: Whether the source model was trained for int8 and rounds its own numbers.
+        noise: See `builder.steps.verify.Expectation`.
     """
 
     model: Path
@@ -86,3 +88,4 @@ class Converted:
     doubts: tuple[Problem, ...]
     self_test: Path
     rounds: bool = False
+    noise: Mapping[str, float] = field(default_factory=dict)

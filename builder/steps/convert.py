@@ -8,9 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from builder.checks.agreement import real_answers
+from builder.checks.agreement import NOISE_STEP, difference, real_answers, real_source_answers
 from builder.checks.representative import Representative
 from builder.context import StepContext
 from builder.contract.modelinfo import LiteInfo, ModelInfo
@@ -21,7 +19,7 @@ from builder.job.job import NEEDS_CALIBRATION
 from builder.samples.sample_choice import RunnerProvider, given_as_arrays, samples_to_check
 from builder.samples.samples import Samples
 from builder.samples.table_columns import ranges_in
-from builder.sessions.child_answers import ConvertAnswer, LayersAnswer, WorstLayer, checked_answer
+from builder.sessions.child_answers import ConvertAnswer, LayersAnswer, NoiseAnswer, WorstLayer, checked_answer
 from builder.sessions.child_session import ChildSession, Progress
 from builder.steps.conversion import Converted, Prepared
 from builder.system.model_cache import ModelCache
@@ -56,7 +54,8 @@ def convert(
     self_test = context.folder / "selftest.npz"
     lite, lite_answers = _interpret(context, model, made.names, made.samples, self_test)
     complete = made.resolved.with_file(lite, made.names)
-    complete = complete.with_answers(real_answers(lite_answers, complete.contract, lite))
+    answers = real_answers(lite_answers, complete.contract, lite)
+    complete = complete.with_answers(answers)
     complete = complete.with_ranges(ranges_in(complete.table(), made.samples))
     return Converted(
         model=model,
@@ -70,7 +69,32 @@ def convert(
         doubts=made.doubts,
         self_test=self_test,
         rounds=made.info.trained_for_int8,
+        noise=_noise_where_needed(context, session, made, answers) if precision == "float32" else {},
     )
+
+
+def _noise_where_needed(
+    context: StepContext, session: ChildSession, made: Prepared, answers: Arrays
+) -> dict[str, float]:
+    """How far the source's answers move with its inputs' last digits, where the file's differ by more than rounding.
+
+    Args:
+        context, session: See `convert`.
+        made: The source model's answers, and the samples.
+        answers: Those of the converted file, real numbers.
+
+    Returns:
+        Output name to the distance; empty where it makes no difference.
+
+    Raises:
+        LitecrateError: The source model could not be asked.
+    """
+    if made.info.kind == "tflite" or not difference(made.source_answers, answers, {}, {}).near_the_bound():
+        return {}
+    found = session.request(
+        "noise", _progress_between(context, 0.9, 1.0), lend={"samples": made.samples.path}, step=NOISE_STEP
+    )
+    return checked_answer(NoiseAnswer, found).noise
 
 
 def prepare(
@@ -112,7 +136,7 @@ def prepare(
         resolved=resolved,
         names=names,
         samples=samples,
-        source_answers={name: array.astype(np.float64) for name, array in load_arrays(source_out).items()},
+        source_answers=real_source_answers(load_arrays(source_out), resolved.info),
         calibration=data.samples if calibrated else None,
         doubts=data.doubts if calibrated else (),
         trained=trained if converted.trained else None,

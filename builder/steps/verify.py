@@ -3,7 +3,8 @@
 import json
 import statistics
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,8 @@ class Expectation:
         min_agreement: The user's limit, a share 0..1, if any.
         rounds: Whether the source model itself rounds its numbers to steps, so that a difference in the last digit may
             become one of a whole step.
+        noise: Output name to how far the source's answers move when its inputs change in their last digits; empty where
+            that was not needed, see `builder/checks/agreement.py`.
     """
 
     contract: Contract
@@ -54,6 +57,7 @@ class Expectation:
     source_answers: Arrays
     min_agreement: float | None
     rounds: bool = False
+    noise: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def exact(self) -> bool:
@@ -111,7 +115,7 @@ def verify(context: StepContext, program: Path, expected: Expectation) -> Verifi
 
 def _verdict(expected: Expectation, answers: Arrays, apart: Difference) -> Verified:
     source = expected.source_answers
-    from_source = difference(source, answers, {})
+    from_source = difference(source, answers, {}, expected.noise)
     agreement = top1_agreement(source, answers, expected.contract)
     direction = cosine(source, answers)
     reasons = []
@@ -156,7 +160,10 @@ def _verdict(expected: Expectation, answers: Arrays, apart: Difference) -> Verif
         source=expected.samples.source,
         against_tflite=AgainstTflite(max_abs_diff=_number(apart.max_abs_diff), range=apart.range or from_source.range),
         against_source=AgainstSource(
-            max_abs_diff=_number(from_source.max_abs_diff), top1_agreement=agreement, cosine=direction
+            max_abs_diff=_number(from_source.max_abs_diff),
+            top1_agreement=agreement,
+            cosine=direction,
+            noise=from_source.noise if expected.exact and from_source.only_noise_explains() else None,
         ),
     )
 

@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from builder.core.errors import Problem
 from builder.core.words import tr
 
 _SCALING_CLASSES = frozenset({"Rescaling", "Normalization", "TrueDivide"})
+# What a Lambda layer is tried with and judged by, all chosen: between 1/255 and 1, and below the means of photographs.
+_TRIED_SIDE, _SMALL_SLOPE, _SHIFTED = 8, 0.1, 50.0
 _ACTIVATION_CLASSES = {"Softmax": "softmax", "ReLU": "relu", "LeakyReLU": "leaky_relu", "ELU": "elu"}
 _PASSING_CLASSES = frozenset({"Flatten", "Reshape", "Dropout", "Identity", "Permute"})
 
@@ -31,9 +35,26 @@ def scales_its_input(model: Any) -> bool:
         name = type(layer).__name__
         if name in _SCALING_CLASSES or (name == "TFOpLambda" and "truediv" in str(layer.get_config().get("function"))):
             return True
+        if name == "Lambda" and _lambda_scales(layer):
+            return True
         if name not in {"BatchNormalization", "Embedding"} and getattr(layer, "weights", None):
             return False
     return False
+
+
+def _lambda_scales(layer: Any) -> bool:
+    """Whether a Lambda layer turns pixel values 0..255 into small numbers or numbers around 0, found by trying it."""
+    import tensorflow as tf
+
+    try:
+        shape = [size or _TRIED_SIDE for size in layer.input.shape[1:]]
+        black, white = (np.asarray(layer(tf.fill([1, *shape], value)), np.float64) for value in (0.0, 255.0))
+    except Exception:  # the function is the model's own
+        return False
+    if black.shape != white.shape or not (np.isfinite(black).all() and np.isfinite(white).all()):
+        return False
+    slope = (white - black).mean() / 255.0
+    return bool(0.0 < slope < _SMALL_SLOPE or (slope > 0.0 and black.mean() < -_SHIFTED))
 
 
 def final_activation(model: Any) -> str | None:

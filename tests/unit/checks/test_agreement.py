@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from builder.checks.agreement import cosine, dequantized, difference, top1_agreement
+from builder.checks.agreement import cosine, dequantized, difference, real_source_answers, top1_agreement
 from builder.contract.contract import Contract, ContractInput, ContractOutput
-from builder.contract.modelinfo import TensorInfo
+from builder.contract.modelinfo import ModelInfo, TensorInfo
 
 REFERENCE = {"y": np.array([[[0.0, 10.0]], [[5.0, 2.0]]])}
 
@@ -81,3 +81,45 @@ def test_the_cosine_of_equal_answers_is_one_also_for_zeros() -> None:
 def test_integers_stand_for_real_numbers() -> None:
     tensor = TensorInfo(name="y", shape=(1, 2), dtype="int8", scale=0.5, zero_point=-10)
     assert dequantized(np.array([-10, 2], dtype=np.int8), tensor).tolist() == [0.0, 6.0]
+
+
+NOISE_CASES = [
+    # (difference, noise, within the bound, explained by noise only); the range is 10, so 1e-3 is allowed without noise
+    (0.9e-3, 0.0, True, False),
+    (3e-3, 0.0, False, False),
+    (3e-3, 3e-3 / 7.9, True, True),
+    (3e-3, 3e-3 / 8.1, False, False),
+    (0.099, 1.0, True, True),
+    (0.101, 1.0, False, False),  # beyond a hundredth of the range, whatever the noise
+    (np.inf, 1e9, False, False),
+]
+
+
+@pytest.mark.parametrize(("by", "noise", "same", "explained"), NOISE_CASES)
+def test_a_float_file_may_differ_by_eight_times_the_noise_of_its_source(
+    by: float, noise: float, same: bool, explained: bool
+) -> None:
+    found = difference(REFERENCE, moved(by), {}, {"y": noise})
+    assert (found.same_model(), found.only_noise_explains()) == (same, explained)
+
+
+def test_the_noise_of_one_output_excuses_no_other() -> None:
+    reference = {"a": np.array([[0.0], [1.0]]), "b": np.array([[0.0], [1.0]])}
+    answers = {"a": reference["a"] + 5e-3, "b": reference["b"] + 5e-4}
+    found = difference(reference, answers, {}, {"a": 5e-3})
+    assert found.output == "b"
+    assert not found.same_model()
+
+
+def test_the_source_is_asked_for_its_noise_where_a_program_may_be_beyond_the_bound() -> None:
+    assert not difference(REFERENCE, moved(0.4e-3), {}, {}).near_the_bound()
+    assert difference(REFERENCE, moved(0.6e-3), {}, {}).near_the_bound()
+    assert difference(REFERENCE, moved(np.nan), {}, {}).near_the_bound()
+
+
+def test_the_answers_of_a_quantized_source_are_real_numbers() -> None:
+    tensor = TensorInfo(name="y", shape=(1, 2), dtype="uint8", scale=0.25, zero_point=4)
+    info = ModelInfo(kind="tflite", format="tflite", source_bytes=1, source_sha256="", inputs=(), outputs=(tensor,))
+    real = real_source_answers({"y": np.array([[4, 8]], np.uint8)}, info)["y"]
+    assert real.dtype == np.float64
+    assert real.tolist() == [[0.0, 1.0]]

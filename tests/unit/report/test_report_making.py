@@ -15,6 +15,7 @@ from builder.contract.resolve import resolve
 from builder.core.errors import Problem
 from builder.job.draft import JobDraft
 from builder.job.job import RANDOM
+from builder.report.lights import sameness
 from builder.report.report import Accuracy, LabelCount, ProductReport, Report
 from builder.report_making import answers_of, make_report
 from builder.samples.samples import Samples
@@ -102,6 +103,30 @@ def test_one_step_more_or_less_is_no_failure_of_a_model_that_rounds(
         precision="float32", lite_answers=moved, source_answers=SOURCE, min_agreement=None, rounds=rounds,
     )  # fmt: skip
     assert judge_model(expected).status == status
+
+
+@pytest.mark.parametrize(("noise", "status"), [({}, "failed"), ({"y": 0.001}, "failed"), ({"y": 0.0013}, "passed")])
+def test_a_difference_that_only_noise_explains_is_said_and_not_failed(
+    converted: Converted, noise: dict[str, float], status: str
+) -> None:
+    moved = {"y": SOURCE["y"] + np.array([[0.01, 0.0]])}
+    wide = {"y": np.concatenate([SOURCE["y"], SOURCE["y"] + 2.0])}
+    floats = ANSWER.model_copy(update={"dtype": "float32", "scale": 0.0})
+    expected = Expectation(
+        contract=CONTRACT, lite=LITE.model_copy(update={"outputs": (floats,)}), samples=converted.samples,
+        precision="float32", lite_answers={"y": np.concatenate([moved["y"], SOURCE["y"] + 2.0])},
+        source_answers=wide, min_agreement=None, noise=noise,
+    )  # fmt: skip
+    verified = judge_model(expected)
+    assert verified.status == status
+    assert verified.against_source is not None
+    assert verified.against_source.noise == (noise["y"] if status == "passed" else None)
+    made = product("native").model_copy(update={"verified": verified})
+    if status == "passed":
+        state, words = sameness(made, "float32")
+        assert (state, verified.reason) == ("good", "")
+        assert "That is rounding" in words
+        assert "0.01" in words
 
 
 def test_a_model_that_rounds_is_still_held_to_the_users_limit(converted: Converted) -> None:
