@@ -1,11 +1,16 @@
 """Text output of `litecrate inspect`."""
 
+from builder.contract.choice import ContractChoice
+from builder.contract.guess import guess
 from builder.contract.kind_labels import MODEL_FILES
 from builder.contract.modelinfo import ModelInfo, TensorInfo
+from builder.contract.said_facts import SaidFact, said_facts
+from builder.core.errors import LitecrateError
 from builder.core.figures import in_language
 from builder.core.visible import visible
 from builder.core.words import tr, trn
 from builder.report.model_words import found_words
+from builder.report.said_words import said_line
 
 
 def show_model(info: ModelInfo) -> str:
@@ -26,9 +31,18 @@ def show_model(info: ModelInfo) -> str:
         lines.append(tr("signatures: {names}; used: {used}", names=", ".join(info.signatures), used=info.signature))
     if info.operators:
         lines.append(tr("operators: {names}", names=", ".join(info.operators)))
+    lines += [tr("said {line}", line=said_line(fact)) for fact in _said(info)]
     for problem in info.warnings:
         lines.append(tr("note: {message}. {remedy}", message=problem.message, remedy=problem.remedy).rstrip())
     return "\n".join(map(visible, lines))
+
+
+def _said(info: ModelInfo) -> tuple[SaidFact, ...]:
+    """What the file, or one beside it, says, as far as it fits the model."""
+    try:
+        return said_facts(info, guess(info, ContractChoice()).contract)
+    except LitecrateError:  # a model that needs choices, which an export asks for
+        return ()
 
 
 def _tensor(tensor: TensorInfo) -> str:

@@ -163,6 +163,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("--color", "contract.color", "{choices}.", _OWN_MODEL),
     Option("--fit", "contract.fit", "{choices}.", _OWN_MODEL),
     Option("--labels", "contract.labels", "Text file with one label per line.", _OWN_MODEL),
+    Option("--no-labels", "contract.no_labels", "Leave out names found in the model's file or beside it.", _OWN_MODEL),
     Option("--signature", "model.signature", "Which signature of the model (default: serving_default).", _LOOKING),
     Option("--version", "app.version", "Version of the program (default {default}).", _MAKING),
     Option("--icon", "app.icon", "A picture for the program's icon.", _MAKING),

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from builder.contract.beside import with_neighbours
 from builder.contract.modelinfo import ModelInfo
 from builder.core.model_digest import digest_of_model
 from builder.sessions.child_answers import checked_answer
@@ -33,4 +34,4 @@ def inspect_model(
         ChildSession(token, on_line, folder.path, reading=[path]) as session,
     ):
         found = session.request("inspect", path=str(path.absolute()), trust=trusted, signature=signature)
-    return checked_answer(ModelInfo, found)
+    return with_neighbours(checked_answer(ModelInfo, found), path)

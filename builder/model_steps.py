@@ -4,13 +4,17 @@ from contextlib import ExitStack
 
 from builder.checks.scaling_check import settled_scaling
 from builder.context import StepContext
+from builder.contract.beside import with_neighbours
 from builder.contract.modelinfo import ModelInfo
 from builder.contract.resolve import resolve
+from builder.contract.said_facts import said_facts
 from builder.core.model_digest import model_root, refuse_changed, size_and_digest
 from builder.core.platforms import this_platform
+from builder.core.visible import visible
 from builder.core.words import tr
 from builder.job.checked import outdated_check
 from builder.job_state import JobState
+from builder.report.said_words import said_line
 from builder.samples.table_columns import columns_in
 from builder.sessions.child_answers import checked_answer
 from builder.sessions.child_session import ChildSession
@@ -38,6 +42,7 @@ def inspect(context: StepContext, state: JobState) -> None:
     # the model open could be under the model's control.
     size, digest = size_and_digest(model_root(model.path))
     info = checked_answer(ModelInfo, found).model_copy(update={"source_bytes": size, "source_sha256": digest})
+    info = with_neighbours(info, model.path)
     if state.trusted:  # results are cached under this digest, and the file may have changed while it was read
         refuse_changed(model.path, info.source_sha256, state.trusted)
     resolved = resolve(info, state.job.contract)
@@ -46,6 +51,8 @@ def inspect(context: StepContext, state: JobState) -> None:
         resolved = resolved.unchecked()
     for problem in (*info.warnings, *resolved.warnings, *([outdated] if outdated else [])):
         state.warn(context, problem)
+    for fact in said_facts(info, resolved.contract):
+        context.log(visible(said_line(fact)))
     state.resolved = resolved.with_columns(columns_in(resolved.table(), state.job.calibration.source))
 
 

@@ -9,9 +9,10 @@ from builder.checks.agreement import real_answers
 from builder.checks.scaling_check import SCALING_DOUBTED
 from builder.contract.choice import ContractChoice
 from builder.contract.contract import ContractInput
-from builder.contract.guess import told_scaling
 from builder.contract.modelinfo import ModelInfo
 from builder.contract.resolve import Resolution
+from builder.contract.said_facts import said_facts
+from builder.contract.told import told_pixels
 from builder.core.errors import Problem
 from builder.events import StepId
 from builder.job.job import RANDOM, Job
@@ -103,7 +104,8 @@ def _scaling_source(
     entry: ContractInput, info: ModelInfo, choice: ContractChoice
 ) -> Literal["told", "chosen", "guessed"]:
     tensor = next(each for each in info.inputs if each.name == entry.name)
-    if entry.scaling == told_scaling(tensor, info):
+    told = told_pixels(tensor, info)
+    if told is not None and entry.scaling == told.scaling and (entry.mean, entry.std) == (told.mean, told.std):
         return "told"
     own = choice.file is not None or choice.mean is not None or choice.std is not None
     return "chosen" if own or choice.scaling not in {"auto", "find"} else "guessed"
@@ -125,6 +127,7 @@ def _model_report(job: Job, info: ModelInfo, converted: Converted) -> ModelRepor
         source_precision=info.precision,
         trained_for_int8=info.trained_for_int8,
         accuracy=_accuracy(converted),
+        said=said_facts(info, converted.contract),
     )
 
 

@@ -22,6 +22,7 @@ from builder.assistant.trial_tasks import TrialTasks
 from builder.checks.scaling_check import can_be_tried, contradicted_field, is_told, nothing_to_try, try_ways
 from builder.child.protocol import Arguments, Progress, Result, error_object
 from builder.context import StepContext
+from builder.contract.beside import with_neighbours
 from builder.contract.choice import ContractChoice
 from builder.contract.modelinfo import ModelInfo
 from builder.contract.resolve import Resolution, resolve
@@ -194,7 +195,7 @@ class Tasks:
             if error.code == ExitCode.STEP_FAILED:  # the child may have died: start another one for the next request
                 self._end_child()
             raise
-        self._info = checked_answer(ModelInfo, found)
+        self._info = with_neighbours(checked_answer(ModelInfo, found), self._model)
         self._opened = (self._model, arguments.get("signature"))
         return {"info": self._info.model_dump(mode="json"), **self._guessed_first(arguments)}
 

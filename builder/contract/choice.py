@@ -17,6 +17,8 @@ Checked = Literal["", "pictures", "eye"]
 class ContractChoice(BaseModel):
     """Choices about input and outputs. None and "auto" are guessed; `file`, a whole contract, replaces all others.
 
+    `no_labels` leaves out the names that are found inside of the model's file or beside it.
+
     `sample_rate` (Hz) and `hop_seconds` are for sounds, `columns` for table rows, `units` for values: one for all, or
     one each. The fields from `labels` on concern one output, `builder.contract.output_kinds.main_output`, and have the
     names of its attributes; but a picture's `mean` and `std` are called `output_mean` and `output_std`.
@@ -34,11 +36,12 @@ class ContractChoice(BaseModel):
     mean: tuple[float, ...] | None = None
     std: tuple[float, ...] | None = None
     color: Color | None = None
-    fit: Fit = "stretch"
+    fit: Fit | None = None
     sample_rate: int | None = None
     hop_seconds: float | None = Field(default=None, ge=0)
     columns: tuple[str, ...] | None = None
     labels: Path | None = None
+    no_labels: bool = False
     output_kind: OutputKind | None = None
     units: tuple[str, ...] | None = None
     threshold: float | None = None

@@ -7,7 +7,6 @@ from typing import Any
 
 from builder.contract.choice import ContractChoice
 from builder.contract.contract import (
-    SCALINGS,
     Color,
     Contract,
     ContractInput,
@@ -16,9 +15,12 @@ from builder.contract.contract import (
     Scaling,
 )
 from builder.contract.contract_files import read_contract
+from builder.contract.file_facts import FoundInput
+from builder.contract.found_labels import found_labels
 from builder.contract.guess_outputs import guessed_outputs
 from builder.contract.label_files import read_labels
 from builder.contract.modelinfo import ModelInfo, TensorInfo
+from builder.contract.told import Pixels, is_quantized, named_pixels, told_pixels
 from builder.core.errors import LitecrateError, Problem
 from builder.core.words import tr, trn
 
@@ -44,8 +46,9 @@ def guess(info: ModelInfo, choice: ContractChoice) -> Guess:
         return Guess(read_contract(choice.file, info))
     warnings: list[Problem] = []
     inputs = tuple(_input(tensor, info, choice, warnings) for tensor in info.inputs)
-    labels = read_labels(choice.labels) if choice.labels else ()
-    outputs = guessed_outputs(info, inputs, choice, labels, warnings)
+    found = None if choice.labels or choice.no_labels else found_labels(info, inputs, choice)
+    labels = read_labels(choice.labels) if choice.labels else found.names if found else ()
+    outputs = guessed_outputs(info, inputs, choice, labels, warnings, found.output if found else None)
     return Guess(Contract(inputs=inputs, outputs=outputs), tuple(warnings))
 
 
@@ -67,21 +70,24 @@ def picture_layout(shape: tuple[int, ...]) -> tuple[Layout, int] | None:
 
 def _input(tensor: TensorInfo, info: ModelInfo, choice: ContractChoice, warnings: list[Problem]) -> ContractInput:
     found = picture_layout(tensor.shape)
-    kind: InputKind = "image" if found and tensor.dtype in {"float32", "float16", "uint8", "int8"} else "tensor"
-    if choice.input_kind != "auto":
-        kind = choice.input_kind
+    kind = choice.input_kind if choice.input_kind != "auto" else _likely_kind(tensor, info, found is not None)
     common: dict[str, Any] = {
         "name": tensor.name, "tensor": tensor.tensor, "dtype": tensor.dtype, "shape": tensor.shape, "kind": kind,
     }  # fmt: skip
     if kind == "audio" and len(info.inputs) == 1:
         _check_sound(tensor)
     if kind != "image":
-        return ContractInput(**common, **_chosen_fields(kind, tensor, choice, first=tensor == info.inputs[0]))
+        fields = _chosen_fields(kind, tensor, choice, first=tensor == info.inputs[0])
+        said = info.facts.of_input(tensor.name)
+        if kind == "audio" and said is not None and said.sample_rate:
+            fields = {"sample_rate": said.sample_rate} | fields
+        return ContractInput(**common, **fields)
     layout, channels = found or _forced_layout(tensor)
-    scaling: Scaling = _scaling(tensor, info, choice, warnings)
-    color = choice.color or ("gray" if channels == 1 else "bgr" if scaling == "caffe" else "rgb")
+    pixels = _pixels(tensor, info, choice, warnings)
+    scaling, mean, std = pixels.scaling, pixels.mean, pixels.std
+    said = info.facts.of_input(tensor.name)
+    color = choice.color or _likely_color(channels, scaling, said)
     _check_channels(tensor, channels, color)
-    mean, std = SCALINGS.get(scaling, (choice.mean or (0.0,), choice.std or (1.0,)))
     if channels == 1 and max(len(mean), len(std)) > 1:
         mean, std = (sum(mean) / len(mean),), (sum(std) / len(std),)
     _check_scaling(tensor, mean, std, channels)
@@ -89,11 +95,11 @@ def _input(tensor: TensorInfo, info: ModelInfo, choice: ContractChoice, warnings
         **common,
         layout=layout,
         color=color,
-        fit=choice.fit,
+        fit=choice.fit or (said.fit if said is not None else None) or "stretch",
         scaling=scaling,
         mean=mean,
         std=std,
-        raw_pixels=_is_quantized(tensor) and scaling == "0-255",
+        raw_pixels=is_quantized(tensor) and scaling == "0-255",
     )
 
 
@@ -165,13 +171,18 @@ def _forced_layout(tensor: TensorInfo) -> tuple[Layout, int]:
 
 def _check_sound(tensor: TensorInfo) -> None:
     shape = tensor.shape
-    if len(shape) not in (1, 2) and not (len(shape) == 3 and shape[2] == 1):
+    if not _is_sound(tensor):
         raise LitecrateError(
             tr("The input {input} cannot be a sound", input=repr(tensor.name)),
             why=tr("A sound is one row of samples; the shape is {wanted}.", wanted=list(shape)),
             remedy=tr("Leave --input-kind audio out."),
             in_window=tr("Choose another kind of input than a sound."),
         )
+
+
+def _is_sound(tensor: TensorInfo) -> bool:
+    shape = tensor.shape
+    return len(shape) in (1, 2) or (len(shape) == 3 and shape[2] == 1)
 
 
 def _check_channels(tensor: TensorInfo, channels: int, color: Color) -> None:
@@ -183,22 +194,28 @@ def _check_channels(tensor: TensorInfo, channels: int, color: Color) -> None:
         )
 
 
-def told_scaling(tensor: TensorInfo, info: ModelInfo) -> Scaling | None:
-    """The scaling that the file itself says, by a quantized input or a layer that scales; None where it says none."""
-    whole_numbers = _is_quantized(tensor) or tensor.dtype in {"uint8", "int8"}
-    return "0-255" if whole_numbers or info.rescales else None
+def _likely_kind(tensor: TensorInfo, info: ModelInfo, picture: bool) -> InputKind:
+    """What goes in, by what the file says and by the shape."""
+    said = info.facts.of_input(tensor.name)
+    if said is not None and said.kind == "audio" and len(info.inputs) == 1 and _is_sound(tensor):
+        return "audio"
+    return "image" if picture and tensor.dtype in {"float32", "float16", "uint8", "int8"} else "tensor"
 
 
-def _is_quantized(tensor: TensorInfo) -> bool:
-    return tensor.scale != 0.0 and not tensor.dtype.startswith("float")
+def _likely_color(channels: int, scaling: Scaling, said: FoundInput | None) -> Color:
+    if channels == 1:
+        return "gray"
+    if said is not None and said.color in {"rgb", "bgr"}:
+        return said.color
+    return "bgr" if scaling == "caffe" else "rgb"
 
 
-def _scaling(tensor: TensorInfo, info: ModelInfo, choice: ContractChoice, warnings: list[Problem]) -> Scaling:
+def _pixels(tensor: TensorInfo, info: ModelInfo, choice: ContractChoice, warnings: list[Problem]) -> Pixels:
     if choice.mean is not None or choice.std is not None:
-        return "custom"
+        return Pixels("custom", choice.mean or (0.0,), choice.std or (1.0,))
     if choice.scaling != "auto" and choice.scaling != "find":
-        return choice.scaling
-    told = told_scaling(tensor, info)
+        return named_pixels(choice.scaling)
+    told = told_pixels(tensor, info)
     if told is not None:
         return told
     warnings.append(
@@ -216,4 +233,4 @@ def _scaling(tensor: TensorInfo, info: ModelInfo, choice: ContractChoice, warnin
             ),
         )
     )
-    return "0-1"
+    return named_pixels("0-1")

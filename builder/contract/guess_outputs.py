@@ -30,9 +30,15 @@ _PIXELS = {"sigmoid": ((0.0,), (255.0,)), "tanh": ((127.5,), (127.5,))}
 
 def guessed_outputs(
     info: ModelInfo, inputs: tuple[ContractInput, ...], choice: ContractChoice, labels: tuple[str, ...],
-    warnings: list[Problem],
+    warnings: list[Problem], labelled: str | None = None,
 ) -> tuple[ContractOutput, ...]:  # fmt: skip
     """Guesses the outputs of a contract; warnings about what is doubtful are appended to `warnings`.
+
+    Args:
+        info, inputs, choice: The model, its inputs in the contract, and what the user chose.
+        labels: The user's, or those that were found.
+        warnings: Takes the warnings.
+        labelled: Name of the output that the labels are for, where that is known.
 
     Raises:
         LitecrateError: The kind, the labels or the units do not fit the model.
@@ -43,7 +49,8 @@ def guessed_outputs(
     main = main_output(info.outputs, inputs)
     if choice.output_kind is not None:
         check_kind(main, info, inputs, choice.output_kind)
-    labelled = _labelled_output(info, inputs, labels, choice.output_kind, warnings) if labels else None
+    if labels and labelled is None:
+        labelled = labelled_output(info, inputs, labels, choice.output_kind, warnings)
     made: list[ContractOutput] = []
     for tensor in info.outputs:
         names = labels if tensor.name == labelled else ()
@@ -56,8 +63,15 @@ def guessed_outputs(
             warnings += _doubts(tensor, info, inputs, facts["kind"]) if tensor == main and not names else []
         if tensor == main:
             facts |= chosen_fields(tensor, facts["kind"], inputs, choice)
-        made.append(_made(tensor, {"labels": names} | facts))
+        made.append(_made(tensor, {"labels": names} | _said_threshold(tensor, info, facts["kind"]) | facts))
     return tuple(made)
+
+
+def _said_threshold(tensor: TensorInfo, info: ModelInfo, kind: OutputKind) -> dict[str, Any]:
+    """The threshold that the file says for an output that has one."""
+    said = info.facts.of_output(tensor.name)
+    known = said is not None and said.threshold is not None and kind in {"labels", "mask"}
+    return {"threshold": said.threshold} if said is not None and known else {}
 
 
 def _outputs_of_detector(
@@ -199,13 +213,16 @@ def _pixels_of(
     return (picture.mean, picture.std) if fits else _PIXELS["sigmoid"]
 
 
-def _labelled_output(
+def labelled_output(
     info: ModelInfo, inputs: tuple[ContractInput, ...], labels: tuple[str, ...], chosen: OutputKind | None,
     warnings: list[Problem],
 ) -> str | None:  # fmt: skip
     """Name of the output that the labels are for: the main one where its kind is chosen; else the first that fits.
 
     None for a detector whose boxes cannot be made, which is a warning.
+
+    Raises:
+        LitecrateError: They fit no output.
     """
     main = main_output(info.outputs, inputs)
     if chosen is not None and chosen not in NAMED_KINDS:

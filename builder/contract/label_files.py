@@ -109,6 +109,12 @@ def label_file_names(names: Iterable[str], model: str) -> list[str]:
     return [*dict.fromkeys(usual), *(others if len(others) == 1 else [])]
 
 
+def is_numbered(text: str) -> bool:
+    """Whether every line of a text begins with its own number and a name."""
+    lines = [line.strip() for line in text.rstrip().splitlines()]
+    return bool(lines) and list(_lines(text)) != lines
+
+
 def labels_in(value: Any) -> list[str]:
     """Names in a list, or in a map of number to name or name to number; [] where it holds none.
 

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from builder.contract.choice import Checked
 from builder.contract.contract import InputKind
+from builder.contract.said_facts import SaidFact
 from builder.core.errors import Problem
 from builder.core.visible import visible_json
 from builder.report.comparison import Comparison
@@ -43,6 +44,7 @@ class ModelReport(_Frozen):
         source_precision: Precision of a .tflite source; "" for other sources.
         trained_for_int8: The source model was trained for int8 (QAT).
         accuracy: On labelled samples; None without labels.
+        said: What the source, or a file beside it, says about the model, as far as it is used.
     """
 
     source: str
@@ -58,6 +60,7 @@ class ModelReport(_Frozen):
     source_precision: str = ""
     trained_for_int8: bool = False
     accuracy: Accuracy | None = None
+    said: tuple[SaidFact, ...] = ()
 
 
 class LabelCount(_Frozen):

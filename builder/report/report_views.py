@@ -35,6 +35,7 @@ from builder.report.report_words import (
     state_of,
     verification_texts,
 )
+from builder.report.said_words import said_row
 
 __all__ = ["html", "human_bytes", "human_difference", "human_seconds", "table"]
 
@@ -64,6 +65,7 @@ def html(report: Report) -> str:
         products=[_shown(report, product) for product in report.products],
         kind=MODEL_FILES.get(model.kind, model.kind),
         found=found_words(model.source_precision, model.io_types, trained=model.trained_for_int8),
+        said=[said_row(fact) for fact in model.said],
         random_calibration=calibration.random and calibration.count > 0,
         # The page may be passed on: it names the data without their path on this machine.
         calibrated_with=(calibration.source or "").replace("\\", "/").rstrip("/").rsplit("/", 1)[-1],

@@ -1,5 +1,6 @@
 """Output card of the contract page: kind, labels, units and pixel values of the model's output."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from builder.contract.label_files import read_labels
 from builder.contract.output_kinds import fitting_labels, possible_kinds, row_count
 from builder.core.errors import LitecrateError, Problem
 from builder.core.words import tr, trn
+from builder.report.said_words import labels_origin
 from ui.tasks.contract_choices import choose_labels, edit_contract, edited_output
 from ui.tasks.label_file import keep_labels
 from ui.tasks.services import Services
@@ -65,8 +67,9 @@ class OutputCard(Card):
                 self.form.addRow(self._meaning)
         self._units_wrong = text("", "secondary", "bad")
         self._units_wrong.hide()
-        self.labels = NamesEditor(label_words(), self._labels_from_file, self._labels_typed)
-        self.names = NamesEditor(value_words(), self._labels_from_file, self._labels_typed)
+        as_found = partial(choose_labels, services, None, found=True)
+        self.labels = NamesEditor(label_words(), self._labels_from_file, self._labels_typed, as_found)
+        self.names = NamesEditor(value_words(), self._labels_from_file, self._labels_typed, as_found)
         self.kind.picked.connect(self._kind_picked)
         self.pixels.picked.connect(self._pixels_picked)
         self.units.editingFinished.connect(self._units_typed)
@@ -107,13 +110,17 @@ class OutputCard(Card):
         plain = output.kind == "tensor" and not self._chosen("output_kind") and row_count(output.shape) > 1
         counts = fitting_labels(output, "classes" if plain else output.kind, contract.inputs)
         given = self._given_labels()
+        info, chosen = self.state.found.info, bool(self._chosen("labels"))
+        origin = "" if info is None or chosen else labels_origin(info, contract)
+        offered = info is not None and not chosen and bool(self._chosen("no_labels")) and bool(info.facts.labels)
         self.unfit = ""
         for editor, shown in ((self.labels, not values), (self.names, values)):
             editor.setVisible(shown and bool(counts))
             if shown and counts and given and len(given) not in counts:
                 self.unfit = editor.show_unfit(given, counts)
             elif shown and counts:
-                editor.show_names(output.labels, counts, given=bool(self._chosen("labels")))
+                editor.show_names(output.labels, counts, given=chosen, origin=origin)
+            editor.offer_found(offered)
         if output.kind == "mask" and not output.labels:
             self.labels.show_remark(tr("No labels: the parts of the mask have no names."), "")
 

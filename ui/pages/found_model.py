@@ -9,9 +9,12 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QWid
 from builder.contract.contract import Contract
 from builder.contract.kind_labels import MODEL_FILES
 from builder.contract.modelinfo import ModelInfo, TensorInfo
+from builder.contract.said_facts import said_facts
 from builder.core.figures import human_bytes
+from builder.core.visible import visible
 from builder.core.words import tr, trn
 from builder.report.model_words import found_words
+from builder.report.said_words import said_line
 from ui.look.theme import px
 from ui.texts.contract_words import purpose_of, shape_text
 from ui.texts.visible_names import shortened
@@ -42,6 +45,10 @@ def found_card(info: ModelInfo, path: Path, contract: Contract | None, on_signat
     if found:
         facts.append(found)
     parts: list[QWidget] = [heading, text(" · ".join(facts)), _tensors(info, contract)]
+    said = said_facts(info, contract) if contract is not None else ()
+    if said:
+        lines = "\n".join(visible(said_line(fact)) for fact in said)
+        parts.append(described(text(lines, "secondary", selectable=True), tr("What the file says about itself")))
     if len(info.signatures) > 1:
         parts.append(_signatures(info, on_signature))
     return Card(*parts, gap=12)

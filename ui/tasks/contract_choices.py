@@ -29,12 +29,20 @@ def edit_contract(services: Services, **values: Any) -> None:
     services.inspection.guess_again()
 
 
-def choose_labels(services: Services, path: Path | None) -> None:
-    """Sets the file of the labels, or removes them."""
-    found = services.state.found.contract
-    values = found is not None and edited_output(found).kind == "values"
+def choose_labels(services: Services, path: Path | None, *, found: bool = False) -> None:
+    """Sets the file of the labels, or removes them.
+
+    Args:
+        services: Hold the choices.
+        path: The file; None for none.
+        found: Without a file those count that were found with the model; else these are left out.
+    """
+    contract = services.state.found.contract
+    values = contract is not None and edited_output(contract).kind == "values"
     kept = {"output_kind": "values"} if values else {}  # with labels alone it would be guessed as "classes"
-    edit_contract(services, labels=str(path) if path else None, **kept)
+    info = services.state.found.info
+    without = path is None and not found and info is not None and bool(info.facts.labels)
+    edit_contract(services, labels=str(path) if path else None, no_labels=without or None, **kept)
 
 
 def take_scaling(services: Services, by: Checked, **pixels: Any) -> None:

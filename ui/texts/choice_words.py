@@ -25,7 +25,7 @@ def chosen_words(draft: JobDraft) -> str:
     parts = (
         tr("what goes in") if any_chosen(_GOES_IN) else "",
         tr("what comes out") if any_chosen(_COMES_OUT) else "",
-        tr("labels") if chosen("contract", "labels") else "",
+        tr("labels") if chosen("contract", "labels") or chosen("contract", "no_labels") else "",
         tr("sample data") if chosen("calibration", "source") else "",
         tr("the precision {name}", name=precision) if precision not in (None, "float32") else "",
         tr("the name {name}", name=name) if name else "",

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from builder.contract.choice import ContractChoice
 from builder.contract.contract import Contract
+from builder.contract.file_facts import FileFacts, FoundLabels
 from builder.contract.guess import guess
 from builder.contract.modelinfo import ModelInfo, TensorInfo
 from tests.ui.conftest import MakeWindow
@@ -476,3 +477,23 @@ def test_a_table_among_the_sample_data_names_the_columns(qtbot: QtBot, room: Roo
     room.state.put("calibration", "calibration", source=str(tmp_path / "wine.csv"))
     qtbot.waitUntil(lambda: len(room.helper.of("guess")) > asked)
     assert room.helper.of("guess")[-1].arguments["source"] == str(tmp_path / "wine.csv")
+
+
+def test_labels_found_with_the_model_are_shown_with_their_origin_and_easily_undone(
+    open_page: Open, room: Room, qtbot: QtBot
+) -> None:
+    names = ("red", "green", "blue", "grey", "white")
+    found = FoundLabels(labels=names, source="beside", file="labels.txt")
+    info = CLASSIFIER.model_copy(update={"facts": FileFacts(labels=(found,))})
+    page = open_page(info)
+    assert "5 labels: red, green, blue, grey, white (labels.txt, beside the model)" in texts(page)
+    press(qtbot, page, "Without labels")
+    answer(room, info)
+    assert room.state.get("contract", "no_labels") is True
+    assert room.state.found.contract is not None
+    assert room.state.found.contract.outputs[0].labels == ()
+    press(qtbot, page, "As found with the model")
+    answer(room, info)
+    assert room.state.get("contract", "no_labels") is None
+    assert room.state.found.contract.outputs[0].labels == names
+    assert nameless(page) == []

@@ -23,7 +23,7 @@ class NameWords:
     """Translated texts of an editor.
 
     Attributes:
-        from_file, typing, none, take: Labels of its buttons.
+        from_file, typing, none, found, take: Labels of its buttons.
         editor: Accessible name of the text field; `example` is shown while it is empty.
         choose: Title of the file dialog, with the kind of `files` and their `endings`.
         have: Makes a text about the present names, of their number and the first ones.
@@ -35,6 +35,7 @@ class NameWords:
     from_file: str
     typing: str
     none: str
+    found: str
     take: str
     editor: str
     example: str
@@ -53,6 +54,7 @@ def label_words() -> NameWords:
         from_file=tr("Labels from a &file..."),
         typing=tr("&Type or paste labels"),
         none=tr("&Without labels"),
+        found=tr("As &found with the model"),
         take=tr("&Use these labels"),
         editor=tr("Labels, one per line"),
         example=tr("One label per line, in the order of the model's answers"),
@@ -72,6 +74,7 @@ def value_words() -> NameWords:
         from_file=tr("Names from a &file..."),
         typing=tr("&Type or paste names"),
         none=tr("&Without names"),
+        found=tr("As &found with the model"),
         take=tr("&Use these names"),
         editor=tr("Names of the numbers, one per line"),
         example=tr("One name per line, in the order of the model's answers"),
@@ -91,6 +94,7 @@ def column_words() -> NameWords:
         from_file=tr("Column names from a &CSV file..."),
         typing=tr("T&ype or paste column names"),
         none=tr("Without column nam&es"),
+        found=tr("As &found with the model"),
         take=tr("Use these co&lumn names"),
         editor=tr("Column names, one per line"),
         example=tr("One column per line, in the order in which the model takes them"),
@@ -111,6 +115,7 @@ class NamesEditor(QWidget):
         words: Texts about the kind of names.
         on_file: Called with a file of names, or None to remove the names.
         on_typed: Called with typed names.
+        on_found: Called to take the names again that were found with the model.
     """
 
     def __init__(
@@ -118,9 +123,10 @@ class NamesEditor(QWidget):
         words: NameWords,
         on_file: Callable[[Path | None], object],
         on_typed: Callable[[list[str]], object],
+        on_found: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__()
-        self._words, self._on_file, self._on_typed = words, on_file, on_typed
+        self._words, self._on_file, self._on_typed, self._on_found = words, on_file, on_typed, on_found
         self._wanted = range(0)
         self._names: tuple[str, ...] = ()
         self._unfit: tuple[str, ...] | None = None
@@ -128,6 +134,8 @@ class NamesEditor(QWidget):
         self.from_file = Button(words.from_file, self._choose, icon_name="file")
         self.typing = Button(words.typing, self._open_editor, icon_name="edit")
         self.none = Button(words.none, self._remove, look="link")
+        self.found = Button(words.found, self._take_found, look="link")
+        self.found.hide()
         self.editor = QPlainTextEdit()
         self.editor.setTabChangesFocus(True)
         self.editor.setPlaceholderText(words.example)
@@ -137,16 +145,17 @@ class NamesEditor(QWidget):
         self.take = Button(words.take, self._take, look="primary")
         self._drawer = boxed(column(self.editor, self._counted, boxed(flow(self.take, gap=8, equal=False))))
         self._drawer.hide()
-        buttons = boxed(flow(self.from_file, self.typing, self.none, gap=8, equal=False))
+        buttons = boxed(flow(self.from_file, self.typing, self.none, self.found, gap=8, equal=False))
         self.setLayout(column(self._now, buttons, self._drawer))
 
-    def show_names(self, names: Sequence[str], wanted: range, *, given: bool = False) -> None:
+    def show_names(self, names: Sequence[str], wanted: range, *, given: bool = False, origin: str = "") -> None:
         """Shows the present names.
 
         Args:
             names: That are in use.
             wanted: The numbers of names that fit.
             given: There are names that can be removed, even if none of them is in use.
+            origin: Where they were found; "" where the user gave them.
         """
         self._wanted, self._names = wanted, tuple(names)
         if len(names) in wanted or not given:  # else others were given, and are still being looked at
@@ -156,7 +165,8 @@ class NamesEditor(QWidget):
         self.none.setVisible(bool(names) or given)
         if names:
             shown = ", ".join(names[:_SHOWN]) + (" ..." if len(names) > _SHOWN else "")
-            self.show_remark(self._words.have(len(names), shown), "good")
+            have = self._words.have(len(names), shown)
+            self.show_remark(tr("{names} ({origin})", names=have, origin=origin) if origin else have, "good")
         else:
             self.show_remark(self._words.lacking(wanted[-1]), "")
         if self._drawer.isVisibleTo(self):
@@ -172,6 +182,10 @@ class NamesEditor(QWidget):
             self._unfit = tuple(names)
             self.propose(names)
         return remark
+
+    def offer_found(self, offered: bool) -> None:
+        """Shows or hides the button that takes the names again that were found with the model."""
+        self.found.setVisible(offered)
 
     def show_remark(self, words: str, tone: str) -> None:
         """Shows a text about the present names."""
@@ -200,6 +214,10 @@ class NamesEditor(QWidget):
         self._unfit = None
         self.typing.setFocus(Qt.FocusReason.OtherFocusReason)  # the button goes away with the names
         self._on_file(None)
+
+    def _take_found(self) -> None:
+        self.typing.setFocus(Qt.FocusReason.OtherFocusReason)  # the button goes away
+        self._on_found()
 
     def _open_editor(self) -> None:
         if self._drawer.isVisibleTo(self):
