@@ -29,5 +29,5 @@ int main(int argc, char** argv) {
   const runner::Result<int> code = Run(argc, argv);
   if (code.ok()) return code.value();
   runner::PrintFailure(code.failure());
-  return code.failure().exit_code;
+  return code.failure().exit_code();
 }

@@ -78,7 +78,7 @@ void CheckEqual(const Found& found, const Expected& expected, const char* text, 
 template <typename T>
 T Must(runner::Result<T> result, const char* file, int line) {
   if (!result.ok()) {
-    Report(file, line, "failed: " + result.failure().what + ": " + result.failure().why);
+    Report(file, line, "failed: " + result.failure().what() + ": " + result.failure().why());
     std::exit(1);
   }
   return std::move(result).value();
@@ -89,8 +89,8 @@ template <typename T>
 std::string Why(const runner::Result<T>& result) {
   if (result.ok()) return "";
   const runner::Failure& failure = result.failure();
-  if (failure.what.empty() || failure.why.empty() || failure.remedy.empty()) return "a part of the failure is empty";
-  return failure.what + " | " + failure.why + " | " + failure.remedy;
+  if (failure.what().empty() || failure.why().empty() || failure.remedy().empty()) return "a part of the failure is empty";
+  return failure.what() + " | " + failure.why() + " | " + failure.remedy();
 }
 
 inline bool Contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }

@@ -65,7 +65,7 @@ class FileAnswers {
   Result<Done> Fail(const std::string& file, int64_t row, const Failure& failure) {
     ++tally_.samples;
     ++tally_.failed;
-    if (failure.exit_code == 3) ++tally_.refused;
+    if (failure.exit_code() == 3) ++tally_.refused;
     progress_.BeforeAnswer();
     if (!options_.json) {  // a line of JSON says it itself
       progress_.Wipe();

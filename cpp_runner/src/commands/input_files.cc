@@ -1,7 +1,9 @@
 #include "runner/commands/input_files.h"
 
 #include <algorithm>
+#include <functional>
 
+#include "core/base/small_sort.h"
 #include "core/base/string_utils.h"
 #include "runner/commands/path_patterns.h"
 #include "runner/system/file_system.h"
@@ -10,7 +12,7 @@ namespace runner {
 namespace {
 
 void SortNames(std::vector<std::string>& names) {
-  std::sort(names.begin(), names.end(), [](const std::string& a, const std::string& b) { return a < b; });
+  SmallSort(names, std::less<std::string>());
 }
 
 std::string Below(const std::string& folder, const std::string& name) {

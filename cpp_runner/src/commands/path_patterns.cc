@@ -1,7 +1,9 @@
 #include "runner/commands/path_patterns.h"
 
 #include <algorithm>
+#include <functional>
 
+#include "core/base/small_sort.h"
 #include "core/base/utf8.h"
 #include "runner/system/file_system.h"
 
@@ -60,8 +62,7 @@ class PatternWalk {
 
   std::vector<std::string> Found() {
     if (!parts_.empty()) Walk(root_, 0);
-    const auto order = [](const std::string& a, const std::string& b) { return a < b; };
-    std::sort(found_.begin(), found_.end(), order);
+    SmallSort(found_, std::less<std::string>());
     found_.erase(std::unique(found_.begin(), found_.end()), found_.end());
     return std::move(found_);
   }

@@ -154,8 +154,8 @@ Result<int> Dispatch(const Options& options) {
 
 void PrintFailure(const Failure& failure) {
   std::fflush(stdout);
-  std::fprintf(stderr, "error: %s\nwhy: %s\ndo: %s\n", Printable(failure.what).c_str(), Printable(failure.why).c_str(),
-               Printable(failure.remedy).c_str());
+  std::fprintf(stderr, "error: %s\nwhy: %s\ndo: %s\n", Printable(failure.what()).c_str(), Printable(failure.why()).c_str(),
+               Printable(failure.remedy()).c_str());
 }
 
 Result<int> RunCommand(const Options& options) {

@@ -172,11 +172,8 @@ Failure SelfTestFailure(const SelfTestResult& result) {
   const OutputAgreement& worst = result.worst();
   char numbers[96];
   std::snprintf(numbers, sizeof(numbers), "up to %.3g, of a range of %.3g", worst.max_abs_diff, worst.range);
-  Failure failure = Failure::CannotRun("The answers differ from when it was made",
-                                       "The output \"" + worst.name + "\" differs by " + numbers + ".",
-                                       "Unpack the program again. If that does not help, tell the person who gave it to you.");
-  failure.exit_code = 1;
-  return failure;
+  return {"The answers differ from when it was made", "The output \"" + worst.name + "\" differs by " + numbers + ".",
+          "Unpack the program again. If that does not help, tell the person who gave it to you.", 1};
 }
 
 }  // namespace runner

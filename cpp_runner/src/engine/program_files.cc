@@ -38,9 +38,7 @@ Result<Contract> ReadContract(const std::string& path) {
   RUNNER_ASSIGN(const std::string text, ReadFile(path, kMostTextBytes));
   Result<Contract> contract = ParseContract(text);
   if (contract.ok()) return contract;
-  Failure failure = contract.failure();
-  failure.what = "The contract " + path + " cannot be used";
-  return failure;
+  return contract.failure().WithWhat("The contract " + path + " cannot be used");
 }
 
 Result<ModelCard> ReadModelCard(const std::string& path) {

@@ -18,10 +18,7 @@ Failure Missing(const std::string& what, const std::string& path, const char* op
 }
 
 // Every failure to start is of the kind "cannot run here", whoever found it.
-Failure CannotStart(Failure failure) {
-  failure.exit_code = 3;
-  return failure;
-}
+Failure CannotStart(const Failure& failure) { return failure.WithExitCode(3); }
 
 }  // namespace
 

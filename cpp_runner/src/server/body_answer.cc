@@ -149,7 +149,7 @@ void BodyAnswer::AppendRow(const InputSample& sample) {
   JsonWriter json;
   json.BeginObject();
   if (sample.row > 0) json.Key("row").Int(sample.row);
-  json.Key("error").String(FailureLine(answer.failure()));
+  json.Key("error").String(answer.failure().Sentence());
   json.EndObject();
   rows_ += json.Take();
 }

@@ -253,7 +253,7 @@ Result<std::string> ReadPage(const ProgramFiles& named) {
   const Result<std::string> packed = ReadFile(program_files.page, kMostPageBytes);
   Result<std::string> page = packed.ok() ? Gunzip(packed.value(), kMostPageBytes) : packed;
   if (page.ok()) return page;
-  return Failure::CannotRun("The page is not there", page.failure().why,
+  return Failure::CannotRun("The page is not there", page.failure().why(),
                             "Unpack or copy the program again, with all its files.");
 }
 

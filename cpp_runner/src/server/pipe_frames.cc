@@ -159,9 +159,9 @@ void AppendBlock(std::string& payload, uint32_t slot, const RawInput& raw) {
 }
 
 void WriteFailure(JsonWriter& json, const Failure& failure) {
-  json.Key("error").String(failure.what);
-  json.Key("why").String(failure.why);
-  json.Key("do").String(failure.remedy);
+  json.Key("error").String(failure.what());
+  json.Key("why").String(failure.why());
+  json.Key("do").String(failure.remedy());
 }
 
 std::string FailureJson(const Failure& failure) {

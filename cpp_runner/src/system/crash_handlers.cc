@@ -151,7 +151,7 @@ void ReportCrashes() {
 
 void SetEnding(Ending ending, const Failure& failure) {
   Keep(sentences[static_cast<int>(ending)],
-       "error: " + failure.what + "\nwhy: " + failure.why + "\ndo: " + failure.remedy + "\n");
+       "error: " + failure.what() + "\nwhy: " + failure.why() + "\ndo: " + failure.remedy() + "\n");
   if (frame_of_failure != nullptr) Keep(frames[static_cast<int>(ending)], frame_of_failure(failure));
 }
 

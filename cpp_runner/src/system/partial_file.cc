@@ -117,10 +117,8 @@ PartialFile::~PartialFile() {
 
 Failure PartialFile::CannotWrite(int code) const {
   const std::string why = code == 0 ? "The system gives no reason." : "The system says: " + std::string(std::strerror(code)) + ".";
-  Failure failure = Failure::Usage(shown_ + " cannot be written", why,
-                                   "Name a file in a folder that exists, has space and may be written to.");
-  if (IsFaultOfPlace(code)) failure.exit_code = 3;
-  return failure;
+  return {shown_ + " cannot be written", why, "Name a file in a folder that exists, has space and may be written to.",
+          IsFaultOfPlace(code) ? 3 : 2};
 }
 
 Result<Done> PartialFile::Write(std::string_view bytes) {

@@ -123,7 +123,7 @@ TEST(threads_must_be_a_sensible_number) {
   }
 }
 
-TEST(every_wrong_use_ends_with_exit_code_2) { CHECK_EQ(ParseOptions({"--nope"}).failure().exit_code, 2); }
+TEST(every_wrong_use_ends_with_exit_code_2) { CHECK_EQ(ParseOptions({"--nope"}).failure().exit_code(), 2); }
 
 TEST(edits_are_counted_with_swaps_as_one) {
   CHECK_EQ(runner::EditDistance("", "abc"), 3);

@@ -72,8 +72,8 @@ TEST(a_difference_beyond_the_tolerance_fails_and_is_told) {
   const SelfTestResult failed = with(8.5f);
   CHECK(!failed.passed());
   CHECK_CONTAINS(SelfTestJson(failed), "{\"status\": \"failed\", \"samples\": 1, \"max_abs_diff\": 0.5, ");
-  CHECK_EQ(SelfTestFailure(failed).exit_code, 1);
-  CHECK_CONTAINS(SelfTestFailure(failed).why, "\"out\" differs by up to 0.5, of a range of 8.5");
+  CHECK_EQ(SelfTestFailure(failed).exit_code(), 1);
+  CHECK_CONTAINS(SelfTestFailure(failed).why(), "\"out\" differs by up to 0.5, of a range of 8.5");
 }
 
 TEST(quantized_answers_may_differ_by_one_step) {

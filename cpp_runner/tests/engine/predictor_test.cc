@@ -150,7 +150,7 @@ TEST(another_type_or_shape_is_refused_with_exit_code_3) {
   contract.inputs[0].shape = {1, 2};
   const auto failed = Predictor::Join(contract, std::make_unique<Sum>());
   CHECK_CONTAINS(Why(failed), "1 x 2");
-  CHECK_EQ(failed.failure().exit_code, 3);
+  CHECK_EQ(failed.failure().exit_code(), 3);
 }
 
 TEST(samples_run_one_by_one_and_answers_are_stacked_as_the_arrays_are) {

@@ -45,10 +45,10 @@ TEST(a_frame_header_is_read_back) {
 TEST(a_wrong_magic_and_an_impossible_length_are_refused_with_exit_code_2) {
   const auto magic = ParseFrameHeader("LCF2" + std::string(20, '\0'));
   CHECK_CONTAINS(Why(magic), "LCF1");
-  CHECK_EQ(magic.failure().exit_code, 2);
+  CHECK_EQ(magic.failure().exit_code(), 2);
   const auto length = ParseFrameHeader(runner::FrameHeaderBytes(FrameType::kPredict, 1, (uint64_t{1} << 30) + 1));
   CHECK_CONTAINS(Why(length), "1 GiB");
-  CHECK_EQ(length.failure().exit_code, 2);
+  CHECK_EQ(length.failure().exit_code(), 2);
   CHECK(!ParseFrameHeader("LCF1").ok());
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "core/base/small_sort.h"
 #include "core/base/tensor_elements.h"
 #include "runner/core/answers/class_scores.h"
 #include "runner/core/base/quantization.h"
@@ -124,7 +125,7 @@ OutputPicture ShowMask(const ContractOutput& output, const Grid& grid, const std
                             static_cast<double>(count) / static_cast<double>(grid.points())});
   }
   for (int64_t color = 0; color < colors; ++color) rendered.palette.push_back(ColorOf(output, color));
-  std::sort(rendered.legend.begin(), rendered.legend.end(), [](const MaskClass& left, const MaskClass& right) {
+  SmallSort(rendered.legend, [](const MaskClass& left, const MaskClass& right) {
     return left.share != right.share ? left.share > right.share : left.index < right.index;
   });
   return rendered;

@@ -8,6 +8,7 @@
 
 #include "core/base/byte_order.h"
 #include "core/base/grouped_digits.h"
+#include "core/base/small_sort.h"
 
 namespace runner {
 namespace {
@@ -109,8 +110,7 @@ bool DictionaryReader::Read(NpyLayout& header) {
     if (!more && !Accept("}")) return false;
   }
   SkipBlanks();
-  // With an order of its own: the plain one of characters is kept in the C++ library and is large.
-  std::sort(seen.begin(), seen.end(), [](char a, char b) { return a < b; });
+  SmallSort(seen, [](char a, char b) { return a < b; });
   return seen == "dfs" && text_.empty();
 }
 

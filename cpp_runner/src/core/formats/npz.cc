@@ -48,7 +48,7 @@ Result<std::vector<ZipEntry>> Unpacked(std::string_view bytes, const ArrayJudge*
 
 Result<std::vector<NamedTensor>> ParseNpz(std::string_view bytes, const ArrayJudge* judge) {
   Result<std::vector<ZipEntry>> entries = Unpacked(bytes, judge);
-  if (!entries.ok()) return UnreadableArchive(entries.failure().why, entries.failure().remedy);
+  if (!entries.ok()) return UnreadableArchive(entries.failure().why(), entries.failure().remedy());
   if (entries.value().size() > kMaxArrays) {
     return Failure::Usage("The .npz file holds too many arrays", "At most 10,000 are looked through.",
                           "Save one array for each input.");

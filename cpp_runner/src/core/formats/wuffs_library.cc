@@ -5,12 +5,12 @@
 #define WUFFS_IMPLEMENTATION
 #define WUFFS_CONFIG__STATIC_FUNCTIONS
 #define WUFFS_CONFIG__MODULES
+#define WUFFS_NONMONOLITHIC  // the other modules are declared
 #define WUFFS_CONFIG__MODULE__ADLER32
 #define WUFFS_CONFIG__MODULE__BASE__CORE
 #define WUFFS_CONFIG__MODULE__BASE__INTERFACES
 #define WUFFS_CONFIG__MODULE__BASE__PIXCONV
 #define WUFFS_CONFIG__MODULE__BMP
-#define WUFFS_CONFIG__MODULE__CRC32
 #define WUFFS_CONFIG__MODULE__DEFLATE
 #define WUFFS_CONFIG__MODULE__GIF
 #define WUFFS_CONFIG__MODULE__JPEG
@@ -24,6 +24,19 @@
 
 #include <algorithm>
 #include <cstdlib>
+
+#include "runner/core/formats/crc32.h"
+
+// The part of Wuffs' module CRC32 that its PNG decoder calls: its own has a table of 16 kilobytes.
+wuffs_base__status wuffs_crc32__ieee_hasher__initialize(wuffs_crc32__ieee_hasher* self, size_t, uint64_t, uint32_t) {
+  self->private_impl.f_state = 0;
+  return wuffs_base__make_status(nullptr);
+}
+
+static uint32_t wuffs_crc32__ieee_hasher__update_u32(wuffs_crc32__ieee_hasher* self, wuffs_base__slice_u8 bytes) {
+  self->private_impl.f_state = runner::Crc32({reinterpret_cast<const char*>(bytes.ptr), bytes.len}, self->private_impl.f_state);
+  return self->private_impl.f_state;
+}
 
 namespace runner {
 namespace {
@@ -104,12 +117,6 @@ const char* WuffsPicture::ReadPixels(uint8_t* bgra) {
                                            wuffs_base__make_slice_u8(work.get(), static_cast<size_t>(work_bytes)), nullptr);
   }
   return status.repr;
-}
-
-uint32_t WuffsCrc32(std::string_view bytes) {
-  wuffs_crc32__ieee_hasher hasher;
-  const wuffs_base__status status = hasher.initialize(sizeof hasher, WUFFS_VERSION, WUFFS_INITIALIZE__DEFAULT_OPTIONS);
-  return status.is_ok() ? hasher.update_u32(Reader(bytes).reader_slice()) : 0;
 }
 
 Unpacked UnpackDeflate(std::string_view packed, uint64_t most) {

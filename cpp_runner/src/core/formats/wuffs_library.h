@@ -43,9 +43,6 @@ class WuffsPicture {
   std::unique_ptr<State> state_;
 };
 
-// The checksum of zip archives and PNG files.
-uint32_t WuffsCrc32(std::string_view bytes);
-
 // What raw deflate data (RFC 1951) unpack to.
 struct Unpacked {
   std::string bytes;

@@ -26,7 +26,7 @@ Failure WrongKind(const ContractInput& input, const InputEncoding& encoding, con
 // The shape of one sample.
 Result<Shape> OneSample(const InputEncoding& encoding, const Tensor& raw) {
   const Result<BatchPlan> plan = PlanBatch(encoding.shape, raw.shape);
-  if (!plan.ok()) return DoesNotFit(encoding, plan.failure().why, plan.failure().remedy);
+  if (!plan.ok()) return DoesNotFit(encoding, plan.failure().why(), plan.failure().remedy());
   if (plan.value().runs != 1) {
     return DoesNotFit(encoding,
                       "The input is " + ShapeText(encoding.shape) + " and " + std::to_string(plan.value().runs) +
@@ -61,7 +61,7 @@ Result<Tensor> PreprocessExact(const ContractInput& input, const TensorSpec* spe
   TensorSpec target = spec != nullptr ? *spec : TensorSpec{input.tensor, input.dtype, input.shape, {}};
   if (spec == nullptr && IsInteger(input.dtype) && IsFloat(raw.type)) target.type = ElementType::kFloat32;
   Result<Tensor> converted = ConvertTo(raw, target);
-  if (!converted.ok()) return DoesNotFit(encoding, converted.failure().why, converted.failure().remedy);
+  if (!converted.ok()) return DoesNotFit(encoding, converted.failure().why(), converted.failure().remedy());
   converted.value().shape = std::move(shape);
   return converted;
 }

@@ -58,47 +58,49 @@ Picture Recolored(const Picture& picture, int channels, bool gray) {
   return out;
 }
 
-// What each of the 256 pixel values of a channel becomes.
-template <typename T>
-std::array<T, 256> ValueTable(const ContractInput& input, const InputEncoding& encoding, size_t channel) {
+// What each of the 256 pixel values of a channel becomes, in the encoding's type.
+Result<Tensor> ValueTable(const ContractInput& input, const InputEncoding& encoding, size_t channel) {
   const bool as_they_are = EntersRaw(input, encoding);
   const float mean = OneOf(input.mean, channel);
   const float std = OneOf(input.std, channel);
-  std::array<T, 256> table{};
+  InputEncoding stored = encoding;
+  if (as_they_are) stored.quantization = {};
+  std::vector<double> values;
   for (int pixel = 0; pixel < 256; ++pixel) {
-    T& value = table[static_cast<size_t>(pixel)];
-    if constexpr (std::is_same_v<T, uint8_t> || std::is_same_v<T, int8_t>) {
-      if (as_they_are) {
-        value = static_cast<T>(std::is_same_v<T, int8_t> ? pixel - 128 : pixel);
-        continue;
-      }
-    }
-    value = StoreReal<T>((static_cast<float>(pixel) - mean) / std, encoding);
+    const int raw = encoding.type == ElementType::kInt8 ? pixel - 128 : pixel;
+    values.push_back(as_they_are ? raw : static_cast<double>((static_cast<float>(pixel) - mean) / std));
   }
-  return table;
+  return StoreReals(values, {256}, stored);
+}
+
+// The values of a channel's pixels, `step` values apart. Unit: as many bytes as a value has.
+template <typename Unit>
+void StoreChannel(const uint8_t* pixel, size_t channels, size_t count, const Tensor& table, std::byte* out, size_t step) {
+  const Unit* const values = table.as<Unit>();
+  Unit* to = reinterpret_cast<Unit*>(out);
+  for (size_t i = 0; i < count; ++i, pixel += channels, to += step) *to = values[*pixel];
 }
 
 // `picture` in the model's channel order, width and height as the tensor of the encoding's type.
-template <typename T>
-Tensor StorePicture(const ContractInput& input, const InputEncoding& encoding, const Picture& picture, const PictureForm& form) {
+Result<Tensor> StorePicture(const ContractInput& input, const InputEncoding& encoding, const Picture& picture, const PictureForm& form) {
   const size_t channels = static_cast<size_t>(picture.channels);
   const size_t count = static_cast<size_t>(picture.width) * static_cast<size_t>(picture.height);
+  const size_t width = ElementSize(encoding.type);
   Shape shape = {1, picture.height, picture.width};
   if (encoding.shape.size() == 4) shape.insert(form.channels_first ? shape.begin() + 1 : shape.end(), picture.channels);
-  std::vector<std::array<T, 256>> tables;
-  for (size_t channel = 0; channel < channels; ++channel) tables.push_back(ValueTable<T>(input, encoding, channel));
-  Tensor tensor;
-  tensor.type = encoding.type;
-  tensor.shape = shape;
-  tensor.data.resize(count * channels * sizeof(T));
-  T* out = tensor.as<T>();
-  const size_t pixel_step = form.channels_first ? 1 : channels;
-  const size_t channel_step = form.channels_first ? count : 1;
+  Tensor tensor{encoding.type, std::move(shape), std::vector<std::byte>(count * channels * width)};
+  const size_t step = form.channels_first ? 1 : channels;
   for (size_t channel = 0; channel < channels; ++channel) {
+    RUNNER_ASSIGN(const Tensor table, ValueTable(input, encoding, channel));
     const bool swapped = input.color == Color::kBgr && channels == 3;
     const uint8_t* pixel = picture.pixels.data() + (swapped ? channels - 1 - channel : channel);
-    T* to = out + channel * channel_step;
-    for (size_t i = 0; i < count; ++i, pixel += channels, to += pixel_step) *to = tables[channel][*pixel];
+    std::byte* const to = tensor.data.data() + channel * (form.channels_first ? count : 1) * width;
+    switch (width) {
+      case 1: StoreChannel<uint8_t>(pixel, channels, count, table, to, step); break;
+      case 2: StoreChannel<uint16_t>(pixel, channels, count, table, to, step); break;
+      case 4: StoreChannel<uint32_t>(pixel, channels, count, table, to, step); break;
+      default: StoreChannel<uint64_t>(pixel, channels, count, table, to, step);
+    }
   }
   return tensor;
 }
@@ -129,10 +131,7 @@ Result<Tensor> PreprocessPicture(const ContractInput& input, const InputEncoding
   RUNNER_TRY(CheckScaling(input, encoding, form->channels, "channels"));
   const Picture recolored = Recolored(picture, static_cast<int>(form->channels), input.color == Color::kGray);
   const Picture fitted = FitPicture(recolored, input.fit, static_cast<int>(width), static_cast<int>(height));
-  Tensor tensor;
-  const bool known =
-      WithType(encoding.type, [&](auto sample) { tensor = StorePicture<decltype(sample)>(input, encoding, fitted, *form); });
-  if (known && encoding.type != ElementType::kBool) return tensor;
+  if (ElementSize(encoding.type) != 0 && encoding.type != ElementType::kBool) return StorePicture(input, encoding, fitted, *form);
   return DoesNotFit(encoding,
                     std::string("The model takes ") + ElementName(encoding.type) + ", and pictures cannot be converted to it.",
                     "Give numbers of that type.");

@@ -1,9 +1,11 @@
 #include "runner/core/preprocess/sample_parser.h"
 
 #include <algorithm>
+#include <functional>
 #include <string_view>
 #include <utility>
 
+#include "core/base/small_sort.h"
 #include "core/base/utf8.h"
 #include "core/formats/csv_table.h"
 #include "core/formats/text_decoding.h"
@@ -37,7 +39,7 @@ std::string InputNames(const Contract& contract) {
 std::string FoundNames(const std::vector<NamedTensor>& arrays) {
   std::vector<std::string> names;
   for (const NamedTensor& array : arrays) names.push_back(array.name);
-  std::sort(names.begin(), names.end());
+  SmallSort(names, std::less<std::string>());
   names.resize(std::min(names.size(), kMostNamed));
   return NameList(names);
 }

@@ -107,7 +107,7 @@ TEST(each_row_of_a_table_is_a_sample_and_a_bad_one_leaves_the_others) {
   CHECK_EQ(samples[0].raw_inputs[0].tensor.shape, (runner::Shape{1, 2, 2}));
   CHECK_EQ(Values<double>(samples[0].raw_inputs[0].tensor), (std::vector<double>{1, 2, 3, 4}));
   CHECK(samples[1].failure.has_value());
-  CHECK_CONTAINS(samples[1].failure->what, "\"c\"");
+  CHECK_CONTAINS(samples[1].failure->what(), "\"c\"");
   CHECK_CONTAINS(Why(runner::ParseSamples(TwoInputs(), "1,2\n")), "left, right");
   CHECK_CONTAINS(Why(runner::ParseSamples(contract, "")), "no data");
 }

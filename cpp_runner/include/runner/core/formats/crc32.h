@@ -8,7 +8,8 @@
 
 namespace runner {
 
-uint32_t Crc32(std::string_view bytes);
+// `before` is the checksum of what stands before these bytes.
+uint32_t Crc32(std::string_view bytes, uint32_t before = 0);
 
 }  // namespace runner
 
