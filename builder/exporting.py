@@ -61,6 +61,7 @@ class ExportState(JobState):
             min_agreement=self.job.precision.min_agreement,
             rounds=converted.rounds,
             noise=converted.noise,
+            found=converted.found,
         )
 
 

@@ -12,9 +12,11 @@ from pathlib import Path
 from builder.checks.accuracy import Truth, confusions_of
 from builder.checks.accuracy_loss import limit_of, why_it_loses
 from builder.checks.agreement import cosine, difference, mean_difference, top1_agreement, top5_agreement
+from builder.checks.detections import SameFound, carrier_in, compared_detections
 from builder.checks.program_run import ProgramFailedError
 from builder.context import StepContext
-from builder.core.arrays import Arrays
+from builder.contract.contract import Contract
+from builder.core.arrays import Arrays, load_arrays
 from builder.core.errors import CancelledError, ExitCode, LitecrateError, Problem
 from builder.core.templates import template_environment
 from builder.core.words import tr, trn
@@ -213,7 +215,7 @@ def _measure_program(context: StepContext, state: ComparisonState, file: MadeFil
         latency_ms=Latency(median=bench["latency_ms"]["median"], p90=bench["latency_ms"]["p90"]),
         load_ms=bench["load_ms"],
         peak_memory_bytes=int(bench["peak_memory_bytes"]),
-        agreement=agreement_of(made, answers),
+        agreement=agreement_of(made, answers, _found(context, state, contract, answers)),
         accuracy=truth.of(answers, made.contract),
         confusions=confusions_of(answers, truth.classes, made.contract) if truth.classes else (),
         weight_types=lite.weight_types,
@@ -229,12 +231,21 @@ def _no_progress(done: int, total: int, text: str) -> None:
     del done, total, text
 
 
-def agreement_of(made: Prepared, answers: Arrays) -> Agreement:
+def _found(context: StepContext, state: ComparisonState, contract: Contract, answers: Arrays) -> SameFound | None:
+    """How much of what the source model finds in the samples a variant finds; None without boxes or points."""
+    if carrier_in(contract) is None:
+        return None
+    inputs, sides = load_arrays(state.made.samples.path), (state.made.source_answers, answers)
+    return compared_detections(context, state.runner_path(), contract, inputs, sides)
+
+
+def agreement_of(made: Prepared, answers: Arrays, found: SameFound | None = None) -> Agreement:
     """Compares a variant's answers with the source model's.
 
     Args:
         made: Gives the source model's answers, and the contract.
         answers: Output name to [samples, ...], real numbers.
+        found: What a detector finds, beside what the source model finds.
     """
     source = made.source_answers
     apart = difference(source, answers, {})
@@ -245,6 +256,7 @@ def agreement_of(made: Prepared, answers: Arrays) -> Agreement:
         max_abs_diff=_in_json(apart.max_abs_diff, _LARGEST),
         mean_abs_diff=_in_json(mean_difference(source, answers), _LARGEST),
         cosine=_in_json(cosine(source, answers), 0.0),  # the direction of NaN is unknown
+        boxes=found.share if found is not None and found.found else None,
     )
 
 

@@ -11,6 +11,7 @@ from builder.job.job import NEEDS_CALIBRATION, RANDOM, Job
 from builder.job.precision_labels import precision_name
 from builder.report.comparison import USUAL_LIMIT, agreement_words, percent
 from builder.report.report import ProductReport
+from builder.report.report_words import same_found_words
 
 _LIKELIEST_FIRST = ({SCALING_DOUBTED, UNLIKE_SCALING}, {COUNT}, {OUTLIERS})  # ids of problems; the order is chosen
 
@@ -26,10 +27,10 @@ def export_that_loses(job: Job, products: Sequence[ProductReport], doubts: Seque
     found = next((each.verified.against_source for each in products if each.verified.against_source), None)
     if found is None or job.precision.precision not in NEEDS_CALIBRATION:
         return None
-    reached = found.cosine if found.top1_agreement is None else found.top1_agreement
-    if reached >= limit_of(job):
+    if found.agreed >= limit_of(job):
         return None
-    return why_it_loses(job, job.precision.precision, agreement_words(found.top1_agreement, found.cosine), doubts)
+    words = same_found_words(found) if found.found else agreement_words(found.top1_agreement, found.cosine)
+    return why_it_loses(job, job.precision.precision, words, doubts)
 
 
 def why_it_loses(job: Job, precision: str, found: str, doubts: Sequence[Problem], *, named: bool = False) -> Problem:

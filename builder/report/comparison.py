@@ -1,9 +1,9 @@
 """Comparison of precisions: data classes of compare.json, quality measure, and the recommendation."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 from builder.core.figures import figures, human_bytes, in_language
 from builder.core.precisions import EXPERT_PRECISIONS
@@ -32,6 +32,7 @@ class Agreement(_Frozen):
         top5: Share where the source's first class is among the variant's first five; None likewise.
         max_abs_diff, mean_abs_diff: Absolute differences of single values.
         cosine: Mean cosine similarity of whole outputs.
+        boxes: Share (0..1) of what a detector finds that is the same; None where it is none or nothing is found.
     """
 
     samples: int
@@ -40,6 +41,18 @@ class Agreement(_Frozen):
     max_abs_diff: float
     mean_abs_diff: float
     cosine: float
+    boxes: float | None = None
+
+    @model_serializer(mode="wrap")
+    def _as_before(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leaves `boxes` out for models that find none, whose files have the keys that they always had."""
+        found: dict[str, Any] = write(self)
+        return {key: value for key, value in found.items() if key != "boxes" or value is not None}
+
+    @property
+    def agreed(self) -> float:
+        """The share that is the same, 0..1: of first classes, else of boxes; else the cosine."""
+        return next(share for share in (self.top1, self.boxes, self.cosine) if share is not None)
 
 
 class Confusion(_Frozen):
@@ -130,13 +143,14 @@ class Comparison(_Frozen):
 def quality(variant: Variant, source_accuracy: float | None) -> float | None:
     """Quality of a variant relative to the source model, usually 0..1; None where it was not compared.
 
-    It is the relative accuracy on labelled samples, else the share of equal first classes, else the cosine similarity.
+    It is the relative accuracy on labelled samples, else the share of equal first classes or boxes, else the
+    cosine similarity.
     """
     if variant.accuracy is not None and source_accuracy:
         return variant.accuracy / source_accuracy
     if variant.agreement is None:
         return None
-    return variant.agreement.top1 if variant.agreement.top1 is not None else variant.agreement.cosine
+    return variant.agreement.agreed
 
 
 def recommend(
@@ -256,11 +270,13 @@ def quality_words(variant: Variant, source_accuracy: float | None) -> str:
         )
     if variant.agreement is None:
         return tr("was not compared")
-    return agreement_words(variant.agreement.top1, variant.agreement.cosine)
+    return agreement_words(variant.agreement.top1, variant.agreement.cosine, variant.agreement.boxes)
 
 
-def agreement_words(top1: float | None, cosine: float) -> str:
+def agreement_words(top1: float | None, cosine: float, boxes: float | None = None) -> str:
     """Text about agreement: "agrees on 99.4%", or without classes "points in the same direction to 99.9%"."""
+    if top1 is None and boxes is not None:
+        return tr("finds {share} of the same", share=percent(boxes))
     if top1 is not None:
         return tr("agrees on {share}", share=percent(top1))
     return tr("points in the same direction to {share}", share=percent(cosine))

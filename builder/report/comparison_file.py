@@ -109,7 +109,7 @@ def _is_possible(variant: Variant) -> bool:
         return False
     if agreement is not None and not (
         _AMOUNT.holds(agreement.samples)
-        and _SHARE.holds(agreement.top1, agreement.top5)
+        and _SHARE.holds(agreement.top1, agreement.top5, agreement.boxes)
         and _COSINE.holds(agreement.cosine)
         and _DIFFERENCE.holds(agreement.max_abs_diff, agreement.mean_abs_diff)
     ):

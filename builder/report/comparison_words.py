@@ -115,5 +115,5 @@ def variant_cells(variant: Variant, comparison: Comparison) -> list[str]:
         human_seconds((variant.load_ms or 0.0) / 1000),
         human_bytes(variant.peak_memory_bytes or 0),
         *right,
-        percent(agreed.top1 if agreed.top1 is not None else agreed.cosine),
+        percent(agreed.agreed),
     ]

@@ -13,8 +13,16 @@ from builder.core.figures import human_bytes, human_difference, human_share
 from builder.core.words import mark, tr, trn
 from builder.report.labels import product_label
 from builder.report.linux_years import linux_since
-from builder.report.report import Accuracy, Answers, Light, Lights, LightState, ProductReport, Report
-from builder.report.report_words import joined, not_passed, platform_of, programs_of, sentence, state_of
+from builder.report.report import Accuracy, AgainstSource, Answers, Light, Lights, LightState, ProductReport, Report
+from builder.report.report_words import (
+    joined,
+    not_passed,
+    platform_of,
+    programs_of,
+    same_found_words,
+    sentence,
+    state_of,
+)
 
 LightKey = Literal["same", "right", "elsewhere"]
 # What would turn a light green: another precision, real samples, looking at an answer, a search for the scaling with
@@ -187,10 +195,13 @@ def sameness(product: ProductReport, precision: str) -> tuple[LightState, str]:
     if against is None:
         return "unknown", tr("Its answers were not compared with the original's.")
     exact = precision == "float32" or against.max_abs_diff == 0
+    state: LightState
     share = against.top1_agreement
     same = n if share is None else round(share * n)
-    if exact:
-        state: LightState = "good"
+    if against.found is not None and against.noise is None:
+        state, words = _of_found(against)
+    elif exact:
+        state = "good"
         words = trn("{n} answer was compared, and it is equal.", "All {n} answers are equal.", n)
         if against.noise is not None:
             words = tr(
@@ -214,6 +225,13 @@ def sameness(product: ProductReport, precision: str) -> tuple[LightState, str]:
     if verified.reason:  # a remark on what passed
         state, words = weakest((state, "caution")), f"{words} {sentence(verified.reason)}"
     return state, words
+
+
+def _of_found(against: AgainstSource) -> tuple[LightState, str]:
+    """State and sentence of a detector: how much of what both sides find is the same."""
+    same, found = against.found or (0, 0)
+    state: LightState = "good" if same == found else "caution" if same >= _TOO_FEW_EQUAL * found else "bad"
+    return state, sentence(same_found_words(against))
 
 
 def _remedy_of_same(report: Report, state: LightState) -> Remedy:

@@ -99,13 +99,31 @@ class AgainstSource(_Frozen):
     """Difference from the source model: absolute, share of equal first classes (None without), mean cosine.
 
     `noise` is how far the source's own answers move when its inputs change in their last digits, where only that
-    explains the difference; else None.
+    explains the difference; else None. Of a detector, `boxes` and `points` are how many one of both sides or both find
+    in the samples, and `matched_boxes` and `matched_points` how many of these both find; None for other models.
     """
 
     max_abs_diff: float
     top1_agreement: float | None
     cosine: float
     noise: float | None = None
+    matched_boxes: int | None = None
+    boxes: int | None = None
+    matched_points: int | None = None
+    points: int | None = None
+
+    @property
+    def found(self) -> tuple[int, int] | None:
+        """How many boxes or points are the same, and how many there are; None where none were looked for or found."""
+        same, found = (self.matched_boxes, self.boxes) if self.boxes else (self.matched_points, self.points)
+        return (same or 0, found) if found else None
+
+    @property
+    def agreed(self) -> float:
+        """The share that is the same, 0..1: of first classes, else of boxes or points; else the cosine."""
+        if self.top1_agreement is not None:
+            return self.top1_agreement
+        return self.cosine if self.found is None else self.found[0] / self.found[1]
 
 
 class Verified(_Frozen):

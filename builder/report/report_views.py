@@ -30,6 +30,7 @@ from builder.report.report_words import (
     label_of,
     platform_of,
     product_of,
+    same_found_words,
     sentence,
     start_needs,
     state_of,
@@ -274,6 +275,8 @@ def _equal_answers(product: ProductReport, light: LightState) -> str:
         return tr("yes")
     if against is None:
         return tr("not known")
+    if against.found is not None and against.found[0] < against.found[1]:
+        return same_found_words(against)
     if against.top1_agreement is None or round(against.top1_agreement * verified.samples) == verified.samples:
         return tr("nearly") if light == "caution" else tr("no")
     same = round(against.top1_agreement * verified.samples)

@@ -11,7 +11,7 @@ from builder.core.figures import human_bytes, human_difference, human_share
 from builder.core.visible import escape_all
 from builder.core.words import mark, tr, trn
 from builder.report.labels import platform_label, product_label
-from builder.report.report import ProductReport, Report, Verified
+from builder.report.report import AgainstSource, ProductReport, Report, Verified
 
 PARTS = {
     "model": mark("Model"),
@@ -163,7 +163,9 @@ def agreement(verified: Verified, precision: str) -> str:
     apart = tr("largest difference {x}", x=human_difference(against.max_abs_diff))
     same = count if against.top1_agreement is None else round(against.top1_agreement * count)
     exact = (verified.status == "passed" and precision == "float32") or against.max_abs_diff == 0
-    if against.noise is not None:
+    if against.found is not None and against.noise is None:
+        words = same_found_words(against)
+    elif against.noise is not None:
         words = tr("no further from the original than its own rounding")
     elif same == count and exact:
         words = trn("its answer equal", "all {n} answers equal", count)
@@ -176,6 +178,20 @@ def agreement(verified: Verified, precision: str) -> str:
     return f"{words}, {apart}"
 
 
+def same_found_words(against: AgainstSource) -> str:
+    """Text about what a detector finds beside the original, such as "19 of 20 boxes the same"."""
+    same, found = against.found or (0, 0)
+    if same == found:
+        return (
+            trn("its one box the same", "all {n} boxes the same", found)
+            if against.boxes
+            else trn("its one point the same", "all {n} points the same", found)
+        )
+    if against.boxes:
+        return tr("{same} of {n} boxes the same", same=same, n=found)
+    return tr("{same} of {n} points the same", same=same, n=found)
+
+
 def verification_texts(report: Report) -> tuple[str, list[str]]:
     """Texts about the verification of the programs that passed, and remarks that qualify it."""
     passed = [product for product in programs_of(report) if state_of(product).passed]
@@ -184,9 +200,7 @@ def verification_texts(report: Report) -> tuple[str, list[str]]:
     verified = max(
         (product.verified for product in passed),
         key=lambda one: (
-            (1 - (one.against_source.top1_agreement or 0.0), one.against_source.max_abs_diff)
-            if one.against_source
-            else (0.0, 0.0)
+            (1 - one.against_source.agreed, one.against_source.max_abs_diff) if one.against_source else (0.0, 0.0)
         ),
     )
     if all(product.product == "model" for product in passed):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from builder.checks.detections import SameFound
 from builder.contract.contract import Contract
 from builder.contract.modelinfo import LiteInfo, ModelInfo
 from builder.contract.resolve import Names, Resolution
@@ -75,6 +76,7 @@ class Converted:
         self_test: The .npz file of inputs and answers that programs test themselves with.
         rounds: Whether the source model was trained for int8 and rounds its own numbers.
         noise: See `builder.steps.verify.Expectation`.
+        found: How much of what a detector finds in the samples is what the source model finds; None for other models.
     """
 
     model: Path
@@ -89,3 +91,4 @@ class Converted:
     self_test: Path
     rounds: bool = False
     noise: Mapping[str, float] = field(default_factory=dict)
+    found: SameFound | None = None

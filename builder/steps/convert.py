@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from builder.checks.agreement import NOISE_STEP, difference, real_answers, real_source_answers
+from builder.checks.detections import SameFound, carrier_in, compared_detections
 from builder.checks.representative import Representative
 from builder.context import StepContext
+from builder.contract.contract import Contract
 from builder.contract.modelinfo import LiteInfo, ModelInfo
 from builder.contract.resolve import Names, Resolution
 from builder.core.arrays import Arrays, load_arrays, save_arrays
@@ -55,7 +57,7 @@ def convert(
     lite, lite_answers = _interpret(context, model, made.names, made.samples, self_test)
     complete = made.resolved.with_file(lite, made.names)
     answers = real_answers(lite_answers, complete.contract, lite)
-    complete = complete.with_answers(answers)
+    complete = complete.with_answers(made.source_answers)
     complete = complete.with_ranges(ranges_in(complete.table(), made.samples))
     return Converted(
         model=model,
@@ -66,11 +68,22 @@ def convert(
         source_answers=made.source_answers,
         lite_answers=lite_answers,
         calibration=made.calibration,
-        doubts=made.doubts,
+        doubts=(*made.doubts, *complete.warnings[len(made.resolved.warnings) :]),
         self_test=self_test,
         rounds=made.info.trained_for_int8,
         noise=_noise_where_needed(context, session, made, answers) if precision == "float32" else {},
+        found=_compared_detections(context, made, complete.contract, answers, runner),
     )
+
+
+def _compared_detections(
+    context: StepContext, made: Prepared, contract: Contract, answers: Arrays, runner: RunnerProvider
+) -> SameFound | None:
+    """How much of what the source model finds in the samples the converted file finds; None without boxes or points."""
+    if carrier_in(contract) is None:
+        return None
+    inputs = load_arrays(made.samples.path)
+    return compared_detections(context, runner(), contract, inputs, (made.source_answers, answers))
 
 
 def _noise_where_needed(

@@ -11,9 +11,11 @@ from typing import Any
 import numpy as np
 
 from builder.checks.agreement import Difference, all_finite, cosine, difference, real_answers, top1_agreement
+from builder.checks.detections import SameFound
 from builder.checks.program_run import ProgramFailedError, run_program
 from builder.context import StepContext
 from builder.contract.contract import Contract, takes_one_picture
+from builder.contract.detectors import DETECTOR_KINDS
 from builder.contract.modelinfo import LiteInfo
 from builder.core.arrays import Arrays, load_arrays, save_arrays
 from builder.core.figures import in_language
@@ -47,6 +49,7 @@ class Expectation:
             become one of a whole step.
         noise: Output name to how far the source's answers move when its inputs change in their last digits; empty where
             that was not needed, see `builder/checks/agreement.py`.
+        found: How much of what a detector finds in the samples the source model finds too; None for other models.
     """
 
     contract: Contract
@@ -58,6 +61,7 @@ class Expectation:
     min_agreement: float | None
     rounds: bool = False
     noise: Mapping[str, float] = field(default_factory=dict)
+    found: SameFound | None = None
 
     @property
     def exact(self) -> bool:
@@ -128,7 +132,7 @@ def _verdict(expected: Expectation, answers: Arrays, apart: Difference) -> Verif
                 span=in_language(f"{apart.range:.3g}"),
             )
         )
-    if expected.exact and not from_source.same_model():
+    if expected.exact and not from_source.same_model() and not _same_found(expected, answers):
         reasons.append(
             tr(
                 "the converted model differs from the original by up to {apart} (output {output}, range {span})",
@@ -139,7 +143,8 @@ def _verdict(expected: Expectation, answers: Arrays, apart: Difference) -> Verif
         )
     if not expected.exact and all_finite(source) and not all_finite(answers):
         reasons.append(tr("some answers are not finite numbers"))
-    reached = agreement if agreement is not None else direction
+    found = expected.found
+    reached = agreement if agreement is not None else direction if found is None else found.share
     if expected.min_agreement is not None and reached < expected.min_agreement:
         reasons.append(
             tr(
@@ -151,6 +156,8 @@ def _verdict(expected: Expectation, answers: Arrays, apart: Difference) -> Verif
     remark = ""
     if not all_finite(source):
         remark = tr("the original itself answers some samples with NaN or infinity, so this proves little")
+    elif found is not None and not found.found and not expected.exact:
+        remark = tr("nothing was found in the samples, so this proves little")
     elif from_source.hardly_varies():
         remark = tr("the answers hardly vary over the samples, so this proves little")
     return Verified(
@@ -164,8 +171,32 @@ def _verdict(expected: Expectation, answers: Arrays, apart: Difference) -> Verif
             top1_agreement=agreement,
             cosine=direction,
             noise=from_source.noise if expected.exact and from_source.only_noise_explains() else None,
+            **_found_fields(found),
         ),
     )
+
+
+def _found_fields(found: SameFound | None) -> dict[str, int]:
+    """Fields of `AgainstSource` about boxes or points."""
+    if found is None:
+        return {}
+    return {"matched_boxes": found.same, "boxes": found.found} if found.kind == "boxes" else {
+        "matched_points": found.same, "points": found.found,
+    }  # fmt: skip
+
+
+def _same_found(expected: Expectation, answers: Arrays) -> bool:
+    """Whether a detector finds what the source model does, in whatever order, and answers alike in all else."""
+    found, source = expected.found, expected.source_answers
+    if found is None or not found.found or found.same < found.found:
+        return False
+    others = [
+        entry.name
+        for entry in expected.contract.outputs
+        if not entry.part and entry.kind not in DETECTOR_KINDS and entry.name in source
+    ]
+    apart = difference({name: source[name] for name in others}, answers, {}, expected.noise) if others else None
+    return apart is None or apart.same_model()
 
 
 def _number(value: float) -> float:

@@ -1,4 +1,4 @@
-"""Writes .tflite files of dense layers by their schema alone."""
+"""Writes .tflite files of dense layers, and of what joins them, by their schema alone."""
 
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ class DenseGraph:
         self._model: Any = self._schema.ModelT()
         self._graph: Any = self._schema.SubGraphT()
         self._model.buffers = [self._schema.BufferT()]
+        self._model.operatorCodes = []
         self._graph.tensors, self._graph.operators, self._graph.inputs, self._graph.outputs = [], [], [], []
         self._signature: Any = self._schema.SignatureDefT()
         self._signature.signatureKey, self._signature.inputs, self._signature.outputs = b"serving_default", [], []
@@ -28,14 +29,54 @@ class DenseGraph:
 
     def dense(self, name: str, at: int, weights: np.ndarray) -> int:
         """A layer behind the tensor `at`; weights are [outputs, inputs]."""
+        options = self._schema.FullyConnectedOptionsT()
+        given = [at, self._tensor(f"{name}/weights", list(weights.shape), weights), -1]
+        return self._made(name, "FULLY_CONNECTED", "FullyConnectedOptions", options, given, [1, len(weights)])
+
+    def logistic(self, name: str, at: int) -> int:
+        """The logistic function of every number of a tensor."""
+        return self._made(name, "LOGISTIC", "NONE", None, [at], self._shape(at))
+
+    def reshaped(self, name: str, at: int, shape: list[int]) -> int:
+        """A tensor in another shape."""
+        options = self._schema.ReshapeOptionsT()
+        options.newShape = shape
+        return self._made(name, "RESHAPE", "ReshapeOptions", options, [at], shape)
+
+    def joined(self, name: str, parts: list[int]) -> int:
+        """Tensors one behind the other on their last axis."""
+        shapes = [self._shape(part) for part in parts]
+        options = self._schema.ConcatenationOptionsT()
+        options.axis = len(shapes[0]) - 1
+        whole = [*shapes[0][:-1], sum(shape[-1] for shape in shapes)]
+        return self._made(name, "CONCATENATION", "ConcatenationOptions", options, parts, whole)
+
+    def _made(
+        self, name: str, kind: str, kind_of_options: str, options: Any, given: list[int], shape: list[int]
+    ) -> int:
         operator = self._schema.OperatorT()
-        operator.builtinOptionsType = self._schema.BuiltinOptions.FullyConnectedOptions
-        operator.builtinOptions = self._schema.FullyConnectedOptionsT()
-        operator.inputs = [at, self._tensor(f"{name}/weights", list(weights.shape), weights), -1]
-        made = self._tensor(name, [1, len(weights)])
+        operator.opcodeIndex = self._code(kind)
+        operator.builtinOptionsType = getattr(self._schema.BuiltinOptions, kind_of_options)
+        operator.builtinOptions = options
+        operator.inputs = given
+        made = self._tensor(name, shape)
         operator.outputs = [made]
         self._graph.operators.append(operator)
         return made
+
+    def _code(self, kind: str) -> int:
+        number = getattr(self._schema.BuiltinOperator, kind)
+        codes = [code.builtinCode for code in self._model.operatorCodes]
+        if number not in codes:
+            code = self._schema.OperatorCodeT()
+            code.builtinCode = code.deprecatedBuiltinCode = number
+            code.version = 1
+            self._model.operatorCodes.append(code)
+            codes.append(number)
+        return codes.index(number)
+
+    def _shape(self, at: int) -> list[int]:
+        return list(self._graph.tensors[at].shape)
 
     def output(self, at: int, *, called: str = "") -> None:
         """Makes a tensor one of the outputs; `called` as for an input."""
@@ -44,10 +85,7 @@ class DenseGraph:
 
     def write(self, path: Path) -> None:
         """Writes the file."""
-        code = self._schema.OperatorCodeT()
-        code.builtinCode = code.deprecatedBuiltinCode = self._schema.BuiltinOperator.FULLY_CONNECTED
-        code.version = 1
-        self._model.version, self._model.subgraphs, self._model.operatorCodes = 3, [self._graph], [code]
+        self._model.version, self._model.subgraphs = 3, [self._graph]
         if self._signature.inputs:
             self._model.signatureDefs = [self._signature]
         path.write_bytes(lite_file.pack(self._model))

@@ -9,7 +9,7 @@ from builder.core.figures import human_bytes, human_share
 from builder.core.words import tr, trn
 from builder.job.job import PRECISIONS, AppChoice, CalibrationChoice
 from builder.job.precision_labels import precision_name
-from builder.report.comparison import Comparison, gain_words
+from builder.report.comparison import Comparison, gain_words, percent
 from builder.report.labels import PLATFORMS, platform_label, product_label
 from builder.report.report_words import sentence
 from ui.state.state import WizardState
@@ -116,7 +116,9 @@ def measured_sentence(state: WizardState, comparison: Comparison | None) -> str:
         return ""
     if found is None or agreed is None:
         return tr("Not yet. Build compares its answers with those of the original.")
-    if agreed.top1 is None:
+    if agreed.top1 is None and agreed.boxes is not None:
+        words = tr("Of what is found, {share} is the same.", share=percent(agreed.boxes))
+    elif agreed.top1 is None:
         words = tr("The answers are like the original's by {x} of 1.", x=human_share(agreed.cosine))
     else:
         same = round(agreed.top1 * agreed.samples)

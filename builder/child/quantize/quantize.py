@@ -6,7 +6,7 @@ What each precision does (measured against TFLiteConverter's variants of the sam
 - dynamic: 8-bit weights of 1024 elements or more, inputs of these operators quantized at run time. Smaller weights stay
   float: quantizing them costs time and saves nothing.
 - int8, int8x16: weights in 8 bits, activations in 8 or 16 with the ranges seen in calibration; input and output stay
-  float, and so does what runs inside of loops, except for its weights.
+  float, and so do what runs inside of loops, except for its weights, and heads that join boxes and scores.
 """
 
 import re
@@ -21,6 +21,7 @@ from builder.child.input_arrays import arrays_for
 from builder.child.protocol import Progress, first_line, raise_if_out_of_memory
 from builder.child.quantize import embedding_tables
 from builder.child.quantize.calibrate import ranges
+from builder.child.quantize.mixed_heads import mixed_heads
 from builder.child.reading import int8_training, lite_description, lite_file
 from builder.child.sources.source import safe_names
 from builder.contract.modelinfo import LiteInfo, TensorInfo
@@ -174,10 +175,11 @@ def _quantized(raw: bytes, precision: str, data: list[Arrays] | None, progress: 
     try:
         quantizer = Quantizer(raw)
         _set_recipe(quantizer, precision)
-        _keep_float(quantizer, keep)
         seen = None
         if data is not None:
             seen = ranges(raw, data, progress)
+            keep = (*keep, *mixed_heads(lite_file.parse(raw, Path("model.tflite")), seen))
+        _keep_float(quantizer, keep)
         made = quantizer.quantize(seen, enable_progress_bar=False, enable_progress_report=False).quantized_model
     except LitecrateError:
         raise

@@ -46,6 +46,39 @@ def light(made: Report, key: LightKey) -> ShownLight:
     return next(each for each in lights_of(made) if each.key == key)
 
 
+# --- the same as the original, for detectors
+
+
+def found(same: int, of: int, precision: str = "int8", kind: str = "boxes", noise: float | None = None) -> ShownLight:
+    facts = {f"matched_{kind}": same, kind: of}
+    against = AgainstSource(max_abs_diff=3.0, top1_agreement=None, cosine=0.9999, noise=noise, **facts)
+    made = report(product("native", verified=verified(against_source=against)), precision=precision)
+    return light(made, "same")
+
+
+@pytest.mark.parametrize(
+    ("facts", "state", "words"),
+    [
+        ((20, 20), "good", "All 20 boxes the same."),
+        ((19, 20), "caution", "19 of 20 boxes the same."),
+        ((3, 20), "bad", "3 of 20 boxes the same."),
+        ((1, 1), "good", "Its one box the same."),
+        ((20, 20, "float32"), "good", "All 20 boxes the same."),
+        ((16, 17, "int8", "points"), "caution", "16 of 17 points the same."),
+    ],
+)
+def test_a_detector_is_the_same_by_what_it_finds_and_not_by_its_numbers(
+    facts: tuple[Any, ...], state: LightState, words: str
+) -> None:
+    same = found(*facts)
+    assert (same.state, same.text) == (state, words)
+
+
+def test_where_nothing_is_found_the_numbers_are_all_there_is() -> None:
+    assert "of 1" in found(0, 0).text
+    assert "rounding" in found(20, 20, "float32", noise=0.1).text
+
+
 # --- right on the user's data
 
 
