@@ -131,7 +131,10 @@ def boxes_in(answer: Mapping[str, Any], kind: str) -> list[Box]:
     """The boxes, or the points, of an answer in the form of docs/runner.md, best first."""
     if kind == "points":
         points = answer.get("points") or []
-        return [Box(at, each["score"] or 0.0, each["x"], each["y"], 0.0, 0.0) for at, each in enumerate(points)]
+        return [  # null where a number is none
+            Box(at, each["score"] or 0.0, each["x"] or 0.0, each["y"] or 0.0, 0.0, 0.0)
+            for at, each in enumerate(points)
+        ]
     return [
         Box(each["index"], each["score"], each["x"], each["y"], each["width"], each["height"])
         for each in answer.get("boxes") or []

@@ -36,7 +36,8 @@ def guessed_detector(
     if info.facts.keypoint_shape[1] == 2 and kind is None and not choice.detector:  # points without scores
         return None
     points, task = len(choice.keypoints or ()) or _told_points(info.facts), info.facts.task
-    names = labels or next((found.labels for found in info.facts.labels), ())
+    told = () if choice.no_labels else info.facts.labels
+    names = labels or next((found.labels for found in told), ())
     if kind not in DETECTOR_KINDS and not choice.detector:
         likely = likely_detector(info.outputs, inputs, names, points, task) if kind is None else None
         return likely and _with_told_parts(likely, info.facts)
@@ -73,6 +74,8 @@ def detector_fields(
     if not fields or name != found.carrier:
         return fields
     fields |= _told_fields(found, info.facts)
+    if choice.no_labels:
+        fields["labels"] = ()
     if labels:
         names = fitting_names(found, labels)
         if names is None:
