@@ -5,7 +5,6 @@ Between requests it keeps the child session with the inspected model, and the co
 
 import contextlib
 import shutil
-import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from builder.assistant.open_model import OpenModel
 from builder.assistant.originals import Loaded, ModelAsked, Originals
 from builder.assistant.preview import show_calibration
 from builder.assistant.sample_trial import show_sample
@@ -22,11 +22,9 @@ from builder.assistant.trial_tasks import TrialTasks
 from builder.checks.scaling_check import can_be_tried, contradicted_field, is_told, nothing_to_try, try_ways
 from builder.child.protocol import Arguments, Progress, Result, error_object
 from builder.context import StepContext
-from builder.contract.beside import with_neighbours
 from builder.contract.choice import ContractChoice
-from builder.contract.modelinfo import ModelInfo
 from builder.contract.resolve import Resolution, resolve
-from builder.core.errors import CancelledError, ExitCode, LitecrateError
+from builder.core.errors import LitecrateError
 from builder.core.model_digest import digest_of_model
 from builder.core.platforms import this_platform
 from builder.core.words import tr
@@ -37,10 +35,10 @@ from builder.job.problems import problem_of
 from builder.packaging.launcher_kit import launcher_kit
 from builder.samples.sample_folder import picture_files
 from builder.samples.table_columns import columns_in
-from builder.sessions.child_answers import checked_answer
 from builder.sessions.child_session import ChildSession
 from builder.steps.compile import compile_runner
 from builder.system.cancellation import CancelToken
+from builder.system.known_models import KnownModels
 from builder.system.locked_folders import temporary_folder
 from builder.system.toolbox import Toolbox
 
@@ -63,13 +61,7 @@ class Tasks:
         self._temporary = temporary_folder("helper")
         originals = Originals(self._token, _drop_line, self._temporary.path)
         self._trials = TrialTasks(self._context, self._ready_runner, self._chosen, originals)
-        self._child: ChildSession | None = None
-        self._info: ModelInfo | None = None
-        self._model: Path | None = None
-        self._opened: tuple[Path, str | None] | None = (
-            None  # the model of `_info`, and its signature as it was asked for
-        )
-        self._trusted = ""  # digest of the model whose code may have run in the child
+        self._model = OpenModel(self._token, _drop_line, self._temporary.path, KnownModels(self._tools.cache))
         self._runner: Future[Path] | None = None
         self._pool = ThreadPoolExecutor(1)
         self._tasks: dict[str, Callable[[Arguments, Progress], Result]] = {
@@ -98,7 +90,7 @@ class Tasks:
     def close(self) -> None:
         """Ends the child and removes temporary files; only needed where the process itself goes on."""
         self._token.cancel()
-        self._end_child()
+        self._model.end()
         self._trials.close()
         self._pool.shutdown()
         self._temporary.remove()
@@ -109,26 +101,8 @@ class Tasks:
         folder = Path(arguments["folder"])
         self._start_runner(folder)
         self._pool.submit(self._build_launcher_parts, folder)
-        child = self._session()
-
-        def warm() -> None:
-            with contextlib.suppress(LitecrateError):  # the next request to the child reports it
-                child.request("warm")
-
-        threading.Thread(target=warm, daemon=True).start()
+        self._model.warm()
         return {}
-
-    def _session(self) -> ChildSession:
-        if self._child is None:
-            # The warm child starts before the model is known, so it may read everything; later ones only their model.
-            reading = None if self._model is None else [self._model]
-            self._child = ChildSession(self._token, _drop_line, self._temporary.path, reading=reading)
-        return self._child
-
-    def _end_child(self) -> None:
-        if self._child is not None:
-            self._child.__exit__(None, None, None)
-        self._child, self._trusted = None, ""
 
     def _start_runner(self, folder: Path) -> Future[Path]:
         failed = self._runner is not None and self._runner.done() and self._runner.exception() is not None
@@ -160,7 +134,7 @@ class Tasks:
                 progress(event.done or 0, event.total or 0, event.text)
 
         draft = JobDraft()
-        draft.set("model", path=str(self._model or "none"))
+        draft.set("model", path=str(self._model.path or "none"))
         return StepContext("inspect", draft.freeze(), self._tools, folder, Reporter(show), self._token)
 
     def _digest(self, arguments: Arguments, progress: Progress) -> Result:
@@ -169,35 +143,22 @@ class Tasks:
         return {"sha256": digest_of_model(Path(arguments["path"]))}
 
     def _inspect(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{path, trust="", sha256="", signature=null, contract={}}` -> `{info, contract, warnings}`; keeps the model.
+        """`{path, trust="", sha256="", signature=null, digest="", contract={}}` -> `{info, known, contract, warnings}`.
 
-        `trust` and `sha256` are as in the child's own task. Where the choices do not fit the model, `refused` is the
-        error that says so, as in answers, and the contract is guessed without them, so that they can be mended.
+        The model is the open one from now on, see `OpenModel.read`; `known` says that it was not loaded for this. Where
+        the choices do not fit the model, `refused` is the error that says so, as in answers, and the contract is
+        guessed without them, so that they can be mended.
         """
         del progress
-        self._info = None
-        self._model = Path(arguments["path"])
-        trusted = str(arguments.get("trust") or "")
-        if self._trusted and self._trusted != trusted:
-            self._end_child()  # code of the trusted model before may still run in it
-        self._trusted = self._trusted or trusted
-        try:
-            found = self._session().request(
-                "inspect",
-                path=str(self._model),
-                trust=trusted,
-                sha256=str(arguments.get("sha256") or ""),
-                signature=arguments.get("signature"),
-            )
-        except CancelledError:
-            raise
-        except LitecrateError as error:
-            if error.code == ExitCode.STEP_FAILED:  # the child may have died: start another one for the next request
-                self._end_child()
-            raise
-        self._info = with_neighbours(checked_answer(ModelInfo, found), self._model)
-        self._opened = (self._model, arguments.get("signature"))
-        return {"info": self._info.model_dump(mode="json"), **self._guessed_first(arguments)}
+        info = self._model.read(
+            Path(arguments["path"]),
+            trust=str(arguments.get("trust") or ""),
+            sha256=str(arguments.get("sha256") or ""),
+            signature=arguments.get("signature"),
+            digest=str(arguments.get("digest") or ""),
+        )
+        found = {"info": info.model_dump(mode="json"), "known": not self._model.is_loaded}
+        return {**found, **self._guessed_first(arguments)}
 
     def _guessed_first(self, arguments: Arguments) -> Result:
         try:
@@ -225,14 +186,14 @@ class Tasks:
 
     def _resolved(self, arguments: Arguments) -> Resolution:
         """The contract of the choices `contract`, and of the sample data `source` where they name a table's columns."""
-        if self._info is None:
+        if self._model.info is None:
             raise LitecrateError(
                 tr("No model has been read yet"),
                 why=tr("It is not known yet what goes in and what comes out."),
                 remedy=tr("Choose a model first."),
             )
         try:
-            resolved = resolve(self._info, ContractChoice.model_validate(arguments.get("contract") or {}))
+            resolved = resolve(self._model.info, ContractChoice.model_validate(arguments.get("contract") or {}))
             return resolved.with_columns(columns_in(resolved.table(), arguments.get("source")))
         except ValidationError as error:
             detail = error.errors()[0]
@@ -254,14 +215,16 @@ class Tasks:
         folder = Path(arguments["folder"])
         runner = self._ready_runner(folder, progress)
         context = self._context(folder, progress)
-        model = SourceModel(self._session(), resolved.info, context)
+        model = SourceModel(self._loaded(progress), resolved.info, context)
         return show_sample(context, model, resolved, runner, Path(arguments["file"]))
 
-    def _chosen(self, asked: ModelAsked) -> Loaded | None:
+    def _chosen(self, asked: ModelAsked, progress: Progress) -> Loaded | None:
         """The model that the user has open, where it is the one that is wanted."""
-        info = self._info
-        same = info is not None and (asked.path, asked.signature) == self._opened and asked.sha256 == info.source_sha256
-        return Loaded(self._session(), info) if info is not None and same and self._trusted == asked.trust else None
+        return self._model.as_original(asked, lambda words: progress(0, 0, words))
+
+    def _loaded(self, progress: Progress) -> ChildSession:
+        """The child with the open model; says what is waited for."""
+        return self._model.session(lambda words: progress(0, 0, words))
 
     def _calibration(self, arguments: Arguments, progress: Progress) -> Result:
         """`{source, samples, seed, contract={}, folder}` -> facts about calibration data, see `show_calibration`."""
@@ -292,7 +255,7 @@ class Tasks:
         folder = Path(arguments["folder"])
         runner = self._ready_runner(folder, progress)
         found = try_ways(
-            self._context(folder, progress), self._session(), resolved, runner, files,
+            self._context(folder, progress), self._loaded(progress), resolved, runner, files,
             int(arguments.get("seed") or 0), wanted=wanted,
         )  # fmt: skip
         against = contradicted_field(found, resolved.contract.inputs[0])
@@ -311,7 +274,7 @@ class Tasks:
         folder = Path(arguments["folder"])
         context = self._context(folder, progress)
         runner = self._ready_runner(folder, progress)
-        return answers_by_scaling(context, self._session(), resolved, runner, Path(arguments["file"]))
+        return answers_by_scaling(context, self._loaded(progress), resolved, runner, Path(arguments["file"]))
 
     def _doctor(self, arguments: Arguments, progress: Progress) -> Result:
         """`{}` -> `{requirements}` of this machine, see `builder.doctor`."""

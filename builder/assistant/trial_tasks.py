@@ -31,7 +31,7 @@ class TrialTasks:
 
     def __init__(
         self, context: MakeContext, runner: Callable[[Path, Progress], Path],
-        chosen: Callable[[ModelAsked], Loaded | None], originals: Originals,
+        chosen: Callable[[ModelAsked, Progress], Loaded | None], originals: Originals,
     ) -> None:  # fmt: skip
         self._context, self._runner, self._chosen, self._originals = context, runner, chosen, originals
         self.tasks: dict[str, Callable[[Arguments, Progress], Result]] = {
@@ -71,7 +71,7 @@ class TrialTasks:
             arguments.get("signature"),
         )
         progress(0, 0, tr("TensorFlow is loading the original model; this can take half a minute"))
-        loaded = self._chosen(asked) or self._originals.loaded(asked)
+        loaded = self._chosen(asked, progress) or self._originals.loaded(asked)
         context = self._context(folder, progress)
         progress(0, 0, tr("Asking the original model"))
         return original_answer(

@@ -25,8 +25,8 @@ _MODEL = "model.tflite"
 
 
 @cache
-def _makers() -> dict[str, str]:
-    """A digest of the code that converts, and the versions of the libraries."""
+def code_and_libraries() -> dict[str, str]:
+    """A digest of the code that reads and converts models, and the versions of the libraries that it uses."""
     digest = hashlib.sha256()
     code = Path(__file__).parents[1] / "child"
     for path in sorted(path for path in code.rglob("*") if path.suffix in {".py", ".json"}):
@@ -46,7 +46,7 @@ class ModelCache:
 
     def stamp(self, **facts: Any) -> Stamp:
         """Stamp of a conversion: everything that it depends on, as plain JSON values."""
-        return {**_makers(), **facts}
+        return {**code_and_libraries(), **facts}
 
     def take(self, stamp: Stamp, target: Path) -> dict[str, Any] | None:
         """Copies a kept model to `target`; answers what was noted with it, None when there is none."""

@@ -113,6 +113,7 @@ class Inspection(QObject):
             trust=self._trusted_digest,
             sha256=self._state.get("model", "sha256"),
             signature=self._state.get("model", "signature"),
+            digest=self.digest,
             contract=self._choice(),
             source=self._state.get("calibration", "source"),
         )
@@ -153,7 +154,8 @@ class Inspection(QObject):
         from builder.contract.modelinfo import ModelInfo
 
         self._inspecting = None
-        self._durations.add(_KIND, self.seconds_so_far, self._size)
+        if not answer["known"]:
+            self._durations.add(_KIND, self.seconds_so_far, self._size)
         self._take_contract(answer)
         if "refused" in answer:
             self.contract_error = error_of(answer["refused"])

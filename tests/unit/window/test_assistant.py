@@ -180,13 +180,13 @@ def test_a_model_that_cannot_be_read_does_not_spoil_the_next(tasks: Tasks, tmp_p
 def test_a_model_after_a_trusted_one_gets_a_child_that_ran_no_code(tasks: Tasks) -> None:
     trusted = ask(tasks, "digest", path=DIGITS)["sha256"]
     assert ask(tasks, "inspect", path=DIGITS)["info"]["source_sha256"] == trusted
-    first = tasks._child
+    first = tasks._model._child
     ask(tasks, "inspect", path=DIGITS, trust=trusted)
-    assert tasks._child is first
+    assert tasks._model._child is first
     ask(tasks, "inspect", path=DIGITS, trust=trusted)
-    assert tasks._child is first
+    assert tasks._model._child is first
     ask(tasks, "inspect", path=DIGITS)
-    assert tasks._child is not first
+    assert tasks._model._child is not first
 
 
 def test_a_model_that_is_another_than_the_trusted_one_is_refused(tasks: Tasks) -> None:
