@@ -12,10 +12,12 @@ from pathlib import Path
 from builder.checks.accuracy import Truth, confusions_of
 from builder.checks.accuracy_loss import limit_of, why_it_loses
 from builder.checks.agreement import cosine, difference, mean_difference, top1_agreement, top5_agreement
-from builder.checks.detections import SameFound, carrier_in, compared_detections
+from builder.checks.detections import SameFound
+from builder.checks.found_things import compared_detections
 from builder.checks.program_run import ProgramFailedError
 from builder.context import StepContext
 from builder.contract.contract import Contract
+from builder.contract.detectors import detector_output
 from builder.core.arrays import Arrays, load_arrays
 from builder.core.errors import CancelledError, ExitCode, LitecrateError, Problem
 from builder.core.templates import template_environment
@@ -233,7 +235,7 @@ def _no_progress(done: int, total: int, text: str) -> None:
 
 def _found(context: StepContext, state: ComparisonState, contract: Contract, answers: Arrays) -> SameFound | None:
     """How much of what the source model finds in the samples a variant finds; None without boxes or points."""
-    if carrier_in(contract) is None:
+    if detector_output(contract) is None:
         return None
     inputs, sides = load_arrays(state.made.samples.path), (state.made.source_answers, answers)
     return compared_detections(context, state.runner_path(), contract, inputs, sides)

@@ -40,10 +40,10 @@ def look(context: StepContext, contract: Contract, runner: Path, file: Path) -> 
         file: The sample.
 
     Returns:
-        `before`: path of a PNG file of a picture, else null. `sound`: null, or `{seconds, peaks}` with the lowest and
-        the highest value of each of at most 480 equal parts. `rows`: the first rows of a table, each a list of
-        numbers; else empty. `labels`: what a column of that table says that each row is; may be empty. `names`: of the
-        model's columns, where the table has them.
+        `before`: path of a PNG file of a picture, else null; `size`: its [width, height] before it was made small.
+        `sound`: null, or `{seconds, peaks}` with the lowest and the highest value of each of at most 480 equal parts.
+        `rows`: the first rows of a table, each a list of numbers; else empty. `labels`: what a column of that table
+        says that each row is; may be empty. `names`: of the model's columns, where the table has them.
 
     Raises:
         LitecrateError: The file cannot be read.
@@ -186,11 +186,18 @@ def _shown(
     context: StepContext, contract: Contract, reading: SampleRunner, given: SampleRows, sample: ReadSample
 ) -> dict[str, Any]:
     """What a file holds, see `look`; `sample` is its first sample."""
-    before = None
+    before = size = None
     if takes_one_picture(contract) and sample.blocks[0].form == PIXELS:
         path = context.folder / f"before-{secrets.token_hex(4)}.png"
-        before = saved_picture(image_of(sample.blocks[0]), path, enlarge=False)
-    return {"before": before, "sound": _sound(contract, sample), **_table(contract, reading, given, sample)}
+        picture = image_of(sample.blocks[0])
+        size = list(picture.size)
+        before = saved_picture(picture, path, enlarge=False)
+    return {
+        "before": before,
+        "size": size,
+        "sound": _sound(contract, sample),
+        **_table(contract, reading, given, sample),
+    }
 
 
 def _sound(contract: Contract, sample: ReadSample) -> dict[str, Any] | None:

@@ -20,7 +20,7 @@ from builder.contract.detector_shapes import (
 )
 
 if TYPE_CHECKING:
-    from builder.contract.contract import ContractInput, Detector, OutputKind
+    from builder.contract.contract import Contract, ContractInput, ContractOutput, Detector, OutputKind
 
 DETECTOR_KINDS: frozenset[OutputKind] = frozenset({"boxes", "points"})
 _BACKGROUND = {"???", "background", "__background__", "n/a", "none"}
@@ -117,6 +117,11 @@ def carrier_of(outputs: Sequence[NamedOutput], inputs: Sequence[ContractInput]) 
     """Name of the output that a detector of several outputs has its boxes in; None for other models."""
     found = None if picture_size(inputs) is None else group_of(outputs)
     return found.carrier if found else None
+
+
+def detector_output(contract: Contract) -> ContractOutput | None:
+    """The output with a detector's boxes or points; None for other models."""
+    return next((output for output in contract.outputs if output.kind in DETECTOR_KINDS and output.detector), None)
 
 
 def class_count(output: NamedOutput) -> int | None:

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from builder.checks.agreement import NOISE_STEP, difference, real_answers, real_source_answers
-from builder.checks.detections import SameFound, carrier_in, compared_detections
+from builder.checks.detections import SameFound
+from builder.checks.found_things import compared_detections
 from builder.checks.representative import Representative
 from builder.context import StepContext
 from builder.contract.contract import Contract
+from builder.contract.detectors import detector_output
 from builder.contract.modelinfo import LiteInfo, ModelInfo
 from builder.contract.resolve import Names, Resolution
 from builder.core.arrays import Arrays, load_arrays, save_arrays
@@ -80,7 +82,7 @@ def _compared_detections(
     context: StepContext, made: Prepared, contract: Contract, answers: Arrays, runner: RunnerProvider
 ) -> SameFound | None:
     """How much of what the source model finds in the samples the converted file finds; None without boxes or points."""
-    if carrier_in(contract) is None:
+    if detector_output(contract) is None:
         return None
     inputs = load_arrays(made.samples.path)
     return compared_detections(context, runner(), contract, inputs, (made.source_answers, answers))

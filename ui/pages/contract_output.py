@@ -21,6 +21,7 @@ from ui.tasks.services import Services
 from ui.texts.contract_words import output_text
 from ui.widgets.basic import Card, boxed, described, form_layout, form_row, set_property, set_text, text
 from ui.widgets.choice import Choice
+from ui.widgets.contract.found_settings import FoundSettings
 from ui.widgets.contract.names_editor import NamesEditor, label_words, value_words
 
 # How a picture's numbers become pixels, value * std + mean: as pixels became those of a picture that goes in.
@@ -28,9 +29,13 @@ _PIXELS = {name: contract.SCALINGS[name] for name in ("0-1", "pm1", "0-255")}
 # What is said about one kind of answers only.
 _OF_KINDS = {
     "units": {"values"},
-    "labels": {"auto", "classes", "labels", "values", "mask"},
+    "labels": {"auto", "classes", "labels", "values", "mask", "boxes"},
     "top": {"classes", "labels"},
-    "threshold": {"labels", "mask"},
+    "threshold": {"labels", "mask", "boxes", "points"},
+    "detector": {"boxes", "points"},
+    "overlap": {"boxes"},
+    "max_boxes": {"boxes"},
+    "keypoints": {"boxes", "points"},
     "palette": {"mask"},
     "output_mean": {"picture"},
     "output_std": {"picture"},
@@ -73,8 +78,10 @@ class OutputCard(Card):
         self.kind.picked.connect(self._kind_picked)
         self.pixels.picked.connect(self._pixels_picked)
         self.units.editingFinished.connect(self._units_typed)
+        self.found = FoundSettings()
+        self.found.edited.connect(lambda field, value: self._edit(**{field: value}))
         heading = text(tr("What comes out"), "heading")
-        for part in (heading, self._shown, boxed(self.form), self._units_wrong, self.labels, self.names):
+        for part in (heading, self._shown, boxed(self.form), self._units_wrong, self.found, self.labels, self.names):
             self.column.addWidget(part)
 
     def problems(self) -> list[Problem]:
@@ -100,6 +107,7 @@ class OutputCard(Card):
         self._shown.setText("; ".join(f"{each.name}: {output_text(each)}" for each in contract.outputs))
         self._show_kind(contract, output)
         self._show_pixels(output)
+        self.found.show_output(output)
         values = output.kind == "values"
         self.form.setRowVisible(self.units, values)
         if not self.units.hasFocus() and not self._units_wrong.text():
@@ -123,6 +131,8 @@ class OutputCard(Card):
             editor.offer_found(offered)
         if output.kind == "mask" and not output.labels:
             self.labels.show_remark(tr("No labels: the parts of the mask have no names."), "")
+        if output.kind == "boxes" and not output.labels:
+            self.labels.show_remark(tr("No labels: what is found is numbered."), "")
 
     def _show_kind(self, contract: Contract, output: ContractOutput) -> None:
         possible = possible_kinds(output, contract.outputs, contract.inputs)

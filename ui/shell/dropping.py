@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from builder.contract.label_files import read_labels
-from builder.contract.output_kinds import NAMED_KINDS, fitting_labels
+from builder.contract.output_kinds import NAMED_KINDS, fitting_labels, possible_kinds
 from builder.core.errors import LitecrateError
 from builder.core.words import tr, trn
 from ui.pages.done import DonePage
@@ -199,7 +199,8 @@ class DropRouter(QObject):
         if contract is None or output is None:
             return False
         kind = output.kind if output.kind in NAMED_KINDS else "classes"
-        if not fitting_labels(output, kind, contract.inputs):
+        boxes = "boxes" in possible_kinds(output, contract.outputs, contract.inputs)
+        if not boxes and not fitting_labels(output, kind, contract.inputs):
             self._refuse(file, tr("The answers of this model have no labels."))
             return False
         try:

@@ -5,6 +5,7 @@ from typing import Any
 
 from builder.contract.choice import Checked
 from builder.contract.contract import Contract, ContractInput, ContractOutput
+from builder.contract.detectors import DETECTOR_KINDS
 from builder.contract.output_kinds import main_output
 from builder.job.checked import CHECK, check, without_check
 from ui.tasks.label_file import keep_labels
@@ -155,8 +156,12 @@ def _of_output(output: ContractOutput) -> dict[str, Any]:
         found |= {"output_mean": list(output.mean), "output_std": list(output.std)}
     if output.kind in {"classes", "labels"}:
         found["top"] = output.top
-    if output.kind in {"labels", "mask"}:
+    if output.kind in {"labels", "mask", "boxes", "points"}:
         found["threshold"] = output.threshold
+    if output.kind in DETECTOR_KINDS and output.detector:
+        found |= {"detector": output.detector, "keypoints": list(output.keypoints) or None}
+    if output.kind == "boxes":
+        found |= {"overlap": output.overlap, "max_boxes": output.max_boxes}
     if output.kind == "mask" and output.palette:
         found["palette"] = list(output.palette)
     return found

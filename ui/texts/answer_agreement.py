@@ -8,7 +8,9 @@ from typing import Any
 
 from PySide6.QtGui import QImage
 
+from builder.checks.detections import boxes_in, same_boxes
 from builder.contract.contract import Contract, ContractOutput
+from builder.contract.detectors import detector_output
 from builder.core.figures import human_difference
 from builder.core.words import tr
 
@@ -33,10 +35,10 @@ def agreement(ours: dict[str, Any], theirs: dict[str, Any], contract: Contract) 
     Returns:
         None where the answers hold nothing that can be compared. Of several outputs the worst decides.
     """
-    found = [_ranked(ours, theirs, contract)]
+    found = [_ranked(ours, theirs, contract), _found(ours, theirs, contract)]
     ranked = next((output for output in contract.outputs if output.kind in {"classes", "labels"}), None)
     for output in contract.outputs:
-        if output is ranked and ours["top"]:
+        if (output is ranked and ours["top"]) or output.part or output == detector_output(contract):
             continue
         pair = [answer["outputs"].get(output.name) for answer in (ours, theirs)]
         if None not in pair:
@@ -55,6 +57,21 @@ def _ranked(ours: dict[str, Any], theirs: dict[str, Any], contract: Contract) ->
         same = ours["top"][0]["index"] == theirs["top"][0]["index"]
     del contract
     return Agreement(same, tr("Same answer") if same else tr("Another answer"))
+
+
+def _found(ours: dict[str, Any], theirs: dict[str, Any], contract: Contract) -> Agreement | None:
+    """Whether the same boxes or points were found."""
+    output = detector_output(contract)
+    if output is None or not all("boxes" in answer or "points" in answer for answer in (ours, theirs)):
+        return None
+    own, other = (boxes_in(answer, output.kind) for answer in (ours, theirs))
+    size = max((length for box in (*own, *other) for length in (box.x, box.y)), default=1.0)
+    same, found = same_boxes(own, other, threshold=output.threshold, most=output.max_boxes, size=size)
+    if same == found:
+        return Agreement(True, tr("Same answer") if found else tr("Nothing was found on either side"))
+    if output.kind == "boxes":
+        return Agreement(False, tr("{same} of {n} boxes the same", same=same, n=found))
+    return Agreement(False, tr("{same} of {n} points the same", same=same, n=found))
 
 
 def _of_output(output: ContractOutput, own: dict[str, Any], other: dict[str, Any]) -> Agreement | None:

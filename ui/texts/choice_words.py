@@ -6,7 +6,10 @@ from builder.core.words import tr
 from builder.job.draft import JobDraft
 
 _GOES_IN = ("input_kind", "scaling", "mean", "std", "color", "fit", "sample_rate", "hop_seconds", "columns")
-_COMES_OUT = ("output_kind", "units", "threshold", "top", "palette", "output_mean", "output_std")
+_COMES_OUT = (
+    "output_kind", "units", "threshold", "top", "palette", "output_mean", "output_std", "detector", "overlap",
+    "max_boxes", "keypoints",
+)  # fmt: skip
 _GUESSED = (None, "auto", "stretch")  # values that are no choice of the user
 
 

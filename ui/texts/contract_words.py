@@ -6,6 +6,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from builder.contract.detectors import class_count
 from builder.contract.kind_labels import COLORS, SCALINGS
 from builder.contract.output_kinds import row_count
 from builder.core.figures import figures
@@ -67,6 +68,12 @@ def output_text(output: ContractOutput) -> str:
         return tr("a picture, {shape}", shape=shape_text(output.shape))
     if output.kind == "mask":
         return tr("a mask: what is where in the picture, {shape}", shape=shape_text(output.shape))
+    if output.kind == "boxes":
+        classes = class_count(output) or len(output.labels)
+        words = tr("frames around what is found")
+        return tr("{frames}, {kinds}", frames=words, kinds=trn("{n} kind", "{n} kinds", classes)) if classes else words
+    if output.kind == "points":
+        return trn("{n} key point", "{n} key points", output.keypoint_count or len(output.keypoints))
     return tr("numbers, {shape}", shape=shape_text(output.shape))
 
 

@@ -177,7 +177,7 @@ class FirstTry(Card):
         answer = AnswerView()
         picture = Path(shown["before"]) if shown["before"] else None
         _add(self._shown, boxed(column(text(tr("Its answer"), "secondary"), answer)))
-        answer.show_answer(shown["answer"], contract, picture)
+        answer.show_answer(shown["answer"], contract, picture, shown.get("size") and tuple(shown["size"]))
         _add(self._shown, text(reach, "secondary"))
 
 

@@ -16,6 +16,7 @@ from ui.widgets.behaviour.in_view import show_in_view
 from ui.widgets.flow import flow
 
 _SHOWN = 6  # names that are listed; chosen
+_ANY_NUMBER = 1000  # numbers of names that fit, above which none is wanted; chosen
 
 
 @dataclass(frozen=True)
@@ -238,7 +239,7 @@ class NamesEditor(QWidget):
     def _count(self) -> None:
         count = len(split_labels(self.editor.toPlainText()))
         right = count in self._wanted
-        words = self._words.counted(count, _range_text(self._wanted))
+        words = "" if len(self._wanted) > _ANY_NUMBER else self._words.counted(count, _range_text(self._wanted))
         set_text(self._counted, words, "good" if right else "caution")
         self.take.setEnabled(right)
 

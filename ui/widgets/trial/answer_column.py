@@ -25,9 +25,11 @@ class AnswerColumn(Card):
         waiting: Name of the bar while it answers, for screen readers.
     Signals:
         strength_changed: A mask shows more or less strongly.
+        certainty_changed: Boxes show from another certainty on.
     """
 
     strength_changed = Signal(int)
+    certainty_changed = Signal(int)
 
     def __init__(self, title: str, size: str, waiting: str) -> None:
         super().__init__(gap=10)
@@ -38,6 +40,7 @@ class AnswerColumn(Card):
         self.reason.hide()
         self.view = AnswerView()
         self.view.strength_changed.connect(self.strength_changed)
+        self.view.certainty_changed.connect(self.certainty_changed)
         self.time = text("", "secondary")
         self.takes = text(size, "secondary")
         self._sign = Icon("tick", "good", 18)

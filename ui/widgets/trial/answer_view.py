@@ -8,12 +8,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from builder.contract.contract import Contract, ContractInput, ContractOutput
+from builder.contract.detectors import detector_output
 from builder.core.words import tr
 from ui.look.theme import px
 from ui.texts.contract_words import breakable, shape_text
 from ui.texts.result_words import number_text
 from ui.widgets.basic import boxed, clear, column, text
 from ui.widgets.charts.bars import Answer, AnswerBars, answers_of
+from ui.widgets.trial.found_view import FoundView
 from ui.widgets.trial.mask_view import MaskView
 from ui.widgets.trial.sample_pictures import picture_of
 
@@ -25,34 +27,44 @@ class AnswerView(QWidget):
 
     Signals:
         strength_changed: A mask shows more or less strongly; see `MaskView`.
+        certainty_changed: Boxes show from another certainty on; see `FoundView`.
     """
 
     strength_changed = Signal(int)
+    certainty_changed = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
         self.bars = AnswerBars()
         self.masks: list[MaskView] = []
+        self.found: FoundView | None = None
         self._outputs = QVBoxLayout()
         self._outputs.setSpacing(8)
         self._outputs_box = boxed(self._outputs)
         self.setLayout(column(self.bars, self._outputs_box, gap=12))
 
-    def show_answer(self, answer: dict[str, Any], contract: Contract | None, picture: Path | None = None) -> None:
+    def show_answer(
+        self, answer: dict[str, Any], contract: Contract | None, picture: Path | None = None,
+        extent: tuple[int, int] | None = None,
+    ) -> None:  # fmt: skip
         """Shows an answer.
 
         Args:
             answer: As a finished program gives it.
             contract: Gives names and kinds of the outputs; None where it is not known.
-            picture: What went in, where that was a picture: masks lie over it.
+            picture: What went in, where that was a picture: masks and boxes lie over it.
+            extent: Width and height of the picture that was answered; None for that file's own.
         """
         top = answer["top"]
         self.bars.show_answers(answers_of(top))
         self.bars.setVisible(bool(top))
         clear(self._outputs)
         self.masks = []
+        self.found = None
         others = _other_outputs(answer, contract)
-        self._outputs_box.setVisible(bool(others))
+        if "boxes" in answer or "points" in answer:
+            self._outputs.addWidget(self._found(answer, contract, picture, extent))
+        self._outputs_box.setVisible(bool(others) or self.found is not None)
         for name, output in others.items():
             self._outputs.addWidget(self._output(name, output, contract, picture))
 
@@ -61,7 +73,8 @@ class AnswerView(QWidget):
         masks = [mask.layers.accessibleName() for mask in self.masks]
         named = [bars.accessibleName() for bars in self._outputs_box.findChildren(AnswerBars)]
         numbers = [label.text() for label in self.findChildren(QLabel) if label.property("look") == "numbers"]
-        return ". ".join(part for part in (self.bars.accessibleName(), *named, *masks, *numbers) if part)
+        found = self.found.spoken() if self.found is not None else ""
+        return ". ".join(part for part in (self.bars.accessibleName(), found, *named, *masks, *numbers) if part)
 
     def _output(self, name: str, output: dict[str, Any], contract: Contract | None, picture: Path | None) -> QWidget:
         """Widget of one output."""
@@ -84,14 +97,27 @@ class AnswerView(QWidget):
         del name
         return view
 
+    def _found(
+        self, answer: dict[str, Any], contract: Contract | None, picture: Path | None, extent: tuple[int, int] | None
+    ) -> QWidget:
+        view = self.found = FoundView()
+        carrier = detector_output(contract) if contract is not None else None
+        over = picture if _picture_input(contract) is not None else None
+        view.show_found(answer, over, extent, carrier.threshold if carrier is not None else 0.0)
+        view.certainty_changed.connect(self.certainty_changed)
+        return view
+
 
 def _picture_input(contract: Contract | None) -> ContractInput | None:
     return next((entry for entry in contract.inputs if entry.kind == "image"), None) if contract else None
 
 
 def _other_outputs(answer: dict[str, Any], contract: Contract | None) -> dict[str, dict[str, Any]]:
-    """The outputs that are not shown as bars of `top`."""
+    """The outputs that are shown neither as bars of `top` nor as boxes."""
     outputs: dict[str, dict[str, Any]] = answer["outputs"]
+    if contract is not None and ("boxes" in answer or "points" in answer):  # their numbers are seen in the picture
+        own = {output.name for output in contract.outputs if output.part or output == detector_output(contract)}
+        outputs = {name: output for name, output in outputs.items() if name not in own}
     if not answer["top"]:
         return outputs
     ranked = list(outputs)

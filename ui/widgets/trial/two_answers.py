@@ -39,6 +39,8 @@ class TwoAnswers(QWidget):
         self.program = AnswerColumn(tr("The finished program"), program_size, tr("The program is running"))
         self.original.strength_changed.connect(lambda percent: self._show_strength(self.program, percent))
         self.program.strength_changed.connect(lambda percent: self._show_strength(self.original, percent))
+        self.original.certainty_changed.connect(lambda percent: self._show_certainty(self.program, percent))
+        self.program.certainty_changed.connect(lambda percent: self._show_certainty(self.original, percent))
         columns = boxed(flow(self.original, self.program, least=_LEAST, gap=12))
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -83,6 +85,10 @@ class TwoAnswers(QWidget):
     def _show_strength(self, column: AnswerColumn, percent: int) -> None:
         for mask in column.view.masks:
             mask.show_strength(percent)
+
+    def _show_certainty(self, column: AnswerColumn, percent: int) -> None:
+        if column.view.found is not None:
+            column.view.found.show_certainty(percent)
 
     def spoken(self) -> str:
         """Both answers as a text for screen readers."""
