@@ -28,6 +28,10 @@ Result = dict[str, Any]
 
 
 CANNOT_NARROW = 97  # exit code of a child that could not confine itself to the model of its first request; chosen
+_SENTENCES = re.compile(r"(?<=[.!?]) +")
+_UNSAFE = re.compile(
+    r"unsafe|safe_mode|custom_object|allow_pickle|weights_only|register_keras_serializable", re.IGNORECASE
+)
 _NAMED_ERROR = re.compile(r"^\w+(Error|Exception): ")
 
 
@@ -181,7 +185,7 @@ def task_error(error: BaseException) -> LitecrateError:
         return known
     return LitecrateError(
         tr("Something went wrong while working on the model"),
-        why=f"{type(error).__name__}: {first_line(error)}",
+        why=tr("The program says: {reason}", reason=first_line(error)),
         remedy=tr("Check the log for the details."),
         code=ExitCode.STEP_FAILED,
     )
@@ -192,5 +196,11 @@ def first_line(error: BaseException, limit: int = 300) -> str:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     if lines and lines[0] == "in user code:":  # TensorFlow's words of a function follow; what was wrong comes last
         lines = [_NAMED_ERROR.sub("", line) for line in lines if _NAMED_ERROR.match(line)] or lines
-    text = lines[0] if lines else type(error).__name__
+    text = " ".join(_without_advice(line) for line in lines[:1]).strip() or tr("nothing that would help here")
     return text if len(text) <= limit else text[: limit - 3] + "..."
+
+
+def _without_advice(line: str) -> str:
+    """A line without the sentences in which a library advises to load unsafely, and without an exception's name."""
+    kept = [sentence for sentence in _SENTENCES.split(_NAMED_ERROR.sub("", line)) if not _UNSAFE.search(sentence)]
+    return " ".join(kept)

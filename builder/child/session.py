@@ -9,7 +9,8 @@ from builder.child.confine.time_limit import limited_time, seconds_for
 from builder.child.input_arrays import answer_all, arrays_for, furthest, scaled
 from builder.child.protocol import Arguments, Progress, Result
 from builder.child.reading import lite_description, lite_file
-from builder.child.reading.file_kind import FileKind, recognise
+from builder.child.reading.file_kind import recognise
+from builder.child.sources.opening import opened
 from builder.child.sources.source import Source
 from builder.contract.contract import Contract
 from builder.core.arrays import load_arrays, save_arrays
@@ -237,26 +238,13 @@ def load(path: Path, trusted: str, signature: str | None, *, wanted: str = "", s
     for digest in {trusted, wanted}:
         check_model(found.path, digest)
     with limited_time(seconds_for(bytes_in(found.path)), found.path.name):
-        source = _opened(found, bool(trusted) or not scans, signature)  # its digest was just compared
+        trust = bool(trusted) or not scans  # its digest was just compared
+        source = opened(found, trust, signature)
     for digest in {trusted, wanted} - {""}:  # again: the file may have changed while it was loaded
         refuse_changed(found.path, source.info.source_sha256, digest)
     refuse_strings(source)
     refuse_one_sided(source)
     return source
-
-
-def _opened(found: FileKind, trust: bool, signature: str | None) -> Source:
-    if found.format == "tflite":
-        from builder.child.sources.lite_source import LiteSource
-
-        return LiteSource(found, signature)
-    if found.format == "savedmodel":
-        from builder.child.sources.saved_source import load_saved_model
-
-        return load_saved_model(found, trust, signature)
-    from builder.child.sources.keras_source import load_keras
-
-    return load_keras(found, trust)
 
 
 def refuse_one_sided(source: Source) -> None:

@@ -39,7 +39,7 @@ def load_arrays(path: Path) -> Arrays:
         with np.load(path, allow_pickle=False) as stored:
             return {name: stored[name] for name in stored.files}
     except (ValueError, zipfile.BadZipFile, EOFError, KeyError, TypeError, AttributeError) as error:
-        raise _no_arrays(path, f"{type(error).__name__}: {error}") from error
+        raise _no_arrays(path, tr("It is not a file of plain arrays.")) from error
 
 
 def _no_arrays(path: Path, why: str) -> LitecrateError:

@@ -52,6 +52,12 @@ class Problem:
         return f"{self.message}{stop} {self.remedy}".strip()
 
 
+def _one_stop(sentence: str) -> str:
+    """A sentence with one full stop where what it quotes brought its own; an ellipsis stays."""
+    cut = sentence.endswith("..") and not sentence.endswith("...")
+    return sentence[:-1] if cut else sentence.removesuffix(".") if sentence.endswith("....") else sentence
+
+
 class LitecrateError(Exception):
     """A failure with its cause, its remedy and its exit code.
 
@@ -76,8 +82,8 @@ class LitecrateError(Exception):
     ) -> None:
         super().__init__(what)
         self.what = what
-        self.why = why
-        self.remedy = remedy
+        self.why = _one_stop(why)
+        self.remedy = _one_stop(remedy)
         self.in_window = in_window
         self.key = key
         self.code = code
@@ -122,7 +128,7 @@ def unexpected_error(error: Exception) -> LitecrateError:
     """Wraps an unexpected exception (a bug) into an error for the user."""
     return LitecrateError(
         tr("Something in Litecrate itself went wrong"),
-        why=f"{type(error).__name__}: {error}.",
+        why=tr("The program says: {reason}", reason=str(error) or tr("nothing that would help here")),
         remedy=tr("The log has the details. This is a bug in Litecrate: report it."),
         code=ExitCode.STEP_FAILED,
     )

@@ -90,7 +90,7 @@ def _first_line(error: Exception) -> str:
     if "pickled" in str(error) or "allow_pickle" in str(error):
         return tr("it would have to be unpacked as Python objects, which can run code")
     lines = reason_of(error).splitlines()
-    return lines[0][:120] if lines else type(error).__name__
+    return lines[0][:120] if lines else tr("it ends too early")
 
 
 def _chosen(contract: Contract, arrays: Arrays, source: Path) -> Arrays:

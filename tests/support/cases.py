@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.helpers_child import ROOT
+from tests.support.helpers_child import CASES
 
-CASES = ROOT.parent / "shared" / "cases"
 needs_cases = pytest.mark.skipif(
     not CASES.is_dir(), reason="the folder with the shared cases is not beside the project"
 )

@@ -16,7 +16,8 @@ from builder.system.environment import clean_environment, python_argv
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = ROOT.parent / "shared" / "models"
 _WHERE_TESTS_WRITE = os.environ.get("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
-_READ_BY_TESTS = (str(ROOT), str(MODELS))
+CASES = ROOT.parent / "shared" / "cases"
+_READ_BY_TESTS = (str(ROOT), str(MODELS), str(CASES))
 
 
 class ChildFailedError(Exception):

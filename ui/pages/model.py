@@ -59,7 +59,7 @@ class ModelPage(Page):
         )
         self._drop = DropZone(
             tr("Drop a model here"),
-            tr(".keras, .h5, .tflite, the folder of a SavedModel, or a job file"),
+            tr(".keras, .h5, .tflite, a zip with one of these, the folder of a SavedModel, or a job file"),
             tr("B&rowse..."),
             self._browse,
             self._dropped,

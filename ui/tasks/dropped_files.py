@@ -7,6 +7,7 @@ from pathlib import Path
 
 from builder.child.reading.file_kind import recognise
 from builder.contract.contract import Contract
+from builder.contract.label_files import label_file_names
 from builder.core.errors import LitecrateError
 from builder.core.model_digest import model_root
 from builder.core.ordinary_files import reason_of, text_in
@@ -14,7 +15,10 @@ from builder.core.words import tr
 from builder.samples.sample_endings import PICTURE_ENDINGS
 from ui.tasks.file_kinds import SAMPLES, FileKind
 
-_MODEL_ENDINGS = (".keras", ".h5", ".hdf5", ".tflite", ".lite", ".pb", ".onnx", ".pt", ".pth", ".zip")
+_MODEL_ENDINGS = (
+    ".keras", ".h5", ".hdf5", ".tflite", ".lite", ".pb", ".onnx", ".pt", ".pth", ".zip", ".task", ".gguf",
+    ".safetensors", ".mlmodel", ".pkl", ".joblib", ".ckpt", ".index", ".tar", ".gz", ".7z",
+)  # fmt: skip
 _SOUND_ENDINGS = (".wav", ".mp3", ".flac", ".ogg", ".m4a", ".aiff")
 _BY_ENDING: tuple[tuple[tuple[str, ...], FileKind], ...] = (
     (_MODEL_ENDINGS, "model"),  # whatever it turns out to be: the error then says what it looks like
@@ -22,7 +26,7 @@ _BY_ENDING: tuple[tuple[tuple[str, ...], FileKind], ...] = (
     (_SOUND_ENDINGS, "sound"),
     ((".npy", ".npz"), "array"),
     ((".csv", ".tsv", ".json"), "table"),
-    ((".txt", ".names", ".labels"), "labels"),
+    ((".txt", ".names", ".labels", ".pbtxt", ".yaml", ".yml"), "labels"),
 )
 _BY_CONTENT: tuple[tuple[bytes, FileKind], ...] = (
     (b"\x89PNG\r\n\x1a\n", "picture"),
@@ -102,6 +106,8 @@ def _toml(path: Path) -> DroppedFile:
 
 
 def _by_ending_or_content(path: Path, why: str) -> DroppedFile:
+    if label_file_names([path.name], ""):
+        return DroppedFile(path, "labels")
     for endings, kind in _BY_ENDING:
         if _has_ending(path, endings):
             return DroppedFile(path, kind)

@@ -2,17 +2,29 @@
 
 import errno
 import hashlib
+import json
 from pathlib import Path
 
+from builder.contract.label_files import parse_labels
 from builder.core.errors import LitecrateError
 from builder.job.paths import labels_folder
 from builder.system.locked_folders import write_atomically
 from builder.system.user_folders import holds_own, private_folder
 
+_NAME = "labels.txt"
+
+
+def split_lines(words: str) -> list[str]:
+    """Splits a text into names, one a line; empty lines at the end do not count."""
+    return [line.strip() for line in words.rstrip().splitlines()]
+
 
 def split_labels(words: str) -> list[str]:
-    """Splits a text into labels, one a line; empty lines at the end do not count."""
-    return [line.strip() for line in words.rstrip().splitlines()]
+    """The labels in a typed or pasted text, in every form that files of labels have; lines where it has none."""
+    try:
+        return list(parse_labels(words, _NAME))
+    except LitecrateError:
+        return split_lines(words)
 
 
 def keep_labels(labels: list[str], folder: Path | None = None) -> Path:
@@ -29,7 +41,9 @@ def keep_labels(labels: list[str], folder: Path | None = None) -> Path:
         OSError: It cannot be written.
     """
     home = folder or labels_folder()
-    data = ("\n".join(labels) + "\n").encode()
+    text = "\n".join(labels)
+    # As a list where lines would be read as another form, such as numbers that belong to the names.
+    data = (text if split_labels(text) == labels else json.dumps(labels, ensure_ascii=False)).encode() + b"\n"
     path = home / f"{hashlib.sha256(data).hexdigest()[:16]}.txt"
     try:
         private_folder(home, "data")

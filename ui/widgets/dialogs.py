@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from builder.core.words import tr
 from ui.texts.visible_names import shortened, tooltip_text, visible_text
 
-MODEL_FILES = "*.keras *.h5 *.hdf5 *.tflite *.lite saved_model.pb *.toml"
+MODEL_FILES = "*.keras *.h5 *.hdf5 *.tflite *.lite *.zip *.task saved_model.pb *.toml"
 PICTURE_FILES = "*.png *.jpg *.jpeg *.bmp *.gif *.tif *.tiff *.webp *.ppm *.pgm"
 SAMPLE_FILES = "*.csv *.json *.npy *.npz *.tsv"
 

@@ -91,7 +91,7 @@ def _exported(source: Exportable, folder: Path) -> Naming:
         raise_if_out_of_memory(error)
         raise LitecrateError(
             tr("TensorFlow could not trace this model with one sample at a time"),
-            why=tr("It says: {kind}: {reason}", kind=type(error).__name__, reason=first_line(error)),
+            why=tr("It says: {reason}", reason=first_line(error)),
             remedy=tr("Save it as a SavedModel with model.export('folder') where it was made, and choose that folder."),
             code=ExitCode.UNSUPPORTED_MODEL,
         ) from error

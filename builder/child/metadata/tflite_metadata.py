@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from builder.child.metadata.appended_zip import names_in, texts_in
 from builder.child.metadata.flat_table import BrokenTableError, FlatTable
 from builder.child.metadata.said import Said, broken_metadata, clean
+from builder.child.reading.appended_zip import names_in, texts_in
 from builder.child.reading.lite_description import Interface
 from builder.child.reading.lite_file import text
 from builder.contract.contract import Color

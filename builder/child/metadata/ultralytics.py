@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from builder.child.metadata.appended_zip import LARGEST_MEMBER, texts_in
 from builder.child.metadata.said import Said, broken_metadata, clean
+from builder.child.reading.appended_zip import LARGEST_MEMBER, texts_in
 from builder.contract.file_facts import LONGEST_LABEL, FileFacts, FoundInput, FoundLabels
 from builder.contract.label_files import labels_in, parse_labels
 from builder.contract.modelinfo import TensorInfo

@@ -187,7 +187,7 @@ def _quantized(raw: bytes, precision: str, data: list[Arrays] | None, progress: 
         raise_if_out_of_memory(error)
         raise explain(Failed("quantizer", f"{type(error).__name__}: {error}")) or LitecrateError(
             tr("The model cannot be made with this precision: {precision}", precision=precision_name(precision)),
-            why=tr("The quantizer says: {kind}: {reason}", kind=type(error).__name__, reason=first_line(error)),
+            why=tr("The quantizer says: {reason}", reason=first_line(error)),
             remedy=tr("Choose another precision, for example float16 or int8-weights, which suit almost every model."),
             code=ExitCode.UNSUPPORTED_MODEL,
         ) from error

@@ -2,8 +2,18 @@
 
 import zipfile
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
+from builder.child.reading.appended_zip import has_appended_zip
+from builder.child.reading.foreign_kinds import (
+    LANGUAGE_MODEL,
+    PYTORCH,
+    foreign_folder,
+    foreign_kind,
+    is_torch_archive,
+)
+from builder.child.reading.model_archive import for_web_pages, model_inside
 from builder.contract.modelinfo import FileFormat
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.figures import in_language
@@ -22,16 +32,12 @@ _MAGICS = (
     (b"BM", mark("a BMP picture")),
     (b"%PDF", mark("a PDF document")),
     (b"\x93NUMPY", mark("a NumPy array")),
-    (b"\x1f\x8b", mark("a gzip archive")),
     (b"\x7fELF", mark("a program")),
     (b"MZ", mark("a Windows program")),
-    (b"GGUF", mark("a GGUF language model")),
     (b"RIFF", mark("a sound or video file")),
-    (b"\x80\x02", mark("a Python pickle, perhaps of PyTorch")),
-    (b"\x80\x03", mark("a Python pickle")),
-    (b"\x80\x04", mark("a Python pickle")),
-    (b"\x80\x05", mark("a Python pickle")),
 )
+_MODEL_ENDINGS = (".keras", ".h5", ".hdf5", ".tflite", ".lite")
+_MOST_NAMES = 10_000  # entries of a folder that are looked at; chosen
 
 
 @dataclass(frozen=True)
@@ -39,12 +45,14 @@ class FileKind:
     """A recognised model file.
 
     Attributes:
-        format: Its format.
+        format: Its format; of a zip that holds a model, what that model's name says.
         path: The file; for a SavedModel its folder.
+        inside: Name of the model in a zip that holds one; "" for all others.
     """
 
     format: FileFormat
     path: Path
+    inside: str = ""
 
 
 def recognise(path: Path) -> FileKind:
@@ -71,15 +79,23 @@ def _folder(path: Path) -> FileKind:
         if (path / "saved_model.pb").stat().st_size == 0:
             raise _empty(path / "saved_model.pb")
         return FileKind("savedmodel", path)
-    names = sorted(entry.name for entry in path.iterdir())[:4]
+    names = sorted(entry.name for entry in islice(path.iterdir(), _MOST_NAMES))
+    within = [name for name in names if (path / name / "saved_model.pb").is_file()]
+    within += [name for name in names if name.lower().endswith(_MODEL_ENDINGS) and (path / name).is_file()]
+    foreign = foreign_folder(set(names))
+    if foreign is not None and foreign.web:
+        raise for_web_pages(path)
+    if foreign is not None:
+        raise not_a_model(path, tr(foreign.what), tr(foreign.remedy))
     if names:
-        why = tr("A SavedModel folder has a file saved_model.pb. It holds {names}.", names=", ".join(names))
+        shown = ", ".join(names[:4])
+        why = tr("A SavedModel folder has a file saved_model.pb. It holds {names}.", names=shown)
     else:
         why = tr("It is empty. In the folder of a SavedModel is a file saved_model.pb.")
     raise LitecrateError(
         tr("The folder {name} is not a SavedModel", name=path.name),
         why=why,
-        remedy=tr(SUPPORTED),
+        remedy=tr("Choose {part} in it.", part=within[0]) if len(within) == 1 else tr(SUPPORTED),
     )
 
 
@@ -92,45 +108,49 @@ def _file(path: Path, head: bytes) -> FileKind:
         return FileKind("tflite", path)
     if path.name == "saved_model.pb":
         return FileKind("savedmodel", path.parent)
-    if head.startswith(b"PK"):
+    if head.startswith(b"PK") or (path.suffix.lower() == ".task" and has_appended_zip(path)):
         return _zip(path)
-    raise not_a_model(path, _looks_like(path, head))
+    foreign = foreign_kind(path, head)
+    if foreign is not None and foreign.web:
+        raise for_web_pages(path)
+    if foreign is not None:
+        raise not_a_model(path, tr(foreign.what), tr(foreign.remedy))
+    raise not_a_model(path, _looks_like(head))
 
 
 def _zip(path: Path) -> FileKind:
     try:
         with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError):
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError):
         raise damaged(path, tr("a Keras or zip file whose end is missing")) from None
-    if {"config.json", "metadata.json"} <= names:
+    if {"config.json", "metadata.json"} <= set(names):
         return FileKind("keras", path)
-    if any(name.endswith("/data.pkl") for name in names):
-        raise not_a_model(path, tr("a PyTorch model"))
+    if is_torch_archive(names):
+        raise not_a_model(path, tr(PYTORCH.what), tr(PYTORCH.remedy))
+    inside = model_inside(path)
+    if inside:
+        return FileKind(_format_of(inside), path, inside)
     if any(name.endswith("saved_model.pb") for name in names):
         raise LitecrateError(
             tr("{name} is a zip file with a SavedModel in it", name=path.name),
             why=tr("A SavedModel is a folder, so choose the folder."),
             remedy=tr("Unpack the zip file and choose the folder with saved_model.pb."),
         )
-    raise not_a_model(path, tr("a zip file"))
+    if any(name.startswith("TF_LITE_") for name in names):
+        raise not_a_model(path, tr(LANGUAGE_MODEL.what), tr(LANGUAGE_MODEL.remedy))
+    raise not_a_model(path, tr("a zip file without a model in it"))
 
 
-def _looks_like(path: Path, head: bytes) -> str:
+def _format_of(name: str) -> FileFormat:
+    lower = name.lower()
+    return "h5" if lower.endswith((".h5", ".hdf5")) else "keras" if lower.endswith(".keras") else "tflite"
+
+
+def _looks_like(head: bytes) -> str:
     for magic, words in _MAGICS:
         if head.startswith(magic):
             return tr(words)
-    if head[:1] == b"\x08" and (b"onnx" in head[:256] or b"pytorch" in head[:64] or path.suffix == ".onnx"):
-        return tr("an ONNX model")
-    if head[:1] == b"\n" and path.suffix == ".pb":
-        return tr("a frozen graph of TensorFlow 1")
-    stripped = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if stripped[:9].lower() in {b"<!doctype", b"<html"} or stripped[:5].lower() == b"<html":
-        return tr("a web page, perhaps the error page of a download")
-    if b"git-lfs" in head[:80]:
-        return tr("a Git LFS pointer, so the file itself was not downloaded")
-    if b"modelTopology" in head:
-        return tr("a TensorFlow.js model")
     if _is_text(head):
         return tr("text")
     return tr("data of an unknown kind")
@@ -144,12 +164,18 @@ def _is_text(head: bytes) -> bool:
     return all(character.isprintable() or character in "\r\n\t" for character in text)
 
 
-def not_a_model(path: Path, looks_like: str) -> LitecrateError:
-    """Error of a file that is no model; `looks_like` is a translated noun with article."""
+def not_a_model(path: Path, looks_like: str, remedy: str = "") -> LitecrateError:
+    """Error of a file that is no model.
+
+    Args:
+        path: Of the file.
+        looks_like: A translated noun with article.
+        remedy: The way out, translated; "" for a choice of another file.
+    """
     return LitecrateError(
         tr("{name} is not a model that can be read", name=path.name),
         why=tr("It looks like {what}.", what=looks_like),
-        remedy=tr(SUPPORTED),
+        remedy=remedy or tr(SUPPORTED),
     )
 
 

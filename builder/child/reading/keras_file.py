@@ -7,11 +7,16 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from builder.child.reading.file_kind import LARGEST_FLATBUFFER, damaged, too_large
+from builder.child.reading.weights_layout import WEIGHTS, is_unusual
+from builder.contract.file_facts import FoundLabels
+from builder.contract.label_files import labels_in, parse_labels
 from builder.core.errors import LitecrateError
 from builder.core.words import tr
 
 _LARGEST_CONFIG = 256 * 1024 * 1024  # bytes; chosen: the largest known configurations have a few megabytes
 _LARGEST_RATIO = 100  # unpacked to packed bytes; chosen: weights hardly compress, decompression bombs do
+_LABEL_KEYS = ("class_names", "labels", "classes", "class_indices", "label_names")
+_LARGEST_LABELS = 4_000_000  # bytes of an attribute; chosen
 _LISTS = ("layer_names", "weight_names")  # prefixes of the attributes that list weights; long ones are numbered
 _SMALL_WEIGHTS = 16 * 2**20  # bytes below which the ratio is not checked; chosen
 
@@ -24,11 +29,15 @@ class KerasFile:
         version: The Keras version that wrote it, "" where it is not given.
         config: The model's configuration as JSON data.
         stored: Number of weights (scalars) in the file; None where that cannot be told without reading them.
+        unusual: Its weights have names that only the Keras that wrote it reads, see `weights_layout`.
+        labels: Names of classes that the file holds beside its layers.
     """
 
     version: str
     config: dict[str, Any]
     stored: int | None = None
+    unusual: bool = False
+    labels: tuple[FoundLabels, ...] = ()
 
     @property
     def keras2(self) -> bool:
@@ -50,7 +59,8 @@ def read_h5(path: Path) -> KerasFile:
             held = set(file)
             if config is None:
                 raise _without_architecture(path, held)
-            return KerasFile(version, _json(path, _text(config)), _stored_numbers(path, file))
+            stored = _stored_numbers(path, file)
+            return KerasFile(version, _json(path, _text(config)), stored, labels=_labels_in_attributes(file))
     except (OSError, KeyError, RuntimeError, ValueError, TypeError, AttributeError, SystemError):
         raise damaged(path, tr("an HDF5 file with a part missing")) from None
 
@@ -81,12 +91,41 @@ def read_keras(path: Path) -> KerasFile:
             config = archive.read("config.json").decode()
             metadata = _json(path, archive.read("metadata.json").decode())
             names = archive.namelist()
-            stored = _weights_inside(path, archive) if "model.weights.h5" in names else None
+            stored, unusual = _weights_inside(path, archive) if WEIGHTS in names else (None, False)
     except (zipfile.BadZipFile, OSError, UnicodeDecodeError, EOFError, RuntimeError, SystemError):
         raise damaged(path, tr("a .keras file with a part missing")) from None
     if not any(name.startswith("model.weights") for name in names):
         raise damaged(path, tr("a .keras file without its weights"))
-    return KerasFile(str(metadata.get("keras_version", "")), _json(path, config), stored)
+    version = str(metadata.get("keras_version", ""))
+    return KerasFile(version, _json(path, config), stored, unusual, _labels_of_value(metadata, "metadata.json"))
+
+
+def _labels_in_attributes(file: Any) -> tuple[FoundLabels, ...]:
+    """Names of classes in an attribute of an HDF5 file, as people add them: a list, or its JSON."""
+    found = next((name for name in _LABEL_KEYS if name in file.attrs), None)
+    if found is None:
+        return ()
+    kind = file.attrs.get_id(found)
+    if kind.get_storage_size() > _LARGEST_LABELS or kind.dtype.kind not in "OSU":
+        return ()
+    value = file.attrs[found]
+    if isinstance(value, (str, bytes)):
+        try:
+            return _labels_of_value({found: json.loads(_text(value))})
+        except (ValueError, RecursionError):
+            return ()
+    names = value.ravel().tolist() if hasattr(value, "ravel") else []
+    texts = [_text(name) for name in names if isinstance(name, (str, bytes))]
+    return _labels_of_value({found: texts}) if len(texts) == len(names) else ()
+
+
+def _labels_of_value(value: dict[str, Any], file: str = "") -> tuple[FoundLabels, ...]:
+    given = next((value[key] for key in _LABEL_KEYS if isinstance(value.get(key), (list, dict))), None)
+    try:
+        labels = parse_labels(json.dumps(labels_in(given)), "labels") if given else ()
+    except LitecrateError:
+        return ()
+    return (FoundLabels(labels=labels, source="keras", file=file),) if labels else ()
 
 
 def _check_members(path: Path, archive: zipfile.ZipFile) -> None:
@@ -108,11 +147,12 @@ def _unpacked(part: str, outside: bool, size: int) -> str:
     return tr("Its part {part} would be unpacked to {size} MB.", part=part, size=f"{size / 1e6:.0f}")
 
 
-def _weights_inside(path: Path, archive: zipfile.ZipFile) -> int:
+def _weights_inside(path: Path, archive: zipfile.ZipFile) -> tuple[int, bool]:
+    """Number of weights, and whether their names are unusual."""
     import h5py
 
-    with archive.open("model.weights.h5") as member, h5py.File(member, "r") as file:
-        return _stored_numbers(path, file)
+    with archive.open(WEIGHTS) as member, h5py.File(member, "r") as file:
+        return _stored_numbers(path, file), is_unusual(file)
 
 
 def _stored_numbers(path: Path, file: Any) -> int:

@@ -18,6 +18,7 @@ from builder.child.reading import allowed_names
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.words import tr
 
+_LISTED = 20  # classes in a sentence; chosen: all of almost every model
 _Kind = Literal["code", "class", "setting"]
 _FILE_SETTINGS = frozenset({"vocabulary", "idf_weights"})  # lists, or the path of a file that is read
 _OBJECT_SETTINGS = frozenset({"layer", "layers", "backward_layer", "cell", "cells"})  # objects, not names
@@ -285,9 +286,9 @@ def _code_in_file(first: Finding, more: int) -> str:
 
 def custom_classes(foreign: list[Finding]) -> LitecrateError:
     """Error of layers whose Python code is not in the file."""
-    named = ", ".join(f"{finding.layer} ({finding.class_name})" for finding in foreign[:5])
-    if len(foreign) > 5:
-        named = tr("{names} and {n} more", names=named, n=len(foreign) - 5)
+    named = ", ".join(f"{finding.layer} ({finding.class_name})" for finding in foreign[:_LISTED])
+    if len(foreign) > _LISTED:
+        named = tr("{names} and {n} more", names=named, n=len(foreign) - _LISTED)
     return LitecrateError(
         tr("This model uses classes that are not part of Keras: {named}", named=named),
         why=tr("Their Python code is not in the file, so it cannot be built here."),

@@ -1,18 +1,13 @@
-"""Keras models (Keras 2 by tf_keras, and Keras 3): loading, description, inference, export."""
+"""Loaded Keras models (of Keras 2 by tf_keras, and of Keras 3): description, inference, export."""
 
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from builder.child.protocol import first_line, raise_if_out_of_memory
-from builder.child.reading import call_count, keras_facts, keras_file, keras_optimized, keras_scan
-from builder.child.reading.file_kind import LARGEST_FLATBUFFER, FileKind, damaged, too_large
-from builder.child.reading.weight_count import WeightCount, count_without_memory, variables_counted
+from builder.child.metadata.teachable_machine import is_teachable_machine
+from builder.child.reading import keras_facts, keras_file
+from builder.child.reading.file_kind import LARGEST_FLATBUFFER, FileKind, too_large
 from builder.child.sources.source import (
     Naming,
     safe_names,
@@ -20,129 +15,13 @@ from builder.child.sources.source import (
     to_numpy,
     unique_names,
 )
+from builder.contract.beside import teachable_picture
+from builder.contract.file_facts import FileFacts
 from builder.contract.modelinfo import ModelInfo, ModelKind, TensorInfo
 from builder.core.arrays import Arrays
-from builder.core.errors import ExitCode, LitecrateError
+from builder.core.errors import LitecrateError
 from builder.core.model_digest import size_and_digest
 from builder.core.words import tr
-
-_OTHER_FLOATS = ("mixed_float16", "mixed_bfloat16", "float16", "bfloat16", "float64")
-_FOREIGN_MARKS = ("Unknown layer", "Could not locate class", "Unknown object", "Unknown activation", "custom_objects")
-
-
-def load_keras(found: FileKind, trust: bool) -> "KerasSource":
-    """Loads a Keras file after checks of its configuration as data.
-
-    Raises:
-        LitecrateError: Exit code 2 or 3, see `keras_scan`; 3 when neither Keras can build it.
-    """
-    file = keras_file.read_h5(found.path) if found.format == "h5" else keras_file.read_keras(found.path)
-    findings = keras_scan.scan(file.config)
-    keras_optimized.refuse_wrapped(file.config, found.path.name)
-    keras_scan.refuse_untrusted(findings, trust)
-    call_count.check_call_count(file.config, found.path)
-    with _with_keras_suffix(found) as path:
-        model, kind = _load_by_keras(path, file, trust, found)
-    model = _in_float32(model)
-    return KerasSource(model, kind, found, file)
-
-
-@contextmanager
-def _with_keras_suffix(found: FileKind) -> Iterator[Path]:
-    """Path of the file with the suffix by which Keras chooses its reader; a temporary link where it has another one."""
-    if found.path.suffix == f".{found.format}":
-        yield found.path
-        return
-    with tempfile.TemporaryDirectory(prefix="litecrate-") as folder:
-        link = Path(folder) / f"model.{found.format}"
-        try:
-            link.symlink_to(found.path.resolve())
-        except OSError:
-            shutil.copyfile(found.path, link)
-        yield link
-
-
-def _load_by_keras(path: Path, file: keras_file.KerasFile, trust: bool, found: FileKind) -> tuple[Any, ModelKind]:
-    """Loads the file with the Keras that wrote it, for Keras 2 files then with Keras 3."""
-
-    def keras3() -> Any:
-        import keras
-
-        if found.format == "keras":
-            count_without_memory(file.config, WeightCount(found, file), safe_mode=not trust)
-        return keras.models.load_model(path, compile=False, safe_mode=not trust)
-
-    def keras2() -> Any:
-        import tf_keras
-
-        return tf_keras.models.load_model(path, compile=False, safe_mode=not trust)
-
-    attempts: list[tuple[Callable[[], Any], ModelKind]] = [(keras2, "keras2"), (keras3, "keras3")]
-    if not file.keras2:
-        # tf_keras misreads files of Keras 3, and its .h5 reader has no safe mode.
-        attempts = attempts[1:]
-    failures: list[Exception] = []
-    for load, kind in attempts:
-        try:
-            with variables_counted(WeightCount(found, file)):
-                return load(), kind
-        except LitecrateError:
-            raise
-        except Exception as error:  # each Keras raises whatever its layers raise
-            raise_if_out_of_memory(error)
-            failures.append(error)
-    raise _explain(failures[0], file, found)
-
-
-def _explain(error: Exception, file: keras_file.KerasFile, found: FileKind) -> LitecrateError:
-    words = str(error)
-    foreign = [finding for finding in keras_scan.scan(file.config) if not finding.code]
-    if foreign:
-        return keras_scan.custom_classes(foreign)
-    if any(mark in words for mark in _FOREIGN_MARKS):
-        return LitecrateError(
-            tr("This model uses a class that is not part of Keras: {reason}", reason=first_line(error, 160)),
-            why=tr("Its Python code is not in the file, so it cannot be built here."),
-            remedy=tr(
-                "Save it as a SavedModel where it was made, with model.export('folder'), and choose that folder."
-            ),
-            key="classes",
-            code=ExitCode.UNSUPPORTED_MODEL,
-        )
-    if isinstance(error, OSError | KeyError | EOFError) or "truncated" in words or "bad object header" in words:
-        return damaged(
-            found.path, tr("a Keras file with weights that cannot be read ({reason})", reason=first_line(error, 120))
-        )
-    return LitecrateError(
-        tr(
-            "Keras cannot build this model, which Keras {version} saved",
-            version=file.version or tr("(unknown version)"),
-        ),
-        why=tr("It says: {reason}", reason=first_line(error)),
-        remedy=tr("Save it as a SavedModel where it was made, with model.export('folder'), and choose that folder."),
-        code=ExitCode.UNSUPPORTED_MODEL,
-    )
-
-
-def _in_float32(model: Any) -> Any:
-    """The model with float32 calculations; one of mixed or double precision is rebuilt with the same weights."""
-    policies = [getattr(layer, "dtype_policy", None) for layer in keras_facts.layers_inside(model)]
-    names = {str(getattr(policy, "name", policy)) for policy in policies if policy is not None}
-    if not any("float16" in name or name == "float64" for name in names):  # bfloat16 too
-        return model
-    config = _with_float32(model.get_config())
-    plain = type(model).from_config(config)
-    for theirs, own in zip(model.weights, plain.weights, strict=True):
-        own.assign(np.asarray(theirs, dtype=own.dtype))
-    return plain
-
-
-def _with_float32(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _with_float32(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return type(value)(_with_float32(item) for item in value)
-    return "float32" if value in _OTHER_FLOATS else value
 
 
 class KerasSource:
@@ -209,6 +88,7 @@ class KerasSource:
             parameters=parameters,
             final_activation=keras_facts.final_activation(self.model),
             rescales=keras_facts.scales_its_input(self.model),
+            facts=_facts(file, inputs),
             layers=tuple(str(layer.name) for layer in keras_facts.layers_inside(self.model)),
             warnings=tuple(keras_facts.warnings_of(self.model)),
         )
@@ -265,6 +145,12 @@ class KerasSource:
         weights = variables if self._kind == "keras2" else [variable.value for variable in variables]
         save_function(tf.function(serve, input_signature=specs), weights, self.model, folder)
         return Naming(tuple(zip(self._inputs, inputs, strict=True)), tuple(zip(self._outputs, outputs, strict=True)))
+
+
+def _facts(file: keras_file.KerasFile, inputs: tuple[TensorInfo, ...]) -> FileFacts:
+    """What the file says about the model: names of classes beside its layers, and its exporter."""
+    known = len(inputs) == 1 and len(inputs[0].shape) == 4 and is_teachable_machine(file.config)
+    return FileFacts(labels=file.labels, inputs=(teachable_picture(inputs[0]),) if known else ())
 
 
 def _structure(model: Any, what: str) -> Any:

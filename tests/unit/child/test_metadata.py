@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.child.metadata import appended_zip, ultralytics
+from builder.child.metadata import ultralytics
+from builder.child.reading import appended_zip
 from builder.child.reading.file_kind import recognise
 from builder.child.sources.lite_source import LiteSource
 from builder.contract.modelinfo import ModelInfo, TensorInfo

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from builder.core.words import tr, trn
 from ui.look.theme import px
-from ui.tasks.label_file import split_labels
+from ui.tasks.label_file import split_labels, split_lines
 from ui.widgets import dialogs
 from ui.widgets.basic import Button, boxed, column, described, set_text, text
 from ui.widgets.behaviour.in_view import show_in_view
@@ -31,6 +31,7 @@ class NameWords:
         lacking: Makes a text about missing names, of the number that is expected.
         counted: Makes a text about typed names, of their number and the expected one.
         unfit: Makes a text about names whose number is wrong, of their number and the expected one.
+        read: Makes names of a typed text.
     """
 
     from_file: str
@@ -47,6 +48,7 @@ class NameWords:
     lacking: Callable[[int], str]
     counted: Callable[[int, str], str]
     unfit: Callable[[int, str], str]
+    read: Callable[[str], list[str]] = split_labels
 
 
 def label_words() -> NameWords:
@@ -61,7 +63,7 @@ def label_words() -> NameWords:
         example=tr("One label per line, in the order of the model's answers"),
         choose=tr("Choose the labels"),
         files=tr("Text files"),
-        endings="*.txt *.csv *.names *.labels",
+        endings="*.txt *.csv *.json *.names *.labels *.pbtxt *.yaml *.yml",
         have=lambda n, shown: trn("{n} label: {shown}", "{n} labels: {shown}", n, shown=shown),
         lacking=lambda n: trn("No labels: the answer is numbered.", "No labels: the {n} answers are numbered.", n),
         counted=lambda count, wanted: tr("{count} of {wanted} labels", count=count, wanted=wanted),
@@ -81,7 +83,7 @@ def value_words() -> NameWords:
         example=tr("One name per line, in the order of the model's answers"),
         choose=tr("Choose the names"),
         files=tr("Text files"),
-        endings="*.txt *.csv *.names *.labels",
+        endings="*.txt *.csv *.json *.names *.labels *.pbtxt *.yaml *.yml",
         have=lambda n, shown: trn("{n} name: {shown}", "{n} names: {shown}", n, shown=shown),
         lacking=lambda n: trn("The number has no name.", "No names: the {n} numbers are numbered.", n),
         counted=lambda count, wanted: tr("{count} of {wanted} names", count=count, wanted=wanted),
@@ -106,6 +108,7 @@ def column_words() -> NameWords:
         lacking=lambda n: trn("The column has no name.", "The {n} columns have no names.", n),
         counted=lambda count, wanted: tr("{count} of {wanted} columns", count=count, wanted=wanted),
         unfit=lambda n, wanted: trn("{n} column, {wanted} needed", "{n} columns, {wanted} needed", n, wanted=wanted),
+        read=split_lines,
     )
 
 
@@ -237,7 +240,7 @@ class NamesEditor(QWidget):
         self._count()
 
     def _count(self) -> None:
-        count = len(split_labels(self.editor.toPlainText()))
+        count = len(self._words.read(self.editor.toPlainText()))
         right = count in self._wanted
         words = "" if len(self._wanted) > _ANY_NUMBER else self._words.counted(count, _range_text(self._wanted))
         set_text(self._counted, words, "good" if right else "caution")
@@ -245,7 +248,7 @@ class NamesEditor(QWidget):
 
     def _take(self) -> None:
         self.close_field()
-        self._on_typed(split_labels(self.editor.toPlainText()))
+        self._on_typed(self._words.read(self.editor.toPlainText()))
         self.typing.setFocus(Qt.FocusReason.OtherFocusReason)
 
 

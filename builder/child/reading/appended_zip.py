@@ -39,13 +39,18 @@ def has_appended_zip(path: Path) -> bool:
     return bool(0 < members <= _MOST_MEMBERS and directory <= _LARGEST_DIRECTORY)
 
 
-def names_in(path: Path) -> list[str]:
-    """Names of the members of a zip that lie in no folder of it; [] where there is no zip that can be read."""
+def names_in(path: Path, *, folders: bool = False) -> list[str]:
+    """Names of the members of a zip; [] where there is none that can be read.
+
+    Args:
+        path: The file that ends with a zip.
+        folders: Also of members in folders of it.
+    """
     try:
         if not has_appended_zip(path):
             return []
         with zipfile.ZipFile(path) as archive:
-            return [name for name in archive.namelist() if not {"/", "\\"} & set(name)]
+            return [name for name in archive.namelist() if folders or not {"/", "\\"} & set(name)]
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError):
         return []
 
