@@ -159,7 +159,7 @@ def _answer(
     context: StepContext, model: SourceModel, contract: Contract, runner: Path, sample: ReadSample
 ) -> dict[str, Any]:
     with _reader(context, contract, runner, model_elsewhere=True) as wording:
-        answer = wording.answer(sample, lambda blocks: model.run(contract, blocks))
+        answer = wording.answer(sample, model.for_one_file(contract))
     return with_pictures_saved(answer, context.folder)
 
 

@@ -15,6 +15,7 @@ from builder.core.arrays import Arrays, load_arrays, save_arrays
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.words import tr
 from builder.runner.blocks import Block, array_of, tensor_block
+from builder.runner.pipe import RunModel
 from builder.samples.sample_preparing import Prepared
 from builder.sessions.child_answers import not_understood
 from builder.sessions.child_session import ChildSession
@@ -55,18 +56,21 @@ class SourceModel:
             }
         )
 
-    def answers(self, contract: Contract, prepared: Prepared) -> tuple[float, Arrays]:
+    def answers(self, contract: Contract, prepared: Prepared, *, goes_on: bool = False) -> tuple[float, Arrays]:
         """Milliseconds that one run takes, and its outputs by name: real numbers in the types of `contract_for`.
 
         Args:
             contract: Of this model, by `contract_for`.
             prepared: An array for each of its inputs, as it enters the model.
+            goes_on: Whether it is the next one of the same file, which a model that keeps a state remembers.
         """
         mark = secrets.token_hex(4)
         samples, out = (self._context.folder / f"{what}-{mark}.npz" for what in ("asked", "answered"))
         entries = zip(contract.inputs, prepared, strict=True)
         save_arrays(samples, {entry.name: array[None] for entry, array in entries})
-        done = self.session.request("reference", lend={"samples": samples}, take={"out": out})
+        done = self.session.request(
+            "reference", lend={"samples": samples}, take={"out": out}, state=contract.state, goes_on=goes_on
+        )
         found = load_arrays(out)
         samples.unlink()
         out.unlink()
@@ -84,11 +88,18 @@ class SourceModel:
             output.name: np.asarray(real[output.name]).astype(output.dtype) for output in contract.outputs
         }
 
-    def run(self, contract: Contract, blocks: list[Block]) -> tuple[float, list[Block]]:
-        """Runs the model for a runner that has asked for it (`RunModel`)."""
-        prepared = [array_of(block) for block in sorted(blocks, key=lambda block: block.slot)]
-        ms, found = self.answers(contract, prepared)
-        return ms, [tensor_block(slot, found[output.name]) for slot, output in enumerate(contract.outputs)]
+    def for_one_file(self, contract: Contract) -> RunModel:
+        """What runs the model for a runner that asks for it, once or for each window of one and the same file."""
+        has_begun = False
+
+        def run(blocks: list[Block]) -> tuple[float, list[Block]]:
+            nonlocal has_begun
+            prepared = [array_of(block) for block in sorted(blocks, key=lambda block: block.slot)]
+            ms, found = self.answers(contract, prepared, goes_on=has_begun)
+            has_begun = True
+            return ms, [tensor_block(slot, found[output.name]) for slot, output in enumerate(contract.outputs)]
+
+        return run
 
 
 def _of_source(entry: ContractInput, tensor: TensorInfo) -> ContractInput:

@@ -51,6 +51,8 @@ def label_counts(samples: Samples, contract: Contract) -> list[tuple[str, int]]:
 
 
 def _known_classes(samples: Samples, contract: Contract) -> list[int] | None:
+    if contract.state == "file":  # the samples are asked as one series, in which no answer is that of a file
+        return None
     return classes_of(samples.files, contract, samples.labels)
 
 

@@ -1,12 +1,13 @@
 """Samples as a model's inputs, and a model's answers to all of them: arrays [N, ...], the first axis counts them."""
 
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from builder.child.protocol import Progress
+from builder.child.protocol import Arguments, Progress
 from builder.contract.modelinfo import TensorInfo
 from builder.core.arrays import Arrays
 from builder.core.errors import LitecrateError
@@ -82,11 +83,41 @@ def _fits(given: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
     return len(given) == len(wanted) and all(w in (-1, g) and g > 0 for g, w in zip(given, wanted, strict=True))
 
 
-def answer_all(run: Any, inputs: Arrays, count: int, progress: Progress, text: str) -> Arrays:
+class Runs(Protocol):
+    """What answers samples: a source model, or LiteRT's interpreter."""
+
+    def run(self, inputs: Arrays, /) -> Arrays: ...
+
+    def begin(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Series:
+    """How samples belong together, for a model that keeps a state.
+
+    Attributes:
+        keeps_state: Whether each sample is the next of one series, and not one of its own.
+        goes_on: Whether the first follows the last one that was asked for.
+    """
+
+    keeps_state: bool = False
+    goes_on: bool = False
+
+    @classmethod
+    def of(cls, arguments: Arguments) -> Self:
+        """From a request's `state` ("file" or "none") and `goes_on`."""
+        return cls(arguments.get("state") == "file", bool(arguments.get("goes_on")))
+
+
+def answer_all(
+    model: Runs, inputs: Arrays, count: int, progress: Progress, text: str, series: Series = Series()
+) -> Arrays:
     """Runs a model on one sample at a time and stacks the outputs: [N, *shape of the output]."""
     answers: list[Arrays] = []
     for number in range(count):
-        answers.append(run({name: array[number] for name, array in inputs.items()}))
+        if not (series.keeps_state and (number or series.goes_on)):
+            model.begin()
+        answers.append(model.run({name: array[number] for name, array in inputs.items()}))
         progress(number + 1, count, text)
     return {name: np.stack([answer[name] for answer in answers]) for name in answers[0]}
 

@@ -49,6 +49,7 @@ def make_self_test(path: Path, samples: Path, out: Path, inputs: dict[str, str],
             exact = to_model_type(named[info.name][number], info)
             given[info.name].append(pick_values(exact, _MOST_GIVEN))
             tensors[info.tensor] = repeat_values(given[info.name][-1], exact.shape)
+        lite.begin()
         answers = lite.run(tensors)
         for name, tensor in outputs.items():
             kept[name].append(pick_elements(answers[tensor], _MOST_KEPT))

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from builder.child.confine.time_limit import limited_time, seconds_for
-from builder.child.input_arrays import answer_all, arrays_for, furthest, scaled
+from builder.child.input_arrays import Series, answer_all, arrays_for, furthest, scaled
 from builder.child.protocol import Arguments, Progress, Result
 from builder.child.reading import lite_description, lite_file
 from builder.child.reading.file_kind import recognise
@@ -86,36 +86,39 @@ class Session:
         return self._source.info.model_dump(mode="json")
 
     def _convert(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{out, workspace=null, trained=null}` -> `{lite, inputs, outputs, trained}`, see `to_lite.convert`."""
+        """`{out, workspace=null, trained=null, state="none"}` -> as `to_lite.convert`."""
         from builder.child.convert.to_lite import convert
 
         out = Path(arguments["out"])
         trained = Path(arguments["trained"]) if arguments.get("trained") else None
-        return convert(self._loaded(), out, Path(arguments.get("workspace") or out.parent), progress, trained)
+        workspace = Path(arguments.get("workspace") or out.parent)
+        return convert(self._loaded(), out, workspace, progress, trained, remembers=arguments.get("state") == "file")
 
     def _reference(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{samples, out}` -> `{samples, outputs, ms}`; writes the source model's outputs by name, [N, ...].
+        """`{samples, out, state="none", goes_on=false}` -> `{samples, outputs, ms}`; writes the source model's outputs.
 
-        `ms` is the time of all answers, without reading and writing.
+        They are [N, ...] by name. For `state` and `goes_on` see `Series`. `ms` is the time of all answers, without
+        reading and writing.
         """
         source = self._loaded()
         inputs, count = arrays_for(source.info.inputs, load_arrays(Path(arguments["samples"])), tr("samples"))
         started = time.perf_counter()
-        answers = answer_all(source.run, inputs, count, progress, tr("Asking the original model"))
+        text = tr("Asking the original model")
+        answers = answer_all(source, inputs, count, progress, text, Series.of(arguments))
         ms = (time.perf_counter() - started) * 1000
         save_arrays(Path(arguments["out"]), answers)
         return {"samples": count, "outputs": list(answers), "ms": ms}
 
     def _noise(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{samples, step}` -> `{noise: {output: float}}`: how far the source's answers move with its inputs.
+        """`{samples, step, state="none"}` -> `{noise: {output: float}}`: how far answers move with the inputs.
 
         Every input of floating-point numbers is multiplied by 1 + step and by 1 - step. Other inputs stay.
         """
         source, step = self._loaded(), float(arguments["step"])
         inputs, count = arrays_for(source.info.inputs, load_arrays(Path(arguments["samples"])), tr("samples"))
-        text = tr("Asking the original model")
-        plain = answer_all(source.run, inputs, count, _silent, text)
-        moved = [answer_all(source.run, scaled(inputs, 1.0 + way), count, progress, text) for way in (step, -step)]
+        text, series = tr("Asking the original model"), Series.of(arguments)
+        plain = answer_all(source, inputs, count, _silent, text, series)
+        moved = [answer_all(source, scaled(inputs, 1.0 + way), count, progress, text, series) for way in (step, -step)]
         return {"noise": {name: furthest(array, [each[name] for each in moved]) for name, array in plain.items()}}
 
     def _samples(self, arguments: Arguments, progress: Progress) -> Result:
@@ -174,10 +177,10 @@ class Session:
         return lite_description.describe(model, found.path.stat().st_size).model_dump(mode="json")
 
     def _interpret(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{path, samples, out, inputs=null, outputs=null}` -> `{samples, outputs}`; writes LiteRT's outputs, [N, ...].
+        """`{path, samples, out, inputs=null, outputs=null, state="none"}` -> `{samples, outputs}`.
 
-        `inputs` and `outputs` map the source's names to the file's; without them the file's own names are used. The
-        outputs have the model's own types.
+        Writes LiteRT's outputs, [N, ...], in the model's own types. For `state` see `Series`. `inputs` and `outputs`
+        map the source's names to the file's; without them the file's own names are used.
         """
         from builder.child.sources.lite_interpreter import Interpreter
 
@@ -186,7 +189,7 @@ class Session:
         infos = [info.model_copy(update={"name": sources.get(info.tensor, info.tensor)}) for info in lite.inputs]
         named, count = arrays_for(infos, load_arrays(Path(arguments["samples"])), tr("samples"))
         inputs = {info.tensor: named[info.name] for info in infos}
-        answers = answer_all(lite.run, inputs, count, progress, tr("Asking the converted model"))
+        answers = answer_all(lite, inputs, count, progress, tr("Asking the converted model"), Series.of(arguments))
         mapping: dict[str, str] = arguments.get("outputs") or {name: name for name in answers}
         save_arrays(Path(arguments["out"]), {name: answers[tensor] for name, tensor in mapping.items()})
         return {"samples": count, "outputs": list(mapping)}

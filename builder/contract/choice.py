@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from builder.contract.contract import Color, Detector, Fit, HexColor, OutputKind
+from builder.contract.contract import Color, Detector, Fit, HexColor, OutputKind, State
 from builder.core.words import tr
 
 InputKindChoice = Literal["auto", "image", "audio", "table", "tensor"]
@@ -19,9 +19,10 @@ class ContractChoice(BaseModel):
 
     `no_labels` leaves out the names that are found inside of the model's file or beside it.
 
-    `sample_rate` (Hz) and `hop_seconds` are for sounds, `columns` for table rows, `units` for values: one for all, or
-    one each. The fields from `labels` on concern one output, `builder.contract.output_kinds.main_output`, and have the
-    names of its attributes; but a picture's `mean` and `std` are called `output_mean` and `output_std`.
+    `state` is the whole contract's. `sample_rate` (Hz) and `hop_seconds` are for sounds, `columns` for table rows,
+    `units` for values: one for all, or one each. The fields from `labels` on concern one output,
+    `builder.contract.output_kinds.main_output`, and have the names of its attributes; but a picture's `mean` and `std`
+    are called `output_mean` and `output_std`.
 
     `checked` is no choice but how the user made sure that these are right: by a scaling that was found with labelled
     pictures, or by looking at an answer ("eye"). It holds for the model with the SHA-256 `checked_model` only, and any
@@ -40,6 +41,7 @@ class ContractChoice(BaseModel):
     sample_rate: int | None = None
     hop_seconds: float | None = Field(default=None, ge=0)
     columns: tuple[str, ...] | None = None
+    state: State | None = None
     labels: Path | None = None
     no_labels: bool = False
     output_kind: OutputKind | None = None

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from builder.core.visible import visible_json, visible_lines
 from builder.core.words import tr
 
+State = Literal["none", "file"]
 InputKind = Literal["image", "audio", "table", "tensor"]
 OutputKind = Literal["classes", "labels", "values", "picture", "mask", "boxes", "points", "tensor"]
 Detector = Literal["", "ssd", "yolo-v5", "yolo-v8", "yolo-end", "yolo-pose", "movenet", "movenet-multi", "blazeface"]
@@ -140,9 +141,15 @@ class ContractOutput(_Frozen):
 
 
 class Contract(_Frozen):
-    """All inputs and outputs of a model."""
+    """All inputs and outputs of a model.
+
+    Attributes:
+        state: What the model remembers of earlier runs: nothing, or those of the same `file`: the windows of one sound,
+            the samples of one `--tensor` call. It begins anew with every file and every row.
+    """
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
+    state: State = "none"
     inputs: tuple[ContractInput, ...]
     outputs: tuple[ContractOutput, ...]
 

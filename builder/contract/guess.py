@@ -49,7 +49,8 @@ def guess(info: ModelInfo, choice: ContractChoice) -> Guess:
     found = None if choice.labels or choice.no_labels else found_labels(info, inputs, choice)
     labels = read_labels(choice.labels) if choice.labels else found.names if found else ()
     outputs = guessed_outputs(info, inputs, choice, labels, warnings, found.output if found else None)
-    return Guess(Contract(inputs=inputs, outputs=outputs), tuple(warnings))
+    state = choice.state or ("file" if info.keeps_state else "none")
+    return Guess(Contract(state=state, inputs=inputs, outputs=outputs), tuple(warnings))
 
 
 def picture_layout(shape: tuple[int, ...]) -> tuple[Layout, int] | None:

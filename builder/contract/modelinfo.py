@@ -60,6 +60,7 @@ class ModelInfo(_Frozen):
         trained_for_int8: Whether it was trained for int8 (quantization-aware training), which its FakeQuant operators
             show.
         final_activation: Activation of the last layer ("softmax", "sigmoid", "linear"), None if unknown.
+        keeps_state: It is made to remember earlier runs, such as the windows of a sound before this one.
         rescales: The model scales pixels by itself (a Rescaling or Normalization layer near its input).
         layers: Names of the layers with those inside of nested models, from the input on; empty where unknown.
         facts: What the file, or one beside it, says about the model: names, scaling, licence.
@@ -82,6 +83,7 @@ class ModelInfo(_Frozen):
     precision: str = ""
     trained_for_int8: bool = False
     final_activation: str | None = None
+    keeps_state: bool = False
     rescales: bool = False
     layers: tuple[str, ...] = ()
     facts: FileFacts = FileFacts()
@@ -99,6 +101,7 @@ class LiteInfo(_Frozen):
         io_types: Element types of the inputs and outputs, each once.
         tflite_bytes: Size of the file.
         has_signature: Whether the file names its inputs and outputs in a signature.
+        keeps_state: Whether it is made to remember earlier runs.
     """
 
     inputs: tuple[TensorInfo, ...]
@@ -109,3 +112,4 @@ class LiteInfo(_Frozen):
     io_types: tuple[str, ...]
     tflite_bytes: Annotated[int, Field(ge=0)]
     has_signature: bool
+    keeps_state: bool = False

@@ -87,7 +87,7 @@ class Resolution:
         return replace(self, contract=self.contract.model_copy(update={"inputs": (entry,)}))
 
     def with_file(self, lite: LiteInfo, names: Names) -> "Resolution":
-        """With the tensor names, types and shapes of the converted file."""
+        """With the tensor names, types, shapes and state of the converted file; a state that the user chose stays."""
 
         def facts(name: str, tensors: tuple[TensorInfo, ...]) -> dict[str, Any]:
             tensor = next(found for found in tensors if found.tensor == name)
@@ -99,7 +99,10 @@ class Resolution:
         outputs = tuple(
             entry.model_copy(update=facts(names.outputs[entry.name], lite.outputs)) for entry in self.contract.outputs
         )
-        return replace(self, contract=self.contract.model_copy(update={"inputs": inputs, "outputs": outputs}))
+        found: dict[str, Any] = {"inputs": inputs, "outputs": outputs}
+        if self.choice.state is None and (self.choice.file is None or "state" not in self.contract.model_fields_set):
+            found["state"] = "file" if lite.keeps_state else "none"
+        return replace(self, contract=self.contract.model_copy(update=found))
 
     def with_answers(self, answers: Arrays) -> "Resolution":
         """With activations decided: whether classes, labels and masks of one channel are probabilities or logits.

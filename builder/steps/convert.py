@@ -56,7 +56,7 @@ def convert(
     model = context.folder / "model.tflite"
     make_precision(context, made, precision, model, _progress_between(context, 0.6, 0.9), keep)
     self_test = context.folder / "selftest.npz"
-    lite, lite_answers = _interpret(context, model, made.names, made.samples, self_test)
+    lite, lite_answers = _interpret(context, model, made, self_test)
     complete = made.resolved.with_file(lite, made.names)
     answers = real_answers(lite_answers, complete.contract, lite)
     complete = complete.with_answers(made.source_answers)
@@ -107,7 +107,11 @@ def _noise_where_needed(
     if made.info.kind == "tflite" or not difference(made.source_answers, answers, {}, {}).near_the_bound():
         return {}
     found = session.request(
-        "noise", _progress_between(context, 0.9, 1.0), lend={"samples": made.samples.path}, step=NOISE_STEP
+        "noise",
+        _progress_between(context, 0.9, 1.0),
+        lend={"samples": made.samples.path},
+        step=NOISE_STEP,
+        state=made.contract.state,
     )
     return checked_answer(NoiseAnswer, found).noise
 
@@ -133,7 +137,7 @@ def prepare(
     context.progress(0.0, tr("Converting the model"))
     plain = context.folder / "plain.tflite"
     trained = context.folder / "trained.tflite"
-    converted = _convert_to_float(context, session, resolved.info, plain, trained)
+    converted = _convert_to_float(context, session, resolved, plain, trained)
     names = Names(*({pair.name: pair.tensor for pair in side} for side in (converted.inputs, converted.outputs)))
     resolved = resolved.with_file(converted.lite, names)
     context.log(trn("Converted to float: {n} byte.", "Converted to float: {n} bytes.", plain.stat().st_size))
@@ -142,7 +146,11 @@ def prepare(
     samples = samples_to_check(context, session, resolved.contract, runner, pictures, count)
     source_out = context.folder / "source.npz"
     session.request(
-        "reference", _progress_between(context, 0.5, 0.6), lend={"samples": samples.path}, take={"out": source_out}
+        "reference",
+        _progress_between(context, 0.5, 0.6),
+        lend={"samples": samples.path},
+        take={"out": source_out},
+        state=resolved.contract.state,
     )
     if calibrated:
         data.read(resolved.contract)
@@ -159,13 +167,20 @@ def prepare(
 
 
 def _convert_to_float(
-    context: StepContext, session: ChildSession, info: ModelInfo, plain: Path, trained: Path
+    context: StepContext, session: ChildSession, resolved: Resolution, plain: Path, trained: Path
 ) -> ConvertAnswer:
     """Writes the float file, and for a model trained for int8 the int8 file; from the cache or freshly converted."""
-    cache = ModelCache(context.tools, context.debug)
-    facts = {"source": info.source_sha256, "kind": info.kind, "format": info.format, "signature": info.signature}
+    cache, info = ModelCache(context.tools, context.debug), resolved.info
+    facts: dict[str, Any] = {
+        "source": info.source_sha256,
+        "kind": info.kind,
+        "format": info.format,
+        "signature": info.signature,
+    }
     if context.trusted:  # results that the model's own code took part in are cached apart
         facts["trusted"] = context.trusted
+    if info.keeps_state:  # versions before this key converted such models wrongly
+        facts["keeps_state"] = True
     stamp, second = cache.stamp(**facts), cache.stamp(**facts, trained=True)
     kept = cache.take(stamp, plain) if info.kind != "tflite" else None  # a .tflite is only copied
     if kept is not None and (not kept["trained"] or cache.take(second, trained) is not None):
@@ -177,6 +192,7 @@ def _convert_to_float(
         take={"out": plain},
         batch=1,
         trained=str(session.own / trained.name),
+        state=resolved.contract.state,
     )
     made = checked_answer(ConvertAnswer, found)
     if info.kind != "tflite":
@@ -288,17 +304,16 @@ def _run_arguments(model: Path, names: Names, samples: Samples) -> dict[str, Any
     return {"path": str(model), "samples": str(samples.path), "inputs": names.inputs, "outputs": names.outputs}
 
 
-def _interpret(
-    context: StepContext, model: Path, names: Names, samples: Samples, self_test: Path
-) -> tuple[LiteInfo, Arrays]:
+def _interpret(context: StepContext, model: Path, made: Prepared, self_test: Path) -> tuple[LiteInfo, Arrays]:
     """Contents of a .tflite, and the answers of LiteRT's own interpreter; writes the programs' self-test file too."""
-    out = context.folder / "lite.npz"
+    out, names, samples = context.folder / "lite.npz", made.names, made.samples
     with ChildSession(context.token, context.on_line, context.temporary, reading=[model, samples.path]) as fresh:
         lite = read_back(fresh, model, names, samples, self_test)
         fresh.request(
             "interpret",
             _progress_between(context, 0.9, 1.0),
             take={"out": out},
+            state=made.contract.state,
             **_run_arguments(model, names, samples),
         )
     return lite, load_arrays(out)

@@ -1,8 +1,8 @@
 """Rewrites LSTM operators with a persistent state as plain operators, unrolled step by step.
 
-LiteRT's C API refuses files with such state ("Variable tensors not yet supported"). For one sample with a known number
-of steps the state is needed only inside, so the same calculation is written out: the inputs of all steps times their
-weights at once, then for each step the recurrent part, the four gates, and the new state.
+The quantizer and LiteRT's C API stumble over such state ("Variable tensors not yet supported"). For one sample with a
+known number of steps it is needed only inside, so the same calculation is written out: the inputs of all steps times
+their weights at once, then for each step the recurrent part, the four gates, and the new state.
 """
 
 from typing import Any
@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 
 from builder.child.convert.lite_build import GraphWriter
 from builder.child.reading import lite_file
-from builder.core.errors import ExitCode, LitecrateError
-from builder.core.words import tr
 
 MOST_STEPS = 1024  # that are unrolled, at about 15 operators each; chosen
 _NAME = "UNIDIRECTIONAL_SEQUENCE_LSTM"
@@ -22,33 +20,20 @@ _EXTRAS = (9, 10, 11, 16, 17, 20, 21, 22, 23)  # peepholes, projection, layer no
 _STATES = (18, 19)  # output and cell state; input numbers as in TensorFlow Lite's UNIDIRECTIONAL_SEQUENCE_LSTM
 
 
-def keeps_state(model: Any) -> bool:
-    """Whether the model has variable tensors, which keep their value between runs."""
-    return any(tensor.isVariable for graph in model.subgraphs for tensor in graph.tensors)
-
-
-def without_state(model: Any, what: str) -> bytes:
-    """The same model without persistent state, as a .tflite file.
+def without_state(model: Any) -> bytes | None:
+    """The same model without persistent state, as a .tflite file; None where an operator cannot be rewritten here.
 
     Args:
         model: As `ModelT`; changed in place.
-        what: The model's name, for the error.
-
-    Raises:
-        LitecrateError: Exit code 3: an operator keeps state in a way that cannot be rewritten here.
     """
     for graph in model.subgraphs:
         for operator in list(graph.operators):
-            if lite_file.operator_name(model, operator) == _NAME:
-                _replace(model, graph, operator, what)
-    left = {
-        lite_file.operator_name(model, operator)
-        for graph in model.subgraphs
-        for operator in graph.operators
-        if any(index != -1 and graph.tensors[int(index)].isVariable for index in operator.inputs)
-    }
-    if left:
-        raise _unknown_state(what, ", ".join(sorted(left)))
+            if lite_file.operator_name(model, operator) == _NAME and not _replaced(model, graph, operator):
+                return None
+    for graph in model.subgraphs:
+        for operator in graph.operators:
+            if any(graph.tensors[index].isVariable for index in lite_file.indices(operator.inputs) if index != -1):
+                return None
     _drop_unused_constants(model)
     return lite_file.pack(model)
 
@@ -69,16 +54,8 @@ def _drop_unused_constants(model: Any) -> None:
             buffer.data = None
 
 
-def _unknown_state(what: str, names: str) -> LitecrateError:
-    return LitecrateError(
-        tr("{what} has operators that keep a state between runs: {names}", what=what, names=names),
-        why=tr("The runtime refuses such files, and this kind cannot be rewritten without the state."),
-        remedy=tr("Convert the original model here instead (the .keras or .h5 file, or the SavedModel)."),
-        code=ExitCode.UNSUPPORTED_MODEL,
-    )
-
-
-def _replace(model: Any, graph: Any, operator: Any, what: str) -> None:
+def _replaced(model: Any, graph: Any, operator: Any) -> bool:
+    """Writes one LSTM as plain operators; False, and nothing is changed, where it is of another kind."""
     inputs = [int(index) for index in operator.inputs]
     inputs += [-1] * (24 - len(inputs))
     options = operator.builtinOptions
@@ -94,7 +71,7 @@ def _replace(model: Any, graph: Any, operator: Any, what: str) -> None:
         and lite_file.dtype_name(graph.tensors[inputs[1]]) == "float32"
     )
     if not plain or batch != 1 or not 0 < steps <= MOST_STEPS:
-        raise _unknown_state(what, _NAME)
+        return False
     writer = GraphWriter(model, graph)
 
     def weights(part: slice) -> NDArray[np.float32]:
@@ -109,6 +86,7 @@ def _replace(model: Any, graph: Any, operator: Any, what: str) -> None:
     graph.operators[place : place + 1] = writer.operators
     for index in (inputs[place] for place in _STATES):
         graph.tensors[index].isVariable = False
+    return True
 
 
 def _constant(model: Any, tensor: Any) -> NDArray[np.float32]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from builder.child.convert import saved_recurrence, stateful_lstm
 from builder.child.protocol import Progress, first_line, raise_if_out_of_memory
-from builder.child.reading import lite_cost, lite_description, lite_file
+from builder.child.reading import lite_cost, lite_description, lite_file, lite_state
 from builder.child.reading.found_precision import found_precision
 from builder.child.sources.lite_source import LiteSource
 from builder.child.sources.source import Exportable, Naming, Source
@@ -18,17 +18,25 @@ from builder.system.failures.evidence import Failed
 
 
 def convert(
-    source: Source, out: Path, workspace: Path, progress: Progress, trained: Path | None = None
+    source: Source,
+    out: Path,
+    workspace: Path,
+    progress: Progress,
+    trained: Path | None = None,
+    *,
+    remembers: bool = False,
 ) -> dict[str, Any]:
     """Writes the .tflite file of a model.
 
     Args:
-        source: The loaded model; a .tflite file is copied unchanged, except for persistent state, see `stateful_lstm`.
+        source: The loaded model; a .tflite file is copied unchanged, except for state that no answer needs, see
+            `stateful_lstm`.
         out: Path of the file.
         workspace: Folder for temporary files.
         progress: Called for the three parts of the work.
         trained: Path of a second file, int8 with the ranges of quantization-aware training, for a model that was
             trained so; None for no such file.
+        remembers: Whether a .tflite file keeps its state in any case.
 
     Returns:
         `{"lite": LiteInfo, "inputs": [{"name", "tensor"}], "outputs": [{"name", "tensor"}]}` with the source's names in
@@ -39,7 +47,7 @@ def convert(
     """
     has_int8 = False
     if isinstance(source, LiteSource):
-        raw = _file_bytes(source)
+        raw = _file_bytes(source, remembers)
         naming = _own_names(source)
     else:
         workspace.mkdir(parents=True, exist_ok=True)
@@ -55,6 +63,7 @@ def convert(
     model = lite_file.parse(raw, out)
     lite_file.refuse_unknown_operators(model, tr("This model"))
     lite_cost.check_memory(model)
+    lite_state.refuse_unset_variables(model, tr("This model"))
     lite = lite_description.describe(model, len(raw))
     _check_names(naming, {tensor.tensor for tensor in lite.inputs}, {tensor.tensor for tensor in lite.outputs})
     out.write_bytes(raw)
@@ -67,11 +76,13 @@ def convert(
     }
 
 
-def _file_bytes(source: LiteSource) -> bytes:
-    """The .tflite file's own bytes, rewritten where it has persistent state, which the runtime refuses."""
+def _file_bytes(source: LiteSource, remembers: bool) -> bytes:
+    """The .tflite file's own bytes, rewritten where an operator has state that no answer needs."""
     model = lite_file.load_model(source.path)
-    if stateful_lstm.keeps_state(model):
-        return stateful_lstm.without_state(model, source.path.name)
+    if lite_state.has_variable_tensors(model) and not (remembers or lite_state.keeps_state(model)):
+        stateless = stateful_lstm.without_state(model)
+        if stateless is not None:
+            return stateless
     return source.path.read_bytes()
 
 

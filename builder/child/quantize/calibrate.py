@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from builder.child.protocol import Progress
-from builder.child.reading import lite_description, lite_file
+from builder.child.reading import lite_description, lite_file, lite_state
 from builder.core.arrays import Arrays
 from builder.core.errors import LitecrateError
 from builder.core.words import tr
@@ -31,14 +31,16 @@ def ranges(raw: bytes, samples: list[Arrays], progress: Progress) -> Ranges:
     """
     from ai_edge_litert.interpreter import Interpreter
 
-    interface = lite_description.Interface(lite_file.parse(raw, Path("model.tflite")))
+    model = lite_file.parse(raw, Path("model.tflite"))
+    interface = lite_description.Interface(model)
     watched = _activations(interface)
+    goes_on = lite_state.keeps_state(model)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the interpreter warns that keeping all tensors is meant for debugging
         lite = Interpreter(model_content=raw, num_threads=1, experimental_preserve_all_tensors=True)
     found: dict[int, tuple[float, float]] = {}
     for number, sample in enumerate(samples):
-        _feed(lite, interface, sample, first=number == 0)
+        _feed(lite, interface, sample, first=number == 0, goes_on=goes_on)
         for index in watched:
             _widen(found, index, lite)
         progress(number + 1, len(samples), tr("Calibrating"))
@@ -55,7 +57,7 @@ def _activations(interface: lite_description.Interface) -> list[int]:
     return [index for index in indices if lite_file.dtype_name(interface.tensor(index)) == "float32"]
 
 
-def _feed(lite: Any, interface: lite_description.Interface, sample: Arrays, *, first: bool) -> None:
+def _feed(lite: Any, interface: lite_description.Interface, sample: Arrays, *, first: bool, goes_on: bool) -> None:
     details = {detail["index"]: detail for detail in lite.get_input_details()}
     changed = first  # allocate before the first sample: unknown sizes are 1 until then, which may be too small
     for name, index in interface.inputs:
@@ -64,7 +66,8 @@ def _feed(lite: Any, interface: lite_description.Interface, sample: Arrays, *, f
             changed = True
     if changed:
         lite.allocate_tensors()
-    lite.reset_all_variables()
+    if not goes_on:
+        lite.reset_all_variables()
     for name, index in interface.inputs:
         lite.set_tensor(index, sample[name])
     lite.invoke()

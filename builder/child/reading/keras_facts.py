@@ -1,12 +1,9 @@
-"""Facts about a built Keras model (of Keras 2 or 3): scaling layers, final activation, embedding limits, warnings."""
+"""Facts about a built Keras model (of Keras 2 or 3): scaling layers, final activation, embedding limits, state."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-
-from builder.core.errors import Problem
-from builder.core.words import tr
 
 _SCALING_CLASSES = frozenset({"Rescaling", "Normalization", "TrueDivide"})
 # What a Lambda layer is tried with and judged by, all chosen: between 1/255 and 1, and below the means of photographs.
@@ -104,21 +101,11 @@ def embedding_limits(model: Any) -> dict[str, int]:
     return limits
 
 
-def warnings_of(model: Any) -> list[Problem]:
-    """Warnings about a model that can be used."""
-    found = []
-    unusual = [layer.name for layer in layers_inside(model) if getattr(layer, "stateful", False)]
-    if any(type(layer).__name__ in {"LSTM", "GRU", "RNN", "SimpleRNN"} for layer in layers_inside(model)) and unusual:
-        found.append(
-            Problem(
-                id="keeps-state",
-                field="model",
-                level="warning",
-                message=tr(
-                    "The layer {layer} keeps its state between calls. The program starts fresh each time.",
-                    layer=unusual[0],
-                ),
-                remedy=tr("Use it where each input is complete in itself."),
-            )
-        )
-    return found
+def keeps_state(model: Any) -> bool:
+    """Whether a recurrent layer, or one inside of a wrapper, keeps its state from run to run (`stateful`)."""
+    inner = ("layer", "forward_layer", "backward_layer")
+    for layer in layers_inside(model):
+        parts = [layer, *(getattr(layer, name) for name in inner if hasattr(layer, name))]
+        if any(getattr(part, "stateful", False) and hasattr(part, "reset_states") for part in parts):
+            return True
+    return False

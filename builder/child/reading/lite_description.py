@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from builder.child.reading import lite_state
 from builder.child.reading.lite_file import dtype_name, elements, indices, is_constant, operator_name, text
 from builder.contract.modelinfo import LiteInfo, TensorInfo
 
@@ -104,6 +105,7 @@ def describe(model: Any, size: int) -> LiteInfo:
         io_types=tuple(dict.fromkeys(tensor.dtype for tensor in (*inputs, *outputs))),
         tflite_bytes=size,
         has_signature=interface.key is not None,
+        keeps_state=lite_state.keeps_state(model),
     )
 
 

@@ -62,9 +62,11 @@ def parse(raw: bytes, path: Path) -> Any:
 def _check_indices(model: Any) -> None:
     if not model.subgraphs or model.version != _SCHEMA_VERSION:
         raise ValueError("no graph, or one of another schema")
-    for graph in model.subgraphs:
+    first_runs = [operator.builtinOptions for operator in model.subgraphs[0].operators or []]
+    once = {getattr(options, "initSubgraphIndex", 0) for options in first_runs}  # by CALL_ONCE, which takes nothing out
+    for number, graph in enumerate(model.subgraphs):
         count = len(graph.tensors)
-        used = [*graph.inputs, *graph.outputs]
+        used = [*indices(graph.inputs), *indices(graph.outputs)]
         for operator in graph.operators:
             model.operatorCodes[operator.opcodeIndex]
             used.extend(index for index in indices(operator.inputs) if index != -1)
@@ -74,7 +76,7 @@ def _check_indices(model: Any) -> None:
         for tensor in graph.tensors:
             _check_sizes(tensor)
             _check_bytes(tensor, model.buffers[tensor.buffer].data)
-        if not len(graph.outputs):
+        if not indices(graph.outputs) and number not in once - {0}:
             raise ValueError("no outputs")
     for definition in model.signatureDefs or []:
         tensors = model.subgraphs[definition.subgraphIndex].tensors

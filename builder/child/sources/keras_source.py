@@ -15,6 +15,7 @@ from builder.child.sources.source import (
     to_numpy,
     unique_names,
 )
+from builder.child.sources.source_state import SourceState, state_note
 from builder.contract.beside import teachable_picture
 from builder.contract.file_facts import FileFacts
 from builder.contract.modelinfo import ModelInfo, ModelKind, TensorInfo
@@ -42,6 +43,7 @@ class KerasSource:
         self._outputs = self._output_keys or unique_names(self._output_names())
         self.info = self._describe(found, file)
         self._answer: Any = None
+        self._state: SourceState | None = None
 
     def _check_inputs(self, found: FileKind) -> None:
         try:
@@ -87,10 +89,11 @@ class KerasSource:
             outputs=outputs,
             parameters=parameters,
             final_activation=keras_facts.final_activation(self.model),
+            keeps_state=keras_facts.keeps_state(self.model),
             rescales=keras_facts.scales_its_input(self.model),
             facts=_facts(file, inputs),
             layers=tuple(str(layer.name) for layer in keras_facts.layers_inside(self.model)),
-            warnings=tuple(keras_facts.warnings_of(self.model)),
+            warnings=(state_note(),) if keras_facts.keeps_state(self.model) else (),
         )
 
     def _symbolic_outputs(self) -> Any:
@@ -123,13 +126,21 @@ class KerasSource:
             tf.constant(inputs[name], dtype=info.dtype)
             for name, info in zip(self._inputs, self.info.inputs, strict=True)
         ]
+        if self._state is None and self.info.keeps_state:
+            self._state = SourceState(self._answer.get_concrete_function(*given))
         answers = self._answer(*given)
         return {name: to_numpy(answer) for name, answer in zip(self._outputs, answers, strict=True)}
+
+    def begin(self) -> None:
+        """See `Source.begin`."""
+        if self._state is not None:
+            self._state.begin()
 
     def export(self, folder: Path) -> Naming:
         """See `Exportable.export`."""
         import tensorflow as tf
 
+        self.begin()  # the file begins with the values of now
         inputs = safe_names(self._inputs, "input")
         outputs = safe_names(self._outputs, "output")
         specs = [

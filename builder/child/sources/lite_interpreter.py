@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from builder.child.protocol import first_line
-from builder.child.reading import lite_description, lite_file
+from builder.child.reading import lite_description, lite_file, lite_state
 from builder.contract.modelinfo import TensorInfo
 from builder.core.arrays import Arrays
 from builder.core.errors import ExitCode, LitecrateError
@@ -25,25 +25,41 @@ class Interpreter:
     """
 
     def __init__(self, path: Path) -> None:
-        from ai_edge_litert.interpreter import Interpreter as LiteRt
-
-        interface = lite_description.Interface(lite_file.load_model(path))
+        model = lite_file.load_model(path)
+        interface = lite_description.Interface(model)
+        self._has_variables = lite_state.has_variable_tensors(model)
+        self._assigns = "ASSIGN_VARIABLE" in lite_description.operators(model)
         self.inputs, self.outputs = interface.describe()
         # Tensor indexes of the main graph are those of the interpreter.
         self._inputs = dict(interface.inputs)
         self._outputs = dict(interface.outputs)
         # Unknown sizes are 1 until the first sample is known, and not every graph can be allocated with that.
+        self._path = path
+        self._open()
+
+    def _open(self) -> None:
+        from ai_edge_litert.interpreter import Interpreter as LiteRt
+
         self._ready = all(-1 not in info.shape for info in self.inputs)
+        self._has_run = False
         try:
-            self._lite = LiteRt(model_path=str(path), num_threads=1)
+            self._lite = LiteRt(model_path=str(self._path), num_threads=1)
             if self._ready:
                 self._lite.allocate_tensors()
         except (RuntimeError, ValueError) as error:
-            raise _refused(path, error) from None
-        self._path = path
+            raise _refused(self._path, error) from None
+
+    def begin(self) -> None:
+        """What the model keeps from run to run begins anew; nothing to do for most models."""
+        if not self._has_run:
+            return
+        if self._assigns:  # variables that are no tensors last as long as their interpreter
+            self._open()
+        elif self._has_variables:
+            self._lite.reset_all_variables()
 
     def run(self, inputs: Mapping[str, NDArray[Any]]) -> Arrays:
-        """Runs one sample.
+        """Runs one sample, in which the model may remember those since it last began.
 
         Args:
             inputs: Arrays with the model's axes, by input name.
@@ -63,7 +79,7 @@ class Interpreter:
             if not self._ready:
                 self._lite.allocate_tensors()
                 self._ready = True
-            self._lite.reset_all_variables()  # an LSTM's state must not pass to the next sample
+            self._has_run = True
             for info in self.inputs:
                 self._lite.set_tensor(self._inputs[info.tensor], to_model_type(inputs[info.tensor], info))
             self._lite.invoke()

@@ -6,12 +6,13 @@ from typing import Any
 from builder.child.metadata.said import combined
 from builder.child.metadata.tflite_metadata import read_label_files, read_tflite_metadata
 from builder.child.metadata.ultralytics import read_appended
-from builder.child.reading import lite_cost, lite_description, lite_file
+from builder.child.reading import lite_cost, lite_description, lite_file, lite_state
 from builder.child.reading.file_kind import FileKind
 from builder.child.reading.found_precision import found_precision
 from builder.child.reading.int8_training import file_is_trained
 from builder.child.sources.lite_interpreter import Interpreter
 from builder.child.sources.saved_source import choose_signature
+from builder.child.sources.source_state import state_note
 from builder.contract.modelinfo import ModelInfo
 from builder.core.arrays import Arrays
 from builder.core.errors import ExitCode, LitecrateError, Problem
@@ -35,6 +36,7 @@ class LiteSource:
         model = lite_file.load_model(found.path)
         lite_file.refuse_unknown_operators(model, found.path.name)
         lite_cost.check_memory(model)
+        lite_state.refuse_unset_variables(model, found.path.name)
         keys = list(lite_description.Interface(model).keys)
         if signature is not None or keys:
             chosen = choose_signature(keys, signature or (keys[0] if keys else None), found.path.name)
@@ -61,8 +63,13 @@ class LiteSource:
             precision=found_precision(model),
             trained_for_int8=file_is_trained(model),
             final_activation=final_activation(model, interface),
+            keeps_state=lite_state.keeps_state(model),
             facts=said.facts,
-            warnings=(*(_training_warning() if file_is_trained(model) else ()), *said.warnings),
+            warnings=(
+                *(_training_warning() if file_is_trained(model) else ()),
+                *((state_note(),) if lite_state.keeps_state(model) else ()),
+                *said.warnings,
+            ),
         )
         self._interpreter: Interpreter | None = None
 
@@ -81,6 +88,11 @@ class LiteSource:
         if self._interpreter is None:
             self._interpreter = Interpreter(Path(self.path))
         return self._interpreter.run(inputs)
+
+    def begin(self) -> None:
+        """See `Source.begin`."""
+        if self._interpreter is not None:
+            self._interpreter.begin()
 
 
 def _training_warning() -> tuple[Problem, ...]:

@@ -13,6 +13,7 @@ from builder.child.reading.file_kind import FileKind, damaged
 from builder.child.reading.int8_training import graph_is_trained
 from builder.child.reading.lite_description import reported_shape
 from builder.child.sources.source import Naming, safe_names, save_function, to_numpy
+from builder.child.sources.source_state import SourceState, state_note
 from builder.contract.modelinfo import ModelInfo, TensorInfo
 from builder.core.arrays import Arrays
 from builder.core.errors import ExitCode, LitecrateError
@@ -102,6 +103,7 @@ class SavedModelSource:
         self._inputs: dict[str, Any] = dict(sorted(self._function.structured_input_signature[1].items()))
         self._outputs: dict[str, Any] = dict(sorted(self._function.structured_outputs.items()))
         self._check()
+        self._state = SourceState(self._function) if _may_assign(message) else None
         alone = len(self._inputs) == 1
         size, digest = size_and_digest(found.path)
         variables = {id(variable): variable for variable in self._function.variables}.values()
@@ -118,9 +120,10 @@ class SavedModelSource:
             outputs=tuple(_tensor_info(name, spec, alone) for name, spec in self._outputs.items()),
             parameters=int(sum(int(np.prod(variable.shape)) for variable in variables)),
             trained_for_int8=graph_is_trained(message),
+            keeps_state=bool(self._state),
             final_activation=activation(message, key, next(iter(self._outputs))),
             facts=said.facts,
-            warnings=said.warnings,
+            warnings=((state_note(),) if self._state else ()) + said.warnings,
         )
 
     def _check(self) -> None:
@@ -143,10 +146,16 @@ class SavedModelSource:
         answers = self._function(**given)
         return {name: to_numpy(answers[name]) for name in self._outputs}
 
+    def begin(self) -> None:
+        """See `Source.begin`."""
+        if self._state is not None:
+            self._state.begin()
+
     def export(self, folder: Path) -> Naming:
         """See `Exportable.export`."""
         import tensorflow as tf
 
+        self.begin()  # the file begins with the values of now
         keys = list(self._inputs)
         inputs = safe_names(keys, "input")
         outputs = safe_names(self._outputs, "output")
@@ -163,6 +172,17 @@ class SavedModelSource:
         function = tf.function(serve, input_signature=specs)
         save_function(function, list(self._function.variables), self._loaded, folder)
         return Naming(tuple(zip(keys, inputs, strict=True)), tuple(zip(self._outputs, outputs, strict=True)))
+
+
+def _may_assign(message: Any) -> bool:
+    """Whether a function of a parsed saved_model.pb, other than those that restore it, assigns variables."""
+    return any(
+        node.op.startswith("Assign") or node.op.startswith("Resource")
+        for meta in message.meta_graphs
+        for function in meta.graph_def.library.function
+        if "traced_restore" not in function.signature.name
+        for node in function.node_def
+    )
 
 
 def _tensor_info(name: str, spec: Any, alone: bool) -> TensorInfo:

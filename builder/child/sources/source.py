@@ -36,7 +36,14 @@ class Source(Protocol):
     info: ModelInfo
 
     def run(self, inputs: Arrays) -> Arrays:
-        """Runs one sample in inference mode; arrays have the batch axis of 1, by the source's names."""
+        """Runs one sample in inference mode; arrays have the batch axis of 1, by the source's names.
+
+        A model that keeps a state remembers the runs since it last began.
+        """
+        ...
+
+    def begin(self) -> None:
+        """What the model keeps from run to run begins anew; nothing to do for most models."""
         ...
 
 
@@ -87,9 +94,12 @@ def save_function(function: Any, weights: list[Any], owner: Any, folder: Path) -
     """
     import tensorflow as tf
 
-    signatures = {"serving_default": function.get_concrete_function()}
+    traced = function.get_concrete_function()
+    signatures = {"serving_default": traced}
+    known = {id(weight) for weight in weights}
     holder = tf.Module()
-    holder.weights = weights
+    # Keras does not count the state of recurrent layers as weights; left out, it would begin with any numbers.
+    holder.weights = [*weights, *(variable for variable in traced.variables if id(variable) not in known)]
     try:
         tf.saved_model.save(holder, os.fspath(folder), signatures=signatures)
     except AssertionError:  # "Tried to export a function which references an 'untracked' resource"

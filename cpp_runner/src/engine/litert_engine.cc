@@ -228,7 +228,7 @@ Result<RunOutcome> LiteRtEngine::RunWithin(const std::vector<const Tensor*>& inp
 }
 
 Result<Done> LiteRtEngine::Forget() {
-  if (!model_.has_variables() || !has_run_) return Done{};
+  if (!model_.keeps_state() || !has_run_) return Done{};
   ready_ = false;
   for (Port& port : signature_.input_ports) port.buffer.reset();
   for (Port& port : signature_.output_ports) port.buffer.reset();

@@ -4,6 +4,7 @@
 #include "runner/engine/engine_failures.h"
 #include "runner/system/file_io.h"
 #include "runner/system/file_system.h"
+#include "system/mapped_file.h"
 
 #ifndef _WIN32
 #include <unistd.h>
@@ -12,12 +13,12 @@
 namespace runner::litert {
 
 Status LoadedModel::LoadFromMemory(const Api& api, EnvironmentT* environment) {
-  // The runtime's reader refuses variable tensors, which its interpreter can run. It reads the marks now and the
-  // interpreter reads them when the model is compiled, from the same memory: so they are out of sight in between.
-  for (const size_t mark : variable_marks_) bytes_[mark] = 0;
+  // The runtime's reader refuses variable tensors and what goes with them, which its interpreter can run. It reads the marks
+  // now and the interpreter reads them when the model is compiled, from the same memory: so they are out of sight in between.
+  for (const StateMark& mark : marks_) bytes_[mark.first] = 0;
   ModelT* model = nullptr;
   const Status status = api.CreateModelFromBuffer(environment, bytes_.data(), bytes_.size(), &model);
-  for (const size_t mark : variable_marks_) bytes_[mark] = 1;
+  for (const StateMark& mark : marks_) bytes_[mark.first] = mark.second;
   if (status == kOk) model_ = {model, {api.DestroyModel}};
   return status;
 }
@@ -41,13 +42,15 @@ Status LoadedModel::LoadFromFile(const Api& api, EnvironmentT* environment, cons
 #endif
 
 Result<Status> LoadedModel::Load(const Api& api, EnvironmentT* environment, const std::string& path) {
+  keeps_state_ = AssignsVariables(MappedFile(path).bytes());
   const Status status = LoadFromFile(api, environment, path);
   if (status != kUnsupported) return status;
   RUNNER_ASSIGN(bytes_, ReadFile(path));
   if (!LooksLikeModel(bytes_)) {
     return ModelUnreadable(path, "It is not a TensorFlow Lite model: the marks of one are missing at its beginning.");
   }
-  variable_marks_ = VariableMarks(bytes_);
+  marks_ = StateMarks(bytes_);
+  keeps_state_ = keeps_state_ || !marks_.empty();
   return LoadFromMemory(api, environment);
 }
 

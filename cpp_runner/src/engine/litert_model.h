@@ -9,6 +9,7 @@
 
 #include "engine/litert_handles.h"
 #include "runner/core/base/result.h"
+#include "runner/core/tflite/tflite_file.h"
 
 namespace runner::litert {
 
@@ -19,7 +20,7 @@ class LoadedModel {
 
   ModelT* get() const { return model_.get(); }
   // Whether it keeps something from run to run.
-  bool has_variables() const { return !variable_marks_.empty(); }
+  bool keeps_state() const { return keeps_state_; }
 
  private:
   Status LoadFromFile(const Api& api, EnvironmentT* environment, const std::string& path);
@@ -27,7 +28,8 @@ class LoadedModel {
 
   // Destroyed from the last to the first: the runtime's model reads the bytes.
   std::string bytes_;  // only when the model was not mapped from its file
-  std::vector<size_t> variable_marks_;
+  std::vector<StateMark> marks_;
+  bool keeps_state_ = false;
   Handle<ModelT> model_;
 };
 

@@ -141,8 +141,12 @@ Result<std::vector<Tensor>> Predictor::PrepareAll(const std::vector<RawInput>& r
 }
 
 Result<RunOutcome> Predictor::Answer(const std::vector<Tensor>& inputs) {
-  RUNNER_TRY(engine_->Forget());
+  RUNNER_TRY(Begin());
   return Run(inputs);
+}
+
+Result<RunOutcome> Predictor::RunNext(const std::vector<Tensor>& inputs) {
+  return contract_.keeps_state ? Run(inputs) : Answer(inputs);
 }
 
 Result<Prediction> Predictor::AnswerRaw(const std::vector<RawInput>& raw_inputs) {
@@ -163,9 +167,10 @@ Result<Prediction> Predictor::AnswerWindows(const std::vector<RawInput>& raw_inp
     if (i == input) continue;
     RUNNER_ASSIGN(tensors[i], Prepare(i, raw_inputs[i]));
   }
+  RUNNER_TRY(Begin());
   for (size_t window = 0; window < windows.starts.size(); ++window) {
     RUNNER_ASSIGN(tensors[input], Prepare(input, windows.At(window)));
-    RUNNER_ASSIGN(RunOutcome outcome, Answer(tensors));
+    RUNNER_ASSIGN(RunOutcome outcome, RunNext(tensors));
     prediction.ms += outcome.ms;
     const double rate = windows.rate;
     prediction.windows.push_back({static_cast<double>(windows.starts[window]) / rate,
@@ -208,10 +213,11 @@ Result<RunOutcome> Predictor::RunArrays(const std::vector<Tensor>& arrays) {
   }
   RunOutcome all;
   const int64_t runs = plans[0].runs;
+  RUNNER_TRY(Begin());
   for (int64_t run = 0; run < runs; ++run) {
     std::vector<Tensor> samples;
     for (size_t i = 0; i < tensors.size(); ++i) samples.push_back(Slice(tensors[i], plans[i], run));
-    RUNNER_ASSIGN(RunOutcome one, Run(samples));
+    RUNNER_ASSIGN(RunOutcome one, RunNext(samples));
     all.ms += one.ms;
     if (run == 0) {
       all.outputs = std::move(one.outputs);

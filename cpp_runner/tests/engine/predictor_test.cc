@@ -177,30 +177,49 @@ TEST(different_numbers_of_samples_and_none_at_all_are_refused) {
   CHECK(!predictor.RunArrays({Floats({0, 1}, {}), Floats({0, 1}, {})}).ok());
 }
 
-TEST(an_answer_owes_nothing_to_earlier_ones_and_exact_runs_remember) {
-  Predictor predictor = Joined();
-  const std::vector<Tensor> inputs = {Floats({1, 1}, {1}), Floats({1, 1}, {1})};
-  MUST(predictor.RunArrays(inputs));
-  CHECK_EQ(Values<float>(MUST(predictor.RunArrays(inputs)).outputs[1])[0], 2.0f);
-  CHECK_EQ(Values<float>(MUST(predictor.Answer(inputs)).outputs[1])[0], 1.0f);
+TEST(an_answer_owes_nothing_to_earlier_ones) {
+  for (const bool keeps_state : {false, true}) {
+    Contract contract = SumContract();
+    contract.keeps_state = keeps_state;
+    Predictor predictor = Joined(contract);
+    const std::vector<Tensor> inputs = {Floats({1, 1}, {1}), Floats({1, 1}, {1})};
+    MUST(predictor.RunArrays(inputs));
+    CHECK_EQ(Values<float>(MUST(predictor.RunArrays(inputs)).outputs[1])[0], 1.0f);
+    CHECK_EQ(Values<float>(MUST(predictor.Answer(inputs)).outputs[1])[0], 1.0f);
+    CHECK_EQ(Values<float>(MUST(predictor.Run(inputs)).outputs[1])[0], 2.0f);
+  }
 }
 
-// Takes four samples of a sound and gives their sum, as int8 with a scale of a half.
+TEST(the_samples_of_a_series_are_remembered_where_the_contract_says_so) {
+  const std::vector<Tensor> inputs = {Floats({3, 1}, {1, 2, 3}), Floats({3, 1}, {1, 2, 3})};
+  Contract contract = SumContract();
+  CHECK_EQ(Values<float>(MUST(Joined(contract).RunArrays(inputs)).outputs[1]), (std::vector<float>{1, 1, 1}));
+  contract.keeps_state = true;
+  Predictor predictor = Joined(contract);
+  for (int i = 0; i < 2; ++i) {
+    CHECK_EQ(Values<float>(MUST(predictor.RunArrays(inputs)).outputs[1]), (std::vector<float>{1, 2, 3}));
+  }
+}
+
+// Takes four samples of a sound and gives the sum of all since it last forgot, as int8 with a scale of a half.
 class Loudness final : public Engine {
  public:
   const std::vector<TensorSpec>& inputs() const override { return inputs_; }
   const std::vector<TensorSpec>& outputs() const override { return outputs_; }
   Result<RunOutcome> Run(const std::vector<const Tensor*>& raw) override {
-    float sum = 0.0f;
-    for (const float sample : Values<float>(*raw[0])) sum += sample;
+    for (const float sample : Values<float>(*raw[0])) sum_ += sample;
     RunOutcome outcome;
-    outcome.outputs.push_back(MakeTensor<int8_t>(ElementType::kInt8, {1, 1}, {static_cast<int8_t>(sum * 2.0f)}));
+    outcome.outputs.push_back(MakeTensor<int8_t>(ElementType::kInt8, {1, 1}, {static_cast<int8_t>(sum_ * 2.0f)}));
     outcome.ms = 0.25;
     return outcome;
   }
-  Result<Done> Forget() override { return Done{}; }
+  Result<Done> Forget() override {
+    sum_ = 0.0f;
+    return Done{};
+  }
 
  private:
+  float sum_ = 0.0f;
   std::vector<TensorSpec> inputs_ = {Spec("x", {1, 4})};
   std::vector<TensorSpec> outputs_ = {{"y", ElementType::kInt8, {1, 1}, {0.5f, 0}}};
 };
@@ -234,6 +253,28 @@ TEST(a_long_sound_is_answered_in_windows_and_by_their_mean) {
   const runner::Prediction padded = MUST(predictor.AnswerRaw({raw}));
   CHECK(padded.windows.empty());
   CHECK_EQ(Values<int8_t>(padded.outputs[0]), std::vector<int8_t>{12});
+}
+
+TEST(the_windows_of_a_sound_are_remembered_where_the_contract_says_so_and_those_of_another_are_not) {
+  Contract contract;
+  contract.inputs = {Input("sound", "")};
+  contract.inputs[0].kind = runner::InputKind::kAudio;
+  contract.inputs[0].shape = {1, 4};
+  contract.inputs[0].sample_rate = 2;
+  contract.outputs.resize(1);
+  contract.outputs[0].name = "loudness";
+  contract.outputs[0].dtype = ElementType::kInt8;
+  contract.keeps_state = true;
+  Predictor predictor = MUST(Predictor::Join(contract, std::make_unique<Loudness>()));
+  runner::RawInput raw;
+  raw.form = runner::RawInputForm::kSound;
+  raw.sample_rate = 2;
+  raw.tensor = Floats({8}, {1, 2, 3, 4, 5, 6, 7, 8});
+  for (int i = 0; i < 2; ++i) {
+    const runner::Prediction prediction = MUST(predictor.AnswerRaw({raw}));
+    CHECK_EQ(Values<int8_t>(prediction.windows[0].outputs[0]), std::vector<int8_t>{20});
+    CHECK_EQ(Values<int8_t>(prediction.windows[1].outputs[0]), std::vector<int8_t>{72});
+  }
 }
 
 TEST(without_a_model_an_input_can_still_be_prepared) {

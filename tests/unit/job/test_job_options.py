@@ -23,6 +23,7 @@ WITHOUT_OPTION = {
     "contract.sample_rate": _IN_FILES,
     "contract.hop_seconds": _IN_FILES,
     "contract.columns": _IN_FILES,
+    "contract.state": _IN_FILES,
     "contract.output_kind": _IN_FILES,
     "contract.units": _IN_FILES,
     "contract.threshold": _IN_FILES,

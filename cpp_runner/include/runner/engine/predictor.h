@@ -39,12 +39,17 @@ class Predictor {
   // is that of the means.
   Result<Prediction> AnswerRaw(const std::vector<RawInput>& raw_inputs);
 
+  // What the model keeps from run to run begins anew: for another file, row or series.
+  Result<Done> Begin() { return engine_->Forget(); }
+  // The next run of what has begun: a window of the same sound, a row of the same series. The model remembers the runs
+  // before it where the contract says so.
+  Result<RunOutcome> RunNext(const std::vector<Tensor>& inputs);
   // One run, in which the model may remember earlier ones.
   Result<RunOutcome> Run(const std::vector<Tensor>& inputs);
 
   // Exact arrays of any number of samples, one array an input. They are converted to the model's types where nothing is lost;
-  // N samples are N runs, in order, and their outputs are stacked as the arrays are: [N, ...] or [N, 1, ...]. What a model
-  // keeps from run to run it keeps here too. `ms` is the sum of all runs.
+  // N samples are N runs of one series, in order, and their outputs are stacked as the arrays are: [N, ...] or [N, 1, ...].
+  // `ms` is the sum of all runs.
   Result<RunOutcome> RunArrays(const std::vector<Tensor>& arrays);
 
  private:

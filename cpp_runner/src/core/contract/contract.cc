@@ -86,11 +86,12 @@ Result<Contract> ParseContract(std::string_view text) {
   int schema = 1;
   table.Read("schema", schema);
   if (schema != 1) table.Refuse("schema", "is not 1, the only form that this program knows.");
+  Contract contract;
+  table.Read("state", kStates, contract.keeps_state);
   for (const std::string_view key : {"inputs", "outputs"}) table.Require(key);
   const std::vector<JsonValue> inputs = table.Objects("inputs");
   const std::vector<JsonValue> outputs = table.Objects("outputs");
   RUNNER_TRY(table.Finish());
-  Contract contract;
   for (const JsonValue& value : inputs) {
     RUNNER_ASSIGN(ContractInput input, ReadInput(value, contract.inputs.size() + 1));
     contract.inputs.push_back(std::move(input));

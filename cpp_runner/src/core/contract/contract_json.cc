@@ -75,6 +75,7 @@ void WriteOutput(JsonWriter& json, const ContractOutput& output) {
 void WriteContract(JsonWriter& json, const Contract& contract) {
   json.BeginObject();
   json.Key("schema").Int(1);
+  json.Key("state").String(KeywordOf(contract.keeps_state, kStates));
   json.Key("inputs").BeginArray();
   for (const ContractInput& input : contract.inputs) WriteInput(json, input);
   json.EndArray();

@@ -11,6 +11,7 @@
 
 namespace runner {
 
+inline constexpr std::array<std::string_view, 2> kStates = {"none", "file"};
 inline constexpr std::array<std::string_view, 4> kInputKinds = {"image", "audio", "table", "tensor"};
 inline constexpr std::array<std::string_view, 8> kOutputKinds = {"classes", "labels", "values", "picture",
                                                                  "mask",    "boxes",  "points", "tensor"};

@@ -71,15 +71,16 @@ class FlatBufferReader {
   // could take for ever; from here on vectors are empty.
   bool exhausted() const { return read_ > bytes_.size(); }
 
+  // The place of the vector in field `number`: of its count, behind which its entries begin.
+  std::optional<size_t> Vector(size_t table, int number) const {
+    const std::optional<size_t> field = Field(table, number);
+    return field ? Follow(*field) : field;
+  }
+
  private:
   size_t Taken(size_t count) {
     read_ += count;
     return exhausted() ? 0 : count;
-  }
-
-  std::optional<size_t> Vector(size_t table, int number) const {
-    const std::optional<size_t> field = Field(table, number);
-    return field ? Follow(*field) : field;
   }
 
   std::optional<size_t> Follow(size_t at) const {

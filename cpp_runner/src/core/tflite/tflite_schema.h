@@ -2,8 +2,11 @@
 #ifndef RUNNER_SRC_CORE_TFLITE_TFLITE_SCHEMA_H_
 #define RUNNER_SRC_CORE_TFLITE_TFLITE_SCHEMA_H_
 
+#include <cstdint>
+
 namespace runner {
 
+constexpr int kModelOperatorCodes = 1;
 constexpr int kModelSubgraphs = 2;
 constexpr int kModelBuffers = 4;
 constexpr int kSubgraphTensors = 0;
@@ -17,6 +20,10 @@ constexpr int kTensorIsVariable = 5;
 constexpr int kTensorSignature = 7;
 constexpr int kOperatorInputs = 1;
 constexpr int kOperatorOutputs = 2;
+constexpr int kCodeBuiltin = 3;
+constexpr uint32_t kAssignVariable = 144;  // an operator's number
+constexpr int kOperatorMutating = 7;
+constexpr int kOperatorIntermediates = 8;
 constexpr int kBufferData = 0;
 constexpr int kBufferOffset = 1;
 constexpr int kBufferSize = 2;

@@ -8,7 +8,7 @@ using runner_test::Why;
 namespace {
 
 constexpr const char* kWhole = R"({
- "schema": 1,
+ "schema": 1, "state": "file",
  "inputs": [{
   "name": "picture", "tensor": "serving_default_picture:0", "kind": "image", "dtype": "uint8",
   "shape": [1, 224, -1, 3], "layout": "nchw", "color": "bgr", "fit": "letterbox", "scaling": "caffe",
@@ -143,6 +143,7 @@ TEST(values_out_of_their_range_are_refused) {
   CHECK_CONTAINS(Why(ParseContract(WithOutput("\"keypoint_count\": 201"))), "at least 0 and at most 200");
   CHECK_CONTAINS(Why(ParseContract(WithOutput("\"top\": 0"))), "at least 1");
   CHECK_CONTAINS(Why(ParseContract(WithMember("\"schema\": 2"))), "\"schema\" is not 1");
+  CHECK_CONTAINS(Why(ParseContract(WithMember("\"state\": \"row\""))), "must be one of \"none\", \"file\"");
 }
 
 TEST(a_key_that_is_there_twice_is_refused) {
@@ -174,7 +175,7 @@ TEST(the_contract_as_json_has_the_same_keys) {
   JsonWriter json;
   WriteContract(json, MUST(ParseContract(kWhole)));
   CHECK_EQ(json.Take(),
-           "{\"schema\": 1, \"inputs\": [{\"name\": \"picture\", \"tensor\": \"serving_default_picture:0\", \"kind\": "
+           "{\"schema\": 1, \"state\": \"file\", \"inputs\": [{\"name\": \"picture\", \"tensor\": \"serving_default_picture:0\", \"kind\": "
            "\"image\", "
            "\"dtype\": \"uint8\", \"shape\": [1, 224, -1, 3], \"layout\": \"nchw\", \"color\": \"bgr\", \"fit\": "
            "\"letterbox\", "

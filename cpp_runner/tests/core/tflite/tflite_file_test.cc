@@ -1,9 +1,12 @@
 #include "runner/core/tflite/tflite_file.h"
 
 #include "check.h"
+#include "core/tflite/flatbuffer_writer.h"
 
 using runner::LooksLikeModel;
-using runner::VariableMarks;
+using runner::StateMark;
+using runner::StateMarks;
+using runner_test::Writer;
 
 namespace {
 
@@ -46,17 +49,58 @@ TEST(a_model_is_known_by_its_letters) {
   CHECK(!LooksLikeModel(""));
 }
 
-TEST(only_tensors_that_are_variables_are_marked) { CHECK_EQ(VariableMarks(TinyModel()), std::vector<size_t>{84}); }
+TEST(only_tensors_that_are_variables_are_marked) { CHECK(StateMarks(TinyModel()) == (std::vector<StateMark>{{84, 1}})); }
 
 TEST(a_model_without_variables_has_no_marks) {
   std::string model = TinyModel();
   model[84] = 0;
-  CHECK(VariableMarks(model).empty());
+  CHECK(StateMarks(model).empty());
+}
+
+TEST(what_an_operator_with_state_works_in_is_marked_too) {
+  Writer file;
+  const size_t model = file.Table(3);
+  file.PointToTable(0, model);
+  const size_t graphs = file.Vector({0});
+  file.Point(model + 8, graphs);
+  const size_t graph = file.Table(4);
+  file.PointToTable(graphs + 4, graph);
+  const size_t operators = file.Vector({0});
+  file.Point(graph + 12, operators);
+  const size_t op = file.Table(9);
+  file.PointToTable(operators + 4, op);
+  const size_t intermediates = file.Vector({20, 21, 22, 23, 24});
+  file.Point(op + 32, intermediates);
+  CHECK(StateMarks(file.bytes()) == (std::vector<StateMark>{{intermediates, 5}}));
+  const size_t mutating = file.Vector({1, 1});
+  file.Point(op + 28, mutating);
+  CHECK(StateMarks(file.bytes()) == (std::vector<StateMark>{{mutating, 2}, {intermediates, 5}}));
+  for (size_t bytes = 0; bytes < file.bytes().size(); ++bytes) {
+    for (const StateMark& mark : StateMarks(file.bytes().substr(0, bytes))) CHECK(mark.first < bytes);
+  }
+}
+
+TEST(a_model_that_assigns_variables_is_known_by_its_operators) {
+  for (const uint32_t builtin : {0u, 142u, 143u, 144u, 145u}) {
+    Writer file;
+    const size_t model = file.Table(2);
+    file.PointToTable(0, model);
+    const size_t codes = file.Vector({0});
+    file.Point(model + 4, codes);
+    const size_t code = file.Table(4);
+    file.PointToTable(codes + 4, code);
+    file.Set(code + 12, builtin);
+    CHECK_EQ(runner::AssignsVariables(file.bytes()), builtin == 144);
+    for (size_t bytes = 0; bytes < file.bytes().size(); ++bytes) {
+      CHECK(!runner::AssignsVariables(file.bytes().substr(0, bytes)) || bytes > code + 12);
+    }
+  }
+  CHECK(!runner::AssignsVariables(TinyModel()));
 }
 
 TEST(a_model_cut_anywhere_is_read_without_going_past_its_end) {
   const std::string model = TinyModel();
-  for (size_t bytes = 0; bytes < 85; ++bytes) CHECK(VariableMarks(std::string(model, 0, bytes)).empty());
+  for (size_t bytes = 0; bytes < 85; ++bytes) CHECK(StateMarks(std::string(model, 0, bytes)).empty());
 }
 
 TEST(every_damaged_byte_is_survived) {
@@ -64,7 +108,7 @@ TEST(every_damaged_byte_is_survived) {
     for (const int value : {0, 1, 0x7f, 0x80, 0xff}) {
       std::string model = TinyModel();
       model[at] = static_cast<char>(value);
-      for (const size_t mark : VariableMarks(model)) CHECK(mark < model.size());
+      for (const StateMark& mark : StateMarks(model)) CHECK(mark.first < model.size() && mark.second != 0);
     }
   }
 }

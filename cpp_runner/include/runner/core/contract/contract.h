@@ -77,6 +77,7 @@ struct ContractOutput {
 struct Contract {
   std::vector<ContractInput> inputs;
   std::vector<ContractOutput> outputs;
+  bool keeps_state = false;  // "state": whether the model remembers within one file, so from a sound's window to the next
 };
 
 // From a JSON object, as WriteContract and builder/contract/contract.py write it; keys that are left out have the defaults above.
