@@ -1,7 +1,8 @@
 """Makes one small model with known answers for each kind that the demo page shows; runs as a program of its own.
 
 All weights are fixed, so that each answer can be computed: a mask of red, green and blue, a negative, the pitch of a
-tone, a price of a table row, several labels, the sum of two inputs.
+tone, a price of a table row, several labels, the sum of two inputs, boxes around what is red, green and blue, and the
+points of a body in what is red.
 """
 
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
-from tests.support.page_programs import CONTRACTS, LENGTH, PITCHES, RATE
+from tests.support.page_programs import BODY, CONTRACTS, LENGTH, PITCHES, RATE
 
 
 class Models(tf.Module):
@@ -39,6 +40,36 @@ class Models(tf.Module):
     @tf.function(input_signature=[tf.TensorSpec([1, 8, 8, 3], tf.float32, name="photo")])
     def labels(self, photo: tf.Tensor) -> dict[str, tf.Tensor]:
         return {"colours": (tf.reduce_mean(photo, axis=[1, 2]) - 0.5) * 8.0}
+
+    @tf.function(input_signature=[tf.TensorSpec([1, 3, 48, 64], tf.float32, name="photo")])
+    def boxes(self, photo: tf.Tensor) -> dict[str, tf.Tensor]:
+        x, y, wide, tall, score = self._patches(photo)
+        return {"found": tf.concat([tf.stack([x, y, wide, tall], axis=1), tf.linalg.diag(score)], axis=1)}
+
+    @tf.function(input_signature=[tf.TensorSpec([1, 3, 48, 64], tf.float32, name="photo")])
+    def points(self, photo: tf.Tensor) -> dict[str, tf.Tensor]:
+        x, y, wide, tall, score = (value[0, 0] for value in self._patches(photo))
+        body = tf.constant(BODY, tf.float32)
+        scores = tf.concat([tf.fill([15], score), tf.fill([2], score / 4.0)], axis=0)  # feet are hard to see
+        return {"body": tf.stack([y + tall * body[:, 1], x + wide * body[:, 0], scores], axis=1)[None, None]}
+
+    def _patches(self, photo: tf.Tensor) -> tuple[tf.Tensor, ...]:
+        """Middle, size and strength of what is red, green and blue, each [1, 3]: of a rectangle itself."""
+        others = tf.stack([tf.maximum(photo[:, i - 1], photo[:, i - 2]) for i in range(3)], axis=1)
+        strength = tf.nn.relu(photo - others)
+        total = tf.reduce_sum(strength, axis=[2, 3]) + 1e-6
+
+        def along(size: int, axis: int) -> tuple[tf.Tensor, tf.Tensor]:
+            places = tf.constant((np.arange(size) + 0.5) / size, tf.float32)
+            weights = tf.reduce_sum(strength, axis=axis)
+            middle = tf.reduce_sum(weights * places, axis=2) / total
+            apart = (places - middle[..., None]) ** 2
+            # Points that fill a length evenly are a twelfth of its square apart, but for their own size.
+            spread = 12.0 * tf.reduce_sum(weights * apart, axis=2) / total + 1.0 / size**2
+            return middle, tf.sqrt(spread)
+
+        (x, wide), (y, tall) = along(64, 2), along(48, 3)
+        return x, y, wide, tall, tf.reduce_max(strength, axis=[2, 3])
 
     @tf.function(
         input_signature=[

@@ -6,11 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from builder.contract.contract import Contract, ContractInput, ContractOutput
+from builder.contract.detector_shapes import BODY_POINTS
 from resources.demo.assembly import packed_page
 
 PITCHES = (440.0, 1000.0, 2500.0)
 RATE, LENGTH = 8000, 1600
 PHOTO: dict[str, Any] = {"name": "photo", "kind": "image", "shape": (1, 48, 64, 3), "std": (255.0,)}
+# Channels first, and with bars: as detectors are exported.
+SCENE: dict[str, Any] = {**PHOTO, "shape": (1, 3, 48, 64), "layout": "nchw", "fit": "letterbox"}
+# Places of COCO's 17 points in shares of a body's width and height, from its middle.
+BODY = (
+    (0.0, -0.42), (0.05, -0.45), (-0.05, -0.45), (0.1, -0.43), (-0.1, -0.43), (0.2, -0.28), (-0.2, -0.28),
+    (0.32, -0.1), (-0.32, -0.1), (0.4, 0.06), (-0.4, 0.06), (0.13, 0.05), (-0.13, 0.05), (0.15, 0.25), (-0.15, 0.25),
+    (0.17, 0.45), (-0.17, 0.45),
+)  # fmt: skip
 # The inputs and the output of each model; all are float32, and named as in their files.
 CONTRACTS: dict[str, tuple[list[dict[str, Any]], dict[str, Any]]] = {
     "mask": (
@@ -33,6 +42,16 @@ CONTRACTS: dict[str, tuple[list[dict[str, Any]], dict[str, Any]]] = {
         [{**PHOTO, "shape": (1, 8, 8, 3)}],
         {"name": "colours", "kind": "labels", "shape": (1, 3), "activation": "sigmoid",
          "labels": ("red", "green", "blue")},
+    ),
+    "boxes": (
+        [SCENE],
+        {"name": "found", "kind": "boxes", "shape": (1, 7, 3), "detector": "yolo-v8", "threshold": 0.5,
+         "labels": ("red", "<b>green</b>", "blue")},
+    ),
+    "points": (
+        [SCENE],
+        {"name": "body", "kind": "points", "shape": (1, 1, 17, 3), "detector": "movenet", "threshold": 0.5,
+         "keypoints": BODY_POINTS},
     ),
     "two": (
         [{"name": "left", "kind": "tensor", "shape": (1, 2, 2)},

@@ -12,6 +12,7 @@
 #include "runner/commands/read_ahead.h"
 #include "runner/commands/run_command.h"
 #include "runner/core/answers/answer_text.h"
+#include "runner/core/answers/drawn_picture.h"
 #include "runner/core/base/text_escaping.h"
 #include "runner/core/preprocess/file_endings.h"
 #include "runner/engine/session.h"
@@ -57,7 +58,7 @@ class FileAnswers {
     if (!prediction.ok()) return Fail(file, sample.row, prediction.failure());
     ++tally_.samples;
     progress_.BeforeAnswer();
-    RUNNER_TRY(writer_.Answer(file, sample.row, prediction.value()));
+    RUNNER_TRY(writer_.Answer(file, sample.row, prediction.value(), DrawnOn(session_.predictor.contract(), sample.raw_inputs)));
     progress_.Answered(place_);
     return Done{};
   }

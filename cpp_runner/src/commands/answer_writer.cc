@@ -10,6 +10,7 @@
 #include "runner/commands/save_pictures.h"
 #include "runner/core/answers/answer_json.h"
 #include "runner/core/answers/answer_text.h"
+#include "runner/core/answers/detections.h"
 #include "runner/core/formats/json_writer.h"
 #include "runner/core/preprocess/file_endings.h"
 #include "runner/system/file_io.h"
@@ -22,8 +23,8 @@ Result<Done> PrepareSaving(const std::string& folder, const Contract& contract) 
   const bool shows = std::any_of(contract.outputs.begin(), contract.outputs.end(), [](const ContractOutput& output) {
     return output.kind == OutputKind::kMask || output.kind == OutputKind::kPicture;
   });
-  if (!shows) {
-    return Failure::Usage("There is no picture to save", "This model gives no pictures and no masks.",
+  if (!shows && !FindsBoxes(contract) && !FindsPoints(contract)) {
+    return Failure::Usage("There is no picture to save", "This model gives no pictures, masks or boxes.",
                           "Leave --save out; --csv and --json keep its answers.");
   }
   if (MakeFolders(folder)) return Done{};
@@ -76,13 +77,13 @@ Result<AnswerWriter> AnswerWriter::Open(const Options& options, const Predictor&
   return writer;
 }
 
-Result<Done> AnswerWriter::Answer(const std::string& file, int64_t row, const Prediction& prediction) {
+Result<Done> AnswerWriter::Answer(const std::string& file, int64_t row, const Prediction& prediction, const Picture* picture) {
   const Contract& contract = predictor_.contract();
   const std::vector<TensorSpec>& specs = predictor_.outputs();
   AnswerForm form{&file, row, false, nullptr};
   std::vector<std::string> saved;
   if (!options_.save.empty()) {
-    RUNNER_ASSIGN(saved, SavePictures(options_.save, file, contract, prediction, specs));
+    RUNNER_ASSIGN(saved, SavePictures(options_.save, file, contract, prediction, specs, picture));
     form.saved = &saved;
   }
   if (csv_) RUNNER_TRY(csv_->Write(columns_.Lines(prediction, specs, form)));

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "runner/commands/sample_files.h"
+#include "runner/core/answers/detections.h"
 #include "runner/core/formats/file_kind.h"
 #include "runner/core/pictures/picture_size.h"
 #include "runner/system/file_io.h"
@@ -74,8 +75,11 @@ std::optional<Result<std::vector<InputSample>>> ReadAhead::ReadEarly(const std::
     if (sample.failure || sample.raw_inputs[0].form != RawInputForm::kPixels) continue;
     Result<Tensor> tensor = predictor_.Prepare(0, sample.raw_inputs[0]);
     if (!tensor.ok()) return Samples(tensor.failure());
-    sample.raw_inputs[0] = {};
-    sample.raw_inputs[0].tensor = std::move(tensor).value();
+    const bool detects = DetectorOutput(predictor_.contract()) < predictor_.contract().outputs.size();
+    RawInput prepared;
+    if (detects) prepared.picture = std::move(sample.raw_inputs[0].picture);  // boxes are places on it, and drawn there
+    prepared.tensor = std::move(tensor).value();
+    sample.raw_inputs[0] = std::move(prepared);
   }
   return Samples(std::move(read));
 }

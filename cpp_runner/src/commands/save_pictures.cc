@@ -3,6 +3,8 @@
 #include <optional>
 #include <utility>
 
+#include "runner/core/answers/detections.h"
+#include "runner/core/answers/drawn_picture.h"
 #include "runner/core/answers/output_picture.h"
 #include "runner/system/file_io.h"
 #include "runner/system/file_system.h"
@@ -39,10 +41,14 @@ std::string FreePath(const std::string& beginning) {
 }  // namespace
 
 Result<std::vector<std::string>> SavePictures(const std::string& folder, const std::string& file, const Contract& contract,
-                                              const Prediction& prediction, const std::vector<TensorSpec>& specs) {
+                                              const Prediction& prediction, const std::vector<TensorSpec>& specs,
+                                              const Picture* picture) {
   std::vector<std::string> paths(prediction.outputs.size());
   for (size_t i = 0; i < prediction.outputs.size(); ++i) {
-    const std::optional<OutputPicture> rendered = RenderOutput(contract, i, prediction.outputs[i], specs[i].quantization);
+    std::optional<OutputPicture> rendered = RenderOutput(contract, i, prediction.outputs[i], specs[i].quantization);
+    if (i == DetectorOutput(contract) && picture != nullptr) {
+      rendered = OutputPicture{DrawDetections(contract, Detect(contract, prediction, specs), *picture), {}, {}};
+    }
     if (!rendered) continue;
     std::string path = FreePath((folder.back() == '/' ? folder : folder + "/") + FileName(StemOf(file)) + "." + FileName(contract.outputs[i].name));
     const std::string png = PngBytes(rendered->picture, rendered->palette);

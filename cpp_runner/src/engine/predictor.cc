@@ -156,7 +156,11 @@ Result<Prediction> Predictor::AnswerRaw(const std::vector<RawInput>& raw_inputs)
   }
   RUNNER_ASSIGN(const std::vector<Tensor> tensors, PrepareAll(raw_inputs));
   RUNNER_ASSIGN(RunOutcome outcome, Answer(tensors));
-  return Prediction{std::move(outcome.outputs), outcome.ms, {}};
+  Prediction prediction{std::move(outcome.outputs), outcome.ms, {}};
+  for (size_t i = 0; i < tensors.size() && !prediction.fit; ++i) {
+    prediction.fit = FitOfInput(contract_.inputs[i], raw_inputs[i], tensors[i].shape);
+  }
+  return prediction;
 }
 
 // One run for each window of the sound `input`; the other inputs are the same for all.

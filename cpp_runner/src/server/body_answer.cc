@@ -1,6 +1,7 @@
 #include "runner/server/body_answer.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 #include "core/base/string_utils.h"
@@ -65,6 +66,14 @@ std::string NoteMember(const std::string& note) {
   return "," + object.substr(1, object.size() - 2);
 }
 
+// A score from 0 to 1; -1 for anything else.
+double ScoreIn(const std::string& text) {
+  char* end = nullptr;
+  const double score = std::strtod(text.c_str(), &end);
+  const bool whole = !text.empty() && *end == '\0' && text.find_first_not_of("0123456789.") == std::string::npos;
+  return whole && score <= 1.0 ? score : -1.0;
+}
+
 Failure TooManyRows() {
   return Failure::Usage("The table has too many rows", "At most " + std::to_string(kOneOfMany.rows) + " are answered at once.",
                         "Use fewer rows, or the command line, which answers any number.");
@@ -91,6 +100,7 @@ BodyAnswer::BodyAnswer(Session& session, const HttpRequest& request, RequestBody
     : session_(session), body_(std::move(body)), type_(ContentType(request)), keep_(request.keep) {
   const std::string* const asked = request.Query("pictures");
   with_pictures_ = asked != nullptr && !asked->empty() && *asked != "0";
+  if (const std::string* const least = request.Query("min_score")) least_score_ = ScoreIn(*least);
 }
 
 bool BodyAnswer::Step() {
@@ -135,7 +145,7 @@ Result<std::string> BodyAnswer::AnswerOne(const InputSample& sample, int64_t row
   Predictor& predictor = session_.predictor;
   RUNNER_ASSIGN(const Prediction prediction, predictor.AnswerRaw(sample.raw_inputs));
   JsonWriter json;
-  WriteAnswer(json, predictor.contract(), prediction, predictor.outputs(), {nullptr, row, with_pictures_, nullptr});
+  WriteAnswer(json, predictor.contract(), prediction, predictor.outputs(), {nullptr, row, with_pictures_, nullptr, least_score_});
   return json.Take();
 }
 

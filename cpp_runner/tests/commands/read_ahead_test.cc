@@ -49,6 +49,24 @@ float PointOf(const Predictor& predictor, const std::vector<InputSample>& sample
 
 }  // namespace
 
+TEST(the_picture_stays_where_boxes_are_places_on_it) {
+  const Folder folder;
+  Predictor predictor = PointPredictor();
+  const std::vector<std::string> files = {folder.Write("a", "P5 2 1 255 ab"), folder.Write("b", "P5 1 1 255 c")};
+  ReadAhead plain(predictor, files);
+  MUST(plain.Next());
+  CHECK(MUST(plain.Next()).at(0).raw_inputs.at(0).picture.pixels.size() <= 1);
+  Contract contract = predictor.contract();
+  contract.outputs.resize(1);
+  contract.outputs[0].kind = runner::OutputKind::kBoxes;
+  contract.outputs[0].detector = runner::Detector::kYoloV8;
+  predictor = MUST(Predictor::Join(std::move(contract), nullptr));
+  ReadAhead detecting(predictor, files);
+  const std::vector<InputSample> samples = MUST(detecting.Next());
+  CHECK_EQ(samples.at(0).raw_inputs.at(0).picture.width, 2);
+  CHECK_EQ(samples.at(0).raw_inputs.at(0).picture.pixels.size(), size_t{2});
+}
+
 TEST(files_come_in_their_order_and_what_cannot_be_read_is_a_failure_in_its_place) {
   const Folder folder;
   const Predictor predictor = PointPredictor();

@@ -20,7 +20,7 @@ TEST(pictures_are_saved_beside_others_of_the_same_name) {
   const Prediction prediction{{MakeTensor<float>(ElementType::kFloat32, {1}, {1.0f}),
                            MakeTensor<float>(ElementType::kFloat32, {1, 1, 2, 1}, {0.0f, 1.0f})}, 0.0, {}};
   const std::vector<TensorSpec> specs(2);
-  const auto save = [&] { return MUST(SavePictures(folder.string(), "some/where.d/a.b.jpg", contract, prediction, specs)); };
+  const auto save = [&] { return MUST(SavePictures(folder.string(), "some/where.d/a.b.jpg", contract, prediction, specs, nullptr)); };
   CHECK_EQ(save(), (std::vector<std::string>{"", folder.string() + "/a.b.m_a_s.png"}));
   const std::string first = MUST(ReadFile(folder.string() + "/a.b.m_a_s.png"));
   CHECK_EQ(first.substr(1, 3), std::string("PNG"));

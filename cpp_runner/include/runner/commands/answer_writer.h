@@ -14,6 +14,7 @@
 #include "runner/core/answers/answer_columns.h"
 #include "runner/core/answers/prediction.h"
 #include "runner/core/base/result.h"
+#include "runner/core/pictures/picture.h"
 #include "runner/engine/predictor.h"
 #include "runner/system/partial_file.h"
 
@@ -24,7 +25,8 @@ class AnswerWriter {
   static Result<AnswerWriter> Open(const Options& options, const Predictor& predictor, const std::vector<std::string>& files);
 
   // A failure of these is that of the place the answers go to.
-  Result<Done> Answer(const std::string& file, int64_t row, const Prediction& prediction);
+  // `picture`: what a detector's boxes and points are drawn on, where they are saved; null = there is none.
+  Result<Done> Answer(const std::string& file, int64_t row, const Prediction& prediction, const Picture* picture);
   Result<Done> Fail(const std::string& file, int64_t row, const Failure& failure);
   // Puts the .csv file in its place.
   Result<Done> Finish();

@@ -42,6 +42,7 @@ class BodyAnswer {
   RequestBody body_;
   std::string type_;
   bool with_pictures_ = false;
+  double least_score_ = -1.0;  // of boxes; see AnswerForm
   std::string note_;  // of the rows, as a member of the answer
   bool keep_ = false;
   std::vector<InputSample> samples_;  // of a table, while it is answered

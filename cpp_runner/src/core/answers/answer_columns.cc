@@ -9,6 +9,7 @@
 
 #include "core/answers/output_values.h"
 #include "runner/core/answers/class_scores.h"
+#include "runner/core/answers/detections.h"
 #include "runner/core/answers/output_picture.h"
 #include "runner/core/base/text_escaping.h"
 #include "runner/core/formats/json_writer.h"
@@ -61,6 +62,23 @@ std::string ValueName(const ContractOutput& output, size_t place, size_t count) 
   return unit.empty() ? name : name + " (" + unit + ")";
 }
 
+// Of a box, and of the points of one or of the whole picture.
+Cells DetectionNames(const Contract& contract) {
+  Cells names;
+  if (FindsBoxes(contract)) names = {"box", "label", "index", "score", "x", "y", "width", "height"};
+  for (size_t i = 0; i < PointCount(contract); ++i) {
+    const std::string name = PointName(contract, i);
+    for (const char* part : {" x", " y", " score"}) names.push_back((name.empty() ? "point " + std::to_string(i + 1) : name) + part);
+  }
+  return names;
+}
+
+void AddPoints(Cells& cells, const std::vector<FoundPoint>& points) {
+  for (const FoundPoint& point : points) {
+    cells.insert(cells.end(), {NumberCell(Hundredths(point.x)), NumberCell(Hundredths(point.y)), NumberCell(static_cast<float>(point.score))});
+  }
+}
+
 // Its labels, or as many as it has channels; two for a mask of one channel.
 Cells ClassNames(const ContractOutput& output) {
   const size_t channels = output.shape.size() == 4 ? static_cast<size_t>(std::max<int64_t>(output.shape[3], 0)) : 0;
@@ -75,11 +93,14 @@ Cells ClassNames(const ContractOutput& output) {
 AnswerColumns::AnswerColumns(const Contract& contract, bool rows, bool saved) : contract_(contract), rows_(rows) {
   windows_ = std::any_of(contract.inputs.begin(), contract.inputs.end(),
                          [](const ContractInput& input) { return input.kind == InputKind::kAudio; });
+  found_ = DetectionNames(contract);
   for (size_t i = 0; i < contract.outputs.size(); ++i) {
     const ContractOutput& output = contract.outputs[i];
     const int64_t count = ElementCount(output.shape);
-    const bool picture = output.kind == OutputKind::kMask || output.kind == OutputKind::kPicture;
-    if (i == RankedOutput(contract)) {
+    const bool picture = output.kind == OutputKind::kMask || output.kind == OutputKind::kPicture || i == DetectorOutput(contract);
+    if (IsOfDetector(contract, i)) {
+      // Its numbers are told as boxes or points.
+    } else if (i == RankedOutput(contract)) {
       const auto top = static_cast<size_t>(std::max(output.top, 0));
       ranks_ = count > 0 ? std::min(top, static_cast<size_t>(count)) : top;
       present_ = output.kind == OutputKind::kLabels;
@@ -100,6 +121,7 @@ std::string AnswerColumns::Head() const {
   if (rows_) head.push_back("row");
   if (windows_) head.insert(head.end(), {"start", "end"});
   head.insert(head.end(), {"error", "ms"});
+  head.insert(head.end(), found_.begin(), found_.end());
   for (size_t rank = 1; rank <= ranks_; ++rank) {
     for (size_t part = 0; part < (present_ ? 4u : 3u); ++part) head.push_back(kParts[part] + ("_" + std::to_string(rank)));
   }
@@ -117,7 +139,7 @@ std::string AnswerColumns::Head() const {
 }
 
 size_t AnswerColumns::size() const {
-  size_t count = 3 + (rows_ ? 1 : 0) + (windows_ ? 2 : 0) + ranks_ * (present_ ? 4 : 3) + saved_.size();
+  size_t count = 3 + (rows_ ? 1 : 0) + (windows_ ? 2 : 0) + ranks_ * (present_ ? 4 : 3) + saved_.size() + found_.size();
   for (const Output& output : values_) count += output.names.size();
   for (const Output& output : masks_) count += output.names.size();
   return count;
@@ -146,9 +168,30 @@ void AnswerColumns::AddRanks(Cells& cells, const Prediction& prediction, const s
   }
 }
 
+std::vector<std::vector<std::string>> AnswerColumns::DetectionCells(const Prediction& prediction,
+                                                                    const std::vector<TensorSpec>& specs) const {
+  std::vector<Cells> lines;
+  if (!found_.empty()) {
+    const Detections found = Detect(contract_, prediction, specs);
+    for (const FoundBox& box : found.boxes) {
+      Cells cells = {std::to_string(lines.size() + 1), BoxLabel(contract_, box.index), std::to_string(box.index),
+                     NumberCell(static_cast<float>(box.score))};
+      for (const double place : {box.x, box.y, box.width, box.height}) cells.push_back(NumberCell(Hundredths(place)));
+      AddPoints(cells, box.points);
+      lines.push_back(std::move(cells));
+    }
+    if (!found.points.empty()) AddPoints(lines.emplace_back(), found.points);
+  }
+  if (lines.empty()) lines.emplace_back();
+  for (Cells& cells : lines) cells.resize(found_.size());
+  return lines;
+}
+
 std::string AnswerColumns::Lines(const Prediction& prediction, const std::vector<TensorSpec>& specs, const AnswerForm& form) const {
   Cells cells = Begun(form);
   cells.insert(cells.end(), {"", NumberCell(std::round(prediction.ms * 1000.0) / 1000.0)});
+  const size_t found_at = cells.size();
+  cells.resize(found_at + found_.size());
   AddRanks(cells, prediction, specs);
   for (const Output& output : values_) {
     const size_t end = cells.size() + output.names.size();
@@ -172,7 +215,11 @@ std::string AnswerColumns::Lines(const Prediction& prediction, const std::vector
     }
   }
   for (const size_t index : saved_) cells.push_back(form.saved == nullptr ? "" : (*form.saved)[index]);
-  std::string lines = CsvLine(cells);
+  std::string lines;
+  for (const Cells& found : DetectionCells(prediction, specs)) {
+    std::copy(found.begin(), found.end(), cells.begin() + static_cast<std::ptrdiff_t>(found_at));
+    lines += CsvLine(cells);
+  }
   for (const Prediction::Window& window : prediction.windows) {
     Cells part = {*form.file};
     if (rows_) part.push_back("");

@@ -9,6 +9,7 @@
 
 #include "core/answers/output_values.h"
 #include "runner/core/answers/class_scores.h"
+#include "runner/core/answers/detections.h"
 #include "runner/core/answers/output_picture.h"
 #include "runner/core/formats/base64.h"
 #include "runner/core/pictures/png_encoder.h"
@@ -82,6 +83,37 @@ void WriteTop(JsonWriter& json, const Contract& contract, const std::vector<Clas
   json.EndArray();
 }
 
+void WritePoints(JsonWriter& json, const Contract& contract, const std::vector<FoundPoint>& points) {
+  json.Key("points").BeginArray();
+  for (size_t i = 0; i < points.size(); ++i) {
+    json.BeginObject();
+    json.Key("name").StringOrNull(PointName(contract, i));
+    json.Key("x").Double(Hundredths(points[i].x));
+    json.Key("y").Double(Hundredths(points[i].y));
+    json.Key("score").Float(static_cast<float>(points[i].score));
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+void WriteDetections(JsonWriter& json, const Contract& contract, const Detections& found) {
+  if (FindsPoints(contract)) return WritePoints(json, contract, found.points);
+  json.Key("boxes").BeginArray();
+  for (const FoundBox& box : found.boxes) {
+    json.BeginObject();
+    json.Key("label").StringOrNull(BoxLabel(contract, box.index));
+    json.Key("index").Int(box.index);
+    json.Key("score").Float(static_cast<float>(box.score));
+    json.Key("x").Double(Hundredths(box.x));
+    json.Key("y").Double(Hundredths(box.y));
+    json.Key("width").Double(Hundredths(box.width));
+    json.Key("height").Double(Hundredths(box.height));
+    if (!box.points.empty()) WritePoints(json, contract, box.points);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
 void WriteWindows(JsonWriter& json, const Contract& contract, const Prediction& prediction,
                   const std::vector<TensorSpec>& specs) {
   json.Key("windows").BeginArray();
@@ -105,6 +137,10 @@ void WriteAnswer(JsonWriter& json, const Contract& contract, const Prediction& p
   json.Key("ms").Double(std::round(prediction.ms * 1000.0) / 1000.0);
   WriteTop(json, contract, RankClasses(contract, prediction, specs));
   if (!prediction.windows.empty()) WriteWindows(json, contract, prediction, specs);
+  if (DetectorOutput(contract) < prediction.outputs.size()) {
+    const double least = form.least_score < 0.0 ? ScoreThatCounts(contract) : form.least_score;
+    WriteDetections(json, contract, Detect(contract, prediction, specs, least));
+  }
   WriteOutputs(json, contract, prediction, specs, form);
   json.EndObject();
 }

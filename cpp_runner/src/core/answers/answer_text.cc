@@ -5,9 +5,11 @@
 #include <cstdio>
 #include <optional>
 
+#include "core/answers/answer_words.h"
 #include "core/answers/output_values.h"
 #include "core/base/utf8.h"
 #include "runner/core/answers/class_scores.h"
+#include "runner/core/answers/detections.h"
 #include "runner/core/answers/output_picture.h"
 #include "runner/core/base/text_escaping.h"
 
@@ -15,55 +17,18 @@ namespace runner {
 namespace {
 
 constexpr size_t kNameWidth = 48;
-constexpr size_t kLabelWidth = 32;
 constexpr size_t kRowWidth = 10;  // " row 99999"
-constexpr size_t kScoreWidth = 10;
 constexpr size_t kTimeWidth = 7;
 constexpr size_t kSpanWidth = 18;
 constexpr size_t kMostNumbers = 8;
 
-std::string Formatted(const char* format, double value) {
+std::string SecondsText(double value) {
   char text[64];
-  std::snprintf(text, sizeof text, format, value);
-  return text;
+  std::snprintf(text, sizeof text, "%.2f", value);
+  return std::isfinite(value) ? text : "-";
 }
 
-std::string ShortNumber(double value) { return std::isfinite(value) ? Formatted("%.4g", value) : "-"; }
-std::string PercentText(double share) { return std::isfinite(share) ? Formatted("%.1f %%", share * 100.0) : "-"; }
-std::string SecondsText(double value) { return std::isfinite(value) ? Formatted("%.2f", value) : "-"; }
 std::string TimeText(const Prediction& prediction) { return SecondsText(std::round(prediction.ms * 1000.0) / 1000.0); }
-
-std::string RightAligned(const std::string& text, size_t width) {
-  const size_t count = CharacterCount(text);
-  return std::string(count < width ? width - count : 0, ' ') + text;
-}
-
-std::string LeftAligned(const std::string& text, size_t width) {
-  const size_t count = CharacterCount(text);
-  return text + std::string(count < width ? width - count : 0, ' ');
-}
-
-// The end of a name tells more than its beginning.
-std::string Shortened(const std::string& text, size_t width) {
-  const size_t count = CharacterCount(text);
-  if (count <= width) return text;
-  return "..." + text.substr(FirstCharacters(text, count - width + 3).size());
-}
-
-// With one blank wherever there are several.
-std::string OneLine(const std::string& text) {
-  std::string line;
-  for (const char letter : Printable(text)) {
-    if (letter == ' ' && (line.empty() || line.back() == ' ')) continue;
-    line += letter;
-  }
-  while (!line.empty() && line.back() == ' ') line.pop_back();
-  return line;
-}
-
-std::string ClassName(const std::string* label, int64_t index) {
-  return Shortened(label == nullptr || label->empty() ? "class " + std::to_string(index) : OneLine(*label), kLabelWidth);
-}
 
 // The ranked classes or labels of an answer, as text.
 class Ranking {
@@ -192,7 +157,11 @@ std::string AnswerText(const Contract& contract, const Prediction& prediction, c
   const Ranking ranking(contract, RankClasses(contract, prediction, specs));
   for (size_t i = 0; i < prediction.outputs.size(); ++i) {
     const bool ranked = i == RankedOutput(contract) && !ranking.empty();
-    text += ranked ? ranking.Lines() : OutputWords(contract, i, prediction.outputs[i], specs[i]).Lines();
+    if (i == DetectorOutput(contract)) {
+      text += DetectionLines(contract, Detect(contract, prediction, specs));
+    } else if (!IsOfDetector(contract, i)) {
+      text += ranked ? ranking.Lines() : OutputWords(contract, i, prediction.outputs[i], specs[i]).Lines();
+    }
     if (form.saved != nullptr && !(*form.saved)[i].empty()) {
       text += "  " + OneLine(contract.outputs[i].name) + ": saved as " + Printable((*form.saved)[i]) + "\n";
     }
@@ -215,8 +184,13 @@ std::string TableLine(const Contract& contract, const Prediction& prediction, co
   std::string text = LeftAligned(name, width) + "  " + RightAligned(TimeText(prediction), kTimeWidth) + "  ";
   const Ranking ranking(contract, RankClasses(contract, prediction, specs));
   if (!ranking.empty()) return text + ranking.OneLineText() + "\n";
+  const bool detects = DetectorOutput(contract) < prediction.outputs.size();
+  if (detects) text += DetectionCounts(contract, Detect(contract, prediction, specs));
+  bool first = !detects;
   for (size_t i = 0; i < prediction.outputs.size(); ++i) {
-    text += (i == 0 ? "" : "; ") + OutputWords(contract, i, prediction.outputs[i], specs[i]).OneLineText();
+    if (IsOfDetector(contract, i)) continue;
+    text += (first ? "" : "; ") + OutputWords(contract, i, prediction.outputs[i], specs[i]).OneLineText();
+    first = false;
   }
   return text + "\n";
 }

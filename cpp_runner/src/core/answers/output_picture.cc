@@ -8,6 +8,7 @@
 #include "core/base/small_sort.h"
 #include "core/base/tensor_elements.h"
 #include "runner/core/answers/class_scores.h"
+#include "runner/core/answers/detections.h"
 #include "runner/core/base/quantization.h"
 
 namespace runner {
@@ -167,6 +168,12 @@ Rgba StandardColor(int64_t index) {
   const double saturation = index % 3 == 0 ? 0.55 : 0.85;
   const double value = index % 2 == 0 ? 0.75 : 0.95;
   return {Channel(hue, 5.0, saturation, value), Channel(hue, 3.0, saturation, value), Channel(hue, 1.0, saturation, value), 255};
+}
+
+Rgba ClassColor(const Contract& contract, int64_t index) {
+  const size_t carrier = DetectorOutput(contract);
+  const bool own = carrier < contract.outputs.size() && static_cast<uint64_t>(index) < contract.outputs[carrier].palette.size();
+  return own ? ColorOf(contract.outputs[carrier], index) : StandardColor(std::max<int64_t>(index, 0) + 1);
 }
 
 std::optional<OutputPicture> RenderOutput(const Contract& contract, size_t output, const Tensor& tensor, const Quantization& quantization) {

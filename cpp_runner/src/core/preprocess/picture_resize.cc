@@ -6,6 +6,8 @@
 #include <deque>
 #include <utility>
 
+#include "runner/core/preprocess/picture_fit.h"
+
 namespace runner {
 namespace {
 
@@ -111,11 +113,6 @@ Picture ScalePart(const Picture& picture, int64_t full_width, int64_t full_heigh
   return out;
 }
 
-// `length * numerator / denominator` to the nearest, at least 1.
-int64_t ScaledLength(int64_t length, int64_t numerator, int64_t denominator) {
-  return std::max<int64_t>((length * numerator * 2 + denominator) / (denominator * 2), 1);
-}
-
 }  // namespace
 
 Picture Resize(const Picture& picture, int width, int height) {
@@ -124,30 +121,17 @@ Picture Resize(const Picture& picture, int width, int height) {
 }
 
 Picture FitPicture(const Picture& picture, Fit fit, int width, int height) {
-  const int64_t from_width = picture.width;
-  const int64_t from_height = picture.height;
-  // The picture is the wider one of the two: its height decides when it must cover, its width when it must fit.
-  const bool wider = from_width * height > from_height * width;
-  if (fit == Fit::kCrop) {
-    const int64_t full_width = wider ? std::max<int64_t>(ScaledLength(from_width, height, from_height), width) : width;
-    const int64_t full_height =
-        wider ? height : std::max<int64_t>(ScaledLength(from_height, width, from_width), height);
-    return ScalePart(picture, full_width, full_height, (full_width - width) / 2, (full_height - height) / 2, width,
-                     height);
-  }
   if (fit == Fit::kStretch) return Resize(picture, width, height);
-  const int64_t inner_height = wider ? std::min<int64_t>(ScaledLength(from_height, width, from_width), height) : height;
-  const int64_t inner_width = wider ? width : std::min<int64_t>(ScaledLength(from_width, height, from_height), width);
-  const Picture inner = Resize(picture, static_cast<int>(inner_width), static_cast<int>(inner_height));
+  const PictureFit place = FitOf(fit, picture.width, picture.height, width, height);
+  if (fit == Fit::kCrop) return ScalePart(picture, place.full_width, place.full_height, -place.left, -place.top, width, height);
+  const Picture inner = Resize(picture, static_cast<int>(place.full_width), static_cast<int>(place.full_height));
   Picture out{width, height, picture.channels, {}};
   const size_t channels = static_cast<size_t>(picture.channels);
   out.pixels.resize(static_cast<size_t>(width) * static_cast<size_t>(height) * channels);
-  const int64_t left = (width - inner_width) / 2;
-  const int64_t top = (height - inner_height) / 2;
-  const size_t row_size = static_cast<size_t>(inner_width) * channels;
-  for (int64_t y = 0; y < inner_height; ++y) {
+  const size_t row_size = static_cast<size_t>(place.full_width) * channels;
+  for (int64_t y = 0; y < place.full_height; ++y) {
     const size_t to =
-        (static_cast<size_t>(top + y) * static_cast<size_t>(width) + static_cast<size_t>(left)) * channels;
+        (static_cast<size_t>(place.top + y) * static_cast<size_t>(width) + static_cast<size_t>(place.left)) * channels;
     std::memcpy(out.pixels.data() + to, inner.pixels.data() + static_cast<size_t>(y) * row_size, row_size);
   }
   return out;

@@ -39,7 +39,8 @@ uint8_t Luma(uint32_t red, uint32_t green, uint32_t blue) {
   return static_cast<uint8_t>((19595 * red + 38470 * green + 7471 * blue + 32768) >> 16);
 }
 
-// The picture on white with `channels` channels, 1 or 3; three equal ones where the contract wants grey.
+}  // namespace
+
 Picture Recolored(const Picture& picture, int channels, bool gray) {
   Picture out{picture.width, picture.height, channels, {}};
   const size_t count = static_cast<size_t>(picture.width) * static_cast<size_t>(picture.height);
@@ -57,6 +58,8 @@ Picture Recolored(const Picture& picture, int channels, bool gray) {
   }
   return out;
 }
+
+namespace {
 
 // What each of the 256 pixel values of a channel becomes, in the encoding's type.
 Result<Tensor> ValueTable(const ContractInput& input, const InputEncoding& encoding, size_t channel) {

@@ -13,7 +13,7 @@
 
 namespace runner {
 
-// {"file" and "row" (where there are), "ms", "top", "windows" (where there are), "outputs"}. `specs` are in the
+// {"file" and "row" (where there are), "ms", "top", "windows" (where there are), "boxes" or "points" (of a detector), "outputs"}. `specs` are in the
 // contract's order.
 void WriteAnswer(JsonWriter& json, const Contract& contract, const Prediction& prediction, const std::vector<TensorSpec>& specs,
                  const AnswerForm& form);

@@ -33,6 +33,9 @@ struct OutputPicture {
 // picture. Channels are last, or first where the contract's picture input has them first and labels do not tell otherwise.
 std::optional<OutputPicture> RenderOutput(const Contract& contract, size_t output, const Tensor& tensor, const Quantization& quantization);
 
+// The colour of a box's class: the palette's, or one as masks have them, but for the background.
+Rgba ClassColor(const Contract& contract, int64_t index);
+
 // The colour of a mask's class without one of its own: apart in hue from the ones before.
 Rgba StandardColor(int64_t index);
 

@@ -3,9 +3,11 @@
 #ifndef RUNNER_CORE_ANSWERS_PREDICTION_H_
 #define RUNNER_CORE_ANSWERS_PREDICTION_H_
 
+#include <optional>
 #include <vector>
 
 #include "runner/core/base/tensor.h"
+#include "runner/core/preprocess/picture_fit.h"
 
 namespace runner {
 
@@ -21,6 +23,7 @@ struct Prediction {
   std::vector<Tensor> outputs;  // the model's own; with windows, their means as float32
   double ms = 0.0;              // of all runs
   std::vector<Window> windows;  // empty, or two and more
+  std::optional<PictureFit> fit = std::nullopt;  // of the first picture that went in
 };
 
 }  // namespace runner

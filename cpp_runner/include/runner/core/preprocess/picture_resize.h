@@ -11,6 +11,9 @@ namespace runner {
 
 Picture Resize(const Picture& picture, int width, int height);
 
+// The picture on white with `channels` channels, 1 or 3; three equal ones where it is to be grey.
+Picture Recolored(const Picture& picture, int channels, bool gray);
+
 // `picture` in exactly width x height, as `fit` says (docs/runner.md). Channels stay as they are; the bars of a
 // letterbox are 0 in every channel.
 Picture FitPicture(const Picture& picture, Fit fit, int width, int height);

@@ -14,7 +14,7 @@ enum class RawInputForm { kTensor = 0, kPixels = 1, kSound = 2, kNumbers = 3 };
 // Which fields count depends on `form`.
 struct RawInput {
   RawInputForm form = RawInputForm::kTensor;
-  Picture picture;      // kPixels
+  Picture picture;      // kPixels; kTensor: the picture that was made to it, where that is still needed
   Tensor tensor;        // kTensor: any type; kSound: float32 [samples], mono; kNumbers: before mean and std
   int sample_rate = 0;  // kSound: Hz
 };
