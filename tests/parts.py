@@ -24,6 +24,7 @@ PARTS = {
         "e2e/test_real_models.py",
         "e2e/test_right_models.py",
         "e2e/test_stateful_models.py",
+        "unit/child/test_loading.py",
     ),
     "data": (
         "e2e/test_compare.py",

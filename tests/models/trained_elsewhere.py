@@ -161,7 +161,49 @@ def _as_on_windows(file: Any) -> None:
             del file[name]
 
 
+def saved_models(folder: Path) -> None:
+    """SavedModels around other SavedModels, with several signatures, int64 inputs and a fixed batch."""
+    import keras
+    import tensorflow as tf
+    import tf_keras
+
+    table = tf.constant(np.arange(20, dtype=np.float32).reshape(10, 2))
+    weights = tf.Module()
+    weights.w = tf.Variable(np.arange(8, dtype=np.float32).reshape(4, 2))
+    row, ids = tf.TensorSpec([None, 4], name="row"), tf.TensorSpec([None, 6], tf.int64, name="ids")
+    pictures = tf.TensorSpec([8, 16, 16, 3], name="pictures")
+    scaled = tf.function(lambda row: {"scaled": row @ weights.w}, input_signature=[row])
+    summed = tf.function(lambda ids: {"sum": tf.reduce_sum(tf.gather(table, ids), 1)}, input_signature=[ids])
+    means = tf.function(lambda pictures: {"mean": tf.reduce_mean(pictures, [1, 2])}, input_signature=[pictures])
+    for name, signatures in {
+        "inner": {"serving_default": scaled},
+        "int64": {"serving_default": summed},
+        "eight": {"serving_default": means},
+        "two": {"predict": scaled, "embed": summed},
+    }.items():
+        tf.saved_model.save(weights, folder / name, signatures=signatures)
+
+    class KerasLayer(tf_keras.layers.Layer):
+        """As hub.KerasLayer does: holds a loaded SavedModel."""
+
+        def __init__(self, handle: str) -> None:
+            super().__init__()
+            self.held = tf.saved_model.load(handle)
+
+        def call(self, x: Any) -> Any:
+            return self.held.signatures["serving_default"](row=x)["scaled"]
+
+    inputs = tf_keras.Input((4,))
+    around = tf_keras.Model(inputs, KerasLayer(str(folder / "inner"))(inputs))
+    around.save(folder / "hub_keras")
+    tf.saved_model.save(around, str(folder / "hub_plain"))
+    inputs3 = keras.Input((4,))
+    held = keras.layers.TFSMLayer(str(folder / "inner"), call_endpoint="serving_default")(inputs3)
+    keras.Model(inputs3, held["scaled"]).export(folder / "tfsm")
+
+
 if __name__ == "__main__":
     where = Path(sys.argv[1])
+    saved_models(where)
     keras3_files(where)
     keras2_files(where)

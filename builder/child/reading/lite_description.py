@@ -1,7 +1,7 @@
 """Descriptions of parsed .tflite files: inputs and outputs, operators, element types, number of weights."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from builder.child.reading import lite_state
@@ -65,6 +65,15 @@ def reported_shape(dims: list[int], is_only: bool) -> tuple[int, ...]:
     if dims and dims[0] == -1 and not (is_only and len(dims) == 1):
         return (1, *dims[1:])
     return tuple(dims)
+
+
+def fixed_batch(inputs: Sequence[Sequence[int]], outputs: Sequence[Sequence[int]]) -> int:
+    """How many pictures a model takes at a time where its file fixes that to more than one; 1 for all others.
+
+    A first axis is only known as the batch where all inputs have the four axes of pictures, and all answers have it.
+    """
+    counts = {shape[0] if len(shape) == 4 else 0 for shape in inputs} | {shape[0] if shape else 0 for shape in outputs}
+    return counts.pop() if len(counts) == 1 and max(counts) > 1 and inputs and outputs else 1
 
 
 def _tensor_info(name: str, tensor: Any, is_only: bool) -> TensorInfo:

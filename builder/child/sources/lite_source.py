@@ -10,6 +10,7 @@ from builder.child.reading import lite_cost, lite_description, lite_file, lite_s
 from builder.child.reading.file_kind import FileKind
 from builder.child.reading.found_precision import found_precision
 from builder.child.reading.int8_training import file_is_trained
+from builder.child.reading.lite_description import fixed_batch
 from builder.child.sources.lite_interpreter import Interpreter
 from builder.child.sources.saved_source import choose_signature
 from builder.child.sources.source_state import state_note
@@ -45,6 +46,9 @@ class LiteSource:
         size, digest = size_and_digest(found.path)
         interface = lite_description.Interface(model)
         inputs, outputs = interface.describe()
+        _refuse_batch(
+            fixed_batch([entry.shape for entry in inputs], [entry.shape for entry in outputs]), found.path.name
+        )
         said = combined(read_tflite_metadata(model, found.path), read_appended(found.path, inputs))
         said = combined(said, read_label_files(found.path)) if not said.facts.labels else said
         self.info = ModelInfo(
@@ -93,6 +97,23 @@ class LiteSource:
         """See `Source.begin`."""
         if self._interpreter is not None:
             self._interpreter.begin()
+
+
+def _refuse_batch(count: int, name: str) -> None:
+    """Refuses a file that takes several pictures at a time, which is fixed in it.
+
+    Raises:
+        LitecrateError: Exit code 3.
+    """
+    if count > 1:
+        raise LitecrateError(
+            tr("{name} takes {n} pictures at a time", name=name, n=count),
+            why=tr("That is fixed in the file, and a program answers one by one."),
+            remedy=tr(
+                "Convert the model again for one picture at a time (batch size 1), or choose what it was made from."
+            ),
+            code=ExitCode.UNSUPPORTED_MODEL,
+        )
 
 
 def _training_warning() -> tuple[Problem, ...]:

@@ -11,12 +11,12 @@ from builder.child.protocol import first_line, raise_if_out_of_memory
 from builder.child.reading import saved_scan
 from builder.child.reading.file_kind import FileKind, damaged
 from builder.child.reading.int8_training import graph_is_trained
-from builder.child.reading.lite_description import reported_shape
+from builder.child.reading.lite_description import fixed_batch, reported_shape
 from builder.child.sources.source import Naming, safe_names, save_function, to_numpy
 from builder.child.sources.source_state import SourceState, state_note
 from builder.contract.modelinfo import ModelInfo, TensorInfo
 from builder.core.arrays import Arrays
-from builder.core.errors import ExitCode, LitecrateError
+from builder.core.errors import ExitCode, LitecrateError, Problem
 from builder.core.model_digest import size_and_digest
 from builder.core.words import tr
 
@@ -104,10 +104,11 @@ class SavedModelSource:
         self._outputs: dict[str, Any] = dict(sorted(self._function.structured_outputs.items()))
         self._check()
         self._state = SourceState(self._function) if _may_assign(message) else None
+        self._batch = fixed_batch(_sides(self._inputs), _sides(self._outputs))
         alone = len(self._inputs) == 1
         size, digest = size_and_digest(found.path)
         variables = {id(variable): variable for variable in self._function.variables}.values()
-        inputs = tuple(_tensor_info(name, spec, alone) for name, spec in self._inputs.items())
+        inputs = tuple(_tensor_info(name, spec, alone, self._batch) for name, spec in self._inputs.items())
         said = read_folder(found.path, inputs)
         self.info = ModelInfo(
             kind="savedmodel",
@@ -117,13 +118,13 @@ class SavedModelSource:
             signatures=tuple(sorted(loaded.signatures)),
             signature=key,
             inputs=inputs,
-            outputs=tuple(_tensor_info(name, spec, alone) for name, spec in self._outputs.items()),
+            outputs=tuple(_tensor_info(name, spec, alone, self._batch) for name, spec in self._outputs.items()),
             parameters=int(sum(int(np.prod(variable.shape)) for variable in variables)),
             trained_for_int8=graph_is_trained(message),
             keeps_state=bool(self._state),
             final_activation=activation(message, key, next(iter(self._outputs))),
             facts=said.facts,
-            warnings=((state_note(),) if self._state else ()) + said.warnings,
+            warnings=(*((state_note(),) if self._state else ()), *said.warnings, *_repeated(self._batch)),
         )
 
     def _check(self) -> None:
@@ -143,13 +144,23 @@ class SavedModelSource:
         import tensorflow as tf
 
         given = {name: tf.constant(inputs[name], dtype=spec.dtype) for name, spec in self._inputs.items()}
-        answers = self._function(**given)
+        answers = self._answer(given)
         return {name: to_numpy(answers[name]) for name in self._outputs}
 
     def begin(self) -> None:
         """See `Source.begin`."""
         if self._state is not None:
             self._state.begin()
+
+    def _answer(self, given: dict[str, Any]) -> dict[str, Any]:
+        """The function's answers to one sample, which it is given as often as it takes some at a time."""
+        import tensorflow as tf
+
+        if self._batch == 1:
+            answers: dict[str, Any] = self._function(**given)
+            return answers
+        repeated = {name: tf.repeat(value, self._batch, axis=0) for name, value in given.items()}
+        return {name: value[:1] for name, value in self._function(**repeated).items()}
 
     def export(self, folder: Path) -> Naming:
         """See `Exportable.export`."""
@@ -166,7 +177,7 @@ class SavedModelSource:
         ]
 
         def serve(*tensors: Any) -> dict[str, Any]:
-            answers = self._function(**dict(zip(keys, tensors, strict=True)))
+            answers = self._answer(dict(zip(keys, tensors, strict=True)))
             return {name: tf.identity(answers[key]) for key, name in zip(self._outputs, outputs, strict=True)}
 
         function = tf.function(serve, input_signature=specs)
@@ -185,6 +196,30 @@ def _may_assign(message: Any) -> bool:
     )
 
 
-def _tensor_info(name: str, spec: Any, alone: bool) -> TensorInfo:
-    dims = [-1 if size is None else int(size) for size in (spec.shape if spec.shape.rank is not None else [None])]
+def _sides(specs: dict[str, Any]) -> list[list[int]]:
+    return [_dims(spec) for spec in specs.values()]
+
+
+def _dims(spec: Any) -> list[int]:
+    return [-1 if size is None else int(size) for size in (spec.shape if spec.shape.rank is not None else [None])]
+
+
+def _repeated(batch: int) -> tuple[Problem, ...]:
+    """The warning about a model that takes several pictures at a time."""
+    if batch == 1:
+        return ()
+    return (
+        Problem(
+            id="batch-repeated",
+            field="model",
+            level="warning",
+            message=tr("The model takes {n} pictures at a time; a program gives it the same one {n} times", n=batch),
+            remedy=tr("Save it for one picture at a time, and it answers several times as fast."),
+        ),
+    )
+
+
+def _tensor_info(name: str, spec: Any, alone: bool, batch: int) -> TensorInfo:
+    dims = _dims(spec)
+    dims = dims if batch == 1 else [1, *dims[1:]]
     return TensorInfo(name=name, shape=reported_shape(dims, alone), dtype=spec.dtype.name)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from builder.child.protocol import error_object, first_line, raise_if_out_of_memory, task_error
+from builder.core.errors import LitecrateError
 from tests.support.helpers_child import Child, dense_tflite
 
 
@@ -86,7 +87,7 @@ def test_what_libraries_print_does_not_reach_the_answers(tmp_path: Path) -> None
 
 def test_an_unforeseen_exception_gets_three_parts_and_code_4() -> None:
     error = error_object(task_error(ZeroDivisionError("first\nsecond")))
-    assert error["why"] == "ZeroDivisionError: first"
+    assert error["why"] == "The program says: first"
     assert error["code"] == 4
     assert error["do"]
 
@@ -119,3 +120,24 @@ def test_what_libraries_raise_without_memory_is_no_fault_of_the_model(error: Exc
 )
 def test_other_errors_stay_what_they_are(error: Exception) -> None:
     raise_if_out_of_memory(error)
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("Lambda is not safe. Pass `safe_mode=False` to load it. See the docs.", "Lambda is not safe. See the docs."),
+        ("Call keras.config.enable_unsafe_deserialization() first", "nothing that would help here"),
+        ("Unknown layer: 'X'. Please put it into `custom_objects`.", "Unknown layer: 'X'."),
+        ("IndexError: list index out of range", "list index out of range"),
+        ("", "nothing that would help here"),
+    ],
+)
+def test_what_a_library_says_is_shown_without_advice_to_load_unsafely(words: str, shown: str) -> None:
+    assert first_line(IndexError(words)) == shown
+    assert "IndexError" not in task_error(IndexError(words)).why
+
+
+def test_a_sentence_has_one_full_stop() -> None:
+    error = LitecrateError("what", why="It says: that is wrong..", remedy="Wait ....")
+    assert (error.why, error.remedy) == ("It says: that is wrong.", "Wait ...")
+    assert LitecrateError("what", why="And so on...", remedy="Do it.").why == "And so on..."

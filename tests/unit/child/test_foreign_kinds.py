@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from builder.child.reading.file_kind import recognise
+from builder.child.reading.lite_description import fixed_batch
 from builder.core.errors import LitecrateError
 from tests.support.cases import case, needs_cases
 from tests.support.helpers_child import dense_tflite
@@ -142,3 +143,21 @@ def test_a_file_for_corals_chip_says_which_to_choose_instead(tmp_path: Path) -> 
     assert "Coral" in caught.value.what
     assert "without _edgetpu" in caught.value.remedy
     assert caught.value.code == 3
+
+
+@pytest.mark.parametrize(
+    ("inputs", "outputs", "count"),
+    [
+        ([(8, 16, 16, 3)], [(8, 10)], 8),
+        ([(8, 16, 16, 3)], [(8, 10), (8, 4, 4, 2)], 8),
+        ([(1, 16, 16, 3)], [(1, 10)], 1),
+        ([(96, 64)], [(96, 10)], 1),  # rows may belong together
+        ([(8, 16, 16, 3)], [(1, 10)], 1),
+        ([(8, 16, 16, 3), (1, 4)], [(8, 10)], 1),
+        ([], [], 1),
+    ],
+)
+def test_a_batch_is_known_only_where_pictures_and_answers_have_it(
+    inputs: list[tuple[int, ...]], outputs: list[tuple[int, ...]], count: int
+) -> None:
+    assert fixed_batch(inputs, outputs) == count

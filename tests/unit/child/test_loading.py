@@ -54,6 +54,7 @@ TRAINED = (
 )  # fmt: skip
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("name", TRAINED)
 def test_losses_metrics_and_optimizers_are_never_looked_at(child: Child, trained: Path, name: str) -> None:
     info = inspect(child, trained / name)
@@ -66,6 +67,7 @@ def test_the_cases_of_own_losses_load(child: Child, name: str) -> None:
     assert inspect(child, case("custom-loss", name)).parameters
 
 
+@pytest.mark.proof
 def test_all_foreign_layers_are_named_and_no_layer_of_keras(child: Child, trained: Path) -> None:
     error = child.error("inspect", path=trained / "own_layers.keras")
     assert error["what"].endswith("not part of Keras: pos_emb (PosEmb), gate (Gate)")
@@ -79,6 +81,7 @@ def test_the_case_of_a_foreign_layer_names_it(child: Child) -> None:
     assert error["code"] == 3
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("name", ["nested_windows.keras", "nested_213.keras", "nested_213_windows.keras"])
 def test_weights_with_older_names_give_the_same_answers(child: Child, trained: Path, name: str, tmp_path: Path) -> None:
     info = inspect(child, trained / name)
@@ -98,6 +101,7 @@ def test_the_cases_of_older_layouts_load(child: Child, folder: str, name: str, w
     assert inspect(child, case(folder, name)).parameters == weights
 
 
+@pytest.mark.proof
 def test_a_lambda_of_this_python_runs_once_it_is_trusted(child: Child, trained: Path, tmp_path: Path) -> None:
     path = trained / "lambda.keras"
     assert "--trust" in child.error("inspect", path=path)["do"]
@@ -119,3 +123,42 @@ def test_the_cases_of_teachable_machine_have_their_names_and_scaling(child: Chil
     assert (entry.scaling, entry.fit, entry.color, output.labels) == ("pm1", "crop", "rgb", ("dog", "cat"))
     assert made.warnings == ()
     assert (info.source_bytes, info.source_sha256) == (case(*path).stat().st_size, digest_of_model(case(*path)))
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("name", ["hub_keras", "hub_plain", "tfsm"])
+def test_saved_models_around_other_saved_models_answer(child: Child, trained: Path, name: str, tmp_path: Path) -> None:
+    info = inspect(child, trained / name)
+    np.savez(tmp_path / "in.npz", **{info.inputs[0].name: np.ones((1, 4), np.float32)})
+    assert answers(child, tmp_path / "in.npz", tmp_path / "out.npz").ravel().tolist() == [12.0, 16.0]
+    child.request("convert", out=tmp_path / "out.tflite")
+
+
+@pytest.mark.proof
+def test_a_saved_model_with_whole_numbers_answers(child: Child, trained: Path, tmp_path: Path) -> None:
+    info = inspect(child, trained / "int64")
+    assert info.inputs[0].dtype == "int64"
+    np.savez(tmp_path / "in.npz", ids=np.array([[0, 1, 2, 0, 0, 0]]))
+    assert answers(child, tmp_path / "in.npz", tmp_path / "out.npz").ravel().tolist() == [6.0, 12.0]
+
+
+@pytest.mark.proof
+def test_of_several_signatures_one_is_chosen(child: Child, trained: Path, tmp_path: Path) -> None:
+    assert child.error("inspect", path=trained / "two")["why"] == "It has: embed, predict."
+    info = ModelInfo.model_validate(child.request("inspect", path=trained / "two", signature="predict"))
+    assert (info.signatures, info.signature, info.outputs[0].name) == (("embed", "predict"), "predict", "scaled")
+
+
+@pytest.mark.proof
+def test_a_saved_model_that_takes_eight_pictures_at_a_time_answers_one(
+    child: Child, trained: Path, tmp_path: Path
+) -> None:
+    info = inspect(child, trained / "eight")
+    assert (info.inputs[0].shape, info.outputs[0].shape) == ((1, 16, 16, 3), (1, 3))
+    assert [problem.id for problem in info.warnings] == ["batch-repeated"]
+    picture = np.random.default_rng(0).random((1, 16, 16, 3)).astype(np.float32)
+    np.savez(tmp_path / "in.npz", pictures=picture)
+    found = answers(child, tmp_path / "in.npz", tmp_path / "out.npz")
+    np.testing.assert_allclose(found.ravel(), picture.mean((0, 1, 2)), rtol=1e-5)
+    made = child.request("convert", out=tmp_path / "one.tflite")
+    assert made["lite"]["inputs"][0]["shape"] == [1, 16, 16, 3]
