@@ -14,6 +14,7 @@ from builder.contract.told import told_pixels
 About = Literal["labels", "scaling", "color", "fit", "rate", "threshold", "task", "title", "description", "version",
                 "author", "license"]  # fmt: skip
 _SHOWN_NAMES = 4  # of labels; chosen
+_LONGEST_NAME = 24  # characters of a label that are shown; chosen
 _SHOWN_TEXT = 300  # characters of a description or licence; chosen
 _FOR_PEOPLE: tuple[About, ...] = ("title", "description", "version", "author", "license")
 
@@ -24,6 +25,7 @@ class SaidFact(BaseModel):
     Attributes:
         about: What it concerns.
         text: The value: a name of a scaling or colour order, numbers, or a text of the file.
+        count: Of the labels, of which `text` has the first ones; else 0.
         source: Who says it; "" of texts for people, which the metadata hold.
         file: The file that holds it; "" where it is no file of its own.
     """
@@ -32,6 +34,7 @@ class SaidFact(BaseModel):
 
     about: About
     text: str
+    count: int = 0
     source: FactSource | Literal[""] = ""
     file: str = ""
 
@@ -46,9 +49,9 @@ def _all(info: ModelInfo, contract: Contract) -> Iterator[SaidFact]:
     used = used_labels(info, contract)
     if used is not None:
         found, names = used
-        more = "; ..." if len(names) > _SHOWN_NAMES else ""
-        shown = f"{len(names)}: {'; '.join(names[:_SHOWN_NAMES])}{more}"
-        yield SaidFact(about="labels", text=shown, source=found.source, file=found.file)
+        shown = [name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}..." for name in names[:_SHOWN_NAMES]]
+        text = "; ".join(shown) + ("; ..." if len(names) > _SHOWN_NAMES else "")
+        yield SaidFact(about="labels", text=text, count=len(names), source=found.source, file=found.file)
     for entry in contract.inputs:
         yield from _of_input(info, entry)
     for output in contract.outputs:

@@ -4,7 +4,7 @@ from builder.contract.contract import Contract
 from builder.contract.kind_labels import COLORS, FITS, SCALINGS
 from builder.contract.modelinfo import ModelInfo
 from builder.contract.said_facts import About, SaidFact, used_labels
-from builder.core.words import mark, tr
+from builder.core.words import mark, tr, trn
 
 _TITLES: dict[About, str] = {
     "labels": mark("Labels"),
@@ -61,6 +61,8 @@ def _origin(source: str, file: str) -> str:
 
 def _value(fact: SaidFact) -> str:
     text = fact.text
+    if fact.about == "labels":
+        return trn("{n}: {names}", "{n}: {names}", fact.count, names=text)
     if fact.about == "scaling":
         return tr(SCALINGS[text].words) if text in SCALINGS else tr("(pixel - mean) / spread, {numbers}", numbers=text)
     if fact.about == "color":

@@ -47,8 +47,9 @@ def found_card(info: ModelInfo, path: Path, contract: Contract | None, on_signat
     parts: list[QWidget] = [heading, text(" · ".join(facts)), _tensors(info, contract)]
     said = said_facts(info, contract) if contract is not None else ()
     if said:
+        title = tr("What the file says about itself")
         lines = "\n".join(visible(said_line(fact)) for fact in said)
-        parts.append(described(text(lines, "secondary", selectable=True), tr("What the file says about itself")))
+        parts += [text(title), described(text(lines, "secondary", selectable=True), title)]
     if len(info.signatures) > 1:
         parts.append(_signatures(info, on_signature))
     return Card(*parts, gap=12)

@@ -16,8 +16,10 @@ def is_teachable_machine(config: dict[str, Any]) -> bool:
     pooled = len(features) == 2 and str(features[1].get("class_name")) == "GlobalAveragePooling2D"
     if not pooled or kinds != ["Dense", "Dense"] or _setting(answers[1], "activation") != "softmax":
         return False
-    names = [str(_setting(layer, "name")) for layer in _layers(features[0])[:6]]
-    shape = _setting(_layers(features[0])[0], "batch_input_shape") if names else None
+    first = _layers(features[0])[:6]
+    names = [str(_setting(layer, "name")) for layer in first]
+    shapes = [_setting(layer, key) for layer in first[:1] for key in ("batch_input_shape", "batch_shape")]
+    shape = next((each for each in shapes if each is not None), None)
     return shape == [None, _SIDE, _SIDE, 3] and len(set(_FIRST_LAYERS) & set(names)) >= 3
 
 

@@ -5,11 +5,15 @@ import random
 import zipfile
 from pathlib import Path
 
+import h5py
+import numpy as np
 import pytest
 
 from builder.child.metadata import ultralytics
+from builder.child.metadata.teachable_machine import is_teachable_machine
 from builder.child.reading import appended_zip
 from builder.child.reading.file_kind import recognise
+from builder.child.reading.keras_file import read_h5
 from builder.child.sources.lite_source import LiteSource
 from builder.contract.modelinfo import ModelInfo, TensorInfo
 from tests.models.metadata_files import Described, metadata, with_metadata, zipped
@@ -198,3 +202,62 @@ def test_a_zip_of_another_kind_behind_a_file_does_nothing(plain: Path, tmp_path:
         archive.writestr("metadata.json", "{" * 5000)
     path.write_bytes(plain.read_bytes() + (tmp_path / "z.zip").read_bytes())
     assert [problem.id for problem in info_of(path).warnings] == ["metadata-broken"]
+
+
+def layer(kind: str, name: str = "x", **config: object) -> dict[str, object]:
+    return {"class_name": kind, "config": {"name": name, **config}}
+
+
+def teachable(
+    side: int = 224, kind: str = "Sequential", last: str = "softmax", first: str = "Conv1"
+) -> dict[str, object]:
+    """A configuration as Teachable Machine's exporter builds it; the real one has 155 layers of MobileNetV2."""
+    features = [layer("InputLayer", "input_1", batch_input_shape=[None, side, side, 3])]
+    features += [layer("Conv2D", name) for name in ("Conv1_pad", first, f"bn_{first}", f"{first}_relu", "a", "b", "c")]
+    pooled = [layer("Functional", "model1", layers=features), layer("GlobalAveragePooling2D")]
+    answers = [layer("Dense", "dense_Dense1"), layer("Dense", "dense_Dense2", activation=last)]
+    parts = [layer(kind, "sequential_1", layers=pooled), layer(kind, "sequential_3", layers=answers)]
+    return layer("Sequential", "sequential_4", layers=parts)
+
+
+def test_teachable_machine_is_known_by_how_it_builds_its_models() -> None:
+    assert is_teachable_machine(teachable())
+    lists = json.loads(json.dumps(teachable()).replace("Functional", "Model"))
+    assert is_teachable_machine(lists)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        teachable(side=96),
+        teachable(kind="Functional"),
+        teachable(last="sigmoid"),
+        teachable(first="stem"),
+        layer("Sequential", layers=[layer("Sequential", layers=None), layer("Sequential", layers=7)]),
+        layer("Functional", layers=[]),
+        {"class_name": "Sequential", "config": "x"},
+        {},
+    ],
+)
+def test_other_models_are_not_taken_for_teachable_machines(other: dict[str, object]) -> None:
+    assert not is_teachable_machine(other)
+
+
+@pytest.mark.parametrize("value", [np.array([b"cat", b"dog"]), '["cat", "dog"]', '{"0": "cat", "1": "dog"}'])
+@pytest.mark.parametrize("key", ["class_names", "labels", "class_indices"])
+def test_names_of_classes_in_a_keras_files_attributes_are_found(tmp_path: Path, key: str, value: object) -> None:
+    with h5py.File(tmp_path / "m.h5", "w") as file:
+        file.attrs["model_config"] = "{}"
+        file.attrs[key] = value
+        file["model_weights/x"] = [1.0]
+    found = read_h5(tmp_path / "m.h5").labels
+    assert [(entry.labels, entry.source) for entry in found] == [(("cat", "dog"), "keras")]
+
+
+@pytest.mark.parametrize("value", [np.array([1.5, 2.5]), "no json", "[[1], 2]", np.float32(3)])
+def test_other_attributes_are_no_names(tmp_path: Path, value: object) -> None:
+    with h5py.File(tmp_path / "m.h5", "w") as file:
+        file.attrs["model_config"] = "{}"
+        file.attrs["class_names"] = value
+        file["model_weights/x"] = [1.0]
+    assert read_h5(tmp_path / "m.h5").labels == ()

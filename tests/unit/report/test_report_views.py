@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from builder.contract.said_facts import SaidFact
 from builder.core.figures import apportion
 from builder.report import report_views
 from builder.report.latency import Latency
@@ -582,3 +583,14 @@ def test_labelled_samples_are_counted_on_the_page_and_in_the_terminal() -> None:
     assert said in " ".join(" ".join(in_terminal(shown)).split())
     assert "labelled" not in page(report(product())).text
     assert Report.model_validate_json(shown.to_json()) == shown
+
+
+def test_what_the_source_said_is_in_the_report() -> None:
+    said = (
+        SaidFact(about="labels", text="red; <b>green</b>", count=2, source="inside", file="labels.txt"),
+        SaidFact(about="license", text="Apache-2.0"),
+    )
+    made = report(product())
+    page = report_views.html(made.model_copy(update={"model": made.model.model_copy(update={"said": said})}))
+    assert "2: red; &lt;b&gt;green&lt;/b&gt; (labels.txt, inside the file)" in page
+    assert "Apache-2.0" in page
