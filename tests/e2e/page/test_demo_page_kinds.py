@@ -1,17 +1,20 @@
 """Tests of the demo page in a real Chromium, with models of each kind: their inputs and their answers."""
 
+import csv
+import io
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from tests.conftest import SAMPLES
-from tests.support.browser import Chromium
+from tests.support.browser import Chromium, Page
 from tests.support.page_programs import PITCHES
 from tests.support.page_samples import halves, tone
 from tests.support.program import start
@@ -229,3 +232,106 @@ def test_several_inputs_have_a_block_each_and_take_a_file(
         page.choose(arrays)
         page.shows("pre", "7  8")
         assert page.problems() == []
+
+
+def scene(path: Path, size: tuple[int, int] = (1000, 600)) -> Path:
+    """A grey picture with a red, a green and a faint blue rectangle."""
+    image = Image.new("RGB", size, (128, 128, 128))
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((100, 150, 399, 549), fill=(255, 0, 0))
+    pen.rectangle((600, 40, 899, 139), fill=(0, 255, 0))
+    pen.rectangle((500, 300, 979, 579), fill=(30, 60, 200))
+    image.save(path)
+    return path
+
+
+def drawn_at(page: Page, x: int, y: int) -> list[int]:
+    """Red, green, blue and alpha of the layer over the picture of 1000 x 600 pixels."""
+    place = f"Math.round({x} / 1000 * c.width), Math.round({y} / 600 * c.height), 1, 1"
+    layer = "document.querySelector('canvas.whole')"
+    found = page.value(f"(c => [...c.getContext('2d').getImageData({place}).data])({layer})")
+    return [int(value) for value in found]
+
+
+def test_boxes_are_drawn_counted_and_follow_the_slider(
+    browser: Chromium, made: Callable[[str], Path], tmp_path: Path, shots: Path
+) -> None:
+    with Served(made("boxes")) as program, browser.page(program.address) as page:
+        page.until("document.querySelector('.drop')")
+        page.choose(scene(tmp_path / "scene.png"))
+        page.answered()
+        page.until("document.querySelector('canvas.whole')?.width > 10")
+        counts = [text.replace("\n", " ") for text in page.texts(".found .legend li")]
+        assert counts == ["1 red", "1 <b>green</b>", "1 blue"]
+        assert page.value("document.querySelectorAll('.found .legend li b').length") == 3, "names are no HTML"
+        edge, ground = drawn_at(page, 250, 150), drawn_at(page, 250, 350)
+        assert all(abs(one - other) <= 2 for one, other in zip(edge, (242, 135, 36), strict=False)), "as in --save"
+        assert ground[3] == 0
+        assert drawn_at(page, 740, 300)[3] == 255
+        page.screenshot(shots / "boxes.png")
+        page.focus(".view input[type=range]")
+        page.key("ArrowRight", 10)
+        page.until("document.querySelectorAll('.found .legend li').length === 2")
+        assert drawn_at(page, 740, 300)[3] == 0, "below 60 %"
+        assert "60" in page.text(".view .field")
+        page.key("ArrowLeft", 50)
+        page.until("document.querySelectorAll('.found .legend li').length === 3")
+        for width in (360, 1180):
+            page.resize(width, 800)
+            page.until(
+                "document.querySelector('canvas.whole').clientWidth === document.querySelector('.shot img').clientWidth"
+            )
+            assert page.fits()
+        page.screenshot(shots / "boxes-wide.png")
+        assert page.problems() == []
+
+
+def test_the_camera_has_its_boxes_over_the_video(browser: Chromium, made: Callable[[str], Path], shots: Path) -> None:
+    with Served(made("boxes")) as program, browser.page(program.address, dark=True) as page:
+        page.until("document.querySelector('.drop')")
+        page.click_text("Camera")
+        page.click_text("Start the camera")
+        page.until("document.querySelector('.shot video + canvas.whole')?.width > 10")
+        page.until("document.querySelector('.found .legend li')")  # what a browser's own test camera shows is green
+        assert "<b>green</b>" in page.text(".found")
+        page.screenshot(shots / "boxes-camera.png")
+        page.key("Escape")
+        assert page.problems() == []
+
+
+def test_the_points_of_a_body_are_drawn_and_named(
+    browser: Chromium, made: Callable[[str], Path], tmp_path: Path, shots: Path
+) -> None:
+    with Served(made("points")) as program, browser.page(program.address) as page:
+        page.until("document.querySelector('.drop')")
+        page.choose(scene(tmp_path / "scene.png"))
+        page.answered()
+        page.shows(".found .headline", "15 of 17 points")
+        assert "left shoulder" in page.text(".found")
+        assert "ankle" not in page.text(".found")
+        assert drawn_at(page, 250, 238)[3] == 255, "the line between the shoulders"
+        page.screenshot(shots / "points.png")
+        assert page.problems() == []
+
+
+def test_boxes_in_a_terminal_in_tables_and_in_saved_pictures(made: Callable[[str], Path], tmp_path: Path) -> None:
+    scene(tmp_path / "scene.png")
+    Image.new("RGB", (50, 50)).save(tmp_path / "black.png")
+    runner = made("boxes") / "runner"
+    said = start([runner, "scene.png"], tmp_path, os.environ).output
+    assert re.search(r"100\.0 %  red +301 x 401 at 99, 150\n", said)
+    table = start([runner, "--save", "out", "--csv", "boxes.csv", "scene.png", "black.png"], tmp_path, os.environ)
+    assert table.ok, table.errors
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "boxes.csv").read_text(encoding="utf-8"))))
+    assert [(row["file"], row["box"], row["label"]) for row in rows] == [
+        ("scene.png", "1", "red"), ("scene.png", "2", "<b>green</b>"), ("scene.png", "3", "blue"),
+        ("black.png", "", ""),
+    ]  # fmt: skip
+    assert abs(float(rows[0]["width"]) - 300) < 5
+    with Image.open(tmp_path / "out" / "scene.found.png") as saved, Image.open(tmp_path / "scene.png") as given:
+        assert saved.size == given.size
+        assert saved.getpixel((250, 350)) == (255, 0, 0), "the file's own pixels"
+        assert saved.getpixel((250, 150)) == (242, 135, 36), "the edge of a box"
+    lines = start([runner, "scene.png", "black.png"], tmp_path, os.environ).output.splitlines()
+    assert lines[1].endswith("1 red, 1 <b>green</b>, 1 blue")
+    assert lines[2].endswith("nothing found")

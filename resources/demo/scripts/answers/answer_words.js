@@ -2,8 +2,8 @@
 
 import { number, percent } from "../interface/formatting.js";
 import { model } from "../model/model.js";
-
-export const nameOf = (entry) => entry.label ?? `class ${entry.index}`;
+import { nameOf } from "./entry_names.js";
+import { foundWords } from "./found_things.js";
 
 /** The output whose best entries an answer lists in `top`, if there is one. */
 export function rankedOutput() {
@@ -32,6 +32,7 @@ export function unitOf(output, place) {
 /** An answer in one line, for thumbnails, rows of a table and screen readers. */
 export function summary(answer) {
 	const top = answer.top || [];
+	if (model.detector && (answer.boxes || answer.points)) return foundWords(answer);
 	if (rankedOutput()?.kind === "labels" && top.length) {
 		const present = top.filter((entry) => entry.present);
 		return present.length ? present.map(nameOf).join(", ") : "none of them";

@@ -2,7 +2,8 @@
 
 import { el } from "../interface/dom.js";
 import { visible } from "../interface/visible_text.js";
-import { nameOf, scoreText } from "./answer_words.js";
+import { scoreText } from "./answer_words.js";
+import { nameOf } from "./entry_names.js";
 
 /** Makes a bar's filling as long as a share from 0 to 1 says. */
 export function grow(fill, share) {

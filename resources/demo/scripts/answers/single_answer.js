@@ -2,10 +2,13 @@
 
 import { el, quiet } from "../interface/dom.js";
 import { number, percent, time } from "../interface/formatting.js";
-import { model } from "../model/model.js";
+import { isOfDetector, model } from "../model/model.js";
 import { answerFooter, fillAnswerCard } from "./answer_card.js";
-import { areShares, nameOf, rankedOutput, scoreText, summary, unitOf } from "./answer_words.js";
+import { areShares, rankedOutput, scoreText, summary, unitOf } from "./answer_words.js";
 import { Bars } from "./bars.js";
+import { nameOf } from "./entry_names.js";
+import { foundPart } from "./found_part.js";
+import { shownBoxes } from "./found_things.js";
 
 const bars = new Bars();
 const mostInOrder = 12;
@@ -13,16 +16,28 @@ const mostInOrder = 12;
 /** Everything about one answer. `live` answers follow each other; `note` stands beside the time, `extra` above all. */
 export function showAnswer(answer, { live = false, note = "", extra = [] } = {}) {
 	const parts = [...extra, ...rankedPart(answer, live)];
+	if (model.detector && (answer.boxes || answer.points)) parts.push(foundPart(answer));
 	for (const output of model.outputs) {
 		const given = answer.outputs?.[output.name];
-		if (!given || (output === rankedOutput() && answer.top?.length)) continue;
+		if (!given || isOfDetector(output) || (output === rankedOutput() && answer.top?.length)) continue;
 		if (output.kind === "values") parts.push(valuesPart(output, given));
 		else if (given.legend) parts.push(legendPart(given));
 		// A picture is shown beside the one that went in (inputs/picture_view.js).
 		else if (output.kind !== "picture" || !given.png) parts.push(tensorPart(output, given));
 	}
-	parts.push(answerFooter([time(answer.ms), note], live ? null : answer, 1));
+	parts.push(answerFooter([time(answer.ms), note], live ? null : copied(answer), 1));
 	fillAnswerCard(parts, summary(answer));
+}
+
+/** Of boxes, those that are shown when it is copied. */
+function copied(answer) {
+	if (!answer.boxes) return answer;
+	return {
+		...answer,
+		get boxes() {
+			return shownBoxes(answer);
+		},
+	};
 }
 
 function rankedPart(answer, live) {

@@ -3,7 +3,8 @@
 import { el } from "../interface/dom.js";
 import { count } from "../interface/formatting.js";
 import { answerFooter, fillAnswerCard } from "./answer_card.js";
-import { areShares, nameOf, rankedOutput, scoreText, summary } from "./answer_words.js";
+import { areShares, rankedOutput, scoreText, summary } from "./answer_words.js";
+import { nameOf } from "./entry_names.js";
 
 const mostShown = 500;
 

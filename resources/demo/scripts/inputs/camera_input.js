@@ -57,7 +57,7 @@ export function cameraInput() {
 			// A hidden page draws no frames; it asks now and then, since its window may only be covered.
 			await new Promise((next) => (document.hidden ? setTimeout(next, 250) : requestAnimationFrame(next)));
 			if (!video.videoWidth || mine !== round) continue;
-			const picture = await snapshot();
+			const [picture, size] = await snapshot();
 			let answer;
 			try {
 				answer = await predict(picture, picture.type);
@@ -68,7 +68,7 @@ export function cameraInput() {
 			if (mine !== round) return;
 			state.className = "quiet live";
 			state.textContent = rateText(times);
-			showAnswer(answer, { live: true, extra: view.answer(answer) });
+			showAnswer(answer, { live: true, extra: view.answer(answer, size) });
 		}
 	}
 
@@ -96,7 +96,7 @@ export function cameraInput() {
 	return { title: "Camera", parts: [idle, view.frame, below], leave: () => finish() };
 }
 
-/** A function that gives what a video shows now, as a JPEG file about twice as large as the model's own frame. */
+/** A function that gives what a video shows now, as a JPEG file about twice as large as the model's own frame, and its size. */
 function snapshots(video) {
 	const [tall, wide] = frame();
 	const side = Math.max(2 * Math.max(tall, wide), 256);
@@ -106,7 +106,8 @@ function snapshots(video) {
 		canvas.width = Math.round(video.videoWidth * scale);
 		canvas.height = Math.round(video.videoHeight * scale);
 		canvas.getContext("2d").drawImage(video, 0, 0, canvas.width, canvas.height);
-		return new Promise((made) => canvas.toBlob(made, "image/jpeg", 0.92));
+		const size = [canvas.width, canvas.height];
+		return new Promise((made) => canvas.toBlob((picture) => made([picture, size]), "image/jpeg", 0.92));
 	};
 }
 

@@ -1,8 +1,12 @@
 /* A picture with what the model says about its places. */
 
+import { recount } from "../answers/found_part.js";
+import { chooseLeastScore, leastScore } from "../answers/found_things.js";
 import { el } from "../interface/dom.js";
+import { lowestScore } from "../model/engine.js";
 import { model } from "../model/model.js";
 import { frame } from "../model/shapes.js";
+import { FoundLayer } from "./found_layer.js";
 
 /** How strongly masks show, from 0 to 1; the same in every view, so that the next picture keeps it. */
 let opacity = 0.55;
@@ -18,7 +22,7 @@ function covered(width, height) {
 	return [(1 - across) / 2, (1 - down) / 2, across, down];
 }
 
-/** A picture (an <img>, or the camera's <video>) with an answer's masks over it, or the answer's picture beside it. */
+/** A picture (an <img>, or the camera's <video>) with masks, boxes and points over it, or the answer's picture beside it. */
 export class View {
 	constructor(shown) {
 		this.shown = shown;
@@ -28,10 +32,15 @@ export class View {
 		this.layers = new Map();
 		this.beside = new Map();
 		this.control = null;
+		this.found = null;
 	}
 
-	/** Shows an answer's masks and pictures, and gives the controls that belong to them. */
-	answer(answer) {
+	/**
+	 * Shows an answer's masks, pictures, boxes and points, and gives the controls that belong to them. `size` is that of
+	 * the picture that was asked about ([width, height]), where it is not the one that is shown.
+	 */
+	answer(answer, size = null) {
+		if (model.detector) this.putFound(answer, size);
 		for (const output of model.outputs) {
 			const given = answer.outputs?.[output.name];
 			if (!given?.png) continue;
@@ -41,6 +50,36 @@ export class View {
 		}
 		if (this.layers.size && !this.control) this.control = this.slider();
 		return this.control ? [this.control] : [];
+	}
+
+	/** The slider is in the view itself, where it stays while a camera's answers follow each other. */
+	putFound(answer, size) {
+		if (!this.found) {
+			this.found = new FoundLayer(this.shown, this.shot);
+			this.least = this.scoreSlider();
+			this.frame.append(this.least.field);
+		}
+		this.least.follow();
+		this.found.present(answer, size);
+	}
+
+	scoreSlider() {
+		const shown = el("span", {});
+		const follow = () => {
+			range.value = Math.round(leastScore() * 100);
+			shown.textContent = `${range.value} %`;
+		};
+		const change = () => {
+			chooseLeastScore(range.value / 100);
+			follow();
+			this.found.draw();
+			recount();
+		};
+		const range = el("input", {
+			type: "range", min: Math.round(lowestScore() * 100), max: 100, value: 0, oninput: change,
+		});
+		const field = el("label", { class: "field" }, el("span", {}, el("b", {}, "Shown from a score of"), shown), range);
+		return { field, follow };
 	}
 
 	putOver(output, source) {

@@ -1,6 +1,7 @@
 /* The answers along a sound that is longer than the model listens. */
 
-import { areShares, nameOf, scoreText } from "../answers/answer_words.js";
+import { areShares, scoreText } from "../answers/answer_words.js";
+import { nameOf } from "../answers/entry_names.js";
 import { grow } from "../answers/bars.js";
 import { el, quiet } from "../interface/dom.js";
 import { count, number } from "../interface/formatting.js";

@@ -1,6 +1,7 @@
 /* What goes into the model and what comes out, in words. */
 
 import { count, number } from "../interface/formatting.js";
+import { isOfDetector, model } from "./model.js";
 import { frame, product, sizes } from "./shapes.js";
 
 const colors = { rgb: "colour", bgr: "colour (BGR)", gray: "grey" };
@@ -39,6 +40,8 @@ export function outputWords(entry) {
 		return `a mask of ${count(entry.labels?.length || (size > 1 ? size : 2), "class", "classes")}`;
 	}
 	if (entry.kind === "picture") return "a picture";
+	if (entry.kind === "boxes") return entry.labels?.length > 1 ? `boxes of ${entry.labels.length} kinds of things` : "boxes";
+	if (entry.kind === "points") return "key points";
 	if (entry.kind === "values") return count(Math.abs(product(entry.shape)), "value", "values");
 	return `numbers (${sizes(entry.shape)})`;
 }
@@ -46,6 +49,6 @@ export function outputWords(entry) {
 /** The sentence below the page's title. */
 export function contractSentence({ inputs, outputs }) {
 	const into = inputs.map((entry) => inputWords(entry, false)).join(" and ");
-	const out = outputs.map(outputWords).join(" and ");
+	const out = outputs.filter((entry) => !isOfDetector(entry) || entry === model.detector).map(outputWords).join(" and ");
 	return `${into[0].toUpperCase()}${into.slice(1)} in, ${out} out.`;
 }

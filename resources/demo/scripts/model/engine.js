@@ -87,7 +87,17 @@ function counted(change) {
 	listener?.(asked > 0);
 }
 
-/** The answer to a file (a Blob of a Content-Type). Masks and pictures are asked for where the model has them. */
+/** The lowest score that the slider goes down to, at which boxes are asked for. */
+export const lowestScore = () => Math.min(0.05, model.detector.threshold);
+
+/** What is asked for beside the answer: masks and pictures, and boxes that the slider may show. */
+function question() {
+	const asked = model.hasPictures ? ["pictures=1"] : [];
+	if (model.detector?.kind === "boxes") asked.push(`min_score=${Math.max(0, lowestScore())}`);
+	return ["predict", asked.join("&")].filter(Boolean).join("?");
+}
+
+/** The answer to a file (a Blob of a Content-Type). */
 export async function predict(data, type) {
 	if (data.size > model.limit) {
 		throw new Refusal(
@@ -96,10 +106,9 @@ export async function predict(data, type) {
 			"Use a smaller file, or the program in a terminal, which takes any size.",
 		);
 	}
-	const path = model.hasPictures ? "predict?pictures=1" : "predict";
 	counted(1);
 	try {
-		return await ask(path, { method: "POST", body: data, headers: { "Content-Type": type } });
+		return await ask(question(), { method: "POST", body: data, headers: { "Content-Type": type } });
 	} finally {
 		counted(-1);
 	}

@@ -1,0 +1,3 @@
+/* Names of classes. */
+
+export const nameOf = (entry) => entry.label ?? `class ${entry.index}`;
