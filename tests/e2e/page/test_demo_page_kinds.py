@@ -246,11 +246,12 @@ def scene(path: Path, size: tuple[int, int] = (1000, 600)) -> Path:
 
 
 def drawn_at(page: Page, x: int, y: int) -> list[int]:
-    """Red, green, blue and alpha of the layer over the picture of 1000 x 600 pixels."""
-    place = f"Math.round({x} / 1000 * c.width), Math.round({y} / 600 * c.height), 1, 1"
+    """Red, green, blue and alpha of the layer over the picture of 1000 x 600 pixels, where it is drawn most nearby."""
+    place = f"Math.round({x} / 1000 * c.width), Math.round({y} / 600 * c.height) - 2, 1, 5"
     layer = "document.querySelector('canvas.whole')"
     found = page.value(f"(c => [...c.getContext('2d').getImageData({place}).data])({layer})")
-    return [int(value) for value in found]
+    pixels = [[int(value) for value in found[at : at + 4]] for at in range(0, len(found), 4)]
+    return max(pixels, key=lambda pixel: pixel[3])
 
 
 def test_boxes_are_drawn_counted_and_follow_the_slider(
