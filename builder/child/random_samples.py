@@ -72,6 +72,8 @@ def _values(
         limits = np.iinfo(dtype)
         low, high = (limits.min, limits.max) if dtype.itemsize == 1 else (0, 10)
         return generator.integers(low, high, shape, endpoint=True).astype(dtype)
+    if entry.noise == "uniform":
+        return generator.uniform(-1.0, 1.0, shape).astype(dtype)
     return generator.normal(0.0, 1.0, shape).astype(dtype)
 
 

@@ -11,6 +11,7 @@ from builder.core.words import tr
 
 InputKindChoice = Literal["auto", "image", "audio", "table", "tensor"]
 ScalingChoice = Literal["auto", "find", "0-255", "0-1", "pm1", "imagenet", "caffe"]
+NoiseChoice = Literal["auto", "normal", "uniform", "none"]
 Checked = Literal["", "pictures", "eye"]
 
 
@@ -42,6 +43,7 @@ class ContractChoice(BaseModel):
     hop_seconds: float | None = Field(default=None, ge=0)
     columns: tuple[str, ...] | None = None
     state: State | None = None
+    noise: NoiseChoice = "auto"
     labels: Path | None = None
     no_labels: bool = False
     output_kind: OutputKind | None = None

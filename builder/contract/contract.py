@@ -25,6 +25,7 @@ Fit = Literal["stretch", "crop", "letterbox"]
 Layout = Literal["nhwc", "nchw"]
 Activation = Literal["none", "softmax", "sigmoid"]
 HexColor = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Noise = Literal["", "normal", "uniform"]
 Scaling = Literal["0-255", "0-1", "pm1", "imagenet", "caffe", "custom"]
 
 # value = (pixel - mean) / std, in pixel units. Sources: the constants that Keras and torchvision document.
@@ -61,6 +62,8 @@ class ContractInput(_Frozen):
             follows the other.
         columns: Names of a table's columns, in the model's order.
         low / high: Sensible range of each column, for forms; one number a column, or empty.
+        noise: Numbers that a seed makes where nobody gives any, as generators of pictures take them: of the standard
+            normal distribution, or evenly from -1 to 1; "" = they are given.
     """
 
     name: str
@@ -80,6 +83,7 @@ class ContractInput(_Frozen):
     columns: tuple[str, ...] = ()
     low: tuple[float, ...] = ()
     high: tuple[float, ...] = ()
+    noise: Noise = ""
 
     @model_validator(mode="after")
     def _std_divides(self) -> Self:

@@ -17,6 +17,7 @@ from builder.contract.contract import (
 from builder.contract.contract_files import read_contract
 from builder.contract.file_facts import FoundInput
 from builder.contract.found_labels import found_labels
+from builder.contract.guess_noise import with_noise
 from builder.contract.guess_outputs import guessed_outputs
 from builder.contract.label_files import read_labels
 from builder.contract.modelinfo import ModelInfo, TensorInfo
@@ -45,7 +46,7 @@ def guess(info: ModelInfo, choice: ContractChoice) -> Guess:
     if choice.file is not None:
         return Guess(read_contract(choice.file, info))
     warnings: list[Problem] = []
-    inputs = tuple(_input(tensor, info, choice, warnings) for tensor in info.inputs)
+    inputs = with_noise(tuple(_input(tensor, info, choice, warnings) for tensor in info.inputs), info, choice)
     found = None if choice.labels or choice.no_labels else found_labels(info, inputs, choice)
     labels = read_labels(choice.labels) if choice.labels else found.names if found else ()
     outputs = guessed_outputs(info, inputs, choice, labels, warnings, found.output if found else None)

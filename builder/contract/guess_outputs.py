@@ -8,6 +8,7 @@ from builder.contract.contract import ContractInput, ContractOutput, OutputKind
 from builder.contract.detector_shapes import Recognized
 from builder.contract.detectors import carrier_of
 from builder.contract.guess_detector import detector_fields, guessed_detector, labels_are_unused
+from builder.contract.guess_pictures import colour_channels, guessed_plane, picture_doubts
 from builder.contract.modelinfo import ModelInfo, TensorInfo
 from builder.contract.output_choices import check_kind, check_units, chosen_fields
 from builder.contract.output_kinds import (
@@ -15,7 +16,6 @@ from builder.contract.output_kinds import (
     SMALLEST_PLANE,
     fitting_labels,
     main_output,
-    possible_kinds,
     row_count,
 )
 from builder.core.errors import LitecrateError, Problem
@@ -101,12 +101,9 @@ def _output_facts(
 ) -> dict[str, Any]:
     """`kind`, and for a picture `mean` and `std`, of one output."""
     activation = _activation(tensor, info)
-    picture = _picture(inputs)
-    if picture is not None and _is_spatial(tensor, picture):
-        facts = _plane_facts(tensor, picture, activation)
-        if facts:
-            return facts
-    return {"kind": _flat_kind(tensor, info, activation, labelled=labelled, pictures=picture is not None)}
+    facts = _plane_facts(tensor, info, inputs, activation)
+    pictures = _picture(inputs) is not None
+    return facts or {"kind": _flat_kind(tensor, info, activation, labelled=labelled, pictures=pictures)}
 
 
 def _activation(tensor: TensorInfo, info: ModelInfo) -> str | None:
@@ -131,8 +128,16 @@ def _flat_kind(
     return "values" if scalar or 1 <= count <= _MOST_VALUES else "tensor"
 
 
-def _plane_facts(tensor: TensorInfo, picture: ContractInput, activation: str | None) -> dict[str, Any] | None:
-    """Fields of a mask or picture that lies over the input picture; None where neither is likely."""
+def _plane_facts(
+    tensor: TensorInfo, info: ModelInfo, inputs: tuple[ContractInput, ...], activation: str | None
+) -> dict[str, Any] | None:
+    """Fields of a mask or picture; None where neither is likely."""
+    plane = guessed_plane(tensor, info, inputs, activation)
+    if plane is not None and plane.kind != "tensor":
+        return _facts_of_kind(tensor, info, inputs, plane.kind)
+    picture = _picture(inputs)
+    if picture is None or not _is_spatial(tensor, picture):
+        return None
     channels = tensor.shape[3] if len(tensor.shape) == 4 else 1
     if channels == 1 and tensor.dtype in {"int32", "int64"}:  # the numbers of classes, as an argmax gives them
         return {"kind": "mask"}
@@ -140,9 +145,6 @@ def _plane_facts(tensor: TensorInfo, picture: ContractInput, activation: str | N
         return {"kind": "mask"}
     if 2 <= channels <= _MOST_CHANNELS and activation == "softmax":
         return {"kind": "mask"}
-    if channels == 3 and tensor.shape == picture.shape and activation in _PIXELS:
-        mean, std = _PIXELS[activation]
-        return {"kind": "picture", "mean": mean, "std": std}
     return None
 
 
@@ -159,29 +161,11 @@ def _is_spatial(tensor: TensorInfo, picture: ContractInput) -> bool:
     return max(down, across) <= _LARGEST_STRETCH * min(down, across)
 
 
-def _doubts(tensor: TensorInfo, info: ModelInfo, inputs: Sequence[ContractInput], kind: OutputKind) -> list[Problem]:
-    """Warnings where an output has the shape of the input picture, so that it may be a picture."""
-    picture = _picture(inputs)
-    copies = picture is not None and tensor.shape == picture.shape and tensor.dtype not in {"int32", "int64"}
-    if not copies or kind not in {"mask", "tensor"} or "picture" not in possible_kinds(tensor, info.outputs, inputs):
-        return []
-    if kind == "mask" and picture is not None and picture.color != "gray":  # three classes, by softmax
-        return []
-    message = (
-        tr("What comes out may be a mask or a grey picture; a mask is assumed")
-        if kind == "mask"
-        else tr("What comes out may be a picture. It is given as numbers because this is not certain")
-    )
-    return [
-        Problem(
-            id="output-kind-unsure",
-            field="contract.output_kind",
-            level="warning",
-            message=message,
-            remedy=tr("Set `output_kind` in the table [contract] of a job."),
-            in_window=tr('Choose the kind under "What comes out".'),
-        )
-    ]
+def _doubts(tensor: TensorInfo, info: ModelInfo, inputs: tuple[ContractInput, ...], kind: OutputKind) -> list[Problem]:
+    """Warnings about an output that may be a picture."""
+    activation = _activation(tensor, info)
+    plane = guessed_plane(tensor, info, inputs, activation)
+    return picture_doubts(plane, kind) + colour_channels(tensor, inputs, activation, kind)
 
 
 def _facts_of_kind(

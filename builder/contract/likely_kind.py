@@ -28,7 +28,8 @@ def likely_kind(contract: Contract) -> LikelyKind | None:
     """What the only input of a model probably takes, where it is guessed as plain numbers; None for anything else."""
     entry = contract.inputs[0]
     one_row = len(entry.shape) == 2 or (len(entry.shape) == 3 and entry.shape[2] == 1)
-    if len(contract.inputs) != 1 or entry.kind != "tensor" or not entry.dtype.startswith("float") or not one_row:
+    plain = entry.kind == "tensor" and not entry.noise and entry.dtype.startswith("float")
+    if len(contract.inputs) != 1 or not plain or not one_row:
         return None
     count = row_count(entry.shape)
     if len(entry.shape) == 2 and 2 <= count <= _MOST_COLUMNS:

@@ -51,15 +51,24 @@ def channels_of(shape: tuple[int, ...], inputs: Sequence[ContractInput]) -> int:
     Channels are the last axis, but the first one after the batch where the input picture is NCHW; the runner's rule is
     the same.
     """
-    if len(shape) == 3:
-        sides, channels = shape[1:3], 1
-    elif len(shape) == 4:
-        first = shape[3] != 1 and any(entry.kind == "image" and entry.layout == "nchw" for entry in inputs)
-        sides, channels = (shape[2:4], shape[1]) if first else (shape[1:3], shape[3])
-    else:
-        return 0
+    sides, channels = _plane_of(shape, inputs)
     known = all(side < 0 or side >= SMALLEST_PLANE for side in sides)
     return channels if known and 1 <= channels <= _MOST_CLASSES else 0
+
+
+def sides_of(shape: tuple[int, ...], inputs: Sequence[ContractInput]) -> tuple[int, int]:
+    """Height and width of an output with two spatial axes, -1 where they are open; zeros for other shapes."""
+    return _plane_of(shape, inputs)[0]
+
+
+def _plane_of(shape: tuple[int, ...], inputs: Sequence[ContractInput]) -> tuple[tuple[int, int], int]:
+    """Height and width, and channels."""
+    if len(shape) == 3:
+        return (shape[1], shape[2]), 1
+    if len(shape) != 4:
+        return (0, 0), 0
+    first = shape[3] != 1 and any(entry.kind == "image" and entry.layout == "nchw" for entry in inputs)
+    return ((shape[2], shape[3]), shape[1]) if first else ((shape[1], shape[2]), shape[3])
 
 
 def possible_kinds(

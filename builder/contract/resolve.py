@@ -15,6 +15,7 @@ from builder.contract.detector_answers import with_detector_settled
 from builder.contract.guess import guess
 from builder.contract.guess_detector import not_plausible
 from builder.contract.modelinfo import LiteInfo, ModelInfo, TensorInfo
+from builder.contract.picture_values import with_pixel_values
 from builder.core.arrays import Arrays
 from builder.core.errors import Problem
 
@@ -107,13 +108,16 @@ class Resolution:
     def with_answers(self, answers: Arrays) -> "Resolution":
         """With activations decided: whether classes, labels and masks of one channel are probabilities or logits.
 
+        Of pictures that come out it is decided which numbers are black and white, unless the user chose it.
         Of a detector it is decided how its boxes are measured, and which row holds its scores. One that was only
         guessed and whose numbers are no detector's becomes numbers, with a warning.
 
         Args:
             answers: Output name to [samples, 1, ...], real numbers.
         """
-        outputs = tuple(_with_activation(output, answers) for output in self.contract.outputs)
+        outputs = tuple(
+            self._with_pixels(_with_activation(output, answers), answers) for output in self.contract.outputs
+        )
         warnings = self.warnings
         if self.choice.file is None:
             assumed = self.choice.output_kind is None and not self.choice.detector
@@ -122,6 +126,15 @@ class Resolution:
                 warnings = (*warnings, not_plausible())
             outputs = settled
         return replace(self, contract=self.contract.model_copy(update={"outputs": outputs}), warnings=warnings)
+
+    def _with_pixels(self, output: ContractOutput, answers: Arrays) -> ContractOutput:
+        first, choice = self.info.outputs[0], self.choice
+        whole = {tensor.name for tensor in self.info.outputs if not tensor.dtype.startswith("float")}
+        said = (choice.file, choice.output_mean, choice.output_std) != (None, None, None)
+        if output.kind != "picture" or output.name not in answers or said or output.name in whole:
+            return output
+        activation = self.info.final_activation if output.name == first.name else None
+        return with_pixel_values(output, answers[output.name], activation)
 
 
 def resolve(info: ModelInfo, choice: ContractChoice) -> Resolution:

@@ -16,6 +16,7 @@ from builder.context import StepContext
 from builder.contract.contract import Contract
 from builder.contract.detectors import detector_output
 from builder.contract.modelinfo import LiteInfo, ModelInfo
+from builder.contract.picture_values import pixel_words
 from builder.contract.resolve import Names, Resolution
 from builder.core.arrays import Arrays, load_arrays, save_arrays
 from builder.core.words import tr, trn
@@ -61,6 +62,9 @@ def convert(
     answers = real_answers(lite_answers, complete.contract, lite)
     complete = complete.with_answers(made.source_answers)
     complete = complete.with_ranges(ranges_in(complete.table(), made.samples))
+    for output in complete.contract.outputs:
+        if output.kind == "picture":
+            context.log(pixel_words(output))
     return Converted(
         model=model,
         lite=lite,

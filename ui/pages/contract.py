@@ -12,14 +12,15 @@ from builder.core.words import tr
 from ui.pages.base import Page
 from ui.pages.contract_input import InputCard
 from ui.pages.contract_output import OutputCard
-from ui.tasks.contract_choices import edit_contract, left_out
+from ui.tasks.contract_choices import left_out
 from ui.tasks.scaling_choice import scaling_can_be_found
 from ui.tasks.services import Services
 from ui.texts.contract_words import input_text
-from ui.widgets.basic import Button, boxed, clear, column, tab_before, tab_through
+from ui.widgets.basic import boxed, clear, column, tab_before, tab_through
 from ui.widgets.behaviour.in_view import keep_in_place, show_in_view
 from ui.widgets.contract.first_try import FirstTry
 from ui.widgets.contract.kind_question import KindQuestion
+from ui.widgets.contract.picture_question import PictureQuestion, is_about_pictures
 from ui.widgets.flow import flow
 from ui.widgets.problem_card import error_card, remark_card
 
@@ -49,7 +50,9 @@ class ContractPage(Page):
         side_by_side = boxed(flow(choices, self.trial, least=_LEAST_COLUMN, gap=16))
         self.kind_question = KindQuestion(services)
         self.kind_question.answered.connect(self.focus_first)
-        for part in (self._noted, self.kind_question, side_by_side):
+        self.picture_question = PictureQuestion(services)
+        self.picture_question.answered.connect(self.focus_first)
+        for part in (self._noted, self.kind_question, self.picture_question, side_by_side):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self._seen: Path | None = None  # the sample whose answer was in view
@@ -123,6 +126,7 @@ class ContractPage(Page):
             self.input.show_contract(contract)
             self.output.show_contract(contract)
             self.kind_question.show_contract(contract)
+            self.picture_question.show_contract(contract)
             self._show_notes()
             self._show_trial(contract)
         self.changed.emit()
@@ -132,7 +136,8 @@ class ContractPage(Page):
         if self.input.unfit or self.output.unfit:
             self._told = error  # beside the buttons that mend it, also while the next guess is made
         error = None if error is self._told else error
-        notes = error or (*map(self._on_this_page, self.state.doubts), *self._lost_entries())
+        doubts = (each for each in self.state.doubts if not is_about_pictures(each))  # it is asked below
+        notes = error or (*map(self._on_this_page, doubts), *self._lost_entries())
         if notes == self._shown_notes:  # a button among the notes may have the keyboard focus
             return
         self._shown_notes = notes
@@ -140,7 +145,7 @@ class ContractPage(Page):
         clear(self._notes)
         if isinstance(notes, tuple):
             for problem in notes:
-                self._notes.addWidget(remark_card(problem, self._correction(problem)))
+                self._notes.addWidget(remark_card(problem))
         else:
             self._notes.addWidget(error_card(notes))
         self._noted.setVisible(self._notes.count() > 0)
@@ -167,12 +172,6 @@ class ContractPage(Page):
                 remedy=tr("The choices here are about one input and one output. To keep the rest, change the file."),
             )
         ]
-
-    def _correction(self, problem: Problem) -> Button | None:
-        """Button that chooses the other likely kind of output, for a warning about a doubtful kind."""
-        if problem.field != "contract.output_kind":
-            return None
-        return Button(tr("It shou&ld be a picture"), lambda: edit_contract(self.services, output_kind="picture"))
 
     def _show_trial(self, contract: Contract) -> None:
         inspection = self.services.inspection

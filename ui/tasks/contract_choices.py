@@ -6,6 +6,7 @@ from typing import Any
 from builder.contract.choice import Checked
 from builder.contract.contract import Contract, ContractInput, ContractOutput
 from builder.contract.detectors import DETECTOR_KINDS
+from builder.contract.guess_noise import is_new_picture
 from builder.contract.output_kinds import main_output
 from builder.job.checked import CHECK, check, without_check
 from ui.tasks.label_file import keep_labels
@@ -128,6 +129,9 @@ def _of_input(contract: Contract) -> dict[str, Any]:
         # `input_kind` would apply to all inputs; without it each kind is guessed.
         return _of_picture(entry) if entry.kind == "image" else {}
     found: dict[str, Any] = {"input_kind": entry.kind}
+    noise = next((other.noise for other in contract.inputs if other.noise), "")
+    if noise or (entry.kind == "tensor" and any(is_new_picture(each, contract.inputs) for each in contract.outputs)):
+        found["noise"] = noise or "none"  # else it would be guessed
     if entry.kind == "image":
         found |= _of_picture(entry)
     elif entry.scaling == "custom":

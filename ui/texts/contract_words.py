@@ -51,6 +51,8 @@ def input_text(entry: ContractInput) -> str:
         return tr("sound, {seconds} s, {rate} Hz", seconds=seconds, rate=entry.sample_rate)
     if entry.kind == "table":
         return tr("table row, {shape}", shape=shape_text(entry.shape))
+    if entry.noise:
+        return tr("noise: {n} numbers that a seed makes", n=row_count(entry.shape))
     return tr("numbers, {shape}", shape=shape_text(entry.shape))
 
 

@@ -304,17 +304,32 @@ def test_passing_by_with_tab_changes_nothing(open_page: Open, room: Room, qtbot:
         page.close()
 
 
-def test_a_doubtful_picture_is_offered_and_can_be_taken(open_page: Open, room: Room, qtbot: QtBot) -> None:
+@pytest.mark.parametrize(
+    ("button", "kind"),
+    [("Yes, a picture", "picture"), ("No, a mask: it shows what is where", "mask"), ("No, just numbers", "tensor")],
+)
+def test_what_may_be_a_picture_is_asked_about_once(
+    open_page: Open, room: Room, qtbot: QtBot, button: str, kind: str
+) -> None:
     page = open_page(PAINTER, scaling="0-1")
-    assert "may be a mask or a grey picture" in texts(page)
-    button = control(page, "It should be a picture")
+    assert page.picture_question.isVisible()
+    assert texts(page).count("may be a mask or a grey picture") == 1
+    asked = control(page, button)
     room.services.inspection.changed.emit()  # as progress does
-    assert control(page, "It should be a picture") is button
-    press(qtbot, page, "It should be a picture")
-    assert room.state.get("contract", "output_kind") == "picture"
+    assert control(page, button) is asked
+    assert nameless(page) == []
+    press(qtbot, page, button)
+    assert room.state.get("contract", "output_kind") == kind
     answer(room, PAINTER)
-    qtbot.waitUntil(lambda: "may be a mask" not in texts(page))
-    assert "a picture, 64 × 64 × 1" in texts(page)
+    qtbot.waitUntil(lambda: not page.picture_question.isVisible())
+    assert "may be a mask" not in texts(page)
+
+
+def test_noise_is_told_from_numbers_that_are_given(open_page: Open) -> None:
+    page = open_page(model((1, 100), (1, 64, 64, 3), "tanh"))
+    assert "noise: 100 numbers that a seed makes" in texts(page)
+    assert not page.kind_question.isVisible()
+    assert not page.picture_question.isVisible()
 
 
 def test_a_warning_that_goes_moves_nothing_that_is_seen(open_page: Open, room: Room, qtbot: QtBot) -> None:
@@ -358,6 +373,8 @@ def test_how_a_pictures_numbers_become_pixels_is_chosen_and_another_way_stays(op
         (TASTER, {"input_kind": "table", "output_kind": "tensor"}, 0),
         (CLASSIFIER, {"scaling": "caffe", "fit": "crop"}, 5),
         (CLASSIFIER, {"mean": [1.0, 2.0, 3.0], "output_kind": "values", "units": ["m"]}, 0),
+        (model((1, 64), (1, 32, 32, 3), "tanh"), {"input_kind": "tensor", "noise": "uniform"}, 0),
+        (model((1, 64), (1, 32, 32, 3), "tanh"), {"input_kind": "tensor", "noise": "none"}, 0),
         (PAINTER, {"output_kind": "mask", "scaling": "pm1", "palette": ["#000000", "#FF8800"], "threshold": 0.2}, 2),
         (PAINTER, {"output_kind": "picture", "scaling": "pm1", "output_mean": [9.0], "output_std": [3.0]}, 0),
         (model((1, 64, 64, 3), (1, 64, 64, 3)), {"output_kind": "picture", "scaling": "imagenet"}, 0),
@@ -404,8 +421,8 @@ def test_a_job_with_a_contract_file_keeps_what_it_said_when_something_is_changed
 
 def doubts_on(page: ContractPage) -> list[QAbstractButton]:
     """The buttons for what an answer may be instead."""
-    names = {"It should be a picture", "Als Bild zeigen"}
-    return [each for each in page.findChildren(QAbstractButton) if each.accessibleName() in names and each.isVisible()]
+    asked = page.picture_question
+    return [each for each in (asked.as_picture, asked.as_mask, asked.as_numbers) if each.isVisible()]
 
 
 def test_what_a_contract_file_said_of_other_outputs_is_missed_aloud(
@@ -450,7 +467,7 @@ def test_every_form_of_the_page_is_reached_by_keys_and_no_text_is_cut_off(
         page = wizard.page
         assert isinstance(page, ContractPage)
         qtbot.waitUntil(page.input.kind.isVisible)
-        qtbot.waitUntil(lambda page=page, info=info: len(doubts_on(page)) == (info is PAINTER))
+        qtbot.waitUntil(lambda page=page, info=info: bool(doubts_on(page)) == (info is PAINTER))
         if info is TASTER:  # the fields to type names in are opened by hand
             page.input.columns.propose(["acid", "sugar", "pH"])
             page.output.names.propose(["price", "area"])
@@ -462,7 +479,7 @@ def test_every_form_of_the_page_is_reached_by_keys_and_no_text_is_cut_off(
         inside = page.widget()
         assert in_reading_order([each for each in reached if inside.isAncestorOf(each)], inside)
         assert settled_faults(qtbot, wizard) == []
-        for button in doubts_on(page):
+        for button in doubts_on(page)[-1:]:
             assert [*reached, reached[0]][reached.index(button) + 1] is page.input.kind
     settings.values.text_size = 100
     window.wizard.look_changed.emit()

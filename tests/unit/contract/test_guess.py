@@ -151,7 +151,7 @@ def kinds(shape: tuple[int, ...], answer: tuple[int, ...], activation: str | Non
         ((1, 64, 64, 3), (1, 4, 4, 21), "softmax", "tensor"),
         ((1, 64, 64, 3), (1, 64, 16, 21), "softmax", "tensor"),
         ((1, 64, 64, 3), (1, 64, 64, 65), "softmax", "tensor"),
-        ((1, 3, 64, 64), (1, 64, 64, 1), "sigmoid", "tensor"),
+        ((1, 3, 64, 64), (1, 64, 64, 1), "sigmoid", "mask"),
         ((1, 49, 10, 1), (1, 49, 10, 1), "sigmoid", "tensor"),
     ],
 )

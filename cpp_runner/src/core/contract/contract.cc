@@ -40,6 +40,7 @@ Result<ContractInput> ReadInput(const JsonValue& value, size_t number) {
   table.Read("columns", input.columns);
   table.ReadAny("low", input.low);
   table.ReadAny("high", input.high);
+  table.Read("noise", kNoises, input.noise);
   RUNNER_TRY(table.Finish());
   return input;
 }

@@ -41,6 +41,7 @@ void WriteInput(JsonWriter& json, const ContractInput& input) {
   WriteStrings(json, "columns", input.columns);
   WriteFloats(json, "low", input.low);
   WriteFloats(json, "high", input.high);
+  json.Key("noise").String(KeywordOf(input.noise, kNoises));
   json.EndObject();
 }
 

@@ -18,6 +18,7 @@ inline constexpr std::array<std::string_view, 8> kOutputKinds = {"classes", "lab
 inline constexpr std::array<std::string_view, 3> kColors = {"rgb", "bgr", "gray"};
 inline constexpr std::array<std::string_view, 3> kFits = {"stretch", "crop", "letterbox"};
 inline constexpr std::array<std::string_view, 2> kLayouts = {"nhwc", "nchw"};
+inline constexpr std::array<std::string_view, 3> kNoises = {"", "normal", "uniform"};
 inline constexpr std::array<std::string_view, 3> kActivations = {"none", "softmax", "sigmoid"};
 inline constexpr std::array<std::string_view, 9> kDetectors = {"",          "ssd",     "yolo-v5",       "yolo-v8",  "yolo-end",
                                                                "yolo-pose", "movenet", "movenet-multi", "blazeface"};

@@ -13,7 +13,7 @@ constexpr const char* kWhole = R"({
   "name": "picture", "tensor": "serving_default_picture:0", "kind": "image", "dtype": "uint8",
   "shape": [1, 224, -1, 3], "layout": "nchw", "color": "bgr", "fit": "letterbox", "scaling": "caffe",
   "mean": [103.939, 116.779, 123.68], "std": [1], "raw_pixels": true, "sample_rate": 8000, "hop_seconds": 0.25,
-  "columns": [], "low": [], "high": [1.0, 2.5]
+  "columns": [], "low": [], "high": [1.0, 2.5], "noise": "uniform"
  }],
  "outputs": [{
   "name": "scores", "tensor": "", "kind": "classes", "dtype": "float32", "shape": [1, 2], "activation": "softmax",
@@ -86,6 +86,7 @@ TEST(missing_keys_take_their_defaults) {
   CHECK_EQ(input.sample_rate, 16000);
   CHECK_EQ(input.hop_seconds, 0.0f);
   CHECK(input.low.empty() && input.high.empty());
+  CHECK_EQ(input.noise, Noise::kNone);
   const ContractOutput& output = contract.outputs.at(0);
   CHECK_EQ(output.kind, OutputKind::kTensor);
   CHECK_EQ(output.activation, Activation::kNone);
@@ -180,7 +181,7 @@ TEST(the_contract_as_json_has_the_same_keys) {
            "\"dtype\": \"uint8\", \"shape\": [1, 224, -1, 3], \"layout\": \"nchw\", \"color\": \"bgr\", \"fit\": "
            "\"letterbox\", "
            "\"scaling\": \"caffe\", \"mean\": [103.939, 116.779, 123.68], \"std\": [1], \"raw_pixels\": true, "
-           "\"sample_rate\": 8000, \"hop_seconds\": 0.25, \"columns\": [], \"low\": [], \"high\": [1, 2.5]}], "
+           "\"sample_rate\": 8000, \"hop_seconds\": 0.25, \"columns\": [], \"low\": [], \"high\": [1, 2.5], \"noise\": \"uniform\"}], "
            "\"outputs\": [{\"name\": \"scores\", \"tensor\": \"\", \"kind\": "
            "\"classes\", "
            "\"dtype\": \"float32\", \"shape\": [1, 2], \"activation\": \"softmax\", "

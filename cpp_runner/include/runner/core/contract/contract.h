@@ -19,6 +19,8 @@ enum class OutputKind { kClasses, kLabels, kValues, kPicture, kMask, kBoxes, kPo
 enum class Color { kRgb, kBgr, kGray };
 enum class Fit { kStretch, kCrop, kLetterbox };
 enum class Layout { kNhwc, kNchw };
+// What a seed makes where nobody gives the numbers (core/preprocess/seeded_noise.h).
+enum class Noise { kNone, kNormal, kUniform };
 enum class Activation { kNone, kSoftmax, kSigmoid };
 // How the numbers of boxes and points are laid out (docs/runner.md).
 enum class Detector { kNone, kSsd, kYoloV5, kYoloV8, kYoloEnd, kYoloPose, kMoveNet, kMoveNetMulti, kBlazeFace };
@@ -48,6 +50,7 @@ struct ContractInput {
   std::vector<std::string> columns;
   std::vector<float> low;  // sensible range of each column; empty = not known
   std::vector<float> high;
+  Noise noise = Noise::kNone;
 };
 
 struct ContractOutput {
