@@ -23,6 +23,7 @@ PARTS = {
         "e2e/test_large_model.py",
         "e2e/test_real_models.py",
         "e2e/test_right_models.py",
+        "e2e/test_said_by_files.py",
         "e2e/test_stateful_models.py",
         "unit/child/test_loading.py",
     ),
