@@ -20,6 +20,7 @@ PARTS = {
     "pages": ("e2e/page/test_demo_page.py", "e2e/page/test_demo_page_kinds.py", "e2e/page/test_page_memory.py"),
     "models": (
         "e2e/test_architectures.py",
+        "e2e/test_detectors.py",
         "e2e/test_large_model.py",
         "e2e/test_real_models.py",
         "e2e/test_right_models.py",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from builder.contract.choice import ContractChoice
-from builder.contract.contract import ContractInput, DetectorPart
+from builder.contract.contract import ContractInput, ContractOutput, DetectorPart
 from builder.contract.detector_shapes import Recognized
 from builder.contract.detectors import (
     DETECTOR_KINDS,
@@ -18,8 +18,10 @@ from builder.contract.detectors import (
 from builder.contract.file_facts import FileFacts
 from builder.contract.modelinfo import ModelInfo
 from builder.core.errors import LitecrateError, Problem
+from builder.core.figures import figures
 from builder.core.words import tr, trn
 
+_LARGEST_STEP = 1 / 16  # of scores from 0 to 1; chosen: with a coarser one thresholds lose their sense
 # Titles of outputs in TFLite metadata, as its own writers name them.
 _ROWS: dict[str, DetectorPart] = {"category": "classes", "score": "scores"}
 
@@ -124,6 +126,24 @@ def not_plausible() -> Problem:
         level="warning",
         message=tr("What comes out looks like boxes, but its scores are not between 0 and 1: it is given as numbers"),
         remedy=tr("If these are boxes all the same, export the model with its scores between 0 and 1."),
+    )
+
+
+def scores_are_lost(info: ModelInfo, carrier: ContractOutput) -> Problem | None:
+    """What is said of a rounded file whose boxes in pixels and scores share one step; None for other models."""
+    tensor = next((tensor for tensor in info.outputs if tensor.name == carrier.name), None)
+    joined = carrier.detector.startswith("yolo") and carrier.coordinates == "pixels"
+    if tensor is None or not joined or tensor.dtype.startswith("float") or tensor.scale <= _LARGEST_STEP:
+        return None
+    return Problem(
+        id="scores-lost",
+        field="model.path",
+        level="warning",
+        message=tr(
+            "In this file boxes and scores are rounded to the same step of {step}, which leaves little of the scores",
+            step=figures(tensor.scale, 2),
+        ),
+        remedy=tr("Start with the float model: int8 that is made here keeps the scores."),
     )
 
 

@@ -13,7 +13,7 @@ from builder.contract.choice import Checked, ContractChoice
 from builder.contract.contract import Activation, Color, Contract, ContractInput, ContractOutput, Fit, Scaling
 from builder.contract.detector_answers import with_detector_settled
 from builder.contract.guess import guess
-from builder.contract.guess_detector import not_plausible
+from builder.contract.guess_detector import not_plausible, scores_are_lost
 from builder.contract.modelinfo import LiteInfo, ModelInfo, TensorInfo
 from builder.contract.picture_values import with_pixel_values
 from builder.core.arrays import Arrays
@@ -125,6 +125,9 @@ class Resolution:
             if [output.kind for output in settled] != [output.kind for output in outputs]:
                 warnings = (*warnings, not_plausible())
             outputs = settled
+        carrier = next((output for output in outputs if output.detector), None)
+        lost = scores_are_lost(self.info, carrier) if carrier is not None else None
+        warnings = (*warnings, lost) if lost is not None else warnings
         return replace(self, contract=self.contract.model_copy(update={"outputs": outputs}), warnings=warnings)
 
     def _with_pixels(self, output: ContractOutput, answers: Arrays) -> ContractOutput:

@@ -316,6 +316,17 @@ def test_numbers_that_are_no_scores_unmake_a_guess_but_not_a_choice() -> None:
     assert settled(shape, answers, output_kind="boxes")[0].kind == "boxes"
 
 
+def test_a_rounded_file_whose_scores_share_the_step_of_its_pixels_is_told() -> None:
+    info = model({"y": (1, 84, 8400)})
+    rounded = info.outputs[0].model_copy(update={"dtype": "int8", "scale": 2.5})
+    numbers = np.zeros((1, 1, 84, 8400))
+    numbers[:, :, 0] = 640
+    for output, said in ((rounded, ["scores-lost"]), (rounded.model_copy(update={"scale": 0.004}), [])):
+        resolved = resolve(info.model_copy(update={"outputs": (output,)}), ContractChoice())
+        found = [warning.id for warning in resolved.with_answers({"y": numbers}).warnings]
+        assert [each for each in found if each == "scores-lost"] == said
+
+
 def test_numbers_that_are_not_finite_do_not_break_the_decision() -> None:
     answers = {"y": np.full((1, 1, 84, 8400), np.nan)}
     assert settled({"y": (1, 84, 8400)}, answers)[0].coordinates == "unit"
