@@ -1,10 +1,12 @@
 """Text output of `litecrate inspect`."""
 
 from builder.contract.choice import ContractChoice
+from builder.contract.contract import Contract
+from builder.contract.detectors import class_count, detector_output
 from builder.contract.guess import guess
 from builder.contract.kind_labels import MODEL_FILES
 from builder.contract.modelinfo import ModelInfo, TensorInfo
-from builder.contract.said_facts import SaidFact, said_facts
+from builder.contract.said_facts import said_facts
 from builder.core.errors import LitecrateError
 from builder.core.figures import in_language
 from builder.core.visible import visible
@@ -31,18 +33,37 @@ def show_model(info: ModelInfo) -> str:
         lines.append(tr("signatures: {names}; used: {used}", names=", ".join(info.signatures), used=info.signature))
     if info.operators:
         lines.append(tr("operators: {names}", names=", ".join(info.operators)))
-    lines += [tr("said {line}", line=said_line(fact)) for fact in _said(info)]
+    contract = _guessed(info)
+    if contract is not None:
+        lines += _finds(contract)
+        lines += [tr("said {line}", line=said_line(fact)) for fact in said_facts(info, contract)]
     for problem in info.warnings:
         lines.append(tr("note: {message}. {remedy}", message=problem.message, remedy=problem.remedy).rstrip())
     return "\n".join(map(visible, lines))
 
 
-def _said(info: ModelInfo) -> tuple[SaidFact, ...]:
-    """What the file, or one beside it, says, as far as it fits the model."""
+def _guessed(info: ModelInfo) -> Contract | None:
+    """The contract that is guessed; None for a model that needs choices, which an export asks for."""
     try:
-        return said_facts(info, guess(info, ContractChoice()).contract)
-    except LitecrateError:  # a model that needs choices, which an export asks for
-        return ()
+        return guess(info, ContractChoice()).contract
+    except LitecrateError:
+        return None
+
+
+def _finds(contract: Contract) -> list[str]:
+    """A line about a detector: its family, and how many classes it tells apart; empty for other models."""
+    output = detector_output(contract)
+    if output is None:
+        return []
+    if output.kind == "points":
+        return [tr("finds key points, as {detector}", detector=output.detector)]
+    classes = class_count(output)
+    if not classes:
+        return [tr("finds boxes, as {detector}", detector=output.detector)]
+    return [
+        trn("finds boxes of {n} class, as {detector}", "finds boxes of {n} classes, as {detector}", classes,
+            detector=output.detector)
+    ]  # fmt: skip
 
 
 def _tensor(tensor: TensorInfo) -> str:
