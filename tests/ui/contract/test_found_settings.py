@@ -1,6 +1,6 @@
 """Tests of the settings for boxes and key points on the page "Input and answers"."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 from builder.contract.choice import ContractChoice
 from builder.contract.guess import guess
 from builder.contract.modelinfo import ModelInfo, TensorInfo
+from builder.core.words import use_language
 from tests.ui.pages_choices import Room, make_room, nameless, shown, texts
+from tests.ui.test_pages_walk import clashes
 from ui.pages.contract import ContractPage
 from ui.tasks.contract_choices import choices_of
 
@@ -24,6 +26,13 @@ def finder(shape: tuple[int, ...], picture: tuple[int, ...] = (1, 640, 640, 3)) 
         inputs=(TensorInfo(name="x", shape=picture, dtype="float32"),),
         outputs=(TensorInfo(name="y", shape=shape, dtype="float32"),),
     )  # fmt: skip
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    use_language("de")
+    yield
+    use_language("en")
 
 
 @pytest.fixture
@@ -62,12 +71,18 @@ def test_boxes_are_offered_with_their_certainty_overlap_and_number(open_page: Op
     assert "frames around what is found, 80 kinds" in texts(page)
     assert "No labels: what is found is numbered." in texts(page)
     assert nameless(page) == []
+    assert clashes(page) == []
     found.threshold.setValue(40)
     found.overlap.setValue(60)
     found.most.setValue(7)
     table = room.state.table("contract")
     assert (table["threshold"], table["overlap"], table["max_boxes"]) == (0.4, 0.6, 7)
     assert "output_kind" not in table or table["output_kind"] is None
+
+
+def test_its_letters_are_its_own_in_german_too(open_page: Open, german: None) -> None:
+    del german
+    assert clashes(open_page(finder((1, 84, 8400)))) == []
 
 
 def test_a_detector_that_drops_overlapping_boxes_itself_has_no_setting_for_it(open_page: Open) -> None:

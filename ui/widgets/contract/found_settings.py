@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from builder.contract.contract import ContractOutput
 from builder.contract.detectors import DETECTOR_KINDS
 from builder.core.words import tr
+from ui.look.theme import px
 from ui.widgets.labelled_field import Labelled, Number
 
 _SUPPRESSED = frozenset({"ssd", "yolo-end", "movenet-multi"})  # families that drop overlapping boxes themselves
 _MOST_BOXES = 1000
+_WIDE = 110  # px at 100%, of a field; chosen: its numbers are short
 
 
 class FoundSettings(QWidget):
@@ -24,6 +26,8 @@ class FoundSettings(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.threshold, self.overlap, self.most = Number(1, 99, 5), Number(1, 99, 5), Number(1, _MOST_BOXES, 10)
+        for field in (self.threshold, self.overlap, self.most):
+            field.setMaximumWidth(px(_WIDE))
         for percents in (self.threshold, self.overlap):
             percents.setSuffix(tr("{number}%", number=""))
         self.threshold.valueChanged.connect(lambda value: self.edited.emit("threshold", value / 100))
@@ -31,7 +35,7 @@ class FoundSettings(QWidget):
         self.most.valueChanged.connect(lambda value: self.edited.emit("max_boxes", value))
         self._parts = {
             "threshold": Labelled(
-                tr("&From which certainty on"),
+                tr("From which certaint&y on"),
                 self.threshold,
                 tr("What the model is less certain about is left out. Lower finds more, and more that is not there."),
             ),
