@@ -20,7 +20,7 @@ _NEARLY = 1e-3  # from a whole number; chosen
 
 
 def with_detector_settled(
-    outputs: Sequence[ContractOutput], answers: Arrays, *, assumed: bool
+    outputs: Sequence[ContractOutput], answers: Arrays, *, assumed: bool, family_assumed: bool
 ) -> tuple[ContractOutput, ...]:
     """The outputs of a contract with what real answers say about the detector among them; others as they were.
 
@@ -28,11 +28,16 @@ def with_detector_settled(
         outputs: Of a contract.
         answers: Output name to [samples, 1, ...], real numbers.
         assumed: Nobody chose the kind. Numbers that cannot be a detector's are then given as they are.
+        family_assumed: Nobody chose the family. Of those with the same shape, values then decide.
     """
     carrier = next((output for output in outputs if output.kind in DETECTOR_KINDS and output.detector), None)
     known = {name for name, array in answers.items() if array.size}
     if carrier is None or not {output.name for output in outputs if output == carrier or output.part} <= known:
         return tuple(outputs)
+    if family_assumed:
+        settled = _settled_family(carrier, answers[carrier.name])
+        outputs = [settled if output == carrier else output for output in outputs]
+        carrier = settled
     if assumed and not is_plausible(carrier, answers[carrier.name]):
         return tuple(_as_numbers(output) if output == carrier else output for output in outputs)
     parts = _settled_parts({output.part: output for output in outputs if output.part}, answers)
@@ -40,6 +45,21 @@ def with_detector_settled(
     changes: dict[str, dict[str, Any]] = {name: {"part": part} for name, part in parts.items()}
     changes.setdefault(carrier.name, {})["coordinates"] = coordinates
     return tuple(output.model_copy(update=changes.get(output.name, {})) for output in outputs)
+
+
+def _settled_family(carrier: ContractOutput, answers: Array) -> ContractOutput:
+    """Six numbers a box are two corners, score and class where the last is whole and the corners of what is found lie
+    right; else they end in scores.
+    """
+    if carrier.detector != "yolo-end" or len(carrier.labels) > 2:
+        return carrier
+    numbers = _columns(carrier, answers)
+    found = numbers[numbers[:, 4] >= carrier.threshold]
+    whole = bool((np.abs(numbers[:, 5] - np.rint(numbers[:, 5])) <= _NEARLY).all())
+    if whole and bool((found[:, 2:4] >= found[:, :2]).all()):
+        return carrier
+    family = "yolo-v5" if len(carrier.labels) == 1 else "yolo-v8"
+    return carrier.model_copy(update={"detector": family, "features_last": True})
 
 
 def is_plausible(carrier: ContractOutput, answers: Array) -> bool:

@@ -121,7 +121,7 @@ class Resolution:
         warnings = self.warnings
         if self.choice.file is None:
             assumed = self.choice.output_kind is None and not self.choice.detector
-            settled = with_detector_settled(outputs, answers, assumed=assumed)
+            settled = with_detector_settled(outputs, answers, assumed=assumed, family_assumed=not self.choice.detector)
             if [output.kind for output in settled] != [output.kind for output in outputs]:
                 warnings = (*warnings, not_plausible())
             outputs = settled

@@ -68,6 +68,16 @@ def yolo_v8_first(picture: Any) -> dict[str, Any]:
     return yolo_v8(tf.transpose(picture, (0, 2, 3, 1)))
 
 
+def yolo_open(picture: Any) -> dict[str, Any]:
+    """One grid for any number of pictures, so that the size of what comes out is computed when the model runs."""
+    found = tf.reshape(cells(picture, CELL), (tf.shape(picture)[0], 16, 2))
+    x, y = grid(SIDE, CELL)
+    size = np.full_like(x, CELL)
+    boxes = tf.constant(np.stack([x, y, size, size], axis=1)[None]) + found[..., :1] * 0.0
+    rows = tf.concat([boxes, tf.sigmoid(SHARPNESS * (found - 0.5))], 2)
+    return {"found": tf.reshape(rows, (tf.shape(picture)[0], 16, 6))}
+
+
 def yolo_v5(picture: Any) -> dict[str, Any]:
     """Three anchors a cell, in 0..1; the score of things as such and those of classes are roots of the real ones."""
     boxes, scores = candidates(picture, SIDE)
@@ -121,9 +131,10 @@ def move_net(picture: Any) -> dict[str, Any]:
     return {"points": tf.stack([down, across, score], 2)[:, None]}
 
 
-MODELS: dict[str, tuple[Callable[[Any], dict[str, Any]], tuple[int, ...]]] = {
+MODELS: dict[str, tuple[Callable[[Any], dict[str, Any]], tuple[int | None, ...]]] = {
     "yolo_v8": (yolo_v8, (1, SIDE, SIDE, 3)),
     "yolo_v8_first": (yolo_v8_first, (1, 3, SIDE, SIDE)),
+    "yolo_open": (yolo_open, (None, SIDE, SIDE, 3)),
     "yolo_v5": (yolo_v5, (1, SIDE, SIDE, 3)),
     "end_to_end": (end_to_end, (1, SIDE, SIDE, 3)),
     "ssd": (ssd, (1, SIDE, SIDE, 3)),

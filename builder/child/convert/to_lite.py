@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from builder.child.convert import saved_recurrence, stateful_lstm
+from builder.child.convert import fixed_shapes, saved_recurrence, stateful_lstm
 from builder.child.protocol import Progress, first_line, raise_if_out_of_memory
 from builder.child.reading import lite_cost, lite_description, lite_file, lite_state
 from builder.child.reading.found_precision import found_precision
@@ -30,7 +30,7 @@ def convert(
 
     Args:
         source: The loaded model; a .tflite file is copied unchanged, except for state that no answer needs, see
-            `stateful_lstm`.
+            `stateful_lstm`, and for outputs whose size is computed, see `fixed_shapes`.
         out: Path of the file.
         workspace: Folder for temporary files.
         progress: Called for the three parts of the work.
@@ -77,13 +77,13 @@ def convert(
 
 
 def _file_bytes(source: LiteSource, remembers: bool) -> bytes:
-    """The .tflite file's own bytes, rewritten where an operator has state that no answer needs."""
+    """The .tflite file's own bytes, rewritten where they have state that no answer needs, or outputs of open size."""
     model = lite_file.load_model(source.path)
     if lite_state.has_variable_tensors(model) and not (remembers or lite_state.keeps_state(model)):
         stateless = stateful_lstm.without_state(model)
         if stateless is not None:
             return stateless
-    return source.path.read_bytes()
+    return fixed_shapes.with_fixed_outputs(model) or source.path.read_bytes()
 
 
 def _own_names(source: LiteSource) -> Naming:

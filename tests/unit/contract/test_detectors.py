@@ -316,6 +316,18 @@ def test_numbers_that_are_no_scores_unmake_a_guess_but_not_a_choice() -> None:
     assert settled(shape, answers, output_kind="boxes")[0].kind == "boxes"
 
 
+def test_six_numbers_a_box_end_in_a_class_where_it_is_whole_and_in_scores_else(tmp_path: Path) -> None:
+    labels = labels_of(tmp_path, ["a", "b"])
+    numbers = np.zeros((1, 1, 100, 6))
+    numbers[..., 4:] = [0.9, 1.0]
+    shape = {"y": (1, 100, 6)}
+    assert settled(shape, {"y": numbers}, labels=labels)[0].detector == "yolo-end"
+    numbers[0, 0, 0, 5] = 0.03
+    found = settled(shape, {"y": numbers}, labels=labels)[0]
+    assert (found.detector, found.features_last, found.labels) == ("yolo-v8", True, ("a", "b"))
+    assert settled(shape, {"y": numbers}, labels=labels, detector="yolo-end")[0].detector == "yolo-end"
+
+
 def test_a_rounded_file_whose_scores_share_the_step_of_its_pixels_is_told() -> None:
     info = model({"y": (1, 84, 8400)})
     rounded = info.outputs[0].model_copy(update={"dtype": "int8", "scale": 2.5})
