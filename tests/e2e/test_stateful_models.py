@@ -126,9 +126,9 @@ def kinds_of(model: Remembering, sound: np.ndarray, length: int) -> np.ndarray:
 
 @pytest.fixture
 def long_sounds() -> list[np.ndarray]:
-    """Two sounds of ten seconds, as a 16-bit file holds them."""
+    """Two sounds of five seconds, 200 windows, as a 16-bit file holds them."""
     generator = np.random.default_rng(2)
-    made = [generator.uniform(-0.9, 0.9, 10 * RATE) for _ in range(2)]
+    made = [generator.uniform(-0.9, 0.9, 5 * RATE) for _ in range(2)]
     return [np.round(sound * 2**15) / 2**15 for sound in made]
 
 
