@@ -1,8 +1,11 @@
 """Representative data of a job: read once, and checked before anything is calibrated with them."""
 
+from collections.abc import Sequence
+
 from builder.checks.calibration import MANY, chosen_words, remarks, too_many
 from builder.context import StepContext
 from builder.contract.contract import Contract, ContractInput
+from builder.contract.modelinfo import TensorInfo
 from builder.core.arrays import load_arrays
 from builder.core.errors import Problem
 from builder.samples.sample_choice import RunnerProvider, calibration_data
@@ -24,14 +27,17 @@ class Representative:
         self.samples: Samples | None = None
         self.doubts: tuple[Problem, ...] = ()
 
-    def read(self, contract: Contract) -> None:
-        """Reads and checks them, unless that was done for inputs of the same types, shapes and scaling."""
+    def read(self, contract: Contract, known: Sequence[TensorInfo] = ()) -> None:
+        """Reads and checks them, unless that was done for inputs of the same types, shapes and scaling.
+
+        `known` is what the converted file says about its inputs, by the source's names; for random numbers.
+        """
         inputs = [entry.model_copy(update={"tensor": ""}) for entry in contract.inputs]
         if not self._wanted or inputs == self._inputs:
             return
         self._inputs = inputs
         context = self._context
-        self.samples = samples = calibration_data(context, self._session, contract, self._runner)
+        self.samples = samples = calibration_data(context, self._session, contract, self._runner, known)
         if samples is None or samples.source == "random":
             return
         for note in samples.notes:

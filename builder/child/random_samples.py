@@ -3,12 +3,15 @@
 Random data shows whether two programs calculate the same; it says nothing about how good a model is.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from builder.child.sample_roles import Role, role_of
 from builder.contract.contract import Contract, ContractInput
+from builder.contract.modelinfo import ModelInfo, TensorInfo
 
 SEQUENCE = 16  # steps of an axis of unknown size that is neither picture nor sound; chosen small, to run fast
 PICTURE = 64  # pixels of an unknown height or width; chosen, enough for the usual poolings
@@ -17,7 +20,7 @@ _SPATIAL_RANK = 4  # axes of a batch of pictures or feature maps: batch, height,
 
 
 def make_samples(
-    contract: Contract, count: int, seed: int, limits: dict[str, int | None] | None = None
+    contract: Contract, count: int, seed: int, known: Iterable[TensorInfo] = (), info: ModelInfo | None = None
 ) -> dict[str, NDArray[Any]]:
     """Makes random samples for every input of a contract.
 
@@ -25,19 +28,67 @@ def make_samples(
         contract: Names, kinds, shapes and scaling of the inputs.
         count: Number of samples.
         seed: The same seed makes the same samples.
-        limits: Largest index of inputs that feed an embedding; None or left out for others.
+        known: What is known about inputs, by their names; of several about one input, all hold.
+        info: The source model's inspection, where it is known.
 
     Returns:
         For each input name an array [count, *shape without the batch axis] in the input's own type; a quantized
         picture without `raw_pixels` stays float32, and is quantized by the program that runs the model.
     """
-    sizes = unknown_sizes(contract)
+    sizes, known = unknown_sizes(contract), list(known)
+    shapes = {entry.name: (count, *_sample_shape(entry, sizes)) for entry in contract.inputs}
+    roles = {entry.name: _role(entry, contract, info, known) for entry in contract.inputs}
+    lengths = _lengths(shapes, roles, np.random.default_rng([seed, len(contract.inputs)]))
     made = {}
     for number, entry in enumerate(contract.inputs):
         generator = np.random.default_rng([seed, number])
-        shape = _sample_shape(entry, sizes)
-        made[entry.name] = _values(entry, (count, *shape), generator, (limits or {}).get(entry.name))
+        limits = [each.max_index for each in known if each.name == entry.name and each.max_index is not None]
+        limit, role = min(limits, default=None), roles[entry.name]
+        values = _of_role(role, shapes[entry.name], generator, lengths)
+        if values is None:
+            values = _values(entry, shapes[entry.name], generator, limit)
+            if limit is not None and lengths is not None and values.ndim == 2:
+                values = values * (np.arange(values.shape[1]) < lengths[:, None])  # padded, as its mask says
+        made[entry.name] = values.astype(entry.dtype) if role else values
     return made
+
+
+def _role(entry: ContractInput, contract: Contract, info: ModelInfo | None, known: list[TensorInfo]) -> Role:
+    if entry.kind in {"image", "audio"}:
+        return ""
+    if any(each.not_negative for each in known if each.name == entry.name):
+        return "not-negative"
+    return role_of(entry, contract, info)
+
+
+def _lengths(
+    shapes: dict[str, tuple[int, ...]], roles: dict[str, Role], generator: np.random.Generator
+) -> NDArray[np.int64] | None:
+    """How many steps of each sequence are real, where an input says that; None for other models."""
+    if not {"mask", "length"} & set(roles.values()):
+        return None
+    steps = [shape[1] for name, shape in shapes.items() if roles[name] != "length" and len(shape) > 1]
+    count, longest = next(iter(shapes.values()))[0], min(steps, default=SEQUENCE)
+    return generator.integers((longest + 1) // 2, longest, count, endpoint=True)
+
+
+def _of_role(
+    role: Role, shape: tuple[int, ...], generator: np.random.Generator,
+    lengths: NDArray[np.int64] | None,
+) -> NDArray[Any] | None:  # fmt: skip
+    """Values of an input with a role; None for others."""
+    if role == "not-negative":
+        return np.abs(generator.normal(0.0, 1.0, shape))
+    if role == "one-hot":
+        return np.eye(shape[-1])[generator.integers(0, shape[-1], shape[:-1])]
+    if role == "length" and lengths is not None:
+        return np.broadcast_to(lengths.reshape(-1, *[1] * (len(shape) - 1)), shape)
+    if role in {"mask", "positions", "segments"} and len(shape) == 2:
+        steps = np.broadcast_to(np.arange(shape[1]), shape)
+        ends = np.full(shape[0], shape[1]) if lengths is None else lengths
+        real = steps < ends[:, None]
+        return {"mask": real, "positions": steps, "segments": real & (steps >= ends[:, None] // 2)}[role]
+    return None
 
 
 def unknown_sizes(contract: Contract) -> dict[str, int]:

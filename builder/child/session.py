@@ -13,6 +13,7 @@ from builder.child.reading.file_kind import recognise
 from builder.child.sources.opening import opened
 from builder.child.sources.source import Source
 from builder.contract.contract import Contract
+from builder.contract.modelinfo import TensorInfo
 from builder.core.arrays import load_arrays, save_arrays
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.model_digest import check_model, refuse_changed
@@ -122,15 +123,18 @@ class Session:
         return {"noise": {name: furthest(array, [each[name] for each in moved]) for name, array in plain.items()}}
 
     def _samples(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{contract, count, seed, out}` -> `{inputs}`; writes random samples by the source's input names."""
+        """`{contract, count, seed, out, inputs=[]}` -> `{inputs}`; writes random samples by the source's input names.
+
+        `inputs` are the converted file's, each a TensorInfo by the source's name.
+        """
         from builder.child.random_samples import make_samples
 
         del progress
         contract = Contract.model_validate(arguments["contract"])
         info = self._source.info if self._source is not None else None
-        limits = {entry.name: entry.max_index for entry in info.inputs} if info is not None else {}
-        limits.update(arguments.get("limits") or {})
-        made = make_samples(contract, int(arguments["count"]), int(arguments.get("seed", 0)), limits)
+        known = [TensorInfo.model_validate(each) for each in arguments.get("inputs") or ()]
+        count, seed = int(arguments["count"]), int(arguments.get("seed", 0))
+        made = make_samples(contract, count, seed, [*(info.inputs if info is not None else ()), *known], info)
         save_arrays(Path(arguments["out"]), made)
         return {"inputs": [{"name": name, "shape": list(a.shape), "dtype": str(a.dtype)} for name, a in made.items()]}
 

@@ -31,6 +31,7 @@ class TensorInfo(_Frozen):
         scale: Quantization step of a quantized tensor; 0.0 for a float one.
         zero_point: Quantization zero point.
         max_index: For an integer input that feeds an embedding: the largest index that is in range.
+        not_negative: An input whose logarithm or root the model takes first.
     """
 
     name: _Name
@@ -40,6 +41,7 @@ class TensorInfo(_Frozen):
     scale: float = 0.0
     zero_point: int = 0
     max_index: int | None = None
+    not_negative: bool = False
 
 
 class ModelInfo(_Frozen):

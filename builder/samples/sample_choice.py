@@ -1,10 +1,11 @@
 """Choice of samples to check and calibrate a model with: the user's own data, a bundled sample's, or random ones."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from builder.context import StepContext
 from builder.contract.contract import Contract, takes_one_picture
+from builder.contract.modelinfo import TensorInfo
 from builder.core.arrays import save_arrays
 from builder.core.errors import LitecrateError
 from builder.core.words import tr
@@ -22,9 +23,12 @@ RunnerProvider = Callable[[], Path]
 
 def samples_to_check(
     context: StepContext, session: ChildSession, contract: Contract, runner: RunnerProvider, pictures: Path | None,
-    count: int,
+    count: int, known: Sequence[TensorInfo] = (),
 ) -> Samples:  # fmt: skip
-    """The samples to check with: the user's own data where there is any, else the sample's, else random ones."""
+    """The samples to check with: the user's own data where there is any, else the sample's, else random ones.
+
+    `known` is what the converted file says about its inputs, by the source's names.
+    """
     calibration = context.job.calibration
     source, seed = calibration.source, calibration.seed + 1
     kind: SampleSource = "calibration"
@@ -34,21 +38,22 @@ def samples_to_check(
         kind = "sample"  # a job that names a bundled sample's own pictures
     elif source is None or source == RANDOM:
         if not takes_one_picture(contract):
-            return _random(context, session, contract, count, seed, "check.npz")
+            return _random(context, session, contract, count, seed, "check.npz", known)
         source, kind = _random_pictures(context, contract, count, seed), "random"
     out = context.folder / "check.npz"
     return read_samples(context, contract, runner, SampleRequest(Path(source), count, seed, kind, out))
 
 
 def calibration_data(
-    context: StepContext, session: ChildSession, contract: Contract, runner: RunnerProvider
-) -> Samples | None:
+    context: StepContext, session: ChildSession, contract: Contract, runner: RunnerProvider,
+    known: Sequence[TensorInfo] = (),
+) -> Samples | None:  # fmt: skip
     choice = context.job.calibration
     if choice.source is None:
         return None
     if choice.source == RANDOM:
         context.log(tr("Calibrating with random data, as you chose: the answers may be far off."), "warning")
-        return _random(context, session, contract, choice.samples, choice.seed + 2, "calibration.npz")
+        return _random(context, session, contract, choice.samples, choice.seed + 2, "calibration.npz", known)
     out = context.folder / "calibration.npz"
     source = Path(choice.source)
     request = SampleRequest(source, choice.samples, choice.seed, "calibration", out)
@@ -61,8 +66,9 @@ def given_as_arrays(source: Path | str | None) -> bool:
 
 
 def _random(
-    context: StepContext, session: ChildSession, contract: Contract, count: int, seed: int, name: str
-) -> Samples:
+    context: StepContext, session: ChildSession, contract: Contract, count: int, seed: int, name: str,
+    known: Sequence[TensorInfo],
+) -> Samples:  # fmt: skip
     out = context.folder / name
     session.request(
         "samples",
@@ -70,6 +76,7 @@ def _random(
         contract=contract.model_dump(mode="json", by_alias=True),
         count=count,
         seed=seed,
+        inputs=[each.model_dump(mode="json") for each in known],
     )
     return Samples(out, count, "random", count)
 

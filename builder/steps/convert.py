@@ -15,7 +15,7 @@ from builder.checks.representative import Representative
 from builder.context import StepContext
 from builder.contract.contract import Contract
 from builder.contract.detectors import detector_output
-from builder.contract.modelinfo import LiteInfo, ModelInfo
+from builder.contract.modelinfo import LiteInfo, ModelInfo, TensorInfo
 from builder.contract.picture_values import pixel_words
 from builder.contract.resolve import Names, Resolution
 from builder.core.arrays import Arrays, load_arrays, save_arrays
@@ -147,7 +147,8 @@ def prepare(
     context.log(trn("Converted to float: {n} byte.", "Converted to float: {n} bytes.", plain.stat().st_size))
     if converted.trained and not keep:
         calibrated = calibrated - {"int8"}
-    samples = samples_to_check(context, session, resolved.contract, runner, pictures, count)
+    known = _by_source_names(converted.lite, names)
+    samples = samples_to_check(context, session, resolved.contract, runner, pictures, count, known)
     source_out = context.folder / "source.npz"
     session.request(
         "reference",
@@ -157,7 +158,7 @@ def prepare(
         state=resolved.contract.state,
     )
     if calibrated:
-        data.read(resolved.contract)
+        data.read(resolved.contract, known)
     return Prepared(
         plain=plain,
         resolved=resolved,
@@ -168,6 +169,11 @@ def prepare(
         doubts=data.doubts if calibrated else (),
         trained=trained if converted.trained else None,
     )
+
+
+def _by_source_names(lite: LiteInfo, names: Names) -> list[TensorInfo]:
+    sources = {tensor: name for name, tensor in names.inputs.items()}
+    return [info.model_copy(update={"name": sources.get(info.tensor, info.name)}) for info in lite.inputs]
 
 
 def _convert_to_float(

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from builder.child.reading import lite_state
+from builder.child.reading import lite_inputs, lite_state
 from builder.child.reading.lite_file import dtype_name, elements, indices, is_constant, operator_name, text
 from builder.contract.modelinfo import LiteInfo, TensorInfo
 
@@ -21,6 +21,7 @@ class Interface:
     """Inputs and outputs of a .tflite file by the names of its signature, else by the tensors' own names.
 
     Attributes:
+        model: The parsed file.
         keys: Names of all signatures.
         key: The signature's name; None when the file has none.
         graph: The graph that the signature runs.
@@ -30,6 +31,7 @@ class Interface:
     def __init__(self, model: Any, signature: str | None = None) -> None:
         definitions = {text(definition.signatureKey): definition for definition in model.signatureDefs or []}
         self.keys = tuple(definitions)
+        self.model = model
         self.key: str | None = None
         self.graph = model.subgraphs[0]
         if definitions:
@@ -52,7 +54,12 @@ class Interface:
         """Descriptions of inputs and outputs; `name` and `tensor` are the same."""
         is_only = len(self.inputs) == 1
         return (
-            tuple(_tensor_info(name, self.tensor(index), is_only) for name, index in self.inputs),
+            tuple(
+                _tensor_info(name, self.tensor(index), is_only).model_copy(
+                    update=lite_inputs.facts_of(self.model, self.graph, index)
+                )
+                for name, index in self.inputs
+            ),
             tuple(_tensor_info(name, self.tensor(index), is_only) for name, index in self.outputs),
         )
 
