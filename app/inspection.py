@@ -6,12 +6,12 @@ from builder.contract.detectors import class_count, detector_output
 from builder.contract.guess import guess
 from builder.contract.kind_labels import MODEL_FILES
 from builder.contract.modelinfo import ModelInfo, TensorInfo
-from builder.contract.said_facts import said_facts
 from builder.core.errors import LitecrateError
 from builder.core.figures import in_language
 from builder.core.visible import visible
 from builder.core.words import tr, trn
 from builder.report.model_words import found_words
+from builder.report.said_facts import said_facts
 from builder.report.said_words import said_line
 
 

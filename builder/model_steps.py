@@ -7,13 +7,13 @@ from builder.context import StepContext
 from builder.contract.beside import with_neighbours
 from builder.contract.modelinfo import ModelInfo
 from builder.contract.resolve import resolve
-from builder.contract.said_facts import said_facts
 from builder.core.model_digest import model_root, refuse_changed, size_and_digest
 from builder.core.platforms import this_platform
 from builder.core.visible import visible
 from builder.core.words import tr
 from builder.job.checked import outdated_check
 from builder.job_state import JobState
+from builder.report.said_facts import said_facts
 from builder.report.said_words import said_line
 from builder.samples.table_columns import columns_in
 from builder.sessions.child_answers import checked_answer

@@ -11,7 +11,6 @@ from builder.contract.choice import ContractChoice
 from builder.contract.contract import ContractInput
 from builder.contract.modelinfo import ModelInfo
 from builder.contract.resolve import Resolution
-from builder.contract.said_facts import said_facts
 from builder.contract.told import told_pixels
 from builder.core.errors import Problem
 from builder.events import StepId
@@ -30,6 +29,7 @@ from builder.report.report import (
     Verified,
 )
 from builder.report.report_words import start_needs
+from builder.report.said_facts import said_facts
 from builder.samples.sample_labels import class_output
 from builder.steps.conversion import Converted
 from builder.steps.package import BuiltProduct

@@ -45,7 +45,7 @@ class ContractChoice(BaseModel):
     state: State | None = None
     noise: NoiseChoice = "auto"
     labels: Path | None = None
-    no_labels: bool = False
+    no_labels: bool | None = None
     output_kind: OutputKind | None = None
     units: tuple[str, ...] | None = None
     threshold: float | None = None

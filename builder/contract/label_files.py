@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from builder.contract.file_facts import LABEL_CHARACTERS, LONGEST_LABEL, MOST_LABELS
-from builder.contract.plain_yaml import parse_yaml
 from builder.core.errors import LitecrateError
 from builder.core.ordinary_files import reason_of, text_in
+from builder.core.plain_yaml import parse_yaml
 from builder.core.words import tr, trn
 
 LARGEST_FILE = 32_000_000  # bytes; chosen: bounds what is read into memory

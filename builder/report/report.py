@@ -7,11 +7,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from builder.contract.choice import Checked
 from builder.contract.contract import InputKind
-from builder.contract.said_facts import SaidFact
 from builder.core.errors import Problem
 from builder.core.visible import visible_json
 from builder.report.comparison import Comparison
 from builder.report.latency import Latency
+from builder.report.said_facts import SaidFact
 from builder.report.size_part import Part
 
 

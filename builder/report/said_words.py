@@ -3,8 +3,8 @@
 from builder.contract.contract import Contract
 from builder.contract.kind_labels import COLORS, FITS, SCALINGS
 from builder.contract.modelinfo import ModelInfo
-from builder.contract.said_facts import About, SaidFact, used_labels
 from builder.core.words import mark, tr, trn
+from builder.report.said_facts import About, SaidFact, used_labels
 
 _TITLES: dict[About, str] = {
     "labels": mark("Labels"),

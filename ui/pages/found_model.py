@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QWid
 from builder.contract.contract import Contract
 from builder.contract.kind_labels import MODEL_FILES
 from builder.contract.modelinfo import ModelInfo, TensorInfo
-from builder.contract.said_facts import said_facts
 from builder.core.figures import human_bytes
 from builder.core.visible import visible
 from builder.core.words import tr, trn
 from builder.report.model_words import found_words
+from builder.report.said_facts import said_facts
 from builder.report.said_words import said_line
 from ui.look.theme import px
 from ui.texts.contract_words import purpose_of, shape_text

@@ -12,9 +12,9 @@ from builder.child.reading.appended_zip import LARGEST_MEMBER, texts_in
 from builder.contract.file_facts import LONGEST_LABEL, FileFacts, FoundInput, FoundLabels
 from builder.contract.label_files import labels_in, parse_labels
 from builder.contract.modelinfo import TensorInfo
-from builder.contract.plain_yaml import parse_yaml
 from builder.core.errors import LitecrateError
 from builder.core.ordinary_files import text_in
+from builder.core.plain_yaml import parse_yaml
 
 _JSON, _YAML = "metadata.json", "metadata.yaml"
 _TASKS = frozenset({"detect", "segment", "classify", "pose", "obb"})

@@ -10,7 +10,7 @@ from builder.contract.contract import ContractInput, ContractOutput
 from builder.contract.file_facts import FileFacts, FoundInput, FoundLabels, FoundOutput
 from builder.contract.guess import guess
 from builder.contract.modelinfo import ModelInfo, TensorInfo
-from builder.contract.said_facts import said_facts
+from builder.report.said_facts import said_facts
 from builder.report.said_words import labels_origin, said_line
 
 NOTHING = FileFacts()

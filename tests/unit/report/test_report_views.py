@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from builder.contract.said_facts import SaidFact
 from builder.core.figures import apportion
 from builder.report import report_views
 from builder.report.latency import Latency
@@ -27,6 +26,7 @@ from builder.report.report import (
 )
 from builder.report.report_views import human_bytes, human_difference, human_seconds
 from builder.report.report_words import escaped_copy
+from builder.report.said_facts import SaidFact
 from builder.report.size_part import Part
 
 TICK, CAUTION, CROSS = '<use href="#tick"/>', '<use href="#caution"/>', '<use href="#cross"/>'
