@@ -7,7 +7,7 @@ import pytest
 
 from builder.child.reading import lite_description, lite_file, lite_state
 from builder.core.errors import LitecrateError
-from tests.support.lite_graph import Graph, Operator, Tensor, written
+from tests.models.lite_graph import Graph, Operator, Tensor, written
 
 TABLE = Tensor((7, 3), data=np.zeros((7, 3), np.float32))
 SMALL = Tensor((1,), data=np.full(1, 1e-6, np.float32))
