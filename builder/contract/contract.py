@@ -60,7 +60,9 @@ class ContractInput(_Frozen):
         sample_rate: Of sounds, in Hz.
         hop_seconds: A sound longer than the input is answered in windows; the time between their starts, 0 = one
             follows the other.
-        columns: Names of a table's columns, in the model's order.
+        hop_rows: A table longer than a series ([1, steps, numbers], see `step_size`) is answered in windows; the rows
+            between their starts, 0 = one follows the other.
+        columns: Names of a table's columns, in the model's order; of a series those of one step, or of all.
         low / high: Sensible range of each column, for forms; one number a column, or empty.
         noise: Numbers that a seed makes where nobody gives any, as generators of pictures take them: of the standard
             normal distribution, or evenly from -1 to 1; "" = they are given.
@@ -80,6 +82,7 @@ class ContractInput(_Frozen):
     raw_pixels: bool = False
     sample_rate: int = Field(default=16000, gt=0)
     hop_seconds: float = Field(default=0.0, ge=0, allow_inf_nan=False)
+    hop_rows: int = Field(default=0, ge=0, lt=2**31)
     columns: tuple[str, ...] = ()
     low: tuple[float, ...] = ()
     high: tuple[float, ...] = ()

@@ -40,10 +40,10 @@ class FileAnswers {
   Result<Done> AnswerNext(const std::string& file) {
     ++place_;
     Result<std::vector<InputSample>> samples = reading_.Next();
-    if (!samples.ok()) return Fail(file, 0, samples.failure());
+    if (!samples.ok()) return Fail({&file}, samples.failure());
     for (InputSample& sample : samples.value()) {
       if (!sample.note.empty()) Note(file, sample.note);
-      RUNNER_TRY(AnswerSample(file, sample));
+      RUNNER_TRY(AnswerSample({&file, sample.row, false, nullptr, -1.0, sample.last_row}, sample, samples.value().size() == 1));
       std::vector<RawInput>().swap(sample.raw_inputs);  // a row's numbers are needed once
     }
     return Done{};
@@ -52,27 +52,27 @@ class FileAnswers {
   const Tally& tally() const { return tally_; }
 
  private:
-  Result<Done> AnswerSample(const std::string& file, const InputSample& sample) {
-    if (sample.failure) return Fail(file, sample.row, *sample.failure);
+  Result<Done> AnswerSample(const AnswerForm& form, const InputSample& sample, bool alone) {
+    if (sample.failure) return Fail(form, *sample.failure);
     const Result<Prediction> prediction = session_.predictor.AnswerRaw(sample.raw_inputs);
-    if (!prediction.ok()) return Fail(file, sample.row, prediction.failure());
+    if (!prediction.ok()) return Fail(form, prediction.failure());
     ++tally_.samples;
     progress_.BeforeAnswer();
-    RUNNER_TRY(writer_.Answer(file, sample.row, prediction.value(), DrawnOn(session_.predictor.contract(), sample.raw_inputs)));
+    RUNNER_TRY(writer_.Answer(form, prediction.value(), DrawnOn(session_.predictor.contract(), sample.raw_inputs), alone));
     progress_.Answered(place_);
     return Done{};
   }
 
-  Result<Done> Fail(const std::string& file, int64_t row, const Failure& failure) {
+  Result<Done> Fail(const AnswerForm& form, const Failure& failure) {
     ++tally_.samples;
     ++tally_.failed;
     if (failure.exit_code() == 3) ++tally_.refused;
     progress_.BeforeAnswer();
     if (!options_.json) {  // a line of JSON says it itself
       progress_.Wipe();
-      PrintFailure(failure.About(AnswerName(file, row)));
+      PrintFailure(failure.About(AnswerName(form)));
     }
-    RUNNER_TRY(writer_.Fail(file, row, failure));
+    RUNNER_TRY(writer_.Fail(form, failure));
     progress_.Answered(place_);
     return Done{};
   }

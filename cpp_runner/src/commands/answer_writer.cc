@@ -56,7 +56,7 @@ AnswerWriter::AnswerWriter(const Options& options, const Predictor& predictor, c
       predictor_(predictor),
       columns_(predictor.contract(), MayHoldRows(predictor.contract()), !options.save.empty()),
       single_(files.size() == 1),
-      name_width_(TableNameWidth(files, MayHoldRows(predictor.contract()))) {}
+      name_width_(TableNameWidth(files, MayHoldRows(predictor.contract()), HoldsSeries(predictor.contract()))) {}
 
 Result<AnswerWriter> AnswerWriter::Open(const Options& options, const Predictor& predictor, const std::vector<std::string>& files) {
   AnswerWriter writer(options, predictor, files);
@@ -77,13 +77,12 @@ Result<AnswerWriter> AnswerWriter::Open(const Options& options, const Predictor&
   return writer;
 }
 
-Result<Done> AnswerWriter::Answer(const std::string& file, int64_t row, const Prediction& prediction, const Picture* picture) {
+Result<Done> AnswerWriter::Answer(AnswerForm form, const Prediction& prediction, const Picture* picture, bool alone) {
   const Contract& contract = predictor_.contract();
   const std::vector<TensorSpec>& specs = predictor_.outputs();
-  AnswerForm form{&file, row, false, nullptr};
   std::vector<std::string> saved;
   if (!options_.save.empty()) {
-    RUNNER_ASSIGN(saved, SavePictures(options_.save, file, contract, prediction, specs, picture));
+    RUNNER_ASSIGN(saved, SavePictures(options_.save, *form.file, contract, prediction, specs, picture));
     form.saved = &saved;
   }
   if (csv_) RUNNER_TRY(csv_->Write(columns_.Lines(prediction, specs, form)));
@@ -93,19 +92,19 @@ Result<Done> AnswerWriter::Answer(const std::string& file, int64_t row, const Pr
     return PrintNow(json.Take() + "\n");
   }
   if (csv_) return Done{};
-  if (single_ && row == 0) return PrintNow(AnswerText(contract, prediction, specs, form));
+  if (single_ && (form.row == 0 || (alone && form.last_row > 0))) return PrintNow(AnswerText(contract, prediction, specs, form));
   const std::string head = begun_ ? "" : TableHead(name_width_);
   begun_ = true;
   return PrintNow(head + TableLine(contract, prediction, specs, form, name_width_));
 }
 
-Result<Done> AnswerWriter::Fail(const std::string& file, int64_t row, const Failure& failure) {
-  if (csv_) RUNNER_TRY(csv_->Write(columns_.FailureLine(failure, {&file, row, false, nullptr})));
+Result<Done> AnswerWriter::Fail(const AnswerForm& form, const Failure& failure) {
+  if (csv_) RUNNER_TRY(csv_->Write(columns_.FailureLine(failure, form)));
   if (!options_.json) return Done{};
   JsonWriter json;
   json.BeginObject();
-  json.Key("file").String(file);
-  if (row > 0) json.Key("row").Int(row);
+  json.Key("file").String(*form.file);
+  WriteRows(json, form.row, form.last_row);
   json.Key("error").String(failure.Sentence());
   json.EndObject();
   return PrintNow(json.Take() + "\n");

@@ -61,7 +61,7 @@ std::string InputWords(const ContractInput& input) {
       return "a sound, " + std::to_string(input.sample_rate) + " samples a second; a longer one is answered in windows" +
              Scaling(input, "sample");
     case InputKind::kTable:
-      return "a table row" + (input.columns.empty() ? "" : ": " + Some(input.columns)) + Scaling(input, "number");
+      return std::string(StepSize(input) > 0 ? "rows of a table, a longer one is answered in windows" : "a table row") + (input.columns.empty() ? "" : ": " + Some(input.columns)) + Scaling(input, "number");
     case InputKind::kTensor: return "numbers" + Scaling(input, "number");
   }
   return "";

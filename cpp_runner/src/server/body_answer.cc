@@ -136,29 +136,32 @@ bool BodyAnswer::Decode() {
     samples_ = std::move(samples).value();
     return false;
   }
-  const Result<std::string> answer = AnswerOne(samples.value()[0], 0);
-  return answer.ok() ? Finish(200, answer.value()) : Refuse(400, answer.failure());
+  const Result<std::string> answer = AnswerOne(samples.value()[0], false);
+  if (!answer.ok()) return Refuse(400, answer.failure());
+  const std::string& json = answer.value();
+  return Finish(200, json.substr(0, json.size() - 1) + NoteMember(samples.value()[0].note) + "}");
 }
 
-Result<std::string> BodyAnswer::AnswerOne(const InputSample& sample, int64_t row) {
+Result<std::string> BodyAnswer::AnswerOne(const InputSample& sample, bool of_many) {
   if (sample.failure) return *sample.failure;
   Predictor& predictor = session_.predictor;
   RUNNER_ASSIGN(const Prediction prediction, predictor.AnswerRaw(sample.raw_inputs));
   JsonWriter json;
-  WriteAnswer(json, predictor.contract(), prediction, predictor.outputs(), {nullptr, row, with_pictures_, nullptr, least_score_});
+  const AnswerForm form = {nullptr, of_many ? sample.row : 0, with_pictures_, nullptr, least_score_, of_many ? sample.last_row : 0};
+  WriteAnswer(json, predictor.contract(), prediction, predictor.outputs(), form);
   return json.Take();
 }
 
 void BodyAnswer::AppendRow(const InputSample& sample) {
   if (!rows_.empty()) rows_ += ",";
-  const Result<std::string> answer = AnswerOne(sample, sample.row);
+  const Result<std::string> answer = AnswerOne(sample, true);
   if (answer.ok()) {
     rows_ += answer.value();
     return;
   }
   JsonWriter json;
   json.BeginObject();
-  if (sample.row > 0) json.Key("row").Int(sample.row);
+  WriteRows(json, sample.row, sample.last_row);
   json.Key("error").String(answer.failure().Sentence());
   json.EndObject();
   rows_ += json.Take();

@@ -25,9 +25,10 @@ class AnswerWriter {
   static Result<AnswerWriter> Open(const Options& options, const Predictor& predictor, const std::vector<std::string>& files);
 
   // A failure of these is that of the place the answers go to.
-  // `picture`: what a detector's boxes and points are drawn on, where they are saved; null = there is none.
-  Result<Done> Answer(const std::string& file, int64_t row, const Prediction& prediction, const Picture* picture);
-  Result<Done> Fail(const std::string& file, int64_t row, const Failure& failure);
+  // `picture`: what a detector's boxes and points are drawn on, where they are saved; null = there is none. `alone`: it is the
+  // only sample of its file.
+  Result<Done> Answer(AnswerForm form, const Prediction& prediction, const Picture* picture, bool alone);
+  Result<Done> Fail(const AnswerForm& form, const Failure& failure);
   // Puts the .csv file in its place.
   Result<Done> Finish();
 

@@ -35,7 +35,7 @@ class BodyAnswer {
   bool Decode();
   bool Finish(int status, std::string json);
   bool Refuse(int status, const Failure& failure);
-  Result<std::string> AnswerOne(const InputSample& sample, int64_t row);
+  Result<std::string> AnswerOne(const InputSample& sample, bool of_many);
   void AppendRow(const InputSample& sample);
 
   Session& session_;

@@ -91,6 +91,7 @@ Cells ClassNames(const ContractOutput& output) {
 }  // namespace
 
 AnswerColumns::AnswerColumns(const Contract& contract, bool rows, bool saved) : contract_(contract), rows_(rows) {
+  series_ = rows && HoldsSeries(contract);
   windows_ = std::any_of(contract.inputs.begin(), contract.inputs.end(),
                          [](const ContractInput& input) { return input.kind == InputKind::kAudio; });
   found_ = DetectionNames(contract);
@@ -102,7 +103,7 @@ AnswerColumns::AnswerColumns(const Contract& contract, bool rows, bool saved) : 
       // Its numbers are told as boxes or points.
     } else if (i == RankedOutput(contract)) {
       const auto top = static_cast<size_t>(std::max(output.top, 0));
-      ranks_ = count > 0 ? std::min(top, static_cast<size_t>(count)) : top;
+      ranks_ = IsYesOrNo(output) ? std::min(top, size_t{2}) : count > 0 ? std::min(top, static_cast<size_t>(count)) : top;
       present_ = output.kind == OutputKind::kLabels;
     } else if (output.kind == OutputKind::kMask) {
       masks_.push_back({i, ClassNames(output)});
@@ -119,6 +120,7 @@ AnswerColumns::AnswerColumns(const Contract& contract, bool rows, bool saved) : 
 std::string AnswerColumns::Head() const {
   Cells head = {"file"};
   if (rows_) head.push_back("row");
+  if (series_) head.push_back("last_row");
   if (windows_) head.insert(head.end(), {"start", "end"});
   head.insert(head.end(), {"error", "ms"});
   head.insert(head.end(), found_.begin(), found_.end());
@@ -139,7 +141,7 @@ std::string AnswerColumns::Head() const {
 }
 
 size_t AnswerColumns::size() const {
-  size_t count = 3 + (rows_ ? 1 : 0) + (windows_ ? 2 : 0) + ranks_ * (present_ ? 4 : 3) + saved_.size() + found_.size();
+  size_t count = 3 + (rows_ ? 1 : 0) + (series_ ? 1 : 0) + (windows_ ? 2 : 0) + ranks_ * (present_ ? 4 : 3) + saved_.size() + found_.size();
   for (const Output& output : values_) count += output.names.size();
   for (const Output& output : masks_) count += output.names.size();
   return count;
@@ -148,6 +150,7 @@ size_t AnswerColumns::size() const {
 std::vector<std::string> AnswerColumns::Begun(const AnswerForm& form) const {
   Cells cells = {*form.file};
   if (rows_) cells.push_back(form.row > 0 ? std::to_string(form.row) : "");
+  if (series_) cells.push_back(form.last_row > 0 ? std::to_string(form.last_row) : "");
   if (windows_) cells.insert(cells.end(), {"", ""});
   return cells;
 }

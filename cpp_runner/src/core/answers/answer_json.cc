@@ -129,11 +129,19 @@ void WriteWindows(JsonWriter& json, const Contract& contract, const Prediction& 
 
 }  // namespace
 
+void WriteRows(JsonWriter& json, int64_t row, int64_t last_row) {
+  if (last_row > 0) {
+    json.Key("rows").BeginArray().Int(row).Int(last_row).EndArray();
+  } else if (row > 0) {
+    json.Key("row").Int(row);
+  }
+}
+
 void WriteAnswer(JsonWriter& json, const Contract& contract, const Prediction& prediction, const std::vector<TensorSpec>& specs,
                  const AnswerForm& form) {
   json.BeginObject();
   if (form.file != nullptr) json.Key("file").String(*form.file);
-  if (form.row > 0) json.Key("row").Int(form.row);
+  WriteRows(json, form.row, form.last_row);
   json.Key("ms").Double(std::round(prediction.ms * 1000.0) / 1000.0);
   WriteTop(json, contract, RankClasses(contract, prediction, specs));
   if (!prediction.windows.empty()) WriteWindows(json, contract, prediction, specs);

@@ -17,7 +17,8 @@ namespace runner {
 namespace {
 
 constexpr size_t kNameWidth = 48;
-constexpr size_t kRowWidth = 10;  // " row 99999"
+constexpr size_t kRowWidth = 10;     // " row 99999"
+constexpr size_t kWindowWidth = 17;  // " rows 99994-99999"
 constexpr size_t kTimeWidth = 7;
 constexpr size_t kSpanWidth = 18;
 constexpr size_t kMostNumbers = 8;
@@ -147,13 +148,14 @@ std::string WindowLine(const Contract& contract, const Prediction::Window& windo
 
 }  // namespace
 
-std::string AnswerName(const std::string& file, int64_t row) {
-  return row > 0 ? file + " row " + std::to_string(row) : file;
+std::string AnswerName(const AnswerForm& form) {
+  if (form.last_row > 0) return *form.file + " rows " + std::to_string(form.row) + "-" + std::to_string(form.last_row);
+  return form.row > 0 ? *form.file + " row " + std::to_string(form.row) : *form.file;
 }
 
 std::string AnswerText(const Contract& contract, const Prediction& prediction, const std::vector<TensorSpec>& specs,
                        const AnswerForm& form) {
-  std::string text = Printable(AnswerName(*form.file, form.row)) + "  (" + TimeText(prediction) + " ms)\n";
+  std::string text = Printable(AnswerName(form)) + "  (" + TimeText(prediction) + " ms)\n";
   const Ranking ranking(contract, RankClasses(contract, prediction, specs));
   for (size_t i = 0; i < prediction.outputs.size(); ++i) {
     const bool ranked = i == RankedOutput(contract) && !ranking.empty();
@@ -170,17 +172,17 @@ std::string AnswerText(const Contract& contract, const Prediction& prediction, c
   return text;
 }
 
-size_t TableNameWidth(const std::vector<std::string>& files, bool rows) {
+size_t TableNameWidth(const std::vector<std::string>& files, bool rows, bool series) {
   size_t width = files.empty() ? 4 : 0;
   for (const std::string& file : files) width = std::max(width, CharacterCount(Printable(file)));
-  return std::min(width + (rows ? kRowWidth : 0), kNameWidth);
+  return std::min(width + (series ? kWindowWidth : rows ? kRowWidth : 0), kNameWidth);
 }
 
 std::string TableHead(size_t width) { return LeftAligned("file", width) + "  " + RightAligned("ms", kTimeWidth) + "  answer\n"; }
 
 std::string TableLine(const Contract& contract, const Prediction& prediction, const std::vector<TensorSpec>& specs,
                       const AnswerForm& form, size_t width) {
-  const std::string name = Shortened(Printable(AnswerName(*form.file, form.row)), width);
+  const std::string name = Shortened(Printable(AnswerName(form)), width);
   std::string text = LeftAligned(name, width) + "  " + RightAligned(TimeText(prediction), kTimeWidth) + "  ";
   const Ranking ranking(contract, RankClasses(contract, prediction, specs));
   if (!ranking.empty()) return text + ranking.OneLineText() + "\n";

@@ -2,10 +2,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "runner/core/base/quantization.h"
 
 namespace runner {
+namespace {
+
+// Of one number that is the second class's share both classes, the one that it speaks for first.
+std::vector<ClassScore> YesOrNo(double share, const ContractOutput& output) {
+  std::vector<ClassScore> ranked = {{0, 1.0 - share}, {1, share}};
+  if (share >= static_cast<double>(output.threshold)) std::swap(ranked[0], ranked[1]);
+  ranked.resize(output.top < 2 ? 1 : 2);
+  return ranked;
+}
+
+}  // namespace
 
 std::vector<double> Softmax(const std::vector<double>& logits) {
   if (logits.empty()) return {};
@@ -79,7 +91,8 @@ std::vector<ClassScore> RankClasses(const Contract& contract, const Prediction& 
   if (index >= contract.outputs.size()) return {};
   const ContractOutput& output = contract.outputs[index];
   const Quantization& quantization = specs[index].quantization;
-  const std::vector<double> scores = MeanScores(prediction, index, quantization, output.activation);
+  std::vector<double> scores = MeanScores(prediction, index, quantization, output.activation);
+  if (output.kind == OutputKind::kClasses && scores.size() == 1) return YesOrNo(scores[0], output);
   // One run is ranked before the activation, in which small values become equal.
   std::vector<ClassScore> ranked =
       TopK(prediction.windows.empty() ? ToDoubles(prediction.outputs[index], quantization) : scores, output.top);

@@ -1,5 +1,6 @@
 #include "runner/core/contract/contract.h"
 
+#include <limits>
 #include <utility>
 
 #include "core/contract/contract_keywords.h"
@@ -37,6 +38,7 @@ Result<ContractInput> ReadInput(const JsonValue& value, size_t number) {
   table.Read("sample_rate", input.sample_rate);
   table.Read("hop_seconds", input.hop_seconds);
   if (input.hop_seconds < 0.0f) table.Refuse("hop_seconds", "must not be below 0.");
+  table.Read("hop_rows", input.hop_rows, 0, std::numeric_limits<int>::max());
   table.Read("columns", input.columns);
   table.ReadAny("low", input.low);
   table.ReadAny("high", input.high);
@@ -76,10 +78,21 @@ Result<ContractOutput> ReadOutput(const JsonValue& value, size_t number) {
   if (output.overlap < 0.0f || output.overlap > 1.0f) table.Refuse("overlap", "must be from 0 to 1.");
   table.Read("max_boxes", output.max_boxes, 1, kMostBoxes);
   RUNNER_TRY(table.Finish());
+  if (IsYesOrNo(output) && output.labels.empty()) output.labels = {"no", "yes"};
   return output;
 }
 
 }  // namespace
+
+size_t StepSize(const ContractInput& input) {
+  const bool series = (input.kind == InputKind::kTable || input.kind == InputKind::kTensor) && input.shape.size() == 3 &&
+                      input.shape[1] != 1 && input.shape[2] > 0;
+  return series ? static_cast<size_t>(input.shape[2]) : 0;
+}
+
+bool HoldsSeries(const Contract& contract) { return contract.inputs.size() == 1 && StepSize(contract.inputs[0]) > 0; }
+
+bool IsYesOrNo(const ContractOutput& output) { return output.kind == OutputKind::kClasses && ElementCount(output.shape) == 1; }
 
 Result<Contract> ParseContract(std::string_view text) {
   RUNNER_ASSIGN(const JsonDocument document, JsonDocument::Parse(text));

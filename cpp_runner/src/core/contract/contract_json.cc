@@ -38,6 +38,7 @@ void WriteInput(JsonWriter& json, const ContractInput& input) {
   json.Key("raw_pixels").Bool(input.raw_pixels);
   json.Key("sample_rate").Int(input.sample_rate);
   json.Key("hop_seconds").Float(input.hop_seconds);
+  json.Key("hop_rows").Int(input.hop_rows);
   WriteStrings(json, "columns", input.columns);
   WriteFloats(json, "low", input.low);
   WriteFloats(json, "high", input.high);

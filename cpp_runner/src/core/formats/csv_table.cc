@@ -76,8 +76,11 @@ Failure NoNumberIn(const std::string& where, std::string_view cell) {
 
 class TableReader {
  public:
-  TableReader(const Cells& columns, size_t count, char separator)
-      : columns_(columns), count_(columns.empty() ? count : columns.size()), separator_(separator) {}
+  TableReader(const Cells& columns, size_t count, size_t step, char separator)
+      : columns_(columns), whole_(count), step_(step), count_(!columns.empty() ? columns.size() : count != 0 ? count : step), separator_(separator) {}
+
+  // Whether the rows have the numbers of a step.
+  bool steps() const { return step_ != 0 && count_ == step_; }
 
   bool IsHeader(const Cells& cells) const {
     const auto is_number = [this](const std::string& cell) { return NumberIn(cell, separator_).has_value(); };
@@ -94,10 +97,15 @@ class TableReader {
     return names;
   }
 
-  // Finds the columns in a header; nothing to find where the model names none.
+  // Finds the columns in a header; nothing to find where the model names none, and in one for whole samples of named steps.
   Result<Done> TakeHeader(const Cells& header) {
+    unnamed_ = header[0].empty();
     for (const std::string& column : columns_) {
       const size_t place = PlaceOf(header, column);
+      if (place == header.size() && steps() && Fits(header, whole_)) {
+        places_.clear();
+        return Done{};
+      }
       if (place == header.size()) {
         return Failure::Usage("The table has no column \"" + column + "\"",
                               "Its columns are " + ColumnList(header) + "; the model needs " + ColumnList(columns_) + ".",
@@ -108,16 +116,30 @@ class TableReader {
     return Done{};
   }
 
+  // Learns from the first row how many numbers one has, and whether something else stands before them; says so in words.
+  std::string TakeFirstRow(const Cells& cells) {
+    if (!places_.empty() || count_ == 0 || SetCount(cells)) return "";
+    const Cells behind(cells.begin() + 1, cells.end());
+    const bool index = unnamed_ || (!NumberIn(cells[0], separator_) && !TrimmedText(cells[0]).empty());
+    const bool numbers = std::all_of(behind.begin(), behind.end(), [this](const std::string& cell) {
+      return TrimmedText(cell).empty() || NumberIn(cell, separator_);
+    });
+    skipped_ = index && numbers && SetCount(behind) ? 1 : 0;
+    if (skipped_ == 0 && step_ != 0) count_ = step_;
+    if (skipped_ == 0) return "";
+    return "Its first column is left out, which " + (unnamed_ ? "has no name" : "holds no numbers: " + ShownCell(cells[0]));
+  }
+
   Result<std::vector<double>> Values(const Cells& cells, int64_t row) const {
     const size_t count = places_.empty() && count_ == 0 ? cells.size() : std::max(places_.size(), count_);
-    if (places_.empty()) RUNNER_TRY(CheckCount(cells, count, row));
+    if (places_.empty() && !Fits(cells, count + skipped_)) return WrongCount(cells, row);
     std::vector<double> values;
     for (size_t i = 0; i < count; ++i) {
-      const size_t place = places_.empty() ? i : places_[i];
+      const size_t place = places_.empty() ? i + skipped_ : places_[i];
       const std::string_view cell = place < cells.size() ? TrimmedText(cells[place]) : std::string_view();
       const std::optional<double> value = NumberIn(cell, separator_);
       if (!value) {
-        const std::string column = i < columns_.size() ? "\"" + columns_[i] + "\"" : std::to_string(i + 1);
+        const std::string column = count == columns_.size() ? "\"" + columns_[i] + "\"" : std::to_string(i + skipped_ + 1);
         return NoNumberIn("Row " + std::to_string(row) + ", column " + column, cell);
       }
       values.push_back(*value);
@@ -126,16 +148,35 @@ class TableReader {
   }
 
  private:
-  static Result<Done> CheckCount(const Cells& cells, size_t count, int64_t row) {
-    const bool more = cells.size() > count && std::any_of(cells.begin() + static_cast<std::ptrdiff_t>(count), cells.end(),
-                                                           [](const std::string& cell) { return !TrimmedText(cell).empty(); });
-    if (cells.size() >= count && !more) return Done{};
+  // Whether a row has so many cells; empty ones behind them do not count.
+  static bool Fits(const Cells& cells, size_t count) {
+    return cells.size() >= count && std::all_of(cells.begin() + static_cast<std::ptrdiff_t>(count), cells.end(),
+                                                [](const std::string& cell) { return TrimmedText(cell).empty(); });
+  }
+
+  bool SetCount(const Cells& cells) {
+    for (const size_t count : {count_, step_, whole_}) {
+      if (count == 0 || !Fits(cells, count)) continue;
+      count_ = count;
+      return true;
+    }
+    return false;
+  }
+
+  Failure WrongCount(const Cells& cells, int64_t row) const {
+    const bool either = steps() && whole_ > step_;
     return Failure::Usage("Row " + std::to_string(row) + " has " + std::to_string(cells.size()) + " values",
-                          "The model takes " + std::to_string(count) + ".", "Give one value a column; --info names the columns.");
+                          "The model takes " + std::to_string(count_) +
+                              (either ? ", or " + std::to_string(whole_) + " where a row is a whole sample." : "."),
+                          "Give one value a column; --info names the columns.");
   }
 
   const Cells& columns_;
-  size_t count_;
+  size_t whole_;  // numbers of a sample
+  size_t step_;   // of a step; 0 where samples have none
+  size_t count_;  // of a row
+  size_t skipped_ = 0;  // cells before them
+  bool unnamed_ = false;  // the first column has an empty name
   char separator_;
   std::vector<size_t> places_;  // of the columns in a row, where there is a header that names them
 };
@@ -148,10 +189,10 @@ Failure TableTooLarge(const std::string& why) {
 
 }  // namespace
 
-Result<Table> ReadTable(std::string_view text, const std::vector<std::string>& columns, size_t count) {
+Result<Table> ReadTable(std::string_view text, const std::vector<std::string>& columns, size_t count, size_t step) {
   if (text.size() > kMostTableBytes) return TableTooLarge("It has over " + std::to_string(kMostTableBytes >> 20) + " MiB.");
   CsvScanner scanner(text);
-  TableReader reader(columns, count, scanner.separator());
+  TableReader reader(columns, count, step, scanner.separator());
   Table table;
   for (bool first = true;; first = false) {
     Result<Cells> cells = scanner.Next();
@@ -169,6 +210,10 @@ Result<Table> ReadTable(std::string_view text, const std::vector<std::string>& c
       RUNNER_TRY(reader.TakeHeader(names));
       if (columns.empty()) table.header = std::move(names);
       continue;
+    }
+    if (table.rows.empty()) {
+      table.left_out = reader.TakeFirstRow(cells.value());
+      table.steps = reader.steps();
     }
     if (table.rows.size() == kMostRows) return TableTooLarge("It has over a million rows.");
     const auto number = static_cast<int64_t>(table.rows.size() + 1);

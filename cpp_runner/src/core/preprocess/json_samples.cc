@@ -10,6 +10,7 @@
 #include "core/base/tensor_elements.h"
 #include "core/base/utf8.h"
 #include "core/preprocess/row_input.h"
+#include "core/preprocess/series_windows.h"
 #include "runner/core/formats/json_reader.h"
 
 namespace runner {
@@ -90,7 +91,8 @@ Result<FlatNumbers> FlatList(const JsonValue& value) {
   return flat;
 }
 
-Result<RawInput> RowFrom(const ContractInput& input, const Members& members) {
+// The numbers of an object by the names of the columns.
+Result<std::vector<double>> RowFrom(const ContractInput& input, const Members& members) {
   if (input.columns.empty()) {
     return Failure::Usage("The object does not fit this model", "Its input has no named columns.", "Give a list of numbers.");
   }
@@ -103,11 +105,14 @@ Result<RawInput> RowFrom(const ContractInput& input, const Members& members) {
     RUNNER_ASSIGN(const double number, NumberOf(*cell, "The column \"" + column + "\""));
     values.push_back(number);
   }
-  return RawInputFromRow(input, values);
+  return values;
 }
 
 Result<RawInput> RawInputFrom(const ContractInput& input, const JsonValue& value) {
-  if (IsObject(value)) return RowFrom(input, MembersOf(value));
+  if (IsObject(value)) {
+    RUNNER_ASSIGN(const std::vector<double> row, RowFrom(input, MembersOf(value)));
+    return RawInputFromRow(input, row);
+  }
   RUNNER_ASSIGN(FlatNumbers flat, FlatList(value));
   if (flat.shape.empty() && !input.shape.empty()) flat.shape = {1};  // a number alone is a list of one
   const std::vector<double>& values = flat.values;
@@ -161,6 +166,38 @@ Result<std::vector<RawInput>> RawInputsFrom(const Contract& contract, const Json
   return raw_inputs;
 }
 
+// Whether they are steps of a series: lists of so many numbers, or objects by columns of as many names.
+bool AreSteps(const Contract& contract, const std::vector<JsonValue>& items) {
+  if (!HoldsSeries(contract) || items.empty()) return false;
+  const size_t size = StepSize(contract.inputs[0]);
+  if (IsObject(items[0])) return contract.inputs[0].columns.size() == size && Given(MembersOf(items[0]), contract.inputs[0]) == nullptr;
+  const std::vector<JsonValue> first = items[0].items();
+  return IsList(items[0]) && first.size() == size && !IsList(first[0]);
+}
+
+Result<std::vector<InputSample>> SamplesFromSteps(const ContractInput& input, const std::vector<JsonValue>& items) {
+  std::vector<TableRow> rows;
+  for (const JsonValue& item : items) {
+    const auto number = static_cast<int64_t>(rows.size() + 1);
+    const std::string name = "Row " + std::to_string(number);
+    Result<std::vector<double>> values = std::vector<double>();
+    if (IsObject(item)) {
+      values = RowFrom(input, MembersOf(item));
+    } else {
+      Result<FlatNumbers> flat = FlatList(item);
+      values = !flat.ok() ? Result<std::vector<double>>(flat.failure()) : Result<std::vector<double>>(std::move(flat).value().values);
+    }
+    if (values.ok() && values.value().size() != StepSize(input)) {
+      values = Failure::Usage(name + " has " + std::to_string(values.value().size()) + " values",
+                              "The model takes " + std::to_string(StepSize(input)) + ".", "Give one value a column.");
+    } else if (!values.ok()) {
+      values = values.failure().About(name);
+    }
+    rows.push_back({number, std::move(values)});
+  }
+  return SeriesSamples(input, rows);
+}
+
 bool AreRows(const Contract& contract, const std::vector<JsonValue>& items) {
   if (items.empty()) return false;
   if (IsObject(items[0])) return true;
@@ -173,6 +210,7 @@ Result<std::vector<InputSample>> ParseJsonSamples(const Contract& contract, std:
   RUNNER_ASSIGN(const JsonDocument document, JsonDocument::Parse(text));
   const JsonValue root = document.root();
   const std::vector<JsonValue> items = IsList(root) ? root.items() : std::vector<JsonValue>();
+  if (AreSteps(contract, items)) return SamplesFromSteps(contract.inputs[0], items);
   std::vector<InputSample> samples;
   if (!AreRows(contract, items)) {
     RUNNER_ASSIGN(std::vector<RawInput> raw_inputs, RawInputsFrom(contract, root));

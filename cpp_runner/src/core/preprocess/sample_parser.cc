@@ -11,6 +11,7 @@
 #include "core/formats/text_decoding.h"
 #include "core/preprocess/json_samples.h"
 #include "core/preprocess/row_input.h"
+#include "core/preprocess/series_windows.h"
 #include "core/sounds/wav_decoder.h"
 #include "runner/core/formats/file_kind.h"
 #include "runner/core/pictures/picture.h"
@@ -98,11 +99,9 @@ const char* Takes(InputKind kind) {
   return "numbers";
 }
 
-Result<std::vector<InputSample>> SamplesFromTable(const ContractInput& input, std::string_view text) {
-  const int64_t count = std::max<int64_t>(ElementCount(input.shape), 0);
-  RUNNER_ASSIGN(Table table, ReadTable(text, input.columns, static_cast<size_t>(count)));
+std::vector<InputSample> SamplesFromRows(const ContractInput& input, std::vector<TableRow>& rows) {
   std::vector<InputSample> samples;
-  for (TableRow& row : table.rows) {
+  for (TableRow& row : rows) {
     InputSample sample;
     sample.row = row.number;
     if (row.values.ok()) {
@@ -113,8 +112,23 @@ Result<std::vector<InputSample>> SamplesFromTable(const ContractInput& input, st
     }
     samples.push_back(std::move(sample));
   }
+  return samples;
+}
+
+Result<std::vector<InputSample>> SamplesFromTable(const ContractInput& input, std::string_view text) {
+  const int64_t count = std::max<int64_t>(ElementCount(input.shape), 0);
+  RUNNER_ASSIGN(Table table, ReadTable(text, input.columns, static_cast<size_t>(count), StepSize(input)));
+  std::vector<InputSample> samples;
+  if (table.steps) {
+    if (table.damage) return *table.damage;  // what it was to end with is not known
+    RUNNER_ASSIGN(samples, SeriesSamples(input, table.rows));
+  } else {
+    samples = SamplesFromRows(input, table.rows);
+  }
   if (table.damage) samples.push_back({0, std::move(table.damage), {}, ""});
-  if (!table.header.empty()) samples[0].note = "Its first row is taken for names: " + NameList(table.header);
+  std::string& note = samples[0].note;
+  if (!table.header.empty()) note = "Its first row is taken for names: " + NameList(table.header);
+  if (!table.left_out.empty()) note += (note.empty() ? "" : ". ") + table.left_out;
   return samples;
 }
 

@@ -95,3 +95,15 @@ TEST(a_long_tensor_is_cut) {
   CHECK_EQ(Text(OneOutput(OutputKind::kTensor, {}), {1, 2, 3, 4, 5, 6, 7, 8, 9}),
            std::string("a.npy  (1.23 ms)\n  out: 1 2 3 4 5 6 7 8 ...\n"));
 }
+
+TEST(one_number_of_classes_says_which_of_two) {
+  const Contract contract = OneOutput(OutputKind::kClasses, {"no", "yes"});
+  CHECK_EQ(Text(contract, {0.87f}), std::string("a.npy  (1.23 ms)\n    87.0 %  yes\n    13.0 %  no\n"));
+  CHECK_CONTAINS(Line(contract, {0.13f}, "a", 0, 4), "  no 87.0 %, yes 13.0 %\n");
+}
+
+TEST(a_window_of_a_series_is_named_by_its_rows) {
+  const std::string file = "a.csv";
+  CHECK_EQ(runner::AnswerName({&file, 7, false, nullptr, -1.0, 12}), std::string("a.csv rows 7-12"));
+  CHECK_EQ(runner::TableNameWidth({file}, true, true), size_t{22});
+}

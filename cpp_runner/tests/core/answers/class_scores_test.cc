@@ -64,3 +64,32 @@ TEST(the_ranking_is_that_of_the_values_before_the_softmax) {
   CHECK_EQ(ranked[0].score, 1.0);
   CHECK_EQ(ranked[2].score, 0.0);
 }
+
+TEST(one_number_is_the_share_of_the_second_of_two_classes) {
+  Contract contract;
+  contract.outputs.resize(1);
+  ContractOutput& output = contract.outputs[0];
+  output.kind = OutputKind::kClasses;
+  const auto ranked = [&](float value) {
+    return RankClasses(contract, {{MakeTensor<float>(E::kFloat32, {1, 1}, {value})}, 0.0, {}}, {{"y", E::kFloat32, {1, 1}, {}}});
+  };
+  CHECK_EQ(Indices(ranked(0.75f)), (std::vector<int64_t>{1, 0}));
+  CHECK_EQ(ranked(0.75f)[1].score, 0.25);
+  CHECK_EQ(Indices(ranked(0.25f)), (std::vector<int64_t>{0, 1}));
+  CHECK_EQ(Indices(ranked(0.5f)), (std::vector<int64_t>{1, 0}));
+  output.threshold = 0.2f;
+  CHECK_EQ(Indices(ranked(0.25f)), (std::vector<int64_t>{1, 0}));
+  output.activation = Activation::kSigmoid;
+  output.threshold = 0.5f;
+  CHECK_EQ(Indices(ranked(-0.1f)), (std::vector<int64_t>{0, 1}));
+  CHECK(std::abs(ranked(2.0f)[0].score - 0.8807970779778823) < 1e-15);
+  CHECK_EQ(ranked(static_cast<float>(kNan)).size(), size_t{2});
+  output.top = 1;
+  CHECK_EQ(Indices(ranked(3.0f)), std::vector<int64_t>{1});
+  // Of int8, as quantized models answer.
+  output.activation = Activation::kNone;
+  const std::vector<ClassScore> small = RankClasses(contract, {{MakeTensor<int8_t>(E::kInt8, {1, 1}, {127})}, 0.0, {}},
+                                                    {{"y", E::kInt8, {1, 1}, {1.0f / 256.0f, -128}}});
+  CHECK_EQ(small[0].index, int64_t{1});
+  CHECK_EQ(small[0].score, 255.0 / 256.0);
+}

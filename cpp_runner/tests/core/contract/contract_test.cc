@@ -12,7 +12,7 @@ constexpr const char* kWhole = R"({
  "inputs": [{
   "name": "picture", "tensor": "serving_default_picture:0", "kind": "image", "dtype": "uint8",
   "shape": [1, 224, -1, 3], "layout": "nchw", "color": "bgr", "fit": "letterbox", "scaling": "caffe",
-  "mean": [103.939, 116.779, 123.68], "std": [1], "raw_pixels": true, "sample_rate": 8000, "hop_seconds": 0.25,
+  "mean": [103.939, 116.779, 123.68], "std": [1], "raw_pixels": true, "sample_rate": 8000, "hop_seconds": 0.25, "hop_rows": 3,
   "columns": [], "low": [], "high": [1.0, 2.5], "noise": "uniform"
  }],
  "outputs": [{
@@ -85,6 +85,7 @@ TEST(missing_keys_take_their_defaults) {
   CHECK_EQ(input.raw_pixels, false);
   CHECK_EQ(input.sample_rate, 16000);
   CHECK_EQ(input.hop_seconds, 0.0f);
+  CHECK_EQ(input.hop_rows, 0);
   CHECK(input.low.empty() && input.high.empty());
   CHECK_EQ(input.noise, Noise::kNone);
   const ContractOutput& output = contract.outputs.at(0);
@@ -130,6 +131,7 @@ TEST(values_out_of_their_range_are_refused) {
   CHECK_CONTAINS(Why(ParseContract(WithInput("\"tensor\": 1"))), "text");
   CHECK_CONTAINS(Why(ParseContract(WithInput("\"hop_seconds\": -0.5"))), "must not be below 0");
   CHECK_CONTAINS(Why(ParseContract(WithInput("\"hop_seconds\": Infinity"))), "finite number");
+  CHECK_CONTAINS(Why(ParseContract(WithInput("\"hop_rows\": -1"))), "at least 0");
   CHECK_CONTAINS(Why(ParseContract(WithInput("\"low\": [NaN]"))), "finite");
   CHECK_CONTAINS(Why(ParseContract(WithInput("\"high\": 1"))), "array");
   CHECK_CONTAINS(Why(ParseContract(WithOutput("\"threshold\": \"half\""))), "finite number");
@@ -181,7 +183,8 @@ TEST(the_contract_as_json_has_the_same_keys) {
            "\"dtype\": \"uint8\", \"shape\": [1, 224, -1, 3], \"layout\": \"nchw\", \"color\": \"bgr\", \"fit\": "
            "\"letterbox\", "
            "\"scaling\": \"caffe\", \"mean\": [103.939, 116.779, 123.68], \"std\": [1], \"raw_pixels\": true, "
-           "\"sample_rate\": 8000, \"hop_seconds\": 0.25, \"columns\": [], \"low\": [], \"high\": [1, 2.5], \"noise\": \"uniform\"}], "
+           "\"sample_rate\": 8000, \"hop_seconds\": 0.25, \"hop_rows\": 3, "
+           "\"columns\": [], \"low\": [], \"high\": [1, 2.5], \"noise\": \"uniform\"}], "
            "\"outputs\": [{\"name\": \"scores\", \"tensor\": \"\", \"kind\": "
            "\"classes\", "
            "\"dtype\": \"float32\", \"shape\": [1, 2], \"activation\": \"softmax\", "
@@ -190,4 +193,31 @@ TEST(the_contract_as_json_has_the_same_keys) {
            "\"top\": 3, \"detector\": \"yolo-pose\", \"part\": \"scores\", \"coordinates\": \"pixels\", "
            "\"features_last\": true, \"keypoints\": [\"nose\"], \"keypoint_count\": 17, \"overlap\": 0.5, "
            "\"max_boxes\": 20}]}");
+}
+
+TEST(one_number_of_classes_is_no_or_yes) {
+  const auto parsed = [](const std::string& rest) {
+    return MUST(ParseContract("{\"inputs\": [], \"outputs\": [{\"name\": \"y\", \"dtype\": \"float32\", " + rest + "}]}")).outputs[0];
+  };
+  CHECK_EQ(parsed("\"kind\": \"classes\", \"shape\": [1, 1]").labels, (std::vector<std::string>{"no", "yes"}));
+  CHECK_EQ(parsed("\"kind\": \"classes\", \"shape\": [1]").labels.size(), size_t{2});
+  CHECK_EQ(parsed("\"kind\": \"classes\", \"shape\": [1, 1], \"labels\": [\"cat\", \"dog\"]").labels[1], std::string("dog"));
+  CHECK(parsed("\"kind\": \"classes\", \"shape\": [1, 2]").labels.empty());
+  CHECK(parsed("\"kind\": \"labels\", \"shape\": [1, 1]").labels.empty());
+}
+
+TEST(a_series_is_a_table_with_steps) {
+  ContractInput input;
+  input.kind = InputKind::kTable;
+  input.shape = {1, 6, 3};
+  CHECK_EQ(StepSize(input), size_t{3});
+  input.shape = {1, -1, 3};
+  CHECK_EQ(StepSize(input), size_t{3});
+  for (const Shape& shape : {Shape{1, 18}, Shape{1, 1, 18}, Shape{1, 6, -1}, Shape{1, 6, 3, 1}, Shape{}}) {
+    input.shape = shape;
+    CHECK_EQ(StepSize(input), size_t{0});
+  }
+  input.shape = {1, 6, 3};
+  input.kind = InputKind::kAudio;
+  CHECK_EQ(StepSize(input), size_t{0});
 }

@@ -101,3 +101,35 @@ TEST(damaged_quotes_end_with_the_file) {
   CHECK_EQ(table.rows.size(), size_t{1});
   CHECK_CONTAINS(Why(runner::Result<int>(table.damage.value())), "',' expected after '\"'");
 }
+
+TEST(a_row_may_be_a_step_or_a_whole_sample) {
+  const std::vector<std::string> names = {"a", "b"};
+  for (const char* text : {"1,2\n3,4\n", "a,b\n1,2\n3,4\n", "b,x,a\n2,9,1\n4,9,3\n", "1;2\r\n3,0;4\r\n", "\"1\",2,\n3,4,\n"}) {
+    const Table table = MUST(ReadTable(text, names, 6, 2));
+    CHECK(table.steps);
+    CHECK_EQ(Row(table.rows, 1), (std::vector<double>{3.0, 4.0}));
+  }
+  for (const char* text : {"1,2,3,4,5,6\n", "a1,b1,a2,b2,a3,b3\n1,2,3,4,5,6\n"}) {
+    const Table table = MUST(ReadTable(text, names, 6, 2));
+    CHECK(!table.steps);
+    CHECK_EQ(Row(table.rows, 0).size(), size_t{6});
+  }
+  CHECK(MUST(ReadTable("a,b\n1,2\n", {}, 6, 2)).steps);
+  CHECK_CONTAINS(Why(ReadTable("a,c\n1,2\n", names, 6, 2)), "no column \"b\"");
+  CHECK_CONTAINS(Why(MUST(ReadTable("1,2,3\n", {}, 6, 2)).rows[0].values), "The model takes 2, or 6 where a row is a whole sample");
+}
+
+TEST(a_first_column_that_holds_no_numbers_is_left_out_aloud) {
+  const Table dated = MUST(ReadTable("day,a,b\n2024-01-01,1,2\n2024-01-02,3,4\n", {}, 6, 2));
+  CHECK_EQ(dated.left_out, std::string("Its first column is left out, which holds no numbers: 2024-01-01"));
+  CHECK_EQ(Row(dated.rows, 1), (std::vector<double>{3.0, 4.0}));
+  const Table numbered = MUST(ReadTable(",a,b\n0,1,2\n1,3,4\n", {}, 2));
+  CHECK_EQ(numbered.left_out, std::string("Its first column is left out, which has no name"));
+  CHECK_EQ(Row(numbered.rows, 1), (std::vector<double>{3.0, 4.0}));
+  CHECK_EQ(MUST(ReadTable("12:00;1,5;2\n12:01;3;4\n", {}, 6, 2)).rows.size(), size_t{2});
+  // A number may be one too many, text elsewhere is an error, and what is left out is left out in every row.
+  CHECK_CONTAINS(Why(MUST(ReadTable("i,a,b\n0,1,2\n", {}, 6, 2)).rows[0].values), "Row 1 has 3 values");
+  CHECK_CONTAINS(Why(MUST(ReadTable("x,y,2\n", {}, 6, 2)).rows.at(0).values), "Row 1 has 3 values");
+  CHECK_CONTAINS(Why(MUST(ReadTable("x,1,2\ny,,2\n", {}, 2)).rows[1].values), "Row 2, column 2 is empty");
+  CHECK_CONTAINS(Why(MUST(ReadTable("x,1,2\n1,2\n", {}, 2)).rows[1].values), "Row 2 has 2 values");
+}

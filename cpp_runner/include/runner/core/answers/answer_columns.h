@@ -43,6 +43,7 @@ class AnswerColumns {
 
   const Contract& contract_;
   bool rows_ = false;
+  bool series_ = false;  // rows may be those of windows
   bool windows_ = false;
   bool present_ = false;  // of labels: whether each holds is told too
   size_t ranks_ = 0;      // how many of the best classes have columns

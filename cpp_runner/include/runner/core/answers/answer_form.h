@@ -14,7 +14,8 @@ struct AnswerForm {
   int64_t row = 0;                                  // of a table, from 1; 0 = none
   bool pictures = false;                            // pictures and masks as "png"
   const std::vector<std::string>* saved = nullptr;  // where an output's picture was saved, one an output; "" = it has none
-  double least_score = -1.0;  // boxes are told from this score on; below 0 = from the contract's threshold on
+  double least_score = -1.0;                        // boxes are told from this score on; below 0 = from the contract's threshold on
+  int64_t last_row = 0;                             // of a series' window; 0 = it is none
 };
 
 }  // namespace runner

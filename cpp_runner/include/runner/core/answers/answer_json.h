@@ -13,8 +13,11 @@
 
 namespace runner {
 
-// {"file" and "row" (where there are), "ms", "top", "windows" (where there are), "boxes" or "points" (of a detector), "outputs"}. `specs` are in the
-// contract's order.
+// "row", or "rows" of a window: [first, last]; nothing where there are none.
+void WriteRows(JsonWriter& json, int64_t row, int64_t last_row);
+
+// {"file" and "row" or "rows" (where there are), "ms", "top", "windows" (where there are), "boxes" or "points" (of a detector),
+// "outputs"}. `specs` are in the contract's order.
 void WriteAnswer(JsonWriter& json, const Contract& contract, const Prediction& prediction, const std::vector<TensorSpec>& specs,
                  const AnswerForm& form);
 

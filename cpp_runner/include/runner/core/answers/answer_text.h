@@ -15,16 +15,16 @@
 
 namespace runner {
 
-// What an answer is called: its file, and its row where it has one.
-std::string AnswerName(const std::string& file, int64_t row);
+// What an answer is called: its file, and its row or rows where it has any.
+std::string AnswerName(const AnswerForm& form);
 
 // The name and the time, then a line for each class, value or part of a sound. `specs` in the contract's order. Ends with a
 // line break, as everything here.
 std::string AnswerText(const Contract& contract, const Prediction& prediction, const std::vector<TensorSpec>& specs,
                        const AnswerForm& form);
 
-// Columns that the table's names take; `rows` says that numbers of rows may follow them.
-size_t TableNameWidth(const std::vector<std::string>& files, bool rows);
+// Columns that the table's names take; `rows` says that numbers of rows may follow them, `series` that two of them may.
+size_t TableNameWidth(const std::vector<std::string>& files, bool rows, bool series = false);
 std::string TableHead(size_t width);
 // The name, the time, and the best classes, what is in a mask, or the outputs' numbers.
 std::string TableLine(const Contract& contract, const Prediction& prediction, const std::vector<TensorSpec>& specs,

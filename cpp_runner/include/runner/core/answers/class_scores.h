@@ -36,7 +36,8 @@ size_t RankedOutput(const Contract& contract);
 // An output's real values with an activation applied; of several windows the means of what each gives.
 std::vector<double> MeanScores(const Prediction& prediction, size_t output, const Quantization& quantization, Activation activation);
 // What ranks of that output; empty when there is none. `specs` are in the contract's order. Of several windows the means
-// of their scores are ranked.
+// of their scores are ranked. One number of kind `classes` is the share of the second of two: both rank, the second first
+// from the threshold on.
 std::vector<ClassScore> RankClasses(const Contract& contract, const Prediction& prediction, const std::vector<TensorSpec>& specs);
 // The label of a class of the ranked output; null where there is none.
 const std::string* ClassLabel(const Contract& contract, int64_t index);

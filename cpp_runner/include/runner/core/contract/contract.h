@@ -47,6 +47,7 @@ struct ContractInput {
   bool raw_pixels = false;
   int sample_rate = 16000;   // Hz
   float hop_seconds = 0.0f;  // between the starts of a sound's windows; 0 = the length of one
+  int hop_rows = 0;          // the same of a series' windows, in rows of its table
   std::vector<std::string> columns;
   std::vector<float> low;  // sensible range of each column; empty = not known
   std::vector<float> high;
@@ -85,6 +86,15 @@ struct Contract {
 
 // From a JSON object, as WriteContract and builder/contract/contract.py write it; keys that are left out have the defaults above.
 Result<Contract> ParseContract(std::string_view text);
+
+// How many numbers a step of the series has that an input takes ([1, steps, numbers]); 0 for other inputs.
+size_t StepSize(const ContractInput& input);
+
+// Whether a file's rows may be a series: the only input takes one.
+bool HoldsSeries(const Contract& contract);
+
+// Whether one number stands for two classes: it is the second one's share.
+bool IsYesOrNo(const ContractOutput& output);
 
 // One JSON object with every key written out.
 void WriteContract(JsonWriter& json, const Contract& contract);

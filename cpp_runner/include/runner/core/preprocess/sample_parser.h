@@ -21,12 +21,13 @@ namespace runner {
 // array. Other arrays are left alone.
 Result<std::vector<Tensor>> MatchArrays(const Contract& contract, std::vector<NamedTensor> arrays);
 
-// A file holds one sample, or one a row of a table.
+// A file holds one sample, or one a row of a table, or one for each window of a series.
 struct InputSample {
-  int64_t row = 0;                 // from 1; 0 where the file has no rows
+  int64_t row = 0;                 // from 1; 0 where the file has no rows; of a window the first
   std::optional<Failure> failure;  // why this row cannot be answered; without a row, why nothing behind it is read
   std::vector<RawInput> raw_inputs;  // one an input, in the contract's order; empty with a failure
   std::string note;                  // what a person should know of how the file was read; "" = nothing
+  int64_t last_row = 0;              // of a window; 0 where the sample is none
 };
 
 // From what a file or a request holds: arrays (.npy, .npz), numbers (.json) or, when the model has one input, what a person
