@@ -160,6 +160,12 @@ OPTIONS: tuple[Option, ...] = (
         _OWN_MODEL,
         partial(_numbers, "--std"),
     ),
+    Option(
+        "--table-stats",
+        "contract.table_stats",
+        "CSV of training data, from which mean and std of each column are computed.",
+        _OWN_MODEL,
+    ),
     Option("--color", "contract.color", "{choices}.", _OWN_MODEL),
     Option("--fit", "contract.fit", "{choices}.", _OWN_MODEL),
     Option("--labels", "contract.labels", "Text file with one label per line.", _OWN_MODEL),

@@ -15,7 +15,7 @@ from builder.job.checked import outdated_check
 from builder.job_state import JobState
 from builder.report.said_facts import said_facts
 from builder.report.said_words import said_line
-from builder.samples.table_columns import columns_in
+from builder.samples.table_facts import with_table_facts
 from builder.sessions.child_answers import checked_answer
 from builder.sessions.child_session import ChildSession
 from builder.sessions.confinement_report import say_confined
@@ -53,7 +53,9 @@ def inspect(context: StepContext, state: JobState) -> None:
         state.warn(context, problem)
     for fact in said_facts(info, resolved.contract):
         context.log(visible(said_line(fact)))
-    state.resolved = resolved.with_columns(columns_in(resolved.table(), state.job.calibration.source))
+    state.resolved, notes = with_table_facts(resolved, state.job.calibration.source)
+    for note in notes:
+        context.log(note)
 
 
 def settle_scaling(context: StepContext, state: JobState) -> None:

@@ -10,6 +10,7 @@ from builder.checks.scaling_check import SCALING_DOUBTED
 from builder.contract.choice import ContractChoice
 from builder.contract.contract import ContractInput
 from builder.contract.modelinfo import ModelInfo
+from builder.contract.output_kinds import number_of_classes
 from builder.contract.resolve import Resolution
 from builder.contract.told import told_pixels
 from builder.core.errors import Problem
@@ -96,7 +97,7 @@ def answers_of(resolved: Resolution, doubts: Sequence[Problem]) -> Answers:
         scaling=_scaling_source(entry, info, choice) if entry.kind == "image" else "",
         checked=choice.checked,
         doubted=any(doubt.id == SCALING_DOUBTED for doubt in doubts),
-        classes=len(ranked.labels) or ranked.shape[-1] if ranked is not None else 0,
+        classes=number_of_classes(ranked) if ranked is not None else 0,
     )
 
 

@@ -11,9 +11,11 @@ import numpy as np
 from PIL import Image
 
 from builder.checks.calibration import remarks
+from builder.checks.column_ranges import unscaled_columns
 from builder.child.protocol import Result
 from builder.context import StepContext
 from builder.contract.contract import Contract, ContractInput, takes_one_picture
+from builder.contract.resolve import Resolution
 from builder.core.arrays import Array, Arrays, load_arrays
 from builder.samples.sample_choice import read_samples
 from builder.samples.samples import SampleRequest, Samples
@@ -23,13 +25,13 @@ _SHOWN = 8  # calibration pictures; chosen
 
 
 def show_calibration(
-    context: StepContext, contract: Contract, runner: Path, source: Path, count: int, seed: int
+    context: StepContext, resolved: Resolution, runner: Path, source: Path, count: int, seed: int
 ) -> Result:
     """Reads calibration data and describes them after preprocessing.
 
     Args:
         context: Gives the folder for files and takes progress.
-        contract: The model's contract.
+        resolved: The model's contract, and what the model does by itself.
         runner: The runner's executable.
         source: Folder or file of the data.
         count: Most samples that are read.
@@ -42,12 +44,13 @@ def show_calibration(
     Raises:
         LitecrateError: The data cannot be read or do not fit.
     """
+    contract = resolved.contract
     out = context.folder / f"calibration-{secrets.token_hex(4)}.npz"
     request = SampleRequest(source, count, seed, "calibration", out)
     samples = read_samples(context, contract, lambda: runner, request)
     arrays = load_arrays(samples.path)
     out.unlink()
-    found = remarks(contract, arrays, samples, seed)
+    found = [*remarks(contract, arrays, samples, seed), *unscaled_columns(resolved.info, contract, arrays, samples)]
     return {
         "available": samples.available,
         "used": samples.count,

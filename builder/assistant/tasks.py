@@ -34,7 +34,8 @@ from builder.job.draft import JobDraft
 from builder.job.problems import problem_of
 from builder.packaging.launcher_kit import launcher_kit
 from builder.samples.sample_folder import picture_files
-from builder.samples.table_columns import columns_in
+from builder.samples.table_facts import with_table_facts
+from builder.samples.table_stats import table_stats
 from builder.sessions.child_session import ChildSession
 from builder.steps.compile import compile_runner
 from builder.system.cancellation import CancelToken
@@ -72,6 +73,7 @@ class Tasks:
             "sample": self._sample,
             **self._trials.tasks,
             "calibration": self._calibration,
+            "table_stats": self._table_stats,
             "scaling": self._scaling,
             "scalings": self._scalings,
             "doctor": self._doctor,
@@ -194,7 +196,7 @@ class Tasks:
             )
         try:
             resolved = resolve(self._model.info, ContractChoice.model_validate(arguments.get("contract") or {}))
-            return resolved.with_columns(columns_in(resolved.table(), arguments.get("source")))
+            return with_table_facts(resolved, arguments.get("source"))[0]
         except ValidationError as error:
             detail = error.errors()[0]
             if detail["loc"]:
@@ -228,13 +230,25 @@ class Tasks:
 
     def _calibration(self, arguments: Arguments, progress: Progress) -> Result:
         """`{source, samples, seed, contract={}, folder}` -> facts about calibration data, see `show_calibration`."""
-        contract = self._resolved(arguments).contract
+        resolved = self._resolved(arguments)
         folder = Path(arguments["folder"])
         runner = self._start_runner(folder).result()
         context = self._context(folder, progress)
         return show_calibration(
-            context, contract, runner, Path(arguments["source"]), int(arguments["samples"]), int(arguments["seed"])
+            context, resolved, runner, Path(arguments["source"]), int(arguments["samples"]), int(arguments["seed"])
         )
+
+    def _table_stats(self, arguments: Arguments, progress: Progress) -> Result:
+        """`{file, contract={}}` -> `{mean, std, names, notes}` of a table's columns, see `table_stats`."""
+        del progress
+        entry = self._resolved(arguments).table()
+        if entry is None:
+            raise LitecrateError(
+                tr("What goes into this model is no table with a known number of columns"),
+                why=tr("Mean and spread are numbers of columns."),
+                remedy=tr("Choose a table row for what goes in."),
+            )
+        return asdict(table_stats(entry, Path(arguments["file"])))
 
     def _scaling(self, arguments: Arguments, progress: Progress) -> Result:
         """`{source, wanted, seed=0, contract={}, folder}` -> the scaling that fits the pictures of a folder best.

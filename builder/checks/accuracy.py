@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from builder.checks.agreement import class_scores
 from builder.contract.contract import Contract, ContractOutput
+from builder.contract.output_kinds import names_of_classes
 from builder.core.arrays import Arrays
 from builder.core.words import tr
 from builder.report.comparison import Confusion
@@ -77,10 +79,10 @@ def confusions_of(answers: Arrays, classes: Sequence[int], contract: Contract) -
 def _named(answers: Arrays, contract: Contract) -> list[int]:
     output = class_output(contract)
     assert output is not None
-    scores = answers[output.name]
-    return [int(index) for index in scores.reshape(len(scores), -1).argmax(axis=1)]
+    return [int(index) for index in class_scores(answers[output.name], output).argmax(axis=1)]
 
 
 def _class_label(output: ContractOutput, index: int) -> str:
     """A class's own name; its number where it has none."""
-    return output.labels[index] if index < len(output.labels) else tr("class {n}", n=index)
+    names = names_of_classes(output)
+    return names[index] if index < len(names) else tr("class {n}", n=index)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from builder.contract.contract import Contract
+from builder.contract.contract import Contract, ContractOutput
 from builder.contract.modelinfo import LiteInfo, ModelInfo, TensorInfo
+from builder.contract.output_kinds import is_yes_or_no
 from builder.core.arrays import Array, Arrays
 from builder.core.words import tr
 
@@ -165,14 +166,34 @@ def top5_agreement(reference: Arrays, answers: Arrays, contract: Contract) -> fl
     return _agreement(reference, answers, contract, 5)
 
 
+def class_scores(answers: Array, output: ContractOutput) -> Array:
+    """Scores whose largest is the class that an output of kind `classes` names.
+
+    Args:
+        answers: [samples, ...] real numbers, before the activation.
+        output: Its contract; of one number that stands for two classes it has the threshold.
+
+    Returns:
+        [samples, classes], float64.
+    """
+    values = answers.reshape(len(answers), -1).astype(np.float64)
+    if not is_yes_or_no(output):
+        return values
+    with np.errstate(over="ignore"):  # far below zero: a share of nothing
+        shares = 1.0 / (1.0 + np.exp(-values)) if output.activation == "sigmoid" else values
+    yes = (shares >= np.float32(output.threshold)).astype(np.float64)
+    return np.concatenate([1.0 - yes, yes], axis=1)
+
+
 def _agreement(reference: Arrays, answers: Arrays, contract: Contract, first: int) -> float | None:
     shares = []
     for entry in contract.outputs:
         if entry.kind == "classes":
             expected = reference[entry.name].reshape(len(reference[entry.name]), -1)
             got = answers[entry.name].reshape(expected.shape)
-            best = np.argsort(-got.astype(np.float64), axis=1, kind="stable")[:, :first]
-            shares.append(float(np.mean((best == expected.argmax(axis=1)[:, None]).any(axis=1))))
+            best = np.argsort(-class_scores(got, entry), axis=1, kind="stable")[:, :first]
+            right = class_scores(expected, entry).argmax(axis=1)
+            shares.append(float(np.mean((best == right[:, None]).any(axis=1))))
     return min(shares) if shares else None
 
 

@@ -14,6 +14,7 @@ from builder.contract.contract import Contract, ContractInput
 from builder.core.arrays import Array, Arrays
 from builder.core.errors import Problem
 from builder.core.figures import figures
+from builder.core.table_shape import column_count
 from builder.core.words import tr, trn
 from builder.samples.samples import Samples
 
@@ -107,10 +108,10 @@ def _of_samples(array: Array, samples: Samples) -> list[Problem]:
 
 def _of_columns(entry: ContractInput, array: Array, samples: Samples) -> list[Problem]:
     """Warnings about single values of a table, which are shown in the table's own units."""
-    rows = array.reshape(len(array), -1).astype(np.float64)
-    width = rows.shape[1]
-    rows = rows * np.resize(np.asarray(entry.std, np.float64), width)
-    rows += np.resize(np.asarray(entry.mean, np.float64), width)
+    own = array.shape[-1]  # what mean and std belong to
+    rows = array.astype(np.float64) * np.resize(np.asarray(entry.std, np.float64), own)
+    rows = (rows + np.resize(np.asarray(entry.mean, np.float64), own)).reshape(len(array), -1)
+    width, step = rows.shape[1], column_count(entry) or own
     names = []
     for column in range(width):
         values = rows[:, column]
@@ -120,7 +121,7 @@ def _of_columns(entry: ContractInput, array: Array, samples: Samples) -> list[Pr
             tr(
                 "{sample}, column {column}: {value}, where the others lie between {low} and {high}",
                 sample=samples.called(at),
-                column=f'"{entry.columns[column]}"' if column < len(entry.columns) else column + 1,
+                column=f'"{entry.columns[column % step]}"' if entry.columns else column % step + 1,
                 value=figures(float(values[at]), 3),
                 low=figures(float(rest.min()), 3),
                 high=figures(float(rest.max()), 3),

@@ -21,7 +21,8 @@ class ContractChoice(BaseModel):
     `no_labels` leaves out the names that are found inside of the model's file or beside it.
 
     `state` is the whole contract's. `sample_rate` (Hz) and `hop_seconds` are for sounds, `columns` for table rows,
-    `units` for values: one for all, or one each. The fields from `labels` on concern one output,
+    `hop_rows` for series of them, `units` for values: one for all, or one each. `table_stats` is a table that mean and
+    std of the columns are computed from. The fields from `labels` on concern one output,
     `builder.contract.output_kinds.main_output`, and have the names of its attributes; but a picture's `mean` and `std`
     are called `output_mean` and `output_std`.
 
@@ -41,6 +42,8 @@ class ContractChoice(BaseModel):
     fit: Fit | None = None
     sample_rate: int | None = None
     hop_seconds: float | None = Field(default=None, ge=0)
+    hop_rows: int | None = Field(default=None, ge=0, lt=2**31)
+    table_stats: Path | None = None
     columns: tuple[str, ...] | None = None
     state: State | None = None
     noise: NoiseChoice = "auto"
@@ -72,4 +75,6 @@ class ContractChoice(BaseModel):
             raise ValueError(tr("std must not be 0"))
         if (self.mean is not None or self.std is not None) and self.scaling != "auto":
             raise ValueError(tr("mean and std are given, so scaling must be left out"))
+        if (self.mean is not None or self.std is not None) and self.table_stats is not None:
+            raise ValueError(tr("mean and std are given, so table_stats must be left out"))
         return self

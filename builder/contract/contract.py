@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from builder.core.table_shape import column_counts
 from builder.core.visible import visible_json, visible_lines
 from builder.core.words import tr
 
@@ -190,8 +191,7 @@ def takes_one_picture(contract: Contract) -> bool:
 
 
 def row_input(contract: Contract) -> ContractInput | None:
-    """The model's only input where that takes a row of numbers; None for other models."""
+    """The model's only input where that takes rows of numbers; None for other models."""
     entry = contract.inputs[0]
-    flat = len(contract.inputs) == 1 and len(entry.shape) > 1 and min(entry.shape[1:]) > 0
-    is_row = entry.kind == "table" or (entry.kind == "tensor" and len(entry.shape) == 2)  # [1, numbers]
-    return entry if flat and is_row else None
+    is_row = entry.kind == "table" or (entry.kind == "tensor" and len(entry.shape) in {2, 3})  # [1, numbers], a series
+    return entry if len(contract.inputs) == 1 and is_row and column_counts(entry) else None

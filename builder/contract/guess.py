@@ -1,19 +1,11 @@
 """Guesses a contract from a model's inspection and the user's choices."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from builder.contract.choice import ContractChoice
-from builder.contract.contract import (
-    Color,
-    Contract,
-    ContractInput,
-    InputKind,
-    Layout,
-    Scaling,
-)
+from builder.contract.contract import Color, Contract, ContractInput, InputKind, Layout, Scaling
 from builder.contract.contract_files import read_contract
 from builder.contract.file_facts import FoundInput
 from builder.contract.found_labels import found_labels
@@ -23,8 +15,11 @@ from builder.contract.label_files import read_labels
 from builder.contract.modelinfo import ModelInfo, TensorInfo
 from builder.contract.told import Pixels, is_quantized, named_pixels, told_pixels
 from builder.core.errors import LitecrateError, Problem
+from builder.core.table_shape import column_counts, step_size
 from builder.core.words import tr, trn
 
+_MOST_COLUMNS = 100  # of a series; chosen: longer steps are mostly spectra and features that another model made
+_LONGEST_SERIES = 2000  # steps of one number each; chosen: longer ones are mostly sounds
 _SMALLEST_PICTURE = 8  # pixels of a side; chosen: smaller inputs are mostly features
 _WIDEST_PICTURE = 2.0  # aspect ratio of one grey channel; chosen: longer ones are mostly spectrograms
 
@@ -73,6 +68,8 @@ def picture_layout(shape: tuple[int, ...]) -> tuple[Layout, int] | None:
 def _input(tensor: TensorInfo, info: ModelInfo, choice: ContractChoice, warnings: list[Problem]) -> ContractInput:
     found = picture_layout(tensor.shape)
     kind = choice.input_kind if choice.input_kind != "auto" else _likely_kind(tensor, info, found is not None)
+    if kind == "tensor" and choice.input_kind == "auto" and len(info.inputs) == 1 and _is_table(tensor, choice):
+        kind = "table"
     common: dict[str, Any] = {
         "name": tensor.name, "tensor": tensor.tensor, "dtype": tensor.dtype, "shape": tensor.shape, "kind": kind,
     }  # fmt: skip
@@ -108,16 +105,19 @@ def _input(tensor: TensorInfo, info: ModelInfo, choice: ContractChoice, warnings
 def _chosen_fields(kind: InputKind, tensor: TensorInfo, choice: ContractChoice, *, first: bool) -> dict[str, Any]:
     """Contract fields that the user chose for an input that is no picture; columns are for the first input only."""
     facts: dict[str, Any] = {}
-    count = math.prod(tensor.shape[1:]) if min(tensor.shape[1:], default=0) > 0 else None
+    entry = ContractInput(name=tensor.name, dtype=tensor.dtype, shape=tensor.shape, kind=kind)
+    counts = column_counts(entry)
     if choice.mean is not None or choice.std is not None:
         facts = {"scaling": "custom", "mean": choice.mean or (0.0,), "std": choice.std or (1.0,)}
-        if kind == "table" and count is not None:
-            _check_scaling(tensor, facts["mean"], facts["std"], count)
+        if kind == "table" and counts:
+            _check_scaling(tensor, facts["mean"], facts["std"], counts[0])
     if kind == "audio":
         facts |= {"sample_rate": choice.sample_rate} if choice.sample_rate is not None else {}
         facts |= {"hop_seconds": choice.hop_seconds} if choice.hop_seconds is not None else {}
+    if choice.hop_rows is not None and step_size(entry):
+        facts["hop_rows"] = choice.hop_rows
     if kind == "table" and choice.columns is not None and first:
-        _check_columns(tensor, choice.columns, count)
+        _check_columns(tensor, choice.columns, counts)
         facts["columns"] = choice.columns
     return facts
 
@@ -140,8 +140,9 @@ def _check_scaling(tensor: TensorInfo, mean: Sequence[float], std: Sequence[floa
             )
 
 
-def _check_columns(tensor: TensorInfo, columns: Sequence[str], count: int | None) -> None:
-    if count is not None and len(columns) != count:
+def _check_columns(tensor: TensorInfo, columns: Sequence[str], counts: Sequence[int]) -> None:
+    if counts and len(columns) not in counts:
+        count = counts[0]
         raise LitecrateError(
             trn("{n} column is named", "{n} columns are named", len(columns)),
             why=trn(
@@ -202,6 +203,18 @@ def _likely_kind(tensor: TensorInfo, info: ModelInfo, picture: bool) -> InputKin
     if said is not None and said.kind == "audio" and len(info.inputs) == 1 and _is_sound(tensor):
         return "audio"
     return "image" if picture and tensor.dtype in {"float32", "float16", "uint8", "int8"} else "tensor"
+
+
+def _is_table(tensor: TensorInfo, choice: ContractChoice) -> bool:
+    """Whether numbers are rows of a table: a series of steps, or whatever training data are given for."""
+    if not (tensor.dtype.startswith("float") or is_quantized(tensor)):
+        return False
+    if choice.table_stats is not None:
+        return len(tensor.shape) in {2, 3} and tensor.shape[-1] > 0
+    steps, width = tensor.shape[1:] if len(tensor.shape) == 3 else (0, 0)
+    if width == 1:  # a sound has as many
+        return 1 < steps <= _LONGEST_SERIES
+    return 1 < width <= _MOST_COLUMNS and (steps > 1 or steps == -1)
 
 
 def _likely_color(channels: int, scaling: Scaling, said: FoundInput | None) -> Color:

@@ -15,6 +15,7 @@ from builder.contract.output_kinds import (
     NAMED_KINDS,
     SMALLEST_PLANE,
     fitting_labels,
+    is_one_number,
     main_output,
     row_count,
 )
@@ -54,10 +55,13 @@ def guessed_outputs(
     made: list[ContractOutput] = []
     for tensor in info.outputs:
         names = labels if tensor.name == labelled else ()
+        one_number = tensor == main and is_one_number(tensor.shape)
         if tensor == main and choice.output_kind is not None:
-            facts = _facts_of_kind(tensor, info, inputs, choice.output_kind)
+            facts = _facts_of_kind(tensor, info, inputs, _kind_with(names, choice.output_kind, one_number=one_number))
         elif main.name == carrier_of(info.outputs, inputs):  # a detector that was chosen to be none
             facts = {"kind": "tensor"}
+        elif one_number and not choice.units and (kind := _kind_of_one(tensor, info, names)) is not None:
+            facts = _facts_of_kind(tensor, info, inputs, kind)
         else:
             facts = _output_facts(tensor, info, inputs, labelled=bool(names))
             warnings += _doubts(tensor, info, inputs, facts["kind"]) if tensor == main and not names else []
@@ -67,10 +71,23 @@ def guessed_outputs(
     return tuple(made)
 
 
+def _kind_of_one(tensor: TensorInfo, info: ModelInfo, labels: tuple[str, ...]) -> OutputKind | None:
+    """Kind of an output of one number that stands for two classes, or for one that is there or not; else None."""
+    if len(labels) == 2 or (not labels and _activation(tensor, info) == "sigmoid"):
+        return "classes"
+    return "labels" if labels and _activation(tensor, info) == "sigmoid" else None
+
+
+def _kind_with(labels: tuple[str, ...], kind: OutputKind, *, one_number: bool) -> OutputKind:
+    """A kind that the user chose; one number with two names is two classes, of which it chooses one."""
+    return "classes" if one_number and len(labels) == 2 and kind == "labels" else kind
+
+
 def _said_threshold(tensor: TensorInfo, info: ModelInfo, kind: OutputKind) -> dict[str, Any]:
     """The threshold that the file says for an output that has one."""
     said = info.facts.of_output(tensor.name)
-    known = said is not None and said.threshold is not None and kind in {"labels", "mask"}
+    one_number = kind == "classes" and is_one_number(tensor.shape)
+    known = said is not None and said.threshold is not None and (kind in {"labels", "mask"} or one_number)
     return {"threshold": said.threshold} if said is not None and known else {}
 
 
@@ -171,7 +188,9 @@ def _doubts(tensor: TensorInfo, info: ModelInfo, inputs: tuple[ContractInput, ..
 def _facts_of_kind(
     tensor: TensorInfo, info: ModelInfo, inputs: Sequence[ContractInput], kind: OutputKind
 ) -> dict[str, Any]:
-    """Fields of an output whose kind the user chose."""
+    """Fields of an output of a known kind."""
+    if kind == "classes" and is_one_number(tensor.shape) and _activation(tensor, info) == "linear":
+        return {"kind": kind, "activation": "sigmoid"}  # a logit
     if kind != "picture":
         return {"kind": kind}
     mean, std = _pixels_of(tensor, _activation(tensor, info), _picture(inputs))
@@ -225,11 +244,13 @@ def labelled_output(
     for tensor in info.outputs:
         kind = _output_facts(tensor, info, inputs, labelled=False)["kind"]
         named = kind == "mask" or (kind == "values" and tensor == main)
-        if not flat and named and len(labels) in fitting_labels(tensor, kind, inputs):
+        one_number = tensor == main and is_one_number(tensor.shape) and len(labels) == 2
+        if not flat and (one_number or (named and len(labels) in fitting_labels(tensor, kind, inputs))):
             return tensor.name
     unused = labels_are_unused(info, inputs)
     if unused is None or flat or _has_plane(info, inputs):
-        raise _wrong_labels(labels, info)
+        one = is_one_number(main.shape)
+        raise _wrong_labels(labels, info, range(1, 3) if one else range(0), main if one else None)
     warnings.append(unused)
     return None
 

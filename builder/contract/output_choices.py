@@ -18,7 +18,7 @@ def check_kind(tensor: TensorInfo, info: ModelInfo, inputs: Sequence[ContractInp
         return
     shape = list(tensor.shape)
     needs = {
-        "classes": tr("Classes are one row of at least two numbers; the shape is {shape}.", shape=shape),
+        "classes": tr("Classes are one row of numbers, or one number for two; the shape is {shape}.", shape=shape),
         "picture": tr("A picture has a height, a width and 1 or 3 channels; the shape is {shape}.", shape=shape),
         "boxes": tr("Boxes are a list of places and scores, for a picture; the shape is {shape}.", shape=shape),
         "points": tr("Key points are a list of three numbers each, for a picture; the shape is {shape}.", shape=shape),

@@ -10,11 +10,13 @@ from builder.contract.detector_shapes import MOST_CLASSES, NamedOutput
 from builder.contract.detectors import DETECTOR_KINDS, carrier_of, class_count, possible_detectors
 
 if TYPE_CHECKING:
-    from builder.contract.contract import ContractInput, OutputKind
+    from builder.contract.contract import ContractInput, ContractOutput, OutputKind
 
 
 NAMED_KINDS: frozenset[OutputKind] = frozenset({"classes", "labels", "values", "mask", "boxes"})
 """The kinds whose parts can have names."""
+
+YES_OR_NO = ("no", "yes")  # the runner's words for two classes without names
 
 SMALLEST_PLANE = 8  # points of each side of a picture or mask; chosen: smaller planes are mostly features
 _MOST_CLASSES = 256  # of a mask, since it is shown as a picture with a palette of 256 colours
@@ -71,12 +73,32 @@ def _plane_of(shape: tuple[int, ...], inputs: Sequence[ContractInput]) -> tuple[
     return ((shape[2], shape[3]), shape[1]) if first else ((shape[1], shape[2]), shape[3])
 
 
+def is_yes_or_no(output: ContractOutput) -> bool:
+    """Whether one number stands for two classes: it is the share of the second, from a threshold on."""
+    return output.kind == "classes" and is_one_number(output.shape)
+
+
+def is_one_number(shape: tuple[int, ...]) -> bool:
+    """Whether an output of this shape is a single number."""
+    return all(side == 1 for side in shape)
+
+
+def number_of_classes(output: ContractOutput) -> int:
+    """How many classes an output of kind `classes` ranks."""
+    return 2 if is_yes_or_no(output) else len(output.labels) or output.shape[-1]
+
+
+def names_of_classes(output: ContractOutput) -> tuple[str, ...]:
+    """The names of the classes of an output, as the finished program says them; may be fewer than there are."""
+    return output.labels or (YES_OR_NO if is_yes_or_no(output) else ())
+
+
 def possible_kinds(
     output: NamedOutput, outputs: Sequence[NamedOutput], inputs: Sequence[ContractInput]
 ) -> tuple[OutputKind, ...]:
     """The kinds that an output can be, by its shape and those of all; `tensor`, as it is, always."""
     count, channels = row_count(output.shape), channels_of(output.shape, inputs)
-    possible: list[OutputKind] = ["classes"] if count > 1 else []
+    possible: list[OutputKind] = ["classes"] if count > 1 or is_one_number(output.shape) else []
     possible += ["labels", "values"] if count else []
     possible += ["picture"] if channels in (1, 3) else []
     possible += ["mask"] if channels else []
@@ -90,8 +112,8 @@ def fitting_labels(output: NamedOutput, kind: OutputKind, inputs: Sequence[Contr
     """Counts of labels that fit an output of a kind; empty where it takes none.
 
     A mask takes one or two labels where it has one channel of scores, one for each channel where it has several, and up
-    to 256 where it holds class numbers. Boxes take one for each class, and any number where the shape does not say how
-    many there are.
+    to 256 where it holds class numbers. One number takes the names of two classes, of kind `labels` one name too. Boxes
+    take one for each class, and any number where the shape does not say how many there are.
     """
     if kind == "boxes":
         classes = class_count(output)
@@ -102,4 +124,6 @@ def fitting_labels(output: NamedOutput, kind: OutputKind, inputs: Sequence[Contr
             return range(1, _MOST_CLASSES + 1)
         return range(1, 3) if channels == 1 else range(channels, channels + 1)
     count = row_count(output.shape) if kind in NAMED_KINDS else 0
+    if is_one_number(output.shape) and kind in {"classes", "labels"}:
+        return range(2 if kind == "classes" else 1, 3)
     return range(count, count + 1) if count else range(0)

@@ -1,8 +1,8 @@
 """Resolution of a contract: the one way from a model's inspection and the user's choices to the final contract.
 
 The window, an export and a comparison call `resolve` and then add what the work finds out, in this order: the names of
-a table's columns, the scaling found with pictures, what the converted file holds, real answers, real ranges. Each
-stage gives a new value; none is changed.
+a table's columns and what scales them, the scaling found with pictures, what the converted file holds, real answers,
+real ranges. Each stage gives a new value; none is changed.
 """
 
 from collections.abc import Sequence
@@ -15,9 +15,11 @@ from builder.contract.detector_answers import with_detector_settled
 from builder.contract.guess import guess
 from builder.contract.guess_detector import not_plausible, scores_are_lost
 from builder.contract.modelinfo import LiteInfo, ModelInfo, TensorInfo
+from builder.contract.output_kinds import is_yes_or_no
 from builder.contract.picture_values import with_pixel_values
 from builder.core.arrays import Arrays
 from builder.core.errors import Problem
+from builder.core.table_shape import column_counts
 
 # Probabilities of a float model leave 0..1 by rounding only; chosen: a hundredth is far more than that.
 _LOWEST_PROBABILITY, _HIGHEST_PROBABILITY = -0.01, 1.01
@@ -66,8 +68,7 @@ class Resolution:
     def table(self) -> ContractInput | None:
         """The only input where it takes table rows with a known number of columns; None for other models."""
         entry = self.contract.inputs[0]
-        known = min(entry.shape[1:], default=0) > 0
-        return entry if len(self.contract.inputs) == 1 and entry.kind == "table" and known else None
+        return entry if len(self.contract.inputs) == 1 and entry.kind == "table" and column_counts(entry) else None
 
     def with_columns(self, columns: Sequence[str]) -> "Resolution":
         """With the names of a table's columns, where neither the user nor a contract file gives any."""
@@ -75,6 +76,12 @@ class Resolution:
         if entry is None or entry.columns or not columns:
             return self
         return self._with_table(entry.model_copy(update={"columns": tuple(columns)}))
+
+    def with_scaler(self, mean: Sequence[float], std: Sequence[float]) -> "Resolution":
+        """With mean and spread of a table's columns, which were computed from training data."""
+        entry = self.table()
+        scaled = {"scaling": "custom", "mean": tuple(mean), "std": tuple(std)}
+        return self if entry is None else self._with_table(entry.model_copy(update=scaled))
 
     def with_ranges(self, ranges: tuple[Sequence[float], Sequence[float]] | None) -> "Resolution":
         """With the lowest and the highest value of each column, where none are known."""
@@ -157,6 +164,8 @@ def _with_activation(output: ContractOutput, answers: Arrays) -> ContractOutput:
         return output
     values = answers[output.name].reshape(len(answers[output.name]), -1)
     outside = bool((values < _LOWEST_PROBABILITY).any() or (values > _HIGHEST_PROBABILITY).any())
-    of_logits: Activation = "softmax" if output.kind == "classes" else "sigmoid"
-    activation: Activation = of_logits if outside else "none"
+    one_number = is_yes_or_no(output)
+    of_logits: Activation = "softmax" if output.kind == "classes" and not one_number else "sigmoid"
+    known = one_number and output.activation == "sigmoid"  # by the last layer: few logits may lie between 0 and 1
+    activation: Activation = of_logits if outside or known else "none"
     return output.model_copy(update={"activation": activation})

@@ -20,6 +20,7 @@ _READ = {
     "model.path": mark("the model"),
     "contract.file": mark("the contract"),
     "contract.labels": mark("the labels"),
+    "contract.table_stats": mark("the training data"),
     "calibration.source": mark("the sample data"),
     "app.icon": mark("the icon"),
 }

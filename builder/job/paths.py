@@ -8,8 +8,8 @@ from typing import Any
 from builder.system.user_folders import user_folder
 
 RANDOM = "random"
-_PATHS = (("model", "path"), ("contract", "file"), ("contract", "labels"), ("calibration", "source"),
-          ("app", "icon"), ("output", "folder"))  # fmt: skip
+_PATHS = (("model", "path"), ("contract", "file"), ("contract", "labels"),
+          ("contract", "table_stats"), ("calibration", "source"), ("app", "icon"), ("output", "folder"))  # fmt: skip
 
 
 def labels_folder() -> Path:

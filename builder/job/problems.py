@@ -15,9 +15,11 @@ RATES = range(1_000, 768_001)  # Hz; the runner takes no more
 _ONLY_WITH = {
     "sample_rate": ("input_kind", "audio"),
     "hop_seconds": ("input_kind", "audio"),
+    "hop_rows": ("input_kind", "table", "tensor"),
     "columns": ("input_kind", "table"),
+    "table_stats": ("input_kind", "table"),
     "units": ("output_kind", "values"),
-    "threshold": ("output_kind", "labels", "mask", "boxes", "points"),
+    "threshold": ("output_kind", "labels", "classes", "mask", "boxes", "points"),
     "detector": ("output_kind", "boxes", "points"),
     "overlap": ("output_kind", "boxes"),
     "max_boxes": ("output_kind", "boxes"),

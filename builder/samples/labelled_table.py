@@ -2,10 +2,11 @@
 
 import csv
 from collections.abc import Sequence
-from math import prod
 from pathlib import Path
 
 from builder.contract.contract import Contract, ContractInput, row_input
+from builder.contract.output_kinds import number_of_classes
+from builder.core.table_shape import column_counts
 from builder.samples.sample_labels import class_output
 from builder.samples.table_header import head_of, is_number
 from builder.samples.table_text import filled_lines, table_text
@@ -17,10 +18,27 @@ _NAMES = frozenset(
 
 
 def input_columns(names: Sequence[str], row: Sequence[str], entry: ContractInput) -> tuple[str, ...]:
-    """The names of the columns that are the model's, where the table has them and perhaps one more with labels."""
+    """The names of the columns that are the model's, where the table has them and perhaps others beside them."""
+    own = [names[place] for place in own_places(names, row, entry)] if names else []
+    return tuple(own) if len(own) in column_counts(entry) and len(set(own)) == len(own) else ()
+
+
+def own_places(names: Sequence[str], row: Sequence[str], entry: ContractInput) -> tuple[int, ...]:
+    """Where the model's columns stand in a table; as many as it takes only where they can be told from others.
+
+    Args:
+        names: Of the table's columns; empty where it names none.
+        row: Its first row.
+        entry: The input; columns with names are found by them.
+    """
+    counts = column_counts(entry)
+    if entry.columns and names and set(entry.columns) <= set(names):
+        return tuple(names.index(name) for name in entry.columns)
     label = label_place(names, row, entry)
-    own = [name for place, name in enumerate(names) if place != label]
-    return tuple(own) if len(own) == prod(entry.shape[1:]) and len(set(own)) == len(own) else ()
+    places = [place for place in range(len(row or names)) if place != label]
+    if len(places) not in counts and len(places) - 1 in counts and places[0] == 0 and _has_index(names, row):
+        del places[0]
+    return tuple(places)
 
 
 def label_place(names: Sequence[str], row: Sequence[str], entry: ContractInput) -> int | None:
@@ -29,14 +47,21 @@ def label_place(names: Sequence[str], row: Sequence[str], entry: ContractInput) 
     It is one that the model does not take: one that is called so, or else the last. Where the names of the model's own
     columns are not known there must be exactly one more than it takes, and one that is not called so holds no numbers.
     """
-    count = prod(entry.shape[1:])
+    counts = column_counts(entry)
     extra = [place for place, name in enumerate(names) if name not in entry.columns]
     called = next((place for place in extra if _is_called_so(names[place])), None)
     if entry.columns and names:
         return called if called is not None or not extra else extra[-1]
-    if len(row or names) != count + 1:
+    cells = len(row or names)
+    before = 1 if called != 0 and _has_index(names, row) else 0
+    if cells - before - 1 not in counts:
         return None
-    return called if called is not None else None if not row or is_number(row[-1]) else count
+    return called if called is not None else None if not row or is_number(row[-1]) else cells - 1
+
+
+def _has_index(names: Sequence[str], row: Sequence[str]) -> bool:
+    """Whether the first column is none of the model's, as the finished program sees it: unnamed, or without numbers."""
+    return bool(names and not names[0]) or bool(row and row[0] and not is_number(row[0]))
 
 
 def without_labels(table: Path, contract: Contract, out: Path) -> tuple[Path, tuple[str, ...]]:
@@ -66,7 +91,7 @@ def without_labels(table: Path, contract: Contract, out: Path) -> tuple[Path, tu
 def _are_classes(labels: Sequence[str], name: str, contract: Contract) -> bool:
     """Whether a column holds classes: it is called so, or has no more different values than there are classes."""
     output = class_output(contract)
-    return output is not None and (_is_called_so(name) or len(set(labels)) <= (len(output.labels) or output.shape[-1]))
+    return output is not None and (_is_called_so(name) or len(set(labels)) <= number_of_classes(output))
 
 
 def _is_called_so(name: str) -> bool:

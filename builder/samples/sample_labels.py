@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from builder.contract.contract import Contract, ContractOutput
+from builder.contract.output_kinds import names_of_classes, number_of_classes
 from builder.core.errors import Problem
 from builder.core.words import tr
 
@@ -33,8 +34,8 @@ def classes_of(files: Sequence[Path], contract: Contract, given: Sequence[str] =
     size = len(files) or len(given)
     if output is None or not size:
         return None
-    labels = {label.strip().casefold(): index for index, label in enumerate(output.labels)}
-    count = len(output.labels) or output.shape[-1]
+    labels = {label.strip().casefold(): index for index, label in enumerate(names_of_classes(output))}
+    count = number_of_classes(output)
     by_folder = [_class_called(file.parent.name, labels, count) for file in files]
     by_name = [labels.get(_NUMBERED.sub("", file.stem).strip().casefold()) for file in files]
     by_table = [_class_called(label, labels, count) for label in given]

@@ -8,6 +8,7 @@ import numpy as np
 
 from builder.contract.contract import ContractInput
 from builder.core.arrays import Array, load_arrays
+from builder.core.table_shape import column_count
 from builder.samples.labelled_table import input_columns
 from builder.samples.samples import Samples
 from builder.samples.table_header import head_of
@@ -34,8 +35,10 @@ def ranges_in(entry: ContractInput | None, samples: Samples) -> tuple[tuple[floa
     """The lowest and the highest value of each column in real samples, for forms; None for random ones."""
     if entry is None or samples.source == "random":
         return None
-    values = load_arrays(samples.path)[entry.name].reshape(samples.count, -1).astype(np.float64)
-    given = values * _each(entry.std, values.shape[1]) + _each(entry.mean, values.shape[1])
+    values = load_arrays(samples.path)[entry.name].astype(np.float64)
+    width = values.shape[-1]  # what mean and std belong to
+    given = values * _each(entry.std, width) + _each(entry.mean, width)
+    given = given.reshape(-1, column_count(entry) or width)
     low, high = given.min(axis=0), given.max(axis=0)
     return tuple(_rounded(value, math.floor) for value in low), tuple(_rounded(value, math.ceil) for value in high)
 

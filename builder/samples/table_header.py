@@ -25,7 +25,7 @@ def head_of(table: Path) -> tuple[list[str], list[str]]:
         first, second = [*islice(filled_lines(table_text(raw)), 2), [], []][:2]
     except csv.Error:  # a cell without end
         return [], []
-    if first and not any(is_number(cell) for cell in first) and all(first):
+    if first and not any(is_number(cell) for cell in first) and all(first[1:]):  # an index has no name
         return first, second
     return [], first
 

@@ -21,11 +21,11 @@ class TableText(NamedTuple):
 
 def table_text(raw: bytes) -> TableText:
     """A table's text; `raw` is the file or its beginning."""
-    lines = raw.decode(_encoding_of(raw), "replace").splitlines()
+    lines = raw.decode(encoding_of(raw), "replace").splitlines()
     return TableText(lines, _delimiter_of(lines))
 
 
-def _encoding_of(raw: bytes) -> str:
+def encoding_of(raw: bytes) -> str:
     """What its mark says, UTF-8 where all of it can be, or else the old Western one."""
     marked = next((name for mark, name in _MARKS if raw.startswith(mark)), "")
     if marked:

@@ -9,16 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from builder.checks.agreement import NOISE_STEP, difference, real_answers, real_source_answers
+from builder.checks.column_ranges import unscaled_columns
 from builder.checks.detections import SameFound
 from builder.checks.found_things import compared_detections
 from builder.checks.representative import Representative
 from builder.context import StepContext
-from builder.contract.contract import Contract
+from builder.contract.contract import Contract, row_input
 from builder.contract.detectors import detector_output
 from builder.contract.modelinfo import LiteInfo, ModelInfo, TensorInfo
+from builder.contract.output_kinds import is_yes_or_no, names_of_classes
 from builder.contract.picture_values import pixel_words
 from builder.contract.resolve import Names, Resolution
 from builder.core.arrays import Arrays, load_arrays, save_arrays
+from builder.core.figures import human_share
 from builder.core.words import tr, trn
 from builder.job.job import NEEDS_CALIBRATION
 from builder.samples.sample_choice import RunnerProvider, given_as_arrays, samples_to_check
@@ -61,6 +64,7 @@ def convert(
     complete = made.resolved.with_file(lite, made.names)
     answers = real_answers(lite_answers, complete.contract, lite)
     complete = complete.with_answers(made.source_answers)
+    _say_logits(context, complete.contract)
     complete = complete.with_ranges(ranges_in(complete.table(), made.samples))
     for output in complete.contract.outputs:
         if output.kind == "picture":
@@ -80,6 +84,20 @@ def convert(
         noise=_noise_where_needed(context, session, made, answers) if precision == "float32" else {},
         found=_compared_detections(context, made, complete.contract, answers, runner),
     )
+
+
+def _say_logits(context: StepContext, contract: Contract) -> None:
+    """Says in the log where one number without bounds is taken for the logit of two classes."""
+    for output in contract.outputs:
+        if is_yes_or_no(output) and output.activation == "sigmoid":
+            first, second = names_of_classes(output)
+            context.log(
+                tr(
+                    "{output} is one number without bounds (a logit). The program shows it as a share, by sigmoid: "
+                    "{second} from {threshold} on, else {first}.",
+                    output=output.name, first=first, second=second, threshold=human_share(output.threshold),
+                )
+            )  # fmt: skip
 
 
 def _compared_detections(
@@ -159,6 +177,11 @@ def prepare(
     )
     if calibrated:
         data.read(resolved.contract, known)
+    is_table = row_input(resolved.contract) is not None
+    arrays = load_arrays(samples.path) if is_table else {}
+    unscaled = unscaled_columns(resolved.info, resolved.contract, arrays, samples) if is_table else []
+    for doubt in unscaled:
+        context.log(doubt.words(), "warning")
     return Prepared(
         plain=plain,
         resolved=resolved,
@@ -166,7 +189,7 @@ def prepare(
         samples=samples,
         source_answers=real_source_answers(load_arrays(source_out), resolved.info),
         calibration=data.samples if calibrated else None,
-        doubts=data.doubts if calibrated else (),
+        doubts=(*(data.doubts if calibrated else ()), *unscaled),
         trained=trained if converted.trained else None,
     )
 

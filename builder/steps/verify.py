@@ -10,7 +10,15 @@ from typing import Any
 
 import numpy as np
 
-from builder.checks.agreement import Difference, all_finite, cosine, difference, real_answers, top1_agreement
+from builder.checks.agreement import (
+    Difference,
+    all_finite,
+    class_scores,
+    cosine,
+    difference,
+    real_answers,
+    top1_agreement,
+)
 from builder.checks.detections import SameFound
 from builder.checks.program_run import ProgramFailedError, run_program
 from builder.context import StepContext
@@ -248,7 +256,7 @@ def _answer_pictures(context: StepContext, program: Path, expected: Expectation,
                 tr("it could not read the picture {name}: {reason}", name=picture.name, reason=answer["error"])
             )
         if ranked is not None:
-            scores = expected.lite_real()[ranked.name][number].reshape(-1)
+            scores = class_scores(expected.lite_real()[ranked.name], ranked)[number]
             spread = float(scores.max() - scores.min())
             if scores[answer["top"][0]["index"]] < scores.max() - _SCORE_TOLERANCE * spread:
                 raise ProgramFailedError(tr("it names another class for the picture {name}", name=picture.name))

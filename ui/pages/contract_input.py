@@ -10,6 +10,7 @@ from builder.contract.contract import Contract, ContractInput
 from builder.contract.kind_labels import AS_GUESSED, COLOR_ORDERS, FITS, INPUTS, OWN_SCALING, SCALINGS
 from builder.core.errors import Problem
 from builder.core.ordinary_files import reason_of
+from builder.core.table_shape import column_count, column_counts
 from builder.core.words import tr
 from builder.samples.table_header import head_of
 from ui.tasks.contract_choices import edit_contract, edited_input
@@ -20,6 +21,7 @@ from ui.widgets.basic import Card, boxed, described, form_layout, form_row, set_
 from ui.widgets.choice import Choice
 from ui.widgets.contract.names_editor import NamesEditor, column_words
 from ui.widgets.contract.rate_choice import RateChoice
+from ui.widgets.contract.scaler_finder import ScalerFinder
 from ui.widgets.contract.scaling_finder import ScalingFinder
 
 
@@ -46,7 +48,7 @@ class InputCard(Card):
         self.mean, self.std, self.rate = QLineEdit(), QLineEdit(), RateChoice()
         described(self.mean, tr("Mean"))
         described(self.std, tr("Spread"))
-        self.finder = ScalingFinder(services)
+        self.finder, self.scaler = ScalingFinder(services), ScalerFinder(services)
         self.form = form_layout()
         for words, field in (
             (tr("&Kind"), self.kind), (tr("&Pixels become"), self.scaling), (tr("Samp&le rate (Hz)"), self.rate),
@@ -56,6 +58,8 @@ class InputCard(Card):
             form_row(self.form, words, field)
             if field is self.scaling:
                 self.form.addRow(self.finder)
+            if field is self.std:
+                self.form.addRow(self.scaler)
         self._numbers_wrong, self._rate_wrong = text("", "secondary", "bad"), text("", "secondary", "bad")
         self._rate_wrong.hide()
         self.columns = NamesEditor(column_words(), self._columns_from_file, self._columns_typed)
@@ -111,7 +115,7 @@ class InputCard(Card):
         self.kind.show_value(entry.kind if chosen.get("file") else str(chosen.get("input_kind", "auto")))
         self._show_picture(entry, chosen)
         self._show_numbers(entry)
-        sound, named = entry.kind == "audio", entry.kind == "table" and min(entry.shape[1:], default=0) > 0
+        sound, named = entry.kind == "audio", entry.kind == "table" and bool(column_counts(entry))
         self.form.setRowVisible(self.rate, sound)
         if sound:
             self.rate.show_rate(entry.sample_rate)
@@ -119,7 +123,7 @@ class InputCard(Card):
             set_text(self._rate_wrong, "")
         self.columns.setVisible(named)
         self.unfit = ""
-        given, counts = chosen.get("columns"), _column_counts(entry)
+        given, counts = chosen.get("columns"), _counts_of(entry)
         wrong = isinstance(given, (list, tuple)) and bool(given) and len(given) not in counts
         if named and wrong and self.services.inspection.contract_error is not None:
             self.unfit = self.columns.show_unfit(list(map(str, given or ())), counts)
@@ -146,6 +150,7 @@ class InputCard(Card):
         if not table:
             mean_hint = tr("One number, or one for each colour, between 0 and 255")
             std_hint = tr("One number, or one for each colour; pixels are divided by it")
+        self.form.setRowVisible(self.scaler, table and bool(column_counts(entry)))
         for field, values, name, hint in (
             (self.mean, entry.mean, tr("Mean"), mean_hint),
             (self.std, entry.std, tr("Spread"), std_hint),
@@ -165,7 +170,8 @@ class InputCard(Card):
         """Sets another kind of input and drops the choices that belong to the old kind."""
         self.forget_typed()
         kind = None if value == "auto" else value
-        self._edit(input_kind=kind, sample_rate=None, hop_seconds=None, columns=None, mean=None, std=None)
+        for_kinds = ("sample_rate", "hop_seconds", "hop_rows", "columns", "mean", "std", "table_stats")
+        self._edit(input_kind=kind, **dict.fromkeys(for_kinds))
 
     def _scaling_picked(self, value: str) -> None:
         if value == "custom":
@@ -193,7 +199,7 @@ class InputCard(Card):
         if wrong is None:
             self.mean.setModified(False)
             self.std.setModified(False)
-            self._edit(scaling=None, **values)
+            self._edit(scaling=None, table_stats=None, **values)
         self.changed.emit()
 
     def _rate_refused(self, words: str) -> None:
@@ -213,7 +219,7 @@ class InputCard(Card):
         entry = edited_input(self._contract) if self._contract else None
         if not names:
             self.columns.show_remark(tr("The first line of {name} does not name its columns.", name=path.name), "bad")
-        elif entry is not None and len(names) in _column_counts(entry):
+        elif entry is not None and len(names) in column_counts(entry):
             self._columns_typed(names)
         else:
             self.columns.show_remark(
@@ -229,11 +235,9 @@ class InputCard(Card):
             self._edit(columns=names)
 
 
-def _column_counts(entry: ContractInput) -> range:
-    """Possible numbers of columns: the number of values of one sample."""
-    count = 1
-    for side in entry.shape[1:]:
-        count *= side
+def _counts_of(entry: ContractInput) -> range:
+    """The number of names that is asked for; of a series those of one step, unless a whole sample has its names."""
+    count = column_count(entry)
     return range(count, count + 1)
 
 

@@ -31,7 +31,7 @@ _OF_KINDS = {
     "units": {"values"},
     "labels": {"auto", "classes", "labels", "values", "mask", "boxes"},
     "top": {"classes", "labels"},
-    "threshold": {"labels", "mask", "boxes", "points"},
+    "threshold": {"labels", "classes", "mask", "boxes", "points"},
     "detector": {"boxes", "points"},
     "overlap": {"boxes"},
     "max_boxes": {"boxes"},

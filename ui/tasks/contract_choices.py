@@ -7,7 +7,10 @@ from builder.contract.choice import Checked
 from builder.contract.contract import Contract, ContractInput, ContractOutput
 from builder.contract.detectors import DETECTOR_KINDS
 from builder.contract.guess_noise import is_new_picture
-from builder.contract.output_kinds import main_output
+from builder.contract.label_files import read_labels
+from builder.contract.output_kinds import is_one_number, is_yes_or_no, main_output
+from builder.core.errors import LitecrateError
+from builder.core.table_shape import step_size
 from builder.job.checked import CHECK, check, without_check
 from ui.tasks.label_file import keep_labels
 from ui.tasks.scaling_choice import PIXELS, Taken
@@ -42,9 +45,20 @@ def choose_labels(services: Services, path: Path | None, *, found: bool = False)
     contract = services.state.found.contract
     values = contract is not None and edited_output(contract).kind == "values"
     kept = {"output_kind": "values"} if values else {}  # with labels alone it would be guessed as "classes"
+    if contract is not None and values and is_one_number(edited_output(contract).shape) and _are_two(path):
+        kept = {"output_kind": "classes"}  # one number stands for two names
     info = services.state.found.info
     without = path is None and not found and info is not None and bool(info.facts.labels)
     edit_contract(services, labels=str(path) if path else None, no_labels=without or None, **kept)
+
+
+def _are_two(labels: Path | None) -> bool:
+    if labels is None:
+        return False
+    try:
+        return len(read_labels(labels)) == 2
+    except LitecrateError:  # the next guess says it
+        return False
 
 
 def take_scaling(services: Services, by: Checked, **pixels: Any) -> None:
@@ -140,6 +154,8 @@ def _of_input(contract: Contract) -> dict[str, Any]:
         found |= {"sample_rate": entry.sample_rate, "hop_seconds": entry.hop_seconds}
     if entry.kind == "table" and entry.columns:
         found["columns"] = list(entry.columns)
+    if step_size(entry) and entry.hop_rows:
+        found["hop_rows"] = entry.hop_rows
     return found
 
 
@@ -160,7 +176,7 @@ def _of_output(output: ContractOutput) -> dict[str, Any]:
         found |= {"output_mean": list(output.mean), "output_std": list(output.std)}
     if output.kind in {"classes", "labels"}:
         found["top"] = output.top
-    if output.kind in {"labels", "mask", "boxes", "points"}:
+    if output.kind in {"labels", "mask", "boxes", "points"} or is_yes_or_no(output):
         found["threshold"] = output.threshold
     if output.kind in DETECTOR_KINDS and output.detector:
         found |= {"detector": output.detector, "keypoints": list(output.keypoints) or None}

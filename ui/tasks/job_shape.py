@@ -7,8 +7,8 @@ from builder.core.errors import LitecrateError
 from builder.core.words import tr
 from builder.job.draft import JobDraft
 
-_PATHS = {"model": ("path",), "contract": ("file", "labels"), "calibration": ("source",), "app": ("icon",),
-          "output": ("folder",)}  # fmt: skip
+_PATHS = {"model": ("path",), "contract": ("file", "labels", "table_stats"), "calibration": ("source",),
+          "app": ("icon",), "output": ("folder",)}  # fmt: skip
 
 
 def checked_job(path: Path) -> JobDraft:

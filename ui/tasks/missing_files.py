@@ -12,6 +12,7 @@ _GONE = {
     "model.path": mark("The model {name} is not there any more"),
     "contract.file": mark("The contract file {name} is not there any more"),
     "contract.labels": mark("The labels {name} are not there any more"),
+    "contract.table_stats": mark("The training data {name} are not there any more"),
     "calibration.source": mark("The sample data {name} are not there any more"),
     "app.icon": mark("The icon {name} is not there any more"),
 }

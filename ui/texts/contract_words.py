@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from builder.contract.detectors import class_count
 from builder.contract.kind_labels import COLORS, SCALINGS
-from builder.contract.output_kinds import row_count
+from builder.contract.output_kinds import is_yes_or_no, names_of_classes, row_count
 from builder.core.figures import figures
+from builder.core.table_shape import step_size
 from builder.core.visible import visible_lines
 from builder.core.words import tr, trn
 
@@ -49,6 +50,8 @@ def input_text(entry: ContractInput) -> str:
             return tr("sound of any length, {rate} Hz", rate=entry.sample_rate)
         seconds = figures(samples / entry.sample_rate, 3)
         return tr("sound, {seconds} s, {rate} Hz", seconds=seconds, rate=entry.sample_rate)
+    if entry.kind == "table" and step_size(entry):
+        return tr("table of a series, {shape}", shape=shape_text(entry.shape))
     if entry.kind == "table":
         return tr("table row, {shape}", shape=shape_text(entry.shape))
     if entry.noise:
@@ -59,6 +62,9 @@ def input_text(entry: ContractInput) -> str:
 def output_text(output: ContractOutput) -> str:
     """Text about an output, such as "10 classes", "1 value" or "numbers, 8 × 8"."""
     count = row_count(output.shape)
+    if is_yes_or_no(output):
+        first, second = names_of_classes(output)
+        return tr("{first} or {second}, by one number", first=first, second=second)
     if output.kind == "classes":
         return trn("{n} class", "{n} classes", count)
     if output.kind == "labels":

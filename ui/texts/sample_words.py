@@ -4,13 +4,14 @@ from typing import Any
 
 from builder.contract.contract import Contract, row_input, takes_one_file
 from builder.core.figures import figures
+from builder.core.table_shape import step_size
 from builder.core.words import tr, trn
 
 
 def kind_of(contract: Contract) -> str:
-    """Kind of the calibration data of a contract: "image", "audio", "table" or "tensor"."""
+    """Kind of the calibration data of a contract: "image", "audio", "table", "series" or "tensor"."""
     if row_input(contract) is not None:
-        return "table"
+        return "series" if step_size(contract.inputs[0]) else "table"
     return contract.inputs[0].kind if takes_one_file(contract) else "tensor"
 
 
@@ -45,6 +46,10 @@ def invitation(kind: str) -> tuple[str, str]:
         "table": (
             tr("Drop a table (.csv) here"),
             tr("One sample per row, perhaps with its class; an .npy or .npz file also fits"),
+        ),
+        "series": (
+            tr("Drop a table (.csv) here"),
+            tr("Rows are steps, columns are numbers; a longer table gives several samples"),
         ),
     }
     other = tr("Drop an .npy or .npz file here"), tr("Samples one below the other, as they go into the model")

@@ -100,7 +100,7 @@ def final_activation(message: Any, signature: str, output: str) -> str | None:
                 return None
             nodes = {inner.name: inner for inner in function.node_def}
             reference = function.ret[function.signature.output_arg[index].name]
-        elif node.op == "Identity" and node.input:
+        elif node.op in {"Identity", "Reshape", "Squeeze"} and node.input:
             reference = node.input[0]
         else:
             return {"Softmax": "softmax", "Sigmoid": "sigmoid"}.get(node.op) or _linear(node.op)
@@ -108,4 +108,4 @@ def final_activation(message: Any, signature: str, output: str) -> str | None:
 
 
 def _linear(operation: str) -> str | None:
-    return "linear" if operation in {"BiasAdd", "MatMul", "AddV2", "Conv2D", "Reshape"} else None
+    return "linear" if operation in {"BiasAdd", "MatMul", "AddV2", "Conv2D"} else None

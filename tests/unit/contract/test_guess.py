@@ -138,7 +138,9 @@ def kinds(shape: tuple[int, ...], answer: tuple[int, ...], activation: str | Non
         ((1, 64, 64, 3), (1, 5), "sigmoid", "labels"),
         ((1, 12), (1, 5), "sigmoid", "labels"),
         ((1, 784), (1, 784), "sigmoid", "tensor"),  # an autoencoder
-        ((1, 12), (1, 1), "sigmoid", "values"),
+        ((1, 12), (1, 1), "sigmoid", "classes"),
+        ((1, 12), (1, 1), "linear", "values"),
+        ((1, 12), (1, 1), None, "values"),
         ((1, 12), (1,), "linear", "values"),
         ((1, 64, 64, 3), (1, 64, 64, 1), "sigmoid", "mask"),
         ((1, 64, 64, 3), (1, 16, 16, 21), "softmax", "mask"),
@@ -210,8 +212,8 @@ def answering(
     [
         ((1, 5), {"classes", "labels", "values", "tensor"}),
         ((1, 1, 1, 5), {"classes", "labels", "values", "tensor"}),
-        ((1, 1), {"labels", "values", "tensor"}),
-        ((1,), {"labels", "values", "tensor"}),
+        ((1, 1), {"classes", "labels", "values", "tensor"}),
+        ((1,), {"classes", "labels", "values", "tensor"}),
         ((1, 64, 64, 3), {"picture", "mask", "tensor"}),
         ((1, 64, 64), {"picture", "mask", "tensor"}),
         ((1, -1, -1, 1), {"picture", "mask", "tensor"}),

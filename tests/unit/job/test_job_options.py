@@ -22,6 +22,7 @@ WITHOUT_OPTION = {
     "products.platform": "it stands behind the @ of --product",
     "contract.sample_rate": _IN_FILES,
     "contract.hop_seconds": _IN_FILES,
+    "contract.hop_rows": _IN_FILES,
     "contract.columns": _IN_FILES,
     "contract.state": _IN_FILES,
     "contract.output_kind": _IN_FILES,

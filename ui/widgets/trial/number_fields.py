@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QVBoxLayout, QW
 
 from builder.contract.contract import ContractInput
 from builder.core.figures import figures
+from builder.core.table_shape import step_size
 from builder.core.words import tr, trn
 from ui.look.theme import px
 from ui.texts.contract_words import breakable
@@ -150,6 +152,15 @@ class NumberFields(QWidget):
             self.fields[wrong[0]].setFocus(Qt.FocusReason.OtherFocusReason)
         return None if wrong or len(found) != self.count else [value for value in found if value is not None]
 
+    def written(self, path: Path) -> Path | None:
+        """Writes the row as a table that every finished program reads, without a header; None as `values`."""
+        values = self.values()
+        if values is None:
+            return None
+        cells = (repr(value) if self.entry.dtype.startswith("float") else str(int(value)) for value in values)
+        path.write_text(",".join(cells) + "\n", encoding="utf-8")
+        return path
+
     @property
     def is_filled(self) -> bool:
         """Whether there is something for every number."""
@@ -213,5 +224,6 @@ class NumberFields(QWidget):
 def takes_numbers(entry: ContractInput) -> bool:
     """Whether an input's numbers can be typed or pasted."""
     sizes = entry.shape[1:]
-    known = bool(sizes) and min(sizes) > 0
-    return entry.kind in {"table", "tensor"} and known and math.prod(sizes) <= MOST_NUMBERS
+    known = bool(sizes) and min(sizes) > 0 and math.prod(sizes) <= MOST_NUMBERS
+    open_series = step_size(entry) > 0 and entry.shape[1] < 0
+    return entry.kind in {"table", "tensor"} and (known or open_series)

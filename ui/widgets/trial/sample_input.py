@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from builder.contract.contract import Contract, ContractInput
+from builder.core.table_shape import step_size
 from builder.core.words import tr
 from ui.texts.contract_words import breakable, input_text
 from ui.widgets import dialogs
@@ -16,6 +17,7 @@ from ui.widgets.drop_zone import DropZone
 from ui.widgets.flow import flow
 from ui.widgets.thumbnails import Picture
 from ui.widgets.trial.number_fields import NumberFields, takes_numbers
+from ui.widgets.trial.series_field import SeriesField
 from ui.widgets.trial.waveform import Waveform
 
 _LEAST_PART = 260  # px at 100% of one of several inputs; chosen
@@ -45,9 +47,9 @@ class SampleInput(QWidget):
         super().__init__()
         self.contract, self._folder = contract, folder
         self._browse_words = browse or tr("Bro&wse...")
-        self.numbers: NumberFields | None = None
+        self.numbers: NumberFields | SeriesField | None = None
         self.parts: dict[str, InputPart] = {}
-        self.rows = RowChoice()
+        self.rows = RowChoice(parts=step_size(contract.inputs[0]) > 0)
         self.rows.chosen.connect(self._row_chosen)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -63,7 +65,7 @@ class SampleInput(QWidget):
             layout.addWidget(self.drop)
             self._show_missing()
         elif takes_numbers(entry):
-            self.numbers = NumberFields(entry)
+            self.numbers = _numbers_for(entry)
             self.numbers.entered.connect(self.send)
             self.numbers.edited.connect(self.rows.leave)
             for part in (self.numbers, boxed(flow(self.answer, self.rows, gap=12, equal=False)), self.drop):
@@ -110,9 +112,9 @@ class SampleInput(QWidget):
     def send(self) -> None:
         """Asks for the answer to what is in the fields, or says what is missing."""
         if self.numbers is not None:
-            values = self.numbers.values()
-            if values is not None:
-                self.row_given.emit(write_row(self._folder / "row.csv", values, self.numbers.entry))
+            file = self.numbers.written(self._folder / "row.csv")
+            if file is not None:
+                self.row_given.emit(file)
         elif self.parts:
             given = {name: part.file() for name, part in self.parts.items()}
             whole = {name: file for name, file in given.items() if file is not None}
@@ -157,19 +159,22 @@ class SampleInput(QWidget):
 class RowChoice(QWidget):
     """Steps through the rows of a table that was given; hidden without one.
 
+    Args:
+        parts: They are parts of a series, of several rows each.
     Signals:
         chosen: The numbers of a row.
     """
 
     chosen = Signal(list)
 
-    def __init__(self) -> None:
+    def __init__(self, *, parts: bool = False) -> None:
         super().__init__()
+        self._parts = parts
         self._rows: list[list[float]] = []
         self._labels: list[str] = []
         self._at = 0
-        self.before = Button(tr("Row before"), lambda: self._step(-1), look="link")
-        self.after = Button(tr("Next row"), lambda: self._step(1), look="link")
+        self.before = Button(tr("Part before") if parts else tr("Row before"), lambda: self._step(-1), look="link")
+        self.after = Button(tr("Next part") if parts else tr("Next row"), lambda: self._step(1), look="link")
         self.words = text("", "secondary", wrap=False)
         self.setLayout(row(self.before, self.words, self.after, gap=8))
         self.hide()
@@ -195,7 +200,8 @@ class RowChoice(QWidget):
         self.after.setVisible(several)
         if not self._rows:
             return
-        words = tr("Row {n} of {total}", n=self._at + 1, total=len(self._rows))
+        counted = {"n": self._at + 1, "total": len(self._rows)}
+        words = tr("Part {n} of {total}", **counted) if self._parts else tr("Row {n} of {total}", **counted)
         label = self._labels[self._at] if self._at < len(self._labels) else ""
         self.words.setText(tr("{row}, which is {label}", row=words, label=label) if label else words)
 
@@ -218,7 +224,7 @@ class InputPart(Card):
         super().__init__(gap=8, margin=12)
         self.entry, self._table = entry, table
         self.given: Path | None = None
-        self.numbers: NumberFields | None = None
+        self.numbers: NumberFields | SeriesField | None = None
         self.setAccessibleName(tr("Input {name}", name=entry.name))
         self._tick = Icon("tick", "good", 18)
         self._tick.hide()
@@ -228,7 +234,7 @@ class InputPart(Card):
         self.column.addWidget(text(input_text(entry), "secondary"))
         title, hint, self._kind_name, self._endings = dialogs.wanted_file(entry.kind, several=False)
         if takes_numbers(entry):
-            self.numbers = NumberFields(entry)
+            self.numbers = _numbers_for(entry)
             self.numbers.edited.connect(self._typed)
             self.numbers.entered.connect(self.sent)
             self.column.addWidget(self.numbers)
@@ -254,8 +260,7 @@ class InputPart(Card):
         """The file with what was given; None where something is missing, which is then marked."""
         if self.given is not None:
             return self.given
-        values = self.numbers.values() if self.numbers is not None else None
-        return write_row(self._table, values, self.entry) if values is not None else None
+        return self.numbers.written(self._table) if self.numbers is not None else None
 
     def focus_first(self) -> None:
         if self.numbers is not None:
@@ -292,8 +297,5 @@ class InputPart(Card):
         self.changed.emit()
 
 
-def write_row(path: Path, values: Sequence[float], entry: ContractInput) -> Path:
-    """Writes a row as a table that every finished program reads, without a header."""
-    whole = not entry.dtype.startswith("float")
-    path.write_text(",".join(str(int(value)) if whole else repr(value) for value in values) + "\n", encoding="utf-8")
-    return path
+def _numbers_for(entry: ContractInput) -> NumberFields | SeriesField:
+    return SeriesField(entry) if step_size(entry) else NumberFields(entry)

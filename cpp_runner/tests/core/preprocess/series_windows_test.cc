@@ -67,7 +67,7 @@ TEST(a_row_of_all_numbers_stays_a_sample) {
 TEST(a_bad_row_spoils_the_windows_that_it_is_in) {
   const auto samples = MUST(ParseSamples(Series({1, 2, 2}, 1), "1,2\n3,4\n5,\n7,8\n9,10\n"));
   CHECK_EQ(Spans(samples), std::string("1-2 2-3! 3-4! 4-5"));
-  CHECK_CONTAINS(samples[1].failure->what, "Row 3, column 2 is empty");
+  CHECK_CONTAINS(samples[1].failure->what(), "Row 3, column 2 is empty");
 }
 
 TEST(too_few_rows_are_refused_with_what_is_missing) {

@@ -5,6 +5,7 @@ import { showRows } from "./table_answers.js";
 
 /** `options` are those of `showAnswer`; a table takes its note only. */
 export function show(answer, options = {}) {
-	if (answer.rows) showRows(answer.rows, [options.note, answer.note].filter(Boolean).join(" · "));
-	else showAnswer(answer, options);
+	const note = [options.note, answer.note].filter(Boolean).join(" · ");
+	if (answer.rows) showRows(answer.rows, note);
+	else showAnswer(answer, { ...options, note });
 }

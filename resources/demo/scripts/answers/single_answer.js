@@ -3,6 +3,7 @@
 import { el, quiet } from "../interface/dom.js";
 import { number, percent, time } from "../interface/formatting.js";
 import { isOfDetector, model } from "../model/model.js";
+import { isYesOrNo } from "../model/shapes.js";
 import { answerFooter, fillAnswerCard } from "./answer_card.js";
 import { areShares, rankedOutput, scoreText, summary, unitOf } from "./answer_words.js";
 import { Bars } from "./bars.js";
@@ -59,6 +60,7 @@ function rankedPart(answer, live) {
 
 /** All classes in their own order, where there are few: they move better than a ranking that changes. */
 function inOrder(output, answer) {
+	if (isYesOrNo(output)) return [...answer.top].sort((one, other) => one.index - other.index);
 	const values = answer.outputs?.[output.name]?.values;
 	if (output.kind !== "classes" || !values || values.length > mostInOrder) return null;
 	if (values.some((value) => value === null)) return null;

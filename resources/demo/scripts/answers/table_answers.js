@@ -11,9 +11,10 @@ const mostShown = 500;
 /** A table with a line for each row; a row that could not be answered says why. */
 export function showRows(rows, note) {
 	const good = rows.find((row) => !row.error);
-	const head = rankedOutput() && good?.top?.length ? ["Row", "Answer", "Score"] : ["Row", "Answer"];
+	const title = rows.some((row) => row.rows) ? "Rows" : "Row";
+	const head = rankedOutput() && good?.top?.length ? [title, "Answer", "Score"] : [title, "Answer"];
 	const titles = el("tr", {}, head.map((title) => el("th", { scope: "col" }, title)));
-	const body = rows.slice(0, mostShown).map((row, place) => line(row, row.row ?? place + 1, head.length));
+	const body = rows.slice(0, mostShown).map((row, place) => line(row, titleOf(row, place), head.length));
 	const table = el("table", {}, el("thead", {}, titles), el("tbody", {}, body));
 	const text = rowsText(rows);
 	fillAnswerCard([
@@ -22,6 +23,9 @@ export function showRows(rows, note) {
 		answerFooter([text, note], rows),
 	], text);
 }
+
+/** Of a part of a series its first and its last row. */
+const titleOf = (row, place) => row.rows?.join("–") ?? row.row ?? place + 1;
 
 function line(row, title, columns) {
 	const cell = (text) => el("td", {}, text);
@@ -36,7 +40,8 @@ function line(row, title, columns) {
 
 function rowsText(rows) {
 	const failed = rows.filter((row) => row.error).length;
-	return count(rows.length, "row", "rows")
+	const counted = rows.some((row) => row.rows) ? ["part", "parts"] : ["row", "rows"];
+	return count(rows.length, ...counted)
 		+ (failed ? `, ${failed} could not be answered` : "")
 		+ (rows.length > mostShown ? `; the first ${mostShown} are shown` : "");
 }

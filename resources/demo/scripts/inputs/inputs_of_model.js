@@ -1,10 +1,12 @@
 /* Which ways in a model has. */
 
 import { model } from "../model/model.js";
+import { stepSize } from "../model/shapes.js";
 import { cameraInput } from "./camera_input.js";
 import { drawingInput, isDrawable } from "./drawing_input.js";
 import { numbersInput } from "./numbers_input.js";
 import { pictureInput } from "./picture_input.js";
+import { seriesInput } from "./series_input.js";
 import { soundInput } from "./sound_input.js";
 import { tableInput } from "./table_input.js";
 
@@ -13,7 +15,7 @@ export function inputsOfModel() {
 	const { input } = model;
 	if (!input) return [numbersInput()];
 	if (input.kind === "audio") return [soundInput()];
-	if (input.kind === "table") return [tableInput()];
+	if (input.kind === "table") return [stepSize(input) ? seriesInput() : tableInput()];
 	if (input.kind !== "image") return [numbersInput()];
 	// Browsers give no camera to pages that did not come from this computer or by https.
 	const hasCamera = Boolean(navigator.mediaDevices?.getUserMedia);

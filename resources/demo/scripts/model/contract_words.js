@@ -2,7 +2,7 @@
 
 import { count, number } from "../interface/formatting.js";
 import { isOfDetector, model } from "./model.js";
-import { frame, product, sizes } from "./shapes.js";
+import { frame, isYesOrNo, product, sizes, stepSize } from "./shapes.js";
 
 const colors = { rgb: "colour", bgr: "colour (BGR)", gray: "grey" };
 const fits = { stretch: "stretched to fit", crop: "cut to fit", letterbox: "with bars to fit" };
@@ -13,6 +13,9 @@ export function inputWords(entry, whole) {
 	if (entry.kind === "audio") return `sound at ${number(entry.sample_rate / 1000)} kHz`;
 	if (entry.kind === "table") {
 		const columns = whole && entry.columns?.length ? `: ${entry.columns.join(", ")}` : "";
+		const width = stepSize(entry);
+		const steps = entry.shape[1] > 0 ? `${entry.shape[1]} rows` : "rows";
+		if (width) return `${steps} of ${count(width, "number", "numbers")}${columns}`;
 		return `table row of ${count(product(entry.shape.slice(1)), "number", "numbers")}${columns}`;
 	}
 	return `numbers (${sizes(entry.shape)}${whole ? ` ${entry.dtype}` : ""})`;
@@ -33,7 +36,7 @@ function preparationWords(entry) {
 /** An output. */
 export function outputWords(entry) {
 	const size = entry.shape?.[entry.shape.length - 1];
-	if (entry.kind === "classes") return `one of ${size} answers`;
+	if (entry.kind === "classes") return `one of ${isYesOrNo(entry) ? 2 : size} answers`;
 	if (entry.kind === "labels") return `any of ${size} labels`;
 	if (entry.kind === "mask") {
 		// A mask of one channel parts what is there from what is not.

@@ -10,6 +10,14 @@ export function sizes(shape) {
 /** How many numbers a shape holds; negative where a size may be any. */
 export const product = (shape) => (shape || []).reduce((whole, size) => whole * size, 1);
 
+/** How many numbers a step of a series has that a table's input takes; 0 for other inputs. */
+export function stepSize({ shape, kind } = model.input) {
+	return kind === "table" && shape.length === 3 && shape[1] !== 1 ? Math.max(shape[2], 0) : 0;
+}
+
+/** Whether one number stands for two classes. */
+export const isYesOrNo = ({ kind, shape }) => kind === "classes" && product(shape) === 1;
+
 /** Height, width and channels of a picture's input. */
 export function frame({ shape, layout } = model.input) {
 	if (shape.length === 3) return [shape[1], shape[2], 1];
