@@ -1,6 +1,7 @@
 #include "runner/commands/answer_files.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
 #include <string>
 #include <utility>
@@ -41,6 +42,7 @@ class FileAnswers {
     ++place_;
     Result<std::vector<InputSample>> samples = reading_.Next();
     if (!samples.ok()) return Fail({&file}, samples.failure());
+    reached_ = 0;
     for (InputSample& sample : samples.value()) {
       if (!sample.note.empty()) Note(file, sample.note);
       RUNNER_TRY(AnswerSample({&file, sample.row, false, nullptr, -1.0, sample.last_row}, sample, samples.value().size() == 1));
@@ -53,9 +55,12 @@ class FileAnswers {
 
  private:
   Result<Done> AnswerSample(const AnswerForm& form, const InputSample& sample, bool alone) {
+    const bool goes_on = GoesOn(sample, reached_);
+    reached_ = 0;
     if (sample.failure) return Fail(form, *sample.failure);
-    const Result<Prediction> prediction = session_.predictor.AnswerRaw(sample.raw_inputs);
+    const Result<Prediction> prediction = session_.predictor.AnswerRaw(sample.raw_inputs, goes_on);
     if (!prediction.ok()) return Fail(form, prediction.failure());
+    reached_ = sample.last_row;
     ++tally_.samples;
     progress_.BeforeAnswer();
     RUNNER_TRY(writer_.Answer(form, prediction.value(), DrawnOn(session_.predictor.contract(), sample.raw_inputs), alone));
@@ -88,6 +93,7 @@ class FileAnswers {
   Progress progress_;
   ReadAhead reading_;
   size_t place_ = 0;  // of the file, from 1
+  int64_t reached_ = 0;  // the last row of the window before, where that was answered
   Tally tally_;
 };
 

@@ -149,13 +149,14 @@ Result<RunOutcome> Predictor::RunNext(const std::vector<Tensor>& inputs) {
   return contract_.keeps_state ? Run(inputs) : Answer(inputs);
 }
 
-Result<Prediction> Predictor::AnswerRaw(const std::vector<RawInput>& raw_inputs) {
+Result<Prediction> Predictor::AnswerRaw(const std::vector<RawInput>& raw_inputs, bool next) {
   for (size_t i = 0; i < raw_inputs.size(); ++i) {
     RUNNER_ASSIGN(const SoundWindows windows, CutWindows(contract_.inputs[i], inputs_[i].shape, raw_inputs[i]));
     if (windows.starts.size() > 1) return AnswerWindows(raw_inputs, i, windows);
   }
   RUNNER_ASSIGN(const std::vector<Tensor> tensors, PrepareAll(raw_inputs));
-  RUNNER_ASSIGN(RunOutcome outcome, Answer(tensors));
+  if (!next) RUNNER_TRY(Begin());
+  RUNNER_ASSIGN(RunOutcome outcome, RunNext(tensors));
   Prediction prediction{std::move(outcome.outputs), outcome.ms, {}};
   for (size_t i = 0; i < tensors.size() && !prediction.fit; ++i) {
     prediction.fit = FitOfInput(contract_.inputs[i], raw_inputs[i], tensors[i].shape);

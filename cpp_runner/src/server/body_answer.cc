@@ -105,9 +105,11 @@ BodyAnswer::BodyAnswer(Session& session, const HttpRequest& request, RequestBody
 
 bool BodyAnswer::Step() {
   if (samples_.empty()) return Decode();
-  AppendRow(samples_[next_]);
-  samples_[next_] = {};
-  ++next_;
+  do {
+    AppendRow(samples_[next_]);
+    samples_[next_] = {};
+    ++next_;
+  } while (reached_ > 0 && session_.predictor.contract().keeps_state && next_ < samples_.size());  // others would be remembered
   if (rows_.size() > kMostAnswers) {
     return Refuse(413, Failure::Usage("The answers are too long", "Together they have over 32 MB.",
                                       "Use fewer rows, or the command line, which answers any number."));
@@ -143,9 +145,12 @@ bool BodyAnswer::Decode() {
 }
 
 Result<std::string> BodyAnswer::AnswerOne(const InputSample& sample, bool of_many) {
+  const bool goes_on = GoesOn(sample, reached_);
+  reached_ = 0;
   if (sample.failure) return *sample.failure;
   Predictor& predictor = session_.predictor;
-  RUNNER_ASSIGN(const Prediction prediction, predictor.AnswerRaw(sample.raw_inputs));
+  RUNNER_ASSIGN(const Prediction prediction, predictor.AnswerRaw(sample.raw_inputs, goes_on));
+  reached_ = sample.last_row;
   JsonWriter json;
   const AnswerForm form = {nullptr, of_many ? sample.row : 0, with_pictures_, nullptr, least_score_, of_many ? sample.last_row : 0};
   WriteAnswer(json, predictor.contract(), prediction, predictor.outputs(), form);

@@ -36,8 +36,8 @@ class Predictor {
   // One prediction that owes nothing to earlier ones. `inputs` as Prepare makes them.
   Result<RunOutcome> Answer(const std::vector<Tensor>& inputs);
   // The same from one RawInput an input. A sound that is longer than its input is answered window by window, and the answer
-  // is that of the means.
-  Result<Prediction> AnswerRaw(const std::vector<RawInput>& raw_inputs);
+  // is that of the means. With `next` it follows the answer before, as RunNext does.
+  Result<Prediction> AnswerRaw(const std::vector<RawInput>& raw_inputs, bool next = false);
 
   // What the model keeps from run to run begins anew: for another file, row or series.
   Result<Done> Begin() { return engine_->Forget(); }

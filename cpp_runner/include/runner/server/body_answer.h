@@ -3,6 +3,7 @@
 #ifndef RUNNER_SERVER_BODY_ANSWER_H_
 #define RUNNER_SERVER_BODY_ANSWER_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -47,6 +48,7 @@ class BodyAnswer {
   bool keep_ = false;
   std::vector<InputSample> samples_;  // of a table, while it is answered
   size_t next_ = 0;
+  int64_t reached_ = 0;  // the last row of the window before, where that was answered
   std::string rows_;  // their answers so far
   HttpAnswer answer_;
 };

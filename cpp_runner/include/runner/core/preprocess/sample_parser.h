@@ -30,6 +30,9 @@ struct InputSample {
   int64_t last_row = 0;              // of a window; 0 where the sample is none
 };
 
+// Whether a window of a series begins where the one before, which was answered and ends with row `reached`, has ended.
+inline bool GoesOn(const InputSample& sample, int64_t reached) { return reached > 0 && sample.row == reached + 1; }
+
 // From what a file or a request holds: arrays (.npy, .npz), numbers (.json) or, when the model has one input, what a person
 // gives to it: a picture, a sound (.wav) or a table (.csv). The content decides which it is. Arrays enter as they are; uint8
 // arrays that look like pixels are pixels to a picture input. There is at least one sample. Failures do not name the file.
