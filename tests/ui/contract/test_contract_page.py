@@ -101,7 +101,8 @@ def entries(box: QComboBox) -> list[str]:
         (CLASSIFIER, {}, {"scaling", "color", "fit", "kind", "labels"}, {"rate", "columns", "mean", "units", "names"}),
         (PAINTER, {}, {"scaling", "fit", "kind", "labels"}, {"rate", "columns", "color", "units", "names"}),
         (PAINTER, {"output_kind": "picture"}, {"kind"}, {"labels", "names", "units"}),
-        (model((1, 3, 7), (1, 3, 7)), {}, set(), {"rate", "columns", "mean", "kind", "labels", "names", "units"}),
+        (model((1, 3, 7, 2), (1, 3, 7)), {}, set(), {"rate", "columns", "mean", "kind", "labels", "names", "units"}),
+        (model((1, 6, 3), (1, 1)), {}, {"columns", "mean", "std", "scaler", "units"}, {"rate", "scaling", "color"}),
     ],
 )
 def test_only_what_applies_to_the_model_is_shown(
@@ -109,7 +110,10 @@ def test_only_what_applies_to_the_model_is_shown(
 ) -> None:
     page = open_page(info, **choices)
     parts: dict[str, QWidget] = {
-        **{name: getattr(page.input, name) for name in ("rate", "columns", "mean", "std", "scaling", "color", "fit")},
+        **{
+            name: getattr(page.input, name)
+            for name in ("rate", "columns", "mean", "std", "scaler", "scaling", "color", "fit")
+        },
         **{name: getattr(page.output, name) for name in ("kind", "units", "labels", "names")},
     }
     visible = {name for name, part in parts.items() if part.isVisible()}
@@ -219,7 +223,7 @@ def test_a_table_without_a_header_says_so(
     [
         (CLASSIFIER, ["As guessed", "Classes", "Several at once", "Numbers", "As they are"]),
         (PAINTER, ["As guessed", "A picture", "A mask", "As they are"]),
-        (model((1, 3), (1, 1)), ["As guessed", "Several at once", "Numbers", "As they are"]),
+        (model((1, 3), (1, 1)), ["As guessed", "Classes", "Several at once", "Numbers", "As they are"]),
     ],
 )
 def test_only_kinds_that_the_shape_can_be_are_offered(open_page: Open, info: ModelInfo, kinds: list[str]) -> None:
