@@ -54,4 +54,4 @@ function begun(steps) {
 	return [...head, ...Array(Math.min(steps > 0 ? steps : 1, mostRows)).fill(row)].join("\n");
 }
 
-const quoted = (name) => (/[",;\t\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);
+const quoted = (name) => "\"" + name.replaceAll("\"", "\"\"") + "\"";
