@@ -17,7 +17,12 @@ PARTS = {
         "unit/child/test_hostile_models.py",
     ),
     "programs": ("e2e/test_one_file.py", "e2e/test_programs.py", "e2e/test_sample.py", "parity/test_parity.py"),
-    "pages": ("e2e/page/test_demo_page.py", "e2e/page/test_demo_page_kinds.py", "e2e/page/test_page_memory.py"),
+    "pages": (
+        "e2e/page/test_demo_page.py",
+        "e2e/page/test_demo_page_kinds.py",
+        "e2e/page/test_demo_page_series.py",
+        "e2e/page/test_page_memory.py",
+    ),
     "models": (
         "e2e/test_architectures.py",
         "e2e/test_detectors.py",
@@ -25,6 +30,7 @@ PARTS = {
         "e2e/test_real_models.py",
         "e2e/test_right_models.py",
         "e2e/test_said_by_files.py",
+        "e2e/test_series_and_names.py",
         "e2e/test_stateful_models.py",
         "unit/child/test_loading.py",
     ),

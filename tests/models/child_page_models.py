@@ -1,8 +1,8 @@
 """Makes one small model with known answers for each kind that the demo page shows; runs as a program of its own.
 
 All weights are fixed, so that each answer can be computed: a mask of red, green and blue, a negative, the pitch of a
-tone, a price of a table row, several labels, the sum of two inputs, boxes around what is red, green and blue, and the
-points of a body in what is red.
+tone, a price of a table row, a forecast of weather, two names for one number, several labels, the sum of two inputs,
+boxes around what is red, green and blue, and the points of a body in what is red.
 """
 
 import sys
@@ -36,6 +36,20 @@ class Models(tf.Module):
     @tf.function(input_signature=[tf.TensorSpec([1, 3], tf.float32, name="house")])
     def table(self, house: tf.Tensor) -> dict[str, tf.Tensor]:
         return {"price": tf.matmul(house, tf.constant([[3.0], [10.0], [-1.0]])) + 20.0}
+
+    @tf.function(input_signature=[tf.TensorSpec([1, 4, 3], tf.float32, name="weather")])
+    def series(self, weather: tf.Tensor) -> dict[str, tf.Tensor]:
+        first, last = weather[:, 0], weather[:, -1]
+        trend = tf.matmul(last - first, tf.constant([[4.0], [-2.0], [1.0]]))
+        return {"forecast": 12.0 + 8.0 * last[:, :1] + trend}
+
+    @tf.function(input_signature=[tf.TensorSpec([1, 2], tf.float32, name="customer")])
+    def choice(self, customer: tf.Tensor) -> dict[str, tf.Tensor]:
+        return {"churn": tf.matmul(customer, tf.constant([[-0.1], [0.5]]))}
+
+    @tf.function(input_signature=[tf.TensorSpec([1, 1], tf.float32, name="numbers")])
+    def yes(self, numbers: tf.Tensor) -> dict[str, tf.Tensor]:
+        return {"share": tf.sigmoid(numbers)}
 
     @tf.function(input_signature=[tf.TensorSpec([1, 8, 8, 3], tf.float32, name="photo")])
     def labels(self, photo: tf.Tensor) -> dict[str, tf.Tensor]:

@@ -38,6 +38,19 @@ CONTRACTS: dict[str, tuple[list[dict[str, Any]], dict[str, Any]]] = {
           "columns": ("area", "rooms", "age"), "low": (20.0, 1.0, 0.0), "high": (220.0, 9.0, 100.0)}],
         {"name": "price", "kind": "values", "shape": (1, 1), "labels": ("Price",), "units": ("kEUR",)},
     ),
+    "series": (
+        [{"name": "weather", "kind": "table", "shape": (1, 4, 3), "columns": ("temperature", "humidity", "pressure"),
+          "scaling": "custom", "mean": (12.0, 60.0, 1013.0), "std": (8.0, 20.0, 9.0)}],
+        {"name": "forecast", "kind": "values", "shape": (1, 1), "labels": ("Tomorrow",), "units": ("degrees",)},
+    ),
+    "choice": (
+        [{"name": "customer", "kind": "table", "shape": (1, 2), "columns": ("months", "calls")}],
+        {"name": "churn", "kind": "classes", "shape": (1, 1), "activation": "sigmoid", "labels": ("stays", "leaves")},
+    ),
+    "yes": (
+        [{"name": "numbers", "kind": "table", "shape": (1, 1)}],
+        {"name": "share", "kind": "classes", "shape": (1, 1)},
+    ),
     "labels": (
         [{**PHOTO, "shape": (1, 8, 8, 3)}],
         {"name": "colours", "kind": "labels", "shape": (1, 3), "activation": "sigmoid",

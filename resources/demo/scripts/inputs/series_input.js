@@ -54,4 +54,7 @@ function begun(steps) {
 	return [...head, ...Array(Math.min(steps > 0 ? steps : 1, mostRows)).fill(row)].join("\n");
 }
 
-const quoted = (name) => "\"" + name.replaceAll("\"", "\"\"") + "\"";
+function quoted(name) {
+	const plain = ![",", ";", "\t", "\""].some((sign) => name.includes(sign));
+	return plain ? name : "\"" + name.replaceAll("\"", "\"\"") + "\"";
+}
