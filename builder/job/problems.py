@@ -15,9 +15,9 @@ RATES = range(1_000, 768_001)  # Hz; the runner takes no more
 _ONLY_WITH = {
     "sample_rate": ("input_kind", "audio"),
     "hop_seconds": ("input_kind", "audio"),
-    "hop_rows": ("input_kind", "table", "tensor"),
+    "hop_rows": ("input_kind", "table", "tensor", "auto"),
     "columns": ("input_kind", "table"),
-    "table_stats": ("input_kind", "table"),
+    "table_stats": ("input_kind", "table", "auto"),
     "units": ("output_kind", "values"),
     "threshold": ("output_kind", "labels", "classes", "mask", "boxes", "points"),
     "detector": ("output_kind", "boxes", "points"),

@@ -95,6 +95,8 @@ def test_random_calibration_is_a_word_and_not_a_path(tmp_path: Path) -> None:
         ({"contract": {"output_kind": "classes", "palette": ["#00FF00"]}}, "contract.palette", "'mask'"),
         ({"contract": {"output_kind": "values", "top": 3}}, "contract.top", "'classes'"),
         ({"contract": {"output_kind": "values", "threshold": 0.5}}, "contract.threshold", "'labels'"),
+        ({"contract": {"input_kind": "image", "table_stats": "t.csv"}}, "contract.table_stats", "'table'"),
+        ({"contract": {"input_kind": "audio", "hop_rows": 1}}, "contract.hop_rows", "'table'"),
         ({"contract": {"output_kind": "mask", "output_std": [1.0]}}, "contract.output_std", "'picture'"),
         ({"contract": {"top": 0}}, "contract.top", "greater"),
         ({"contract": {"palette": ["green"]}}, "contract.palette.0", "#FF8800"),
