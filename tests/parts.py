@@ -22,6 +22,7 @@ PARTS = {
         "e2e/page/test_demo_page_kinds.py",
         "e2e/page/test_demo_page_series.py",
         "e2e/page/test_page_memory.py",
+        "e2e/page/test_page_pictures.py",
     ),
     "models": (
         "e2e/test_architectures.py",

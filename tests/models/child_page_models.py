@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
-from tests.support.page_programs import BODY, CONTRACTS, LENGTH, PITCHES, RATE
+from tests.support.page_programs import BODY, CONTRACTS, LENGTH, PITCHES, RATE, WAVES
 
 
 class Models(tf.Module):
@@ -84,6 +84,33 @@ class Models(tf.Module):
 
         (x, wide), (y, tall) = along(64, 2), along(48, 3)
         return x, y, wide, tall, tf.reduce_max(strength, axis=[2, 3])
+
+    @tf.function(input_signature=[tf.TensorSpec([1, 16], tf.float32, name="z")])
+    def maker(self, z: tf.Tensor) -> dict[str, tf.Tensor]:
+        return {"pattern": tf.tanh(self._pattern(z))}
+
+    @tf.function(
+        input_signature=[tf.TensorSpec([1, 16], tf.float32, name="z"), tf.TensorSpec([1, 3], tf.float32, name="colour")]
+    )
+    def chosen(self, z: tf.Tensor, colour: tf.Tensor) -> dict[str, tf.Tensor]:
+        return {"pattern": tf.sigmoid(self._pattern(z)) * colour[:, None, None]}
+
+    def _pattern(self, z: tf.Tensor) -> tf.Tensor:
+        """Waves whose strengths are the noise, [1, 24, 32, 3]."""
+        return tf.reshape(tf.matmul(z, tf.constant(WAVES, tf.float32)), [1, 24, 32, 3])
+
+    @tf.function(input_signature=[tf.TensorSpec([1, 48, 64, 3], tf.float32, name="photo")])
+    def larger(self, photo: tf.Tensor) -> dict[str, tf.Tensor]:
+        return {"large": tf.image.resize(photo, [144, 192], method="nearest") * 1.25 - 0.125}  # beyond 0 and 1
+
+    @tf.function(
+        input_signature=[
+            tf.TensorSpec([1, 48, 64, 3], tf.float32, name="content"),
+            tf.TensorSpec([1, 16, 16, 3], tf.float32, name="style"),
+        ]
+    )
+    def style(self, content: tf.Tensor, style: tf.Tensor) -> dict[str, tf.Tensor]:
+        return {"painted": content * tf.reduce_mean(style, axis=[1, 2], keepdims=True)}
 
     @tf.function(
         input_signature=[

@@ -204,10 +204,10 @@ class Page:
             self.send("Input.dispatchKeyEvent", {"type": "keyDown", "modifiers": modifiers, **described, **text})
             self.send("Input.dispatchKeyEvent", {"type": "keyUp", "modifiers": modifiers, **described})
 
-    def choose(self, *files: Path) -> None:
-        """Sets the files of the page's file input."""
+    def choose(self, *files: Path, into: str = "input[type=file]") -> None:
+        """Sets the files of a file input, the page's first one."""
         root = self.send("DOM.getDocument")["root"]["nodeId"]
-        node = self.send("DOM.querySelector", {"nodeId": root, "selector": "input[type=file]"})["nodeId"]
+        node = self.send("DOM.querySelector", {"nodeId": root, "selector": into})["nodeId"]
         self.send("DOM.setFileInputFiles", {"nodeId": node, "files": [str(file) for file in files]})
 
     def drop(self, *files: Path) -> None:

@@ -5,6 +5,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from builder.contract.contract import Contract, ContractInput, ContractOutput
 from builder.contract.detector_shapes import BODY_POINTS
 from resources.demo.assembly import packed_page
@@ -20,6 +22,11 @@ BODY = (
     (0.32, -0.1), (-0.32, -0.1), (0.4, 0.06), (-0.4, 0.06), (0.13, 0.05), (-0.13, 0.05), (0.15, 0.25), (-0.15, 0.25),
     (0.17, 0.45), (-0.17, 0.45),
 )  # fmt: skip
+# What each number of noise adds to a picture, [16, 24 * 32 * 3].
+WAVES = np.sin(
+    np.arange(1, 17)[:, None] * 0.11 * np.arange(24 * 32)[None] / np.array([32.0, 1.0])[np.arange(16) % 2, None]
+)[:, :, None] * np.cos(np.arange(16)[:, None, None] + np.arange(3))
+WAVES = WAVES.reshape(16, -1) * 0.5
 # The inputs and the output of each model; all are float32, and named as in their files.
 CONTRACTS: dict[str, tuple[list[dict[str, Any]], dict[str, Any]]] = {
     "mask": (
@@ -65,6 +72,20 @@ CONTRACTS: dict[str, tuple[list[dict[str, Any]], dict[str, Any]]] = {
         [SCENE],
         {"name": "body", "kind": "points", "shape": (1, 1, 17, 3), "detector": "movenet", "threshold": 0.5,
          "keypoints": BODY_POINTS},
+    ),
+    "maker": (
+        [{"name": "z", "kind": "tensor", "shape": (1, 16), "noise": "normal"}],
+        {"name": "pattern", "kind": "picture", "shape": (1, 24, 32, 3), "mean": (127.5,), "std": (127.5,)},
+    ),
+    "chosen": (
+        [{"name": "z", "kind": "tensor", "shape": (1, 16), "noise": "normal"},
+         {"name": "colour", "kind": "tensor", "shape": (1, 3)}],
+        {"name": "pattern", "kind": "picture", "shape": (1, 24, 32, 3)},
+    ),
+    "larger": ([PHOTO], {"name": "large", "kind": "picture", "shape": (1, 144, 192, 3)}),
+    "style": (
+        [{**PHOTO, "name": "content"}, {**PHOTO, "name": "style", "shape": (1, 16, 16, 3)}],
+        {"name": "painted", "kind": "picture", "shape": (1, 48, 64, 3)},
     ),
     "two": (
         [{"name": "left", "kind": "tensor", "shape": (1, 2, 2)},

@@ -9,6 +9,7 @@
 
 #include "runner/commands/answer_writer.h"
 #include "runner/commands/input_files.h"
+#include "runner/commands/made_samples.h"
 #include "runner/commands/progress.h"
 #include "runner/commands/read_ahead.h"
 #include "runner/commands/run_command.h"
@@ -34,8 +35,9 @@ struct Tally {
 
 class FileAnswers {
  public:
-  FileAnswers(Session& session, const Options& options, AnswerWriter& writer, const std::vector<std::string>& files)
-      : session_(session), options_(options), writer_(writer), progress_(files.size()), reading_(session.predictor, files) {}
+  // `files` are read one after the other; `count` samples or files are answered.
+  FileAnswers(Session& session, const Options& options, AnswerWriter& writer, const std::vector<std::string>& files, size_t count)
+      : session_(session), options_(options), writer_(writer), progress_(count), reading_(session.predictor, files, options.seed) {}
 
   // In the files' order.
   Result<Done> AnswerNext(const std::string& file) {
@@ -49,6 +51,12 @@ class FileAnswers {
       std::vector<RawInput>().swap(sample.raw_inputs);  // a row's numbers are needed once
     }
     return Done{};
+  }
+
+  Result<Done> AnswerMade(const MadeSample& made) {
+    ++place_;
+    const Result<InputSample> sample = ReadMadeSample(session_.predictor.contract(), made);
+    return sample.ok() ? AnswerSample(made.name, sample.value()) : Fail(made.name, 0, sample.failure());
   }
 
   const Tally& tally() const { return tally_; }
@@ -97,10 +105,23 @@ class FileAnswers {
   Tally tally_;
 };
 
+Result<int> AnswerMadeSamples(Session& session, const Options& options, const std::vector<MadeSample>& samples) {
+  std::vector<std::string> names;
+  for (const MadeSample& sample : samples) names.push_back(sample.name);
+  RUNNER_ASSIGN(AnswerWriter writer, AnswerWriter::Open(options, session.predictor, names));
+  const std::vector<std::string> unread;
+  FileAnswers answers(session, options, writer, unread, samples.size());
+  for (const MadeSample& sample : samples) RUNNER_TRY(answers.AnswerMade(sample));
+  RUNNER_TRY(writer.Finish());
+  return answers.tally().ExitCode();
+}
+
 }  // namespace
 
 Result<int> AnswerFiles(const Options& options) {
   RUNNER_ASSIGN(Session session, OpenSession(options.named, options.threads, Need::kModel));
+  RUNNER_ASSIGN(const std::vector<MadeSample> made, PlanSamples(session.predictor.contract(), options));
+  if (!made.empty()) return AnswerMadeSamples(session, options, made);
   const std::vector<std::string> endings = FolderEndings(session.predictor.contract());
   const std::vector<std::string> files = ExpandNames(options.files, endings);
   const bool only_folders = std::all_of(files.begin(), files.end(), [](const std::string& file) {
@@ -111,7 +132,7 @@ Result<int> AnswerFiles(const Options& options) {
                           "Name files, or a folder that holds some.");
   }
   RUNNER_ASSIGN(AnswerWriter writer, AnswerWriter::Open(options, session.predictor, files));
-  FileAnswers answers(session, options, writer, files);
+  FileAnswers answers(session, options, writer, files, files.size());
   for (const std::string& file : files) RUNNER_TRY(answers.AnswerNext(file));
   RUNNER_TRY(writer.Finish());
   return answers.tally().ExitCode();

@@ -13,6 +13,8 @@ std::string HelpText(const std::string& program) {
          indent + "     --json            one JSON object per line instead of a table\n" +
          indent + "     --csv OUT         writes a table of all answers to the file OUT\n" +
          indent + "     --save DIR        saves the pictures and masks that the model gives in the folder DIR\n" +
+         indent + " INPUT=FILE ...        a file for each of several inputs, by their names\n" +
+         indent + " --seed N [--count K]  makes what takes noise, such as a new picture, with the seeds from N on\n" +
          indent + " --tensor IN --output OUT.npz [--float]\n" +
          indent + "                       exact arrays (.npy or .npz) in and out, nothing is prepared\n" +
          indent + " --preprocess IN --output OUT.npy\n" +

@@ -6,17 +6,20 @@
 #include <optional>
 #include <utility>
 
+#include "runner/core/preprocess/sample_parser.h"
+
 namespace runner {
 namespace {
 
 constexpr int kMostRuns = 1000000;
 constexpr int kMostThreads = 256;
 constexpr int kMostPort = 65535;
+constexpr int kMostSeeds = 100000;
 
 const char* const kKnown[] = {"--tensor",  "--output",   "--preprocess", "--info",  "--bench",   "--serve-pipe", "--version",
                               "--licenses", "--help",    "--json",       "--float", "--threads", "--model",      "--contract",
                               "--about",   "--runtime",  "--self-test",  "--save",      "--csv",
-                              "--serve",   "--port",     "--no-browser", "--model-elsewhere"};
+                              "--serve",   "--port",     "--no-browser", "--model-elsewhere", "--seed", "--count"};
 
 Failure Wrong(const std::string& what, const std::string& why) {
   return Failure::Usage(what, why, "Start the program with --help to see what it understands.");
@@ -99,6 +102,17 @@ class OptionsParser {
     }
     if (name_ == "--port") {
       RUNNER_ASSIGN(options_.port, NumberValue(kMostPort));
+      return true;
+    }
+    if (name_ == "--seed") {
+      RUNNER_ASSIGN(const std::string value, Value());
+      const Result<uint32_t> seed = ParseSeed(value);
+      if (!seed.ok()) return Wrong("The option --seed needs a whole number", "It was given \"" + value + "\"; " + seed.failure().why());
+      options_.seed = seed.value();
+      return true;
+    }
+    if (name_ == "--count") {
+      RUNNER_ASSIGN(options_.count, NumberValue(kMostSeeds));
       return true;
     }
     if (name_ == "--no-browser") {
@@ -188,7 +202,7 @@ class OptionsParser {
   // Without a file and a task it is the page that is asked for.
   Result<Done> CheckPage() {
     const bool named = options_.port != 0 || !options_.browser;
-    if (options_.command == Command::kPredict && options_.files.empty()) {
+    if (options_.command == Command::kPredict && options_.files.empty() && !options_.seed) {
       if (!arguments_.empty() && !named) return Wrong("There is nothing to do", "No file and no task was named.");
       options_.command = Command::kServePage;
       options_.watched = arguments_.empty();
@@ -226,6 +240,8 @@ class OptionsParser {
       return Wrong("The option --json has no use here", "It belongs to files, --info, --bench and --self-test.");
     }
     const bool answers = command == Command::kPredict;
+    if (options_.count > 1 && !options_.seed) return Wrong("The option --count has no use here", "It belongs to --seed.");
+    if (options_.seed && !answers) return Wrong("The option --seed has no use here", "It belongs to files, or stands for itself.");
     if (!answers && (!options_.save.empty() || !options_.csv.empty())) {
       return Wrong(std::string("The option ") + (options_.csv.empty() ? "--save" : "--csv") + " has no use here", "It belongs to files.");
     }

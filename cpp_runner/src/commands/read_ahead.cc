@@ -25,7 +25,8 @@ bool IsSmallMedia(std::string_view bytes) {
 
 }  // namespace
 
-ReadAhead::ReadAhead(const Predictor& predictor, const std::vector<std::string>& files) : predictor_(predictor), files_(files) {
+ReadAhead::ReadAhead(const Predictor& predictor, const std::vector<std::string>& files, Seed seed)
+    : predictor_(predictor), files_(files), seed_(seed) {
   if (files.size() < 2 || predictor.contract().inputs.size() != 1 || ProcessorCount() < 2) return;
   beside_ = thread_.Start([](void* self) { static_cast<ReadAhead*>(self)->ReadAll(); }, this);
 }
@@ -47,7 +48,7 @@ Result<std::vector<InputSample>> ReadAhead::Next() {
     monitor_.WakeAll();
   }
   if (early) return *std::move(early);
-  return ReadSamples(predictor_.contract(), file);
+  return ReadSamples(predictor_.contract(), file, seed_);
 }
 
 void ReadAhead::ReadAll() {

@@ -15,10 +15,10 @@ constexpr uint64_t kMostStandardInput = uint64_t{1} << 30;
 
 }  // namespace
 
-Result<std::vector<InputSample>> ReadSamples(const Contract& contract, const std::string& path) {
+Result<std::vector<InputSample>> ReadSamples(const Contract& contract, const std::string& path, Seed seed) {
   if (path == kStandardInput) {
     RUNNER_ASSIGN(const std::string bytes, ReadStandardInput(kMostStandardInput));
-    return ParseSamples(contract, bytes);
+    return ParseSamples(contract, bytes, seed);
   }
   if (LookAt(path).kind == PathKind::kFolder) {
     return Failure::Usage("The folder has no file to answer", "Looked for: " + EndingsText(FolderEndings(contract)) + ".",
@@ -26,7 +26,7 @@ Result<std::vector<InputSample>> ReadSamples(const Contract& contract, const std
   }
   RUNNER_ASSIGN(const std::string bytes, ReadContent(path));
   if (bytes.empty()) return Failure::Usage("The file is empty", "It has 0 bytes.", "Copy or save it again.");
-  return ParseSamples(contract, bytes);
+  return ParseSamples(contract, bytes, seed);
 }
 
 Result<std::vector<RawInput>> ReadSingleSample(const Contract& contract, const std::string& path) {

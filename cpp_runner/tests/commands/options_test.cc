@@ -37,6 +37,20 @@ TEST(files_are_predicted_in_the_order_given) {
   CHECK(options.json);
 }
 
+TEST(a_seed_stands_for_itself_or_with_files) {
+  const Options options = MUST(ParseOptions({"--seed", "4294967295", "--count=3", "--save", "out"}));
+  CHECK_EQ(options.command, Command::kPredict);
+  CHECK_EQ(options.seed.value(), 4294967295u);
+  CHECK_EQ(options.count, 3);
+  CHECK_EQ(MUST(ParseOptions({"--seed", "0", "label=3"})).files.size(), size_t{1});
+  CHECK(!MUST(ParseOptions({"a.png"})).seed);
+  CHECK_CONTAINS(Why(ParseOptions({"--seed", "4294967296"})), "4294967295 are possible");
+  CHECK_CONTAINS(Why(ParseOptions({"--seed", "-1"})), "possible");
+  CHECK_CONTAINS(Why(ParseOptions({"--seed"})), "Nothing follows");
+  CHECK_CONTAINS(Why(ParseOptions({"--count", "2", "a.png"})), "--seed");
+  CHECK_CONTAINS(Why(ParseOptions({"--seed", "2", "--info"})), "files");
+}
+
 TEST(after_two_dashes_everything_is_a_file) {
   CHECK_EQ(MUST(ParseOptions({"--", "--json", "-x"})).files, (std::vector<std::string>{"--json", "-x"}));
 }

@@ -187,7 +187,7 @@ def _asked(contract: Contract) -> list[tuple[Any, ...]]:
 
 
 def _asked_of(entry: ContractInput) -> tuple[Any, ...]:
-    return entry.name, entry.kind, entry.shape, entry.dtype, entry.columns, entry.low, entry.high
+    return entry.name, entry.kind, entry.shape, entry.dtype, entry.columns, entry.low, entry.high, entry.noise
 
 
 def _add(lines: QVBoxLayout, part: QWidget) -> None:

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "runner/core/base/result.h"
+#include "runner/core/preprocess/seeded_noise.h"
 #include "runner/engine/program_files.h"
 
 namespace runner {
@@ -21,6 +22,8 @@ struct Options {
   std::string output;              // the same
   std::string save;                // kPredict: a folder for pictures and masks
   std::string csv;                 // kPredict: a file for the table of all answers
+  Seed seed;      // kPredict: of the noise that is not given
+  int count = 1;  // kPredict: so many seeds, each one more than the one before
   bool json = false;
   bool dequantize = false;  // kTensor: --float
   int runs = 50;            // kBench

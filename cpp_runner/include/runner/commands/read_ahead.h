@@ -18,8 +18,8 @@ namespace runner {
 
 class ReadAhead {
  public:
-  // Both must outlive this, and stay where they are.
-  ReadAhead(const Predictor& predictor, const std::vector<std::string>& files);
+  // Both must outlive this, and stay where they are. The seed makes noise that files do not give.
+  ReadAhead(const Predictor& predictor, const std::vector<std::string>& files, Seed seed = {});
   ~ReadAhead();
   ReadAhead(const ReadAhead&) = delete;
   ReadAhead& operator=(const ReadAhead&) = delete;
@@ -36,6 +36,7 @@ class ReadAhead {
 
   const Predictor& predictor_;
   const std::vector<std::string>& files_;
+  const Seed seed_;
   size_t next_ = 0;  // file that is asked for next
   bool beside_ = false;  // another thread reads
 

@@ -16,7 +16,7 @@ namespace runner {
 constexpr const char* kStandardInput = "-";
 
 // The samples of a file, or of standard input ("-"), as ParseSamples; its failures do not name the file.
-Result<std::vector<InputSample>> ReadSamples(const Contract& contract, const std::string& path);
+Result<std::vector<InputSample>> ReadSamples(const Contract& contract, const std::string& path, Seed seed = {});
 // The one sample of a file; refused where a table has more rows. Failures name the file.
 Result<std::vector<RawInput>> ReadSingleSample(const Contract& contract, const std::string& path);
 

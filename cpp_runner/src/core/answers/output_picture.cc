@@ -132,7 +132,13 @@ OutputPicture ShowMask(const ContractOutput& output, const Grid& grid, const std
   return rendered;
 }
 
-std::optional<OutputPicture> ShowPicture(const ContractOutput& output, const Grid& grid, const std::vector<double>& values) {
+// Whether colours come out in the order blue, green, red: as they go in.
+bool IsBgr(const Contract& contract) {
+  const auto picture = std::find_if(contract.inputs.begin(), contract.inputs.end(), [](const ContractInput& input) { return input.kind == InputKind::kImage; });
+  return picture != contract.inputs.end() && picture->color == Color::kBgr;
+}
+
+std::optional<OutputPicture> ShowPicture(const ContractOutput& output, const Grid& grid, const std::vector<double>& values, bool bgr) {
   if (grid.channels != 1 && grid.channels != 3) return std::nullopt;
   const auto one_of = [](const std::vector<float>& all, size_t channel) {
     return static_cast<double>(channel < all.size() ? all[channel] : all[0]);
@@ -141,7 +147,8 @@ std::optional<OutputPicture> ShowPicture(const ContractOutput& output, const Gri
   rendered.picture = EmptyPicture(grid, static_cast<int>(grid.channels));
   size_t at = 0;
   for (int64_t point = 0; point < grid.points(); ++point) {
-    for (int64_t channel = 0; channel < grid.channels; ++channel) {
+    for (int64_t color = 0; color < grid.channels; ++color) {
+      const int64_t channel = bgr ? grid.channels - 1 - color : color;
       const auto own = static_cast<size_t>(channel);
       double value = values[grid.At(point, channel)];
       if (output.activation == Activation::kSigmoid) value = 1.0 / (1.0 + std::exp(-value));
@@ -183,7 +190,7 @@ std::optional<OutputPicture> RenderOutput(const Contract& contract, size_t outpu
   if (!grid) return std::nullopt;
   const std::vector<double> values = ToDoubles(tensor, quantization);
   if (static_cast<int64_t>(values.size()) != grid->points() * grid->channels) return std::nullopt;
-  if (spec.kind == OutputKind::kPicture) return ShowPicture(spec, *grid, values);
+  if (spec.kind == OutputKind::kPicture) return ShowPicture(spec, *grid, values, IsBgr(contract));
   const bool counts = !IsFloat(tensor.type) && !quantization.active();
   return ShowMask(spec, *grid, values, counts);
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/byte_order.h"
+#include "core/base/string_utils.h"
 #include "runner/core/formats/crc32.h"
 #include "runner/core/formats/inflate.h"
 
@@ -179,6 +180,7 @@ Result<ZipTotals> ReadZipTotals(std::string_view bytes, uint64_t most) {
   while (totals.entries < directory.entries && totals.entries <= most) {
     RUNNER_ASSIGN(const CentralEntry central, ReadCentralEntry(bytes, at));
     ++totals.entries;
+    totals.only_arrays = totals.only_arrays && EndsWith(central.name, ".npy");
     totals.bytes += std::min(central.size, UINT64_MAX - totals.bytes);
   }
   return totals;

@@ -138,10 +138,22 @@ const JsonValue* Given(const Members& members, const ContractInput& input) {
   return found != nullptr || input.tensor.empty() ? found : FindMember(members, input.tensor);
 }
 
-Result<std::vector<RawInput>> RawInputsFrom(const Contract& contract, const JsonValue& value) {
+// The member "seed" of a model that takes noise, unless an input has that name.
+const JsonValue* SeedIn(const Contract& contract, const Members& members) {
+  const bool taken = std::any_of(contract.inputs.begin(), contract.inputs.end(), [](const ContractInput& input) { return IsNameOf(input, "seed"); });
+  return TakesNoise(contract) && !taken ? FindMember(members, "seed") : nullptr;
+}
+
+Result<std::vector<RawInput>> RawInputsFrom(const Contract& contract, const JsonValue& value, Seed seed) {
   const Members members = MembersOf(value);
   std::vector<RawInput> raw_inputs;
-  const bool named = IsObject(value) && Given(members, contract.inputs[0]) != nullptr;
+  const JsonValue* const own = IsObject(value) ? SeedIn(contract, members) : nullptr;
+  if (own != nullptr) {
+    RUNNER_ASSIGN(seed, ParseSeed(own->kind() == JsonKind::kNumber ? own->raw() : ""));
+  }
+  std::optional<SeededNoise> noise;
+  if (seed) noise.emplace(*seed);
+  const bool named = IsObject(value) && (own != nullptr || Given(members, contract.inputs[0]) != nullptr);
   if (contract.inputs.size() == 1 && !named) {
     RUNNER_ASSIGN(RawInput raw, RawInputFrom(contract.inputs[0], value));
     raw_inputs.push_back(std::move(raw));
@@ -156,11 +168,8 @@ Result<std::vector<RawInput>> RawInputsFrom(const Contract& contract, const Json
   }
   for (const ContractInput& input : contract.inputs) {
     const JsonValue* given = Given(members, input);
-    if (given == nullptr) {
-      return Failure::Usage("The input \"" + input.name + "\" is missing", "The model has these inputs: " + names + ".",
-                            "Give the numbers of each, under its name.");
-    }
-    RUNNER_ASSIGN(RawInput raw, RawInputFrom(input, *given));
+    if (given == nullptr && (input.noise == Noise::kNone || !noise)) return MissingInput(contract, input);
+    RUNNER_ASSIGN(RawInput raw, given != nullptr ? RawInputFrom(input, *given) : noise->For(input));
     raw_inputs.push_back(std::move(raw));
   }
   return raw_inputs;
@@ -206,21 +215,21 @@ bool AreRows(const Contract& contract, const std::vector<JsonValue>& items) {
 
 }  // namespace
 
-Result<std::vector<InputSample>> ParseJsonSamples(const Contract& contract, std::string_view text) {
+Result<std::vector<InputSample>> ParseJsonSamples(const Contract& contract, std::string_view text, Seed seed) {
   RUNNER_ASSIGN(const JsonDocument document, JsonDocument::Parse(text));
   const JsonValue root = document.root();
   const std::vector<JsonValue> items = IsList(root) ? root.items() : std::vector<JsonValue>();
   if (AreSteps(contract, items)) return SamplesFromSteps(contract.inputs[0], items);
   std::vector<InputSample> samples;
   if (!AreRows(contract, items)) {
-    RUNNER_ASSIGN(std::vector<RawInput> raw_inputs, RawInputsFrom(contract, root));
+    RUNNER_ASSIGN(std::vector<RawInput> raw_inputs, RawInputsFrom(contract, root, seed));
     samples.push_back({0, std::nullopt, std::move(raw_inputs), ""});
     return samples;
   }
   for (const JsonValue& item : items) {
     InputSample sample;
     sample.row = static_cast<int64_t>(samples.size() + 1);
-    Result<std::vector<RawInput>> raw_inputs = RawInputsFrom(contract, item);
+    Result<std::vector<RawInput>> raw_inputs = RawInputsFrom(contract, item, seed);
     if (raw_inputs.ok()) sample.raw_inputs = std::move(raw_inputs).value();
     if (!raw_inputs.ok()) sample.failure = raw_inputs.failure().About("Row " + std::to_string(sample.row));
     samples.push_back(std::move(sample));

@@ -49,13 +49,29 @@ LimitCheck CheckSound(const Contract& contract, std::string_view bytes, const Sa
                   "Make it shorter, or use the command line, which takes longer ones.");
 }
 
-LimitCheck CheckArchive(std::string_view bytes, const SampleLimits& limits) {
+// Files in an archive, each for one of several inputs; together they become no more than one file may.
+LimitCheck CheckParts(const Contract& contract, std::string_view bytes, const SampleLimits& limits) {
+  const Result<std::vector<ZipEntry>> entries = ReadZip(bytes, limits.decoded);
+  if (!entries.ok()) return {};
+  SampleLimits each = limits;
+  each.decoded /= contract.inputs.size();
+  for (const ZipEntry& entry : entries.value()) {
+    const FileKind kind = KindOf(entry.bytes);
+    if (kind == FileKind::kZip) continue;  // refused
+    const LimitCheck check = CheckLimits(contract, entry.bytes, kind, each);
+    if (check.reached != LimitReached::kNone) return check;
+  }
+  return {};
+}
+
+LimitCheck CheckArchive(const Contract& contract, std::string_view bytes, const SampleLimits& limits) {
   const Result<ZipTotals> totals = ReadZipTotals(bytes, kMostArchiveEntries);
   if (!totals.ok()) return {};  // its reader says what is wrong
   if (totals.value().entries > kMostArchiveEntries) {
     return TooLarge("The archive holds too many arrays", "It lists more than 10,000 entries.", "Save fewer arrays in one file.");
   }
-  if (totals.value().bytes <= limits.decoded) return {};
+  const bool parts = contract.inputs.size() > 1 && !totals.value().only_arrays;
+  if (totals.value().bytes <= limits.decoded) return parts ? CheckParts(contract, bytes, limits) : LimitCheck{};
   return TooLarge("The arrays are too large to be answered together with others",
                   "Unpacked they are over " + std::to_string(limits.decoded >> 20) + " MB.", kCommandLineTakesMore);
 }
@@ -108,7 +124,7 @@ LimitCheck CheckLimits(const Contract& contract, std::string_view bytes, FileKin
   if (IsPictureKind(kind)) return CheckPicture(bytes, limits);
   switch (kind) {
     case FileKind::kWav: return CheckSound(contract, bytes, limits);
-    case FileKind::kZip: return CheckArchive(bytes, limits);
+    case FileKind::kZip: return CheckArchive(contract, bytes, limits);
     case FileKind::kNpy: return CheckArray(bytes, limits);
     case FileKind::kJson: return CheckJson(bytes, limits);
     case FileKind::kText: return CheckTable(bytes, limits);

@@ -9,6 +9,7 @@
 #include "core/base/utf8.h"
 #include "core/formats/csv_table.h"
 #include "core/formats/text_decoding.h"
+#include "core/preprocess/joined_parts.h"
 #include "core/preprocess/json_samples.h"
 #include "core/preprocess/row_input.h"
 #include "core/preprocess/series_windows.h"
@@ -48,7 +49,7 @@ std::string FoundNames(const std::vector<NamedTensor>& arrays) {
 Failure OneIsNotEnough(const Contract& contract) {
   return Failure::Usage("One file is not enough for this model",
                         "It has " + std::to_string(contract.inputs.size()) + " inputs: " + InputNames(contract) + ".",
-                        "Save an array for each, under its name, in one .npz file, or their numbers in one .json file.");
+                        "Give a file for each (" + contract.inputs[0].name + "=FILE ...), or an array for each, under its name, in one .npz file.");
 }
 
 Tensor* FindArray(std::vector<NamedTensor>& arrays, const std::string& name) {
@@ -176,13 +177,34 @@ Result<std::vector<Tensor>> MatchArrays(const Contract& contract, std::vector<Na
   return tensors;
 }
 
-Result<std::vector<InputSample>> ParseSamples(const Contract& contract, std::string_view bytes) {
+Failure MissingInput(const Contract& contract, const ContractInput& input) {
+  const bool noise = input.noise != Noise::kNone;
+  return Failure::Usage("The input \"" + input.name + "\" is missing", "The model has these inputs: " + InputNames(contract) + ".",
+                        noise ? "Give its numbers, or a \"seed\" that makes them." : "Give each of them, under its name.");
+}
+
+Result<uint32_t> ParseSeed(std::string_view text) {
+  const bool digits = !text.empty() && text.size() <= 10 && text.find_first_not_of("0123456789") == std::string_view::npos;
+  uint64_t seed = 0;
+  for (const char digit : text.substr(0, 10)) seed = seed * 10 + static_cast<uint64_t>(digit - '0');
+  if (digits && seed <= UINT32_MAX) return static_cast<uint32_t>(seed);
+  return Failure::Usage("The seed is no whole number", "0 to 4294967295 are possible.", "Choose another.");
+}
+
+Result<std::vector<InputSample>> ParseSamples(const Contract& contract, std::string_view bytes, Seed seed) {
   if (bytes.empty()) return Failure::Usage("There is no data", "It has 0 bytes.", "Send a file's content.");
   const FileKind kind = KindOf(bytes);
-  if (kind == FileKind::kJson) return ParseJsonSamples(contract, DecodeText(bytes));
+  if (kind == FileKind::kJson) return ParseJsonSamples(contract, DecodeText(bytes), seed);
   if (kind != FileKind::kZip && contract.inputs.size() != 1) return OneIsNotEnough(contract);
   if (kind == FileKind::kText && TakesTables(contract)) return SamplesFromTable(contract.inputs[0], DecodeText(bytes));
   std::vector<InputSample> samples(1);
+  if (kind == FileKind::kZip && contract.inputs.size() > 1) {
+    RUNNER_ASSIGN(const std::vector<SamplePart> parts, PartsOfArchive(contract, bytes));
+    if (!parts.empty()) {
+      RUNNER_ASSIGN(samples[0], JoinParts(contract, parts, seed));
+      return samples;
+    }
+  }
   if (kind == FileKind::kZip || kind == FileKind::kNpy) {
     RUNNER_ASSIGN(samples[0].raw_inputs, RawInputsFromArrays(contract, bytes));
     return samples;

@@ -86,6 +86,18 @@ TEST(whole_numbers_of_a_mask_are_classes) {
   CHECK_EQ(shown.legend[3].index, int64_t{511});
 }
 
+TEST(colours_come_out_in_the_order_that_they_go_in) {
+  Contract contract = One(OutputKind::kPicture, {});
+  contract.outputs[0].std = {1.0f};
+  const Tensor tensor = MakeTensor<float>(E::kFloat32, {1, 1, 1, 3}, {10, 20, 30});
+  CHECK_EQ(Must(RenderOutput(contract, 0, tensor, {})).picture.pixels, (std::vector<uint8_t>{10, 20, 30}));
+  ContractInput input;
+  input.kind = InputKind::kImage;
+  input.color = Color::kBgr;
+  contract.inputs = {input};
+  CHECK_EQ(Must(RenderOutput(contract, 0, tensor, {})).picture.pixels, (std::vector<uint8_t>{30, 20, 10}));
+}
+
 TEST(a_pictures_values_become_pixels_and_are_clamped) {
   Contract contract = One(OutputKind::kPicture, {});
   const Tensor gray = MakeTensor<float>(E::kFloat32, {1, 1, 4, 1}, {-1.0f, 0.5f, 2.0f, std::nanf("")});

@@ -1,6 +1,9 @@
 #include "runner/core/preprocess/sample_parser.h"
 
+#include <cmath>
+
 #include "check.h"
+#include "runner/core/formats/zip.h"
 #include "runner/core/preprocess/input_array_check.h"
 
 using runner::Contract;
@@ -10,6 +13,7 @@ using runner::RawInputForm;
 using runner::InputKind;
 using runner::MatchArrays;
 using runner::NamedTensor;
+using runner::ParseSamples;
 using runner::Tensor;
 using runner_test::MakeTensor;
 using runner_test::Values;
@@ -119,4 +123,35 @@ TEST(a_file_of_another_kind_is_refused_with_what_fits) {
   CHECK_CONTAINS(Why(runner::ParseSamples(contract, "1,2")), "not a sound that can be read");
   contract.inputs[0].kind = InputKind::kTable;
   CHECK_CONTAINS(Why(runner::ParseSamples(contract, std::string("RIFF\0\0\0\0WAVE", 12))), "a WAV sound, and this model takes rows of numbers");
+}
+
+TEST(a_seed_makes_the_noise_that_is_not_given) {
+  Contract contract = TwoInputs();
+  contract.inputs[0].noise = runner::Noise::kNormal;
+  const auto samples = MUST(ParseSamples(contract, "{\"right\": 2, \"seed\": 7}"));
+  CHECK(std::abs(Values<double>(samples[0].raw_inputs[0].tensor)[0] - 1.3649922974572282) < 1e-12);
+  CHECK_EQ(Values<double>(samples[0].raw_inputs[1].tensor), std::vector<double>{2});
+  const auto given = MUST(ParseSamples(contract, "{\"right\": 2, \"left\": 3, \"seed\": 7}"));
+  CHECK_EQ(Values<double>(given[0].raw_inputs[0].tensor), std::vector<double>{3});
+  CHECK_EQ(MUST(ParseSamples(contract, "[{\"right\": 2}, {\"right\": 3}]", 7)).size(), size_t{2});
+  CHECK_CONTAINS(Why(ParseSamples(contract, "{\"right\": 2}")), "left, right");
+  CHECK_CONTAINS(Why(ParseSamples(contract, "{\"right\": 2, \"seed\": 1.5}")), "4294967295");
+  CHECK_CONTAINS(Why(ParseSamples(contract, "{\"right\": 2, \"seed\": \"7\"}")), "4294967295");
+  contract.inputs.pop_back();
+  CHECK_EQ(MUST(ParseSamples(contract, "{\"seed\": 7}"))[0].raw_inputs.size(), size_t{1});
+  contract.inputs[0].noise = runner::Noise::kNone;
+  CHECK_CONTAINS(Why(ParseSamples(contract, "{\"seed\": 7}")), "no named columns");
+}
+
+TEST(files_in_an_archive_are_the_inputs_that_they_are_named_by) {
+  Contract contract = Picture(ElementType::kFloat32);
+  contract.inputs.push_back(TwoInputs().inputs[0]);
+  const std::string pgm = "P5 1 1 255\n\x80";
+  const std::string archive = MUST(runner::ZipStored({{"picture.pgm", pgm}, {"left.json", "[4]"}, {"readme.txt", "hello"}}));
+  const auto samples = MUST(ParseSamples(contract, archive));
+  CHECK_EQ(samples[0].raw_inputs[0].form, RawInputForm::kPixels);
+  CHECK_EQ(Values<double>(samples[0].raw_inputs[1].tensor), std::vector<double>{4});
+  CHECK_CONTAINS(Why(ParseSamples(contract, MUST(runner::ZipStored({{"picture.pgm", pgm}})))), "picture, left");
+  CHECK_CONTAINS(Why(ParseSamples(contract, MUST(runner::ZipStored({{"picture.zip", archive}, {"left.json", "1"}})))), "is one");
+  CHECK_CONTAINS(Why(ParseSamples(contract, MUST(runner::ZipStored({{"picture.pgm", "P5 1 1 255\n"}, {"left.json", "1"}})))), "");
 }

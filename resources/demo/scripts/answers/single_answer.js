@@ -1,6 +1,7 @@
 /* One answer: its best classes as bars, and a part for each other output. */
 
 import { el, quiet } from "../interface/dom.js";
+import { enlarge } from "../interface/enlarging.js";
 import { number, percent, time } from "../interface/formatting.js";
 import { isOfDetector, model } from "../model/model.js";
 import { isYesOrNo } from "../model/shapes.js";
@@ -14,16 +15,19 @@ import { shownBoxes } from "./found_things.js";
 const bars = new Bars();
 const mostInOrder = 12;
 
-/** Everything about one answer. `live` answers follow each other; `note` stands beside the time, `extra` above all. */
-export function showAnswer(answer, { live = false, note = "", extra = [] } = {}) {
+/**
+ * Everything about one answer. `live` answers follow each other; `note` stands beside the time, `extra` above all.
+ * seen: The view that shows masks and pictures over and beside what went in (inputs/picture_view.js).
+ */
+export function showAnswer(answer, { live = false, note = "", extra = [], seen = null } = {}) {
 	const parts = [...extra, ...rankedPart(answer, live)];
 	if (model.detector && (answer.boxes || answer.points)) parts.push(foundPart(answer));
 	for (const output of model.outputs) {
 		const given = answer.outputs?.[output.name];
 		if (!given || isOfDetector(output) || (output === rankedOutput() && answer.top?.length)) continue;
+		if (given.png && !seen?.shows(output, given)) parts.push(pngPart(output, given));
 		if (output.kind === "values") parts.push(valuesPart(output, given));
 		else if (given.legend) parts.push(legendPart(given));
-		// A picture is shown beside the one that went in (inputs/picture_view.js).
 		else if (output.kind !== "picture" || !given.png) parts.push(tensorPart(output, given));
 	}
 	parts.push(answerFooter([time(answer.ms), note], live ? null : copied(answer), 1));
@@ -94,6 +98,15 @@ function tensorPart(output, given) {
 	const values = given.values?.map(number).join("  ");
 	const description = `${output.name}: ${(given.shape || []).join(" × ")} ${given.dtype || ""}`;
 	return el("div", {}, quiet(description), values ? el("pre", {}, values) : null);
+}
+
+/** A picture or a mask, with a way to keep it. */
+function pngPart(output, given) {
+	const source = `data:image/png;base64,${given.png}`;
+	const image = el("img", { alt: `Picture that came out: ${output.name}`, src: source, onload: () => enlarge(image, shot) });
+	const shot = el("div", { class: "shot" }, image);
+	const save = el("a", { download: `${output.name}.png`, class: "quiet", href: source }, "Save");
+	return el("div", { class: "view made" }, el("figure", {}, shot, el("figcaption", {}, `${output.name} · `, save)));
 }
 
 /** The colours of a mask. Each is drawn, since the page's own rules forbid a style that stands in an element. */

@@ -68,7 +68,7 @@ export function cameraInput() {
 			if (mine !== round) return;
 			state.className = "quiet live";
 			state.textContent = rateText(times);
-			showAnswer(answer, { live: true, extra: view.answer(answer, size) });
+			showAnswer(answer, { live: true, extra: view.answer(answer, size), seen: view });
 		}
 	}
 

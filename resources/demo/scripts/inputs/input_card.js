@@ -59,7 +59,7 @@ function takeFiles(card, take) {
 		event.preventDefault();
 		depth = 0;
 		over(0);
-		take([...event.dataTransfer.files]);
+		if (!event.takenBy) take([...event.dataTransfer.files]);
 	});
 	addEventListener("paste", (event) => {
 		const files = [...(event.clipboardData?.files || [])];

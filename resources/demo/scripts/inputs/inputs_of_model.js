@@ -5,6 +5,7 @@ import { stepSize } from "../model/shapes.js";
 import { cameraInput } from "./camera_input.js";
 import { drawingInput, isDrawable } from "./drawing_input.js";
 import { numbersInput } from "./numbers_input.js";
+import { areParts, partsInput } from "./parts_input.js";
 import { pictureInput } from "./picture_input.js";
 import { seriesInput } from "./series_input.js";
 import { soundInput } from "./sound_input.js";
@@ -13,6 +14,7 @@ import { tableInput } from "./table_input.js";
 /** The ways in by the kind of the model's input, the first one first; several inputs are numbers, whatever they are. */
 export function inputsOfModel() {
 	const { input } = model;
+	if (areParts()) return [partsInput(), ...(input ? [numbersInput()] : [])];
 	if (!input) return [numbersInput()];
 	if (input.kind === "audio") return [soundInput()];
 	if (input.kind === "table") return [stepSize(input) ? seriesInput() : tableInput()];

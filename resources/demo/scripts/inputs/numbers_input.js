@@ -19,44 +19,56 @@ const mostTyped = 4096;
 export function numbersInput() {
 	const { inputs } = model;
 	const single = inputs.length === 1;
-	const isTyped = inputs.every((entry) => {
-		return entry.kind !== "image" && entry.kind !== "audio" && product(entry.shape) <= mostTyped;
-	});
+	const typed = inputs.every(isTyped);
 	const drop = dropArea({
 		symbol: "tensor",
 		title: "Drop an array here",
 		text: single ? ".npy, .npz or .json" : `.npz or .json with ${inputs.map((entry) => entry.name).join(", ")}`,
 		button: "Choose a file",
-		small: isTyped,
+		small: typed,
 	});
 	drop.take = guarded(async ([file]) => {
 		hideAnswer();
 		show(await predict(file, typeOf(file)), { note: file.name });
 	});
-	return { title: "Numbers", parts: [...(isTyped ? numbersForm(inputs) : []), drop], take: drop.take };
+	return { title: "Numbers", parts: [...(typed ? numbersForm(inputs) : []), drop], take: drop.take };
+}
+
+/** Whether an input's numbers can be typed. */
+export function isTyped(entry) {
+	return entry.kind !== "image" && entry.kind !== "audio" && product(entry.shape) <= mostTyped;
+}
+
+/** A text for an input's numbers, zeros at first. */
+export function numbersField(entry) {
+	const text = el("textarea", { spellcheck: false, "aria-label": `Numbers for ${entry.name}` });
+	const type = el("span", { class: "quiet" }, `${sizes(entry.shape)} ${entry.dtype}`);
+	const field = {
+		entry,
+		element: el("label", { class: "field" }, el("span", {}, el("b", {}, entry.name), type), text),
+		fill(make) {
+			text.value = filled(entry, make);
+		},
+		numbers: () => numbersIn(entry, text),
+	};
+	field.fill(() => 0);
+	return field;
 }
 
 /** A text for each input, with buttons that answer them. */
 function numbersForm(inputs) {
-	const blocks = inputs.map((entry) => ({
-		entry, text: el("textarea", { spellcheck: false, "aria-label": `Numbers for ${entry.name}` }),
-	}));
-	const fill = (make) => blocks.forEach(({ entry, text }) => { text.value = filled(entry, make); });
+	const fields = inputs.map(numbersField);
 	const send = guarded(async () => {
-		const given = blocks.map(({ entry, text }) => [entry.name, numbersIn(entry, text)]);
+		const given = fields.map((field) => [field.entry.name, field.numbers()]);
 		hideAnswer();
 		show(await predictJson(inputs.length === 1 ? given[0][1] : Object.fromEntries(given)));
 	});
 	const random = () => {
-		fill(Math.random);
+		fields.forEach((field) => field.fill(Math.random));
 		send();
 	};
-	fill(() => 0);
 	return [
-		...blocks.map(({ entry, text }) => {
-			const type = el("span", { class: "quiet" }, `${sizes(entry.shape)} ${entry.dtype}`);
-			return el("label", { class: "field" }, el("span", {}, el("b", {}, entry.name), type), text);
-		}),
+		...fields.map((field) => field.element),
 		el("div", { class: "row" },
 			el("button", { class: "primary", onclick: send }, "Answer"),
 			el("button", { onclick: random }, "Random numbers")),

@@ -4,6 +4,7 @@ import { hideAnswer } from "../answers/answer_card.js";
 import { summary } from "../answers/answer_words.js";
 import { show } from "../answers/show.js";
 import { el, quiet } from "../interface/dom.js";
+import { enlarge } from "../interface/enlarging.js";
 import { clearError, showError } from "../interface/error_card.js";
 import { count } from "../interface/formatting.js";
 import { visible } from "../interface/visible_text.js";
@@ -11,7 +12,7 @@ import { predict } from "../model/engine.js";
 import { dropArea } from "./drop_area.js";
 import { typeOf } from "./file_types.js";
 import { sentPicture } from "./picture_conversion.js";
-import { View, enlarge } from "./picture_view.js";
+import { View } from "./picture_view.js";
 
 /** The way in (see input_card.js). */
 export function pictureInput() {
@@ -48,7 +49,7 @@ export function pictureInput() {
 		if (entry !== chosen) return;
 		const image = entry.view.shown;
 		const size = image.naturalWidth ? `, ${image.naturalWidth} × ${image.naturalHeight}` : "";
-		show(entry.answer, { note: entry.file.name + size, extra: entry.view.answer(entry.answer) });
+		show(entry.answer, { note: entry.file.name + size, extra: entry.view.answer(entry.answer), seen: entry.view });
 	}
 
 	function begin(files) {

@@ -3,9 +3,10 @@
 import { recount } from "../answers/found_part.js";
 import { chooseLeastScore, leastScore } from "../answers/found_things.js";
 import { el } from "../interface/dom.js";
+import { enlarge } from "../interface/enlarging.js";
 import { lowestScore } from "../model/engine.js";
 import { model } from "../model/model.js";
-import { frame } from "../model/shapes.js";
+import { frame, product } from "../model/shapes.js";
 import { FoundLayer } from "./found_layer.js";
 
 /** How strongly masks show, from 0 to 1; the same in every view, so that the next picture keeps it. */
@@ -43,13 +44,22 @@ export class View {
 		if (model.detector) this.putFound(answer, size);
 		for (const output of model.outputs) {
 			const given = answer.outputs?.[output.name];
-			if (!given?.png) continue;
+			if (!given?.png || !this.shows(output, given)) continue;
 			const source = `data:image/png;base64,${given.png}`;
 			if (output.kind === "picture") this.putBeside(output, source);
 			else this.putOver(output, source);
 		}
 		if (this.layers.size && !this.control) this.control = this.slider();
 		return this.control ? [this.control] : [];
+	}
+
+	/** Whether an output is shown here: a picture that is larger than what goes in has more room in the answer. */
+	shows(output, given) {
+		if (output.kind !== "picture") return true;
+		const [tall, wide] = frame();
+		const width = wide > 0 ? wide : this.shown.naturalWidth || this.shown.videoWidth;
+		const height = tall > 0 ? tall : this.shown.naturalHeight || this.shown.videoHeight;
+		return product(given.shape) <= 3 * 1.5 * width * height;
 	}
 
 	/** The slider is in the view itself, where it stays while a camera's answers follow each other. */
@@ -119,12 +129,4 @@ export class View {
 		const range = el("input", { type: "range", min: 0, max: 100, value: opacity * 100, oninput: change });
 		return el("label", { class: "field" }, el("span", {}, el("b", {}, "How strongly the mask shows")), range);
 	}
-}
-
-/** Small pictures are shown large, with their pixels as they are. */
-export function enlarge(image, shot) {
-	const longest = Math.max(image.naturalWidth, image.naturalHeight);
-	if (!longest || longest >= 160) return;
-	shot.classList.add("tiny");
-	image.style.width = `${(image.naturalWidth / longest) * 224}px`;
 }

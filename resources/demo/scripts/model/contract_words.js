@@ -18,6 +18,7 @@ export function inputWords(entry, whole) {
 		if (width) return `${steps} of ${count(width, "number", "numbers")}${columns}`;
 		return `table row of ${count(product(entry.shape.slice(1)), "number", "numbers")}${columns}`;
 	}
+	if (entry.noise) return `noise (${count(Math.abs(product(entry.shape)), "number", "numbers")} made by a seed)`;
 	return `numbers (${sizes(entry.shape)}${whole ? ` ${entry.dtype}` : ""})`;
 }
 

@@ -34,6 +34,7 @@ Result<std::vector<ZipEntry>> ReadZip(std::string_view bytes, uint64_t limit, co
 struct ZipTotals {
   uint64_t entries = 0;
   uint64_t bytes = 0;  // unpacked
+  bool only_arrays = true;  // every name ends with .npy
 };
 Result<ZipTotals> ReadZipTotals(std::string_view bytes, uint64_t most);
 

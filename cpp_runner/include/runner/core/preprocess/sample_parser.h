@@ -14,6 +14,7 @@
 #include "runner/core/contract/contract.h"
 #include "runner/core/formats/npz.h"
 #include "runner/core/preprocess/raw_input.h"
+#include "runner/core/preprocess/seeded_noise.h"
 
 namespace runner {
 
@@ -36,7 +37,28 @@ inline bool GoesOn(const InputSample& sample, int64_t reached) { return reached 
 // From what a file or a request holds: arrays (.npy, .npz), numbers (.json) or, when the model has one input, what a person
 // gives to it: a picture, a sound (.wav) or a table (.csv). The content decides which it is. Arrays enter as they are; uint8
 // arrays that look like pixels are pixels to a picture input. There is at least one sample. Failures do not name the file.
-Result<std::vector<InputSample>> ParseSamples(const Contract& contract, std::string_view bytes);
+//
+// Several inputs have theirs in one archive or one object: also files in a .zip that are named by the inputs ("content.jpg").
+// Noise that is not given is made by `seed`, or by the sample's own "seed" beside the other inputs.
+Result<std::vector<InputSample>> ParseSamples(const Contract& contract, std::string_view bytes, Seed seed = {});
+
+// What is given for one of several inputs, as the content of a file.
+struct SamplePart {
+  std::string input;  // its name or its tensor's; "seed" is the seed
+  std::string bytes;
+  bool archived = false;  // an archive in it is refused
+};
+
+// One sample of several inputs; each part holds one sample of its own.
+Result<InputSample> JoinParts(const Contract& contract, const std::vector<SamplePart>& parts, Seed seed = {});
+
+bool IsNameOf(const ContractInput& input, const std::string& name);
+
+// A whole number from 0 to 4294967295.
+Result<uint32_t> ParseSeed(std::string_view text);
+
+// For an input that nothing was given for.
+Failure MissingInput(const Contract& contract, const ContractInput& input);
 
 }  // namespace runner
 
