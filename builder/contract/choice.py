@@ -11,7 +11,7 @@ from builder.core.words import tr
 
 InputKindChoice = Literal["auto", "image", "audio", "table", "tensor"]
 ScalingChoice = Literal["auto", "find", "0-255", "0-1", "pm1", "imagenet", "caffe"]
-NoiseChoice = Literal["auto", "normal", "uniform", "none"]
+NoiseChoice = Literal["normal", "uniform", "none"]
 Checked = Literal["", "pictures", "eye"]
 
 
@@ -46,7 +46,7 @@ class ContractChoice(BaseModel):
     table_stats: Path | None = None
     columns: tuple[str, ...] | None = None
     state: State | None = None
-    noise: NoiseChoice = "auto"
+    noise: NoiseChoice | None = None
     labels: Path | None = None
     no_labels: bool | None = None
     output_kind: OutputKind | None = None

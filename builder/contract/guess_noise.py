@@ -21,10 +21,10 @@ def with_noise(inputs: tuple[ContractInput, ...], info: ModelInfo, choice: Contr
     Raises:
         LitecrateError: The user says that noise goes in, and no input can take it.
     """
-    if choice.noise == "none" or (choice.noise == "auto" and not _makes_pictures(info, inputs, choice)):
+    if choice.noise == "none" or (choice.noise is None and not _makes_pictures(info, inputs, choice)):
         return inputs
     rows = [entry for entry, tensor in zip(inputs, info.inputs, strict=True) if _can_be_noise(entry, tensor)]
-    if not rows and choice.noise != "auto":
+    if not rows and choice.noise is not None:
         raise LitecrateError(
             tr("No input of this model can be noise"),
             why=tr("Noise is a row of at least two numbers with fractions."),

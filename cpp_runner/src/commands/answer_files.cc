@@ -56,7 +56,7 @@ class FileAnswers {
   Result<Done> AnswerMade(const MadeSample& made) {
     ++place_;
     const Result<InputSample> sample = ReadMadeSample(session_.predictor.contract(), made);
-    return sample.ok() ? AnswerSample(made.name, sample.value()) : Fail(made.name, 0, sample.failure());
+    return sample.ok() ? AnswerSample({&made.name}, sample.value(), true) : Fail({&made.name}, sample.failure());
   }
 
   const Tally& tally() const { return tally_; }

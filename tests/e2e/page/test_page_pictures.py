@@ -10,7 +10,7 @@ from PIL import Image
 
 from tests.support.browser import Chromium, Page
 from tests.support.page_programs import WAVES
-from tests.support.seeded import normal_noise
+from tests.support.page_samples import normal_noise
 from tests.support.served import Served
 
 pytestmark = pytest.mark.proof

@@ -24,6 +24,7 @@ WITHOUT_OPTION = {
     "contract.hop_seconds": _IN_FILES,
     "contract.hop_rows": _IN_FILES,
     "contract.columns": _IN_FILES,
+    "contract.noise": _IN_FILES,
     "contract.state": _IN_FILES,
     "contract.output_kind": _IN_FILES,
     "contract.units": _IN_FILES,

@@ -17,9 +17,11 @@ from ui.widgets.drop_zone import DropZone
 from ui.widgets.flow import flow
 from ui.widgets.thumbnails import Picture
 from ui.widgets.trial.number_fields import NumberFields, takes_numbers
+from ui.widgets.trial.seed_field import SeedField
 from ui.widgets.trial.series_field import SeriesField
 from ui.widgets.trial.waveform import Waveform
 
+Fields = NumberFields | SeriesField | SeedField
 _LEAST_PART = 260  # px at 100% of one of several inputs; chosen
 _PICTURE = 72  # px at 100%; chosen
 
@@ -47,7 +49,7 @@ class SampleInput(QWidget):
         super().__init__()
         self.contract, self._folder = contract, folder
         self._browse_words = browse or tr("Bro&wse...")
-        self.numbers: NumberFields | SeriesField | None = None
+        self.numbers: Fields | None = None
         self.parts: dict[str, InputPart] = {}
         self.rows = RowChoice(parts=step_size(contract.inputs[0]) > 0)
         self.rows.chosen.connect(self._row_chosen)
@@ -224,7 +226,7 @@ class InputPart(Card):
         super().__init__(gap=8, margin=12)
         self.entry, self._table = entry, table
         self.given: Path | None = None
-        self.numbers: NumberFields | SeriesField | None = None
+        self.numbers: Fields | None = None
         self.setAccessibleName(tr("Input {name}", name=entry.name))
         self._tick = Icon("tick", "good", 18)
         self._tick.hide()
@@ -297,5 +299,7 @@ class InputPart(Card):
         self.changed.emit()
 
 
-def _numbers_for(entry: ContractInput) -> NumberFields | SeriesField:
+def _numbers_for(entry: ContractInput) -> Fields:
+    if entry.noise:
+        return SeedField(entry)
     return SeriesField(entry) if step_size(entry) else NumberFields(entry)

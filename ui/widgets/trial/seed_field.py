@@ -22,7 +22,6 @@ class SeedField(QWidget):
 
     Args:
         entry: The input that takes noise.
-        new: Label of that button.
     Signals:
         edited: The seed was changed.
         entered: The user asks for what the seed makes.
@@ -33,24 +32,20 @@ class SeedField(QWidget):
 
     is_filled = True
 
-    def __init__(self, entry: ContractInput, new: str) -> None:
+    def __init__(self, entry: ContractInput) -> None:
         super().__init__()
         self.entry = entry
         self.number = Number(0, _MOST)
         self.number.setValue(1)
         self.number.valueChanged.connect(lambda _: self.edited.emit())
         self.number.lineEdit().returnPressed.connect(self.entered)
-        self.another = Button(new, self._another)
+        self.another = Button(tr("New picture"), self._another, icon_name="picture")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(Labelled(tr("Seed"), self.number))
         layout.addWidget(text(tr("The same seed makes the same again."), "secondary"))
         layout.addWidget(boxed(flow(self.another, gap=12, equal=False)))
-
-    def words(self) -> str:
-        """What the sample is called."""
-        return tr("Seed {n}", n=self.number.value())
 
     def written(self, path: Path) -> Path:
         """The file with the seed, beside `path`, as every finished program reads it."""
@@ -67,3 +62,8 @@ class SeedField(QWidget):
     def _another(self) -> None:
         self.number.setValue(random.randrange(_MOST))  # noqa: S311 - a choice, not a secret
         self.entered.emit()
+
+
+def words_of(fields: QWidget | None) -> str:
+    """What the sample is called that fields hold."""
+    return tr("Seed {n}", n=fields.number.value()) if isinstance(fields, SeedField) else tr("Your numbers")

@@ -21,6 +21,7 @@ from ui.widgets.problem_card import error_card
 from ui.widgets.trial.page_line import PageLine
 from ui.widgets.trial.sample_input import SampleInput
 from ui.widgets.trial.sample_pictures import SamplePictures
+from ui.widgets.trial.seed_field import words_of
 from ui.widgets.trial.two_answers import TwoAnswers
 
 _TABLES = {".csv", ".tsv"}
@@ -84,7 +85,7 @@ class TryPanel(Card):
         unknown = ContractInput(name="input", kind=self.trial.kind, dtype="float32", shape=(1, -1))
         found = SampleInput(self.trial.contract or Contract(inputs=(unknown,), outputs=()), self._folder)
         found.file_given.connect(self._file_given)
-        found.row_given.connect(lambda file: self.try_file(file, tr("Your numbers")))
+        found.row_given.connect(lambda file: self.try_file(file, words_of(found.numbers)))
         found.parts_changed.connect(self._parts_changed)
         found.parts_given.connect(self._parts_given)
         return found

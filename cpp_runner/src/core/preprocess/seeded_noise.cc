@@ -9,7 +9,7 @@
 namespace runner {
 namespace {
 
-constexpr int64_t kMostNumbers = int64_t{1} << 24;
+constexpr int64_t kMostNoise = int64_t{1} << 24;
 constexpr double kTurn = 6.283185307179586;
 
 }  // namespace
@@ -30,7 +30,7 @@ double SeededNoise::Uniform() {
 
 Result<RawInput> SeededNoise::For(const ContractInput& input) {
   const int64_t count = ElementCount(input.shape);
-  if (count < 1 || count > kMostNumbers) {
+  if (count < 1 || count > kMostNoise) {
     return Failure::Usage("No noise can be made for the input \"" + input.name + "\"",
                           count < 1 ? "How many numbers it takes is not known." : "It takes more than 16 million numbers.",
                           "Give the numbers in a file.");

@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 
 from tests.support.page_programs import WAVES
+from tests.support.page_samples import normal_noise
 from tests.support.program import start
-from tests.support.seeded import normal_noise
 from tests.support.served import Served
 
 
