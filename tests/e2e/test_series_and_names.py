@@ -56,7 +56,7 @@ def test_training_data_scale_the_columns_and_a_column_of_labels_tells_what_is_ri
     generator = np.random.default_rng(2)
     rows = generator.normal((40.0, 900.0, 0.5, 3.0), (12.0, 300.0, 0.5, 1.0), (300, 4))
     head = "age,income,member,calls,churn"
-    labelled = [",".join(map(repr, map(float, row))) + "," + ("yes" if row[3] > 3 else "no") for row in rows]
+    labelled = [",".join(map(repr, map(float, row))) + "," + ("leaves" if row[3] > 3 else "stays") for row in rows]
     (tmp_path / "train.csv").write_text("\n".join([head, *labelled]))
     made = export(
         ["export", str(case("two-labels-one-sigmoid", "churn.keras")), "--table-stats", str(tmp_path / "train.csv"),
@@ -74,5 +74,5 @@ def test_training_data_scale_the_columns_and_a_column_of_labels_tells_what_is_ri
     assert "columns-not-scaled" not in {problem["id"] for problem in made.report["problems"]}
     (tmp_path / "one.csv").write_text("calls,age,member,income\n5,40,0,900\n")
     (answer,) = answers(made, tmp_path / "one.csv")
-    assert {entry["label"] for entry in answer["top"]} == {"no", "yes"}
+    assert {entry["label"] for entry in answer["top"]} == {"stays", "leaves"}, "they lie beside the model"
     assert sum(entry["score"] for entry in answer["top"]) == pytest.approx(1.0)
