@@ -25,9 +25,10 @@ PARTS = {
         "e2e/page/test_page_pictures.py",
     ),
     "models": (
-        "e2e/test_architectures.py",
+        "e2e/models/test_architectures.py",
         "e2e/test_detectors.py",
-        "e2e/test_large_model.py",
+        "e2e/models/test_large_model.py",
+        "e2e/models/test_pictures_out.py",
         "e2e/test_real_models.py",
         "e2e/test_right_models.py",
         "e2e/test_said_by_files.py",

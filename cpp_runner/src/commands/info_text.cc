@@ -62,7 +62,8 @@ std::string InputWords(const ContractInput& input) {
              Scaling(input, "sample");
     case InputKind::kTable:
       return std::string(StepSize(input) > 0 ? "rows of a table, a longer one is answered in windows" : "a table row") + (input.columns.empty() ? "" : ": " + Some(input.columns)) + Scaling(input, "number");
-    case InputKind::kTensor: return "numbers" + Scaling(input, "number");
+    case InputKind::kTensor:
+      return input.noise == Noise::kNone ? "numbers" + Scaling(input, "number") : "noise, which --seed N makes, or numbers";
   }
   return "";
 }
