@@ -140,8 +140,8 @@ function seedField(send) {
 	});
 	return {
 		element: el("label", { class: "field" }, el("span", {}, el("b", {}, "Seed")), input),
-		choose(number) {
-			input.value = String(number);
+		choose(another) {
+			input.value = String(another);
 		},
 		value() {
 			if (input.validity.valid) return Number(input.value);
