@@ -13,7 +13,7 @@ from builder.assistant.originals import Loaded, ModelAsked
 from builder.contract.beside import with_neighbours
 from builder.contract.modelinfo import ModelInfo
 from builder.core.errors import CancelledError, ExitCode, LitecrateError
-from builder.core.words import language, tr
+from builder.core.words import tr
 from builder.sessions.child_answers import checked_answer
 from builder.sessions.child_session import ChildSession
 from builder.system.cancellation import CancelToken
@@ -123,11 +123,10 @@ class OpenModel:
         except LitecrateError:  # a note that is damaged
             return None
 
-    def _facts(self, digest: str) -> dict[str, str | bool | None]:
-        """What an answer about a model depends on; findings are told in the window's language."""
-        ending = self.path.suffix if self.path is not None else ""
-        how = {"ending": ending, "signature": self._signature, "trusted": bool(self._trust), "language": language()}
-        return {"digest": digest, **how}
+    def _facts(self, digest: str) -> dict[str, str | None]:
+        """What an answer about a model depends on: warnings name the file, and its name tells which labels are its."""
+        name = self.path.name if self.path is not None else ""
+        return {"digest": digest, "name": name, "signature": self._signature, "trust": self._trust}
 
     def _session(self) -> ChildSession:
         if self._child is None:

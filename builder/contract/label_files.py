@@ -22,7 +22,7 @@ from builder.core.words import tr, trn
 LARGEST_FILE = 32_000_000  # bytes; chosen: bounds what is read into memory
 MISSING = "???"  # the name of a number that a map leaves out, as TensorFlow's own label files write it
 _NUMBERED = re.compile(r"(\d{1,6})(?:\s*[:;,\t]\s*|[.)]\s+|\s+)(\S.*)")
-_ITEM = re.compile(r"\bitem\s*:?\s*\{")
+_ITEM = re.compile(r"\bitem\s*(?::\s*)?\{")  # one way to match blanks: two would take the square of their number
 _ITEM_FIELD = re.compile(r"""\b(id|name|display_name)\s*:\s*(\d{1,6}\b|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')""")
 _NAME_COLUMNS = ("display_name", "class_name", "label_name", "name", "label", "class", "category", "labels", "names",
                  "classes", "title")  # fmt: skip

@@ -29,6 +29,7 @@ _WRITTEN = "output.folder"
 _NOT_HIDDEN = {
     "contract.file": "--contract",
     "contract.labels": "--labels",
+    "contract.table_stats": "--table-stats",
     "app.icon": "--icon",
     _WRITTEN: "--output",
 }

@@ -19,8 +19,15 @@ _STDS = frozenset({"std", "std_", "scale", "scale_", "stddev", "stdev", "sd"})
 _MOST_ROWS = 100_000  # columns of a model; chosen: far above any
 
 
-def scaler_places(names: Sequence[str]) -> tuple[int, int] | None:
-    """Places of the columns with means and spreads, in a table that holds a scaler."""
+def scaler_places(names: Sequence[str], columns: Sequence[str] = ()) -> tuple[int, int] | None:
+    """Places of the columns with means and spreads, in a table that holds a scaler.
+
+    Args:
+        names: Of the table's columns.
+        columns: Of the model, where they are known: a table that has them all is one of data, whatever they are called.
+    """
+    if columns and set(columns) <= set(names):
+        return None
     folded = [name.casefold() for name in names]
     means, stds = ([at for at, name in enumerate(folded) if name in known] for known in (_MEANS, _STDS))
     return (means[0], stds[0]) if len(means) == len(stds) == 1 and len(names) <= 4 else None

@@ -24,6 +24,7 @@ from builder.samples.training_table import numbers_in, rows_of, text_of
 
 _AT_ONCE = 4096  # rows that are added up together
 _CONSTANT = 1e-9  # spread as a share of the mean below which a column has one value; chosen: above float64's rounding
+_LARGEST = float(np.finfo(np.float32).max)  # that the finished program keeps
 _SHOWN = 6  # names that are listed; chosen
 
 
@@ -54,10 +55,10 @@ def table_stats(entry: ContractInput, table: Path) -> TableStats:
     try:
         text = text_of(table)
         names, row = head_of(table)
-        scaler = scaler_places(names)
+        scaler = scaler_places(names, entry.columns)
         if scaler is not None:
             values, own = scaler_in(entry, table, names, scaler)
-            return _made(values[:, 0], np.abs(values[:, 1]), own, [])
+            return _made(values[:, 0], np.abs(values[:, 1]), own, [], table)
         places = _places(entry, names, row, table)
         sums = _Sums(len(places))
         for number, cells in rows_of(table, text, skip=bool(names)):
@@ -111,6 +112,7 @@ class _Sums:
         if len(self._waiting) == _AT_ONCE:
             self.settle()
 
+    @np.errstate(over="ignore", invalid="ignore")  # numbers that are too large are told at the end
     def settle(self) -> None:
         """Adds up the rows that wait, by the rule of Chan, Golub and LeVeque for two sets."""
         if not self._waiting:
@@ -149,17 +151,30 @@ def _stats(entry: ContractInput, sums: _Sums, names: tuple[str, ...], notes: lis
         names = ()
     if sums.missing:
         notes.append(trn("{n} empty cell was left out.", "{n} empty cells were left out.", sums.missing))
-    return _made(mean, np.sqrt(variance), names, notes)
+    return _made(mean, np.sqrt(variance), names, notes, table)
 
 
-def _made(mean: Array, std: Array, names: tuple[str, ...], notes: list[str]) -> TableStats:
+def _made(mean: Array, std: Array, names: tuple[str, ...], notes: list[str], table: Path) -> TableStats:
     """Columns with one value are not divided: their spread becomes 1, as scikit-learn does it."""
+    large = ~((np.abs(mean) <= _LARGEST) & (std <= _LARGEST))  # also what is no number, as after too large ones
+    if large.any():
+        column = _called(int(np.flatnonzero(large)[0]), names)
+        raise LitecrateError(
+            tr("The numbers of the column {column} in {name} are too large", column=column, name=table.name),
+            why=tr("Its mean or spread is above what a finished program calculates with (float32)."),
+            remedy=tr("Give the data that the model was trained with."),
+            key="table-stats",
+        )
     constant = std <= np.maximum(_CONSTANT * np.abs(mean), float(np.finfo(np.float32).tiny))
     if constant.any():
-        called = [names[at] if names else str(at + 1) for at in np.flatnonzero(constant)]
+        called = [_called(at, names) for at in np.flatnonzero(constant).tolist()]
         notes.append(tr("Always the same value, so only the mean is taken off: {names}.", names=_listed(called)))
     std = np.where(constant, 1.0, std)
     return TableStats(tuple(map(_short, mean)), tuple(map(_short, std)), names, tuple(notes))
+
+
+def _called(at: int, names: Sequence[str]) -> str:
+    return names[at] if names else str(at + 1)
 
 
 def _short(value: float) -> float:

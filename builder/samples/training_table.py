@@ -14,6 +14,7 @@ from builder.samples.table_text import encoding_of, table_text
 
 _HEAD = 1 << 20  # bytes that encoding and separator are told from
 _LARGEST = 4 << 30  # bytes of a table; chosen: bounds the time, since only sums are kept
+_LONGEST_LINE = 10 * 10**6  # characters; chosen: far above any table's, which have thousands of columns at most
 _MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-"})
 _CODE_ENDINGS = frozenset({".joblib", ".pkl", ".pickle", ".sav", ".pk", ".p", ".dill"})
 # gzip, bzip2, xz, zip and Excel, zlib as joblib packs, lz4.
@@ -74,12 +75,20 @@ def _is_code(file: Path) -> LitecrateError:
 def rows_of(table: Path, text: TrainingText, *, skip: bool) -> Iterator[tuple[int, list[str]]]:
     """The rows that hold something, with their numbers from 1; `skip` leaves out the first, a header."""
     with table.open("rb") as raw, io.TextIOWrapper(raw, text.encoding, "replace", newline="") as lines:
-        reader = csv.reader(lines, delimiter=text.delimiter, skipinitialspace=True, strict=True)
+        reader = csv.reader(_short_lines(lines), delimiter=text.delimiter, skipinitialspace=True, strict=True)
         filled = (cells for cells in reader if any(cell.strip() for cell in cells))
         if skip:
             next(filled, None)
         for number, cells in enumerate(filled, 1):
             yield number, [cell.strip().replace(",", ".") if text.delimiter != "," else cell.strip() for cell in cells]
+
+
+def _short_lines(lines: io.TextIOWrapper) -> Iterator[str]:
+    """The lines of a text, read one by one and never more than a usual one at a time."""
+    while line := lines.readline(_LONGEST_LINE + 1):
+        if len(line) > _LONGEST_LINE:
+            raise csv.Error(tr("A line is longer than {n} million characters", n=_LONGEST_LINE // 10**6))
+        yield line
 
 
 def numbers_in(

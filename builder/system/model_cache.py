@@ -27,11 +27,16 @@ _MODEL = "model.tflite"
 @cache
 def code_and_libraries() -> dict[str, str]:
     """A digest of the code that reads and converts models, and the versions of the libraries that it uses."""
+    return {"converter code": code_digest("child"), **{name: version_of(name) for name in _TOOLS}}
+
+
+def code_digest(package: str) -> str:
+    """A digest of the files of a package of `builder`."""
     digest = hashlib.sha256()
-    code = Path(__file__).parents[1] / "child"
+    code = Path(__file__).parents[1] / package
     for path in sorted(path for path in code.rglob("*") if path.suffix in {".py", ".json"}):
         digest.update(path.relative_to(code).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return {"converter code": digest.hexdigest()[:32], **{name: version_of(name) for name in _TOOLS}}
+    return digest.hexdigest()[:32]
 
 
 class ModelCache:

@@ -87,6 +87,12 @@ def test_what_holds_no_names_is_refused_in_words(text: str) -> None:
     assert "Choose a text file" in caught.value.remedy
 
 
+def test_a_file_beside_a_model_cannot_hold_up_the_reading() -> None:
+    text = "cat\nitem" + " " * 1_000_000 + "x\n"  # the square of its blanks would be half an hour
+    with pytest.raises(LitecrateError, match="cannot be used"):
+        parse_labels(text, "labels.txt")
+
+
 def test_only_files_with_usual_names_count_as_labels() -> None:
     files = ["README.txt", "labels.txt", "Flowers_Labels.txt", "flowers.txt", "coco.names", "notes.csv"]
     assert label_file_names(files, "flowers.tflite") == [

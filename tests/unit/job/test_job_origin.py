@@ -75,6 +75,7 @@ def test_a_result_in_the_place_of_the_jobs_own_folder_is_not_outside(tmp_path: P
 
 HIDDEN = {
     "contract.labels": ("/home/victim/.ssh/id_rsa", "--labels"),
+    "contract.table_stats": ("../.config/visits.csv", "--table-stats"),
     "contract.file": ("../.config/secrets.toml", "--contract"),
     "app.icon": ("../.mail/me.png", "--icon"),
     "output.folder": ("/home/victim/.config/autostart", "--output"),

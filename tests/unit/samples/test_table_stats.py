@@ -88,6 +88,10 @@ def test_constant_columns_and_empty_cells_are_said(tmp_path: Path) -> None:
         ("a,b\n", "A column of t.csv holds no number", "0 rows"),
         ("a,b\n1,\n2,\n", "holds no number", "2 rows"),
         ('a,b\n1,2\n3,"4\n', "cannot be read", "unexpected end"),
+        ("a,b\n1e300,1\n-1e300,2\n1e200,3\n", "column a in t.csv are too large", "float32"),
+        ("1,1e39\n2,1.1e39\n", "column 2 in t.csv are too large", "float32"),
+        ("mean,scale\n2,1\n20,1e39\n", "are too large", "float32"),
+        ("a,b\n1,2\n" + "3" * 10_000_001, "cannot be read", "longer than 10 million"),
         (gzip.compress(b"a,b\n1,2\n"), "no table that can be read", "Excel"),
         (b"PK\x03\x04 an Excel workbook", "no table that can be read", "Excel"),
         (b"1,2\0\n", "no table that can be read", "not text"),
@@ -131,6 +135,11 @@ def test_pickles_are_never_opened(name: str, tmp_path: Path) -> None:
 def test_a_scaler_may_be_given_as_a_table(text: str, columns: tuple[str, ...], tmp_path: Path) -> None:
     found = stats(tmp_path, text, entry(columns=columns))
     assert (found.mean, found.std) == ((2.0, 20.0), (1.0, 10.0))
+
+
+def test_data_whose_columns_are_called_like_a_scalers_are_data(tmp_path: Path) -> None:
+    found = stats(tmp_path, "mean,std\n1,50\n3,70\n", entry(columns=("mean", "std")))
+    assert (found.mean, found.std) == ((2.0, 60.0), (1.0, 10.0))
 
 
 def test_a_scaler_of_another_model_is_refused(tmp_path: Path) -> None:

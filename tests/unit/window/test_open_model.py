@@ -10,6 +10,7 @@ from builder.assistant.open_model import OpenModel
 from builder.assistant.originals import ModelAsked
 from builder.core.errors import LitecrateError
 from builder.core.model_digest import digest_of_model
+from builder.system import known_models
 from builder.system.cancellation import CancelToken
 from builder.system.known_models import KnownModels
 from tests.conftest import SAMPLES
@@ -76,6 +77,20 @@ def test_another_trust_or_content_is_not_known(opened: OpenModel, model: Path) -
     with pytest.raises(LitecrateError):
         read(opened, model, sha256="0" * 64)
     assert opened.info is None
+
+
+def test_another_name_trust_language_or_reader_is_not_known(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = KnownModels(cache)
+    facts = {"digest": "0" * 64, "name": "a.tflite", "signature": None, "trust": ""}
+    known.keep({"kind": "tflite"}, **facts)
+    assert known.find(**facts) == {"kind": "tflite"}
+    for other in ({"name": "b.tflite"}, {"trust": "0" * 64}, {"signature": "x"}, {"digest": "1" * 64}):
+        assert known.find(**{**facts, **other}) is None
+    monkeypatch.setenv("LITECRATE_LANGUAGE", "de")
+    assert known.find(**facts) is None
+    monkeypatch.setenv("LITECRATE_LANGUAGE", "en")
+    monkeypatch.setattr(known_models, "_readers", lambda: {"contract code": "of another version"})
+    assert known.find(**facts) is None
 
 
 def test_a_note_that_is_no_answer_is_not_used(opened: OpenModel, model: Path, cache: Path) -> None:
