@@ -16,7 +16,8 @@ from builder.core.ordinary_files import text_in
 _LARGEST = 4_000_000  # bytes of a file of labels; chosen
 _MOST_ENTRIES = 5_000  # of a folder that are looked at; chosen: a model may lie among downloads
 _MOST_FILES = 6  # of labels that are read; chosen
-_TEACHABLE = frozenset({"keras_model.h5", "model_unquant.tflite", "model.tflite", "model.savedmodel"})
+_TEACHABLE = frozenset({"keras_model.h5", "model_unquant.tflite", "model.savedmodel"})
+_TEACHABLE_QUANTIZED = "model.tflite"  # a name that others use too, so only of a file that takes bytes
 
 
 def with_neighbours(info: ModelInfo, model: Path) -> ModelInfo:
@@ -60,7 +61,10 @@ def teachable_input(model: str, labels: str, inputs: tuple[TensorInfo, ...]) -> 
         inputs: The model's.
     """
     shape = inputs[0].shape if len(inputs) == 1 else ()
-    if model.lower() not in _TEACHABLE or not is_numbered(labels) or len(shape) != 4 or shape[3] not in (1, 3):
+    if len(shape) != 4 or shape[3] not in (1, 3) or not is_numbered(labels):
+        return ()
+    quantized = model.lower() == _TEACHABLE_QUANTIZED and inputs[0].dtype in {"uint8", "int8"}
+    if not quantized and model.lower() not in _TEACHABLE:
         return ()
     return (teachable_picture(inputs[0]),)
 

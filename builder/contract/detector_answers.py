@@ -36,6 +36,8 @@ def with_detector_settled(
         return tuple(outputs)
     if family_assumed:
         settled = _settled_family(carrier, answers[carrier.name])
+        if assumed and settled != carrier and not carrier.labels:  # only their count spoke for boxes
+            return tuple(_as_numbers(output) if output == carrier else output for output in outputs)
         outputs = [settled if output == carrier else output for output in outputs]
         carrier = settled
     if assumed and not is_plausible(carrier, answers[carrier.name]):

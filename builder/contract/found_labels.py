@@ -10,6 +10,7 @@ from builder.contract.file_facts import FoundLabels
 from builder.contract.guess_detector import guessed_detector
 from builder.contract.guess_outputs import labelled_output
 from builder.contract.modelinfo import ModelInfo
+from builder.contract.output_kinds import is_one_number
 from builder.core.errors import LitecrateError
 
 _NO_CLASS = frozenset({"???", "background", "__background__", "unknown", "dummy", "n/a", "unlabeled"})
@@ -44,9 +45,19 @@ def found_labels(info: ModelInfo, inputs: tuple[ContractInput, ...], choice: Con
     for found in info.facts.labels:
         for names in variants(found.labels):
             output = _output_for(names, info, inputs, choice)
-            if output is not None:
+            if output is not None and not (found.source == "beside" and _may_be_measured(info, output)):
                 return UsedLabels(found, names, output)
     return None
+
+
+def _may_be_measured(info: ModelInfo, output: str) -> bool:
+    """Whether an output is one number that may be any, as of a regression.
+
+    Two names beside the model are then no reason to take it for a choice between them: they may be another model's.
+    """
+    tensor = next(each for each in info.outputs if each.name == output)
+    share = tensor == info.outputs[0] and info.final_activation == "sigmoid"
+    return is_one_number(tensor.shape) and not share
 
 
 def variants(labels: Sequence[str]) -> tuple[tuple[str, ...], ...]:

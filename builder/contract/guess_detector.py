@@ -124,7 +124,7 @@ def not_plausible() -> Problem:
         id="boxes-not-plausible",
         field="contract.output_kind",
         level="warning",
-        message=tr("What comes out looks like boxes, but its scores are not between 0 and 1: it is given as numbers"),
+        message=tr("What comes out looks like boxes, but has no scores and classes like them: it is given as numbers"),
         remedy=tr("If these are boxes all the same, export the model with its scores between 0 and 1."),
     )
 

@@ -328,6 +328,17 @@ def test_six_numbers_a_box_end_in_a_class_where_it_is_whole_and_in_scores_else(t
     assert settled(shape, {"y": numbers}, labels=labels, detector="yolo-end")[0].detector == "yolo-end"
 
 
+def test_three_hundred_times_six_numbers_without_classes_are_no_boxes() -> None:
+    shape, numbers = {"y": (1, 300, 6)}, np.random.default_rng(1).random((2, 1, 300, 6))
+    resolved = resolve(model(shape), ContractChoice()).with_answers({"y": numbers})
+    assert (resolved.contract.outputs[0].kind, resolved.contract.outputs[0].detector) == ("tensor", "")
+    assert [warning.id for warning in resolved.warnings][-1:] == ["boxes-not-plausible"]
+    assert settled(shape, {"y": numbers}, output_kind="boxes")[0].kind == "boxes"
+    numbers[..., 5] = 3
+    numbers[..., 2:4] = numbers[..., :2] + 0.1
+    assert settled(shape, {"y": numbers})[0].detector == "yolo-end"
+
+
 def test_a_rounded_file_whose_scores_share_the_step_of_its_pixels_is_told() -> None:
     info = model({"y": (1, 84, 8400)})
     rounded = info.outputs[0].model_copy(update={"dtype": "int8", "scale": 2.5})

@@ -180,7 +180,7 @@ def test_a_saved_models_folder_and_its_assets_are_looked_into(tmp_path: Path) ->
     assert first(with_neighbours(model(), tmp_path / "net"))[1].labels == ("red", "green", "blue")
 
 
-@pytest.mark.parametrize("name", ["keras_model.h5", "model_unquant.tflite", "model.tflite"])
+@pytest.mark.parametrize("name", ["keras_model.h5", "model_unquant.tflite"])
 def test_teachable_machine_is_known_by_its_files(tmp_path: Path, name: str) -> None:
     (tmp_path / "labels.txt").write_text("0 dog\n1 cat\n2 none\n")
     entry, output, warnings = first(with_neighbours(model(), tmp_path / name))
@@ -189,6 +189,26 @@ def test_teachable_machine_is_known_by_its_files(tmp_path: Path, name: str) -> N
     entry, output, warnings = first(with_neighbours(model(), tmp_path / name))
     assert (entry.scaling, entry.fit, output.labels) == ("0-1", "stretch", ("dog", "cat", "none"))
     assert warnings == ["scaling-assumed"]
+
+
+def test_a_usual_name_beside_numbered_labels_is_no_word_about_pixels(tmp_path: Path) -> None:
+    (tmp_path / "labels.txt").write_text("0 dog\n1 cat\n2 none\n")
+    entry, output, warnings = first(with_neighbours(model(), tmp_path / "model.tflite"))
+    assert (entry.scaling, entry.fit, output.labels) == ("0-1", "stretch", ("dog", "cat", "none"))
+    assert warnings == ["scaling-assumed"]
+    bytes_in = with_neighbours(model(dtype="uint8", scale=1 / 127.5, zero=127), tmp_path / "model.tflite")
+    assert first(bytes_in)[0].fit == "crop"
+
+
+@pytest.mark.parametrize(("activation", "kind"), [("linear", "values"), ("", "values"), ("sigmoid", "classes")])
+def test_two_names_beside_a_regression_make_no_choice_of_it(activation: str, kind: str, tmp_path: Path) -> None:
+    (tmp_path / "labels.txt").write_text("cat\ndog\n")
+    info = with_neighbours(model(answers=1, activation=activation, shape=(1, 4)), tmp_path / "price.tflite")
+    output = first(info)[1]
+    assert (output.kind, output.labels) == (kind, ("cat", "dog") if kind == "classes" else ())
+    said = model(names("cat", "dog"), answers=1, activation=activation, shape=(1, 4))
+    assert first(said)[1].kind == "classes"  # the file itself says so
+    assert first(info, labels=tmp_path / "labels.txt")[1].kind == "classes"
 
 
 def test_what_was_said_is_told_with_who_said_it() -> None:

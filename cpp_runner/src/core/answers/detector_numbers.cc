@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "runner/core/base/quantization.h"
 
@@ -20,6 +21,9 @@ constexpr size_t kAnchors = kFineAnchors + 8 * 8 * 6;
 constexpr size_t kFacePoints = 6;
 constexpr double kFaceInput = 128.0;
 constexpr double kLargestLogit = 100.0;
+
+// Whether a score is a number that answers can hold: the product of two large ones may be none.
+bool IsScore(double score) { return std::abs(score) <= static_cast<double>(std::numeric_limits<float>::max()); }
 
 double Logistic(double logit) { return 1.0 / (1.0 + std::exp(-logit)); }
 
@@ -110,7 +114,7 @@ std::vector<Candidate> DetectorNumbers::Yolo(double least) const {
     if (!std::isfinite(score)) continue;
     if (logits) score = Logistic(score);
     if (objectness) score *= logits ? Logistic(At(i, kCorners)) : At(i, kCorners);
-    if (std::isfinite(score) && score >= least) found.push_back({i, indices[i], score});
+    if (IsScore(score) && score >= least) found.push_back({i, indices[i], score});
   }
   return found;
 }

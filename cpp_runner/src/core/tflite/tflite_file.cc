@@ -18,14 +18,21 @@ std::vector<StateMark> StateMarks(std::string_view model) {
   FlatBufferReader reader(model);
   const std::optional<size_t> root = reader.Root();
   if (!root) return marks;
+  // The first byte of a vector's count, which no operator has more of than a byte can say. The runtime's own check sees the
+  // vector without its entries, so they are checked here: one that is not marked is refused by the runtime.
+  const auto add_vector = [&](size_t op, int number, size_t width) {
+    const std::optional<size_t> vector = reader.Vector(op, number);
+    const size_t count = reader.Count(op, number, width);
+    if (vector && count < 256 && count * width + 4 <= model.size() - *vector) add(vector);
+  };
   for (const size_t subgraph : reader.Tables(*root, kModelSubgraphs)) {
-    for (const size_t tensor : reader.Tables(subgraph, kSubgraphTensors)) {
-      add(reader.Field(tensor, kTensorIsVariable));
-    }
+    const std::vector<size_t> tensors = reader.Tables(subgraph, kSubgraphTensors);
+    for (const size_t tensor : tensors) add(reader.Field(tensor, kTensorIsVariable));
+    const auto is_there = [&](int32_t tensor) { return tensor >= 0 && static_cast<size_t>(tensor) < tensors.size(); };
     for (const size_t op : reader.Tables(subgraph, kSubgraphOperators)) {
-      // The first byte of their counts, which no operator has more of than a byte can say.
-      add(reader.Vector(op, kOperatorMutating));
-      add(reader.Vector(op, kOperatorIntermediates));
+      add_vector(op, kOperatorMutating, 1);
+      const std::vector<int32_t> intermediates = reader.Integers(op, kOperatorIntermediates);
+      if (std::all_of(intermediates.begin(), intermediates.end(), is_there)) add_vector(op, kOperatorIntermediates, 4);
     }
   }
   return marks;

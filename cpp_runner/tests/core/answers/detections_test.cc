@@ -79,6 +79,8 @@ TEST(yolo_v5_multiplies_by_what_says_that_anything_is_there) {
   logits.outputs[0].activation = Activation::kSigmoid;
   const Tensor raw = Floats({1, 1, 7}, {0.5f, 0.5f, 0.2f, 0.4f, 100.0f, -9.0f, 0.0f});
   CHECK_EQ(Texts(Found(logits, {raw})), (List{"1: 50 at 80,30 40x40"}));
+  // A score that no answer can hold is none.
+  CHECK(Found(One(Detector::kYoloV5), {Floats({1, 1, 7}, {0.5f, 0.5f, 0.2f, 0.4f, 3e38f, 3e38f, 0.0f})}).boxes.empty());
 }
 
 TEST(of_overlapping_boxes_of_a_class_the_best_stays) {

@@ -69,8 +69,23 @@ TEST(what_an_operator_with_state_works_in_is_marked_too) {
   file.Point(graph + 12, operators);
   const size_t op = file.Table(9);
   file.PointToTable(operators + 4, op);
-  const size_t intermediates = file.Vector({20, 21, 22, 23, 24});
+  const size_t tensor = file.Table(1);
+  const size_t tensors = file.Vector({0, 0});
+  file.PointToTable(tensors + 4, tensor);
+  file.PointToTable(tensors + 8, tensor);
+  file.Point(graph + 4, tensors);
+  const size_t elsewhere = file.Vector({0, 2});  // a third tensor, which there is not
+  file.Point(op + 32, elsewhere);
+  CHECK(StateMarks(file.bytes()).empty());
+  file.Set(elsewhere + 8, 0xffffffff);
+  CHECK(StateMarks(file.bytes()).empty());
+  const size_t intermediates = file.Vector({0, 1, 0, 1, 0});
   file.Point(op + 32, intermediates);
+  for (const uint32_t count : {6u, 256u + 5, 0xffffff05u}) {  // they would end behind the file
+    file.Set(intermediates, count);
+    CHECK(StateMarks(file.bytes()).empty());
+  }
+  file.Set(intermediates, 5);
   CHECK(StateMarks(file.bytes()) == (std::vector<StateMark>{{intermediates, 5}}));
   const size_t mutating = file.Vector({1, 1});
   file.Point(op + 28, mutating);
