@@ -5,7 +5,7 @@ from typing import Any
 from builder.core.words import tr
 from builder.job.draft import JobDraft
 
-_GOES_IN = ("input_kind", "scaling", "mean", "std", "color", "fit", "sample_rate", "hop_seconds", "columns")
+_GOES_IN = ("input_kind", "scaling", "mean", "std", "color", "fit", "sample_rate", "hop_seconds", "columns", "noise")
 _COMES_OUT = (
     "output_kind", "units", "threshold", "top", "palette", "output_mean", "output_std", "detector", "overlap",
     "max_boxes", "keypoints",

@@ -12,7 +12,6 @@ namespace runner {
 namespace {
 
 constexpr uint64_t kMostEntries = 10'000;
-constexpr uint64_t kMostUnpacked = uint64_t{1} << 30;
 constexpr char kSeed[] = "seed";
 
 std::string WithoutEnding(const std::string& name) { return name.substr(0, name.rfind('.')); }
@@ -67,7 +66,7 @@ Result<std::vector<SamplePart>> PartsOfArchive(const Contract& contract, std::st
   std::vector<SamplePart> parts;
   const Result<ZipTotals> totals = ReadZipTotals(bytes, kMostEntries);
   if (!totals.ok() || totals.value().only_arrays || totals.value().entries > kMostEntries) return parts;  // told as arrays are
-  RUNNER_ASSIGN(std::vector<ZipEntry> entries, ReadZip(bytes, kMostUnpacked));
+  RUNNER_ASSIGN(std::vector<ZipEntry> entries, ReadZip(bytes, kMostOfParts));
   bool others = false;
   for (ZipEntry& entry : entries) {
     const std::string name = WithoutEnding(entry.name);

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "core/preprocess/joined_parts.h"
 #include "core/sounds/wav_decoder.h"
 #include "runner/core/formats/npy.h"
 #include "runner/core/formats/zip.h"
@@ -51,15 +52,19 @@ LimitCheck CheckSound(const Contract& contract, std::string_view bytes, const Sa
 
 // Files in an archive, each for one of several inputs; together they become no more than one file may.
 LimitCheck CheckParts(const Contract& contract, std::string_view bytes, const SampleLimits& limits) {
-  const Result<std::vector<ZipEntry>> entries = ReadZip(bytes, limits.decoded);
-  if (!entries.ok()) return {};
+  const Result<std::vector<SamplePart>> parts = PartsOfArchive(contract, bytes);
+  if (!parts.ok()) return {};  // its reader says what is wrong
   SampleLimits each = limits;
   each.decoded /= contract.inputs.size();
-  for (const ZipEntry& entry : entries.value()) {
-    const FileKind kind = KindOf(entry.bytes);
-    if (kind == FileKind::kZip) continue;  // refused
-    const LimitCheck check = CheckLimits(contract, entry.bytes, kind, each);
-    if (check.reached != LimitReached::kNone) return check;
+  for (const SamplePart& part : parts.value()) {
+    for (const ContractInput& input : contract.inputs) {
+      Contract one;
+      one.inputs.push_back(input);
+      const FileKind kind = KindOf(part.bytes);
+      if (!IsNameOf(input, part.input) || kind == FileKind::kZip) continue;  // an archive in it is refused
+      const LimitCheck check = CheckLimits(one, part.bytes, kind, each);
+      if (check.reached != LimitReached::kNone) return check;
+    }
   }
   return {};
 }

@@ -84,3 +84,17 @@ TEST(json_is_judged_by_its_length) {
   CHECK_EQ(Reached("[1]", limits), LimitReached::kNone);
   CHECK_EQ(Reached("[12]", limits), LimitReached::kSize);
 }
+
+TEST(files_in_an_archive_share_what_one_file_may_become) {
+  Contract contract;
+  contract.inputs.resize(2);
+  contract.inputs[0].name = "content";
+  contract.inputs[1].name = "style";
+  const auto reached = [&](const std::string& content, uint64_t decoded) {
+    const std::string zip = MUST(runner::ZipStored({{"content.pgm", content}, {"style.pgm", "P5 10 10 255\n"}, {"other", "P5 999 999 255\n"}}));
+    return CheckLimits(contract, zip, FileKind::kZip, Decoded(decoded)).reached;
+  };
+  CHECK_EQ(reached("P5 100 100 255\n", 20'000), LimitReached::kNone);
+  CHECK_EQ(reached("P5 100 100 255\n", 19'998), LimitReached::kSize);
+  CHECK_EQ(reached(MUST(runner::ZipStored({{"a", "b"}})), 20'000), LimitReached::kNone);
+}
