@@ -23,7 +23,7 @@ std::vector<StateMark> StateMarks(std::string_view model) {
   const auto add_vector = [&](size_t op, int number, size_t width) {
     const std::optional<size_t> vector = reader.Vector(op, number);
     const size_t count = reader.Count(op, number, width);
-    if (vector && count < 256 && count * width + 4 <= model.size() - *vector) add(vector);
+    if (count > 0 && count < 256 && count * width + 4 <= model.size() - *vector) add(vector);
   };
   for (const size_t subgraph : reader.Tables(*root, kModelSubgraphs)) {
     const std::vector<size_t> tensors = reader.Tables(subgraph, kSubgraphTensors);

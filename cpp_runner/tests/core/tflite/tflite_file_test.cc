@@ -69,11 +69,11 @@ TEST(what_an_operator_with_state_works_in_is_marked_too) {
   file.Point(graph + 12, operators);
   const size_t op = file.Table(9);
   file.PointToTable(operators + 4, op);
-  const size_t tensor = file.Table(1);
   const size_t tensors = file.Vector({0, 0});
+  const size_t tensor = file.Table(1);
   file.PointToTable(tensors + 4, tensor);
   file.PointToTable(tensors + 8, tensor);
-  file.Point(graph + 4, tensors);
+  file.Point(graph, tensors);
   const size_t elsewhere = file.Vector({0, 2});  // a third tensor, which there is not
   file.Point(op + 32, elsewhere);
   CHECK(StateMarks(file.bytes()).empty());
