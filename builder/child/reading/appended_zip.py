@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _END = b"PK\x05\x06"  # begins a zip's last record, which is 22 bytes and a comment of up to 65,535
+_ZIP64, _ZIP64_END = b"PK\x06\x07", b"PK\x06\x06"  # two records right before that, which count beyond 65,535
+_BEFORE_END, _ZIP64_SIZE = 76, 56  # bytes: of both, and of the one with the counts
 _MOST_MEMBERS = 1_000  # chosen: exporters append a handful
 _LARGEST_DIRECTORY = 1_000_000  # bytes; chosen
 LARGEST_MEMBER = 4_000_000  # bytes of one text, unpacked; chosen
@@ -30,12 +32,15 @@ def has_appended_zip(path: Path) -> bool:
     """Whether a file ends like a zip with a directory of a usual size."""
     with path.open("rb") as file:
         size = file.seek(0, 2)
-        file.seek(max(size - 22 - 65_535, 0))
+        file.seek(max(size - 22 - 65_535 - _BEFORE_END, 0))
         tail = file.read()
     at = tail.rfind(_END)
     if at < 0 or at + 22 > len(tail):
         return False
     members, directory = struct.unpack_from("<HI", tail, at + 10)
+    before = tail[max(at - _BEFORE_END, 0) : at]
+    if before[_ZIP64_SIZE:].startswith(_ZIP64) and before.startswith(_ZIP64_END):  # what its reader goes by
+        members, directory = struct.unpack_from("<QQ", before, 32)
     return bool(0 < members <= _MOST_MEMBERS and directory <= _LARGEST_DIRECTORY)
 
 

@@ -109,7 +109,8 @@ bool BodyAnswer::Step() {
     AppendRow(samples_[next_]);
     samples_[next_] = {};
     ++next_;
-  } while (reached_ > 0 && session_.predictor.contract().keeps_state && next_ < samples_.size());  // others would be remembered
+    // What a model remembers is this series' alone, so all of it is answered at once.
+  } while (reached_ > 0 && session_.predictor.contract().keeps_state && next_ < samples_.size() && rows_.size() <= kMostAnswers);
   if (rows_.size() > kMostAnswers) {
     return Refuse(413, Failure::Usage("The answers are too long", "Together they have over 32 MB.",
                                       "Use fewer rows, or the command line, which answers any number."));

@@ -1,12 +1,14 @@
 """Tests of models in zips: one is found and read with its labels, and no zip bomb, path or link gets through."""
 
 import stat
+import struct
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from builder.child.reading import model_archive
+from builder.child.reading.appended_zip import has_appended_zip, names_in
 from builder.child.reading.file_kind import FileKind, recognise
 from builder.child.session import load
 from builder.core.errors import LitecrateError
@@ -52,6 +54,27 @@ def test_a_model_is_read_with_the_labels_beside_it(tmp_path: Path, model: bytes,
 def test_of_several_forms_of_teachable_machine_the_first_is_taken(tmp_path: Path, model: bytes) -> None:
     path = packed(tmp_path / "d.zip", {"model.tflite": model, "keras_model.h5": b"", "__MACOSX/._model.tflite": b""})
     assert recognise(path) == FileKind("h5", path, "keras_model.h5")
+
+
+def with_long_counts(path: Path, members: int, directory: int) -> Path:
+    """The same zip with counts of 64 bits, as archives of many files have them."""
+    data = path.read_bytes()
+    at = data.rfind(b"PK\x05\x06")
+    begin = struct.unpack_from("<I", data, at + 16)[0]
+    counts = struct.pack("<4sQHHIIQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, members, members, directory, begin)
+    path.write_bytes(data[:at] + counts + struct.pack("<4sIQI", b"PK\x06\x07", 0, at, 1) + data[at:])
+    return path
+
+
+def test_counts_of_64_bits_are_held_to_the_same_limits(tmp_path: Path) -> None:
+    path = packed(tmp_path / "d.zip", {"labels.txt": NAMES.encode()})
+    size = struct.unpack_from("<I", path.read_bytes(), path.read_bytes().rfind(b"PK\x05\x06") + 12)[0]
+    plain = path.read_bytes()
+    assert names_in(with_long_counts(path, 1, size)) == ["labels.txt"]
+    for members, directory in ((10**6, size), (1, 10**9)):
+        path.write_bytes(plain)
+        assert not has_appended_zip(with_long_counts(path, members, directory))
+        assert names_in(path) == []
 
 
 def test_labels_in_another_folder_of_the_zip_are_not_the_models(tmp_path: Path, model: bytes) -> None:
