@@ -9,37 +9,26 @@ from dataclasses import dataclass
 from typing import Literal
 
 from builder.contract.contract import InputKind
-from builder.core.figures import human_bytes, human_difference, human_share
-from builder.core.words import mark, tr, trn
+from builder.core.figures import human_bytes
+from builder.core.words import mark, tr
 from builder.report.labels import product_label
 from builder.report.linux_years import linux_since
-from builder.report.report import Accuracy, AgainstSource, Answers, Light, Lights, LightState, ProductReport, Report
-from builder.report.report_words import (
-    joined,
-    not_passed,
-    platform_of,
-    programs_of,
-    same_found_words,
-    sentence,
-    state_of,
-)
+from builder.report.report import Accuracy, Answers, Light, Lights, LightState, ProductReport, Report
+from builder.report.report_words import joined, not_passed, platform_of, programs_of, sentence, state_of
+from builder.report.sameness import FEW_SAMPLES, SAME, sameness, weakest, with_sentences
 
 LightKey = Literal["same", "right", "elsewhere"]
 # What would turn a light green: another precision, real samples, looking at an answer, a search for the scaling with
 # pictures, another product; "" where nothing of that helps.
 Remedy = Literal["", "precision", "samples", "look", "find", "products"]
 
-# All chosen. Shares of answers that are the original's, and of labelled samples that are right beyond what guessing
-# gets; years for which most computers keep their system.
-_TOO_FEW_EQUAL = 0.8
-_ALIKE = 0.999
+# All chosen. Shares of labelled samples that are right beyond what guessing gets; years for which most computers keep
+# their system.
 _MOSTLY_RIGHT, _OFTEN_RIGHT = 0.75, 0.4
 _YEARS_OF_USE = 5
-_FEW = 10  # samples below which a smaller precision may lose answers that none of them shows
 
-_ORDER: tuple[LightState, ...] = ("bad", "caution", "unknown", "good")  # the weakest first
 _NOTHING_KNOWN: tuple[LightState, ...] = ("unknown", "unknown", "unknown")
-_TITLES: dict[LightKey, str] = {"same": mark("Same as the original"), "elsewhere": mark("Runs elsewhere")}
+_TITLES: dict[LightKey, str] = {"same": SAME, "elsewhere": mark("Runs elsewhere")}
 _NOTHING_PASSED = mark("Nothing passed its check here, so it is not known.")
 _RIGHT = {
     "image": mark("Right on your pictures"),
@@ -123,10 +112,6 @@ def stored_lights(report: Report) -> Lights:
     return Lights(same=same, right=right, elsewhere=elsewhere)
 
 
-def weakest(states: Sequence[LightState]) -> LightState:
-    return min(states, key=_ORDER.index)
-
-
 def headline(report: Report) -> Headline:
     """The headline of a report."""
     against = tuple(not_passed(report))
@@ -164,81 +149,24 @@ def phrase_of(same: LightState, right: LightState, elsewhere: LightState) -> str
 def _same(report: Report) -> ShownLight:
     programs = programs_of(report)
     if not programs:
-        return ShownLight("same", tr(_TITLES["same"]), "unknown", tr("No product was made."))
+        return ShownLight("same", tr(SAME), "unknown", tr("No product was made."))
     judged = [(product, *sameness(product, report.model.precision)) for product in programs]
     state = weakest([found for _, found, _ in judged])
     passed = [words for product, found, words in judged if found == state and state_of(product).passed]
-    words = _with(*not_passed(report), *dict.fromkeys(passed))
+    words = with_sentences(*not_passed(report), *dict.fromkeys(passed))
     if report.calibration.random and report.calibration.count:
         state = weakest((state, "caution"))
-        words = _with(words, tr("It was made smaller with random numbers, so real data may be answered differently."))
-    return ShownLight("same", tr(_TITLES["same"]), state, words, _remedy_of_same(report, state))
-
-
-def badge_of(product: ProductReport, precision: str) -> str:
-    """A few words about a product, for its place in a list."""
-    if not state_of(product).passed:
-        return state_of(product).badge
-    state, _ = sameness(product, precision)
-    return {
-        "good": tr(_TITLES["same"]), "caution": tr("Nearly the same"), "bad": tr("Not the same"),
-        "unknown": tr("Not compared"),
-    }[state]  # fmt: skip
-
-
-def sameness(product: ProductReport, precision: str) -> tuple[LightState, str]:
-    """How far a product answers like the original: state, and sentences."""
-    verified, found = product.verified, state_of(product)
-    if not found.passed:
-        return ("bad" if found.tone == "bad" else "unknown"), sentence(found.why)
-    against, n = verified.against_source, verified.samples
-    if against is None:
-        return "unknown", tr("Its answers were not compared with the original's.")
-    exact = precision == "float32" or against.max_abs_diff == 0
-    state: LightState
-    share = against.top1_agreement
-    same = n if share is None else round(share * n)
-    if against.found is not None and against.noise is None:
-        state, words = _of_found(against)
-    elif exact:
-        state = "good"
-        words = trn("{n} answer was compared, and it is equal.", "All {n} answers are equal.", n)
-        if against.noise is not None:
-            words = tr(
-                "The answers differ by up to {x}. That is rounding: the original's own answers move as much when its "
-                "inputs change in their last digits.",
-                x=human_difference(against.max_abs_diff),
-            )
-    elif share is None:
-        state = "good" if against.cosine >= _ALIKE else "caution" if against.cosine >= _TOO_FEW_EQUAL else "bad"
-        words = tr("The answers are like the original's by {x} of 1.", x=human_share(against.cosine))
-    elif same == n:
-        state = "good"
-        words = trn(
-            "The first answer to {n} sample is the same.", "The first answer is the same for all {n} samples.", n
+        words = with_sentences(
+            words, tr("It was made smaller with random numbers, so real data may be answered differently.")
         )
-    else:
-        state = "caution" if share >= _TOO_FEW_EQUAL else "bad"
-        words = tr("The first answer is the same for {same} of {n} samples.", same=same, n=n)
-    if not exact and n < _FEW and state == "good":
-        state, words = "caution", _with(words, tr("Few samples prove little."))
-    if verified.reason:  # a remark on what passed
-        state, words = weakest((state, "caution")), f"{words} {sentence(verified.reason)}"
-    return state, words
-
-
-def _of_found(against: AgainstSource) -> tuple[LightState, str]:
-    """State and sentence of a detector: how much of what both sides find is the same."""
-    same, found = against.found or (0, 0)
-    state: LightState = "good" if same == found else "caution" if same >= _TOO_FEW_EQUAL * found else "bad"
-    return state, sentence(same_found_words(against))
+    return ShownLight("same", tr(SAME), state, words, _remedy_of_same(report, state))
 
 
 def _remedy_of_same(report: Report, state: LightState) -> Remedy:
     if state in {"good", "unknown"}:
         return ""
     judged = [(product, *sameness(product, report.model.precision)) for product in programs_of(report)]
-    few = all(found == "caution" and product.verified.samples < _FEW for product, found, _ in judged)
+    few = all(found == "caution" and product.verified.samples < FEW_SAMPLES for product, found, _ in judged)
     if few or (report.calibration.random and report.calibration.count):
         return "samples"
     if report.model.precision not in {"float32", report.model.source_precision}:
@@ -267,7 +195,7 @@ def _rightness(answers: Answers | None, accuracy: Accuracy | None) -> tuple[Ligh
     search: Remedy = "find" if answers is not None and answers.scaling in {"chosen", "guessed"} else ""
     if accuracy is not None:
         state = "bad" if doubt else _by_labels(accuracy, answers.classes if answers else 0)
-        return state, _with(_labelled(accuracy, answers), doubt), "" if state == "good" else search
+        return state, with_sentences(_labelled(accuracy, answers), doubt), "" if state == "good" else search
     if answers is None:
         return "unknown", tr("It was made by an earlier version, which did not look at that."), ""
     if doubt:
@@ -280,9 +208,9 @@ def _rightness(answers: Answers | None, accuracy: Accuracy | None) -> tuple[Ligh
         return "good", tr("The model itself says which pixel values it expects."), ""
     looked = tr(_NOT_LOOKED.get(answers.input, mark("No answer has been looked at yet.")))
     if answers.scaling == "guessed":
-        return "caution", _with(tr("Which pixel values the model expects is a guess."), looked), "look"
+        return "caution", with_sentences(tr("Which pixel values the model expects is a guess."), looked), "look"
     if answers.scaling == "chosen":
-        return "unknown", _with(tr("You chose which pixel values the model gets."), looked), "look"
+        return "unknown", with_sentences(tr("You chose which pixel values the model gets."), looked), "look"
     return "unknown", looked, "look"
 
 
@@ -300,10 +228,6 @@ def _labelled(accuracy: Accuracy, answers: Answers | None) -> str:
     )
     right, source = (round(share * accuracy.samples) for share in (accuracy.converted, accuracy.source))
     return tr(words, right=right, n=accuracy.samples, source=source)
-
-
-def _with(*sentences: str) -> str:
-    return " ".join(filter(None, sentences))
 
 
 # Runs elsewhere
@@ -326,7 +250,7 @@ def _elsewhere(report: Report) -> ShownLight:
     words = " ".join(_runs(names, systems, alone=len(lines) == 1) for systems, names in lines.items())
     narrow = any(product.product != "native" for product, found, _ in judged if found == "caution")
     tried = tr("Tried only on the computer that made it.")
-    return ShownLight("elsewhere", title, state, _with(words, tried), "products" if narrow else "")
+    return ShownLight("elsewhere", title, state, with_sentences(words, tried), "products" if narrow else "")
 
 
 def _runs(names: list[str], systems: str, *, alone: bool) -> str:

@@ -20,7 +20,7 @@ from builder.core.templates import template_environment
 from builder.core.words import language, tr, trn
 from builder.plan import EXPORT_STEPS
 from builder.report import comparison_views
-from builder.report.lights import badge_of, headline, lights_of, sameness
+from builder.report.lights import headline, lights_of
 from builder.report.model_words import found_words
 from builder.report.report import LightState, ProductReport, Report
 from builder.report.report_words import (
@@ -37,6 +37,7 @@ from builder.report.report_words import (
     verification_texts,
 )
 from builder.report.said_words import said_row
+from builder.report.sameness import badge_of, sameness
 
 __all__ = ["html", "human_bytes", "human_difference", "human_seconds", "table"]
 

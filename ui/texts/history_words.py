@@ -11,7 +11,8 @@ from builder.core.figures import human_bytes, human_seconds
 from builder.core.program_names import next_free_name
 from builder.core.words import language, mark, tr
 from builder.job.draft import JobDraft
-from builder.report.lights import ShownLight, phrase_of, recorded_lights, weakest
+from builder.report.lights import ShownLight, phrase_of, recorded_lights
+from builder.report.sameness import weakest
 from ui.state.record import Record
 from ui.texts.light_words import LIGHT_ICONS
 

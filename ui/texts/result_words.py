@@ -5,9 +5,10 @@ from pathlib import Path
 
 from builder.core.figures import figures, human_bytes, human_difference, human_seconds
 from builder.core.words import tr
-from builder.report.lights import badge_of, headline, lights_of
+from builder.report.lights import headline, lights_of
 from builder.report.report import ProductReport, Report
 from builder.report.report_words import escaped_copy, label_of, verification_texts
+from builder.report.sameness import badge_of
 
 
 @dataclass(frozen=True)

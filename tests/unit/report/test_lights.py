@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from builder.report import report_views
-from builder.report.lights import LightKey, ShownLight, headline, lights_of, phrase_of, stored_lights, weakest
+from builder.report.lights import LightKey, ShownLight, headline, lights_of, phrase_of, stored_lights
 from builder.report.linux_years import linux_since
 from builder.report.report import (
     Accuracy,
@@ -18,6 +18,7 @@ from builder.report.report import (
     Report,
     Verified,
 )
+from builder.report.sameness import weakest
 from tests.unit.report.test_report_views import failed, heading, in_terminal, page, product, report, skipped, verified
 
 STATES: tuple[LightState, ...] = ("good", "caution", "bad", "unknown")

@@ -15,8 +15,8 @@ from builder.contract.resolve import resolve
 from builder.core.errors import Problem
 from builder.job.draft import JobDraft
 from builder.job.job import RANDOM
-from builder.report.lights import sameness
 from builder.report.report import Accuracy, LabelCount, ProductReport, Report
+from builder.report.sameness import sameness
 from builder.report_making import answers_of, make_report
 from builder.samples.samples import Samples
 from builder.steps.conversion import Converted

@@ -2,9 +2,9 @@
 
 from builder.core.figures import human_bytes, human_seconds
 from builder.core.words import tr
-from builder.report.lights import badge_of, sameness
 from builder.report.report import ProductReport, Report
 from builder.report.report_words import label_of, state_of
+from builder.report.sameness import badge_of, sameness
 from ui.texts.contract_words import breakable
 from ui.texts.result_words import difference_of
 from ui.widgets.charts.figures_table import FiguresTable
