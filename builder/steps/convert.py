@@ -8,27 +8,22 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from builder.checks.agreement import NOISE_STEP, difference, real_answers, real_source_answers
+from builder.checks.agreement import real_answers, real_source_answers
 from builder.checks.column_ranges import unscaled_columns
-from builder.checks.detections import SameFound
-from builder.checks.found_things import compared_detections
 from builder.checks.representative import Representative
 from builder.context import StepContext
-from builder.contract.contract import Contract, row_input
-from builder.contract.detectors import detector_output
+from builder.contract.contract import row_input
 from builder.contract.modelinfo import LiteInfo, ModelInfo, TensorInfo
-from builder.contract.output_kinds import is_yes_or_no, names_of_classes
-from builder.contract.picture_values import pixel_words
 from builder.contract.resolve import Names, Resolution
 from builder.core.arrays import Arrays, load_arrays, save_arrays
-from builder.core.figures import human_share
 from builder.core.words import tr, trn
 from builder.job.job import NEEDS_CALIBRATION
 from builder.samples.sample_choice import RunnerProvider, given_as_arrays, samples_to_check
 from builder.samples.samples import Samples
 from builder.samples.table_columns import ranges_in
-from builder.sessions.child_answers import ConvertAnswer, LayersAnswer, NoiseAnswer, WorstLayer, checked_answer
+from builder.sessions.child_answers import ConvertAnswer, LayersAnswer, WorstLayer, checked_answer
 from builder.sessions.child_session import ChildSession, Progress
+from builder.steps.beside_source import detections_in_both, noise_where_needed, say_meaning
 from builder.steps.conversion import Converted, Prepared
 from builder.system.model_cache import ModelCache
 
@@ -64,11 +59,9 @@ def convert(
     complete = made.resolved.with_file(lite, made.names)
     answers = real_answers(lite_answers, complete.contract, lite)
     complete = complete.with_answers(made.source_answers)
-    _say_logits(context, complete.contract)
     complete = complete.with_ranges(ranges_in(complete.table(), made.samples))
-    for output in complete.contract.outputs:
-        if output.kind == "picture":
-            context.log(pixel_words(output))
+    say_meaning(context, complete.contract)
+    noise = _progress_between(context, 0.9, 1.0)
     return Converted(
         model=model,
         lite=lite,
@@ -81,61 +74,9 @@ def convert(
         doubts=(*made.doubts, *complete.warnings[len(made.resolved.warnings) :]),
         self_test=self_test,
         rounds=made.info.trained_for_int8,
-        noise=_noise_where_needed(context, session, made, answers) if precision == "float32" else {},
-        found=_compared_detections(context, made, complete.contract, answers, runner),
+        noise=noise_where_needed(session, noise, made, answers) if precision == "float32" else {},
+        found=detections_in_both(context, made, complete.contract, answers, runner),
     )
-
-
-def _say_logits(context: StepContext, contract: Contract) -> None:
-    """Says in the log where one number without bounds is taken for the logit of two classes."""
-    for output in contract.outputs:
-        if is_yes_or_no(output) and output.activation == "sigmoid":
-            first, second = names_of_classes(output)
-            context.log(
-                tr(
-                    "{output} is one number without bounds (a logit). The program shows it as a share, by sigmoid: "
-                    "{second} from {threshold} on, else {first}.",
-                    output=output.name, first=first, second=second, threshold=human_share(output.threshold),
-                )
-            )  # fmt: skip
-
-
-def _compared_detections(
-    context: StepContext, made: Prepared, contract: Contract, answers: Arrays, runner: RunnerProvider
-) -> SameFound | None:
-    """How much of what the source model finds in the samples the converted file finds; None without boxes or points."""
-    if detector_output(contract) is None:
-        return None
-    inputs = load_arrays(made.samples.path)
-    return compared_detections(context, runner(), contract, inputs, (made.source_answers, answers))
-
-
-def _noise_where_needed(
-    context: StepContext, session: ChildSession, made: Prepared, answers: Arrays
-) -> dict[str, float]:
-    """How far the source's answers move with its inputs' last digits, where the file's differ by more than rounding.
-
-    Args:
-        context, session: See `convert`.
-        made: The source model's answers, and the samples.
-        answers: Those of the converted file, real numbers.
-
-    Returns:
-        Output name to the distance; empty where it makes no difference.
-
-    Raises:
-        LitecrateError: The source model could not be asked.
-    """
-    if made.info.kind == "tflite" or not difference(made.source_answers, answers, {}, {}).near_the_bound():
-        return {}
-    found = session.request(
-        "noise",
-        _progress_between(context, 0.9, 1.0),
-        lend={"samples": made.samples.path},
-        step=NOISE_STEP,
-        state=made.contract.state,
-    )
-    return checked_answer(NoiseAnswer, found).noise
 
 
 def prepare(
