@@ -113,6 +113,8 @@ def _values(
     dtype = np.dtype(entry.dtype)
     if dtype == np.bool_:
         return generator.random(shape) < 0.8  # masks are mostly true
+    if entry.kind == "text" and entry.text_output != "int":
+        return generator.integers(0, 2, shape).astype(dtype)
     if limit is not None:
         return generator.integers(0, limit + 1, shape).astype(dtype)
     if entry.kind == "image":

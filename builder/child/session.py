@@ -37,6 +37,7 @@ class Session:
             "reference": self._reference,
             "noise": self._noise,
             "samples": self._samples,
+            "texts": self._texts,
             "quantize": self._quantize,
             "layers": self._layers,
             "read": self._read,
@@ -137,6 +138,17 @@ class Session:
         made = make_samples(contract, count, seed, [*(info.inputs if info is not None else ()), *known], info)
         save_arrays(Path(arguments["out"]), made)
         return {"inputs": [{"name": name, "shape": list(a.shape), "dtype": str(a.dtype)} for name, a in made.items()]}
+
+    def _texts(self, arguments: Arguments, progress: Progress) -> Result:
+        """`{count, seed, out}` -> `{texts: {input: [text]}}`, and their numbers, see `texts_with_numbers`."""
+        from builder.child.drawn_texts import texts_with_numbers
+
+        del progress
+        source = self._loaded()
+        cut = getattr(source, "cut", None)
+        found = texts_with_numbers(cut, source.run, int(arguments["count"]), int(arguments["seed"])) if cut else ({}, {})
+        save_arrays(Path(arguments["out"]), found[1])
+        return {"texts": found[0]}
 
     def _quantize(self, arguments: Arguments, progress: Progress) -> Result:
         """`{path, out, precision, calibration=null, inputs=null, keep=[]}` -> LiteInfo, see `quantize.quantize`."""

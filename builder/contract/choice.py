@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from builder.contract.contract import Color, Detector, Fit, HexColor, OutputKind, State
 from builder.core.words import tr
 
-InputKindChoice = Literal["auto", "image", "audio", "table", "tensor"]
+InputKindChoice = Literal["auto", "image", "audio", "table", "tensor", "text"]
 ScalingChoice = Literal["auto", "find", "0-255", "0-1", "pm1", "imagenet", "caffe"]
 NoiseChoice = Literal["normal", "uniform", "none"]
 Checked = Literal["", "pictures", "eye"]

@@ -16,7 +16,12 @@ from builder.core.visible import visible_json, visible_lines
 from builder.core.words import tr
 
 State = Literal["none", "file"]
-InputKind = Literal["image", "audio", "table", "tensor"]
+InputKind = Literal["image", "audio", "table", "tensor", "text"]
+Standardize = Literal["none", "lower", "strip_punctuation", "lower_and_strip_punctuation"]
+TextSplit = Literal["none", "whitespace", "character"]
+TextOutput = Literal["int", "multi_hot", "count"]
+MOST_WORDS = 200_000  # of a vocabulary; chosen: above what models are trained with
+NgramWidth = Annotated[int, Field(ge=1, le=32)]
 OutputKind = Literal["classes", "labels", "values", "picture", "mask", "boxes", "points", "tensor"]
 Detector = Literal["", "ssd", "yolo-v5", "yolo-v8", "yolo-end", "yolo-pose", "movenet", "movenet-multi", "blazeface"]
 DetectorPart = Literal["", "boxes", "classes", "scores", "count"]
@@ -49,7 +54,7 @@ class ContractInput(_Frozen):
     Attributes:
         name: The source model's name; the key of arrays in .npz files.
         tensor: The name in the .tflite signature ("" until converted).
-        kind: What a person gives: a picture, a sound, a table row, or numbers as they are.
+        kind: What a person gives: a picture, a sound, a table row, a text, or numbers as they are.
         dtype: Element type of the model's input.
         shape: With a batch axis of 1; -1 = unknown, taken from the data.
         layout: Of pictures: [1, height, width, channels] or [1, channels, height, width]. Rank 3 is [1, height, width].
@@ -67,6 +72,13 @@ class ContractInput(_Frozen):
         low / high: Sensible range of each column, for forms; one number a column, or empty.
         noise: Numbers that a seed makes where nobody gives any, as generators of pictures take them: of the standard
             normal distribution, or evenly from -1 to 1; "" = they are given.
+        vocabulary: Of a text: the words that the model knows, in its order.
+        standardize / split / ngrams: How a text becomes words, as in Keras's TextVectorization; `ngrams` are the
+            numbers of neighbouring words that are looked up as one, empty = each word alone.
+        text_output: `int`: the words' places, one after another; `multi_hot`: for each known word whether it is there;
+            `count`: how often.
+        unknown_index: The place of words that are not in the vocabulary; its first word has the next one. Where it is
+            1, 0 stands behind the last word.
     """
 
     name: str
@@ -88,6 +100,12 @@ class ContractInput(_Frozen):
     low: tuple[float, ...] = ()
     high: tuple[float, ...] = ()
     noise: Noise = ""
+    vocabulary: tuple[str, ...] = Field(default=(), max_length=MOST_WORDS)
+    standardize: Standardize = "none"
+    split: TextSplit = "none"
+    ngrams: tuple[NgramWidth, ...] = Field(default=(), max_length=8)
+    text_output: TextOutput = "int"
+    unknown_index: int = Field(default=1, ge=0, le=1)
 
     @model_validator(mode="after")
     def _std_divides(self) -> Self:

@@ -70,9 +70,13 @@ def _input(tensor: TensorInfo, info: ModelInfo, choice: ContractChoice, warnings
     kind = choice.input_kind if choice.input_kind != "auto" else _likely_kind(tensor, info, found is not None)
     if kind == "tensor" and choice.input_kind == "auto" and len(info.inputs) == 1 and _is_table(tensor, choice):
         kind = "table"
+    if kind == "text" and tensor.text is None and any(each.text is not None for each in info.inputs):
+        kind = _likely_kind(tensor, info, found is not None)  # beside a text there are numbers
     common: dict[str, Any] = {
         "name": tensor.name, "tensor": tensor.tensor, "dtype": tensor.dtype, "shape": tensor.shape, "kind": kind,
     }  # fmt: skip
+    if kind == "text":
+        return ContractInput(**common, **_text_fields(tensor))
     if kind == "audio" and len(info.inputs) == 1:
         _check_sound(tensor)
     if kind != "image":
@@ -120,6 +124,24 @@ def _chosen_fields(kind: InputKind, tensor: TensorInfo, choice: ContractChoice, 
         _check_columns(tensor, choice.columns, counts)
         facts["columns"] = choice.columns
     return facts
+
+
+def _text_fields(tensor: TensorInfo) -> dict[str, Any]:
+    """Contract fields of a text.
+
+    Raises:
+        LitecrateError: The model does not say which number each word has.
+    """
+    if tensor.text is None:
+        raise LitecrateError(
+            tr("The input {input} cannot be a text", input=repr(tensor.name)),
+            why=tr("The model's file does not hold the words that it knows, with their numbers."),
+            remedy=tr("Leave --input-kind text out, or save the model together with its TextVectorization layer."),
+            in_window=tr(
+                "Choose another kind of input than a text, or save the model together with its TextVectorization layer."
+            ),
+        )
+    return tensor.text.model_dump()
 
 
 def _check_scaling(tensor: TensorInfo, mean: Sequence[float], std: Sequence[float], count: int) -> None:
@@ -199,6 +221,8 @@ def _check_channels(tensor: TensorInfo, channels: int, color: Color) -> None:
 
 def _likely_kind(tensor: TensorInfo, info: ModelInfo, picture: bool) -> InputKind:
     """What goes in, by what the file says and by the shape."""
+    if tensor.text is not None:
+        return "text"
     said = info.facts.of_input(tensor.name)
     if said is not None and said.kind == "audio" and len(info.inputs) == 1 and _is_sound(tensor):
         return "audio"

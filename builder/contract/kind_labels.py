@@ -52,6 +52,7 @@ INPUTS: dict[InputKind, str] = {
     "audio": mark("A sound"),
     "table": mark("A table row"),
     "tensor": mark("Numbers"),
+    "text": mark("A text"),
 }
 OUTPUTS: dict[OutputKind, OutputLabel] = {
     "classes": OutputLabel(mark("Classes"), mark("One of them is right. The best are shown with their scores.")),

@@ -1,9 +1,10 @@
 """Descriptions of models (`ModelInfo` of a source, `LiteInfo` of a .tflite) that children send to the engine."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from builder.contract.contract import MOST_WORDS, NgramWidth, Standardize, TextOutput, TextSplit
 from builder.contract.file_facts import FileFacts
 from builder.core.errors import Problem
 
@@ -13,11 +14,37 @@ FileFormat = Literal["h5", "keras", "savedmodel", "tflite"]
 # Bounds of what is accepted from a child; chosen: far above real models.
 _Name = Annotated[str, Field(max_length=4096)]
 _Side = Annotated[int, Field(ge=-1, lt=2**40)]
+_LARGEST_VOCABULARY = 4_000_000  # bytes; as JSON it fits a line of a child
 _Shape = Annotated[tuple[_Side, ...], Field(max_length=64)]
 
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TextLookup(_Frozen):
+    """How a text becomes the numbers that enter a model, as Keras does it; see the attributes of `ContractInput`.
+
+    A vocabulary has at most `MOST_WORDS` words, and 4 MB.
+    """
+
+    vocabulary: Annotated[tuple[Annotated[str, Field(max_length=1000)], ...], Field(max_length=MOST_WORDS)]
+    standardize: Standardize = "none"
+    split: TextSplit = "none"
+    ngrams: Annotated[tuple[NgramWidth, ...], Field(max_length=8)] = ()
+    text_output: TextOutput = "int"
+    unknown_index: Annotated[int, Field(ge=0, le=1)] = 1
+
+    @model_validator(mode="after")
+    def _small(self) -> Self:
+        if sum(len(word.encode("utf-8", "replace")) for word in self.vocabulary) > _LARGEST_VOCABULARY:
+            raise ValueError("vocabulary")
+        return self
+
+    @property
+    def last_index(self) -> int:
+        """The number of the last word."""
+        return self.unknown_index + len(self.vocabulary)
 
 
 class TensorInfo(_Frozen):
@@ -31,6 +58,7 @@ class TensorInfo(_Frozen):
         scale: Quantization step of a quantized tensor; 0.0 for a float one.
         zero_point: Quantization zero point.
         max_index: For an integer input that feeds an embedding: the largest index that is in range.
+        text: For an input whose numbers are those of a text's words: how they are found.
         not_negative: An input whose logarithm or root the model takes first.
     """
 
@@ -42,6 +70,7 @@ class TensorInfo(_Frozen):
     zero_point: int = 0
     max_index: int | None = None
     not_negative: bool = False
+    text: TextLookup | None = None
 
 
 class ModelInfo(_Frozen):

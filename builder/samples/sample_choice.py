@@ -15,6 +15,7 @@ from builder.samples.random_pictures import write_random_pictures
 from builder.samples.sample_preparing import SampleRunner, sample_runner
 from builder.samples.sample_reading import SampleRows, find_samples, is_read_by_runner
 from builder.samples.samples import SampleRequest, Samples, SampleSource, choose
+from builder.samples.text_lookup_check import check_text_lookups
 from builder.sessions.child_session import ChildSession
 
 # Answers the path of the compiled runner; asking may wait for the compiler.
@@ -31,6 +32,7 @@ def samples_to_check(
     """
     calibration = context.job.calibration
     source, seed = calibration.source, calibration.seed + 1
+    check_text_lookups(context, session, contract, runner, seed)
     kind: SampleSource = "calibration"
     if pictures is not None and source in (None, RANDOM, pictures):
         source, kind = pictures, "sample"

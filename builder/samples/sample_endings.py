@@ -15,6 +15,6 @@ def sample_endings(contract: Contract) -> tuple[str, ...]:
     Without .json for pictures and sounds: beside these it is rather something that somebody noted about them.
     """
     kind = contract.inputs[0].kind if len(contract.inputs) == 1 else ""
-    own = {"image": PICTURE_ENDINGS, "audio": (".wav",), "": ()}.get(kind, (".csv", ".tsv"))
+    own = {"image": PICTURE_ENDINGS, "audio": (".wav",), "text": (".txt",), "": ()}.get(kind, (".csv", ".tsv"))
     arrays = (".npy", ".npz") if kind else (".npz",)
     return (*own, *arrays, *(() if kind in {"image", "audio"} else (".json",)))

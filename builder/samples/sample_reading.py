@@ -12,7 +12,7 @@ from builder.samples.samples import SampleRequest, SampleUnit
 
 _TABLES = frozenset({".csv", ".tsv"})
 _OF_SEVERAL = _TABLES | {".json"}  # a file may hold several samples
-_ENDINGS = _OF_SEVERAL | {".wav"}
+_ENDINGS = _OF_SEVERAL | {".wav", ".txt"}
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,12 @@ class WorstLayer(BaseModel):
     keep: tuple[_Name, ...]
 
 
+class TextsAnswer(BaseModel):
+    """The answer of the task `texts`: texts for each text input, by its name."""
+
+    texts: dict[_Name, Annotated[tuple[Annotated[str, Field(max_length=100_000)], ...], Field(max_length=1000)]]
+
+
 class LayersAnswer(BaseModel):
     """The answer of the task `layers`, worst first."""
 

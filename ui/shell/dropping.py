@@ -269,5 +269,6 @@ def _other_kind(kind: str) -> str:
         "image": tr("This model takes pictures."),
         "audio": tr("This model takes sounds."),
         "table": tr("This model takes rows of a table."),
+        "text": tr("This model takes texts."),
         "tensor": tr("This model takes numbers: an .npy or .csv file."),
     }.get(kind, tr("This model has several inputs: drop each file on its own area."))

@@ -39,6 +39,7 @@ _READ_BY: dict[str, frozenset[FileKind]] = {
     "audio": frozenset({"sound", "array"}),
     "table": frozenset({"table", "array"}),
     "tensor": frozenset({"table", "array"}),
+    "text": frozenset({"table", "array"}),
 }
 _LARGEST_JOB = 1_000_000  # bytes of a job file that is read; the limit of `JobDraft.from_file`
 _MOST_LOOKED_AT = 2_000  # entries of a folder that are looked at; chosen: it may hold a whole data set

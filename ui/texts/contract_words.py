@@ -54,6 +54,8 @@ def input_text(entry: ContractInput) -> str:
         return tr("table of a series, {shape}", shape=shape_text(entry.shape))
     if entry.kind == "table":
         return tr("table row, {shape}", shape=shape_text(entry.shape))
+    if entry.kind == "text":
+        return trn("text of {n} known word", "text of {n} known words", len(entry.vocabulary))
     if entry.noise:
         return tr("noise: {n} numbers that a seed makes", n=row_count(entry.shape))
     return tr("numbers, {shape}", shape=shape_text(entry.shape))

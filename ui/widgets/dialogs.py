@@ -30,6 +30,8 @@ def wanted_file(kind: str, *, several: bool) -> tuple[str, str, str, str]:
         return tr("Drop a sound here"), tr("A .wav file, or its samples as .npy"), tr("Sounds"), "*.wav *.npy"
     if kind == "table":
         return tr("Drop a table here"), tr("A .csv file, or its rows as .npy"), tr("Tables"), "*.csv *.npy"
+    if kind == "text":
+        return tr("Or drop a text here"), tr("A .txt file with one text"), tr("Texts"), "*.txt *.json"
     return tr("Drop an array here"), tr("A .npy or .csv file with the numbers that go in"), tr("Arrays"), SAMPLE_FILES
 
 

@@ -18,6 +18,7 @@ from builder.child.reading.lambda_code import foreign_lambdas
 from builder.child.reading.weight_count import WeightCount, count_without_memory, variables_counted
 from builder.child.reading.weights_layout import in_usual_layout
 from builder.child.sources.keras_source import KerasSource
+from builder.child.sources.keras_text import CutModel, cut_behind_lookups
 from builder.contract.modelinfo import ModelKind
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.words import tr
@@ -43,7 +44,15 @@ def load_keras(found: FileKind, trust: bool) -> KerasSource:
     with in_usual_layout(found.path) if file.unusual else _with_keras_suffix(found) as path:
         model, kind = _load_by_keras(path, file, trust, found)
     model = _in_float32(model)
-    return KerasSource(model, kind, found, file)
+    return KerasSource(model, kind, found, file, _cut(model, kind))
+
+
+def _cut(model: Any, kind: ModelKind) -> CutModel | None:
+    if kind == "keras2":
+        import tf_keras as library
+    else:
+        import keras as library
+    return cut_behind_lookups(model, library)
 
 
 def _refuse_other_python(file: keras_file.KerasFile, trust: bool) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from builder.child.metadata.teachable_machine import is_teachable_machine
 from builder.child.reading import keras_facts, keras_file
 from builder.child.reading.file_kind import LARGEST_FLATBUFFER, FileKind, too_large
+from builder.child.sources.keras_text import CutModel
 from builder.child.sources.source import (
     Naming,
     safe_names,
@@ -30,14 +31,19 @@ class KerasSource:
 
     Attributes:
         info: Result of the inspection.
-        model: The Keras model.
+        model: The Keras model; of one that takes texts what is behind its lookups.
+        cut: The lookups; None where no input is a text.
     """
 
-    def __init__(self, model: Any, kind: ModelKind, found: FileKind, file: keras_file.KerasFile) -> None:
-        self.model = model
+    def __init__(
+        self, model: Any, kind: ModelKind, found: FileKind, file: keras_file.KerasFile, cut: CutModel | None = None
+    ) -> None:
+        self.model = model if cut is None else cut.model
+        self.cut = cut
         self._kind = kind
         self._check_inputs(found)
-        self._inputs = [str(tensor.name) for tensor in model.inputs]
+        self._inputs = [str(tensor.name) for tensor in model.inputs]  # the original's
+        model = self.model
         output = _structure(model, "output")
         self._output_keys = list(output) if isinstance(output, dict) else None
         self._outputs = self._output_keys or unique_names(self._output_names())
@@ -68,8 +74,13 @@ class KerasSource:
     def _describe(self, found: FileKind, file: keras_file.KerasFile) -> ModelInfo:
         size, digest = size_and_digest(found.path)
         limits = keras_facts.embedding_limits(self.model)
+        texts = self.cut.texts if self.cut is not None else {}
+        lookups = {name: text.lookup for name, text in texts.items()}
         inputs = tuple(
-            TensorInfo(name=name, shape=_shape(tensor.shape), dtype=_dtype(tensor), max_index=limits.get(tensor.name))
+            TensorInfo(
+                name=name, shape=_shape(tensor.shape), dtype=_dtype(tensor), text=lookups.get(name),
+                max_index=lookups[name].last_index if name in lookups else limits.get(tensor.name),
+            )  # fmt: skip
             for name, tensor in zip(self._inputs, self.model.inputs, strict=True)
         )
         outputs = tuple(

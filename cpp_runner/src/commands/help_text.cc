@@ -28,7 +28,7 @@ std::string HelpText(const std::string& program) {
          indent + "                       answers frames on standard input, for other programs\n" +
          indent + " --version | --licenses | --help\n"
          "\n"
-         "Files: pictures (" + kPictureFormats + "), WAV sounds or tables (.csv), whatever the model takes\n"
+         "Files: pictures (" + kPictureFormats + "), WAV sounds, tables (.csv) or texts (.txt), whatever the model takes\n"
          "(--info tells); arrays (.npy, .npz) and numbers (.json) for any. What a file holds is told by its content. Several\n"
          "inputs: .npz or .json, by the inputs' names.\n"
          "\n"

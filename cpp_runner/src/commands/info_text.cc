@@ -64,6 +64,7 @@ std::string InputWords(const ContractInput& input) {
       return std::string(StepSize(input) > 0 ? "rows of a table, a longer one is answered in windows" : "a table row") + (input.columns.empty() ? "" : ": " + Some(input.columns)) + Scaling(input, "number");
     case InputKind::kTensor:
       return input.noise == Noise::kNone ? "numbers" + Scaling(input, "number") : "noise, which --seed N makes, or numbers";
+    case InputKind::kText: return "a text; the model knows " + std::to_string(input.vocabulary.size()) + " words";
   }
   return "";
 }

@@ -94,4 +94,6 @@ def _promise(kind: InputKind) -> str:
         return tr("A double click on the program opens a page for sounds and the microphone.")
     if kind == "table":
         return tr("A double click on the program opens a page with a form for a row of the table.")
+    if kind == "text":
+        return tr("A double click on the program opens a page with a field for a text.")
     return tr("A double click on the program opens a page to try it.")

@@ -19,9 +19,10 @@ from ui.widgets.thumbnails import Picture
 from ui.widgets.trial.number_fields import NumberFields, takes_numbers
 from ui.widgets.trial.seed_field import SeedField
 from ui.widgets.trial.series_field import SeriesField
+from ui.widgets.trial.text_field import TextField
 from ui.widgets.trial.waveform import Waveform
 
-Fields = NumberFields | SeriesField | SeedField
+Fields = NumberFields | SeriesField | SeedField | TextField
 _LEAST_PART = 260  # px at 100% of one of several inputs; chosen
 _PICTURE = 72  # px at 100%; chosen
 
@@ -66,7 +67,7 @@ class SampleInput(QWidget):
             layout.addWidget(boxed(flow(self.answer, self._missing, gap=12, equal=False)))
             layout.addWidget(self.drop)
             self._show_missing()
-        elif takes_numbers(entry):
+        elif _takes_fields(entry):
             self.numbers = _numbers_for(entry)
             self.numbers.entered.connect(self.send)
             self.numbers.edited.connect(self.rows.leave)
@@ -235,7 +236,7 @@ class InputPart(Card):
         self.column.addLayout(head)
         self.column.addWidget(text(input_text(entry), "secondary"))
         title, hint, self._kind_name, self._endings = dialogs.wanted_file(entry.kind, several=False)
-        if takes_numbers(entry):
+        if _takes_fields(entry):
             self.numbers = _numbers_for(entry)
             self.numbers.edited.connect(self._typed)
             self.numbers.entered.connect(self.sent)
@@ -299,7 +300,13 @@ class InputPart(Card):
         self.changed.emit()
 
 
+def _takes_fields(entry: ContractInput) -> bool:
+    return entry.kind == "text" or takes_numbers(entry)
+
+
 def _numbers_for(entry: ContractInput) -> Fields:
+    if entry.kind == "text":
+        return TextField(entry)
     if entry.noise:
         return SeedField(entry)
     return SeriesField(entry) if step_size(entry) else NumberFields(entry)

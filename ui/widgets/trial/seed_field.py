@@ -13,6 +13,7 @@ from builder.core.words import tr
 from ui.widgets.basic import Button, boxed, text
 from ui.widgets.flow import flow
 from ui.widgets.labelled_field import Labelled, Number
+from ui.widgets.trial.text_field import TextField
 
 _MOST = 2**31 - 1  # of a spin box; programs take twice as many
 
@@ -66,4 +67,6 @@ class SeedField(QWidget):
 
 def words_of(fields: QWidget | None) -> str:
     """What the sample is called that fields hold."""
-    return tr("Seed {n}", n=fields.number.value()) if isinstance(fields, SeedField) else tr("Your numbers")
+    if isinstance(fields, SeedField):
+        return tr("Seed {n}", n=fields.number.value())
+    return tr("Your text") if isinstance(fields, TextField) else tr("Your numbers")

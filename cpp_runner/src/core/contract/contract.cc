@@ -1,8 +1,10 @@
 #include "runner/core/contract/contract.h"
 
 #include <limits>
+#include <numeric>
 #include <utility>
 
+#include "core/base/small_sort.h"
 #include "core/contract/contract_keywords.h"
 #include "core/contract/contract_table_reader.h"
 #include "runner/core/formats/json_reader.h"
@@ -10,8 +12,24 @@
 namespace runner {
 namespace {
 
+constexpr int64_t kWidestNgram = 32;
+
 bool IsColor(const std::string& text) {
   return text.size() == 7 && text[0] == '#' && text.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string::npos;
+}
+
+void ReadText(ContractTableReader& table, ContractInput& input) {
+  table.Read("vocabulary", input.vocabulary);
+  if (input.vocabulary.size() > kMostWords) table.Refuse("vocabulary", "must hold at most 200,000 words.");
+  table.Read("standardize", kStandardizes, input.standardize);
+  table.Read("split", kTextSplits, input.split);
+  table.Read("ngrams", input.ngrams);
+  for (const int64_t width : input.ngrams) {
+    if (width < 1 || width > kWidestNgram) table.Refuse("ngrams", "must hold whole numbers from 1 to 32.");
+  }
+  table.Read("text_output", kTextOutputs, input.text_output);
+  table.Read("unknown_index", input.unknown_index, 0, 1);
+  IndexVocabulary(input);
 }
 
 Result<ContractInput> ReadInput(const JsonValue& value, size_t number) {
@@ -43,6 +61,7 @@ Result<ContractInput> ReadInput(const JsonValue& value, size_t number) {
   table.ReadAny("low", input.low);
   table.ReadAny("high", input.high);
   table.Read("noise", kNoises, input.noise);
+  ReadText(table, input);
   RUNNER_TRY(table.Finish());
   return input;
 }
@@ -93,6 +112,13 @@ size_t StepSize(const ContractInput& input) {
 bool HoldsSeries(const Contract& contract) { return contract.inputs.size() == 1 && StepSize(contract.inputs[0]) > 0; }
 
 bool IsYesOrNo(const ContractOutput& output) { return output.kind == OutputKind::kClasses && ElementCount(output.shape) == 1; }
+
+void IndexVocabulary(ContractInput& input) {
+  input.sorted_words.resize(input.vocabulary.size());
+  std::iota(input.sorted_words.begin(), input.sorted_words.end(), 0u);
+  const std::vector<std::string>& words = input.vocabulary;
+  SmallSort(input.sorted_words, [&](uint32_t a, uint32_t b) { return words[a] < words[b]; });
+}
 
 Result<Contract> ParseContract(std::string_view text) {
   RUNNER_ASSIGN(const JsonDocument document, JsonDocument::Parse(text));

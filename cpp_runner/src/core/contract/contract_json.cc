@@ -43,6 +43,14 @@ void WriteInput(JsonWriter& json, const ContractInput& input) {
   WriteFloats(json, "low", input.low);
   WriteFloats(json, "high", input.high);
   json.Key("noise").String(KeywordOf(input.noise, kNoises));
+  WriteStrings(json, "vocabulary", input.vocabulary);
+  json.Key("standardize").String(KeywordOf(input.standardize, kStandardizes));
+  json.Key("split").String(KeywordOf(input.split, kTextSplits));
+  json.Key("ngrams").BeginArray();
+  for (const int64_t width : input.ngrams) json.Int(width);
+  json.EndArray();
+  json.Key("text_output").String(KeywordOf(input.text_output, kTextOutputs));
+  json.Key("unknown_index").Int(input.unknown_index);
   json.EndObject();
 }
 

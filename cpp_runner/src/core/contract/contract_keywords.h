@@ -12,7 +12,10 @@
 namespace runner {
 
 inline constexpr std::array<std::string_view, 2> kStates = {"none", "file"};
-inline constexpr std::array<std::string_view, 4> kInputKinds = {"image", "audio", "table", "tensor"};
+inline constexpr std::array<std::string_view, 5> kInputKinds = {"image", "audio", "table", "tensor", "text"};
+inline constexpr std::array<std::string_view, 4> kStandardizes = {"none", "lower", "strip_punctuation", "lower_and_strip_punctuation"};
+inline constexpr std::array<std::string_view, 3> kTextSplits = {"none", "whitespace", "character"};
+inline constexpr std::array<std::string_view, 3> kTextOutputs = {"int", "multi_hot", "count"};
 inline constexpr std::array<std::string_view, 8> kOutputKinds = {"classes", "labels", "values", "picture",
                                                                  "mask",    "boxes",  "points", "tensor"};
 inline constexpr std::array<std::string_view, 3> kColors = {"rgb", "bgr", "gray"};

@@ -17,7 +17,9 @@ bool TakesTables(const Contract& contract) {
   return HasKind(contract, InputKind::kTable) || HasKind(contract, InputKind::kTensor);
 }
 
-bool MayHoldRows(const Contract& contract) { return TakesTables(contract) || contract.inputs.size() > 1; }
+bool TakesText(const Contract& contract) { return HasKind(contract, InputKind::kText); }
+
+bool MayHoldRows(const Contract& contract) { return TakesTables(contract) || TakesText(contract) || contract.inputs.size() > 1; }
 
 std::vector<std::string> FolderEndings(const Contract& contract) {
   std::vector<std::string> endings;
@@ -25,6 +27,7 @@ std::vector<std::string> FolderEndings(const Contract& contract) {
   const bool sounds = HasKind(contract, InputKind::kAudio);
   if (pictures) endings.assign(std::begin(kPictures), std::end(kPictures));
   if (sounds) endings.push_back(".wav");
+  if (TakesText(contract)) endings.push_back(".txt");
   if (TakesTables(contract)) endings.insert(endings.end(), {".csv", ".tsv"});
   if (contract.inputs.size() == 1) endings.push_back(".npy");
   endings.push_back(".npz");

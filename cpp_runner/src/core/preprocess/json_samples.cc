@@ -11,7 +11,9 @@
 #include "core/base/utf8.h"
 #include "core/preprocess/row_input.h"
 #include "core/preprocess/series_windows.h"
+#include "core/preprocess/text_input.h"
 #include "runner/core/formats/json_reader.h"
+#include "runner/core/preprocess/file_endings.h"
 
 namespace runner {
 namespace {
@@ -109,6 +111,7 @@ Result<std::vector<double>> RowFrom(const ContractInput& input, const Members& m
 }
 
 Result<RawInput> RawInputFrom(const ContractInput& input, const JsonValue& value) {
+  if (input.kind == InputKind::kText && value.kind() == JsonKind::kString) return RawInputFromText(input, value.text());
   if (IsObject(value)) {
     RUNNER_ASSIGN(const std::vector<double> row, RowFrom(input, MembersOf(value)));
     return RawInputFromRow(input, row);
@@ -210,6 +213,7 @@ Result<std::vector<InputSample>> SamplesFromSteps(const ContractInput& input, co
 bool AreRows(const Contract& contract, const std::vector<JsonValue>& items) {
   if (items.empty()) return false;
   if (IsObject(items[0])) return true;
+  if (TakesText(contract)) return items[0].kind() == JsonKind::kString;
   return contract.inputs.size() == 1 && contract.inputs[0].kind == InputKind::kTable && items.size() > 1 && IsList(items[0]);
 }
 

@@ -12,7 +12,7 @@
 
 namespace runner {
 
-// One sample, or one for each object of a list and, for a table, for each list of a list; such a row may carry a failure of
+// One sample, or one for each object of a list, for a table for each list of a list, and for a text for each text; such a row may carry a failure of
 // its own. `text` is UTF-8.
 Result<std::vector<InputSample>> ParseJsonSamples(const Contract& contract, std::string_view text, Seed seed = {});
 

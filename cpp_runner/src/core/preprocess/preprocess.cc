@@ -14,6 +14,7 @@ const char* KindName(InputKind kind) {
     case InputKind::kAudio: return "a sound";
     case InputKind::kTable: return "a table row";
     case InputKind::kTensor: return "numbers";
+    case InputKind::kText: return "a text";
   }
   return "numbers";
 }
@@ -84,11 +85,11 @@ Result<Tensor> Preprocess(const ContractInput& input, const TensorSpec* spec, co
   }
   switch (raw.form) {
     case RawInputForm::kPixels:
-      if (input.kind == InputKind::kAudio || input.kind == InputKind::kTable)
+      if (input.kind == InputKind::kAudio || input.kind == InputKind::kTable || input.kind == InputKind::kText)
         return WrongKind(input, encoding, "A picture");
       return PreprocessPicture(input, encoding, raw.picture);
     case RawInputForm::kSound:
-      if (input.kind == InputKind::kImage || input.kind == InputKind::kTable) return WrongKind(input, encoding, "A sound");
+      if (input.kind != InputKind::kAudio && input.kind != InputKind::kTensor) return WrongKind(input, encoding, "A sound");
       return PreprocessSound(input, encoding, tensor, raw.sample_rate);
     case RawInputForm::kNumbers: return PreprocessNumbers(input, encoding, tensor);
     case RawInputForm::kTensor: return PreprocessExact(input, spec, encoding, tensor);

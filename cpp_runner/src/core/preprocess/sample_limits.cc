@@ -10,6 +10,7 @@
 #include "runner/core/formats/npy.h"
 #include "runner/core/formats/zip.h"
 #include "runner/core/pictures/picture_size.h"
+#include "runner/core/preprocess/file_endings.h"
 
 namespace runner {
 namespace {
@@ -132,7 +133,7 @@ LimitCheck CheckLimits(const Contract& contract, std::string_view bytes, FileKin
     case FileKind::kZip: return CheckArchive(contract, bytes, limits);
     case FileKind::kNpy: return CheckArray(bytes, limits);
     case FileKind::kJson: return CheckJson(bytes, limits);
-    case FileKind::kText: return CheckTable(bytes, limits);
+    case FileKind::kText: return TakesText(contract) ? LimitCheck() : CheckTable(bytes, limits);
     default: return {};
   }
 }

@@ -13,8 +13,10 @@
 #include "core/preprocess/json_samples.h"
 #include "core/preprocess/row_input.h"
 #include "core/preprocess/series_windows.h"
+#include "core/preprocess/text_input.h"
 #include "core/sounds/wav_decoder.h"
 #include "runner/core/formats/file_kind.h"
+#include "runner/core/formats/json_reader.h"
 #include "runner/core/pictures/picture.h"
 #include "runner/core/preprocess/file_endings.h"
 #include "runner/core/preprocess/input_array_check.h"
@@ -96,8 +98,26 @@ const char* Takes(InputKind kind) {
     case InputKind::kAudio: return "sounds (WAV)";
     case InputKind::kTable: return "rows of numbers";
     case InputKind::kTensor: return "numbers";
+    case InputKind::kText: return "texts";
   }
   return "numbers";
+}
+
+// Whether bytes are a text, even one that begins as the files of a format do, such as "BMW" as a BMP picture.
+bool IsText(std::string_view bytes) {
+  constexpr size_t kLookedAt = 1024;
+  const auto is_text = [](FileKind kind) { return kind == FileKind::kText || kind == FileKind::kJson; };
+  return is_text(KindOf(bytes)) || is_text(KindOf(" " + std::string(bytes.substr(0, kLookedAt))));
+}
+
+// One text; JSON that is none of ours is a text as any other.
+Result<std::vector<InputSample>> SamplesFromText(const Contract& contract, std::string_view bytes, FileKind kind) {
+  const std::string text = DecodeText(bytes);
+  if (kind == FileKind::kJson && JsonDocument::Parse(text).ok()) return ParseJsonSamples(contract, text);
+  std::vector<InputSample> samples(1);
+  RUNNER_ASSIGN(RawInput raw, RawInputFromText(contract.inputs[0], WithoutLastLineEnd(text)));
+  samples[0].raw_inputs.push_back(std::move(raw));
+  return samples;
 }
 
 std::vector<InputSample> SamplesFromRows(const ContractInput& input, std::vector<TableRow>& rows) {
@@ -194,6 +214,7 @@ Result<uint32_t> ParseSeed(std::string_view text) {
 Result<std::vector<InputSample>> ParseSamples(const Contract& contract, std::string_view bytes, Seed seed) {
   if (bytes.empty()) return Failure::Usage("There is no data", "It has 0 bytes.", "Send a file's content.");
   const FileKind kind = KindOf(bytes);
+  if (TakesText(contract) && kind != FileKind::kZip && kind != FileKind::kNpy && IsText(bytes)) return SamplesFromText(contract, bytes, kind);
   if (kind == FileKind::kJson) return ParseJsonSamples(contract, DecodeText(bytes), seed);
   if (kind != FileKind::kZip && contract.inputs.size() != 1) return OneIsNotEnough(contract);
   if (kind == FileKind::kText && TakesTables(contract)) return SamplesFromTable(contract.inputs[0], DecodeText(bytes));

@@ -13,7 +13,9 @@ constexpr const char* kWhole = R"({
   "name": "picture", "tensor": "serving_default_picture:0", "kind": "image", "dtype": "uint8",
   "shape": [1, 224, -1, 3], "layout": "nchw", "color": "bgr", "fit": "letterbox", "scaling": "caffe",
   "mean": [103.939, 116.779, 123.68], "std": [1], "raw_pixels": true, "sample_rate": 8000, "hop_seconds": 0.25, "hop_rows": 3,
-  "columns": [], "low": [], "high": [1.0, 2.5], "noise": "uniform"
+  "columns": [], "low": [], "high": [1.0, 2.5], "noise": "uniform",
+  "vocabulary": ["zebra", "äpfel", "a b"], "standardize": "lower", "split": "character", "ngrams": [2, 1], "text_output": "count",
+  "unknown_index": 0
  }],
  "outputs": [{
   "name": "scores", "tensor": "", "kind": "classes", "dtype": "float32", "shape": [1, 2], "activation": "softmax",
@@ -174,6 +176,21 @@ TEST(shapes_and_types_are_checked) {
   CHECK_CONTAINS(Why(ParseContract(with("int8", "[1,1,1,1,1,1,1,1,1]"))), "at most 8");
 }
 
+TEST(a_vocabulary_is_sorted_to_be_found_in) {
+  const std::vector<uint32_t> sorted = MUST(ParseContract(kWhole)).inputs[0].sorted_words;
+  CHECK(sorted == (std::vector<uint32_t>{2, 0, 1}));
+}
+
+TEST(groups_of_words_have_a_width) {
+  const auto with = [](const std::string& field) {
+    return R"({"inputs": [{"name": "t", "dtype": "int64", "shape": [1, 4], "kind": "text", )" + field + R"(}], "outputs": []})";
+  };
+  CHECK_CONTAINS(Why(ParseContract(with(R"("ngrams": [-1])"))), "from 1 to 32");
+  CHECK_CONTAINS(Why(ParseContract(with(R"("ngrams": [33])"))), "from 1 to 32");
+  CHECK_CONTAINS(Why(ParseContract(with(R"("unknown_index": 2)"))), "unknown_index");
+  CHECK_CONTAINS(Why(ParseContract(with(R"("vocabulary": [1])"))), "texts");
+}
+
 TEST(the_contract_as_json_has_the_same_keys) {
   JsonWriter json;
   WriteContract(json, MUST(ParseContract(kWhole)));
@@ -184,7 +201,9 @@ TEST(the_contract_as_json_has_the_same_keys) {
            "\"letterbox\", "
            "\"scaling\": \"caffe\", \"mean\": [103.939, 116.779, 123.68], \"std\": [1], \"raw_pixels\": true, "
            "\"sample_rate\": 8000, \"hop_seconds\": 0.25, \"hop_rows\": 3, "
-           "\"columns\": [], \"low\": [], \"high\": [1, 2.5], \"noise\": \"uniform\"}], "
+           "\"columns\": [], \"low\": [], \"high\": [1, 2.5], \"noise\": \"uniform\", \"vocabulary\": "
+           "[\"zebra\", \"äpfel\", \"a b\"], \"standardize\": \"lower\", \"split\": \"character\", \"ngrams\": [2, 1], "
+           "\"text_output\": \"count\", \"unknown_index\": 0}], "
            "\"outputs\": [{\"name\": \"scores\", \"tensor\": \"\", \"kind\": "
            "\"classes\", "
            "\"dtype\": \"float32\", \"shape\": [1, 2], \"activation\": \"softmax\", "

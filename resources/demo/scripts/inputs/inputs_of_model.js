@@ -10,6 +10,7 @@ import { pictureInput } from "./picture_input.js";
 import { seriesInput } from "./series_input.js";
 import { soundInput } from "./sound_input.js";
 import { tableInput } from "./table_input.js";
+import { textInput } from "./text_input.js";
 
 /** The ways in by the kind of the model's input, the first one first; several inputs are numbers, whatever they are. */
 export function inputsOfModel() {
@@ -18,6 +19,7 @@ export function inputsOfModel() {
 	if (!input) return [numbersInput()];
 	if (input.kind === "audio") return [soundInput()];
 	if (input.kind === "table") return [stepSize(input) ? seriesInput() : tableInput()];
+	if (input.kind === "text") return [textInput()];
 	if (input.kind !== "image") return [numbersInput()];
 	// Browsers give no camera to pages that did not come from this computer or by https.
 	const hasCamera = Boolean(navigator.mediaDevices?.getUserMedia);

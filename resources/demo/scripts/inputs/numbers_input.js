@@ -34,13 +34,14 @@ export function numbersInput() {
 	return { title: "Numbers", parts: [...(typed ? numbersForm(inputs) : []), drop], take: drop.take };
 }
 
-/** Whether an input's numbers can be typed. */
+/** Whether an input's text or numbers can be typed. */
 export function isTyped(entry) {
-	return entry.kind !== "image" && entry.kind !== "audio" && product(entry.shape) <= mostTyped;
+	return entry.kind === "text" || entry.kind !== "image" && entry.kind !== "audio" && product(entry.shape) <= mostTyped;
 }
 
-/** A text for an input's numbers, zeros at first. */
+/** A text for an input's numbers, zeros at first; or the text that an input takes. */
 export function numbersField(entry) {
+	if (entry.kind === "text") return wordsField(entry);
 	const text = el("textarea", { spellcheck: false, "aria-label": `Numbers for ${entry.name}` });
 	const type = el("span", { class: "quiet" }, `${sizes(entry.shape)} ${entry.dtype}`);
 	const field = {
@@ -53,6 +54,13 @@ export function numbersField(entry) {
 	};
 	field.fill(() => 0);
 	return field;
+}
+
+/** A text, as the numbers of an input are given. */
+function wordsField(entry) {
+	const text = el("textarea", { rows: 5, dir: "auto", "aria-label": `Text for ${entry.name}` });
+	const element = el("label", { class: "field" }, el("span", {}, el("b", {}, entry.name)), text);
+	return { entry, element, fill() {}, numbers: () => text.value };
 }
 
 /** A text for each input, with buttons that answer them. */

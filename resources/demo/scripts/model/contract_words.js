@@ -11,6 +11,7 @@ const fits = { stretch: "stretched to fit", crop: "cut to fit", letterbox: "with
 export function inputWords(entry, whole) {
 	if (entry.kind === "image") return pictureWords(entry) + (whole ? preparationWords(entry) : "");
 	if (entry.kind === "audio") return `sound at ${number(entry.sample_rate / 1000)} kHz`;
+	if (entry.kind === "text") return `text of ${count(entry.vocabulary.length, "known word", "known words")}`;
 	if (entry.kind === "table") {
 		const columns = whole && entry.columns?.length ? `: ${entry.columns.join(", ")}` : "";
 		const width = stepSize(entry);

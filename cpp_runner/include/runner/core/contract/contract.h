@@ -4,6 +4,8 @@
 #ifndef RUNNER_CORE_CONTRACT_CONTRACT_H_
 #define RUNNER_CORE_CONTRACT_CONTRACT_H_
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +16,11 @@
 
 namespace runner {
 
-enum class InputKind { kImage, kAudio, kTable, kTensor };
+enum class InputKind { kImage, kAudio, kTable, kTensor, kText };
+// How a text becomes words, and words numbers (core/preprocess/text_input.h); as Keras's TextVectorization.
+enum class Standardize { kNone, kLower, kStripPunctuation, kLowerAndStripPunctuation };
+enum class TextSplit { kNone, kWhitespace, kCharacter };
+enum class TextOutput { kInt, kMultiHot, kCount };
 enum class OutputKind { kClasses, kLabels, kValues, kPicture, kMask, kBoxes, kPoints, kTensor };
 enum class Color { kRgb, kBgr, kGray };
 enum class Fit { kStretch, kCrop, kLetterbox };
@@ -29,6 +35,7 @@ enum class DetectorPart { kNone, kBoxes, kClasses, kScores, kCount };
 // Of the picture that enters the model: shares of its sides, or its pixels.
 enum class Coordinates { kUnit, kPixels };
 
+constexpr size_t kMostWords = 200'000;
 constexpr int kMostKeypoints = 200;
 constexpr int kMostBoxes = 1000;
 
@@ -52,6 +59,13 @@ struct ContractInput {
   std::vector<float> low;  // sensible range of each column; empty = not known
   std::vector<float> high;
   Noise noise = Noise::kNone;
+  std::vector<std::string> vocabulary;  // of a text: the words that the model knows, in its order
+  std::vector<uint32_t> sorted_words;   // places in `vocabulary`, in the order of their bytes; see IndexVocabulary
+  Standardize standardize = Standardize::kNone;
+  TextSplit split = TextSplit::kNone;
+  Shape ngrams;  // how many neighbouring words are looked up as one, in this order; empty = each word alone
+  TextOutput text_output = TextOutput::kInt;
+  int unknown_index = 1;  // of words that are not in `vocabulary`; the first word has the next one
 };
 
 struct ContractOutput {
@@ -95,6 +109,9 @@ bool HoldsSeries(const Contract& contract);
 
 // Whether one number stands for two classes: it is the second one's share.
 bool IsYesOrNo(const ContractOutput& output);
+
+// Fills `sorted_words`, so that words are found fast.
+void IndexVocabulary(ContractInput& input);
 
 // One JSON object with every key written out.
 void WriteContract(JsonWriter& json, const Contract& contract);

@@ -19,6 +19,8 @@ std::string EndingsText(const std::vector<std::string>& endings);
 
 // Whether a .csv file holds one sample a row.
 bool TakesTables(const Contract& contract);
+// Whether a .txt file is one sample, and each text in a JSON list.
+bool TakesText(const Contract& contract);
 // Whether one file may hold several samples.
 bool MayHoldRows(const Contract& contract);
 

@@ -35,7 +35,7 @@ struct InputSample {
 inline bool GoesOn(const InputSample& sample, int64_t reached) { return reached > 0 && sample.row == reached + 1; }
 
 // From what a file or a request holds: arrays (.npy, .npz), numbers (.json) or, when the model has one input, what a person
-// gives to it: a picture, a sound (.wav) or a table (.csv). The content decides which it is. Arrays enter as they are; uint8
+// gives to it: a picture, a sound (.wav), a table (.csv) or a text. The content decides which it is. Arrays enter as they are; uint8
 // arrays that look like pixels are pixels to a picture input. There is at least one sample. Failures do not name the file.
 //
 // Several inputs have theirs in one archive or one object: also files in a .zip that are named by the inputs ("content.jpg").
