@@ -34,6 +34,7 @@ PARTS = {
         "e2e/test_said_by_files.py",
         "e2e/test_series_and_names.py",
         "e2e/test_stateful_models.py",
+        "e2e/test_text_models.py",
         "unit/child/test_loading.py",
     ),
     "data": (

@@ -16,9 +16,20 @@ from builder.core.errors import ExitCode, LitecrateError
 from builder.core.words import tr
 
 _LONGEST = 40  # words of a text; chosen
-_UNKNOWN = ("Xylophon", "ÄRGER", "STRASSE", "İstanbul", "don't", "zwei\u00a0Wörter", "\u2003weit", "a\u3000b", "🙂", "Ǆ")
+_UNKNOWN = (
+    "Xylophon",
+    "ÄRGER",
+    "STRASSE",
+    "İstanbul",
+    "don't",
+    "zwei\u00a0Wörter",
+    "\u2003weit",
+    "a\u3000b",
+    "🙂",
+    "Ǆ",
+)
 _BLANKS = (" ", " ", " ", "  ", "\t", "\n", "\u00a0", "\u2028", "\x0b", "\x0c", "\r\n", "\x85")
-_SIGNS = tuple("!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~'\u2013\u201e\u201c\u00bf") + ("", "", "", "", "", "")
+_SIGNS = (*"!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~'\u2013\u201e\u201c\u00bf", "", "", "", "", "", "")
 _SAME = 1e-5  # of a model's largest answer; chosen: a batch of one calculates the same both times
 
 
@@ -92,8 +103,6 @@ def _check_cut(cut: CutModel, run: Any, texts: Sequence[str], numbers: Arrays) -
             raise LitecrateError(
                 tr("The model cannot be parted from its text step"),
                 why=tr("What is behind it does not answer as the whole model."),
-                remedy=tr(
-                    "Export only the part of the model after the text step. It takes numbers such as token ids."
-                ),
+                remedy=tr("Export only the part of the model after the text step. It takes numbers such as token ids."),
                 code=ExitCode.UNSUPPORTED_MODEL,
             )

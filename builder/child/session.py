@@ -145,10 +145,10 @@ class Session:
 
         del progress
         source = self._loaded()
-        cut = getattr(source, "cut", None)
-        found = texts_with_numbers(cut, source.run, int(arguments["count"]), int(arguments["seed"])) if cut else ({}, {})
-        save_arrays(Path(arguments["out"]), found[1])
-        return {"texts": found[0]}
+        cut, count, seed = getattr(source, "cut", None), int(arguments["count"]), int(arguments["seed"])
+        texts, numbers = texts_with_numbers(cut, source.run, count, seed) if cut is not None else ({}, {})
+        save_arrays(Path(arguments["out"]), numbers)
+        return {"texts": texts}
 
     def _quantize(self, arguments: Arguments, progress: Progress) -> Result:
         """`{path, out, precision, calibration=null, inputs=null, keep=[]}` -> LiteInfo, see `quantize.quantize`."""

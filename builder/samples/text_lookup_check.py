@@ -45,8 +45,9 @@ def check_text_lookups(
         expected = [numbers[f"{place}/{entry.name}"] for place in range(len(texts))]
         told = [pair for pair in zip(texts, expected, strict=True) if pair[1].size]
         _check(context, contract, entry, runner(), told)
-        words = trn("{n} text is read as the original reads it.", "{n} texts are read as the original reads them.", len(told))
-        context.log(words)
+        context.log(
+            trn("{n} text is read as the original reads it.", "{n} texts are read as the original does.", len(told))
+        )
 
 
 def _check(
@@ -61,7 +62,7 @@ def _check(
         if not np.array_equal(arrays[0].ravel(), expected.ravel()):
             raise LitecrateError(
                 tr("A text is not read as the original reads it"),
-                why=tr("Other numbers are made of this text: {text}.", text=repr(text[:80])),
+                why=tr("Other numbers are made of this text: {words}.", words=repr(text[:80])),
                 remedy=tr("This is a bug in Litecrate: report it with the model."),
                 code=ExitCode.STEP_FAILED,
             )

@@ -78,9 +78,12 @@ class KerasSource:
         lookups = {name: text.lookup for name, text in texts.items()}
         inputs = tuple(
             TensorInfo(
-                name=name, shape=_shape(tensor.shape), dtype=_dtype(tensor), text=lookups.get(name),
+                name=name,
+                shape=_shape(tensor.shape),
+                dtype=_dtype(tensor),
+                text=lookups.get(name),
                 max_index=lookups[name].last_index if name in lookups else limits.get(tensor.name),
-            )  # fmt: skip
+            )
             for name, tensor in zip(self._inputs, self.model.inputs, strict=True)
         )
         outputs = tuple(

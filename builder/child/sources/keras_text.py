@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
-from builder.contract.modelinfo import MOST_WORDS, TextLookup
+from builder.contract.contract import MOST_WORDS
+from builder.contract.modelinfo import TextLookup
 
-_STANDARDIZES = {None: "none", **{name: name for name in ("lower", "strip_punctuation", "lower_and_strip_punctuation")}}
-_SPLITS = {None: "none", "whitespace": "whitespace", "character": "character"}
-_OUTPUTS = {"int": "int", "multi_hot": "multi_hot", "count": "count"}
+_STANDARDIZES = frozenset({None, "lower", "strip_punctuation", "lower_and_strip_punctuation"})
+_SPLITS = frozenset({None, "whitespace", "character"})
+_OUTPUTS = frozenset({"int", "multi_hot", "count"})
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class CutModel:
 
 
 def cut_behind_lookups(model: Any, library: Any) -> CutModel | None:
-    """The model behind the lookups of its text inputs; None where it has no text input, or one that the runner cannot do.
+    """The model behind the lookups of its text inputs; None without text inputs, or with one that the runner cannot do.
 
     Args:
         model: As it was loaded.
@@ -138,8 +139,8 @@ def _vectorization(layer: Any, config: dict[str, Any]) -> dict[str, Any] | None:
     words = layer.get_vocabulary()
     known_from = 2 if output == "int" else 1
     return {
-        "vocabulary": _words(words[known_from:]), "standardize": _STANDARDIZES[standardize], "split": _SPLITS[split],
-        "ngrams": ngrams, "text_output": _OUTPUTS[str(output)], "unknown_index": known_from - 1,
+        "vocabulary": _words(words[known_from:]), "standardize": standardize or "none", "split": split or "none",
+        "ngrams": ngrams, "text_output": output, "unknown_index": known_from - 1,
     }  # fmt: skip
 
 

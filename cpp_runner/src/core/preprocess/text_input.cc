@@ -12,7 +12,7 @@ namespace runner {
 namespace {
 
 constexpr size_t kLongestText = 1'000'000;      // bytes
-constexpr int64_t kMostNumbers = 10'000'000;    // that a text becomes
+constexpr int64_t kMostTextNumbers = 10'000'000;    // that a text becomes
 constexpr std::string_view kSpaces = "\t\n\v\f\r ";  // those at which tf.strings.split splits
 
 bool IsPunctuation(char c) {
@@ -76,11 +76,11 @@ Result<RawInput> RawInputFromText(const ContractInput& input, std::string_view t
   const bool in_order = input.text_output == TextOutput::kInt;
   const int64_t said = input.shape.size() < 2 ? 1 : input.shape.back();
   const int64_t words = static_cast<int64_t>(input.vocabulary.size()) + input.unknown_index + 1;
-  if (said > kMostNumbers || input.shape.size() > 2 || (!in_order && said < words)) {
+  if (said > kMostTextNumbers || input.shape.size() > 2 || (!in_order && said < words)) {
     return Failure::Usage("The contract is not valid", "A text of " + std::to_string(words) + " words does not fit into " + ShapeText(input.shape) + ".",
                           "Correct the contract file, or export the model again to get a new one.");
   }
-  const auto most = static_cast<size_t>(in_order && said > 0 ? said : kMostNumbers);
+  const auto most = static_cast<size_t>(in_order && said > 0 ? said : kMostTextNumbers);
   std::vector<int64_t> numbers = Indices(input, Split(standard, input.split), most);
   if (!in_order) {
     std::vector<int64_t> counts(static_cast<size_t>(said));
