@@ -73,7 +73,8 @@ def cut_behind_lookups(model: Any, library: Any) -> CutModel | None:
         text = _text_of(layers[0], inputs[0]) if layers else None
         if text is None:
             return None
-        shape, dtype = tuple(layers[0].output.shape)[1:], _dtype(layers[0].output)
+        shape = tuple(None if size < 0 else size for size in text.shape[1:])
+        dtype = _dtype(layers[0].output)
         rest = library.Sequential([library.Input(shape, dtype=dtype, name=inputs[0].name), *layers[1:]])
         return CutModel(rest, (inputs[0].name,), {inputs[0].name: text}, model)
     begins = []
@@ -81,6 +82,8 @@ def cut_behind_lookups(model: Any, library: Any) -> CutModel | None:
         fed = [layer for layer in layers if any(each is tensor for each in _inputs_of(layer))]
         text = _text_of(fed[0], tensor) if len(fed) == 1 and _dtype(tensor) == "string" else None
         if text is None and _dtype(tensor) == "string":
+            return None
+        if text is not None and len(text.shape) != len(fed[0].output.shape):
             return None
         if text is not None:
             texts[tensor.name] = text
@@ -110,6 +113,8 @@ def _text_of(layer: Any, tensor: Any) -> CutText | None:
     if settings is None:
         return None
     shape = tuple(layer.output.shape)
+    if settings["text_output"] != "int" and len(shape) == 3 and shape[1] == 1:
+        shape = (shape[0], shape[2])  # Keras 3 says so of texts [N, 1], and makes [N, words] of them
     if len(shape) > 2 or (settings["text_output"] != "int" and len(shape) != 2):
         return None
     try:
