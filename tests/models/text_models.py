@@ -43,8 +43,8 @@ def read(library: Any, texts: list[str], **settings: Any) -> Any:
 def trained(library: Any, lookup: Any, inner: list[Any]) -> Any:
     texts, kinds = sentences(200, 1)
     model = library.Sequential([library.Input((1,), dtype="string", name="review"), lookup, *inner])
-    model.compile("adam", "sparse_categorical_crossentropy")
-    model.fit(tf.constant(texts)[:, None], np.array(kinds), epochs=4, verbose=0)
+    model.compile(library.optimizers.Adam(0.02), "sparse_categorical_crossentropy")
+    model.fit(tf.constant(texts)[:, None], np.array(kinds), epochs=12, verbose=0)
     return model
 
 
