@@ -218,7 +218,7 @@ def _of_table(text: str, name: str) -> list[str]:
         return []
     number = next((header.index(key) for key in _NUMBER_COLUMNS if key in header[:at] + header[at + 1 :]), None)
     names = [row[at] for row in rows]
-    if number is None or not all(_is_number(row[number].strip()) for row in rows):
+    if number is None or not all(len(row) > number and _is_number(row[number].strip()) for row in rows):
         return names
     numbers = [int(row[number]) for row in rows]
     return _by_number(dict(zip(numbers, names, strict=True))) if len(set(numbers)) == len(rows) else names

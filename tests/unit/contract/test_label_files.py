@@ -63,6 +63,10 @@ def test_numbers_that_are_left_out_keep_their_place() -> None:
     assert parse_labels('{"1": "a", "2": "b"}', "x.json") == ("???", "a", "b")
 
 
+def test_rows_without_a_number_are_names_all_the_same() -> None:
+    assert parse_labels("name,id\ncat\ndog,7\n", "labels.csv") == ("cat", "dog")
+
+
 def test_background_and_unknown_entries_stay() -> None:
     assert parse_labels("???\nperson\n???\ncar\n", "labelmap.txt") == ("???", "person", "???", "car")
     assert parse_labels("0 background\n1 tench\n", "labels.txt") == ("background", "tench")
