@@ -32,7 +32,7 @@ FACE_POINTS = ("right eye", "left eye", "nose", "mouth", "right ear", "left ear"
 """Those of BlazeFace."""
 
 MOST_CLASSES = 10_000  # of a detector; the runner's bound
-_MOST_POINTS = 200
+_MOST_POINTS = 200  # the contract's bound
 _ANCHORS, _FACE_NUMBERS = 896, 16  # of BlazeFace
 _BODIES, _BODY_NUMBERS = 6, 56  # of MoveNet for several bodies
 _END_TO_END = 300  # boxes that YOLOv10 and 26 answer
@@ -206,7 +206,7 @@ def _alone(output: NamedOutput, size: tuple[int, int], known_points: int) -> Ite
     pose = Recognized(
         "yolo-pose", name, features_last=last, keypoint_count=points, classes=of_classes - 3 * points
     )  # fmt: skip
-    is_pose = points > 1 and (pose.classes == 1 or (known_points > 0 and (pose.classes or 0) > 0))
+    is_pose = 1 < points <= _MOST_POINTS and (pose.classes == 1 or (known_points > 0 and (pose.classes or 0) > 0))
     is_likely_pose = is_pose and (known_points > 0 or points == len(BODY_POINTS))
     takes_older = last and of_classes > _OBJECTNESS
     is_older = boxes in _grid_sizes(size, _ANCHORS_A_CELL) or of_classes - _OBJECTNESS == _COCO
@@ -217,7 +217,7 @@ def _alone(output: NamedOutput, size: tuple[int, int], known_points: int) -> Ite
     yield plain
     if takes_older and not is_older:
         yield older
-    if is_pose and not is_likely_pose and points <= _MOST_POINTS:
+    if is_pose and not is_likely_pose:
         yield pose
 
 

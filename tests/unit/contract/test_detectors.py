@@ -213,6 +213,12 @@ def test_names_of_points_and_a_threshold_are_taken_from_the_file() -> None:
     assert (pose.keypoints, pose.threshold) == (("a", "b", "c", "d"), 0.4)
 
 
+def test_more_points_than_a_contract_holds_are_no_pose() -> None:
+    shapes = {"y": (1, 4 + 1 + 3 * 300, 8400)}
+    assert told(shapes, keypoint_shape=(300, 3)).outputs[0].detector != "yolo-pose"
+    assert told({"y": (1, 4 + 1 + 3 * 200, 8400)}, keypoint_shape=(200, 3)).outputs[0].keypoint_count == 200
+
+
 def test_titles_of_outputs_say_which_row_holds_the_scores() -> None:
     titles = {"b": "location", "c": "score", "s": "category", "n": "number of detections"}
     outputs = [{"name": name, "title": title, "source": "tflite-metadata"} for name, title in titles.items()]
