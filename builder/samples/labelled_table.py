@@ -19,7 +19,7 @@ _NAMES = frozenset(
 
 def input_columns(names: Sequence[str], row: Sequence[str], entry: ContractInput) -> tuple[str, ...]:
     """The names of the columns that are the model's, where the table has them and perhaps others beside them."""
-    own = [names[place] for place in own_places(names, row, entry)] if names else []
+    own = [names[place] for place in own_places(names, row, entry) if place < len(names)]
     return tuple(own) if len(own) in column_counts(entry) and len(set(own)) == len(own) else ()
 
 
@@ -85,7 +85,7 @@ def without_labels(table: Path, contract: Contract, out: Path) -> tuple[Path, tu
         writer = csv.writer(file, delimiter=text.delimiter, quoting=csv.QUOTE_ALL)
         writer.writerows([*cells[:place], *cells[place + 1 :]] for cells in lines)
     labels = [cells[place] if place < len(cells) else "" for cells in lines[1 if names else 0 :]]
-    return out, tuple(labels) if _are_classes(labels, names[place] if names else "", contract) else ()
+    return out, tuple(labels) if _are_classes(labels, names[place] if place < len(names) else "", contract) else ()
 
 
 def _are_classes(labels: Sequence[str], name: str, contract: Contract) -> bool:

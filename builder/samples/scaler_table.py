@@ -59,7 +59,7 @@ def scaler_in(
     if entry.columns and set(entry.columns) <= set(called):
         rows = [rows[called.index(name)] for name in entry.columns]
     width = step_size(entry) or next(iter(column_counts(entry)), len(rows))
-    if len(rows) != width or any(math.isnan(value) for _, pair in rows for value in pair):
+    if not rows or len(rows) != width or any(math.isnan(value) for _, pair in rows for value in pair):
         raise LitecrateError(
             tr("{name} does not hold a mean and a scale for each column", name=table.name),
             why=trn(

@@ -70,7 +70,7 @@ def table_stats(entry: ContractInput, table: Path) -> TableStats:
             remedy=tr("Save the table again as CSV."),
             key="table-stats",
         ) from error
-    own = tuple(names[place] for place in places) if names else ()
+    own = tuple(names[place] for place in places) if max(places) < len(names) else ()
     return _stats(entry, sums, own, _left_out(names, places), table)
 
 
@@ -78,10 +78,10 @@ def _places(entry: ContractInput, names: Sequence[str], row: Sequence[str], tabl
     """Where the model's columns stand."""
     places = own_places(names, row, entry)
     counts = column_counts(entry)
-    if len(places) in counts:
+    if len(places) in counts or (places and not counts):
         return places
-    if entry.columns and names:
-        missing = next(name for name in entry.columns if name not in names)
+    missing = next((name for name in entry.columns if name not in names), None)
+    if missing is not None and names:
         why = tr("It has no column {column}; there are {names}.", column=repr(missing), names=_listed(names))
     else:
         why = trn(
@@ -132,6 +132,7 @@ class _Sums:
         self.count += count
 
 
+@np.errstate(over="ignore", invalid="ignore")  # as in `settle`
 def _stats(entry: ContractInput, sums: _Sums, names: tuple[str, ...], notes: list[str], table: Path) -> TableStats:
     sums.settle()
     if not sums.rows or not sums.count.all():

@@ -117,7 +117,7 @@ def numbers_in(
         except ValueError:
             value = math.inf
         if not math.isfinite(value):
-            column = repr(names[place]) if names else place + 1
+            column = repr(names[place]) if place < len(names) else place + 1
             raise LitecrateError(
                 tr("The column {column} of {name} holds text", column=column, name=table.name),
                 why=tr("In row {n} it says {cell}.", n=number, cell=repr(cell[:40])),

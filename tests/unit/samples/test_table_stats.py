@@ -12,7 +12,9 @@ from builder.contract.contract import ContractInput
 from builder.contract.modelinfo import ModelInfo, TensorInfo
 from builder.contract.resolve import resolve
 from builder.core.errors import LitecrateError
+from builder.samples.labelled_table import input_columns
 from builder.samples.table_facts import with_table_facts
+from builder.samples.table_header import head_of
 from builder.samples.table_stats import TableStats, table_stats
 
 
@@ -61,6 +63,16 @@ def test_names_decide_where_the_model_has_them(tmp_path: Path) -> None:
     with pytest.raises(LitecrateError, match="not the model's") as caught:
         stats(tmp_path, "a,c\n1,2\n", entry(columns=("a", "b")))
     assert "no column 'b'" in caught.value.why
+
+
+def test_a_header_may_be_shorter_than_its_rows_and_a_model_of_any_width(tmp_path: Path) -> None:
+    short = stats(tmp_path, "values\n1,10\n3,30\n")
+    assert (short.mean, short.names) == ((2.0, 20.0), ())
+    with pytest.raises(LitecrateError, match=r"The column 2 of t\.csv holds text"):
+        stats(tmp_path, "values\n1,2\n3,red\n")
+    assert input_columns(*head_of(tmp_path / "t.csv"), entry()) == ()
+    for columns in ((), ("a", "b")):
+        assert stats(tmp_path, "a,b\n1,10\n3,30\n", entry(width=-1, columns=columns)).mean == (2.0, 20.0)
 
 
 def test_a_series_has_the_numbers_of_a_step(tmp_path: Path) -> None:
@@ -143,9 +155,9 @@ def test_data_whose_columns_are_called_like_a_scalers_are_data(tmp_path: Path) -
 
 
 def test_a_scaler_of_another_model_is_refused(tmp_path: Path) -> None:
-    for text in ("mean,scale\n2,1\n", "mean,scale\n2,1\n20,\n"):
+    for text, width in (("mean,scale\n2,1\n", 2), ("mean,scale\n2,1\n20,\n", 2), ("mean,scale\n", -1)):
         with pytest.raises(LitecrateError, match="does not hold a mean and a scale for each column"):
-            stats(tmp_path, text)
+            stats(tmp_path, text, entry(width))
 
 
 def test_the_numbers_become_the_contracts(tmp_path: Path) -> None:
