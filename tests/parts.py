@@ -16,7 +16,13 @@ PARTS = {
         "unit/sessions/test_confinement.py",
         "unit/child/test_hostile_models.py",
     ),
-    "programs": ("e2e/test_one_file.py", "e2e/test_programs.py", "e2e/test_sample.py", "parity/test_parity.py"),
+    "programs": (
+        "e2e/test_one_file.py",
+        "e2e/test_programs.py",
+        "e2e/test_sample.py",
+        "parity/test_parity.py",
+        "unit/packaging/test_compile.py",
+    ),
     "pages": (
         "e2e/page/test_demo_page.py",
         "e2e/page/test_demo_page_kinds.py",

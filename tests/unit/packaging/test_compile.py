@@ -1,6 +1,7 @@
 """Tests of the compiled runner's cache: built once for everything that it depends on, reused otherwise."""
 
 import shutil
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -73,3 +74,13 @@ def test_a_compiler_that_does_not_compile_is_a_step_that_failed(
         compile_runner(step_context(tmp_path, compiler="system"), this_platform())
     assert caught.value.code == 4
     assert "doctor" in caught.value.remedy
+
+
+@pytest.mark.proof
+@pytest.mark.skipif(shutil.which("g++") is None, reason="g++ is not installed")
+def test_the_machines_own_compiler_builds_a_runner_that_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CXX", "g++")
+    made = compile_runner(step_context(tmp_path, compiler="system"), this_platform())
+    done = subprocess.run([made.path, "--help"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert "--tensor" in done.stdout

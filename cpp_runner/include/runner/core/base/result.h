@@ -46,7 +46,7 @@ class Failure {
   struct Words;
   static const Words kNone;
 
-  const Words& words() const { return words_ == nullptr ? kNone : *words_; }
+  const Words& words() const { return words_ == nullptr ? kNone : *static_cast<const Words*>(words_); }
 
   Words* words_ = nullptr;  // null where it is none, or was moved from
 };
