@@ -358,7 +358,8 @@ def test_the_bundled_sample_brings_its_own_pictures(qtbot: QtBot, room: Room) ->
         ("table", (1, 4), "Drop a table (.csv) here", "Choose file...", "Choose a folder instead..."),
         ("tensor", (1, 4), "Drop a table (.csv) here", "Choose file...", "Choose a folder instead..."),
         ("audio", (1, 8000), "Drop a folder of sounds here", "Choose folder...", "Choose a file instead..."),
-        ("tensor", (1, 4, 3), "Drop an .npy or .npz file here", "Choose file...", "Choose a folder instead..."),
+        ("tensor", (1, 4, 3), "Drop a table (.csv) here", "Choose file...", "Choose a folder instead..."),
+        ("tensor", (1, 4, 3, 2), "Drop an .npy or .npz file here", "Choose file...", "Choose a folder instead..."),
     ],
 )
 def test_models_of_other_things_are_asked_for_what_they_take(

@@ -141,8 +141,9 @@ def test_steps_stay_where_they_are_while_times_and_words_change(
 
 
 def test_reading_says_what_it_does_and_the_next_time_how_long_it_takes(
-    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))  # where no model is known
     wizard = make_window().wizard
     page = wizard.pages[MODEL]
     click(qtbot, find(page, "Try a sample"))
@@ -154,6 +155,8 @@ def test_reading_says_what_it_does_and_the_next_time_how_long_it_takes(
     assert took is not None
     DurationsFile().add("read", 200.0, size)
     DurationsFile().add("read", 200.0, size)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another cache"))
+    wizard.services.assistant.restart()
     wizard.start_over()
     click(qtbot, find(page, "Try a sample"))
     wait_for(qtbot, page, "This takes about 3 minutes, as last time.")

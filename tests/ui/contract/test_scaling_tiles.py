@@ -15,6 +15,7 @@ from builder.core.model_digest import digest_of_model
 from builder.job.checked import check
 from builder.job.draft import JobDraft
 from tests.conftest import SAMPLES
+from tests.ui.contract.test_wrong_labels import alone as alone
 from tests.ui.contract.test_wrong_labels import at_contract, is_in_view, type_lines
 from tests.ui.helpers import BUILD_MS, READ_MS, click, drop, find, model_page, wait_for, wait_read, words
 from tests.ui.pages_results import record
@@ -123,8 +124,10 @@ def test_one_picture_is_enough_to_choose_the_scaling_and_to_undo_that(
     assert "You chose" not in words(page)
 
 
-def test_without_labels_the_answers_are_numbered_and_labels_make_them_readable(wizard: Wizard, qtbot: QtBot) -> None:
-    page = at_contract(qtbot, wizard)
+def test_without_labels_the_answers_are_numbered_and_labels_make_them_readable(
+    wizard: Wizard, qtbot: QtBot, alone: Path
+) -> None:
+    page = at_contract(qtbot, wizard, alone)
     try_picture(qtbot, page, TELLING)
     assert names(page) == ["answer 5 96.3%", "answer 6 100%", "answer 5 > 99.9%"]
     assert "Labels make the answers readable" in words(page.trial)
@@ -142,8 +145,8 @@ def test_without_labels_the_answers_are_numbered_and_labels_make_them_readable(w
     assert "This picture gets the same answer in every way." in words(page.trial)
 
 
-def test_an_answer_can_be_confirmed_or_the_other_ways_be_shown(wizard: Wizard, qtbot: QtBot) -> None:
-    page = at_contract(qtbot, wizard)
+def test_an_answer_can_be_confirmed_or_the_other_ways_be_shown(wizard: Wizard, qtbot: QtBot, alone: Path) -> None:
+    page = at_contract(qtbot, wizard, alone)
     pick(page, "Scaling of pixels", "0 to 1 (most Keras models)")
     try_picture(qtbot, page, TELLING)
     settled(qtbot, page, "Is this right?")

@@ -1,5 +1,6 @@
 """Tests of names whose number is wrong, in the real window: said at their buttons, to be mended or removed there."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,15 @@ def three(tmp_path: Path) -> Path:
     return file
 
 
-def at_contract(qtbot: QtBot, wizard: Wizard) -> ContractPage:
-    wizard.opening.open(DIGITS)
+@pytest.fixture
+def alone(tmp_path: Path) -> Path:
+    """The sample's model without the labels that lie beside it."""
+    (tmp_path / "alone").mkdir()
+    return Path(shutil.copy(DIGITS, tmp_path / "alone"))
+
+
+def at_contract(qtbot: QtBot, wizard: Wizard, model: Path = DIGITS) -> ContractPage:
+    wizard.opening.open(model)
     wait_read(qtbot, wizard)
     wizard.go_to(CONTRACT)
     page = wizard.page
@@ -173,8 +181,10 @@ def test_a_file_that_holds_no_labels_is_refused_at_the_button_and_changes_nothin
     assert not wizard.reason
 
 
-def test_the_editor_opens_in_view_with_what_is_there_and_keeps_what_is_typed(wizard: Wizard, qtbot: QtBot) -> None:
-    page = at_contract(qtbot, wizard)
+def test_the_editor_opens_in_view_with_what_is_there_and_keeps_what_is_typed(
+    wizard: Wizard, qtbot: QtBot, alone: Path
+) -> None:
+    page = at_contract(qtbot, wizard, alone)
     wizard.resize(860, 600)
     button = find(page, "Type or paste labels")
     page.verticalScrollBar().setValue(0)

@@ -15,6 +15,8 @@ from ui.pages.contract import ContractPage
 from ui.shell.page_set import CONTRACT
 from ui.shell.wizard import Wizard
 from ui.tasks.contract_choices import edit_contract
+from ui.widgets.trial.number_fields import NumberFields
+from ui.widgets.trial.series_field import SeriesField
 from ui.widgets.trial.waveform import Waveform
 
 ANSWER_MS = 240_000  # the runner may be compiled first
@@ -56,7 +58,7 @@ def test_a_model_of_few_numbers_is_asked_about_and_a_tables_names_are_offered(
     answered(qtbot, wizard, table)
     assert "The table names its columns: area, rooms, age." in words(page.trial)
     assert find(page.trial, "Number 1", QLineEdit).text() == "100"
-    assert "340" in words(page.trial)
+    qtbot.waitUntil(lambda: "340" in words(page.trial), timeout=ANSWER_MS)
     click(qtbot, find(page.trial, "Use these names"))
     qtbot.waitUntil(lambda: wizard.state.found.contract.inputs[0].columns == ("area", "rooms", "age"), timeout=READ_MS)  # type: ignore[union-attr]
     assert not page.trial.names.isVisible()
@@ -96,6 +98,11 @@ def test_several_inputs_are_given_one_by_one(qtbot: QtBot, wizard: Wizard, page_
     for name, numbers in (("left", "1234"), ("right", "56")):
         fields = page.trial.input.parts[name].numbers
         assert fields is not None
+        if isinstance(fields, SeriesField):  # two rows of two numbers
+            qtbot.mouseClick(fields.pasted.viewport(), Qt.MouseButton.LeftButton)
+            qtbot.keyClicks(fields.pasted, f"{numbers[0]},{numbers[1]}\n{numbers[2]},{numbers[3]}")
+            continue
+        assert isinstance(fields, NumberFields)
         for field, number in zip(fields.fields, numbers, strict=True):
             qtbot.mouseClick(field, Qt.MouseButton.LeftButton)
             qtbot.keyClicks(field, number)

@@ -13,7 +13,8 @@ from tests.support.page_samples import halves, tones
 from tests.ui.helpers import click, drop, find, wait_for, words
 from tests.ui.trial.trial_programs import both_answered, finished_program, opened_panel
 from ui.shell.wizard import Wizard
-from ui.widgets.trial.number_fields import number_of, numbers_in
+from ui.widgets.trial.number_fields import NumberFields, number_of, numbers_in
+from ui.widgets.trial.series_field import SeriesField
 
 
 def type_into(qtbot: QtBot, field: QLineEdit, text: str) -> None:
@@ -199,8 +200,10 @@ def test_each_of_several_inputs_has_its_own_place_and_the_answer_comes_when_all_
     drop(left.drop, tmp_path / "left.csv")
     assert "Still missing: right" in words(panel)
     assert "left.csv" in words(left)
-    qtbot.waitUntil(lambda: left.numbers is not None and left.numbers.fields[3].text() == "4", timeout=60_000)
-    assert right.numbers is not None
+    rows = left.numbers
+    assert isinstance(rows, SeriesField)
+    qtbot.waitUntil(lambda: rows.pasted.toPlainText().split() == ["1,2", "3,4"], timeout=60_000)
+    assert isinstance(right.numbers, NumberFields)
     for field, text in zip(right.numbers.fields, ("10", "20"), strict=True):
         type_into(qtbot, field, text)
     assert "Still missing" not in words(panel)

@@ -133,6 +133,6 @@ def test_a_fault_of_our_own_is_a_result_too_and_its_log_is_kept(
     steps.converting = ZeroDivisionError("once")
     result = steps.run(job, CancelToken())
     assert result.error is not None
-    assert "ZeroDivisionError" in result.error.why
+    assert result.error.why == "The program says: once", "names of exceptions are for its log"
     assert result.log is not None
-    assert "once" in result.log.read_text(encoding="utf-8")
+    assert "ZeroDivisionError: once" in result.log.read_text(encoding="utf-8")
