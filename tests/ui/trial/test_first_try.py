@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from builder.contract.contract import Contract, ContractInput, ContractOutput
 from builder.contract.likely_kind import likely_kind
 from tests.support.page_samples import tones
+from tests.ui.contract.test_wrong_labels import type_lines
 from tests.ui.helpers import READ_MS, click, drop, find, wait_read, words
 from ui.pages.contract import ContractPage
 from ui.shell.page_set import CONTRACT
@@ -100,7 +101,7 @@ def test_several_inputs_are_given_one_by_one(qtbot: QtBot, wizard: Wizard, page_
         assert fields is not None
         if isinstance(fields, SeriesField):  # two rows of two numbers
             qtbot.mouseClick(fields.pasted.viewport(), Qt.MouseButton.LeftButton)
-            qtbot.keyClicks(fields.pasted, f"{numbers[0]},{numbers[1]}\n{numbers[2]},{numbers[3]}")
+            type_lines(qtbot, fields.pasted, ",".join(numbers[:2]), ",".join(numbers[2:]))
             continue
         assert isinstance(fields, NumberFields)
         for field, number in zip(fields.fields, numbers, strict=True):
