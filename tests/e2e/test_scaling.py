@@ -45,6 +45,7 @@ def test_a_scaling_that_was_guessed_is_a_caution_and_no_failure(tmp_path: Path) 
     assert right["text"] in page
 
 
+@pytest.mark.proof
 def test_a_confirmed_answer_counts_until_the_model_is_trained_again(tmp_path: Path) -> None:
     model = tmp_path / "digits.keras"
     shutil.copy(SAMPLES / "digits.keras", model)

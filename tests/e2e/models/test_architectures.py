@@ -17,10 +17,10 @@ from tests.conftest import ROOT, Exported, export
 from tests.support.helpers_child import dense_tflite
 from tests.support.program import run_in_empty_environment, start
 
-FAST = ("attention", "conv_any_size", "keras2_slots")
+FAST = ("conv_any_size", "keras2_slots")
 OTHERS = (
-    "dense", "cnn", "conv1d", "lstm", "bidirectional", "gru", "gru_any_length", "embedding", "unet", "conv3d",
-    "conv_lstm", "two_and_two", "resizing", "augmentation", "normalization", "mixed_float16", "mobilenet_v2",
+    "attention", "dense", "cnn", "conv1d", "lstm", "bidirectional", "gru", "gru_any_length", "embedding", "unet",
+    "conv3d", "conv_lstm", "two_and_two", "resizing", "augmentation", "normalization", "mixed_float16", "mobilenet_v2",
     "efficientnet_b0", "nested", "keras3_h5", "keras3_exported", "keras3_lstm_exported", "keras2_h5", "keras2_keras",
     "keras2_saved", "keras2_recurrent_h5", "keras2_recurrent_saved", "encode", "compare",
 )  # fmt: skip
