@@ -13,12 +13,9 @@ from builder.checks.accuracy import Truth, confusions_of
 from builder.checks.accuracy_loss import limit_of, why_it_loses
 from builder.checks.agreement import cosine, difference, mean_difference, top1_agreement, top5_agreement
 from builder.checks.detections import SameFound
-from builder.checks.found_things import compared_detections
 from builder.checks.program_run import ProgramFailedError
 from builder.context import StepContext
-from builder.contract.contract import Contract
-from builder.contract.detectors import detector_output
-from builder.core.arrays import Arrays, load_arrays
+from builder.core.arrays import Arrays
 from builder.core.errors import CancelledError, ExitCode, LitecrateError, Problem
 from builder.core.templates import template_environment
 from builder.core.words import tr, trn
@@ -31,6 +28,7 @@ from builder.report.latency import Latency
 from builder.report.layer_names import layer_names
 from builder.sessions.child_answers import WorstLayer
 from builder.sessions.child_session import ChildSession
+from builder.steps.beside_source import detections_in_both
 from builder.steps.conversion import Prepared
 from builder.steps.convert import make_precision, read_back, worst_layers
 from builder.steps.verify import Expectation, bench_of, tensor_answers
@@ -217,7 +215,9 @@ def _measure_program(context: StepContext, state: ComparisonState, file: MadeFil
         latency_ms=Latency(median=bench["latency_ms"]["median"], p90=bench["latency_ms"]["p90"]),
         load_ms=bench["load_ms"],
         peak_memory_bytes=int(bench["peak_memory_bytes"]),
-        agreement=agreement_of(made, answers, _found(context, state, contract, answers)),
+        agreement=agreement_of(
+            made, answers, detections_in_both(context, state.made, contract, answers, state.runner_path)
+        ),
         accuracy=truth.of(answers, made.contract),
         confusions=confusions_of(answers, truth.classes, made.contract) if truth.classes else (),
         weight_types=lite.weight_types,
@@ -231,14 +231,6 @@ def _measure_program(context: StepContext, state: ComparisonState, file: MadeFil
 def _no_progress(done: int, total: int, text: str) -> None:
     """Ignores a variant's own progress: two are made at once, so what is shown counts variants."""
     del done, total, text
-
-
-def _found(context: StepContext, state: ComparisonState, contract: Contract, answers: Arrays) -> SameFound | None:
-    """How much of what the source model finds in the samples a variant finds; None without boxes or points."""
-    if detector_output(contract) is None:
-        return None
-    inputs, sides = load_arrays(state.made.samples.path), (state.made.source_answers, answers)
-    return compared_detections(context, state.runner_path(), contract, inputs, sides)
 
 
 def agreement_of(made: Prepared, answers: Arrays, found: SameFound | None = None) -> Agreement:

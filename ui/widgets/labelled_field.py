@@ -1,7 +1,7 @@
-"""Input fields: a label above and an error line below a field, a line edit, a number field."""
+"""Input fields: a label above and an error line below a field, a line edit, a number field, a slider."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QSlider, QSpinBox, QWidget
 
 from ui.widgets.basic import column, described, row, set_property, set_text, text
 from ui.widgets.behaviour.wheel import IgnoresWheel
@@ -48,6 +48,10 @@ class Line(QLineEdit):
     def show_text(self, words: str) -> None:
         if self.text() != words:
             self.setText(words)
+
+
+class Slider(IgnoresWheel, QSlider):
+    """Slider that leaves the wheel to the page."""
 
 
 class Number(IgnoresWheel, QSpinBox):

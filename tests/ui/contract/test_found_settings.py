@@ -1,18 +1,18 @@
 """Tests of the settings for boxes and key points on the page "Input and answers"."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QWidget
 
 from builder.contract.choice import ContractChoice
 from builder.contract.guess import guess
 from builder.contract.modelinfo import ModelInfo, TensorInfo
 from builder.core.words import use_language
-from tests.ui.pages_choices import Room, make_room, nameless, shown, texts
+from tests.ui.contract.test_contract_page import answer
+from tests.ui.contract.test_contract_page import open_page as open_page
+from tests.ui.contract.test_contract_page import room as room
+from tests.ui.pages_choices import Room, nameless, texts
 from tests.ui.test_pages_walk import clashes
 from ui.pages.contract import ContractPage
 from ui.tasks.contract_choices import choices_of
@@ -33,29 +33,6 @@ def german() -> Iterator[None]:
     use_language("de")
     yield
     use_language("en")
-
-
-@pytest.fixture
-def room(qapp: QApplication, tmp_path: Path) -> Room:
-    return make_room(tmp_path)
-
-
-def answer(room: Room, info: ModelInfo) -> None:
-    """The helper's part: the contract that the choices lead to."""
-    made = guess(info, ContractChoice.model_validate(room.state.table("contract")))
-    room.state.guessed(made.contract, made.warnings)
-
-
-@pytest.fixture
-def open_page(room: Room, qtbot: QtBot) -> Open:
-    def opened(info: ModelInfo, **choices: Any) -> ContractPage:
-        room.state.choose_model(room.folder / "model.tflite")
-        room.state.draft.tables["contract"] = dict(choices)
-        room.state.inspected(info)
-        answer(room, info)
-        return shown(qtbot, ContractPage(room.services))
-
-    return opened
 
 
 def seen(page: ContractPage) -> list[QWidget]:

@@ -7,16 +7,16 @@ from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QImageIOHandler, QImageReader, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from builder.contract.detector_shapes import BODY_POINTS
 from builder.core.words import tr, trn
 from ui.look.theme import px, sized_font
 from ui.texts.contract_words import breakable
 from ui.widgets.basic import boxed, clear, described, row, text
-from ui.widgets.behaviour.wheel import IgnoresWheel
 from ui.widgets.charts.bars import Swatch, percent
 from ui.widgets.flow import flow
+from ui.widgets.labelled_field import Slider
 from ui.widgets.trial.sample_pictures import read_picture
 
 _SIDE = 300  # px at 100%, of the picture; chosen
@@ -28,10 +28,6 @@ _BODY = (
     (0, 1), (0, 2), (1, 3), (2, 4), (5, 6), (5, 7), (7, 9), (6, 8), (8, 10), (5, 11), (6, 12), (11, 12), (11, 13),
     (13, 15), (12, 14), (14, 16),
 )  # fmt: skip
-
-
-class _Slider(IgnoresWheel, QSlider):
-    """Slider that leaves the wheel to the page."""
 
 
 def colour_of_class(index: int) -> str:
@@ -133,7 +129,7 @@ class FoundView(QWidget):
         super().__init__()
         self.drawing = _Drawing()
         self._boxes: list[dict[str, Any]] = []
-        self.slider = _Slider(Qt.Orientation.Horizontal)
+        self.slider = Slider(Qt.Orientation.Horizontal)
         self.slider.setMinimumWidth(px(80))
         described(self.slider, tr("From which certainty on boxes show"))
         self.slider.valueChanged.connect(self._moved)

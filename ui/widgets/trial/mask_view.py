@@ -6,24 +6,20 @@ from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QSizePolicy, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QVBoxLayout, QWidget
 
 from builder.contract.contract import ContractInput, Fit
 from builder.core.words import tr
 from ui.look.theme import px
 from ui.widgets.basic import boxed, clear, described, row, text
-from ui.widgets.behaviour.wheel import IgnoresWheel
 from ui.widgets.charts.bars import Swatch, percent
 from ui.widgets.flow import flow
+from ui.widgets.labelled_field import Slider
 from ui.widgets.trial.sample_pictures import read_picture
 
 _SIDE = 220  # px at 100%, of the picture; chosen
 _STRENGTH = 55  # percent at first; as on the demo page
 _MOST_NAMED = 12  # entries of the legend; chosen
-
-
-class _Slider(IgnoresWheel, QSlider):
-    """Slider that leaves the wheel to the page."""
 
 
 class _Layers(QWidget):
@@ -76,7 +72,7 @@ class MaskView(QWidget):
         self.switch = QCheckBox(tr("Show the mask"))
         self.switch.setAccessibleName(tr("Show the mask"))
         self.switch.setChecked(True)
-        self.slider = _Slider(Qt.Orientation.Horizontal)
+        self.slider = Slider(Qt.Orientation.Horizontal)
         self.slider.setRange(5, 100)
         self.slider.setValue(_STRENGTH)
         self.slider.setMinimumWidth(px(80))

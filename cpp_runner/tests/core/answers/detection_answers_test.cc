@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "check.h"
+#include "core/answers/detector_contract.h"
 #include "runner/core/answers/answer_columns.h"
 #include "runner/core/answers/answer_json.h"
 #include "runner/core/answers/answer_text.h"
@@ -16,15 +17,7 @@ using E = ElementType;
 namespace {
 
 Contract Detecting(Detector detector, OutputKind kind) {
-  ContractInput input;
-  input.name = "picture";
-  input.kind = InputKind::kImage;
-  ContractOutput output;
-  output.name = "y";
-  output.kind = kind;
-  output.detector = detector;
-  output.labels = {"cat", "big dog"};
-  return {{input}, {output}};
+  return runner_test::DetectorContract(detector, kind, {"cat", "big dog"});
 }
 
 struct Answered {

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "check.h"
+#include "core/answers/detector_contract.h"
 
 using namespace runner;
 using runner_test::MakeTensor;
@@ -12,15 +13,7 @@ using E = ElementType;
 namespace {
 
 Contract One(Detector detector, OutputKind kind = OutputKind::kBoxes) {
-  ContractInput input;
-  input.name = "picture";
-  input.kind = InputKind::kImage;
-  ContractOutput output;
-  output.name = "y";
-  output.kind = kind;
-  output.detector = detector;
-  output.labels = {"cat", "dog"};
-  return {{input}, {output}};
+  return runner_test::DetectorContract(detector, kind, {"cat", "dog"});
 }
 
 ContractOutput Part(DetectorPart part) {
