@@ -40,6 +40,9 @@ def _open_window(source: str | None) -> None:
 
     gc.disable()  # passes over what stays anyway take a tenth of the start; the window enables it again
     try:
+        from app.qt_features import start_qt_quickly
+
+        start_qt_quickly()
         from app.gui import open_window
 
         sys.exit(open_window(Path(source) if source else None, None, demo=False))

@@ -102,6 +102,9 @@ def _open_window(source: Path | None, language: str | None, *, demo: bool) -> in
             remedy=tr("Use --language {name}, or leave it out.", name=LANGUAGES[-1]),
         )
     try:
+        from app.qt_features import start_qt_quickly
+
+        start_qt_quickly()
         from app.gui import open_window  # the only way from here to Qt, taken when a window is asked for
     except ImportError as error:
         raise LitecrateError(

@@ -79,6 +79,9 @@ def bare() -> None:
 def real(what: str) -> None:
     """Measures Litecrate's window, which starts as by app/__main__.py."""
     gc.disable()
+    from app.qt_features import start_qt_quickly
+
+    start_qt_quickly()
     from PySide6.QtCore import QTimer
 
     from app.gui import Window, make_application

@@ -12,34 +12,42 @@ _BESIDE_CONTROLS = (
     "\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f"
 )
-_HIDDEN = re.compile(f"[\0-\x1f{_BESIDE_CONTROLS}]")
-_HIDDEN_IN_LINES = re.compile(f"[\0-\x08\x0b-\x1f{_BESIDE_CONTROLS}]")
-_HIDDEN_IN_JSON = re.compile(f"[{_BESIDE_CONTROLS}]")
+# Patterns, which `re` compiles where they are needed first: most texts need none of them.
+_HIDDEN = f"[\0-\x1f{_BESIDE_CONTROLS}]"
+_HIDDEN_IN_LINES = f"[\0-\x08\x0b-\x1f{_BESIDE_CONTROLS}]"
+_HIDDEN_IN_JSON = f"[{_BESIDE_CONTROLS}]"
 # Python's stand-ins for bytes that are not UTF-8.
 _BYTES = range(0xDC80, 0xDD00)
-_RUN_OF_BYTES = re.compile("[\udc80-\udcff]+")
+_RUN_OF_BYTES = "[\udc80-\udcff]+"
 _TAB = 4  # columns
 
 
 def visible(text: str) -> str:
     """A text on one line."""
-    return _HIDDEN.sub(_escape, _joined(text))
+    return text if _is_plain(text) else re.sub(_HIDDEN, _escape, _joined(text))
 
 
 def visible_lines(text: str) -> str:
     """A text whose lines and tabs stay."""
-    return _HIDDEN_IN_LINES.sub(_escape, _joined(text))
+    return text if _is_plain(text) else re.sub(_HIDDEN_IN_LINES, _escape, _joined(text))
 
 
 def visible_json(text: str) -> str:
     """JSON that says the same; only bytes that are no characters become the letters that `visible` gives them."""
-    return _HIDDEN_IN_JSON.sub(_json_escape, _joined(text))
+    return re.sub(_HIDDEN_IN_JSON, _json_escape, _joined(text))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether it is letters, digits and signs of ASCII alone, as most texts are."""
+    return text.isascii() and text.isprintable()
 
 
 def _joined(text: str) -> str:
     """The same where bytes that stand alone, since the system's encoding is another, are characters together."""
-    return _RUN_OF_BYTES.sub(
-        lambda run: run[0].encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape"), text
+    return re.sub(
+        _RUN_OF_BYTES,
+        lambda run: run[0].encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape"),
+        text,
     )
 
 

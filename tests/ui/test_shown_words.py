@@ -6,8 +6,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QT
 from pytestqt.qtbot import QtBot
 
 from ui.look.theme import Theme
-from ui.texts.contract_words import breakable
-from ui.texts.visible_names import tooltip_text, visible_text
+from ui.texts.visible_names import breakable, tooltip_text, visible_text
 from ui.widgets.basic import Button, ToolButton, described, text
 from ui.widgets.charts.figures_table import FiguresTable
 from ui.widgets.dialogs import ask, tell

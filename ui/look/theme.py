@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from ui.look.stylesheet import style_sheet
@@ -89,10 +89,16 @@ def px(length: float) -> int:
 
 def sized_font(size: float, weight: QFont.Weight = QFont.Weight.Normal, *, mono: bool = False) -> QFont:
     """Application font, or the system's monospace font, of `size` px at a text size of 100%."""
-    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont) if mono else QApplication.font()
+    font = _fixed_font() if mono else QApplication.font()
     font.setPixelSize(px(size))
     font.setWeight(weight)
     return font
+
+
+def _fixed_font() -> QFont:
+    from PySide6.QtGui import QFontDatabase  # here, since no page that the window starts with shows it
+
+    return QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
 
 
 def motion_is_reduced() -> bool:

@@ -19,8 +19,8 @@ from builder.report.report_words import sentence
 from ui.tasks.calibration import CalibrationCheck
 from ui.tasks.services import Services
 from ui.texts.comparison_notes import KEEP_LAYERS, left_words, remark, remarks_of
-from ui.texts.contract_words import breakable
 from ui.texts.time_words import about_time
+from ui.texts.visible_names import breakable
 from ui.widgets.basic import Button, Card, Icon, boxed, clear, column, described, fill, row, set_text, tab_through, text
 from ui.widgets.charts.figures_table import FiguresTable
 from ui.widgets.charts.scatter import ScatterView

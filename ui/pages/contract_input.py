@@ -17,12 +17,13 @@ from ui.tasks.contract_choices import edit_contract, edited_input
 from ui.tasks.scaling_choice import scaling_can_be_found
 from ui.tasks.services import Services
 from ui.texts.contract_words import input_text
-from ui.widgets.basic import Card, boxed, described, form_layout, form_row, set_property, set_text, text
+from ui.widgets.basic import Card, boxed, described, set_property, set_text, text
 from ui.widgets.choice import Choice
 from ui.widgets.contract.names_editor import NamesEditor, column_words
 from ui.widgets.contract.rate_choice import RateChoice
 from ui.widgets.contract.scaler_finder import ScalerFinder
 from ui.widgets.contract.scaling_finder import ScalingFinder
+from ui.widgets.forms import form_layout, form_row
 
 
 class InputCard(Card):

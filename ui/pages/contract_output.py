@@ -19,10 +19,11 @@ from ui.tasks.contract_choices import choose_labels, edit_contract, edited_outpu
 from ui.tasks.label_file import keep_labels
 from ui.tasks.services import Services
 from ui.texts.contract_words import output_text
-from ui.widgets.basic import Card, boxed, described, form_layout, form_row, set_property, set_text, text
+from ui.widgets.basic import Card, boxed, described, set_property, set_text, text
 from ui.widgets.choice import Choice
 from ui.widgets.contract.found_settings import FoundSettings
 from ui.widgets.contract.names_editor import NamesEditor, label_words, value_words
+from ui.widgets.forms import form_layout, form_row
 
 # How a picture's numbers become pixels, value * std + mean: as pixels became those of a picture that goes in.
 _PIXELS = {name: contract.SCALINGS[name] for name in ("0-1", "pm1", "0-255")}

@@ -20,9 +20,9 @@ from ui.state.state import Finished
 from ui.tasks.confirmation import confirm
 from ui.tasks.services import Services
 from ui.tasks.trying.trial import Trial, trial_of
-from ui.texts.contract_words import breakable
 from ui.texts.light_words import LIGHT_ICONS
 from ui.texts.result_words import made_products
+from ui.texts.visible_names import breakable
 from ui.widgets import dialogs
 from ui.widgets.answer_question import AnswerQuestion
 from ui.widgets.basic import Button, Icon, boxed, clear, column, row, text

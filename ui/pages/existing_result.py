@@ -9,8 +9,7 @@ from builder.core.errors import Problem
 from builder.core.program_names import next_free_name
 from builder.core.words import tr
 from ui.state.state import WizardState
-from ui.texts.contract_words import breakable
-from ui.texts.visible_names import shortened
+from ui.texts.visible_names import breakable, shortened
 from ui.widgets.basic import Button, Card, Icon, boxed, column, described, row, text
 from ui.widgets.flow import flow
 

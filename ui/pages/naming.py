@@ -15,7 +15,7 @@ from ui.pages.existing_result import ExistingResult, existing_problem
 from ui.pages.icon_choice import IconChoice
 from ui.tasks.destination import Destination, folder_of, look_at
 from ui.tasks.services import Services
-from ui.texts.contract_words import breakable
+from ui.texts.visible_names import breakable
 from ui.widgets import dialogs
 from ui.widgets.basic import Button, Card, boxed, column, fill, set_text, text
 from ui.widgets.flow import flow

@@ -12,8 +12,8 @@ from builder.core.words import tr
 from builder.report.report import Report
 from builder.system.locked_folders import write_atomically
 from ui.state.state import Finished
-from ui.texts.contract_words import breakable
 from ui.texts.result_words import summary_text
+from ui.texts.visible_names import breakable
 from ui.widgets import dialogs
 from ui.widgets.basic import Button, column, set_text, text
 from ui.widgets.flow import flow

@@ -12,9 +12,8 @@ from ui.state.state import SAMPLE, sample_home
 from ui.tasks.calibration import DEFAULTS, CalibrationCheck
 from ui.tasks.file_kinds import DATA
 from ui.tasks.services import Services
-from ui.texts.contract_words import breakable
 from ui.texts.sample_words import invitation, kind_of, summary_of
-from ui.texts.visible_names import shortened
+from ui.texts.visible_names import breakable, shortened
 from ui.widgets import dialogs
 from ui.widgets.basic import Button, Card, Icon, boxed, clear, column, described, fill, row, set_text, tab_through, text
 from ui.widgets.disclosure import Disclosure

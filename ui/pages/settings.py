@@ -11,7 +11,7 @@ from builder.core.words import tr
 from builder.system.user_folders import user_folder
 from ui.pages.base import Page
 from ui.tasks.services import Services
-from ui.texts.contract_words import breakable
+from ui.texts.visible_names import breakable
 from ui.widgets.basic import Card, boxed, column, set_text, text
 from ui.widgets.choice import Choice
 from ui.widgets.flow import flow

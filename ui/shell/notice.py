@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from builder.core.words import tr
-from ui.texts.contract_words import breakable
-from ui.texts.visible_names import visible_text
+from ui.texts.visible_names import breakable, visible_text
 from ui.widgets.basic import Icon, ToolButton, boxed, clear, column, row, text
+from ui.widgets.behaviour.announced import announce
 
 _MOST_LINES = 5  # that are shown, so that they never take the page's room; chosen
 
@@ -69,4 +68,4 @@ class NoticeLines(QWidget):
         spoken = visible_text(". ".join(outcome.words.rstrip(".") for outcome in ordered))
         self.setAccessibleDescription(spoken)
         if spoken:
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken))
+            announce(self, spoken)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from functools import partial
 from typing import TYPE_CHECKING
 
 from builder.contract.detectors import class_count
@@ -11,7 +9,6 @@ from builder.contract.kind_labels import COLORS, SCALINGS
 from builder.contract.output_kinds import is_yes_or_no, names_of_classes, row_count
 from builder.core.figures import figures
 from builder.core.table_shape import step_size
-from builder.core.visible import visible_lines
 from builder.core.words import tr, trn
 
 if TYPE_CHECKING:
@@ -93,18 +90,3 @@ def scaling_text(entry: ContractInput) -> str:
         return tr(SCALINGS[entry.scaling].words)
     mean, std = (", ".join(f"{value:g}" for value in values) for values in (entry.mean, entry.std))
     return tr("(pixel - {mean}) / {std}", mean=mean, std=std)
-
-
-def breakable(words: str, longest: int = 24) -> str:
-    """Inserts zero-width spaces into long words, such as paths, so that lines can break there. For display only.
-
-    Args:
-        words: The text; control characters in it are escaped.
-        longest: Letters that fit on any line at any text size.
-    """
-    return re.sub(rf"\S{{{longest},}}", partial(_with_breaks, longest), visible_lines(words))
-
-
-def _with_breaks(longest: int, word: re.Match[str]) -> str:
-    after_signs = re.sub(r"([/\\_.-]+)(?=.)", r"\1" "\u200b", word[0])
-    return re.sub(rf"([^\u200b]{{{longest}}})(?=[^\u200b])", r"\1" "\u200b", after_signs)

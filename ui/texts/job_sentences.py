@@ -13,8 +13,9 @@ from builder.report.comparison import Comparison, gain_words, percent
 from builder.report.labels import PLATFORMS, platform_label, product_label
 from builder.report.report_words import sentence
 from ui.state.state import WizardState
-from ui.texts.contract_words import breakable, input_text, output_text, scaling_text
+from ui.texts.contract_words import input_text, output_text, scaling_text
 from ui.texts.estimates import Size, model_bytes, program_bytes, round_estimate
+from ui.texts.visible_names import breakable
 
 _SHOWN_LABELS = 5
 _VERSION = AppChoice.model_fields["version"].default

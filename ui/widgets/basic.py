@@ -5,7 +5,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -246,23 +245,6 @@ def column(*parts: QWidget | QLayout | int, gap: int = 8) -> QVBoxLayout:
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(gap)
     fill(layout, parts)
-    return layout
-
-
-def form_row(form: QFormLayout, words: str, field: QWidget) -> None:
-    """Adds a field to a form, with a label whose shortcut (the letter after "&") moves the focus to it."""
-    label = QLabel(words)
-    label.setBuddy(field)
-    form.addRow(label, field)
-
-
-def form_layout() -> QFormLayout:
-    """Form layout with labels at the left of the fields, or above them where there is no room."""
-    layout = QFormLayout()
-    layout.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-    layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
-    layout.setHorizontalSpacing(16)
-    layout.setVerticalSpacing(10)
     return layout
 
 

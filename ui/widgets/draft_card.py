@@ -6,7 +6,7 @@ from pathlib import Path
 from builder.core.words import tr
 from builder.job.draft import JobDraft
 from ui.texts.choice_words import chosen_words
-from ui.texts.contract_words import breakable
+from ui.texts.visible_names import breakable
 from ui.widgets.basic import Button, Card, boxed, text
 from ui.widgets.flow import flow
 

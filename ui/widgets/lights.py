@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from builder.core.words import tr
 from builder.report.lights import LightKey, Remedy, ShownLight
-from ui.texts.contract_words import breakable
 from ui.texts.light_words import LIGHT_ICONS, REMEDIES, spoken_light
+from ui.texts.visible_names import breakable
 from ui.widgets.basic import Button, Card, Icon, boxed, column, described, row, text
 from ui.widgets.flow import flow
 

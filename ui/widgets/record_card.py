@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from builder.core.words import tr
 from ui.state.record import Record
-from ui.texts.contract_words import breakable
 from ui.texts.history_words import draft_of, facts_line, lights_of_record, local_time, outcome_of
+from ui.texts.visible_names import breakable
 from ui.widgets.basic import Button, Card, Icon, boxed, column, described, row, text
 from ui.widgets.flow import flow
 from ui.widgets.lights import LightLine

@@ -1,10 +1,10 @@
 """Waiting sign: a sentence about what is being done, above a bar without an end."""
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
-from ui.texts.contract_words import breakable
+from ui.texts.visible_names import breakable
 from ui.widgets.basic import text
+from ui.widgets.behaviour.announced import announce
 
 
 class Waiting(QWidget):
@@ -32,7 +32,7 @@ class Waiting(QWidget):
     def show_words(self, words: str) -> None:
         """Shows a sentence, and tells screen readers."""
         if words != self._said or self.isHidden():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+            announce(self, words)
         self._said = words
         self.words.setText(breakable(words))
         self.show()

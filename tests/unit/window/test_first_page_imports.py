@@ -11,7 +11,14 @@ from tests.conftest import ROOT
 from tests.support.program import start
 
 _SHOW = """
-import json, sys
+import inspect, json, sys
+from app.qt_features import start_qt_quickly
+
+read = []
+source_of = inspect.getsource
+inspect.getsource = lambda part: read.append(repr(part)) or source_of(part)
+start_qt_quickly()
+read.clear()
 from app.gui import Window, make_application
 from app.settings import SettingsFile
 from PySide6.QtCore import QTimer
@@ -21,7 +28,7 @@ window = Window(application, SettingsFile(), sys.argv[1], demo=False)
 window.begin(None)
 
 def shown():
-    print(json.dumps(sorted(sys.modules)))
+    print(json.dumps({"modules": sorted(sys.modules), "read": read}))
     application.quit()
 
 QTimer.singleShot(0, shown)
@@ -42,8 +49,8 @@ _MOST_OWN = 90  # modules of this project; 76 when this was written
 
 
 @pytest.fixture(params=["en", "de"])
-def modules(request: pytest.FixtureRequest, tmp_path: Path) -> set[str]:
-    """Names of the modules at that time, with settings as after an earlier start."""
+def start_of_window(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, list[str]]:
+    """The modules at that time, and those whose source was read, with settings as after an earlier start."""
     settings = tmp_path / "config" / "litecrate" / "settings.toml"
     settings.parent.mkdir(parents=True, mode=0o700)
     settings.write_text('language = "system"\nrecent = ["/a.keras"]\n', encoding="utf-8")
@@ -53,7 +60,18 @@ def modules(request: pytest.FixtureRequest, tmp_path: Path) -> set[str]:
     }  # fmt: skip
     outcome = start([sys.executable, "-c", _SHOW, request.param], ROOT, environment)
     assert outcome.ok, outcome.errors
-    return set(json.loads(outcome.output.splitlines()[-1]))
+    found: dict[str, list[str]] = json.loads(outcome.output.splitlines()[-1])
+    return found
+
+
+@pytest.fixture
+def modules(start_of_window: dict[str, list[str]]) -> set[str]:
+    return set(start_of_window["modules"])
+
+
+def test_pyside_reads_the_source_of_no_module(start_of_window: dict[str, list[str]]) -> None:
+    assert "shibokensupport.feature" in start_of_window["modules"]  # else it is not known that it would
+    assert start_of_window["read"] == []
 
 
 def test_the_first_page_waits_for_no_library_and_no_other_page(modules: set[str]) -> None:

@@ -5,8 +5,8 @@ from builder.core.words import tr
 from builder.report.report import ProductReport, Report
 from builder.report.report_words import label_of, state_of
 from builder.report.sameness import badge_of, sameness
-from ui.texts.contract_words import breakable
 from ui.texts.result_words import difference_of
+from ui.texts.visible_names import breakable
 from ui.widgets.charts.figures_table import FiguresTable
 
 _NUMBERS = range(2, 7)

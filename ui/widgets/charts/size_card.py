@@ -7,8 +7,8 @@ from builder.core.figures import human_bytes
 from builder.core.words import tr
 from builder.report.report import ProductReport, Report
 from builder.report.report_words import PARTS, label_of, start_needs
-from ui.texts.contract_words import breakable
 from ui.texts.result_words import Beside, Fact, beside_usual, facts_of, made_products, model_fact
+from ui.texts.visible_names import breakable
 from ui.widgets.basic import Card, boxed, clear, column, described, row, text
 from ui.widgets.charts.bars import Bar, SizeBar
 from ui.widgets.choice import TextChoice

@@ -8,7 +8,7 @@ from builder.contract.contract import Contract, row_input
 from builder.core.words import tr
 from ui.tasks.contract_choices import edit_contract
 from ui.tasks.services import Services
-from ui.texts.contract_words import breakable
+from ui.texts.visible_names import breakable
 from ui.widgets.basic import Button, Card, boxed, text
 from ui.widgets.flow import flow
 

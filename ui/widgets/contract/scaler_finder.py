@@ -9,7 +9,7 @@ from builder.core.errors import ErrorText
 from builder.core.words import tr
 from ui.tasks.contract_choices import edit_contract
 from ui.tasks.services import Services
-from ui.texts.contract_words import breakable
+from ui.texts.visible_names import breakable
 from ui.widgets import dialogs
 from ui.widgets.basic import Button, boxed, column, set_text, text
 from ui.widgets.flow import flow

@@ -13,7 +13,7 @@ from ui.state.state import SAMPLE, sample_home
 from ui.tasks.calibration import DEFAULTS
 from ui.tasks.contract_choices import take_found, undo_scaling
 from ui.tasks.services import Services
-from ui.texts.contract_words import breakable
+from ui.texts.visible_names import breakable
 from ui.widgets import dialogs
 from ui.widgets.basic import Button, Icon, boxed, clear, column, row, tab_through, text
 from ui.widgets.disclosure import Disclosure

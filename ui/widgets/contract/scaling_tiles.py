@@ -12,7 +12,7 @@ from builder.core.words import tr
 from ui.tasks.contract_choices import take_scaling, undo_scaling
 from ui.tasks.scaling_choice import ScalingChoice
 from ui.tasks.services import Services
-from ui.texts.contract_words import breakable
+from ui.texts.visible_names import breakable
 from ui.widgets.basic import Button, Icon, boxed, clear, column, described, row, set_text, text
 from ui.widgets.charts.bars import percent
 from ui.widgets.choice_card import ChoiceCard

@@ -10,7 +10,7 @@ from builder.core.figures import human_seconds
 from builder.core.words import tr
 from ui.tasks.trying.finished_program import Reply
 from ui.texts.answer_agreement import Agreement
-from ui.texts.contract_words import breakable
+from ui.texts.visible_names import breakable
 from ui.widgets.basic import Card, Icon, boxed, row, set_text, text
 from ui.widgets.trial.answer_view import AnswerView
 from ui.widgets.waiting import Waiting

@@ -11,8 +11,9 @@ from builder.contract.contract import Contract, ContractInput, ContractOutput
 from builder.contract.detectors import detector_output
 from builder.core.words import tr
 from ui.look.theme import px
-from ui.texts.contract_words import breakable, shape_text
+from ui.texts.contract_words import shape_text
 from ui.texts.result_words import number_text
+from ui.texts.visible_names import breakable
 from ui.widgets.basic import boxed, clear, column, text
 from ui.widgets.charts.bars import Answer, AnswerBars, answers_of
 from ui.widgets.trial.found_view import FoundView

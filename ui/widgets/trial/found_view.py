@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from builder.contract.detector_shapes import BODY_POINTS
 from builder.core.words import tr, trn
 from ui.look.theme import px, sized_font
-from ui.texts.contract_words import breakable
+from ui.texts.visible_names import breakable
 from ui.widgets.basic import boxed, clear, described, row, text
 from ui.widgets.charts.bars import Swatch, percent
 from ui.widgets.flow import flow

@@ -14,7 +14,7 @@ from builder.core.figures import figures
 from builder.core.table_shape import step_size
 from builder.core.words import tr, trn
 from ui.look.theme import px
-from ui.texts.contract_words import breakable
+from ui.texts.visible_names import breakable
 from ui.widgets.basic import as_high_as_needed, boxed, described, set_property, set_text, text
 from ui.widgets.flow import flow
 from ui.widgets.labelled_field import Labelled

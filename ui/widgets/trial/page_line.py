@@ -8,7 +8,7 @@ from builder.contract.contract import InputKind
 from builder.core.errors import ErrorText
 from builder.core.words import tr
 from ui.tasks.trying.demo_page import DemoPage
-from ui.texts.contract_words import breakable
+from ui.texts.visible_names import breakable
 from ui.widgets.basic import Button, boxed, clear, column, copy_button, row, set_text, text
 from ui.widgets.problem_card import error_card
 from ui.widgets.waiting import Waiting

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from builder.contract.contract import Contract, ContractInput
 from builder.core.table_shape import step_size
 from builder.core.words import tr
-from ui.texts.contract_words import breakable, input_text
+from ui.texts.contract_words import input_text
+from ui.texts.visible_names import breakable
 from ui.widgets import dialogs
 from ui.widgets.basic import Button, Card, Icon, boxed, row, set_text, text
 from ui.widgets.drop_zone import DropZone

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from builder.core.words import tr
 from ui.look.theme import px
-from ui.texts.contract_words import breakable
+from ui.texts.visible_names import breakable
 from ui.widgets.basic import text
 from ui.widgets.trial.sample_pictures import picture_of
 from ui.widgets.trial.waveform import Waveform

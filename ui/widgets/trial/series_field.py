@@ -12,7 +12,7 @@ from builder.contract.contract import ContractInput
 from builder.core.table_shape import step_size
 from builder.core.words import tr
 from ui.look.theme import px
-from ui.texts.contract_words import breakable
+from ui.texts.visible_names import breakable
 from ui.widgets.basic import described, set_text, text
 from ui.widgets.trial.number_fields import text_of
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from builder.contract.contract import Contract, ContractInput
@@ -15,8 +14,9 @@ from ui.tasks.trying.finished_program import Failure, ProgramRun, Reply, command
 from ui.tasks.trying.original import Original, OriginalRun
 from ui.tasks.trying.readable_picture import as_ppm
 from ui.tasks.trying.trial import PICTURES, Trial
-from ui.texts.contract_words import breakable
+from ui.texts.visible_names import breakable
 from ui.widgets.basic import Button, Card, ToolButton, boxed, clear, copy_button, row, set_text, text
+from ui.widgets.behaviour.announced import announce
 from ui.widgets.problem_card import error_card
 from ui.widgets.trial.page_line import PageLine
 from ui.widgets.trial.sample_input import SampleInput
@@ -235,12 +235,12 @@ class TryPanel(Card):
             self._show_failure(result.error, result.last_lines)
         else:
             self.answers.show_program(result)
-            self._say(self.answers.program.spoken())
+            announce(self, self.answers.program.spoken())
         self.settled.emit()
 
     def _original_answered(self, reply: Reply) -> None:
         self.answers.show_original(reply)
-        self._say(self.answers.original.spoken())
+        announce(self, self.answers.original.spoken())
 
     def _original_failed(self, error: ErrorText) -> None:
         self.answers.original.show_reason(_no_answer(error))
@@ -249,14 +249,11 @@ class TryPanel(Card):
         self._clear_failure()
         self._failed.addWidget(error_card(error, details=details))
         self._failed_box.show()
-        self._say(error.what)
+        announce(self, error.what)
 
     def _clear_failure(self) -> None:
         clear(self._failed)
         self._failed_box.hide()
-
-    def _say(self, words: str) -> None:
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
 
 def _no_answer(error: ErrorText) -> str:
