@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 _DEEPEST = 16  # levels; chosen: exporters write three
-_MOST_LINES = 200_000  # chosen: two names for each of `MOST_LABELS`
+_MOST_LINES = 200_000  # and of commas, which part values on one line; chosen: two names for each of `MOST_LABELS`
 _KEY = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|-?\d+|[^\s"'#&*!|>%@`\[\]{},?:-][^:#]*):(?:\s|$)""")
 _SINGLE = re.compile(r"'((?:[^']|'')*)'")
 _DOUBLE = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
@@ -35,8 +35,8 @@ def parse_yaml(text: str) -> Any:
         ValueError: It is no YAML, or uses more of it than exporters write.
     """
     lines = text.removeprefix("\ufeff").splitlines()
-    if len(lines) > _MOST_LINES:
-        raise ValueError("too many lines")
+    if len(lines) > _MOST_LINES or text.count(",") > _MOST_LINES:
+        raise ValueError("too many lines or values")
     kept = [_Line(line) for line in lines if line.strip() and not line.lstrip().startswith("#")]
     kept = [line for line in kept if line.words not in {"---", "..."}]
     if any("\t" in line.words[:1] for line in kept):

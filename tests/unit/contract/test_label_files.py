@@ -7,6 +7,7 @@ import pytest
 
 from builder.contract.label_files import label_file_names, parse_labels, read_labels
 from builder.core.errors import LitecrateError
+from builder.core.plain_yaml import parse_yaml
 
 NAMES = ("dog", "wild cat", "bär")
 FORMS = {
@@ -95,6 +96,14 @@ def test_a_file_beside_a_model_cannot_hold_up_the_reading() -> None:
     text = "cat\nitem" + " " * 1_000_000 + "x\n"  # the square of its blanks would be half an hour
     with pytest.raises(LitecrateError, match="cannot be used"):
         parse_labels(text, "labels.txt")
+
+
+@pytest.mark.parametrize("text", ["names: [" + "a," * 2_000_000 + "a]", "names:\n" + "- [a,\n" * 300_000])
+def test_a_yaml_file_of_too_many_values_is_not_taken_apart(text: str) -> None:
+    with pytest.raises(ValueError, match="too many"):
+        parse_yaml(text)
+    with pytest.raises(LitecrateError):
+        parse_labels(text, "labels.yaml")
 
 
 def test_only_files_with_usual_names_count_as_labels() -> None:
