@@ -74,11 +74,16 @@ def test_a_text_beside_numbers_and_one_word_are_answered(made_models: Path, tmp_
     np.testing.assert_allclose([values(row) for row in rows], told["answers"]["colour.keras"], rtol=0, atol=1e-6)
 
 
-@pytest.mark.parametrize("name", ["weighed.keras", "hashed.keras"])
-def test_lookups_that_cannot_be_done_are_refused_as_text(made_models: Path, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "setting"), [("weighed.keras", "output_mode='tf_idf'"), ("hashed.keras", "num_oov_indices=2")]
+)
+def test_lookups_that_cannot_be_done_are_refused_by_their_setting(
+    made_models: Path, tmp_path: Path, name: str, setting: str
+) -> None:
     with (
         ChildSession(CancelToken(), lambda line: None, tmp_path, reading=[made_models]) as session,
-        pytest.raises(LitecrateError, match="is text") as refused,
+        pytest.raises(LitecrateError, match="cannot be looked up") as refused,
     ):
         session.request("inspect", path=str(made_models / name))
     assert refused.value.code == ExitCode.UNSUPPORTED_MODEL
+    assert refused.value.why.endswith(f"not known here: {setting}.")

@@ -1,11 +1,11 @@
 """Cuts Keras models that take texts behind their TextVectorization or StringLookup, whose work the runner does.
 
 What remains takes the numbers of words, which the converter can read; the lookup's settings go into the inspection. Of
-lookups only those are taken whose every setting the runner knows; a model with another one stays as it is, and is
-refused because its input is text.
+lookups only those are taken whose every setting the runner knows; a model with another one is refused by its name. A
+model whose text goes elsewhere stays as it is, and is refused because its input is text.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +15,23 @@ from pydantic import ValidationError
 
 from builder.contract.contract import MOST_WORDS
 from builder.contract.modelinfo import TextLookup
+from builder.core.errors import ExitCode, LitecrateError
+from builder.core.words import tr
 
 _STANDARDIZES = frozenset({None, "lower", "strip_punctuation", "lower_and_strip_punctuation"})
 _SPLITS = frozenset({None, "whitespace", "character"})
 _OUTPUTS = frozenset({"int", "multi_hot", "count"})
+_NO = frozenset({None, False})
+# The settings of a layer that decide about numbers, and the values that the runner knows.
+_KNOWN: dict[str, dict[str, frozenset[Any]]] = {
+    "TextVectorization": {
+        "standardize": _STANDARDIZES, "split": _SPLITS, "output_mode": _OUTPUTS, "ragged": _NO, "sparse": _NO,
+    },
+    "StringLookup": {
+        "output_mode": _OUTPUTS | {"one_hot"}, "num_oov_indices": frozenset({1}), "invert": _NO, "sparse": _NO,
+        "mask_token": frozenset({None, ""}),
+    },
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,6 +72,9 @@ def cut_behind_lookups(model: Any, library: Any) -> CutModel | None:
     Args:
         model: As it was loaded.
         library: The Keras that loaded it.
+
+    Raises:
+        LitecrateError: Exit code 3: a lookup with a setting that the runner does not know, named.
     """
     try:
         inputs = list(model.inputs or ())
@@ -109,9 +125,11 @@ def _text_of(layer: Any, tensor: Any) -> CutText | None:
     """The lookup of a layer that a text enters; None where the layer is another one, or does what the runner cannot."""
     lookups = {"TextVectorization": _vectorization, "StringLookup": _string_lookup}
     found = lookups.get(type(layer).__name__)
-    settings = found(layer, layer.get_config()) if found is not None else None
-    if settings is None:
+    if found is None:
         return None
+    settings = found(layer, layer.get_config())
+    if settings is None:
+        raise _refused(layer, tensor)
     shape = tuple(layer.output.shape)
     if settings["text_output"] != "int" and len(shape) == 3 and shape[1] == 1:
         shape = (shape[0], shape[2])  # Keras 3 says so of texts [N, 1], and makes [N, words] of them
@@ -131,15 +149,43 @@ def _text_of(layer: Any, tensor: Any) -> CutText | None:
     return CutText(lookup, (1, *(-1 if size is None else int(size) for size in shape[1:])), numbers_of)
 
 
+def _unknown_settings(layer: Any, config: dict[str, Any]) -> list[str]:
+    """Settings of a lookup that the runner does not know, as in code: `output_mode='tf_idf'`."""
+    known = _KNOWN[type(layer).__name__]
+    found = {name: config.get(name) for name, values in known.items() if not _is_one_of(config.get(name), values)}
+    if str(config.get("encoding") or "utf-8").lower().replace("_", "-") not in {"utf-8", "utf8"}:
+        found["encoding"] = config.get("encoding")
+    if config.get("ngrams") is not None and config.get("split") is None:
+        found["ngrams"] = str(config["ngrams"])
+    if config.get("mask_token") is not None and config.get("output_mode") != "int":
+        found["mask_token"] = config["mask_token"]
+    return [f"{name}={value!r}" if isinstance(value, str | int) else name for name, value in found.items()]
+
+
+def _is_one_of(value: Any, values: frozenset[Any]) -> bool:
+    return isinstance(value, Hashable) and value in values
+
+
+def _refused(layer: Any, tensor: Any) -> LitecrateError:
+    named = _unknown_settings(layer, layer.get_config())
+    return LitecrateError(
+        tr("The words of the input {name} cannot be looked up by a program from here", name=tensor.name),
+        why=tr(
+            "Its layer {layer} ({kind}) has a setting that is not known here: {settings}.",
+            layer=repr(str(layer.name)[:80]),
+            kind=type(layer).__name__,
+            settings=", ".join(named)[:200],
+        ),
+        remedy=tr("Make the layer with its usual setting, or export only the part of the model behind it."),
+        code=ExitCode.UNSUPPORTED_MODEL,
+    )
+
+
 def _vectorization(layer: Any, config: dict[str, Any]) -> dict[str, Any] | None:
+    if _unknown_settings(layer, config):
+        return None
     standardize, split, output = config.get("standardize"), config.get("split"), config.get("output_mode")
-    named = all(value is None or isinstance(value, str) for value in (standardize, split, output))
-    known = named and standardize in _STANDARDIZES and split in _SPLITS and output in _OUTPUTS
-    if not known or config.get("ragged") or config.get("sparse") or not _is_utf8(config):
-        return None
     given = config.get("ngrams")
-    if given is not None and split is None:
-        return None
     ngrams = tuple(range(1, given + 1)) if isinstance(given, int) else tuple(given or ())
     words = layer.get_vocabulary()
     known_from = 2 if output == "int" else 1
@@ -150,23 +196,14 @@ def _vectorization(layer: Any, config: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _string_lookup(layer: Any, config: dict[str, Any]) -> dict[str, Any] | None:
-    output, mask = config.get("output_mode"), config.get("mask_token")
-    plain = config.get("num_oov_indices") == 1 and not config.get("invert") and not config.get("sparse")
-    if not plain or output not in {"int", "multi_hot", "count", "one_hot"} or mask not in {None, ""}:
+    if _unknown_settings(layer, config):
         return None
-    if not _is_utf8(config):
-        return None
-    known_from = 2 if output == "int" and mask == "" else 1
-    if output != "int" and mask is not None:
-        return None
+    output = config.get("output_mode")
+    known_from = 2 if output == "int" and config.get("mask_token") == "" else 1
     return {
         "vocabulary": _words(layer.get_vocabulary()[known_from:]), "unknown_index": known_from - 1,
         "text_output": "multi_hot" if output == "one_hot" else output,
     }  # fmt: skip
-
-
-def _is_utf8(config: dict[str, Any]) -> bool:
-    return str(config.get("encoding") or "utf-8").lower().replace("_", "-") in {"utf-8", "utf8"}
 
 
 def _words(words: Any) -> tuple[str, ...]:
