@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from builder.checks.accuracy_loss import export_that_loses
 from builder.context import StepContext
 from builder.core.errors import ExitCode
+from builder.core.platforms import this_platform
 from builder.core.templates import template_environment
 from builder.core.words import tr, trn
 from builder.job.job import Job
@@ -13,6 +14,7 @@ from builder.job_state import JobState
 from builder.model_steps import compile_for_here, inspect, settle_scaling
 from builder.packaging.bundle import assemble, model_card
 from builder.packaging.icon import icon_size
+from builder.packaging.licence_parts import parts_inside
 from builder.pipeline import Recipe, steps_of
 from builder.plan import EXPORT_STEPS, check_products
 from builder.report import report_views
@@ -100,6 +102,7 @@ def _package(context: StepContext, state: ExportState) -> None:
             **model_card(job, state.resolved.info, converted.lite, converted.precision, state.tools),
             "verified": judge_model(state.expected).model_dump(mode="json"),
         },
+        parts=parts_inside(this_platform(), job.output.compiler),
         templates=template_environment(),
     )
     state.built = package(context, bundle, publish)

@@ -17,12 +17,14 @@ from builder.checks.program_run import ProgramFailedError
 from builder.context import StepContext
 from builder.core.arrays import Arrays
 from builder.core.errors import CancelledError, ExitCode, LitecrateError, Problem
+from builder.core.platforms import this_platform
 from builder.core.templates import template_environment
 from builder.core.words import tr, trn
 from builder.job.job import NEEDS_CALIBRATION, PRECISIONS
 from builder.job.precision_labels import MIXED, precision_name, precision_title
 from builder.job_state import JobState
 from builder.packaging.bundle import assemble, model_card
+from builder.packaging.licence_parts import parts_inside
 from builder.report.comparison import Agreement, Comparison, Variant, quality, quality_words
 from builder.report.latency import Latency
 from builder.report.layer_names import layer_names
@@ -199,7 +201,8 @@ def _measure_program(context: StepContext, state: ComparisonState, file: MadeFil
     bundle = assemble(
         home / "program", runner=state.runner_path(), runtime=state.tools.runtime.path, model=file.model,
         contract=contract, self_test=home / "selftest.npz",
-        card=model_card(state.job, made.info, lite, file.precision, state.tools), templates=template_environment(),
+        card=model_card(state.job, made.info, lite, file.precision, state.tools),
+        parts=parts_inside(this_platform(), state.job.output.compiler), templates=template_environment(),
     )  # fmt: skip
     expected = Expectation(
         contract=contract, lite=lite, samples=made.samples, precision=file.precision, lite_answers={},

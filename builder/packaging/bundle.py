@@ -1,12 +1,10 @@
 """Bundle of a program: the files beside its launcher (runner, runtime, model, contract, card, licences)."""
 
 import json
-import os
 import shutil
-import sys
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +14,10 @@ from builder.contract.contract import Contract
 from builder.contract.modelinfo import LiteInfo, ModelInfo
 from builder.core.visible import visible_json
 from builder.job.job import Job
-from builder.system.downloads import WUFFS
-from builder.system.toolbox import Toolbox, package_folder
+from builder.packaging.licence_parts import licence_text
+from builder.packaging.part import Part
+from builder.system.toolbox import Toolbox
 from resources.demo.assembly import packed_page
-
-# Distributions whose parts end up in a program, and what of them does. Those of the first group are in every one.
-_EVERYWHERE = {"litecrate": "the runner and the launcher", "ai-edge-litert": "the LiteRT runtime"}
-_FROZEN = {"pyinstaller": "the start program"}
 
 
 @dataclass(frozen=True)
@@ -31,8 +26,8 @@ class Bundle:
 
     Attributes:
         runner, runtime, model, contract, about, licenses, self_test: Paths of the files, under the names they keep.
-        native_licenses: The shorter licence file of a program without Python in it.
         page: The demo page, which the program serves.
+        parts: The software in these files.
     """
 
     runner: Path
@@ -42,8 +37,8 @@ class Bundle:
     about: Path
     licenses: Path
     self_test: Path
-    native_licenses: Path
     page: Path
+    parts: tuple[Part, ...]
 
     def files(self) -> list[Path]:
         """The files of every program."""
@@ -76,7 +71,7 @@ def model_card(job: Job, info: ModelInfo, lite: LiteInfo, precision: str, tools:
 
 def assemble(
     folder: Path, *, runner: Path, runtime: Path, model: Path, contract: Contract, self_test: Path,
-    card: dict[str, Any], templates: jinja2.Environment,
+    card: dict[str, Any], parts: Sequence[Part], templates: jinja2.Environment,
 ) -> Bundle:  # fmt: skip
     """Copies or writes the files of a program into a new folder, under the names that the runner looks for.
 
@@ -85,6 +80,7 @@ def assemble(
         runner, runtime, model, self_test: Files that are copied.
         contract: Of the converted model.
         card: The model card, see `model_card`; its "name" is the program's.
+        parts: The software in these files, see `parts_inside`.
         templates: Hold the licence file's template.
     """
     folder.mkdir(parents=True)
@@ -96,8 +92,8 @@ def assemble(
         about=folder / "about.json",
         licenses=folder / "licenses.txt",
         self_test=folder / "selftest.npz",
-        native_licenses=folder / "native" / "licenses.txt",
         page=folder / "page.html.gz",
+        parts=tuple(parts),
     )
     shutil.copy2(runner, bundle.runner)
     shutil.copy2(runtime, bundle.runtime)
@@ -106,88 +102,23 @@ def assemble(
     bundle.page.write_bytes(packed_page())
     bundle.contract.write_text(contract.to_json(), encoding="utf-8")
     bundle.about.write_text(visible_json(json.dumps(card, ensure_ascii=False, indent=1)), encoding="utf-8")
-    bundle.native_licenses.parent.mkdir()
-    template = templates.get_template("licenses.txt.j2")
-    for path, frozen in ((bundle.licenses, True), (bundle.native_licenses, False)):
-        parts = licence_parts(frozen=frozen)
-        path.write_text(template.render(parts=parts, name=card["name"], frozen=frozen), encoding="utf-8")
+    bundle.licenses.write_text(licence_text(parts, card["name"], templates), encoding="utf-8")
     return bundle
 
 
-def licence_parts(*, frozen: bool) -> list[dict[str, str]]:
-    """Name, version, use, licence and text of everything inside a program; a repeated text becomes a reference.
+def with_more_parts(
+    bundle: Bundle, folder: Path, parts: Sequence[Part], name: str, templates: jinja2.Environment
+) -> Bundle:
+    """The bundle of a program that has more software in it than the bundle's own files.
 
     Args:
-        frozen: Whether the program has a launcher, and so Python in it.
+        bundle: Stays as it is.
+        folder: Is made, for the program's own licence file.
+        parts: All software in the program.
+        name: The program's.
+        templates: Hold the licence file's template.
     """
-    names = {**_EVERYWHERE, **(_FROZEN if frozen else {})}
-    parts = [_distribution_part(name, use) for name, use in names.items()]
-    compiler = package_folder("ziglang")
-    parts.append(
-        {
-            "name": "LLVM libc++",
-            "version": "",
-            "use": "the C++ standard library inside the runner",
-            "licence": "Apache-2.0 WITH LLVM-exception",
-            "text": _text_of(compiler / "lib" / "libcxx" / "LICENSE.TXT") if compiler else "",
-        }
-    )
-    parts.append(
-        {
-            "name": f"{WUFFS.name} (copyright {WUFFS.owner})",
-            "version": f"as in {WUFFS.project} {WUFFS.version}",
-            "use": WUFFS.use,
-            "licence": WUFFS.licence,
-            # Of its two licences the one of this project is taken.
-            "text": _licence_text(metadata.distribution("litecrate")),
-        }
-    )
-    if frozen:
-        parts.append(
-            {
-                "name": "Python",
-                "version": ".".join(map(str, sys.version_info[:3])),
-                "use": "the launcher's interpreter",
-                "licence": "PSF-2.0",
-                "text": _text_of(Path(os.__file__).with_name("LICENSE.txt")),
-            }
-        )
-    seen: dict[str, str] = {}
-    for part in parts:
-        words = " ".join(part["text"].split())
-        if words and words in seen:
-            part["text"] = f"The text is the same as that of {seen[words]}."
-        seen.setdefault(words, part["name"])
-    return parts
-
-
-def _distribution_part(name: str, use: str) -> dict[str, str]:
-    distribution = metadata.distribution(name)
-    fields = distribution.metadata.json
-    declared = str(fields.get("license_expression") or fields.get("license") or "")
-    text = _licence_text(distribution)
-    if not declared and "Apache License" in text[:400]:
-        declared = "Apache-2.0"
-    return {
-        "name": name,
-        "version": distribution.version,
-        "use": use,
-        "licence": declared.splitlines()[0] if declared else "see the text",
-        "text": text,
-    }
-
-
-def _text_of(path: Path) -> str:
-    return path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""
-
-
-def _licence_text(distribution: metadata.Distribution) -> str:
-    """The licence files of an installed distribution, one after another."""
-    texts = []
-    for entry in distribution.files or []:
-        path = Path(str(entry.locate()))
-        upper = path.name.upper()
-        named = upper.startswith(("LICEN", "COPYING", "NOTICE")) and path.suffix.lower() in {"", ".txt", ".md"}
-        if named and path.is_file():
-            texts.append(_text_of(path))
-    return "\n\n".join(texts)
+    folder.mkdir()
+    licenses = folder / bundle.licenses.name
+    licenses.write_text(licence_text(parts, name, templates), encoding="utf-8")
+    return replace(bundle, licenses=licenses, parts=tuple(parts))

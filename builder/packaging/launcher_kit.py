@@ -108,9 +108,19 @@ def stamp_of(tools: Toolbox, spec: str) -> Stamp:
     }
 
 
+def libraries_in(kit: Path) -> list[str]:
+    """Names of the libraries that a kit adds to a program, as they are called there."""
+    return sorted(name for name, _, kind in _lists(kit)["binaries"] if kind not in _NO_FILE)
+
+
+def _lists(kit: Path) -> dict[str, list[list[str]]]:
+    lists: dict[str, list[list[str]]] = json.loads(text_in(kit / _LISTS, _LARGEST_LISTS))
+    return lists
+
+
 def _complete(kit: Entry) -> bool:
     """Whether everything that the kit names is still there; an update of the system may have taken a library away."""
-    lists = json.loads(text_in(kit.folder / _LISTS, _LARGEST_LISTS))
+    lists = _lists(kit.folder)
     sources = [Path(source) for entries in lists.values() for _, source, kind in entries if kind not in _NO_FILE]
     return all(_is_there(kit.folder, source) for source in sources if source != _NO_SOURCE)
 

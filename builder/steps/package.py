@@ -13,11 +13,12 @@ from builder.core.platforms import this_platform
 from builder.core.templates import template_environment
 from builder.core.words import tr
 from builder.job.job import ProductChoice
-from builder.packaging.bundle import Bundle
+from builder.packaging.bundle import Bundle, with_more_parts
 from builder.packaging.desktop_entry import add_desktop_entry
 from builder.packaging.elf import min_glibc
 from builder.packaging.icon import prepared_icon
-from builder.packaging.launcher_kit import freeze, launcher_kit
+from builder.packaging.launcher_kit import freeze, launcher_kit, libraries_in
+from builder.packaging.licence_parts import parts_inside
 from builder.packaging.product_contents import archive_parts, check_contents, folder_parts, total_bytes, unpacked_bytes
 from builder.report.labels import product_label
 from builder.report.size_part import Part
@@ -93,7 +94,6 @@ def _native(context: StepContext, choice: ProductChoice, bundle: Bundle, publish
     program = folder / (name + bundle.runner.suffix)
     for path in bundle.files():
         shutil.copy2(path, program if path == bundle.runner else folder / path.name)
-    shutil.copy2(bundle.native_licenses, folder / bundle.licenses.name)
     program.chmod(0o755)
     archive = folder.with_name(folder.name + ".zip")
     zip_folder(folder, archive)
@@ -124,7 +124,10 @@ def _freeze(context: StepContext, bundle: Bundle, kinds: list[str]) -> Path:
     context.progress(0.05, tr("Collecting the launcher's parts"))
     kit = launcher_kit(context)
     context.progress(0.3, tr("Packing the launcher, the runner and the model"))
-    (context.folder / "program.spec").write_text(_spec(context, bundle, kinds, kit), encoding="utf-8")
+    job, here = context.job, this_platform()
+    parts = parts_inside(here, job.output.compiler, frozen=True, libraries=libraries_in(kit))
+    full = with_more_parts(bundle, context.folder / "licences", parts, job.app.name, template_environment())
+    (context.folder / "program.spec").write_text(_spec(context, full, kinds, kit), encoding="utf-8")
     freeze(context, context.folder, "program.spec")
     context.progress(0.7, tr("Packed"))
     return context.folder / "dist"

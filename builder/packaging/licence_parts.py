@@ -1,0 +1,218 @@
+"""The one table of the software inside a program, from which its licence texts and its bill of materials are made."""
+
+import os
+import re
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+from importlib import metadata
+from importlib.resources import files
+from pathlib import Path
+
+import jinja2
+
+from builder.core.platforms import Compiler, Platform
+from builder.packaging.linked_software import (
+    IN_RUNTIME,
+    IN_RUNTIME_OF,
+    LIBRARY_FILES,
+    RUNNER,
+    RUNTIME,
+    SYSTEM_LIBRARIES,
+)
+from builder.packaging.part import Part
+from builder.system.downloads import WUFFS
+from builder.system.toolbox import package_folder, version_of
+
+MICROSOFT = "msvc-runtime"
+PYTHON, PYINSTALLER = "python", "pyinstaller"
+
+
+def parts_inside(
+    platform: Platform, compiler: Compiler = "zig", *, frozen: bool = False, libraries: Iterable[str] = (),
+    more: Iterable[Part] = (),
+) -> tuple[Part, ...]:  # fmt: skip
+    """Every part of a program, each with its version and its licence's text as far as these are known.
+
+    Args:
+        platform: Where the program runs.
+        compiler: Of its runner.
+        frozen: Whether PyInstaller packs it, so that it has Python in it.
+        libraries: Names of the system's libraries that travel along, as files are called.
+        more: Parts that only some programs have, see `microsoft_runtime`.
+    """
+    parts = [_own(), _runtime(), *IN_RUNTIME, *IN_RUNTIME_OF[platform], _wuffs(), *_linked_by(compiler, platform)]
+    if frozen:
+        parts += [_pyinstaller(), _python()]
+    carried = {library_key(name) for name in libraries}
+    parts += [part for part in SYSTEM_LIBRARIES if part.key in carried]
+    return tuple(_with_text(part) for part in (*parts, *more))
+
+
+def microsoft_runtime(version: str, text: str) -> Part:
+    """Microsoft's C++ runtime, which the runtime for Windows needs; its licence's text comes with it."""
+    return Part(
+        MICROSOFT, "Microsoft Visual C++ Runtime", "the C++ library that the runtime needs, unmodified",
+        "Microsoft's own terms", version=version, owner="Microsoft Corporation", purl=_pypi("msvc-runtime", version),
+        page="https://visualstudio.microsoft.com/license-terms/", text=text,
+    )  # fmt: skip
+
+
+def library_key(name: str) -> str:
+    """Key of the part that a system's library belongs to, by its file name; "" where it is none of those known."""
+    return LIBRARY_FILES.get(re.split(r"[.-]", name.rsplit("/", 1)[-1], maxsplit=1)[0], "")
+
+
+def licence_text(parts: Iterable[Part], name: str, templates: jinja2.Environment) -> str:
+    """The licences of a program as one text for people; a text that repeats another one refers to it.
+
+    Args:
+        parts: See `parts_inside`.
+        name: The program's.
+        templates: Hold the text's template.
+    """
+    shown: list[dict[str, str]] = []
+    seen: dict[str, str] = {}
+    for part in parts:
+        words = " ".join(part.text.split())
+        known = seen.setdefault(words, part.name) if words else part.name
+        text = part.text if known == part.name else f"The terms are the same as those of {known}."
+        shown.append(
+            {
+                "title": f"{part.name} {part.version}".rstrip(),
+                "use": part.use,
+                "licence": part.licence,
+                "source": part.page or part.purl,
+                "notice": part.notice,
+                "text": text,
+                "within": part.within,
+            }
+        )
+    return templates.get_template("licenses.txt.j2").render(parts=shown, name=name)
+
+
+def _own() -> Part:
+    return Part(
+        RUNNER, "litecrate", "the runner, the launcher and the page", "Apache-2.0", version=version_of("litecrate"),
+        owner="the authors of Litecrate",
+    )  # fmt: skip
+
+
+def _runtime() -> Part:
+    version = version_of(RUNTIME)
+    return Part(
+        RUNTIME, RUNTIME, "the LiteRT runtime", "Apache-2.0", version=version, owner="Google AI Edge Authors",
+        purl=_pypi(RUNTIME, version), page="https://github.com/google-ai-edge/LiteRT",
+        notice="Its own licence file names no other software. What is named here as part of it was read from its "
+               "libraries\nand build files; there may be more.",
+        text=_distribution_text(RUNTIME),
+    )  # fmt: skip
+
+
+def _wuffs() -> Part:
+    return Part(
+        WUFFS.name.lower(), WUFFS.name, WUFFS.use, WUFFS.licence, version=f"as in {WUFFS.project} {WUFFS.version}",
+        within=RUNNER, owner=WUFFS.owner, notice=f"Copyright {WUFFS.owner}",
+        purl=_pypi(WUFFS.project, WUFFS.version), page="https://github.com/google/wuffs",
+        # Of its two licences the one of this project is taken.
+        text=_standard_text("Apache-2.0"),
+    )  # fmt: skip
+
+
+def _linked_by(compiler: Compiler, platform: Platform) -> list[Part]:
+    """What a compiler puts into the runner beside its sources."""
+    if compiler == "system":
+        return [
+            Part(
+                "compilers-libraries", "The compiler's own libraries", "parts of the C++ library inside the runner",
+                "the terms of this system's compiler", within=RUNNER,
+                text="The runner was compiled by the C++ compiler of the system that this was built on.",
+            )
+        ]  # fmt: skip
+    version = version_of("ziglang")
+    zig = {"version": f"as in ziglang {version}", "within": RUNNER, "purl": _pypi("ziglang", version)}
+    linked = [
+        Part("libc++", "LLVM libc++", "the C++ standard library inside the runner", "Apache-2.0 WITH LLVM-exception",
+             owner="LLVM Project", page="https://libcxx.llvm.org/", text=_zig_text("lib/libcxx/LICENSE.TXT"), **zig),
+        Part("compiler-rt", "Zig compiler-rt", "functions of the compiler inside the runner", "MIT",
+             owner="Zig contributors", page="https://ziglang.org/", text=_zig_text("LICENSE"), **zig),
+    ]  # fmt: skip
+    if platform.startswith("linux"):
+        linked.append(
+            Part("glibc-start", "GNU C Library, start files", "the first instructions of the runner",
+                 "LGPL-2.1-or-later, with the permission to link these files into any program",
+                 owner="Free Software Foundation", page="https://www.gnu.org/software/libc/",
+                 text="The Free Software Foundation gives unlimited permission to link the compiled version of these "
+                      "files\nwith other programs, and to distribute those programs without any restriction coming "
+                      "from the use of\nthese files.", **zig)
+        )  # fmt: skip
+    if platform == "windows-x64":
+        linked.append(
+            Part("mingw-w64", "mingw-w64 runtime", "the C library's start files and imports inside the runner",
+                 "ZPL-2.1", owner="the mingw-w64 project", page="https://www.mingw-w64.org/",
+                 text=_zig_text("lib/libc/mingw/COPYING"), **zig)
+        )  # fmt: skip
+    return linked
+
+
+def _pyinstaller() -> Part:
+    version = version_of(PYINSTALLER)
+    return Part(
+        PYINSTALLER, PYINSTALLER, "the start program", "GPL-2.0-or-later WITH Bootloader-exception", version=version,
+        owner="PyInstaller Development Team", purl=_pypi(PYINSTALLER, version), page="https://pyinstaller.org/",
+        text=_distribution_text(PYINSTALLER),
+    )  # fmt: skip
+
+
+def _python() -> Part:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Part(
+        PYTHON, "Python", "the launcher's interpreter", "PSF-2.0", version=version,
+        owner="Python Software Foundation", purl=f"pkg:generic/python@{version}", page="https://www.python.org/",
+        # Systems that split Python into packages leave its licence out of its folder.
+        text=_text_of(Path(os.__file__).with_name("LICENSE.txt")),
+    )  # fmt: skip
+
+
+def _pypi(project: str, version: str) -> str:
+    return f"pkg:pypi/{project}@{version}" if version else f"pkg:pypi/{project}"
+
+
+def _with_text(part: Part) -> Part:
+    """The part with the standard texts of its licence, where it brought none."""
+    if part.text or not part.is_expression:
+        return part
+    texts = [_standard_text(name) for name in re.split(r" (?:AND|WITH) ", part.licence)]
+    return replace(part, text="\n\n".join(text for text in texts if text))
+
+
+@cache
+def _standard_text(name: str) -> str:
+    """The text of a licence or exception of the SPDX list, without lines of copyright; "" where it is not here."""
+    if name == "Apache-2.0":
+        return _distribution_text("litecrate")
+    return _text_of(Path(str(files("resources").joinpath("licences", f"{name}.txt"))))
+
+
+@cache
+def _distribution_text(name: str) -> str:
+    """The licence files of an installed distribution, one after another."""
+    texts = []
+    for entry in metadata.distribution(name).files or []:
+        path = Path(str(entry.locate()))
+        upper = path.name.upper()
+        named = upper.startswith(("LICEN", "COPYING", "NOTICE")) and path.suffix.lower() in {"", ".txt", ".md"}
+        # What a project's own packages bring as resources are other licences than its own.
+        if named and path.is_file() and (path.parent.name == "licenses" or len(Path(str(entry)).parts) < 3):
+            texts.append(_text_of(path))
+    return "\n\n".join(dict.fromkeys(texts))
+
+
+def _zig_text(place: str) -> str:
+    folder = package_folder("ziglang")
+    return _text_of(folder / place) if folder is not None else ""
+
+
+def _text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""

@@ -1,0 +1,42 @@
+"""One piece of software inside a program: whose it is, under which licence, and where it comes from."""
+
+import re
+from dataclasses import dataclass
+
+_EXPRESSION = re.compile(r"[\w.+-]+( (AND|OR|WITH) [\w.+-]+)*")
+
+
+@dataclass(frozen=True)
+class Part:
+    """Software of one project inside a program.
+
+    Attributes:
+        key: Its name among the parts of a program.
+        name: What people call it.
+        use: What it is for in a program.
+        licence: SPDX expression, or words where the SPDX list has none.
+        version: "" where it is not known.
+        within: Key of the part into whose files it is linked; "" where it has files of its own.
+        owner: Who supplies it; "" where nobody is named.
+        notice: Lines of copyright that its licence asks for.
+        purl: Package URL of where it comes from; "" where it has none.
+        page: Its web page.
+        text: Its licence's text; "" where the licence asks for none.
+    """
+
+    key: str
+    name: str
+    use: str
+    licence: str
+    version: str = ""
+    within: str = ""
+    owner: str = ""
+    notice: str = ""
+    purl: str = ""
+    page: str = ""
+    text: str = ""
+
+    @property
+    def is_expression(self) -> bool:
+        """Whether the licence is an SPDX expression."""
+        return _EXPRESSION.fullmatch(self.licence) is not None
