@@ -39,6 +39,13 @@ def usual_look() -> None:
 
 
 @pytest.fixture(autouse=True)
+def widgets_go() -> Iterator[None]:
+    """Deletes what the test has left: otherwise thousands of widgets are styled with every later change of the look."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
 def helpers_end() -> Iterator[None]:
     """Ends helper processes of services without a window."""
     yield
