@@ -13,8 +13,11 @@ from builder.job.job import Job
 from builder.job_state import JobState
 from builder.model_steps import compile_for_here, inspect, settle_scaling
 from builder.packaging.bundle import assemble, model_card
+from builder.packaging.file_list import ListedProduct, listed
+from builder.packaging.file_origins import MODEL, USER_DATA
 from builder.packaging.icon import icon_size
 from builder.packaging.licence_parts import parts_inside
+from builder.packaging.sbom import BILL, ModelOrigin, bill_of_materials
 from builder.pipeline import Recipe, steps_of
 from builder.plan import EXPORT_STEPS, check_products
 from builder.report import report_views
@@ -105,7 +108,25 @@ def _package(context: StepContext, state: ExportState) -> None:
         parts=parts_inside(this_platform(), job.output.compiler),
         templates=template_environment(),
     )
-    state.built = package(context, bundle, publish)
+    origin = _origin(state)
+    state.built = package(context, bundle, publish, origin)
+    always = ListedProduct("model", (listed(model, publish, MODEL), listed(contract, publish, USER_DATA)))
+    products = [product.listed for product in state.built if product.listed is not None]
+    software = dict.fromkeys(part for product in state.built for part in product.software)
+    bill = bill_of_materials(job.app, origin, [*products, always], list(software))
+    (publish / BILL).write_text(bill, encoding="utf-8")
+
+
+def _origin(state: ExportState) -> ModelOrigin:
+    info, path = state.resolved.info, state.job.model.path
+    return ModelOrigin(
+        source=path.name,
+        kind=info.kind,
+        sha256=info.source_sha256,
+        folder=path.is_dir(),
+        licence=info.facts.license,
+        author=info.facts.author,
+    )
 
 
 def _verify(context: StepContext, state: ExportState) -> None:

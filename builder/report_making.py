@@ -16,6 +16,7 @@ from builder.contract.told import told_pixels
 from builder.core.errors import Problem
 from builder.events import StepId
 from builder.job.job import RANDOM, Job
+from builder.packaging.sbom import BILL
 from builder.report.comparison import Comparison
 from builder.report.lights import stored_lights
 from builder.report.report import (
@@ -78,6 +79,7 @@ def make_report(
         problems=tuple(dict.fromkeys(problems)),
         comparison=comparison,
         answers=answers,
+        sbom=BILL,
     )
     return report.model_copy(update={"lights": stored_lights(report)})
 

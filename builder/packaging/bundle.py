@@ -15,7 +15,7 @@ from builder.contract.modelinfo import LiteInfo, ModelInfo
 from builder.core.visible import visible_json
 from builder.job.job import Job
 from builder.packaging.licence_parts import licence_text
-from builder.packaging.part import Part
+from builder.packaging.software_part import SoftwarePart
 from builder.system.toolbox import Toolbox
 from resources.demo.assembly import packed_page
 
@@ -38,7 +38,7 @@ class Bundle:
     licenses: Path
     self_test: Path
     page: Path
-    parts: tuple[Part, ...]
+    parts: tuple[SoftwarePart, ...]
 
     def files(self) -> list[Path]:
         """The files of every program."""
@@ -71,7 +71,7 @@ def model_card(job: Job, info: ModelInfo, lite: LiteInfo, precision: str, tools:
 
 def assemble(
     folder: Path, *, runner: Path, runtime: Path, model: Path, contract: Contract, self_test: Path,
-    card: dict[str, Any], parts: Sequence[Part], templates: jinja2.Environment,
+    card: dict[str, Any], parts: Sequence[SoftwarePart], templates: jinja2.Environment,
 ) -> Bundle:  # fmt: skip
     """Copies or writes the files of a program into a new folder, under the names that the runner looks for.
 
@@ -107,7 +107,7 @@ def assemble(
 
 
 def with_more_parts(
-    bundle: Bundle, folder: Path, parts: Sequence[Part], name: str, templates: jinja2.Environment
+    bundle: Bundle, folder: Path, parts: Sequence[SoftwarePart], name: str, templates: jinja2.Environment
 ) -> Bundle:
     """The bundle of a program that has more software in it than the bundle's own files.
 

@@ -21,7 +21,7 @@ from builder.packaging.linked_software import (
     RUNTIME,
     SYSTEM_LIBRARIES,
 )
-from builder.packaging.part import Part
+from builder.packaging.software_part import SoftwarePart
 from builder.system.downloads import WUFFS
 from builder.system.toolbox import package_folder, version_of
 
@@ -31,8 +31,8 @@ PYTHON, PYINSTALLER = "python", "pyinstaller"
 
 def parts_inside(
     platform: Platform, compiler: Compiler = "zig", *, frozen: bool = False, libraries: Iterable[str] = (),
-    more: Iterable[Part] = (),
-) -> tuple[Part, ...]:  # fmt: skip
+    more: Iterable[SoftwarePart] = (),
+) -> tuple[SoftwarePart, ...]:  # fmt: skip
     """Every part of a program, each with its version and its licence's text as far as these are known.
 
     Args:
@@ -50,9 +50,9 @@ def parts_inside(
     return tuple(_with_text(part) for part in (*parts, *more))
 
 
-def microsoft_runtime(version: str, text: str) -> Part:
+def microsoft_runtime(version: str, text: str) -> SoftwarePart:
     """Microsoft's C++ runtime, which the runtime for Windows needs; its licence's text comes with it."""
-    return Part(
+    return SoftwarePart(
         MICROSOFT, "Microsoft Visual C++ Runtime", "the C++ library that the runtime needs, unmodified",
         "Microsoft's own terms", version=version, owner="Microsoft Corporation", purl=_pypi("msvc-runtime", version),
         page="https://visualstudio.microsoft.com/license-terms/", text=text,
@@ -64,7 +64,7 @@ def library_key(name: str) -> str:
     return LIBRARY_FILES.get(re.split(r"[.-]", name.rsplit("/", 1)[-1], maxsplit=1)[0], "")
 
 
-def licence_text(parts: Iterable[Part], name: str, templates: jinja2.Environment) -> str:
+def licence_text(parts: Iterable[SoftwarePart], name: str, templates: jinja2.Environment) -> str:
     """The licences of a program as one text for people; a text that repeats another one refers to it.
 
     Args:
@@ -80,7 +80,7 @@ def licence_text(parts: Iterable[Part], name: str, templates: jinja2.Environment
         text = part.text if known == part.name else f"The terms are the same as those of {known}."
         shown.append(
             {
-                "title": f"{part.name} {part.version}".rstrip(),
+                "title": _title(part),
                 "use": part.use,
                 "licence": part.licence,
                 "source": part.page or part.purl,
@@ -92,16 +92,22 @@ def licence_text(parts: Iterable[Part], name: str, templates: jinja2.Environment
     return templates.get_template("licenses.txt.j2").render(parts=shown, name=name)
 
 
-def _own() -> Part:
-    return Part(
+def _title(part: SoftwarePart) -> str:
+    if part.brought_by:
+        return f"{part.name} (from {part.brought_by})"
+    return f"{part.name} {part.version}".rstrip()
+
+
+def _own() -> SoftwarePart:
+    return SoftwarePart(
         RUNNER, "litecrate", "the runner, the launcher and the page", "Apache-2.0", version=version_of("litecrate"),
         owner="the authors of Litecrate",
     )  # fmt: skip
 
 
-def _runtime() -> Part:
+def _runtime() -> SoftwarePart:
     version = version_of(RUNTIME)
-    return Part(
+    return SoftwarePart(
         RUNTIME, RUNTIME, "the LiteRT runtime", "Apache-2.0", version=version, owner="Google AI Edge Authors",
         purl=_pypi(RUNTIME, version), page="https://github.com/google-ai-edge/LiteRT",
         notice="Its own licence file names no other software. What is named here as part of it was read from its "
@@ -110,64 +116,94 @@ def _runtime() -> Part:
     )  # fmt: skip
 
 
-def _wuffs() -> Part:
-    return Part(
-        WUFFS.name.lower(), WUFFS.name, WUFFS.use, WUFFS.licence, version=f"as in {WUFFS.project} {WUFFS.version}",
+def _wuffs() -> SoftwarePart:
+    return SoftwarePart(
+        WUFFS.name.lower(), WUFFS.name, WUFFS.use, WUFFS.licence, brought_by=f"{WUFFS.project} {WUFFS.version}",
         within=RUNNER, owner=WUFFS.owner, notice=f"Copyright {WUFFS.owner}",
-        purl=_pypi(WUFFS.project, WUFFS.version), page="https://github.com/google/wuffs",
+        purl=f"{_pypi(WUFFS.project, WUFFS.version)}?checksum=sha256:{WUFFS.archive_sha256}&file_name={WUFFS.archive}",
+        page="https://github.com/google/wuffs",
         # Of its two licences the one of this project is taken.
         text=_standard_text("Apache-2.0"),
     )  # fmt: skip
 
 
-def _linked_by(compiler: Compiler, platform: Platform) -> list[Part]:
+def _linked_by(compiler: Compiler, platform: Platform) -> list[SoftwarePart]:
     """What a compiler puts into the runner beside its sources."""
     if compiler == "system":
         return [
-            Part(
+            SoftwarePart(
                 "compilers-libraries", "The compiler's own libraries", "parts of the C++ library inside the runner",
                 "the terms of this system's compiler", within=RUNNER,
                 text="The runner was compiled by the C++ compiler of the system that this was built on.",
             )
         ]  # fmt: skip
     version = version_of("ziglang")
-    zig = {"version": f"as in ziglang {version}", "within": RUNNER, "purl": _pypi("ziglang", version)}
+    zig = {"brought_by": f"ziglang {version}", "within": RUNNER, "purl": _pypi("ziglang", version)}
     linked = [
-        Part("libc++", "LLVM libc++", "the C++ standard library inside the runner", "Apache-2.0 WITH LLVM-exception",
-             owner="LLVM Project", page="https://libcxx.llvm.org/", text=_zig_text("lib/libcxx/LICENSE.TXT"), **zig),
-        Part("compiler-rt", "Zig compiler-rt", "functions of the compiler inside the runner", "MIT",
-             owner="Zig contributors", page="https://ziglang.org/", text=_zig_text("LICENSE"), **zig),
-    ]  # fmt: skip
+        SoftwarePart(
+            "libc++",
+            "LLVM libc++",
+            "the C++ standard library inside the runner",
+            "Apache-2.0 WITH LLVM-exception",
+            owner="LLVM Project",
+            page="https://libcxx.llvm.org/",
+            text=_zig_text("lib/libcxx/LICENSE.TXT"),
+            **zig,
+        ),
+        SoftwarePart(
+            "compiler-rt",
+            "Zig compiler-rt",
+            "functions of the compiler inside the runner",
+            "MIT",
+            owner="Zig contributors",
+            page="https://ziglang.org/",
+            text=_zig_text("LICENSE"),
+            **zig,
+        ),
+    ]
     if platform.startswith("linux"):
         linked.append(
-            Part("glibc-start", "GNU C Library, start files", "the first instructions of the runner",
-                 "LGPL-2.1-or-later, with the permission to link these files into any program",
-                 owner="Free Software Foundation", page="https://www.gnu.org/software/libc/",
-                 text="The Free Software Foundation gives unlimited permission to link the compiled version of these "
-                      "files\nwith other programs, and to distribute those programs without any restriction coming "
-                      "from the use of\nthese files.", **zig)
-        )  # fmt: skip
+            SoftwarePart(
+                "glibc-start",
+                "GNU C Library, start files",
+                "the first instructions of the runner",
+                "LGPL-2.1-or-later, with the permission to link these files into any program",
+                owner="Free Software Foundation",
+                page="https://www.gnu.org/software/libc/",
+                text="The Free Software Foundation gives unlimited permission to link the compiled version of these "
+                "files\nwith other programs, and to distribute those programs without any restriction coming "
+                "from the use of\nthese files.",
+                **zig,
+            )
+        )
     if platform == "windows-x64":
         linked.append(
-            Part("mingw-w64", "mingw-w64 runtime", "the C library's start files and imports inside the runner",
-                 "ZPL-2.1", owner="the mingw-w64 project", page="https://www.mingw-w64.org/",
-                 text=_zig_text("lib/libc/mingw/COPYING"), **zig)
-        )  # fmt: skip
+            SoftwarePart(
+                "mingw-w64",
+                "mingw-w64 runtime",
+                "the C library's start files and imports inside the runner",
+                "ZPL-2.1",
+                owner="the mingw-w64 project",
+                page="https://www.mingw-w64.org/",
+                text=_zig_text("lib/libc/mingw/COPYING"),
+                **zig,
+            )
+        )
     return linked
 
 
-def _pyinstaller() -> Part:
+def _pyinstaller() -> SoftwarePart:
     version = version_of(PYINSTALLER)
-    return Part(
+    return SoftwarePart(
         PYINSTALLER, PYINSTALLER, "the start program", "GPL-2.0-or-later WITH Bootloader-exception", version=version,
         owner="PyInstaller Development Team", purl=_pypi(PYINSTALLER, version), page="https://pyinstaller.org/",
         text=_distribution_text(PYINSTALLER),
     )  # fmt: skip
 
 
-def _python() -> Part:
+def _python() -> SoftwarePart:
     version = ".".join(map(str, sys.version_info[:3]))
-    return Part(
+    return SoftwarePart(
         PYTHON, "Python", "the launcher's interpreter", "PSF-2.0", version=version,
         owner="Python Software Foundation", purl=f"pkg:generic/python@{version}", page="https://www.python.org/",
         # Systems that split Python into packages leave its licence out of its folder.
@@ -179,7 +215,7 @@ def _pypi(project: str, version: str) -> str:
     return f"pkg:pypi/{project}@{version}" if version else f"pkg:pypi/{project}"
 
 
-def _with_text(part: Part) -> Part:
+def _with_text(part: SoftwarePart) -> SoftwarePart:
     """The part with the standard texts of its licence, where it brought none."""
     if part.text or not part.is_expression:
         return part

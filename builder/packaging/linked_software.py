@@ -8,7 +8,7 @@ are those that the project's own build files ask for. Versions are not known, si
 from collections.abc import Mapping
 
 from builder.core.platforms import Platform
-from builder.packaging.part import Part
+from builder.packaging.software_part import SoftwarePart
 
 RUNTIME = "ai-edge-litert"
 RUNNER = "litecrate"
@@ -20,59 +20,159 @@ def _github(project: str) -> dict[str, str]:
 
 
 IN_RUNTIME = (
-    Part("xnnpack", "XNNPACK", "fast operators", "BSD-3-Clause", within=RUNTIME, owner="Google",
-         notice="Copyright (c) Facebook, Inc. and its affiliates. All rights reserved.\nCopyright 2019 Google LLC",
-         **_github("google/XNNPACK")),
-    Part("pthreadpool", "pthreadpool", "threads of XNNPACK", "BSD-2-Clause", within=RUNTIME, owner="Marat Dukhan",
-         notice="Copyright 2019 Google LLC\nCopyright (c) 2017 Facebook Inc.\n"
-                "Copyright (c) 2015-2017 Georgia Institute of Technology\nAll rights reserved.",
-         **_github("google/pthreadpool")),
-    Part("cpuinfo", "cpuinfo", "what the processor can do", "BSD-2-Clause", within=RUNTIME, owner="PyTorch",
-         notice="Copyright (c) 2019 Google LLC\nCopyright (c) 2017-2018 Facebook Inc.\n"
-                "Copyright (C) 2012-2017 Georgia Institute of Technology\nCopyright (C) 2010-2012 Marat Dukhan\n"
-                "All rights reserved.",
-         **_github("pytorch/cpuinfo")),
-    Part("fp16", "FP16", "half-precision numbers", "MIT", within=RUNTIME, owner="Marat Dukhan",
-         notice="Copyright (c) 2017 Facebook Inc.\nCopyright (c) 2017 Georgia Institute of Technology",
-         **_github("Maratyszcza/FP16")),
-    Part("fxdiv", "FXdiv", "division in pthreadpool", "MIT", within=RUNTIME, owner="Marat Dukhan",
-         notice="Copyright (c) 2016 Marat Dukhan", **_github("Maratyszcza/FXdiv")),
-    Part("farmhash", "FarmHash", "hashes in operators", "MIT", within=RUNTIME, owner="Google",
-         notice="Copyright (c) 2014 Google, Inc.", **_github("google/farmhash")),
-    Part("fft2d", "General Purpose 2D FFT Package", "Fourier transforms", "Ooura's own terms", within=RUNTIME,
-         owner="Takuya Ooura", page="https://www.kurims.kyoto-u.ac.jp/~ooura/fft.html",
-         notice="Copyright(C) 1997,2001 Takuya OOURA",
-         text="You may use, copy, modify this code for any purpose and without fee. You may distribute this ORIGINAL "
-              "package."),
-    Part("eigen", "Eigen", "matrices", "MPL-2.0", within=RUNTIME, owner="the authors of Eigen",
-         purl="pkg:gitlab/libeigen/eigen", page="https://gitlab.com/libeigen/eigen",
-         text="Its source is available at https://gitlab.com/libeigen/eigen under the Mozilla Public License 2.0,\n"
-              "https://mozilla.org/MPL/2.0/"),
-    Part("abseil", "Abseil", "basic functions", "Apache-2.0", within=RUNTIME, owner="Google",
-         **_github("abseil/abseil-cpp")),
-    Part("flatbuffers", "FlatBuffers", "reads model files", "Apache-2.0", within=RUNTIME, owner="Google",
-         **_github("google/flatbuffers")),
-    Part("gemmlowp", "gemmlowp", "products of integer matrices", "Apache-2.0", within=RUNTIME, owner="Google",
-         **_github("google/gemmlowp")),
-    Part("ruy", "ruy", "products of matrices", "Apache-2.0", within=RUNTIME, owner="Google", **_github("google/ruy")),
-    Part("tensorflow", "TensorFlow", "some operators and their tables", "Apache-2.0", within=RUNTIME, owner="Google",
-         **_github("tensorflow/tensorflow")),
-)  # fmt: skip
+    SoftwarePart(
+        "xnnpack",
+        "XNNPACK",
+        "fast operators",
+        "BSD-3-Clause",
+        within=RUNTIME,
+        owner="Google",
+        notice="Copyright (c) Facebook, Inc. and its affiliates. All rights reserved.\nCopyright 2019 Google LLC",
+        **_github("google/XNNPACK"),
+    ),
+    SoftwarePart(
+        "pthreadpool",
+        "pthreadpool",
+        "threads of XNNPACK",
+        "BSD-2-Clause",
+        within=RUNTIME,
+        owner="Marat Dukhan",
+        notice="Copyright 2019 Google LLC\nCopyright (c) 2017 Facebook Inc.\n"
+        "Copyright (c) 2015-2017 Georgia Institute of Technology\nAll rights reserved.",
+        **_github("google/pthreadpool"),
+    ),
+    SoftwarePart(
+        "cpuinfo",
+        "cpuinfo",
+        "what the processor can do",
+        "BSD-2-Clause",
+        within=RUNTIME,
+        owner="PyTorch",
+        notice="Copyright (c) 2019 Google LLC\nCopyright (c) 2017-2018 Facebook Inc.\n"
+        "Copyright (C) 2012-2017 Georgia Institute of Technology\nCopyright (C) 2010-2012 Marat Dukhan\n"
+        "All rights reserved.",
+        **_github("pytorch/cpuinfo"),
+    ),
+    SoftwarePart(
+        "fp16",
+        "FP16",
+        "half-precision numbers",
+        "MIT",
+        within=RUNTIME,
+        owner="Marat Dukhan",
+        notice="Copyright (c) 2017 Facebook Inc.\nCopyright (c) 2017 Georgia Institute of Technology",
+        **_github("Maratyszcza/FP16"),
+    ),
+    SoftwarePart(
+        "fxdiv",
+        "FXdiv",
+        "division in pthreadpool",
+        "MIT",
+        within=RUNTIME,
+        owner="Marat Dukhan",
+        notice="Copyright (c) 2016 Marat Dukhan",
+        **_github("Maratyszcza/FXdiv"),
+    ),
+    SoftwarePart(
+        "farmhash",
+        "FarmHash",
+        "hashes in operators",
+        "MIT",
+        within=RUNTIME,
+        owner="Google",
+        notice="Copyright (c) 2014 Google, Inc.",
+        **_github("google/farmhash"),
+    ),
+    SoftwarePart(
+        "fft2d",
+        "General Purpose 2D FFT Package",
+        "Fourier transforms",
+        "Ooura's own terms",
+        within=RUNTIME,
+        owner="Takuya Ooura",
+        page="https://www.kurims.kyoto-u.ac.jp/~ooura/fft.html",
+        notice="Copyright(C) 1997,2001 Takuya OOURA",
+        text="You may use, copy, modify this code for any purpose and without fee.\n"
+        "You may distribute this ORIGINAL package.",
+    ),
+    SoftwarePart(
+        "eigen",
+        "Eigen",
+        "matrices",
+        "MPL-2.0",
+        within=RUNTIME,
+        owner="the authors of Eigen",
+        purl="pkg:gitlab/libeigen/eigen",
+        page="https://gitlab.com/libeigen/eigen",
+        text="Its source is at https://gitlab.com/libeigen/eigen under the Mozilla Public License 2.0,\n"
+        "https://mozilla.org/MPL/2.0/",
+    ),
+    SoftwarePart(
+        "abseil",
+        "Abseil",
+        "basic functions",
+        "Apache-2.0",
+        within=RUNTIME,
+        owner="Google",
+        **_github("abseil/abseil-cpp"),
+    ),
+    SoftwarePart(
+        "flatbuffers",
+        "FlatBuffers",
+        "reads model files",
+        "Apache-2.0",
+        within=RUNTIME,
+        owner="Google",
+        **_github("google/flatbuffers"),
+    ),
+    SoftwarePart(
+        "gemmlowp",
+        "gemmlowp",
+        "products of integer matrices",
+        "Apache-2.0",
+        within=RUNTIME,
+        owner="Google",
+        **_github("google/gemmlowp"),
+    ),
+    SoftwarePart(
+        "ruy", "ruy", "products of matrices", "Apache-2.0", within=RUNTIME, owner="Google", **_github("google/ruy")
+    ),
+    SoftwarePart(
+        "tensorflow",
+        "TensorFlow",
+        "some operators and their tables",
+        "Apache-2.0",
+        within=RUNTIME,
+        owner="Google",
+        **_github("tensorflow/tensorflow"),
+    ),
+)
 """What is linked into the runtime for every platform."""
 
-_NEON_ON_X64 = Part(
-    "neon-2-sse", "NEON_2_SSE", "ARM's vector functions on other processors", "Intel's own terms (BSD style)",
-    within=RUNTIME, owner="Intel", notice="Copyright (C) Intel Corporation. All rights reserved.",
+_NEON_ON_X64 = SoftwarePart(
+    "neon-2-sse",
+    "NEON_2_SSE",
+    "ARM's vector functions on other processors",
+    "Intel's own terms (BSD style)",
+    within=RUNTIME,
+    owner="Intel",
+    notice="Copyright (C) Intel Corporation. All rights reserved.",
     text="The terms stand in the header itself and ask for nothing in compiled form. They are at\n"
-         "https://github.com/intel/ARM_NEON_2_x86_SSE",
+    "https://github.com/intel/ARM_NEON_2_x86_SSE",
     **_github("intel/ARM_NEON_2_x86_SSE"),
-)  # fmt: skip
-_KLEIDI_ON_ARM = Part(
-    "kleidiai", "KleidiAI", "fast operators for ARM", "Apache-2.0", within=RUNTIME, owner="Arm Limited",
-    notice="Copyright Arm Limited and/or its affiliates", **_github("ARM-software/kleidiai"),
-)  # fmt: skip
+)
+_KLEIDI_ON_ARM = SoftwarePart(
+    "kleidiai",
+    "KleidiAI",
+    "fast operators for ARM",
+    "Apache-2.0",
+    within=RUNTIME,
+    owner="Arm Limited",
+    notice="Copyright Arm Limited and/or its affiliates",
+    **_github("ARM-software/kleidiai"),
+)
 # Only the library for macOS can be looked into; those of the other platform with this processor are built likewise.
-IN_RUNTIME_OF: Mapping[Platform, tuple[Part, ...]] = {
+IN_RUNTIME_OF: Mapping[Platform, tuple[SoftwarePart, ...]] = {
     "linux-x64": (_NEON_ON_X64,),
     "windows-x64": (_NEON_ON_X64,),
     "linux-arm64": (_KLEIDI_ON_ARM,),
@@ -80,24 +180,65 @@ IN_RUNTIME_OF: Mapping[Platform, tuple[Part, ...]] = {
 }
 
 SYSTEM_LIBRARIES = (
-    Part("libstdc++", "libstdc++", "the C++ library that the runtime needs", "GPL-3.0-or-later WITH GCC-exception-3.1",
-         owner="Free Software Foundation", purl="pkg:generic/libstdc%2B%2B", page="https://gcc.gnu.org/"),
-    Part("libgcc", "libgcc", "functions of the compiler that the runtime needs",
-         "GPL-3.0-or-later WITH GCC-exception-3.1", owner="Free Software Foundation", purl="pkg:generic/libgcc",
-         page="https://gcc.gnu.org/"),
-    Part("zlib", "zlib", "unpacks the program at its start", "Zlib", owner="Jean-loup Gailly and Mark Adler",
-         notice="Copyright (C) 1995-2024 Jean-loup Gailly and Mark Adler", purl="pkg:generic/zlib",
-         page="https://zlib.net/"),
-    Part("expat", "Expat", "a part of Python", "MIT", owner="the maintainers of Expat",
-         notice="Copyright (c) 1998-2000 Thai Open Source Software Center Ltd and Clark Cooper\n"
-                "Copyright (c) 2001-2022 Expat maintainers",
-         purl="pkg:generic/expat", page="https://libexpat.github.io/"),
-    Part("libffi", "libffi", "a part of Python", "MIT", owner="Anthony Green and others",
-         notice="Copyright (c) 1996-2024 Anthony Green, Red Hat, Inc and others.", **_github("libffi/libffi")),
-    Part("libuuid", "libuuid", "a part of Python", "BSD-3-Clause", owner="Theodore Ts'o",
-         notice="Copyright (C) 1996-2007 Theodore Ts'o.", purl="pkg:generic/libuuid",
-         page="https://www.kernel.org/pub/linux/utils/util-linux/"),
-)  # fmt: skip
+    SoftwarePart(
+        "libstdc++",
+        "libstdc++",
+        "the C++ library that the runtime needs",
+        "GPL-3.0-or-later WITH GCC-exception-3.1",
+        owner="Free Software Foundation",
+        purl="pkg:generic/libstdc%2B%2B",
+        page="https://gcc.gnu.org/",
+    ),
+    SoftwarePart(
+        "libgcc",
+        "libgcc",
+        "functions of the compiler that the runtime needs",
+        "GPL-3.0-or-later WITH GCC-exception-3.1",
+        owner="Free Software Foundation",
+        purl="pkg:generic/libgcc",
+        page="https://gcc.gnu.org/",
+    ),
+    SoftwarePart(
+        "zlib",
+        "zlib",
+        "unpacks the program at its start",
+        "Zlib",
+        owner="Jean-loup Gailly and Mark Adler",
+        notice="Copyright (C) 1995-2024 Jean-loup Gailly and Mark Adler",
+        purl="pkg:generic/zlib",
+        page="https://zlib.net/",
+    ),
+    SoftwarePart(
+        "expat",
+        "Expat",
+        "a part of Python",
+        "MIT",
+        owner="the maintainers of Expat",
+        notice="Copyright (c) 1998-2000 Thai Open Source Software Center Ltd and Clark Cooper\n"
+        "Copyright (c) 2001-2022 Expat maintainers",
+        purl="pkg:generic/expat",
+        page="https://libexpat.github.io/",
+    ),
+    SoftwarePart(
+        "libffi",
+        "libffi",
+        "a part of Python",
+        "MIT",
+        owner="Anthony Green and others",
+        notice="Copyright (c) 1996-2024 Anthony Green, Red Hat, Inc and others.",
+        **_github("libffi/libffi"),
+    ),
+    SoftwarePart(
+        "libuuid",
+        "libuuid",
+        "a part of Python",
+        "BSD-3-Clause",
+        owner="Theodore Ts'o",
+        notice="Copyright (C) 1996-2007 Theodore Ts'o.",
+        purl="pkg:generic/libuuid",
+        page="https://www.kernel.org/pub/linux/utils/util-linux/",
+    ),
+)
 """Libraries of the system on which PyInstaller packs, by the start of their files' names in `LIBRARY_FILES`."""
 
 LIBRARY_FILES: Mapping[str, str] = {

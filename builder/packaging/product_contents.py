@@ -1,7 +1,6 @@
 """Inspection of finished products: the sizes of their parts, and files or modules that do not belong in them."""
 
 import io
-import re
 import sys
 import zipfile
 from collections import Counter
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.words import tr
+from builder.packaging.file_origins import origin_inside
 from builder.report.size_part import Part
 
 # Modules that the launcher has no use for; they are large or drag in large libraries.
@@ -30,19 +30,6 @@ UNWANTED_LIBRARIES = (
     "_decimal", "mmap", "resource",
 )  # fmt: skip
 
-_ALLOWED_FILES = [
-    re.compile(pattern)
-    for pattern in (
-        r"(runner(\.exe)?|model\.tflite|contract\.json|about\.json|licenses\.txt|selftest\.npz|page\.html\.gz)$",
-        r"libLiteRt\.(so|dll|dylib)$",
-        r"libpython3\.\d+(\.so[.\d]*|\.dylib)$",
-        r"python3\d*\.dll$",
-        r"lib(stdc\+\+|gcc_s|z|expat|ffi|uuid)[-.\w]*$",
-        r"(msvcp|vcruntime|ucrtbase|api-ms-win)[-\w]*\.dll$",
-        r"base_library\.zip$",
-        r"(lib-dynload|python3\.\d+/lib-dynload)/[_a-z0-9]+\.[-.\w]+$",
-    )
-]
 _SMALL_FILES = {"contract.json", "about.json", "licenses.txt", "selftest.npz", "page.html.gz"}
 
 
@@ -143,8 +130,8 @@ def _modules_in(archive: zipfile.ZipFile) -> set[str]:
 
 
 def foreign_files(names: Iterable[str]) -> list[str]:
-    """The file names that match no pattern of the list."""
-    return sorted({name for name in names if not any(pattern.match(name) for pattern in _ALLOWED_FILES)})
+    """The names of files that no program has in it."""
+    return sorted({name for name in names if not origin_inside(name)})
 
 
 def foreign_modules(names: Iterable[str]) -> list[str]:
@@ -164,7 +151,15 @@ def check_contents(program: Path) -> None:
     Raises:
         LitecrateError: Naming what was found.
     """
-    foreign = foreign_contents(program)
+    refuse_foreign(foreign_contents(program))
+
+
+def refuse_foreign(foreign: list[str]) -> None:
+    """Refuses names that were found in a product and do not belong there; none is right.
+
+    Raises:
+        LitecrateError: Naming them.
+    """
     if foreign:
         shown = ", ".join(foreign[:6])
         if len(foreign) > 6:

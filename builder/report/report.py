@@ -228,6 +228,7 @@ class Report(_Frozen):
         comparison: Comparison of the same model that was in the output folder, if any.
         answers: None in reports of versions that did not record it.
         lights: For readers of the JSON; the views make them anew in their reader's language.
+        sbom: Name of the bill of materials beside the report; "" in reports of versions that made none.
     """
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
@@ -244,6 +245,7 @@ class Report(_Frozen):
     comparison: Comparison | None = None
     answers: Answers | None = None
     lights: Lights | None = None
+    sbom: str = ""
 
     def to_json(self) -> str:
         return visible_json(self.model_dump_json(indent=1, by_alias=True))

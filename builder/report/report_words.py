@@ -213,3 +213,10 @@ def verification_texts(report: Report) -> tuple[str, list[str]]:
     parts = [started, samples, agreement(verified, report.model.precision)]
     text = ", ".join(part for part in parts if part) + ". " + tr(_SAMPLES[verified.source])
     return text, sorted({sentence(product.verified.reason) for product in passed if product.verified.reason})
+
+
+def files_listed(report: Report) -> str:
+    """The sentence that names the bill of materials; "" where there is none."""
+    if not report.sbom:
+        return ""
+    return tr("{name} lists every file in these products, with its SHA-256, licence and origin.", name=report.sbom)

@@ -16,10 +16,14 @@ from builder.job.job import ProductChoice
 from builder.packaging.bundle import Bundle, with_more_parts
 from builder.packaging.desktop_entry import add_desktop_entry
 from builder.packaging.elf import min_glibc
+from builder.packaging.file_list import ListedProduct, folder_files, frozen_files, listed
+from builder.packaging.file_origins import ARCHIVE
 from builder.packaging.icon import prepared_icon
 from builder.packaging.launcher_kit import freeze, launcher_kit, libraries_in
-from builder.packaging.licence_parts import parts_inside
+from builder.packaging.licence_parts import PYINSTALLER, parts_inside
 from builder.packaging.product_contents import archive_parts, check_contents, folder_parts, total_bytes, unpacked_bytes
+from builder.packaging.sbom import BILL, ModelOrigin, bill_of_materials
+from builder.packaging.software_part import SoftwarePart
 from builder.report.labels import product_label
 from builder.report.size_part import Part
 
@@ -40,6 +44,8 @@ class BuiltProduct:
         min_glibc: The oldest glibc that it runs with, where that is known.
         extra: Further files beside `path`, such as the .zip of a native folder.
         unpacked_bytes: Bytes that it unpacks into the temporary folder at its start; None where it does not.
+        listed: All its files; None of the bare model, which every export has.
+        software: What is in these files.
     """
 
     choice: ProductChoice
@@ -51,26 +57,34 @@ class BuiltProduct:
     min_glibc: str | None = None
     extra: tuple[Path, ...] = field(default=())
     unpacked_bytes: int | None = None
+    listed: ListedProduct | None = None
+    software: tuple[SoftwarePart, ...] = ()
 
 
-def package(context: StepContext, bundle: Bundle, publish: Path) -> list[BuiltProduct]:
+def package(context: StepContext, bundle: Bundle, publish: Path, origin: ModelOrigin) -> list[BuiltProduct]:
     """Makes every product of the job below `publish`, in the job's order.
+
+    Args:
+        context: Of the step.
+        bundle: The files of the program.
+        publish: The folder that becomes the result.
+        origin: Where the model comes from, for the bill of materials inside a product.
 
     Raises:
         LitecrateError: PyInstaller failed, or a program holds something foreign.
     """
     wanted = {choice.product for choice in context.job.products}
     frozen: list[str] = [kind for kind in ("onefile", "folder") if kind in wanted]
-    dist = _freeze(context, bundle, frozen) if frozen else None
+    dist, software = _freeze(context, bundle, frozen) if frozen else (None, ())
     built = []
     for number, choice in enumerate(context.job.products, 1):
         if choice.product == "model":
             built.append(_bare_model(context, choice, publish))
         elif choice.product == "native":
-            built.append(_native(context, choice, bundle, publish))
+            built.append(_native(context, choice, bundle, publish, origin))
         else:
             assert dist is not None
-            built.append(_take_frozen(context, choice, dist, publish))
+            built.append(_take_frozen(context, choice, dist, publish, software))
         words = tr("Made: {product}", product=product_label(choice.product).title)
         context.progress(0.7 + 0.3 * number / len(context.job.products), words)
         context.token.check()
@@ -87,7 +101,9 @@ def _bare_model(context: StepContext, choice: ProductChoice, publish: Path) -> B
     return BuiltProduct(choice, path, path.name, None, size, (Part(name="model", bytes=size),))
 
 
-def _native(context: StepContext, choice: ProductChoice, bundle: Bundle, publish: Path) -> BuiltProduct:
+def _native(
+    context: StepContext, choice: ProductChoice, bundle: Bundle, publish: Path, origin: ModelOrigin
+) -> BuiltProduct:
     name = context.job.app.name
     folder = publish / f"{name}-native-{choice.platform}"
     folder.mkdir()
@@ -95,6 +111,9 @@ def _native(context: StepContext, choice: ProductChoice, bundle: Bundle, publish
     for path in bundle.files():
         shutil.copy2(path, program if path == bundle.runner else folder / path.name)
     program.chmod(0o755)
+    own = ListedProduct(str(choice), folder_files(folder, program, folder, native=True))
+    bill = bill_of_materials(context.job.app, origin, [own], bundle.parts)
+    (folder / BILL).write_text(bill, encoding="utf-8")
     archive = folder.with_name(folder.name + ".zip")
     zip_folder(folder, archive)
     return BuiltProduct(
@@ -106,6 +125,11 @@ def _native(context: StepContext, choice: ProductChoice, bundle: Bundle, publish
         folder_parts(folder, program, native=True),
         min_glibc(folder.iterdir()),
         (archive,),
+        listed=ListedProduct(
+            str(choice),
+            (*folder_files(folder, program, publish, native=True), listed(archive, publish, ARCHIVE)),
+        ),
+        software=bundle.parts,
     )
 
 
@@ -119,8 +143,8 @@ def zip_folder(folder: Path, archive: Path) -> None:
             target.writestr(info, path.read_bytes())
 
 
-def _freeze(context: StepContext, bundle: Bundle, kinds: list[str]) -> Path:
-    """Runs PyInstaller once for the one-file and the folder product; returns its dist folder."""
+def _freeze(context: StepContext, bundle: Bundle, kinds: list[str]) -> tuple[Path, tuple[SoftwarePart, ...]]:
+    """Runs PyInstaller once for the one-file and the folder product; its dist folder, and what software is in both."""
     context.progress(0.05, tr("Collecting the launcher's parts"))
     kit = launcher_kit(context)
     context.progress(0.3, tr("Packing the launcher, the runner and the model"))
@@ -130,7 +154,7 @@ def _freeze(context: StepContext, bundle: Bundle, kinds: list[str]) -> Path:
     (context.folder / "program.spec").write_text(_spec(context, full, kinds, kit), encoding="utf-8")
     freeze(context, context.folder, "program.spec")
     context.progress(0.7, tr("Packed"))
-    return context.folder / "dist"
+    return context.folder / "dist", full.parts
 
 
 def _icon(context: StepContext) -> str | None:
@@ -157,7 +181,9 @@ def _spec(context: StepContext, bundle: Bundle, kinds: list[str], kit: Path) -> 
     )  # fmt: skip
 
 
-def _take_frozen(context: StepContext, choice: ProductChoice, dist: Path, publish: Path) -> BuiltProduct:
+def _take_frozen(
+    context: StepContext, choice: ProductChoice, dist: Path, publish: Path, software: tuple[SoftwarePart, ...]
+) -> BuiltProduct:
     """Checks a product of PyInstaller's and moves it to where it will be published."""
     name = _program_name(context)
     onefile = choice.product == "onefile"
@@ -178,6 +204,13 @@ def _take_frozen(context: StepContext, choice: ProductChoice, dist: Path, publis
         archive_parts(target) if onefile else folder_parts(target, program, native=False),
         min_glibc([program, *carried]),
         unpacked_bytes=unpacked_bytes(target) if onefile else None,
+        listed=ListedProduct(
+            str(choice),
+            (listed(target, publish, PYINSTALLER, frozen_files(target)),)
+            if onefile
+            else folder_files(target, program, publish, native=False),
+        ),
+        software=software,
     )
 
 

@@ -12,7 +12,7 @@ from builder.core.ordinary_files import text_in
 from builder.core.words import tr
 from builder.report.lights import Remedy, headline, lights_of
 from builder.report.report import Report
-from builder.report.report_words import escaped_copy, programs_of, state_of, verification_texts
+from builder.report.report_words import escaped_copy, files_listed, programs_of, state_of, verification_texts
 from ui.pages.base import Page
 from ui.pages.diagnostics import save_diagnostics, versions_of
 from ui.pages.result_actions import ResultActions
@@ -148,7 +148,9 @@ class DonePage(Page):
             checked = boxed(column(*(text(words) for words in (what, *remarks)), gap=8))
             self._content.addWidget(Disclosure(tr("What was chec&ked"), checked))
         if report.products:
-            self._content.addWidget(Disclosure(tr("&All products"), ProductTable(report)))
+            listed = files_listed(report)
+            shown = [ProductTable(report), *([text(listed, "secondary")] if listed else [])]
+            self._content.addWidget(Disclosure(tr("&All products"), column(*shown, gap=8)))
 
     def _remedies(self, report: Report) -> dict[Remedy, Callable[[], object]]:
         """What the buttons beside the lights do."""

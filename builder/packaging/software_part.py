@@ -7,7 +7,7 @@ _EXPRESSION = re.compile(r"[\w.+-]+( (AND|OR|WITH) [\w.+-]+)*")
 
 
 @dataclass(frozen=True)
-class Part:
+class SoftwarePart:
     """Software of one project inside a program.
 
     Attributes:
@@ -16,6 +16,7 @@ class Part:
         use: What it is for in a program.
         licence: SPDX expression, or words where the SPDX list has none.
         version: "" where it is not known.
+        brought_by: Package and version that it comes in, where it has no version of its own.
         within: Key of the part into whose files it is linked; "" where it has files of its own.
         owner: Who supplies it; "" where nobody is named.
         notice: Lines of copyright that its licence asks for.
@@ -29,6 +30,7 @@ class Part:
     use: str
     licence: str
     version: str = ""
+    brought_by: str = ""
     within: str = ""
     owner: str = ""
     notice: str = ""
