@@ -17,7 +17,7 @@ PARTS = {
         "unit/child/test_hostile_models.py",
     ),
     "programs": (
-        "e2e/test_bill_of_materials.py",
+        "e2e/contents/test_bill_of_materials.py",
         "e2e/test_one_file.py",
         "e2e/test_programs.py",
         "e2e/test_sample.py",

@@ -150,7 +150,7 @@ class DonePage(Page):
         if report.products:
             listed = files_listed(report)
             shown = [ProductTable(report), *([text(listed, "secondary")] if listed else [])]
-            self._content.addWidget(Disclosure(tr("&All products"), column(*shown, gap=8)))
+            self._content.addWidget(Disclosure(tr("&All products"), boxed(column(*shown, gap=8))))
 
     def _remedies(self, report: Report) -> dict[Remedy, Callable[[], object]]:
         """What the buttons beside the lights do."""

@@ -159,6 +159,16 @@ def test_the_table_of_all_products_is_folded_and_opened_by_keyboard(qtbot: QtBot
     assert row[-1] == "Check failed: the answers differ by 0.2"
 
 
+def test_the_bill_of_materials_is_named_below_the_table_where_there_is_one(qtbot: QtBot, tmp_path: Path) -> None:
+    report = report_of(product())
+    sentence = "{} lists every file in these products, with its SHA-256, licence and origin."
+    for name, there in (("sbom.cdx.json", True), ("", False)):
+        finished = finished_in(tmp_path / f"digits{name}", report.model_copy(update={"sbom": name}))
+        page = page_of(qtbot, tmp_path / f"state{name}", finished)
+        page.findChildren(Disclosure)[-1].set_open(True)
+        assert (sentence.format(name) in texts(page)) == there
+
+
 def test_warnings_of_the_report_are_shown(qtbot: QtBot, tmp_path: Path) -> None:
     report = report_of(product(), warnings=("The samples hardly vary",))
     page = page_of(qtbot, tmp_path, finished_in(tmp_path / "digits", report))

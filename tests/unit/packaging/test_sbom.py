@@ -10,7 +10,7 @@ from builder.job.job import AppChoice
 from builder.packaging.file_list import ListedFile, ListedProduct, folder_files, listed_bytes
 from builder.packaging.licence_parts import parts_inside
 from builder.packaging.sbom import ModelOrigin, bill_of_materials
-from tests.support.bills import billed, checked_bill, on_disk, product, software
+from tests.contents.bills import billed, checked_bill, on_disk, product, software
 
 MODEL = ModelOrigin("digits.keras", "keras3", "ab" * 32, folder=False, licence="CC BY 4.0", author="Ada")
 NAMES = ("about.json", "contract.json", "digits", "libLiteRt.so", "licenses.txt", "model.tflite", "selftest.npz")

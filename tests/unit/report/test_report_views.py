@@ -356,6 +356,13 @@ def test_a_skipped_product_is_shown_with_its_reason() -> None:
     assert TICK not in card
 
 
+def test_the_bill_of_materials_is_named_where_there_is_one() -> None:
+    made = report(product())
+    words = "lists every file in these products, with its SHA-256, licence and origin."
+    assert f"sbom.cdx.json {words}" in report_views.html(made.model_copy(update={"sbom": "sbom.cdx.json"}))
+    assert words not in report_views.html(made)
+
+
 def test_warnings_are_shown_as_cautions() -> None:
     before, _, _ = report_views.html(report(product(), warnings=("Scaling is a guess.",))).partition("<section>")
     assert "Scaling is a guess." in before

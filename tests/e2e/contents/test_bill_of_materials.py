@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Exported, export
-from tests.support.bills import billed, checked_bill, on_disk, product, software
+from tests.contents.bills import billed, checked_bill, on_disk, product, software
 from tests.support.program import run_in_empty_environment
 from tests.support.served import Served
 

@@ -1,0 +1,1 @@
+"""Malicious and damaged models and files for security tests."""
