@@ -14,7 +14,7 @@ _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "
 _OWN = {
     "report.json", "report.html", "job.toml", "build.log", "compare.json", "compare.html", "runner", "runner.exe",
     "model.tflite", "contract.json", "about.json", "licenses.txt", "selftest.npz", "page.html", "page.html.gz",
-    "_internal", "liblitert.so", "liblitert.dll", "liblitert.dylib",
+    "_internal", "sbom.cdx.json", "liblitert.so", "liblitert.dll", "liblitert.dylib",
 }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from builder.packaging.licence_parts import MICROSOFT, PYINSTALLER, PYTHON
+from builder.packaging.licence_parts import PYINSTALLER, PYTHON
 from builder.packaging.linked_software import LIBRARY_FILES, RUNNER, RUNTIME
 
 MODEL = "model"
@@ -26,8 +26,7 @@ _INSIDE = [
         (r"(libpython3\.\d+(\.so[.\d]*|\.dylib)|python3\d*\.dll)$", PYTHON),
         (r"base_library\.zip$", PYTHON),
         (r"(lib-dynload|python3\.\d+/lib-dynload)/[_a-z0-9]+\.[-.\w]+$", PYTHON),
-        (r"(msvcp|vcruntime|ucrtbase|api-ms-win)[-\w]*\.dll$", MICROSOFT),
-        *((rf"{re.escape(start)}[.-][-.\w]*$", key) for start, key in LIBRARY_FILES.items()),
+        *LIBRARY_FILES,
     )
 ]
 # Files beside a program in its folder, by their endings.

@@ -13,20 +13,22 @@ from pathlib import Path
 import jinja2
 
 from builder.core.platforms import Compiler, Platform
+from builder.packaging.compiler_parts import compiler_parts
 from builder.packaging.linked_software import (
     IN_RUNTIME,
     IN_RUNTIME_OF,
     LIBRARY_FILES,
+    MICROSOFT,
     RUNNER,
     RUNTIME,
     SYSTEM_LIBRARIES,
 )
 from builder.packaging.software_part import SoftwarePart
 from builder.system.downloads import WUFFS
-from builder.system.toolbox import package_folder, version_of
+from builder.system.toolbox import version_of
 
-MICROSOFT = "msvc-runtime"
 PYTHON, PYINSTALLER = "python", "pyinstaller"
+_OF_SYSTEM = "It is the one of the system that this was built on. Microsoft lets programs pass it on unmodified."
 
 
 def parts_inside(
@@ -42,12 +44,14 @@ def parts_inside(
         libraries: Names of the system's libraries that travel along, as files are called.
         more: Parts that only some programs have, see `microsoft_runtime`.
     """
-    parts = [_own(), _runtime(), *IN_RUNTIME, *IN_RUNTIME_OF[platform], _wuffs(), *_linked_by(compiler, platform)]
+    parts = [_own(), _runtime(), *IN_RUNTIME, *IN_RUNTIME_OF[platform], _wuffs(), *compiler_parts(compiler, platform)]
     if frozen:
         parts += [_pyinstaller(), _python()]
     carried = {library_key(name) for name in libraries}
     parts += [part for part in SYSTEM_LIBRARIES if part.key in carried]
-    return tuple(_with_text(part) for part in (*parts, *more))
+    if MICROSOFT in carried:
+        parts.append(microsoft_runtime("", _OF_SYSTEM))
+    return tuple(_with_texts(part) for part in (*parts, *more))
 
 
 def microsoft_runtime(version: str, text: str) -> SoftwarePart:
@@ -55,13 +59,13 @@ def microsoft_runtime(version: str, text: str) -> SoftwarePart:
     return SoftwarePart(
         MICROSOFT, "Microsoft Visual C++ Runtime", "the C++ library that the runtime needs, unmodified",
         "Microsoft's own terms", version=version, owner="Microsoft Corporation", purl=_pypi("msvc-runtime", version),
-        page="https://visualstudio.microsoft.com/license-terms/", text=text,
+        page="https://visualstudio.microsoft.com/license-terms/", texts=(text,),
     )  # fmt: skip
 
 
 def library_key(name: str) -> str:
     """Key of the part that a system's library belongs to, by its file name; "" where it is none of those known."""
-    return LIBRARY_FILES.get(re.split(r"[.-]", name.rsplit("/", 1)[-1], maxsplit=1)[0], "")
+    return next((key for pattern, key in LIBRARY_FILES if re.match(pattern, name)), "")
 
 
 def licence_text(parts: Iterable[SoftwarePart], name: str, templates: jinja2.Environment) -> str:
@@ -75,9 +79,10 @@ def licence_text(parts: Iterable[SoftwarePart], name: str, templates: jinja2.Env
     shown: list[dict[str, str]] = []
     seen: dict[str, str] = {}
     for part in parts:
-        words = " ".join(part.text.split())
-        known = seen.setdefault(words, part.name) if words else part.name
-        text = part.text if known == part.name else f"The terms are the same as those of {known}."
+        texts = []
+        for text in part.texts:
+            known = seen.setdefault(" ".join(text.split()), part.name)
+            texts.append(text if known == part.name else f"The text is the same as that of {known}.")
         shown.append(
             {
                 "title": _title(part),
@@ -85,7 +90,7 @@ def licence_text(parts: Iterable[SoftwarePart], name: str, templates: jinja2.Env
                 "licence": part.licence,
                 "source": part.page or part.purl,
                 "notice": part.notice,
-                "text": text,
+                "text": "\n\n".join(dict.fromkeys(texts)),
                 "within": part.within,
             }
         )
@@ -112,7 +117,7 @@ def _runtime() -> SoftwarePart:
         purl=_pypi(RUNTIME, version), page="https://github.com/google-ai-edge/LiteRT",
         notice="Its own licence file names no other software. What is named here as part of it was read from its "
                "libraries\nand build files; there may be more.",
-        text=_distribution_text(RUNTIME),
+        texts=(_distribution_text(RUNTIME),),
     )  # fmt: skip
 
 
@@ -123,73 +128,8 @@ def _wuffs() -> SoftwarePart:
         purl=f"{_pypi(WUFFS.project, WUFFS.version)}?checksum=sha256:{WUFFS.archive_sha256}&file_name={WUFFS.archive}",
         page="https://github.com/google/wuffs",
         # Of its two licences the one of this project is taken.
-        text=_standard_text("Apache-2.0"),
+        texts=(_standard_text("Apache-2.0"),),
     )  # fmt: skip
-
-
-def _linked_by(compiler: Compiler, platform: Platform) -> list[SoftwarePart]:
-    """What a compiler puts into the runner beside its sources."""
-    if compiler == "system":
-        return [
-            SoftwarePart(
-                "compilers-libraries", "The compiler's own libraries", "parts of the C++ library inside the runner",
-                "the terms of this system's compiler", within=RUNNER,
-                text="The runner was compiled by the C++ compiler of the system that this was built on.",
-            )
-        ]  # fmt: skip
-    version = version_of("ziglang")
-    zig = {"brought_by": f"ziglang {version}", "within": RUNNER, "purl": _pypi("ziglang", version)}
-    linked = [
-        SoftwarePart(
-            "libc++",
-            "LLVM libc++",
-            "the C++ standard library inside the runner",
-            "Apache-2.0 WITH LLVM-exception",
-            owner="LLVM Project",
-            page="https://libcxx.llvm.org/",
-            text=_zig_text("lib/libcxx/LICENSE.TXT"),
-            **zig,
-        ),
-        SoftwarePart(
-            "compiler-rt",
-            "Zig compiler-rt",
-            "functions of the compiler inside the runner",
-            "MIT",
-            owner="Zig contributors",
-            page="https://ziglang.org/",
-            text=_zig_text("LICENSE"),
-            **zig,
-        ),
-    ]
-    if platform.startswith("linux"):
-        linked.append(
-            SoftwarePart(
-                "glibc-start",
-                "GNU C Library, start files",
-                "the first instructions of the runner",
-                "LGPL-2.1-or-later, with the permission to link these files into any program",
-                owner="Free Software Foundation",
-                page="https://www.gnu.org/software/libc/",
-                text="The Free Software Foundation gives unlimited permission to link the compiled version of these "
-                "files\nwith other programs, and to distribute those programs without any restriction coming "
-                "from the use of\nthese files.",
-                **zig,
-            )
-        )
-    if platform == "windows-x64":
-        linked.append(
-            SoftwarePart(
-                "mingw-w64",
-                "mingw-w64 runtime",
-                "the C library's start files and imports inside the runner",
-                "ZPL-2.1",
-                owner="the mingw-w64 project",
-                page="https://www.mingw-w64.org/",
-                text=_zig_text("lib/libc/mingw/COPYING"),
-                **zig,
-            )
-        )
-    return linked
 
 
 def _pyinstaller() -> SoftwarePart:
@@ -197,7 +137,7 @@ def _pyinstaller() -> SoftwarePart:
     return SoftwarePart(
         PYINSTALLER, PYINSTALLER, "the start program", "GPL-2.0-or-later WITH Bootloader-exception", version=version,
         owner="PyInstaller Development Team", purl=_pypi(PYINSTALLER, version), page="https://pyinstaller.org/",
-        text=_distribution_text(PYINSTALLER),
+        texts=(_distribution_text(PYINSTALLER),),
     )  # fmt: skip
 
 
@@ -207,7 +147,7 @@ def _python() -> SoftwarePart:
         PYTHON, "Python", "the launcher's interpreter", "PSF-2.0", version=version,
         owner="Python Software Foundation", purl=f"pkg:generic/python@{version}", page="https://www.python.org/",
         # Systems that split Python into packages leave its licence out of its folder.
-        text=_text_of(Path(os.__file__).with_name("LICENSE.txt")),
+        texts=(_text_of(Path(os.__file__).with_name("LICENSE.txt")),),
     )  # fmt: skip
 
 
@@ -215,12 +155,12 @@ def _pypi(project: str, version: str) -> str:
     return f"pkg:pypi/{project}@{version}" if version else f"pkg:pypi/{project}"
 
 
-def _with_text(part: SoftwarePart) -> SoftwarePart:
+def _with_texts(part: SoftwarePart) -> SoftwarePart:
     """The part with the standard texts of its licence, where it brought none."""
-    if part.text or not part.is_expression:
+    if any(part.texts) or not part.is_expression:
         return part
-    texts = [_standard_text(name) for name in re.split(r" (?:AND|WITH) ", part.licence)]
-    return replace(part, text="\n\n".join(text for text in texts if text))
+    texts = (_standard_text(name) for name in re.split(r" (?:AND|WITH) ", part.licence))
+    return replace(part, texts=tuple(text for text in texts if text))
 
 
 @cache
@@ -243,11 +183,6 @@ def _distribution_text(name: str) -> str:
         if named and path.is_file() and (path.parent.name == "licenses" or len(Path(str(entry)).parts) < 3):
             texts.append(_text_of(path))
     return "\n\n".join(dict.fromkeys(texts))
-
-
-def _zig_text(place: str) -> str:
-    folder = package_folder("ziglang")
-    return _text_of(folder / place) if folder is not None else ""
 
 
 def _text_of(path: Path) -> str:

@@ -6,6 +6,7 @@ are those that the project's own build files ask for. Versions are not known, si
 """
 
 from collections.abc import Mapping
+from typing import TypedDict
 
 from builder.core.platforms import Platform
 from builder.packaging.software_part import SoftwarePart
@@ -14,7 +15,12 @@ RUNTIME = "ai-edge-litert"
 RUNNER = "litecrate"
 
 
-def _github(project: str) -> dict[str, str]:
+class _Place(TypedDict):
+    purl: str
+    page: str
+
+
+def _github(project: str) -> _Place:
     """Where a project on GitHub is, as package URL (whose names are lower case) and as page."""
     return {"purl": f"pkg:github/{project.lower()}", "page": f"https://github.com/{project}"}
 
@@ -92,8 +98,10 @@ IN_RUNTIME = (
         owner="Takuya Ooura",
         page="https://www.kurims.kyoto-u.ac.jp/~ooura/fft.html",
         notice="Copyright(C) 1997,2001 Takuya OOURA",
-        text="You may use, copy, modify this code for any purpose and without fee.\n"
-        "You may distribute this ORIGINAL package.",
+        texts=(
+            "You may use, copy, modify this code for any purpose and without fee.\n"
+            "You may distribute this ORIGINAL package.",
+        ),
     ),
     SoftwarePart(
         "eigen",
@@ -104,8 +112,10 @@ IN_RUNTIME = (
         owner="the authors of Eigen",
         purl="pkg:gitlab/libeigen/eigen",
         page="https://gitlab.com/libeigen/eigen",
-        text="Its source is at https://gitlab.com/libeigen/eigen under the Mozilla Public License 2.0,\n"
-        "https://mozilla.org/MPL/2.0/",
+        texts=(
+            "Its source is at https://gitlab.com/libeigen/eigen under the Mozilla Public License 2.0,\n"
+            "https://mozilla.org/MPL/2.0/",
+        ),
     ),
     SoftwarePart(
         "abseil",
@@ -157,8 +167,10 @@ _NEON_ON_X64 = SoftwarePart(
     within=RUNTIME,
     owner="Intel",
     notice="Copyright (C) Intel Corporation. All rights reserved.",
-    text="The terms stand in the header itself and ask for nothing in compiled form. They are at\n"
-    "https://github.com/intel/ARM_NEON_2_x86_SSE",
+    texts=(
+        "The terms stand in the header itself and ask for nothing in compiled form. They are at\n"
+        "https://github.com/intel/ARM_NEON_2_x86_SSE",
+    ),
     **_github("intel/ARM_NEON_2_x86_SSE"),
 )
 _KLEIDI_ON_ARM = SoftwarePart(
@@ -239,10 +251,16 @@ SYSTEM_LIBRARIES = (
         page="https://www.kernel.org/pub/linux/utils/util-linux/",
     ),
 )
-"""Libraries of the system on which PyInstaller packs, by the start of their files' names in `LIBRARY_FILES`."""
+"""Libraries of the system on which PyInstaller packs, by the files of `LIBRARY_FILES`."""
 
-LIBRARY_FILES: Mapping[str, str] = {
-    "libstdc++": "libstdc++", "libgcc_s": "libgcc", "libz": "zlib", "libexpat": "expat", "libffi": "libffi",
-    "libuuid": "libuuid",
-}  # fmt: skip
-"""The start of a library's file name, before its first dot or dash, and the key of its part."""
+MICROSOFT = "msvc-runtime"
+LIBRARY_FILES: tuple[tuple[str, str], ...] = (
+    (r"libstdc\+\+[.-][-.\w]*$", "libstdc++"),
+    (r"libgcc_s[.-][-.\w]*$", "libgcc"),
+    (r"libz[.-][-.\w]*$", "zlib"),
+    (r"libexpat[.-][-.\w]*$", "expat"),
+    (r"libffi[.-][-.\w]*$", "libffi"),
+    (r"libuuid[.-][-.\w]*$", "libuuid"),
+    (r"(?i:(msvcp|vcruntime|ucrtbase|api-ms-win)[-\w]*\.dll)$", MICROSOFT),
+)
+"""Patterns of the names of system libraries that may travel along, each with the key of its part."""

@@ -30,7 +30,7 @@ UNWANTED_LIBRARIES = (
     "_decimal", "mmap", "resource",
 )  # fmt: skip
 
-_SMALL_FILES = {"contract.json", "about.json", "licenses.txt", "selftest.npz", "page.html.gz"}
+_SMALL_FILES = {"contract.json", "about.json", "licenses.txt", "selftest.npz", "page.html.gz", "sbom.cdx.json"}
 
 
 def part_of(file_name: str) -> str:

@@ -22,7 +22,7 @@ class SoftwarePart:
         notice: Lines of copyright that its licence asks for.
         purl: Package URL of where it comes from; "" where it has none.
         page: Its web page.
-        text: Its licence's text; "" where the licence asks for none.
+        texts: Of its licences, or what there is to say where a licence asks for no text.
     """
 
     key: str
@@ -36,7 +36,7 @@ class SoftwarePart:
     notice: str = ""
     purl: str = ""
     page: str = ""
-    text: str = ""
+    texts: tuple[str, ...] = ()
 
     @property
     def is_expression(self) -> bool:

@@ -1,1 +1,1 @@
-"""Malicious and damaged models and files for security tests."""
+"""Bills of materials, read as other programs read them."""

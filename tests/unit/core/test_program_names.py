@@ -17,7 +17,7 @@ def test_ordinary_names_can_be_used(name: str) -> None:
     [
         "", "a/b", "a\\b", "a:b", "a*", "a?", 'a"', "<a>", "a|b", "a\nb", "a\x7f", ".hidden", "-rf", "trailing.",
         "trailing ", " leading", "x" * (LONGEST + 1), "é" * 41, "CON", "nul", "com1.txt", "LPT9", "report.json",
-        "Report.html", "runner", "libLiteRt.so", "model.tflite", "a\u202eb",
+        "sbom.cdx.json", "Report.html", "runner", "libLiteRt.so", "model.tflite", "a\u202eb",
     ],
 )  # fmt: skip
 def test_names_that_would_not_work_somewhere_are_refused(name: str) -> None:
