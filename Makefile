@@ -84,8 +84,9 @@ wheel: $(STAMP)
 
 install: $(STAMP)
 
+# An environment that is there keeps its Python: parts of two would get into programs together.
 $(STAMP): pyproject.toml
-	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip --version > /dev/null 2>&1 || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --editable . --group dev
 	touch $(STAMP)
