@@ -17,7 +17,8 @@ from builder.packaging.file_list import ListedProduct, listed
 from builder.packaging.file_origins import MODEL, USER_DATA
 from builder.packaging.icon import icon_size
 from builder.packaging.licence_parts import parts_inside
-from builder.packaging.sbom import BILL, ModelOrigin, bill_of_materials
+from builder.packaging.model_origin import model_origin
+from builder.packaging.sbom import BILL, bill_of_materials
 from builder.pipeline import Recipe, steps_of
 from builder.plan import EXPORT_STEPS, check_products
 from builder.report import report_views
@@ -106,27 +107,15 @@ def _package(context: StepContext, state: ExportState) -> None:
             "verified": judge_model(state.expected).model_dump(mode="json"),
         },
         parts=parts_inside(this_platform(), job.output.compiler),
+        origin=model_origin(job.model.path, state.resolved.info),
         templates=template_environment(),
     )
-    origin = _origin(state)
-    state.built = package(context, bundle, publish, origin)
+    state.built = package(context, bundle, publish)
     always = ListedProduct("model", (listed(model, publish, MODEL), listed(contract, publish, USER_DATA)))
     products = [product.listed for product in state.built if product.listed is not None]
     software = dict.fromkeys(part for product in state.built for part in product.software)
-    bill = bill_of_materials(job.app, origin, [*products, always], list(software))
+    bill = bill_of_materials(job.app, bundle.origin, [*products, always], list(software))
     (publish / BILL).write_text(bill, encoding="utf-8")
-
-
-def _origin(state: ExportState) -> ModelOrigin:
-    info, path = state.resolved.info, state.job.model.path
-    return ModelOrigin(
-        source=path.name,
-        kind=info.kind,
-        sha256=info.source_sha256,
-        folder=path.is_dir(),
-        licence=info.facts.license,
-        author=info.facts.author,
-    )
 
 
 def _verify(context: StepContext, state: ExportState) -> None:

@@ -25,6 +25,7 @@ from builder.job.precision_labels import MIXED, precision_name, precision_title
 from builder.job_state import JobState
 from builder.packaging.bundle import assemble, model_card
 from builder.packaging.licence_parts import parts_inside
+from builder.packaging.model_origin import model_origin
 from builder.report.comparison import Agreement, Comparison, Variant, quality, quality_words
 from builder.report.latency import Latency
 from builder.report.layer_names import layer_names
@@ -202,7 +203,8 @@ def _measure_program(context: StepContext, state: ComparisonState, file: MadeFil
         home / "program", runner=state.runner_path(), runtime=state.tools.runtime.path, model=file.model,
         contract=contract, self_test=home / "selftest.npz",
         card=model_card(state.job, made.info, lite, file.precision, state.tools),
-        parts=parts_inside(this_platform(), state.job.output.compiler), templates=template_environment(),
+        parts=parts_inside(this_platform(), state.job.output.compiler),
+        origin=model_origin(state.job.model.path, made.info), templates=template_environment(),
     )  # fmt: skip
     expected = Expectation(
         contract=contract, lite=lite, samples=made.samples, precision=file.precision, lite_answers={},

@@ -15,6 +15,7 @@ from builder.contract.modelinfo import LiteInfo, ModelInfo
 from builder.core.visible import visible_json
 from builder.job.job import Job
 from builder.packaging.licence_parts import licence_text
+from builder.packaging.model_origin import ModelOrigin
 from builder.packaging.software_part import SoftwarePart
 from builder.system.toolbox import Toolbox
 from resources.demo.assembly import packed_page
@@ -28,6 +29,7 @@ class Bundle:
         runner, runtime, model, contract, about, licenses, self_test: Paths of the files, under the names they keep.
         page: The demo page, which the program serves.
         parts: The software in these files.
+        origin: Where the model comes from.
     """
 
     runner: Path
@@ -39,6 +41,7 @@ class Bundle:
     self_test: Path
     page: Path
     parts: tuple[SoftwarePart, ...]
+    origin: ModelOrigin
 
     def files(self) -> list[Path]:
         """The files of every program."""
@@ -71,7 +74,7 @@ def model_card(job: Job, info: ModelInfo, lite: LiteInfo, precision: str, tools:
 
 def assemble(
     folder: Path, *, runner: Path, runtime: Path, model: Path, contract: Contract, self_test: Path,
-    card: dict[str, Any], parts: Sequence[SoftwarePart], templates: jinja2.Environment,
+    card: dict[str, Any], parts: Sequence[SoftwarePart], origin: ModelOrigin, templates: jinja2.Environment,
 ) -> Bundle:  # fmt: skip
     """Copies or writes the files of a program into a new folder, under the names that the runner looks for.
 
@@ -81,6 +84,7 @@ def assemble(
         contract: Of the converted model.
         card: The model card, see `model_card`; its "name" is the program's.
         parts: The software in these files, see `parts_inside`.
+        origin: Where the model comes from.
         templates: Hold the licence file's template.
     """
     folder.mkdir(parents=True)
@@ -94,6 +98,7 @@ def assemble(
         self_test=folder / "selftest.npz",
         page=folder / "page.html.gz",
         parts=tuple(parts),
+        origin=origin,
     )
     shutil.copy2(runner, bundle.runner)
     shutil.copy2(runtime, bundle.runtime)

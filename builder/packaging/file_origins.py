@@ -30,7 +30,12 @@ _INSIDE = [
     )
 ]
 # Files beside a program in its folder, by their endings.
-_BESIDE = {".desktop": USER_DATA, ".png": USER_DATA, ".svg": RUNNER, "sbom.cdx.json": TEXTS}
+_BESIDE = {
+    ".desktop": USER_DATA, ".png": USER_DATA, ".svg": RUNNER, "Info.plist": USER_DATA, "icon.icns": USER_DATA,
+    "sbom.cdx.json": TEXTS, "HOW TO START.txt": TEXTS,
+}  # fmt: skip
+# Where PyInstaller and macOS want a program's files.
+_WITHIN = re.compile(r"_internal/|[^/]+\.app/Contents/(Resources/)?")
 
 
 def origin_inside(name: str) -> str:
@@ -48,10 +53,11 @@ def origin_of(name: str, program: str, *, native: bool) -> str:
     """
     if name == program:
         return RUNNER if native else PYINSTALLER
-    found = origin_inside(name.removeprefix("_internal/"))
-    if found or "/" in name:
+    own = _WITHIN.sub("", name, count=1) if _WITHIN.match(name) else name
+    found = origin_inside(own)
+    if found or "/" in own:
         return found
-    return next((key for ending, key in _BESIDE.items() if name.endswith(ending)), "")
+    return next((key for ending, key in _BESIDE.items() if own.endswith(ending)), "")
 
 
 def origin_of_code(name: str) -> str:

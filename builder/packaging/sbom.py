@@ -7,14 +7,15 @@ is made from its content. It is in English in every language, since programs rea
 import json
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from builder.core.visible import visible_json
 from builder.job.job import AppChoice
-from builder.packaging.file_list import ListedFile, ListedProduct
+from builder.packaging.file_list import ListedFile, ListedProduct, folder_files
 from builder.packaging.file_origins import ARCHIVE, MODEL, TEXTS, USER_DATA
 from builder.packaging.linked_software import RUNTIME
+from builder.packaging.model_origin import ModelOrigin
 from builder.packaging.software_part import SoftwarePart
 from builder.system.toolbox import version_of
 
@@ -30,26 +31,6 @@ _NO_SOFTWARE = {  # origins that are nobody's software
 _PROGRAM = "program"  # reference to what all of it is for
 
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class ModelOrigin:
-    """Where the model of an export comes from.
-
-    Attributes:
-        source: Name of its file or folder.
-        kind: Kind of model, as reports call it.
-        sha256: Of the file; of a folder, over its files' names and digests.
-        folder: Whether it is one.
-        licence, author: What the model says about itself; "" where it says nothing.
-    """
-
-    source: str
-    kind: str
-    sha256: str
-    folder: bool
-    licence: str = ""
-    author: str = ""
 
 
 def bill_of_materials(
@@ -89,6 +70,21 @@ def bill_of_materials(
     }
     content["serialNumber"] = uuid.uuid5(_SERIALS, json.dumps(content)).urn
     return visible_json(json.dumps(content, ensure_ascii=False, indent=1)) + "\n"
+
+
+def write_own_bill(
+    folder: Path, program: Path, title: str, app: AppChoice, model: ModelOrigin, parts: Sequence[SoftwarePart]
+) -> None:
+    """Writes the bill of a product that is a folder into it, when all its other files are there.
+
+    Args:
+        folder: The product.
+        program: Its runner, somewhere in there.
+        title: What was asked for, as in "native@linux-x64".
+        app, model, parts: See `bill_of_materials`.
+    """
+    product = ListedProduct(title, folder_files(folder, program, folder, native=True))
+    (folder / BILL).write_text(bill_of_materials(app, model, [product], parts), encoding="utf-8")
 
 
 def _all_of(file: ListedFile) -> Iterator[ListedFile]:

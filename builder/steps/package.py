@@ -22,7 +22,7 @@ from builder.packaging.icon import prepared_icon
 from builder.packaging.launcher_kit import freeze, launcher_kit, libraries_in
 from builder.packaging.licence_parts import PYINSTALLER, parts_inside
 from builder.packaging.product_contents import archive_parts, check_contents, folder_parts, total_bytes, unpacked_bytes
-from builder.packaging.sbom import BILL, ModelOrigin, bill_of_materials
+from builder.packaging.sbom import write_own_bill
 from builder.packaging.software_part import SoftwarePart
 from builder.report.labels import product_label
 from builder.report.size_part import Part
@@ -61,14 +61,8 @@ class BuiltProduct:
     software: tuple[SoftwarePart, ...] = ()
 
 
-def package(context: StepContext, bundle: Bundle, publish: Path, origin: ModelOrigin) -> list[BuiltProduct]:
+def package(context: StepContext, bundle: Bundle, publish: Path) -> list[BuiltProduct]:
     """Makes every product of the job below `publish`, in the job's order.
-
-    Args:
-        context: Of the step.
-        bundle: The files of the program.
-        publish: The folder that becomes the result.
-        origin: Where the model comes from, for the bill of materials inside a product.
 
     Raises:
         LitecrateError: PyInstaller failed, or a program holds something foreign.
@@ -81,7 +75,7 @@ def package(context: StepContext, bundle: Bundle, publish: Path, origin: ModelOr
         if choice.product == "model":
             built.append(_bare_model(context, choice, publish))
         elif choice.product == "native":
-            built.append(_native(context, choice, bundle, publish, origin))
+            built.append(_native(context, choice, bundle, publish))
         else:
             assert dist is not None
             built.append(_take_frozen(context, choice, dist, publish, software))
@@ -101,9 +95,7 @@ def _bare_model(context: StepContext, choice: ProductChoice, publish: Path) -> B
     return BuiltProduct(choice, path, path.name, None, size, (Part(name="model", bytes=size),))
 
 
-def _native(
-    context: StepContext, choice: ProductChoice, bundle: Bundle, publish: Path, origin: ModelOrigin
-) -> BuiltProduct:
+def _native(context: StepContext, choice: ProductChoice, bundle: Bundle, publish: Path) -> BuiltProduct:
     name = context.job.app.name
     folder = publish / f"{name}-native-{choice.platform}"
     folder.mkdir()
@@ -111,9 +103,7 @@ def _native(
     for path in bundle.files():
         shutil.copy2(path, program if path == bundle.runner else folder / path.name)
     program.chmod(0o755)
-    own = ListedProduct(str(choice), folder_files(folder, program, folder, native=True))
-    bill = bill_of_materials(context.job.app, origin, [own], bundle.parts)
-    (folder / BILL).write_text(bill, encoding="utf-8")
+    write_own_bill(folder, program, str(choice), context.job.app, bundle.origin, bundle.parts)
     archive = folder.with_name(folder.name + ".zip")
     zip_folder(folder, archive)
     return BuiltProduct(

@@ -8,8 +8,11 @@ import pytest
 from builder.core.errors import LitecrateError
 from builder.job.job import AppChoice
 from builder.packaging.file_list import ListedFile, ListedProduct, folder_files, listed_bytes
+from builder.packaging.file_origins import TEXTS, USER_DATA
 from builder.packaging.licence_parts import parts_inside
-from builder.packaging.sbom import ModelOrigin, bill_of_materials
+from builder.packaging.linked_software import RUNNER, RUNTIME
+from builder.packaging.model_origin import ModelOrigin
+from builder.packaging.sbom import bill_of_materials
 from tests.contents.bills import billed, checked_bill, on_disk, product, software
 
 MODEL = ModelOrigin("digits.keras", "keras3", "ab" * 32, folder=False, licence="CC BY 4.0", author="Ada")
@@ -90,14 +93,40 @@ def test_the_same_files_make_the_same_bill_and_others_another_number(tmp_path: P
     assert len(set(numbers)) == 2
 
 
-@pytest.mark.parametrize("name", ["helper.so", "node_modules/x.js", "notes.txt", "_internal/secret.env", "sbom.json"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "helper.so",
+        "node_modules/x.js",
+        "notes.txt",
+        "_internal/secret.env",
+        "sbom.json",
+        "digits.app/Contents/Frameworks/x.dylib",
+        "deep/sbom.cdx.json",
+        "_internal/_internal/model.tflite",
+    ],
+)
 def test_a_file_that_belongs_to_nobody_is_refused_by_its_name(tmp_path: Path, name: str) -> None:
     folder = a_folder(tmp_path)
-    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text("?", encoding="utf-8")
     with pytest.raises(LitecrateError) as refused:
         folder_files(folder, folder / "digits", folder.parent, native=True)
     assert name in refused.value.why
+
+
+def test_a_mac_app_is_listed_as_it_lies(tmp_path: Path) -> None:
+    contents = tmp_path / "digits.app" / "Contents"
+    for name in ("MacOS/digits", "Resources/libLiteRt.dylib", "Resources/model.tflite", "Info.plist"):
+        (contents / name).parent.mkdir(parents=True, exist_ok=True)
+        (contents / name).write_text(name, encoding="utf-8")
+    (tmp_path / "HOW TO START.txt").write_text("Click it.", encoding="utf-8")
+    (tmp_path / "digits").symlink_to("digits.app/Contents/MacOS/digits")
+    found = folder_files(tmp_path, contents / "MacOS" / "digits", tmp_path, native=True)
+    assert {file.path.rpartition("/")[2]: file.origin for file in found} == {
+        "digits": RUNNER, "libLiteRt.dylib": RUNTIME, "model.tflite": "model", "Info.plist": USER_DATA,
+        "HOW TO START.txt": TEXTS,
+    }  # fmt: skip
 
 
 def test_what_is_packed_into_a_file_is_below_it() -> None:
