@@ -89,7 +89,7 @@ def licence_text(parts: Iterable[SoftwarePart], name: str, templates: jinja2.Env
                 "use": part.use,
                 "licence": part.licence,
                 "source": part.page or part.purl,
-                "notice": part.notice,
+                "notice": "\n\n".join(words for words in (part.remark, part.notice) if words),
                 "text": "\n\n".join(dict.fromkeys(texts)),
                 "within": part.within,
             }
@@ -115,7 +115,7 @@ def _runtime() -> SoftwarePart:
     return SoftwarePart(
         RUNTIME, RUNTIME, "the LiteRT runtime", "Apache-2.0", version=version, owner="Google AI Edge Authors",
         purl=_pypi(RUNTIME, version), page="https://github.com/google-ai-edge/LiteRT",
-        notice="Its own licence file names no other software. What is named here as part of it was read from its "
+        remark="Its own licence file names no other software. What is named here as part of it was read from its "
                "libraries\nand build files; there may be more.",
         texts=(_distribution_text(RUNTIME),),
     )  # fmt: skip
@@ -145,6 +145,8 @@ def _python() -> SoftwarePart:
     version = ".".join(map(str, sys.version_info[:3]))
     return SoftwarePart(
         PYTHON, "Python", "the launcher's interpreter", "PSF-2.0", version=version,
+        remark="Unchanged, without the modules that the launcher does not need. Software that is part of Python has\n"
+               "licences of its own: https://docs.python.org/3/license.html",
         owner="Python Software Foundation", purl=f"pkg:generic/python@{version}", page="https://www.python.org/",
         # Systems that split Python into packages leave its licence out of its folder.
         texts=(_text_of(Path(os.__file__).with_name("LICENSE.txt")),),

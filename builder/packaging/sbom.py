@@ -153,8 +153,8 @@ def _software(part: SoftwarePart) -> Json:
         made["copyright"] = part.notice
     if part.page:
         made["externalReferences"] = [{"type": "website", "url": part.page}]
-    if part.brought_by:
-        made["properties"] = _properties(**{"brought-by": part.brought_by})
+    if part.brought_by or part.remark:
+        made["properties"] = _properties(**{"brought-by": part.brought_by, "remark": part.remark})
     return made
 
 

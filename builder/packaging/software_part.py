@@ -20,6 +20,7 @@ class SoftwarePart:
         within: Key of the part into whose files it is linked; "" where it has files of its own.
         owner: Who supplies it; "" where nobody is named.
         notice: Lines of copyright that its licence asks for.
+        remark: What else is to be known about it.
         purl: Package URL of where it comes from; "" where it has none.
         page: Its web page.
         texts: Of its licences, or what there is to say where a licence asks for no text.
@@ -34,6 +35,7 @@ class SoftwarePart:
     within: str = ""
     owner: str = ""
     notice: str = ""
+    remark: str = ""
     purl: str = ""
     page: str = ""
     texts: tuple[str, ...] = ()

@@ -17,10 +17,11 @@ from builder.packaging.bundle import Bundle, with_more_parts
 from builder.packaging.desktop_entry import add_desktop_entry
 from builder.packaging.elf import min_glibc
 from builder.packaging.file_list import ListedProduct, folder_files, frozen_files, listed
-from builder.packaging.file_origins import ARCHIVE
+from builder.packaging.file_origins import ARCHIVE, origin_inside
 from builder.packaging.icon import prepared_icon
 from builder.packaging.launcher_kit import freeze, launcher_kit, libraries_in
 from builder.packaging.licence_parts import PYINSTALLER, parts_inside
+from builder.packaging.linked_software import RUNTIME
 from builder.packaging.product_contents import archive_parts, check_contents, folder_parts, total_bytes, unpacked_bytes
 from builder.packaging.sbom import write_own_bill
 from builder.packaging.software_part import SoftwarePart
@@ -161,6 +162,7 @@ def _spec(context: StepContext, bundle: Bundle, kinds: list[str], kit: Path) -> 
     return template_environment().get_template("program.spec.j2").render(
         name=name,
         kit=str(kit),
+        runtime=bundle.runtime.name,
         binaries=[str(bundle.runner)],
         datas=[str(path) for path in bundle.files() if path not in listed],
         icon=_icon(context),
@@ -215,7 +217,7 @@ def _libraries(context: StepContext, target: Path, onefile: bool) -> list[Path]:
     folder.mkdir(exist_ok=True)
     found = []
     for number, (name, entry) in enumerate(archive.toc.items()):
-        if entry[4] == "b":
+        if entry[4] == "b" or origin_inside(name) == RUNTIME:
             path = folder / f"{number}"
             path.write_bytes(archive.extract(name))
             found.append(path)

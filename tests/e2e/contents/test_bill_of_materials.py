@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from builder.system.toolbox import Toolbox
 from tests.conftest import Exported, export
-from tests.contents.bills import billed, checked_bill, on_disk, product, software
+from tests.contents.bills import billed, checked_bill, components, on_disk, product, software
 from tests.support.program import run_in_empty_environment
 from tests.support.served import Served
 
@@ -69,6 +70,14 @@ def test_what_a_one_file_program_unpacks_is_on_the_bill(sine: Exported, bill: di
     assert there.items() <= inside.items()
     # The rest is Python code that the start program takes from its own file.
     assert {name for name in inside.keys() - there.keys() if "." in name} == {"PYZ.pyz"}
+
+
+@pytest.mark.parametrize("kind", PROGRAMS)
+def test_the_runtime_is_the_published_one_byte_for_byte(sine: Exported, bill: dict[str, Any], kind: str) -> None:
+    raw = Toolbox().runtime.path.read_bytes()
+    (runtime,) = (one for one in components(product(bill, title(sine, kind))) if "libLiteRt" in one["name"])
+    assert runtime["hashes"] == [{"alg": "SHA-256", "content": hashlib.sha256(raw).hexdigest()}]
+    assert runtime["purl"] == f"pkg:pypi/ai-edge-litert@{runtime['version']}"
 
 
 @pytest.mark.parametrize("kind", PROGRAMS)

@@ -143,6 +143,7 @@ def test_a_name_in_the_instructions_for_packing_is_a_text_and_no_code(tmp_path: 
     """Also names that no job can have: what is written does not rely on what was checked before."""
     (tmp_path / "kit.json").write_text('{"archive": [], "scripts": [], "binaries": [], "datas": []}')
     text = template_environment().get_template("program.spec.j2").render(
+        runtime="libLiteRt.so",
         name=name, kit=str(tmp_path), binaries=[name], datas=[name, "b"], icon=name, strip=False, onefile=True,
         folder=True, folder_name=f"{name}-folder",
     )  # fmt: skip
