@@ -15,6 +15,7 @@ PARTS = {
         "e2e/hostile/test_said_in_jobs.py",
         "unit/sessions/test_confinement.py",
         "unit/child/test_hostile_models.py",
+        "unit/child/test_time_limit.py",
     ),
     "programs": (
         "e2e/contents/test_bill_of_materials.py",
@@ -52,12 +53,15 @@ PARTS = {
     ),
     "interruptions": ("e2e/test_crashes.py", "e2e/test_full_disk.py", "e2e/test_interruptions.py"),
     "window": (
+        "ui/contract/test_scaling_search.py",
         "ui/contract/test_scaling_tiles.py",
         "ui/contract/test_wrong_labels.py",
+        "ui/everywhere/test_words_on_pages.py",
         "ui/shell/test_demo.py",
         "ui/shell/test_dropping.py",
         "ui/shell/test_kept.py",
         "ui/shell/test_summary_page.py",
+        "ui/test_compare_panel.py",
         "ui/test_export.py",
         "ui/test_pages_walk.py",
         "ui/test_real_screen.py",
