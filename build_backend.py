@@ -69,14 +69,14 @@ def build_editable(
 
 
 def _needed() -> list[str]:
-    return [] if all(is_whole(_FOLDER / download.file, download) for download in DOWNLOADS) else [_PIP]
+    return [] if all(is_whole(_FOLDER / download.only.file, download.only) for download in DOWNLOADS) else [_PIP]
 
 
 def _complete() -> None:
     """Puts every file of the table beside the sources where it is not there yet."""
     for download in DOWNLOADS:
-        target = _FOLDER / download.file
-        if is_whole(target, download):
+        target = _FOLDER / download.only.file
+        if is_whole(target, download.only):
             continue
         with tempfile.TemporaryDirectory() as name:
             requirements = Path(name) / "requirements.txt"
@@ -88,7 +88,7 @@ def _complete() -> None:
                     "why: It goes into source distributions and wheels, and pip cannot get it (see above).\n"
                     "do: Connect this computer to the internet and build again, or build from a source distribution."
                 )
-            raw = unpacked(Path(name), download)
+            raw = unpacked(Path(name), download)[download.only.file]
         _FOLDER.mkdir(exist_ok=True)
         target.write_bytes(raw)
 

@@ -199,8 +199,9 @@ def _work(
 
     sink = json_sink if start.events else TerminalSink(stderr_console())
     work = partial(run_job, COMPARISON) if comparing else partial(run_job, EXPORT)
+    tools = Toolbox(offline=start.offline)
     result = work(
-        job, Toolbox(), token, sink, pictures=pictures, compared=start.compared, trust=start.trust, remarks=remarks
+        job, tools, token, sink, pictures=pictures, compared=start.compared, trust=start.trust, remarks=remarks
     )
     if not start.events:
         show_result(result)

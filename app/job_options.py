@@ -37,6 +37,7 @@ class Start(BaseModel):
         trust: Code inside of the model file may run.
         events: The form in which events are written to stdout; None for people.
         dry_run: Nothing is made.
+        offline: Nothing is fetched.
         watch_stdin: The end of stdin cancels.
         own_job: The window wrote the job for the person in front of it.
         compared: Folder of the window's comparison, for the report.
@@ -47,6 +48,7 @@ class Start(BaseModel):
     trust: bool = False
     events: str | None = None
     dry_run: bool = False
+    offline: bool = False
     watch_stdin: bool = False
     own_job: bool = False
     compared: Path | None = None
@@ -142,7 +144,13 @@ OPTIONS: tuple[Option, ...] = (
     ),
     Option("--samples", "calibration.samples", "How many samples are used (default {default})."),
     Option("--seed", "calibration.seed", "Seed of every random choice (default {default})."),
-    Option("--product", "products.product", "{choices}; may be repeated.", _MAKING, _product),
+    Option(
+        "--product",
+        "products.product",
+        "{choices}, also PRODUCT@PLATFORM and native@all; may be repeated.",
+        _MAKING,
+        _product,
+    ),
     Option("--input-kind", "contract.input_kind", "{choices}.", _OWN_MODEL),
     Option("--contract", "contract.file", "A contract file instead of the guesses.", _OWN_MODEL),
     Option("--scaling", "contract.scaling", "{choices}.", _OWN_MODEL),
@@ -181,7 +189,14 @@ OPTIONS: tuple[Option, ...] = (
         "Lowest agreement with the original; below it the result is not verified.",
         limits=("lower", "upper"),
     ),
+    Option(
+        "--no-msvc-runtime",
+        "output.no_msvc_runtime",
+        "Leave Microsoft's C++ runtime out of programs for Windows.",
+        _MAKING,
+    ),
     Option("--compiler", "output.compiler", "{choices}.", notes=(("zig", "bundled"),)),
+    Option("--offline", "start.offline", "Fetch nothing; refuse before anything begins where something is missing."),
     Option("--events", "start.events", "json: write the events to stdout, one object per line."),
     Option("--dry-run", "start.dry_run", "Show the job and the steps without making anything."),
     Option("--watch-stdin", "start.watch_stdin", commands=_OWN_MODEL),

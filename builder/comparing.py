@@ -12,7 +12,7 @@ from builder.job.job import NEEDS_CALIBRATION, RANDOM
 from builder.job.precision_labels import precision_name
 from builder.model_steps import compile_for_here, inspect, settle_scaling
 from builder.pipeline import Recipe, steps_of
-from builder.plan import COMPARISON_STEPS
+from builder.plan import COMPARISON_STEPS, check_downloads
 from builder.report.comparison import Comparison, Variant, recommend
 from builder.report.comparison_file import JSON_FILE, write_comparison
 from builder.result import Result
@@ -92,6 +92,7 @@ def _publish(state: ComparisonState) -> Result:
 
 
 COMPARISON = Recipe(
+    check=check_downloads,
     steps=steps_of(
         COMPARISON_STEPS,
         {"inspect": inspect, "compile": compile_for_here, "convert": _convert, "verify": _verify, "report": _report},

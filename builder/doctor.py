@@ -10,12 +10,16 @@ from pydantic import BaseModel, ConfigDict
 
 from builder.core.errors import LitecrateError
 from builder.core.figures import in_language
+from builder.core.platforms import PLATFORM_NAMES, PLATFORMS, this_platform
 from builder.core.words import tr
 from builder.sessions.confinement_report import confined_words, try_confinement
-from builder.system.downloads import WUFFS
+from builder.system.downloads import MICROSOFT, RUNTIMES, WUFFS, Download
+from builder.system.emulators import missing_for
+from builder.system.fetching import size_of, title_of
 from builder.system.toolbox import Toolbox, package_folder, version_of
 from builder.system.user_folders import private_folder
 
+_FETCH = "litecrate fetch --all"
 _NEEDED_BYTES = 2_000_000_000  # chosen: the compiler's cache and the workspace of one export, with room to spare
 
 
@@ -58,7 +62,7 @@ def check_machine() -> list[Requirement]:
         ("pillow", "Pillow", "PIL", "pillow"),
     ):
         found.append(_package(key, title, module, distribution))
-    found += [_wuffs(tools), _writable(tools.cache), _space(tools.cache), _strip(), _confinement()]
+    found += [*_downloads(tools), _writable(tools.cache), _space(tools.cache), _strip(), _confinement(), *_emulators()]
     return found
 
 
@@ -80,22 +84,51 @@ def _package(key: str, title: str, module: str, distribution: str) -> Requiremen
     )
 
 
-def _wuffs(tools: Toolbox) -> Requirement:
-    """Wuffs' C file; the first export fetches it where it is not here."""
+def _download(key: str, title: str, tools: Toolbox, download: Download, use: str) -> Requirement:
+    """Something that comes from elsewhere; the first export that needs it fetches it where it is not here."""
     try:
-        there = tools.wuffs_here
+        there = tools.has(download)
     except (LitecrateError, OSError):  # the line about the cache says why
-        there = None
+        there = False
     return Requirement(
-        id="wuffs",
-        title=tr("Picture decoders (Wuffs)"),
-        ok=there is not None,
+        id=key,
+        title=title,
+        ok=there,
         needed=False,
-        detail=there.version
-        if there
-        else tr("fetched by the first export, {size} KB", size=in_language(f"{WUFFS.archive_bytes / 1e3:.0f}")),
-        remedy="" if there else tr("Connect this computer to the internet for the first export."),
+        detail=download.version if there else tr("fetched by {use}, {size}", use=use, size=size_of(download)),
+        remedy="" if there else tr("Connect this computer to the internet for that, or run: {command}", command=_FETCH),
     )
+
+
+def _downloads(tools: Toolbox) -> list[Requirement]:
+    found = [_download("wuffs", tr("Picture decoders (Wuffs)"), tools, WUFFS, tr("the first export"))]
+    for platform, download in RUNTIMES.items():
+        if platform != this_platform():
+            first = tr("the first export for {platform}", platform=PLATFORM_NAMES[platform])
+            found.append(_download(f"runtime-{platform}", title_of(download), tools, download, first))
+    first = tr("the first export for {platform}", platform=PLATFORM_NAMES["windows-x64"])
+    found.append(_download("msvc-runtime", title_of(MICROSOFT), tools, MICROSOFT, first))
+    return found
+
+
+def _emulators() -> list[Requirement]:
+    """What starts programs for other platforms here; without it they are made and not run."""
+    found = []
+    for platform in PLATFORMS:
+        missing = missing_for(platform)
+        if platform == this_platform() or (missing is not None and not missing.remedy):
+            continue
+        found.append(
+            Requirement(
+                id=f"runs-{platform}",
+                title=tr("Running programs for {platform}", platform=PLATFORM_NAMES[platform]),
+                ok=missing is None,
+                needed=False,
+                detail=tr("found") if missing is None else missing.why,
+                remedy="" if missing is None else missing.remedy,
+            )
+        )
+    return found
 
 
 def _existing(folder: Path) -> Path:

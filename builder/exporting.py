@@ -6,33 +6,39 @@ from dataclasses import dataclass, field
 from builder.checks.accuracy_loss import export_that_loses
 from builder.context import StepContext
 from builder.core.errors import ExitCode
-from builder.core.platforms import this_platform
+from builder.core.platforms import Platform, this_platform
 from builder.core.templates import template_environment
 from builder.core.words import tr, trn
 from builder.job.job import Job
 from builder.job_state import JobState
-from builder.model_steps import compile_for_here, inspect, settle_scaling
+from builder.model_steps import compile_for_all, inspect, settle_scaling
 from builder.packaging.bundle import assemble, model_card
 from builder.packaging.file_list import ListedProduct, listed
 from builder.packaging.file_origins import MODEL, USER_DATA
+from builder.packaging.how_to_start import self_test_command
 from builder.packaging.icon import icon_size
-from builder.packaging.licence_parts import parts_inside
+from builder.packaging.licence_parts import microsoft_runtime, parts_inside
 from builder.packaging.model_origin import model_origin
 from builder.packaging.sbom import BILL, bill_of_materials
+from builder.packaging.software_part import SoftwarePart
 from builder.pipeline import Recipe, steps_of
-from builder.plan import EXPORT_STEPS, check_products
+from builder.plan import EXPORT_STEPS, check_downloads, check_products
 from builder.report import report_views
 from builder.report.comparison_file import copy_comparison
 from builder.report.labels import product_label
-from builder.report.report import ProductReport, Report, Verified
+from builder.report.report import THIS_MACHINE, ProductReport, Report, Verified
 from builder.report_making import answers_of, make_report, product_report
 from builder.result import Result
 from builder.steps.conversion import Converted
 from builder.steps.convert import convert
+from builder.steps.measure import measure
 from builder.steps.package import BuiltProduct, package
-from builder.steps.verify import Expectation, judge_model, measure, verify
+from builder.steps.verify import Expectation, judge_model, not_run, verify
+from builder.system.downloads import MICROSOFT
+from builder.system.emulators import Emulator, emulator_for, missing_for
 from builder.system.locked_folders import write_atomically
 from builder.system.tensorflow_size import tensorflow_bytes
+from builder.system.toolbox import RuntimeFiles, Toolbox
 
 
 @dataclass
@@ -71,8 +77,9 @@ class ExportState(JobState):
         )
 
 
-def _check(job: Job) -> None:
+def _check(job: Job, tools: Toolbox) -> None:
     check_products(job)
+    check_downloads(job, tools)
     if job.app.icon is not None:
         icon_size(job.app.icon)
 
@@ -90,48 +97,87 @@ def _convert(context: StepContext, state: ExportState) -> None:
 
 def _package(context: StepContext, state: ExportState) -> None:
     job, converted, publish = state.job, state.converted, state.workspace.publish
-    runner = state.runner()
     model = publish / f"{job.app.name}.tflite"
     write_atomically(model, converted.model.read_bytes())
     contract = publish / f"{job.app.name}.contract.toml"
     contract.write_text(converted.contract.to_toml(), encoding="utf-8")
-    bundle = assemble(
-        context.folder / "bundle",
-        runner=runner.path,
-        runtime=state.tools.runtime.path,
-        model=model,
-        contract=converted.contract,
-        self_test=converted.self_test,
-        card={
-            **model_card(job, state.resolved.info, converted.lite, converted.precision, state.tools),
-            "verified": judge_model(state.expected).model_dump(mode="json"),
-        },
-        parts=parts_inside(this_platform(), job.output.compiler),
-        origin=model_origin(job.model.path, state.resolved.info),
-        templates=template_environment(),
-    )
-    state.built = package(context, bundle, publish)
+    card = {
+        **model_card(job, state.resolved.info, converted.lite, converted.precision, state.tools),
+        "verified": judge_model(state.expected).model_dump(mode="json"),
+    }
+    origin = model_origin(job.model.path, state.resolved.info)
+    bundles = {
+        platform: assemble(
+            context.folder / "bundles" / platform,
+            runner=parts.runner.path,
+            runtime=parts.runtime,
+            model=model,
+            contract=converted.contract,
+            self_test=converted.self_test,
+            card=card,
+            parts=parts_inside(platform, job.output.compiler, more=_microsofts(parts.runtime)),
+            origin=origin,
+            templates=template_environment(),
+        )
+        for platform, parts in state.all_parts().items()
+    }
+    state.built = package(context, bundles, publish)
     always = ListedProduct("model", (listed(model, publish, MODEL), listed(contract, publish, USER_DATA)))
     products = [product.listed for product in state.built if product.listed is not None]
     software = dict.fromkeys(part for product in state.built for part in product.software)
-    bill = bill_of_materials(job.app, bundle.origin, [*products, always], list(software))
+    bill = bill_of_materials(job.app, origin, [*products, always], list(software))
     (publish / BILL).write_text(bill, encoding="utf-8")
 
 
 def _verify(context: StepContext, state: ExportState) -> None:
     expected, converted = state.expected, state.converted
     state.products = []
+    emulators: dict[Platform, Emulator | None] = {}
     for number, product in enumerate(state.built):
         words = tr("Starting: {product}", product=product_label(product.choice.product).title)
         context.progress(number / len(state.built), words, done=number, total=len(state.built))
-        checked = verify(context, product.program, expected) if product.program else judge_model(expected)
-        measured = measure(context, product.program, expected) if product.program else None
-        state.products.append(product_report(product, checked, measured))
-        _say(context, product, checked)
+        state.products.append(_checked(context, product, expected, emulators))
+        _say(context, product, state.products[-1].verified)
     measured_ranges = converted.calibration is not None  # else int8 has those of the training
     lost = export_that_loses(state.job, state.products, state.doubts) if measured_ranges else None
     if lost is not None:
         state.warn(context, lost)
+
+
+def _microsofts(runtime: RuntimeFiles) -> tuple[SoftwarePart, ...]:
+    """Microsoft's libraries as a part of a program, where they are beside its runtime."""
+    licence = runtime.microsofts_licence
+    return (microsoft_runtime(MICROSOFT.version, licence),) if licence else ()
+
+
+def _checked(
+    context: StepContext, product: BuiltProduct, expected: Expectation, emulators: dict[Platform, Emulator | None]
+) -> ProductReport:
+    """Verifies a product, and measures it where it runs on this machine; `emulators` keeps those that were prepared."""
+    if product.program is None:
+        return product_report(product, judge_model(expected), None, "")
+    platform = product.choice.platform
+    if platform == this_platform():
+        checked = verify(context, product.program, expected)
+        return product_report(product, checked, measure(context, product.program, expected.samples.path), THIS_MACHINE)
+    if platform not in emulators:
+        work = context.folder / f"on-{platform}"
+        work.mkdir()
+        emulators[platform] = emulator_for(platform, work, context.tools.kept(), context.token, context.on_line)
+    through = emulators[platform]
+    if through is None:
+        return product_report(product, not_run(expected, _why_not_run(product)), None, "")
+    return product_report(product, verify(context, product.program, expected, through), None, through.name)
+
+
+def _why_not_run(product: BuiltProduct) -> str:
+    missing = missing_for(product.choice.platform)
+    why = missing.why if missing is not None else tr("what would run it did not start")
+    return tr(
+        "{why}; there, its own check is: {command}",
+        why=why,
+        command=self_test_command(product.choice.platform, product.path.name),
+    )
 
 
 def _say(context: StepContext, product: BuiltProduct, checked: Verified) -> None:
@@ -144,6 +190,8 @@ def _say(context: StepContext, product: BuiltProduct, checked: Verified) -> None
                 product=product.choice,
             )
         )
+    elif checked.status == "not-run":
+        context.log(tr("{product}: not run: {reason}.", product=product.choice, reason=checked.reason), "warning")
     else:
         context.log(tr("{product}: not verified: {reason}.", product=product.choice, reason=checked.reason), "error")
     if checked.status == "passed" and checked.reason:
@@ -185,7 +233,7 @@ EXPORT = Recipe(
         EXPORT_STEPS,
         {
             "inspect": inspect,
-            "compile": compile_for_here,
+            "compile": compile_for_all,
             "convert": _convert,
             "package": _package,
             "verify": _verify,

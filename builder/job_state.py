@@ -1,18 +1,20 @@
 """State shared by the steps of one job: its inputs, reporting, workspace, and the results of earlier steps."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from builder.context import StepContext
 from builder.contract.resolve import Resolution
 from builder.core.errors import Problem
+from builder.core.platforms import Platform
 from builder.events import Reporter, StepId
 from builder.job.job import Job
 from builder.sessions.child_session import ChildSession
-from builder.steps.compile import Runner
+from builder.steps.compile import PlatformParts, Runner
 from builder.system.cancellation import CancelToken
 from builder.system.job_log import LogKeeper
 from builder.system.toolbox import Toolbox
@@ -43,7 +45,8 @@ class JobState:
         source: The child that holds the source model.
         release_source: Ends that child, which frees its memory once no step needs the source model any more.
         resolved: The contract at its present stage.
-        compiled: The runner, once its step has ended.
+        compiled: The runner for this machine, as soon as it is there.
+        parts: Those of each platform that programs are made for, once the step that compiles has ended.
     """
 
     job: Job
@@ -64,12 +67,25 @@ class JobState:
     source: ChildSession = field(init=False)
     release_source: Callable[[], None] = field(init=False)
     resolved: Resolution = field(init=False)
-    compiled: Runner = field(init=False)
+    compiled: Future[Runner] = field(default_factory=Future)
+    parts: dict[Platform, PlatformParts] = field(default_factory=dict)
 
     def runner(self) -> Runner:
-        """The compiled runner; waits for its step where that still runs, and fails as it did."""
+        """The runner for this machine; waits while it is compiled, and fails as its step did."""
+        step = self.beside["compile"]
+        either: tuple[Future[Any], ...] = (self.compiled, step)
+        wait(either, return_when=FIRST_COMPLETED)
+        return self.compiled.result() if self.compiled.done() else self._failed(step)
+
+    @staticmethod
+    def _failed(step: Future[None]) -> Runner:
+        step.result()
+        raise AssertionError("the step that compiles has ended without a runner")
+
+    def all_parts(self) -> dict[Platform, PlatformParts]:
+        """The parts of each platform; waits for the step that compiles them, and fails as it did."""
         self.beside["compile"].result()
-        return self.compiled
+        return self.parts
 
     def runner_path(self) -> Path:
         """The runner's executable; waits like `runner`."""

@@ -19,12 +19,20 @@ from builder.samples.table_facts import with_table_facts
 from builder.sessions.child_answers import checked_answer
 from builder.sessions.child_session import ChildSession
 from builder.sessions.confinement_report import say_confined
-from builder.steps.compile import compile_runner
+from builder.steps.compile import compile_runner, platform_parts
 
 
 def compile_for_here(context: StepContext, state: JobState) -> None:
     """Compiles the runner for this machine, or takes it from the cache."""
-    state.compiled = compile_runner(context, this_platform())
+    state.compiled.set_result(compile_runner(context, this_platform()))
+
+
+def compile_for_all(context: StepContext, state: JobState) -> None:
+    """Compiles the runner for every platform of the job, one after the other: this one first, which others wait for."""
+    for platform in state.job.platforms:
+        state.parts[platform] = platform_parts(context, platform)
+        if platform == this_platform():
+            state.compiled.set_result(state.parts[platform].runner)
 
 
 def inspect(context: StepContext, state: JobState) -> None:

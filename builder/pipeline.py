@@ -64,8 +64,8 @@ def steps_of(
     return tuple(Step(plan, runs[plan.id], plan.id in beside) for plan in plans)
 
 
-def _no_check(job: Job) -> None:
-    del job
+def _no_check(job: Job, tools: Toolbox) -> None:
+    del job, tools
 
 
 def _begin_nothing(state: JobState) -> None:
@@ -89,7 +89,7 @@ class Recipe(Generic[State]):
     state: Callable[..., State]
     publish: Callable[[State], Result]
     adds: bool = False
-    check: Callable[[Job], None] = _no_check
+    check: Callable[[Job, Toolbox], None] = _no_check
     begin: Callable[[State], None] = _begin_nothing
 
 
@@ -159,7 +159,7 @@ class _Run(Generic[State]):
     def _work(self) -> Result:
         model = self._job.model
         trusted = (model.sha256 or digest_of_model(model.path)) if self._trust else ""
-        self._recipe.check(self._job)
+        self._recipe.check(self._job, self._tools)
         sweep_leftovers(self._tools.kept())
         with ExitStack() as stack:
             workspace = self._workspace(stack)

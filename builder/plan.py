@@ -1,12 +1,15 @@
-"""Step plans of an export and of a comparison (ids, titles, weights), and the check that products fit this machine."""
+"""Step plans of an export and of a comparison (ids, titles, weights), and what products need of this machine."""
 
 from collections.abc import Sequence
 
 from builder.core.errors import LitecrateError
-from builder.core.platforms import this_platform
+from builder.core.platforms import PLATFORM_NAMES, this_platform
 from builder.core.words import mark, tr
 from builder.events import StepPlan
-from builder.job.job import Job
+from builder.job.job import RUNNER_PRODUCTS, Job
+from builder.system.downloads import MICROSOFT, RUNTIMES, WUFFS, Download
+from builder.system.fetching import size_of, title_of
+from builder.system.toolbox import Toolbox
 
 # Titles are in English, see `translated_steps`. Weights only scale the progress that is shown; chosen: rough shares
 # of the time where the runner need not be compiled anew.
@@ -41,15 +44,52 @@ def check_products(job: Job) -> None:
     """
     here = this_platform()
     for choice in job.products:
-        if choice.product != "model" and choice.platform != here:
+        if choice.platform == here or choice.product == "model":
+            continue
+        if choice.product not in RUNNER_PRODUCTS:
+            native = f"native@{choice.platform}"
             raise LitecrateError(
                 tr("The product {product} cannot be made on this computer", product=choice),
-                why=tr("Programs are built and started here, and this computer is {here}.", here=here),
-                remedy=tr("Run Litecrate on {platform}, or leave the platform out.", platform=choice.platform),
+                why=tr(
+                    "It has Python of the computer in it that makes it, and this one is {here}.",
+                    here=PLATFORM_NAMES[here],
+                ),
+                remedy=tr("Use --product {native}, which can be made here.", native=native),
                 in_window=tr(
-                    'Run Litecrate on {platform}, or choose products for {here} only on the page "{page}".',
+                    'Choose products for {here} only on the page "{page}", or {native} in the job file.',
                     page=tr("Products"),
-                    platform=choice.platform,
-                    here=here,
+                    here=PLATFORM_NAMES[here],
+                    native=native,
                 ),
             )
+        if job.output.compiler == "system":
+            raise LitecrateError(
+                tr("The product {product} cannot be made with the system's compiler", product=choice),
+                why=tr("That one compiles for this computer only, which is {here}.", here=PLATFORM_NAMES[here]),
+                remedy=tr("Leave --compiler out: the bundled one compiles for every platform."),
+                in_window=tr("Take `compiler` out of the job file: the bundled one compiles for every platform."),
+            )
+
+
+def needed_downloads(job: Job) -> tuple[Download, ...]:
+    """What comes from elsewhere and goes into a job's programs, beyond what is installed with Litecrate."""
+    others = [platform for platform in job.platforms if platform != this_platform()]
+    microsoft = "windows-x64" in others and not job.output.no_msvc_runtime
+    return (WUFFS, *(RUNTIMES[platform] for platform in others), *((MICROSOFT,) if microsoft else ()))
+
+
+def check_downloads(job: Job, tools: Toolbox) -> None:
+    """Refuses a job that may fetch nothing and lacks something.
+
+    Raises:
+        LitecrateError: Naming what is missing, and how large it is; or the cache cannot be relied on.
+    """
+    missing = [download for download in needed_downloads(job) if tools.offline and not tools.has(download)]
+    if not missing:
+        return
+    options = " ".join(f"--product {choice}" for choice in job.products if choice.product != "model")
+    raise LitecrateError(
+        tr("Something that the programs need is not on this computer, and --offline forbids to fetch it"),
+        why=tr("Missing: {names}.", names=", ".join(f"{title_of(one)}, {size_of(one)}" for one in missing)),
+        remedy=tr("Run `{command}` with a network once, or leave --offline out.", command=f"litecrate fetch {options}"),
+    )

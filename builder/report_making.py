@@ -30,12 +30,12 @@ from builder.report.report import (
     StepReport,
     Verified,
 )
-from builder.report.report_words import start_needs
+from builder.report.report_words import oldest_system, start_needs
 from builder.report.said_facts import said_facts
 from builder.samples.sample_labels import class_output
 from builder.steps.conversion import Converted
+from builder.steps.measure import Measured
 from builder.steps.package import BuiltProduct
-from builder.steps.verify import Measured
 
 # Formats of which programs read every kind; of WebP only the lossless one, so it is not among them.
 DECODERS = ("npy", "npz", "json", "csv", "wav", "jpeg", "png", "gif", "bmp", "ppm")
@@ -158,17 +158,18 @@ def _calibration(job: Job, converted: Converted) -> CalibrationReport:
     )
 
 
-def product_report(product: BuiltProduct, checked: Verified, measured: Measured | None) -> ProductReport:
+def product_report(product: BuiltProduct, checked: Verified, measured: Measured | None, ran_on: str) -> ProductReport:
     """The report of one product: its size and parts, whether it is verified, and its speed where it was measured."""
     report = ProductReport(
         product=product.choice.product,
         platform=product.choice.platform,
         path=product.relative,
-        status="ok" if checked.status == "passed" else "failed",
-        reason="" if checked.status == "passed" else checked.reason,
+        status="failed" if checked.status == "failed" else "ok",
+        reason=checked.reason if checked.status == "failed" else "",
         bytes=product.bytes,
         parts=product.parts,
         min_glibc=product.min_glibc,
+        ran_on=ran_on,
         unpacked_bytes=product.unpacked_bytes,
         decoders=() if product.program is None else DECODERS,
         start_seconds=measured.start_seconds if measured else None,
@@ -176,4 +177,4 @@ def product_report(product: BuiltProduct, checked: Verified, measured: Measured 
         peak_memory_bytes=measured.peak_memory_bytes if measured else None,
         verified=checked,
     )
-    return report.model_copy(update={"start_needs": start_needs(report)})
+    return report.model_copy(update={"start_needs": start_needs(report), "needs": oldest_system(report)})

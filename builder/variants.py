@@ -34,7 +34,9 @@ from builder.sessions.child_session import ChildSession
 from builder.steps.beside_source import detections_in_both
 from builder.steps.conversion import Prepared
 from builder.steps.convert import make_precision, read_back, worst_layers
-from builder.steps.verify import Expectation, bench_of, tensor_answers
+from builder.steps.measure import bench_of
+from builder.steps.verify import Expectation, tensor_answers
+from builder.system.toolbox import RuntimeFiles
 
 _AT_ONCE = 2  # chosen: keeps two cores busy; each child holds a model in memory
 _LARGEST = 1.7e308  # near the largest float64; stands for infinity, which JSON does not have
@@ -200,7 +202,7 @@ def _measure_program(context: StepContext, state: ComparisonState, file: MadeFil
         lite = read_back(fresh, file.model, made.names, made.samples, home / "selftest.npz")
     contract = made.resolved.with_file(lite, made.names).with_answers(made.source_answers).contract
     bundle = assemble(
-        home / "program", runner=state.runner_path(), runtime=state.tools.runtime.path, model=file.model,
+        home / "program", runner=state.runner_path(), runtime=RuntimeFiles(state.tools.runtime), model=file.model,
         contract=contract, self_test=home / "selftest.npz",
         card=model_card(state.job, made.info, lite, file.precision, state.tools),
         parts=parts_inside(this_platform(), state.job.output.compiler),

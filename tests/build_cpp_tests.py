@@ -21,7 +21,7 @@ def main(build: Path) -> int:
         tools.cmake.path,
         tools.runner_sources,
         build,
-        compiler_arguments("zig", tools.zig, this_platform()),
+        compiler_arguments("zig", tools.zig, this_platform(), tools.runner_sources),
         tools.ninja.path,
         tools.wuffs(CancelToken(), print).path,
     )

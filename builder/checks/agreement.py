@@ -14,6 +14,7 @@ from builder.core.words import tr
 # The product against LiteRT's own interpreter on the same file, as a share of the output's range. Chosen: above the
 # rounding of float32 (6e-8) by what sums in another order add to it.
 SAME_FILE_SHARE = 1e-5
+OTHER_PROCESSOR_SHARE = 1e-4  # the same on another kind of processor, whose kernels sum in yet another order
 # A float32 file against the source model, as a share of the range; README.md promises it. The other, of the largest
 # number, is chosen: it covers rounding where the range is small beside the numbers.
 FLOAT_SHARE, FLOAT_ROUNDING = 1e-4, 1e-6
@@ -36,6 +37,7 @@ class Difference:
         largest: The largest magnitude in the reference.
         step: One quantization step of the output, 0.0 for floats.
         noise: The source's own noise in this output, 0.0 where it was not measured.
+        share: What `same_file` allows, as a share of the range.
     """
 
     output: str
@@ -44,6 +46,7 @@ class Difference:
     largest: float
     step: float
     noise: float = 0.0
+    share: float = SAME_FILE_SHARE
 
     def same_file(self) -> bool:
         """Whether a product answers like the interpreter on the same file."""
@@ -65,7 +68,7 @@ class Difference:
     def same_file_bound(self) -> float:
         """The largest difference that `same_file` allows."""
         one_step = self.step * 1.001  # with the rounding of the product of step and integer
-        return max(SAME_FILE_SHARE * self.range + FLOAT_ROUNDING * self.largest, one_step)
+        return max(self.share * self.range + FLOAT_ROUNDING * self.largest, one_step)
 
     @property
     def same_model_bound(self) -> float:
@@ -102,7 +105,11 @@ def real_answers(answers: Arrays, contract: Contract, lite: LiteInfo) -> Arrays:
 
 
 def difference(
-    reference: Arrays, answers: Arrays, steps: Mapping[str, float], noise: Mapping[str, float] | None = None
+    reference: Arrays,
+    answers: Arrays,
+    steps: Mapping[str, float],
+    noise: Mapping[str, float] | None = None,
+    share: float = SAME_FILE_SHARE,
 ) -> Difference:
     """The difference of the worst output, by its ratio to what the rules allow for that output.
 
@@ -111,12 +118,13 @@ def difference(
         answers: The same of the other side.
         steps: Output name to its quantization step, 0.0 for floats.
         noise: Output name to the reference's own noise, for the rule of `same_model`; None for that of `same_file`.
+        share: What the rule of `same_file` allows, as a share of the range.
 
     Raises:
         ValueError: An output is missing or has another shape; the text says which.
     """
     found = [
-        _output_difference(name, expected, answers.get(name), steps.get(name, 0.0))
+        replace(_output_difference(name, expected, answers.get(name), steps.get(name, 0.0)), share=share)
         for name, expected in reference.items()
     ]
     if noise is None:

@@ -1,8 +1,10 @@
 """Runs a finished program as its recipient would: empty environment, a folder of its own, a time limit."""
 
+import contextlib
 import os
 import shutil
 import threading
+import urllib.request
 from pathlib import Path
 
 from builder.context import StepContext
@@ -10,6 +12,7 @@ from builder.core.errors import CancelledError
 from builder.core.figures import human_seconds
 from builder.core.words import tr
 from builder.system.cancellation import CancelToken
+from builder.system.emulators import Emulator
 from builder.system.environment import temporary_in
 from builder.system.failures.classify import explain
 from builder.system.failures.evidence import Failed, Place
@@ -19,6 +22,8 @@ from builder.system.process import Command, Outcome, run
 # limits are for what it cannot see, such as a program that never begins.
 START_SECONDS = 120.0
 ANSWER_SECONDS = 60.0
+EMULATED = 5  # times as long, where a program is run by an emulator; chosen
+_LARGEST_PAGE = 16_000_000  # bytes
 
 
 class ProgramFailedError(Exception):
@@ -34,6 +39,7 @@ def run_program(
     *,
     alone: bool = False,
     may_fail_some: bool = False,
+    through: Emulator | None = None,
 ) -> str:
     """Runs a program in an empty environment and a folder of its own, and returns its stdout.
 
@@ -44,6 +50,7 @@ def run_program(
         answers: How many answers it will give; they decide how long it may take.
         alone: Also without a network, where the system permits that (root on Linux).
         may_fail_some: Accept exit code 1, by which a program says that it did not answer some inputs.
+        through: What starts it, where it is for another platform.
 
     Raises:
         ProgramFailedError: It ended with an error, or took too long.
@@ -51,8 +58,9 @@ def run_program(
         CancelledError: The work was cancelled.
     """
     prefix = _without_network() if alone else ()
-    command = Command((*prefix, str(program), *arguments), home, _bare_environment(context))
-    outcome = _run_with_limit(START_SECONDS + answers * ANSWER_SECONDS, context, command)
+    command = _command(context, program, arguments, home, through, prefix)
+    slower = 1 if through is None else EMULATED
+    outcome = _run_with_limit(slower * (START_SECONDS + answers * ANSWER_SECONDS), context, command)
     if not outcome.ok and not (may_fail_some and outcome.code == 1):
         place = Place(context.job.output.folder, context.tools.cache)
         known = explain(Failed("program", outcome.errors, place=place))
@@ -67,6 +75,59 @@ def run_program(
             raise ProgramFailedError(tr("it was ended by signal {n}: {reason}", n=outcome.code - 128, reason=reason))
         raise ProgramFailedError(tr("it ended with exit code {code}: {reason}", code=outcome.code, reason=reason))
     return outcome.output
+
+
+def _command(
+    context: StepContext, program: Path, arguments: list[str], home: Path, through: Emulator | None,
+    prefix: tuple[str, ...] = (),
+) -> Command:  # fmt: skip
+    environment = _bare_environment(context)
+    if through is not None:
+        prefix, environment = (*prefix, *through.prefix), {**environment, **through.environment}
+    return Command((*prefix, str(program), *arguments), home, environment)
+
+
+def request_page(context: StepContext, program: Path, home: Path, through: Emulator | None = None) -> None:
+    """Has a program serve its page, and asks for it as a browser would.
+
+    Raises:
+        ProgramFailedError: It did not serve, or answered something else.
+        CancelledError: The work was cancelled.
+    """
+    served = CancelToken(context.token)
+    lines: list[str] = []
+    addressed = threading.Event()
+
+    def read(line: str) -> None:
+        lines.append(line)
+        if line.startswith("http://127.0.0.1:"):
+            addressed.set()
+
+    def serve() -> None:
+        with contextlib.suppress(CancelledError):
+            run(_command(context, program, ["--serve", "--no-browser"], home, through), served, on_line=read)
+        addressed.set()
+
+    server = threading.Thread(target=serve, daemon=True)
+    server.start()
+    try:
+        addressed.wait(EMULATED * START_SECONDS)
+        address = next((line for line in lines if line.startswith("http://127.0.0.1:")), "")
+        context.token.check()
+        if not address:
+            raise ProgramFailedError(tr("it did not serve its page: {reason}", reason=(lines or ["-"])[-1]))
+        try:
+            # The address is the program's own, on this computer; a proxy has no part in that.
+            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+            with opener.open(address, timeout=ANSWER_SECONDS) as answer:
+                page = answer.read(_LARGEST_PAGE)
+        except OSError as error:
+            raise ProgramFailedError(tr("it did not serve its page: {reason}", reason=error)) from error
+        if b"<html" not in page[:1000].lower():
+            raise ProgramFailedError(tr("it serves something that is no page"))
+    finally:
+        served.cancel()
+        server.join()
 
 
 def _run_with_limit(seconds: float, context: StepContext, command: Command) -> Outcome:

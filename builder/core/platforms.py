@@ -2,10 +2,18 @@
 
 import os
 import sys
-from typing import Literal
+from typing import Literal, get_args
 
 Platform = Literal["linux-x64", "linux-arm64", "windows-x64", "macos-arm64"]
 Compiler = Literal["zig", "system"]
+PLATFORMS: tuple[Platform, ...] = get_args(Platform)
+PLATFORM_NAMES: dict[str, str] = {
+    "linux-x64": "Linux x64",
+    "linux-arm64": "Linux arm64",
+    "windows-x64": "Windows x64",
+    "macos-arm64": "macOS arm64",
+}
+EVERY_PLATFORM = "all"  # in a job and on the command line, in the place of a platform
 
 
 def this_platform() -> Platform:

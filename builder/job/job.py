@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 import tomli_w
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from builder.contract.choice import ContractChoice
 from builder.core.errors import Problem
-from builder.core.platforms import Compiler, Platform, this_platform
+from builder.core.platforms import EVERY_PLATFORM, PLATFORMS, Compiler, Platform, this_platform
 from builder.core.precisions import EXPERT_PRECISIONS as EXPERT_PRECISIONS
 from builder.core.precisions import NEEDS_CALIBRATION as NEEDS_CALIBRATION
 from builder.core.precisions import PRECISIONS as PRECISIONS
@@ -23,6 +23,8 @@ from builder.job.precision_labels import precision_name
 from builder.job.problems import CALIBRATION, contract_problems, path_problems, problem_of
 
 ProductKind = Literal["onefile", "folder", "native", "model"]
+RUNNER_PRODUCTS: frozenset[str] = frozenset({"native"})
+"""Products that are the runner with files around it, and so can be made for every platform."""
 
 
 class _Table(BaseModel):
@@ -86,9 +88,19 @@ class AppChoice(_Table):
 
 
 class OutputChoice(_Table):
+    """Table "output".
+
+    Attributes:
+        folder: Where the result's own folder is made.
+        overwrite: Whether an earlier result is replaced.
+        compiler: What compiles the runner.
+        no_msvc_runtime: Leave Microsoft's C++ runtime out of programs for Windows; its recipients install it.
+    """
+
     folder: Path = Path("dist-litecrate")
     overwrite: bool = False
     compiler: Compiler = "zig"
+    no_msvc_runtime: bool = False
 
 
 class Job(_Table):
@@ -102,6 +114,27 @@ class Job(_Table):
     products: tuple[ProductChoice, ...] = Field(default_factory=lambda: (ProductChoice(),), min_length=1)
     app: AppChoice
     output: OutputChoice = OutputChoice()
+
+    @field_validator("products", mode="before")
+    @classmethod
+    def _every_platform(cls, products: Any) -> Any:
+        """Puts a product for each platform in the place of one for "all"."""
+        if not isinstance(products, list):
+            return products
+        expanded = []
+        for entry in products:
+            everywhere = isinstance(entry, dict) and entry.get("platform") == EVERY_PLATFORM
+            # A model file is the same on every platform.
+            platforms = (this_platform(),) if everywhere and entry.get("product") == "model" else PLATFORMS
+            expanded += [{**entry, "platform": platform} for platform in platforms] if everywhere else [entry]
+        return expanded
+
+    @property
+    def platforms(self) -> tuple[Platform, ...]:
+        """The platforms that programs are made for, each once: this one first, which the work itself needs."""
+        wanted = {choice.platform for choice in self.products if choice.product != "model"}
+        here = this_platform()
+        return (here, *(platform for platform in PLATFORMS if platform in wanted - {here}))
 
     @property
     def folder(self) -> Path:
@@ -127,6 +160,8 @@ class Job(_Table):
         said = {key for key in CHECK if self.contract.checked and tables["contract"][key]}
         for key in CHECK - said:  # as versions before these keys wrote and read it
             del tables["contract"][key]
+        if not self.output.no_msvc_runtime:
+            del tables["output"]["no_msvc_runtime"]
         return visible_lines(tomli_w.dumps(paths_as_text(tables, relative_to)))  # TOML's own escapes are the same
 
 

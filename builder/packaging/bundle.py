@@ -4,7 +4,6 @@ import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from builder.job.job import Job
 from builder.packaging.licence_parts import licence_text
 from builder.packaging.model_origin import ModelOrigin
 from builder.packaging.software_part import SoftwarePart
-from builder.system.toolbox import Toolbox
+from builder.system.toolbox import RuntimeFiles, Toolbox
 from resources.demo.assembly import packed_page
 
 
@@ -30,6 +29,7 @@ class Bundle:
         page: The demo page, which the program serves.
         parts: The software in these files.
         origin: Where the model comes from.
+        beside: Further libraries that the runtime needs beside it: Microsoft's on Windows.
     """
 
     runner: Path
@@ -42,12 +42,22 @@ class Bundle:
     page: Path
     parts: tuple[SoftwarePart, ...]
     origin: ModelOrigin
+    beside: tuple[Path, ...] = ()
 
     def files(self) -> list[Path]:
         """The files of every program."""
         return [
             self.runner, self.runtime, self.model, self.contract, self.about, self.licenses, self.self_test, self.page,
+            *self.beside,
         ]  # fmt: skip
+
+    def copy_to(self, folder: Path, executable: Path) -> None:
+        """Copies the files of a program without Python into a folder, the runner to a place of its own."""
+        for path in self.files():
+            target = executable if path == self.runner else folder / path.name
+            shutil.copyfile(path, target)
+            target.chmod(0o644)  # whatever caches and umask say: the .zip has it, too
+        executable.chmod(0o755)
 
 
 def model_card(job: Job, info: ModelInfo, lite: LiteInfo, precision: str, tools: Toolbox) -> dict[str, Any]:
@@ -55,7 +65,6 @@ def model_card(job: Job, info: ModelInfo, lite: LiteInfo, precision: str, tools:
     return {
         "name": job.app.name,
         "version": job.app.version,
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "model": {
             "source": job.model.path.name,
             "kind": info.kind,
@@ -73,7 +82,7 @@ def model_card(job: Job, info: ModelInfo, lite: LiteInfo, precision: str, tools:
 
 
 def assemble(
-    folder: Path, *, runner: Path, runtime: Path, model: Path, contract: Contract, self_test: Path,
+    folder: Path, *, runner: Path, runtime: RuntimeFiles, model: Path, contract: Contract, self_test: Path,
     card: dict[str, Any], parts: Sequence[SoftwarePart], origin: ModelOrigin, templates: jinja2.Environment,
 ) -> Bundle:  # fmt: skip
     """Copies or writes the files of a program into a new folder, under the names that the runner looks for.
@@ -90,7 +99,7 @@ def assemble(
     folder.mkdir(parents=True)
     bundle = Bundle(
         runner=folder / ("runner" + runner.suffix),
-        runtime=folder / runtime.name,
+        runtime=folder / runtime.library.path.name,
         model=folder / "model.tflite",
         contract=folder / "contract.json",
         about=folder / "about.json",
@@ -99,9 +108,11 @@ def assemble(
         page=folder / "page.html.gz",
         parts=tuple(parts),
         origin=origin,
+        beside=tuple(folder / path.name for path in runtime.beside),
     )
     shutil.copy2(runner, bundle.runner)
-    shutil.copy2(runtime, bundle.runtime)
+    for path in (runtime.library.path, *runtime.beside):
+        shutil.copy2(path, folder)
     shutil.copyfile(model, bundle.model)
     shutil.copyfile(self_test, bundle.self_test)
     bundle.page.write_bytes(packed_page())

@@ -10,6 +10,7 @@ from pathlib import Path
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.words import tr
 from builder.packaging.file_origins import origin_inside
+from builder.packaging.how_to_start import HOW_TO_START
 from builder.report.size_part import Part
 
 # Modules that the launcher has no use for; they are large or drag in large libraries.
@@ -30,7 +31,10 @@ UNWANTED_LIBRARIES = (
     "_decimal", "mmap", "resource",
 )  # fmt: skip
 
-_SMALL_FILES = {"contract.json", "about.json", "licenses.txt", "selftest.npz", "page.html.gz", "sbom.cdx.json"}
+_SMALL_FILES = {
+    "contract.json", "about.json", "licenses.txt", "selftest.npz", "page.html.gz", "sbom.cdx.json", "info.plist",
+    "icon.icns", HOW_TO_START.lower(),
+}  # fmt: skip
 
 
 def part_of(file_name: str) -> str:

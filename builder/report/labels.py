@@ -5,6 +5,7 @@ English, marked for the catalogue: whoever shows one passes it through `tr`.
 
 from typing import NamedTuple
 
+from builder.core.platforms import PLATFORM_NAMES
 from builder.core.words import mark, tr
 
 
@@ -24,12 +25,6 @@ class ProductLabel(NamedTuple):
     meaning: str
 
 
-PLATFORMS: dict[str, str] = {
-    "linux-x64": "Linux x64",
-    "linux-arm64": "Linux arm64",
-    "windows-x64": "Windows x64",
-    "macos-arm64": "macOS arm64",
-}
 PRODUCTS: dict[str, ProductLabel] = {
     "onefile": ProductLabel(
         mark("One file"),
@@ -65,4 +60,4 @@ def product_label(product: str) -> ProductLabel:
 
 def platform_label(platform: str) -> str:
     """The name of a platform; of one that is not known, its own word."""
-    return PLATFORMS.get(platform, platform)
+    return PLATFORM_NAMES.get(platform, platform)

@@ -150,6 +150,9 @@ class ProductReport(_Frozen):
         path: Relative to the report's folder.
         bytes: Size of the product; the sum of its `parts`.
         min_glibc: Oldest glibc that it runs with; None where it needs none.
+        needs: The oldest system that it runs on, in words, in the language of the export; the views make it anew in
+            their reader's.
+        ran_on: What it was run on to verify it: "this machine", or the name of an emulator; "" where it was not run.
         unpacked_bytes: What a one-file program unpacks when it starts.
         start_needs: Text about the requirements of that, for readers of the JSON, in the language of the export; the
             views make it anew in their reader's. "" for other products.
@@ -165,6 +168,8 @@ class ProductReport(_Frozen):
     bytes: int = 0
     parts: tuple[Part, ...] = ()
     min_glibc: str | None = None
+    needs: str = ""
+    ran_on: str = ""
     unpacked_bytes: int | None = None
     start_needs: str = ""
     decoders: tuple[str, ...] = ()
@@ -193,6 +198,7 @@ class Answers(_Frozen):
     classes: int = 0
 
 
+THIS_MACHINE = "this machine"  # in `ProductReport.ran_on`
 LightState = Literal["good", "caution", "bad", "unknown"]
 
 
@@ -252,7 +258,7 @@ class Report(_Frozen):
 
     @property
     def verified(self) -> bool:
-        """Whether every program passed; a model file counts only where there is no program."""
+        """Whether every program passed, or can only be run elsewhere; a model file counts only without a program."""
         programs = [product for product in self.products if product.product != "model"]
         checked = programs or list(self.products)
-        return all(product.status == "ok" and product.verified.status == "passed" for product in checked)
+        return all(product.status == "ok" and product.verified.status in {"passed", "not-run"} for product in checked)

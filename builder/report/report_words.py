@@ -135,6 +135,20 @@ def label_of(report: Report, product: ProductReport) -> str:
     return f"{label}, {platform_of(product)}" if several and product.product != "model" else label
 
 
+def oldest_system(product: ProductReport) -> str:
+    """The oldest system that a program runs on, in words; "" for a model file."""
+    if product.product == "model":
+        return ""
+    platform = platform_of(product)
+    if product.platform == "windows-x64":
+        return tr("{platform}: Windows 10 or newer", platform=platform)
+    if product.platform == "macos-arm64":
+        return tr("{platform}: macOS 14 or newer", platform=platform)
+    if product.min_glibc:
+        return tr("{platform} with glibc {version} or newer", platform=platform, version=product.min_glibc)
+    return platform
+
+
 def start_needs(product: ProductReport) -> str:
     """Text about the requirements of starting a one-file program, which cannot report them itself; "" for others."""
     if product.product != "onefile" or not product.bytes:

@@ -1,4 +1,4 @@
-"""Compiles the C++ runner with CMake, Ninja and Zig, once per stamp, and keeps it in the user's cache.
+"""Compiles the C++ runner with CMake, Ninja and Zig, once per platform and stamp, and keeps it in the user's cache.
 
 The runner does not depend on the model. The stamp holds everything that it does depend on: its sources, the target, the
 compiler and its version, the runtime's version, and the picture decoders (Wuffs).
@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.context import StepContext
-from builder.core.platforms import Compiler, Platform
+from builder.core.platforms import PLATFORM_NAMES, Compiler, Platform, this_platform
 from builder.core.words import mark, tr
-from builder.system.downloads import WUFFS
+from builder.system.downloads import RUNTIMES, WUFFS
 from builder.system.environment import clean_environment, temporary_in
 from builder.system.failures.classify import tool_failed
 from builder.system.failures.evidence import Place
 from builder.system.process import Command, run
 from builder.system.stamped_cache import StampedCache
-from builder.system.toolbox import ZIG_TARGETS, Tool, Toolbox
+from builder.system.toolbox import ZIG_TARGETS, RuntimeFiles, Tool, Toolbox
 
 _TESTING = {"tests", "fuzz"}  # folders
 _SOURCE_ENDINGS = {".cc", ".c", ".h", ".inc", ".rc", ".def", ".txt", ".json", ".cmake"}
@@ -43,6 +43,14 @@ class Runner:
     reused: bool
 
 
+@dataclass(frozen=True)
+class PlatformParts:
+    """What programs for a platform are made of: the runner, and what it needs beside it."""
+
+    runner: Runner
+    runtime: RuntimeFiles
+
+
 def source_files(sources: Path) -> list[Path]:
     """The source files that the runner is built from, without those that test it."""
     found = (path for path in sources.rglob("*") if path.suffix in _SOURCE_ENDINGS and path.is_file())
@@ -59,8 +67,8 @@ def stamp_of(tools: Toolbox, platform: Platform, choice: Compiler, compiler: Too
         "sources": digest.hexdigest()[:32],
         "target": ZIG_TARGETS[platform] if choice == "zig" else f"{platform} of this system",
         "compiler": f"{choice} {compiler.version} {compiler.path.name}",
-        "runtime": tools.runtime.version,
-        "decoders": f"{WUFFS.name} {WUFFS.version} {WUFFS.sha256[:12]}",
+        "runtime": tools.runtime.version if platform == this_platform() else RUNTIMES[platform].version,
+        "decoders": f"{WUFFS.name} {WUFFS.version} {WUFFS.only.sha256[:12]}",
     }
 
 
@@ -80,16 +88,28 @@ def configure_arguments(
     )  # fmt: skip
 
 
-def compiler_arguments(choice: Compiler, compiler: Tool, platform: Platform) -> list[str]:
+def compiler_arguments(choice: Compiler, compiler: Tool, platform: Platform, sources: Path) -> list[str]:
     """CMake's arguments that name the compiler and its target."""
     if choice == "system":
         return [f"-DCMAKE_CXX_COMPILER={compiler.path}"]
     return [
         f"-DCMAKE_CXX_COMPILER={compiler.path};c++",
         f"-DCMAKE_CXX_COMPILER_TARGET={ZIG_TARGETS[platform]}",
+        f"-DCMAKE_TOOLCHAIN_FILE={sources / 'cmake' / f'{platform}.cmake'}",
         # Zig's C++ library is not linked: building it would make the first compilation a minute longer.
         "-DRUNNER_OWN_CXX_RUNTIME=ON",
     ]
+
+
+def platform_parts(context: StepContext, platform: Platform) -> PlatformParts:
+    """The parts of a platform's programs; fetched and compiled where they are not in the cache.
+
+    Raises:
+        LitecrateError: Something cannot be fetched, or see `compile_runner`.
+    """
+    microsoft = not context.job.output.no_msvc_runtime
+    runtime = context.tools.runtime_of(platform, context.token, context.log, microsoft=microsoft)
+    return PlatformParts(compile_runner(context, platform), runtime)
 
 
 def compile_runner(context: StepContext, platform: Platform) -> Runner:
@@ -113,7 +133,7 @@ def compile_runner(context: StepContext, platform: Platform) -> Runner:
             context.log(
                 tr(
                     "The runner for {platform} is reused: same sources, compiler and runtime as before.",
-                    platform=platform,
+                    platform=PLATFORM_NAMES[platform],
                 )
             )
             return Runner(kept.folder / name, stamp, reused=True)
@@ -134,12 +154,13 @@ _STAMPED = {
 
 def _why_not_reused(platform: Platform, different: list[str]) -> str:
     """Says that a runner is compiled, and names what differs from the most similar one in the cache."""
+    name = PLATFORM_NAMES[platform]
     if not different:
-        return tr("The runner for {platform} is compiled: there is none in the cache yet.", platform=platform)
+        return tr("The runner for {platform} is compiled: there is none in the cache yet.", platform=name)
     return tr(
         "The runner for {platform} is compiled because these changed since the last time: {names}.",
-        platform=platform,
-        names=", ".join(tr(_STAMPED.get(name, name)) for name in different),
+        platform=name,
+        names=", ".join(tr(_STAMPED.get(fact, fact)) for fact in different),
     )
 
 
@@ -152,7 +173,7 @@ def _build(context: StepContext, platform: Platform, choice: Compiler, compiler:
         tools.cmake.path,
         tools.runner_sources,
         build,
-        compiler_arguments(choice, compiler, platform),
+        compiler_arguments(choice, compiler, platform, tools.runner_sources),
         tools.ninja.path,
         tools.wuffs(context.token, context.on_line).path,
     )

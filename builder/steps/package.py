@@ -2,14 +2,13 @@
 
 import os
 import shutil
-import stat
 import sys
-import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder.context import StepContext
-from builder.core.platforms import this_platform
+from builder.core.platforms import Platform, this_platform
 from builder.core.templates import template_environment
 from builder.core.words import tr
 from builder.job.job import ProductChoice
@@ -22,13 +21,12 @@ from builder.packaging.icon import prepared_icon
 from builder.packaging.launcher_kit import freeze, launcher_kit, libraries_in
 from builder.packaging.licence_parts import PYINSTALLER, parts_inside
 from builder.packaging.linked_software import RUNTIME
+from builder.packaging.native_folder import make_native
 from builder.packaging.product_contents import archive_parts, check_contents, folder_parts, total_bytes, unpacked_bytes
 from builder.packaging.sbom import write_own_bill
 from builder.packaging.software_part import SoftwarePart
 from builder.report.labels import product_label
 from builder.report.size_part import Part
-
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same input makes the same archive
 
 
 @dataclass(frozen=True)
@@ -62,21 +60,21 @@ class BuiltProduct:
     software: tuple[SoftwarePart, ...] = ()
 
 
-def package(context: StepContext, bundle: Bundle, publish: Path) -> list[BuiltProduct]:
-    """Makes every product of the job below `publish`, in the job's order.
+def package(context: StepContext, bundles: Mapping[Platform, Bundle], publish: Path) -> list[BuiltProduct]:
+    """Makes every product of the job below `publish`, in the job's order, from the files for its platform.
 
     Raises:
         LitecrateError: PyInstaller failed, or a program holds something foreign.
     """
     wanted = {choice.product for choice in context.job.products}
     frozen: list[str] = [kind for kind in ("onefile", "folder") if kind in wanted]
-    dist, software = _freeze(context, bundle, frozen) if frozen else (None, ())
+    dist, software = _freeze(context, bundles[this_platform()], frozen) if frozen else (None, ())
     built = []
     for number, choice in enumerate(context.job.products, 1):
         if choice.product == "model":
             built.append(_bare_model(context, choice, publish))
         elif choice.product == "native":
-            built.append(_native(context, choice, bundle, publish))
+            built.append(_native(context, choice, bundles[choice.platform], publish))
         else:
             assert dist is not None
             built.append(_take_frozen(context, choice, dist, publish, software))
@@ -97,41 +95,27 @@ def _bare_model(context: StepContext, choice: ProductChoice, publish: Path) -> B
 
 
 def _native(context: StepContext, choice: ProductChoice, bundle: Bundle, publish: Path) -> BuiltProduct:
-    name = context.job.app.name
-    folder = publish / f"{name}-native-{choice.platform}"
-    folder.mkdir()
-    program = folder / (name + bundle.runner.suffix)
-    for path in bundle.files():
-        shutil.copy2(path, program if path == bundle.runner else folder / path.name)
-    program.chmod(0o755)
-    write_own_bill(folder, program, str(choice), context.job.app, bundle.origin, bundle.parts)
-    archive = folder.with_name(folder.name + ".zip")
-    zip_folder(folder, archive)
+    work = context.folder / f"native-{choice.platform}"
+    work.mkdir()
+    made = make_native(bundle, context.job.app, choice, publish, work)
     return BuiltProduct(
         choice,
-        program,
-        program.relative_to(publish).as_posix(),
-        program,
-        total_bytes(folder),
-        folder_parts(folder, program, native=True),
-        min_glibc(folder.iterdir()),
-        (archive,),
+        made.program,
+        made.program.relative_to(publish).as_posix(),
+        made.program,
+        total_bytes(made.folder),
+        folder_parts(made.folder, made.executable, native=True),
+        min_glibc=min_glibc(path for path in made.folder.rglob("*") if path.is_file()),
+        extra=(made.archive,),
         listed=ListedProduct(
             str(choice),
-            (*folder_files(folder, program, publish, native=True), listed(archive, publish, ARCHIVE)),
+            (
+                *folder_files(made.folder, made.executable, publish, native=True),
+                listed(made.archive, publish, ARCHIVE),
+            ),
         ),
         software=bundle.parts,
     )
-
-
-def zip_folder(folder: Path, archive: Path) -> None:
-    """Writes a .zip of a folder, with the folder's name as its first level and programs still executable."""
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
-        for path in sorted(entry for entry in folder.rglob("*") if entry.is_file()):
-            info = zipfile.ZipInfo(f"{folder.name}/{path.relative_to(folder).as_posix()}", _ZIP_DATE)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = (stat.S_IFREG | (0o755 if os.access(path, os.X_OK) else 0o644)) << 16
-            target.writestr(info, path.read_bytes())
 
 
 def _freeze(context: StepContext, bundle: Bundle, kinds: list[str]) -> tuple[Path, tuple[SoftwarePart, ...]]:
@@ -194,7 +178,7 @@ def _take_frozen(
         program,
         total_bytes(target),
         archive_parts(target) if onefile else folder_parts(target, program, native=False),
-        min_glibc([program, *carried]),
+        min_glibc=min_glibc([program, *carried]),
         unpacked_bytes=unpacked_bytes(target) if onefile else None,
         listed=ListedProduct(
             str(choice),

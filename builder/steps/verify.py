@@ -1,16 +1,15 @@
-"""Verification of products: starts each as its recipient would, compares its answers, then measures its speed."""
+"""Verification of products: starts each as its recipient would, and compares its answers."""
 
 import json
-import statistics
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from builder.checks.agreement import (
+    OTHER_PROCESSOR_SHARE,
+    SAME_FILE_SHARE,
     Difference,
     all_finite,
     class_scores,
@@ -20,25 +19,22 @@ from builder.checks.agreement import (
     top1_agreement,
 )
 from builder.checks.detections import SameFound
-from builder.checks.program_run import ProgramFailedError, run_program
+from builder.checks.program_run import ProgramFailedError, request_page, run_program
 from builder.context import StepContext
 from builder.contract.contract import Contract, takes_one_picture
 from builder.contract.detectors import DETECTOR_KINDS
 from builder.contract.modelinfo import LiteInfo
-from builder.core.arrays import Arrays, load_arrays, save_arrays
+from builder.core.arrays import Arrays, load_arrays
 from builder.core.figures import in_language
 from builder.core.words import tr
-from builder.report.latency import Latency
 from builder.report.report import AgainstSource, AgainstTflite, Verified
 from builder.samples.picture_conversion import converted
 from builder.samples.samples import Samples
+from builder.system.emulators import Emulator
 from builder.system.failures.classify import cannot_write
 from builder.system.failures.evidence import Place
 
-# These figures are chosen: enough for a steady median, and a few seconds in all.
-STARTS = 5
-BENCH_RUNS = 50
-SELF_TEST_RUNS = 10  # only for the time limit: at most so many answers' time
+SELF_TEST_RUNS = 10  # chosen; only for the time limit: at most so many answers' time
 PICTURES_TRIED = 3
 _SCORE_TOLERANCE = 1e-3  # of the range of scores: classes nearer than that may change places
 
@@ -86,22 +82,25 @@ class Expectation:
         return {entry.name: scales.get(entry.tensor, 0.0) for entry in self.contract.outputs}
 
 
-@dataclass(frozen=True)
-class Measured:
-    """Speed of a product: seconds from start to first answer, latency (ms) and peak memory (bytes) by `--bench`."""
-
-    start_seconds: float | None
-    latency_ms: Latency | None
-    peak_memory_bytes: int | None
-
-
 def judge_model(expected: Expectation) -> Verified:
     """Verifies the converted file itself against the source model; no program is started."""
     return _verdict(expected, expected.lite_real(), Difference("", 0.0, 0.0, 0.0, 0.0))
 
 
-def verify(context: StepContext, program: Path, expected: Expectation) -> Verified:
+def not_run(expected: Expectation, why: str) -> Verified:
+    """The verdict about a program that cannot be run here: that of the model in it, as far as that failed."""
+    verdict = judge_model(expected)
+    return verdict if verdict.status == "failed" else verdict.model_copy(update={"status": "not-run", "reason": why})
+
+
+def verify(context: StepContext, program: Path, expected: Expectation, through: Emulator | None = None) -> Verified:
     """Runs a program on the samples and checks its answers; a failure is a verdict, not an exception.
+
+    Args:
+        context: Of the step.
+        program: The program.
+        expected: What it must answer.
+        through: What starts it, where it is for another platform: its page is asked for, too.
 
     Raises:
         OSError: A disk is full, which is not the program's fault.
@@ -109,13 +108,16 @@ def verify(context: StepContext, program: Path, expected: Expectation) -> Verifi
     home = context.folder / f"home-{program.parent.name}-{program.name}"
     home.mkdir()
     try:
-        answers = tensor_answers(context, program, expected, home)
-        apart = difference(expected.lite_real(), answers, expected.steps())
+        answers = tensor_answers(context, program, expected, home, through)
+        share = OTHER_PROCESSOR_SHARE if through is not None and through.other_processor else SAME_FILE_SHARE
+        apart = difference(expected.lite_real(), answers, expected.steps(), share=share)
         verdict = _verdict(expected, answers, apart)
         if verdict.status == "passed" and takes_one_picture(expected.contract) and expected.samples.pictures:
-            _answer_pictures(context, program, expected, home)
-        if verdict.status == "passed":
-            run_program(context, program, ["--self-test"], home, SELF_TEST_RUNS, alone=True)  # as its recipient can
+            _answer_pictures(context, program, expected, home, through)
+        if verdict.status == "passed":  # as its recipient can
+            run_program(context, program, ["--self-test"], home, SELF_TEST_RUNS, alone=True, through=through)
+        if verdict.status == "passed" and through is not None:
+            request_page(context, program, home, through)
         return verdict
     except (ProgramFailedError, ValueError, OSError) as error:
         place = Place(context.job.output.folder, context.tools.cache)
@@ -212,7 +214,9 @@ def _number(value: float) -> float:
     return value if np.isfinite(value) else float(np.finfo(np.float64).max)
 
 
-def tensor_answers(context: StepContext, program: Path, expected: Expectation, home: Path) -> Arrays:
+def tensor_answers(
+    context: StepContext, program: Path, expected: Expectation, home: Path, through: Emulator | None = None
+) -> Arrays:
     """A program's answers to the samples as real numbers; `home` is a folder for its files.
 
     Raises:
@@ -220,7 +224,7 @@ def tensor_answers(context: StepContext, program: Path, expected: Expectation, h
     """
     out = home / "answers.npz"
     arguments = ["--tensor", str(expected.samples.path), "--output", str(out)]
-    run_program(context, program, arguments, home, expected.samples.count, alone=True)
+    run_program(context, program, arguments, home, expected.samples.count, alone=True, through=through)
     answers = load_arrays(out)
     missing = [entry.name for entry in expected.contract.outputs if entry.name not in answers]
     if missing:
@@ -228,7 +232,9 @@ def tensor_answers(context: StepContext, program: Path, expected: Expectation, h
     return real_answers(answers, expected.contract, expected.lite)
 
 
-def _answer_pictures(context: StepContext, program: Path, expected: Expectation, home: Path) -> None:
+def _answer_pictures(
+    context: StepContext, program: Path, expected: Expectation, home: Path, through: Emulator | None
+) -> None:
     """Gives a program a few of the sample pictures as files, and checks the class that it names first.
 
     Raises:
@@ -244,7 +250,7 @@ def _answer_pictures(context: StepContext, program: Path, expected: Expectation,
         given.append(home / f"{number}{picture.suffix.lower() if content is None else '.png'}")
         given[-1].write_bytes(picture.read_bytes() if content is None else content)
     arguments = ["--json", *(path.name for path in given)]
-    text = run_program(context, program, arguments, home, len(given), alone=True, may_fail_some=True)
+    text = run_program(context, program, arguments, home, len(given), alone=True, may_fail_some=True, through=through)
     answers = [json.loads(line) for line in text.splitlines() if line.strip()]
     if len(answers) != len(given):
         raise ProgramFailedError(
@@ -260,34 +266,3 @@ def _answer_pictures(context: StepContext, program: Path, expected: Expectation,
             spread = float(scores.max() - scores.min())
             if scores[answer["top"][0]["index"]] < scores.max() - _SCORE_TOLERANCE * spread:
                 raise ProgramFailedError(tr("it names another class for the picture {name}", name=picture.name))
-
-
-def measure(context: StepContext, program: Path, expected: Expectation) -> Measured:
-    """Measures start time and speed of a program. To be called when nothing else runs; failures are logged."""
-    home = context.folder / f"measure-{program.parent.name}-{program.name}"
-    home.mkdir()
-    save_arrays(home / "one.npz", {name: array[:1] for name, array in load_arrays(expected.samples.path).items()})
-    try:
-        seconds = []
-        for _ in range(STARTS):
-            started = time.monotonic()
-            run_program(context, program, ["--tensor", "one.npz", "--output", "out.npz"], home, 1)
-            seconds.append(time.monotonic() - started)
-        bench = bench_of(context, program, home)
-        latency = Latency(median=bench["latency_ms"]["median"], p90=bench["latency_ms"]["p90"])
-        return Measured(round(statistics.median(seconds), 4), latency, int(bench["peak_memory_bytes"]))
-    except (ProgramFailedError, ValueError, KeyError) as error:
-        context.log(tr("{program} could not be measured: {error}", program=program.name, error=error), "warning")
-        return Measured(None, None, None)
-
-
-def bench_of(context: StepContext, program: Path, home: Path) -> dict[str, Any]:
-    """A program's own measurement, `--bench --json`, see docs/runner.md. To be called when nothing else runs.
-
-    Raises:
-        ProgramFailedError: It failed.
-    """
-    found: dict[str, Any] = json.loads(
-        run_program(context, program, ["--bench", str(BENCH_RUNS), "--threads", "1", "--json"], home, BENCH_RUNS)
-    )
-    return found

@@ -2,16 +2,19 @@
 
 import os
 import tempfile
+import zipfile
 from importlib.resources import files
 from pathlib import Path
 
 from builder.core.errors import ExitCode, LitecrateError
+from builder.core.figures import human_bytes
+from builder.core.platforms import PLATFORM_NAMES
 from builder.core.words import tr
 from builder.system.cancellation import CancelToken
-from builder.system.downloads import BESIDE, Download, is_whole, pip_argv, unpacked
+from builder.system.downloads import BESIDE, DOWNLOADS, RUNTIMES, Download, is_whole, pip_argv, unpacked
 from builder.system.environment import clean_environment, temporary_in
 from builder.system.process import Command, LineReader, Outcome, run
-from builder.system.stamped_cache import Entry, StampedCache
+from builder.system.stamped_cache import StampedCache
 
 # The user's own settings of pip and of the way to the network; nothing else of their environment takes part.
 _OF_PIP = ("PIP_", "SSL_CERT_")
@@ -19,21 +22,21 @@ _OF_THE_NETWORK = {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUES
 
 
 def found(download: Download, cache: Path) -> Path | None:
-    """The file where it is here already, with the right content; None where it is not.
+    """The folder with its files where they are here already, with the right content; None where they are not.
 
     Raises:
         LitecrateError: Others may have put things into the cache, see `check_private`.
         OSError: The file system does not say.
     """
-    beside = Path(str(files(BESIDE[0]))).joinpath(*BESIDE[1:], download.file)
-    if is_whole(beside, download):
+    beside = Path(str(files(BESIDE[0]))).joinpath(*BESIDE[1:])
+    if _all_whole(beside, download):
         return beside
     kept = _kept(download, cache).find(_stamp(download))
-    return None if kept is None else kept.folder / download.file
+    return None if kept is None else kept.folder
 
 
 def fetched(download: Download, cache: Path, token: CancelToken, on_line: LineReader) -> Path:
-    """The file; it is fetched from PyPI where it is not here, once, and its hash is checked.
+    """The folder with its files; they are fetched from PyPI where they are not here, once, and their hashes checked.
 
     Args:
         download: What.
@@ -43,7 +46,7 @@ def fetched(download: Download, cache: Path, token: CancelToken, on_line: LineRe
 
     Raises:
         CancelledError: The work was cancelled.
-        LitecrateError: It is not here and cannot be fetched, or the cache cannot be relied on.
+        LitecrateError: They are not here and cannot be fetched, or the cache cannot be relied on.
     """
     here = found(download, cache)
     if here is not None:
@@ -56,35 +59,48 @@ def fetched(download: Download, cache: Path, token: CancelToken, on_line: LineRe
     with kept.making(stamp, token, waiting):
         entry = kept.find(stamp)
         if entry is None:
-            on_line(tr("{name} is fetched from PyPI, once.", name=download.name))
-            raw = _from_pypi(download, token, on_line)
-            entry = kept.put(stamp, lambda folder: (folder / download.file).write_bytes(raw))
-        return entry.folder / download.file
+            on_line(tr("{name} is fetched from PyPI, once: {size}.", name=title_of(download), size=size_of(download)))
+            held = _from_pypi(download, token, on_line)
+            entry = kept.put(stamp, lambda folder: [(folder / name).write_bytes(raw) for name, raw in held.items()])
+        return entry.folder
+
+
+def title_of(download: Download) -> str:
+    """What people read for it, with the platform that it is for: "LiteRT (Windows x64)"."""
+    platform = next((platform for platform, one in RUNTIMES.items() if one is download), "")
+    return f"{download.name} ({PLATFORM_NAMES[platform]})" if platform else download.name
+
+
+def size_of(download: Download) -> str:
+    """The size of what is fetched, in words."""
+    return human_bytes(download.archive_bytes)
+
+
+def _all_whole(folder: Path, download: Download) -> bool:
+    return all(is_whole(folder / member.file, member) for member in download.members)
 
 
 def _kept(download: Download, cache: Path) -> StampedCache:
-    def whole(entry: Entry) -> bool:
-        return is_whole(entry.folder / download.file, download)
-
-    return StampedCache(cache, "downloads", (download.file,), whole=whole)
+    names = tuple(member.file for member in download.members)
+    return StampedCache(cache, "downloads", names, whole=lambda entry: _all_whole(entry.folder, download))
 
 
 def _stamp(download: Download) -> dict[str, str]:
-    return {"name": download.name, "version": download.version, "sha256": download.sha256}
+    return {"name": download.name, "version": download.version, "sha256": download.archive_sha256}
 
 
-def _from_pypi(download: Download, token: CancelToken, on_line: LineReader) -> bytes:
+def _from_pypi(download: Download, token: CancelToken, on_line: LineReader) -> dict[str, bytes]:
     with tempfile.TemporaryDirectory(prefix="litecrate-") as name:
         folder = Path(name)
         requirements = folder / "requirements.txt"
         requirements.write_text(download.requirement + "\n", encoding="utf-8")
-        command = Command(pip_argv(requirements, folder), folder, _environment(folder))
+        command = Command(pip_argv(requirements, folder, download.tag), folder, _environment(folder))
         outcome = run(command, token, on_line=on_line)
         if not outcome.ok:
             raise _not_fetched(download, _last_words(outcome))
         try:
             return unpacked(folder, download)
-        except (ValueError, LookupError, OSError) as error:
+        except (ValueError, LookupError, OSError, zipfile.BadZipFile) as error:
             raise _not_fetched(download, str(error)) from error
 
 
@@ -104,12 +120,12 @@ def _last_words(outcome: Outcome) -> str:
 
 
 def _not_fetched(download: Download, why: str) -> LitecrateError:
+    remedy = tr("Connect this computer to the internet and try again; it is fetched once.")
+    if download in DOWNLOADS:
+        remedy = f"{remedy} {tr('Or install Litecrate from its wheel, which brings it along.')}"
     return LitecrateError(
-        tr("{name} could not be fetched from PyPI", name=download.name),
-        why=tr("It becomes part of every program, is not on this computer yet, and pip says: {why}", why=why),
-        remedy=tr(
-            "Connect this computer to the internet and try again; it is fetched once. Or install Litecrate from its "
-            "wheel, which brings it along."
-        ),
+        tr("{name} could not be fetched from PyPI", name=title_of(download)),
+        why=tr("It becomes part of the program, is not on this computer yet, and pip says: {why}", why=why),
+        remedy=remedy,
         code=ExitCode.STEP_FAILED,
     )

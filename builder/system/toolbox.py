@@ -15,26 +15,20 @@ from importlib.resources import files
 from pathlib import Path
 
 from builder.core.errors import ExitCode, LitecrateError
-from builder.core.platforms import Compiler, Platform
+from builder.core.platforms import Compiler, Platform, this_platform
 from builder.core.words import tr
 from builder.system.cancellation import CancelToken
-from builder.system.downloads import WUFFS
-from builder.system.fetching import fetched, found
+from builder.system.downloads import MICROSOFT, RUNTIMES, WUFFS, Download
+from builder.system.fetching import fetched, found, size_of, title_of
 from builder.system.process import LineReader
 from builder.system.user_folders import private_folder, user_folder
 
-RUNTIME_LIBRARIES: dict[Platform, str] = {
-    "linux-x64": "libLiteRt.so",
-    "linux-arm64": "libLiteRt.so",
-    "windows-x64": "libLiteRt.dll",
-    "macos-arm64": "libLiteRt.dylib",
-}
-# The compiler's target for each platform. glibc 2.27 is what the runtime itself needs.
+# The compiler's target for each platform. The runtime itself needs at least this glibc and this macOS.
 ZIG_TARGETS: dict[Platform, str] = {
     "linux-x64": "x86_64-linux-gnu.2.27",
     "linux-arm64": "aarch64-linux-gnu.2.27",
     "windows-x64": "x86_64-windows-gnu",
-    "macos-arm64": "aarch64-macos",
+    "macos-arm64": "aarch64-macos.14.0",
 }
 # Distributions whose versions say how a result was made.
 _VERSIONED = ("litecrate", "tensorflow", "tf_keras", "keras", "ai-edge-litert", "litert-quantizer", "pyinstaller",
@@ -47,6 +41,21 @@ class Tool:
 
     path: Path
     version: str
+
+
+@dataclass(frozen=True)
+class RuntimeFiles:
+    """What a program needs beside the runner to run models on its platform.
+
+    Attributes:
+        library: LiteRT.
+        beside: Further libraries that it needs there: Microsoft's on Windows.
+        microsofts_licence: The text of their licence; "" where there are none.
+    """
+
+    library: Tool
+    beside: tuple[Path, ...] = ()
+    microsofts_licence: str = ""
 
 
 def package_folder(module: str) -> Path | None:
@@ -88,9 +97,14 @@ class Toolbox:
     Attributes:
         cache: The user's cache folder for runners, launchers, models and the compiler's own cache.
         logs: The user's folder for logs of jobs that published nothing.
+        offline: Whether nothing may be fetched.
+
+    Args:
+        offline: As above.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, offline: bool = False) -> None:
+        self.offline = offline
         self.cache = user_folder("cache")
         self.logs = user_folder("log")
 
@@ -154,12 +168,54 @@ class Toolbox:
     @cached_property
     def runtime(self) -> Tool:
         """The LiteRT library for this machine."""
-        from builder.core.platforms import this_platform
-
         folder = package_folder("ai_edge_litert")
-        name = RUNTIME_LIBRARIES[this_platform()]
+        name = RUNTIMES[this_platform()].only.file
         path = _require_file(folder and folder / name, tr("The LiteRT runtime was not found"), "ai-edge-litert")
         return Tool(path, version_of("ai-edge-litert"))
+
+    def runtime_of(
+        self, platform: Platform, token: CancelToken, on_line: LineReader, *, microsoft: bool
+    ) -> RuntimeFiles:
+        """What programs for a platform need beside the runner; fetched where it is not on this computer.
+
+        Args:
+            platform: Any.
+            token: Ends the work when cancelled.
+            on_line: Receives the lines of the log.
+            microsoft: Whether Microsoft's libraries belong to it on Windows.
+
+        Raises:
+            CancelledError: The token was cancelled meanwhile.
+            LitecrateError: It is not here and cannot be fetched.
+        """
+        if platform == this_platform():
+            return RuntimeFiles(self.runtime)
+        wheel = RUNTIMES[platform]
+        library = Tool(self.fetched(wheel, token, on_line) / wheel.only.file, wheel.version)
+        if platform != "windows-x64" or not microsoft:
+            return RuntimeFiles(library)
+        folder = self.fetched(MICROSOFT, token, on_line)
+        licence = (folder / MICROSOFT.licence_file).read_text(encoding="utf-8", errors="replace").strip()
+        return RuntimeFiles(library, tuple(folder / name for name in MICROSOFT.libraries), licence)
+
+    def has(self, download: Download) -> bool:
+        """Whether something that comes from elsewhere is on this computer.
+
+        Raises:
+            LitecrateError: Others may have put things into the cache, see `check_private`.
+            OSError: The file system does not say.
+        """
+        return found(download, self.cache) is not None
+
+    def fetched(self, download: Download, token: CancelToken, on_line: LineReader) -> Path:
+        """The folder with the files of a download, see `fetching.fetched`; with `offline` only what is here already."""
+        if self.offline and not self.has(download):
+            raise LitecrateError(
+                tr("{name} is not on this computer, and --offline forbids to fetch it", name=title_of(download)),
+                why=tr("It has {size}.", size=size_of(download)),
+                remedy=tr("Leave --offline out once."),
+            )
+        return fetched(download, self.cache, token, on_line)
 
     @cached_property
     def runner_sources(self) -> Path:
@@ -171,12 +227,6 @@ class Toolbox:
         """The folder of the package `resources`."""
         return Path(str(files("resources")))
 
-    @property
-    def wuffs_here(self) -> Tool | None:
-        """Wuffs' C file where it is on this computer; None where it has to be fetched."""
-        path = found(WUFFS, self.cache)
-        return None if path is None else Tool(path, WUFFS.version)
-
     def wuffs(self, token: CancelToken, on_line: LineReader) -> Tool:
         """Wuffs' C file, which decodes pictures in the runner; fetched where it is not on this computer.
 
@@ -184,7 +234,7 @@ class Toolbox:
             CancelledError: The token was cancelled meanwhile.
             LitecrateError: It is not here and cannot be fetched.
         """
-        return Tool(fetched(WUFFS, self.cache, token, on_line), WUFFS.version)
+        return Tool(self.fetched(WUFFS, token, on_line) / WUFFS.only.file, WUFFS.version)
 
     def versions(self) -> dict[str, str]:
         """Installed versions of Python and all distributions that take part, for the report."""

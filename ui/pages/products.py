@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from builder.core.errors import Problem
 from builder.core.figures import human_bytes
-from builder.core.platforms import this_platform
+from builder.core.platforms import PLATFORM_NAMES, this_platform
 from builder.core.words import tr, trn
-from builder.report.labels import PLATFORMS, PRODUCTS, platform_label, product_label
+from builder.report.labels import PRODUCTS, platform_label, product_label
 from ui.pages.base import Page
 from ui.pages.naming import Naming
 from ui.tasks.services import Services
@@ -29,7 +29,7 @@ class ProductsPage(Page):
 
     def __init__(self, services: Services) -> None:
         self._here = this_platform()
-        here = PLATFORMS[self._here]
+        here = PLATFORM_NAMES[self._here]
         super().__init__(
             services,
             "products",
@@ -60,7 +60,7 @@ class ProductsPage(Page):
         self._show_all()
 
     def _about_others(self) -> str:
-        others = [words for platform, words in PLATFORMS.items() if platform != self._here]
+        others = [words for platform, words in PLATFORM_NAMES.items() if platform != self._here]
         return tr(
             "Programs for {others} cannot be made here: each is built, started and checked on its own kind "
             "of computer. Save the job and open it with Litecrate there. The model file runs on all of "

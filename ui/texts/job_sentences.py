@@ -6,11 +6,12 @@ from builder.contract.contract import Contract
 from builder.contract.kind_labels import MODEL_FILES
 from builder.contract.modelinfo import ModelInfo
 from builder.core.figures import human_bytes, human_share
+from builder.core.platforms import PLATFORM_NAMES
 from builder.core.words import tr, trn
 from builder.job.job import PRECISIONS, AppChoice, CalibrationChoice
 from builder.job.precision_labels import precision_name
 from builder.report.comparison import Comparison, gain_words, percent
-from builder.report.labels import PLATFORMS, platform_label, product_label
+from builder.report.labels import platform_label, product_label
 from builder.report.report_words import sentence
 from ui.state.state import WizardState
 from ui.texts.contract_words import input_text, output_text, scaling_text
@@ -135,7 +136,7 @@ def _products(state: WizardState) -> str:
     for entry in state.draft.tables.get("products", []):
         what = product_label(entry["product"]).is_given
         platform = entry.get("platform", "")
-        alone = entry["product"] == "model" or platform not in PLATFORMS
+        alone = entry["product"] == "model" or platform not in PLATFORM_NAMES
         words.append((what if alone else f"{what} ({platform_label(platform)})") + _size_words(state, entry["product"]))
     joined = "; ".join(words)
     return joined[:1].upper() + joined[1:]

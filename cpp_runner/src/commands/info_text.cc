@@ -106,8 +106,7 @@ std::string BuilderLines(const ModelCard& card) {
   const std::string bytes = card.Fact("model.source_bytes");
   const std::string parameters = card.Fact("model.parameters");
   const std::string weights = card.Fact("model.weight_types");
-  std::string made = card.Fact("created").substr(0, 10);
-  if (!source.empty()) made += (made.empty() ? "from " : " from ") + source;
+  std::string made = source.empty() ? "" : "from " + source;
   if (!source.empty() && !bytes.empty()) made += " (" + BytesText(std::atoll(bytes.c_str())) + ")";
   std::string precision = card.Fact("model.precision");
   if (!weights.empty()) precision += "; weights " + weights;

@@ -1,6 +1,7 @@
 #include "runner/engine/program_files.h"
 
 #include <cstdint>
+#include <string_view>
 
 #include "runner/engine/runtime_library.h"
 #include "runner/system/file_io.h"
@@ -17,11 +18,24 @@ void Fill(std::string& path, const std::string& folder, const char* name) {
   if (path.empty()) path = folder + "/" + name;
 }
 
+#ifdef __APPLE__
+// In an app the executable lies in Contents/MacOS, and everything else in Contents/Resources.
+std::string ResourcesBeside(const std::string& folder) {
+  constexpr std::string_view kProgram = "/Contents/MacOS";
+  const bool app = folder.size() > kProgram.size() && folder.compare(folder.size() - kProgram.size(), kProgram.size(), kProgram) == 0;
+  return app ? FolderOf(folder) + "/Resources" : folder;
+}
+#endif
+
 }  // namespace
 
 Result<ProgramFiles> FindProgramFiles(const ProgramFiles& named) {
   RUNNER_ASSIGN(const std::string executable, ExecutablePath());
+#ifdef __APPLE__
+  const std::string folder = ResourcesBeside(FolderOf(executable));
+#else
   const std::string folder = FolderOf(executable);
+#endif
   ProgramFiles program_files = named;
   Fill(program_files.model, folder, "model.tflite");
   Fill(program_files.contract, folder, "contract.json");

@@ -43,7 +43,11 @@ Failure RuntimeRefused(const std::string& path, const std::string& reason) {
   const std::string what = "The runtime cannot be loaded: " + path;
   const std::string why = Sentence(reason.empty() ? "The system gave no reason" : reason);
   if (Contains(reason, "GLIBC_") || Contains(reason, "libc.so.6: version")) {
+#ifdef __aarch64__
+    return Failure::CannotRun(what, why, "Use a newer Linux: the runtime needs glibc 2.34 or newer (since 2021).");
+#else
     return Failure::CannotRun(what, why, "Use a newer Linux: the runtime needs glibc 2.27 or newer (since 2018).");
+#endif
   }
   if (Contains(reason, "libstdc++") || Contains(reason, "GLIBCXX")) {
     return Failure::CannotRun(what, why,

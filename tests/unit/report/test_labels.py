@@ -8,10 +8,10 @@ from builder.checks.scaling_search import NAMES
 from builder.contract import contract, kind_labels
 from builder.contract.choice import InputKindChoice, ScalingChoice
 from builder.contract.modelinfo import ModelKind
-from builder.core.platforms import Platform
+from builder.core.platforms import PLATFORM_NAMES, Platform
 from builder.job.job import Precision, ProductKind
 from builder.job.precision_labels import MIXED, PRECISIONS
-from builder.report.labels import PLATFORMS, PRODUCTS, platform_label, product_label
+from builder.report.labels import PRODUCTS, platform_label, product_label
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from builder.report.labels import PLATFORMS, PRODUCTS, platform_label, product_l
         (kind_labels.FITS, get_args(contract.Fit)),
         (kind_labels.MODEL_FILES, get_args(ModelKind)),
         (PRODUCTS, get_args(ProductKind)),
-        (PLATFORMS, get_args(Platform)),
+        (PLATFORM_NAMES, get_args(Platform)),
         (PRECISIONS, (*get_args(Precision), MIXED)),
     ],
 )

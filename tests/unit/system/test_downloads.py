@@ -32,8 +32,8 @@ def alone(wuffs: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 def test_the_file_of_this_machine_is_the_one_of_the_table(wuffs: Path) -> None:
-    assert is_whole(wuffs, WUFFS)
-    assert wuffs.name == WUFFS.file
+    assert is_whole(wuffs, WUFFS.only)
+    assert wuffs.name == WUFFS.only.file
 
 
 def test_a_file_that_differs_or_is_not_there_is_not_whole(wuffs: Path, tmp_path: Path) -> None:
@@ -41,7 +41,7 @@ def test_a_file_that_differs_or_is_not_there_is_not_whole(wuffs: Path, tmp_path:
     changed[1000] ^= 1
     (tmp_path / "changed").write_bytes(changed)
     for name in ("changed", "missing", "."):
-        assert not is_whole(tmp_path / name, WUFFS)
+        assert not is_whole(tmp_path / name, WUFFS.only)
 
 
 def test_without_a_copy_and_without_a_network_the_way_out_is_said(alone: Path) -> None:
@@ -80,7 +80,7 @@ def test_what_lies_beside_the_sources_is_taken_if_it_is_the_right_file(
     alone: Path, wuffs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fetching, "files", lambda _: tmp_path)
-    beside = tmp_path / "nowhere" / WUFFS.file
+    beside = tmp_path / "nowhere" / WUFFS.only.file
     beside.parent.mkdir()
     beside.write_bytes(b"something else")
     assert found(WUFFS, alone) is None
@@ -89,7 +89,9 @@ def test_what_lies_beside_the_sources_is_taken_if_it_is_the_right_file(
 
 
 def test_where_it_lies_does_not_change_the_runners_stamp() -> None:
-    assert not [path for path in source_files(Toolbox().runner_sources) if path.name in {one.file for one in DOWNLOADS}]
+    assert not [
+        path for path in source_files(Toolbox().runner_sources) if path.name in {one.only.file for one in DOWNLOADS}
+    ]
     assert "/".join(BESIDE) + "/" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
 
 
@@ -101,5 +103,5 @@ def test_a_build_asks_for_pip_only_while_something_is_to_be_fetched(
         monkeypatch.setattr(build_backend.build_meta, hook, lambda _: ["wheel"])
     monkeypatch.setattr(build_backend, "_FOLDER", tmp_path)
     assert [getattr(build_backend, hook)() for hook in hooks] == [["wheel", "pip>=25.1"]] * 2
-    shutil.copyfile(wuffs, tmp_path / WUFFS.file)
+    shutil.copyfile(wuffs, tmp_path / WUFFS.only.file)
     assert [getattr(build_backend, hook)() for hook in hooks] == [["wheel"]] * 2

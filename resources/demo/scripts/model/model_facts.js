@@ -35,7 +35,6 @@ function facts() {
 		["Compared with the original", verification(card.verified)],
 		["Operators", source.operators?.join(", ")],
 		["Runs with", about.runtime],
-		["Created", card.created ? new Date(card.created).toLocaleDateString(undefined, { dateStyle: "long" }) : ""],
 	];
 }
 
