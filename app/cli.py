@@ -11,7 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from app.cancellation import cancel_at_end_of_stdin, cancel_on_signals
-from app.job_options import Start, with_options
+from app.job_options import Start, option_value, with_options
 from app.options import SAMPLES, draft_for, job_from, sample_draft
 from app.result_output import show_failure, show_plan, show_result
 from app.terminal import TerminalSink, check_output, json_sink, print_error, print_line, stderr_console
@@ -23,7 +23,7 @@ from builder.job.draft import JobDraft
 from builder.job.job import NEEDS_CALIBRATION
 from builder.system.cancellation import CancelToken
 
-_COMMANDS = {"export", "compare", "gui", "inspect", "sample", "doctor", "desktop-entry"}
+_COMMANDS = {"export", "compare", "gui", "inspect", "sample", "doctor", "fetch", "desktop-entry"}
 cli = typer.Typer(
     name="litecrate",
     help="Turns a TensorFlow model into a small app that anyone can run, and proves that it answers like the original.",
@@ -229,6 +229,19 @@ def inspect(
 
 def _ignore(line: str) -> None:
     """Drops output of tools while a model is only inspected."""
+
+
+@cli.command()
+@with_options("fetch")
+def fetch(
+    everything: Annotated[bool, typer.Option("--all", help="For every product on every platform.")] = False,
+    **given: object,
+) -> int:
+    """Download what products need, so that exports need no network afterwards."""
+    from app.fetching import chosen, fetch_for
+
+    fetch_for(chosen(option_value("--product", given), everything=everything), cancel_on_signals())
+    return 0
 
 
 @cli.command("desktop-entry")

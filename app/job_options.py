@@ -4,12 +4,12 @@ Type, choices, default and bounds of an option are those of its field; `with_opt
 """
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Literal, TypeVar, Union, get_args, get_origin
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 import typer
 from pydantic import BaseModel, ConfigDict
@@ -20,7 +20,7 @@ from builder.core.platforms import this_platform
 from builder.core.words import tr
 from builder.job.job import EXPERT_PRECISIONS, TABLES
 
-Command = Literal["export", "compare", "sample", "inspect"]
+Command = Literal["export", "compare", "sample", "inspect", "fetch"]
 Function = TypeVar("Function", bound=Callable[..., int])
 
 _START = "start"
@@ -148,7 +148,7 @@ OPTIONS: tuple[Option, ...] = (
         "--product",
         "products.product",
         "{choices}, also PRODUCT@PLATFORM and native@all; may be repeated.",
-        _MAKING,
+        (*_MAKING, "fetch"),
         _product,
     ),
     Option("--input-kind", "contract.input_kind", "{choices}.", _OWN_MODEL),
@@ -216,6 +216,12 @@ def with_options(command: Command) -> Callable[[Function], Function]:
         return function
 
     return decorate
+
+
+def option_value(name: str, given: Mapping[str, object]) -> Any:
+    """The value of one option as typer read it; None where it was not given."""
+    option = next(option for option in OPTIONS if option.name == name)
+    return option.value(given.get(option.parameter))
 
 
 def _parameter(option: Option) -> inspect.Parameter:

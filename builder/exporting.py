@@ -225,7 +225,7 @@ def _publish(state: ExportState) -> Result:
     folder = state.workspace.publish_now()
     made = [path for product in state.built for path in (product.path, *product.extra)]
     paths = tuple(folder / path.relative_to(publish) for path in made)
-    return Result(ExitCode.DONE if state.report.verified else ExitCode.NOT_VERIFIED, folder, paths, state.report)
+    return Result(ExitCode.NOT_VERIFIED if state.report.spoiled else ExitCode.DONE, folder, paths, state.report)
 
 
 EXPORT = Recipe(

@@ -89,7 +89,8 @@ def check_downloads(job: Job, tools: Toolbox) -> None:
         return
     options = " ".join(f"--product {choice}" for choice in job.products if choice.product != "model")
     raise LitecrateError(
-        tr("Something that the programs need is not on this computer, and --offline forbids to fetch it"),
+        tr("Something that the programs need is not on this computer, and nothing may be fetched"),
         why=tr("Missing: {names}.", names=", ".join(f"{title_of(one)}, {size_of(one)}" for one in missing)),
         remedy=tr("Run `{command}` with a network once, or leave --offline out.", command=f"litecrate fetch {options}"),
+        in_window=tr("Let it be fetched, once."),
     )

@@ -13,8 +13,17 @@ from builder.core.figures import human_bytes
 from builder.core.words import mark, tr
 from builder.report.labels import product_label
 from builder.report.linux_years import linux_since
-from builder.report.report import Accuracy, Answers, Light, Lights, LightState, ProductReport, Report
-from builder.report.report_words import joined, not_passed, platform_of, programs_of, sentence, state_of
+from builder.report.report import THIS_MACHINE, Accuracy, Answers, Light, Lights, LightState, ProductReport, Report
+from builder.report.report_words import (
+    joined,
+    not_passed,
+    not_tried,
+    platform_of,
+    programs_of,
+    sentence,
+    sentences_about,
+    state_of,
+)
 from builder.report.sameness import FEW_SAMPLES, SAME, sameness, weakest, with_sentences
 
 LightKey = Literal["same", "right", "elsewhere"]
@@ -40,6 +49,7 @@ _LABELLED = {
     "audio": mark("{right} of {n} labelled sounds are answered right; the original gets {source} right."),
     "table": mark("{right} of {n} labelled rows are answered right; the original gets {source} right."),
 }
+_OLDEST = {"windows-x64": mark("Windows 10 and newer"), "macos-arm64": mark("macOS 14 and newer, on M1 and newer")}
 _NOT_LOOKED = {
     "image": mark("No answer to a picture has been looked at yet."),
     "audio": mark("No answer to a sound has been looked at yet."),
@@ -150,7 +160,8 @@ def _same(report: Report) -> ShownLight:
     programs = programs_of(report)
     if not programs:
         return ShownLight("same", tr(SAME), "unknown", tr("No product was made."))
-    judged = [(product, *sameness(product, report.model.precision)) for product in programs]
+    untried = not_tried(report)
+    judged = [(product, *sameness(product, report.model.precision)) for product in programs if product not in untried]
     state = weakest([found for _, found, _ in judged])
     passed = [words for product, found, words in judged if found == state and state_of(product).passed]
     words = with_sentences(*not_passed(report), *dict.fromkeys(passed))
@@ -249,8 +260,15 @@ def _elsewhere(report: Report) -> ShownLight:
         lines.setdefault(systems, []).append(product_label(product.product).in_a_sentence)
     words = " ".join(_runs(names, systems, alone=len(lines) == 1) for systems, names in lines.items())
     narrow = any(product.product != "native" for product, found, _ in judged if found == "caution")
-    tried = tr("Tried only on the computer that made it.")
-    return ShownLight("elsewhere", title, state, with_sentences(words, tried), "products" if narrow else "")
+    said = with_sentences(words, _tried(passed), *sentences_about(report, not_tried(report)))
+    return ShownLight("elsewhere", title, state, said, "products" if narrow else "")
+
+
+def _tried(passed: Sequence[ProductReport]) -> str:
+    emulators = sorted({product.ran_on for product in passed} - {"", THIS_MACHINE})
+    if not emulators:
+        return tr("Tried only on the computer that made it.")
+    return tr("Tried on the computer that made it, for other systems by {names}.", names=joined(emulators))
 
 
 def _runs(names: list[str], systems: str, *, alone: bool) -> str:
@@ -263,7 +281,13 @@ def _systems(product: ProductReport, created: str) -> tuple[LightState, str]:
     """State of a program and the systems that it runs on; `created` is the time of the export, ISO 8601."""
     platform = platform_of(product)
     if not product.min_glibc:
-        return "good", tr("any {platform}", platform=platform)
+        oldest = {
+            "windows-x64": mark("Windows 10 and newer"),
+            "macos-arm64": mark("macOS 14 and newer, on M1 and newer"),
+        }
+        return "good", tr(oldest[product.platform]) if product.platform in oldest else tr(
+            "any {platform}", platform=platform
+        )
     since = linux_since(product.min_glibc)
     if since is None:
         return "caution", tr("only the newest {platform}", platform=platform)

@@ -258,7 +258,13 @@ class Report(_Frozen):
 
     @property
     def verified(self) -> bool:
-        """Whether every program passed, or can only be run elsewhere; a model file counts only without a program."""
+        """Whether programs passed, and the others can only be run elsewhere; a model file counts without a program."""
         programs = [product for product in self.products if product.product != "model"]
         checked = programs or list(self.products)
-        return all(product.status == "ok" and product.verified.status in {"passed", "not-run"} for product in checked)
+        found = {product.verified.status if product.status == "ok" else "failed" for product in checked}
+        return "passed" in found and found <= {"passed", "not-run"}
+
+    @property
+    def spoiled(self) -> bool:
+        """Whether a product could not be made or failed its check; one that was not run spoils nothing."""
+        return not all(product.status == "ok" and product.verified.status != "failed" for product in self.products)

@@ -102,11 +102,27 @@ def programs_of(report: Report) -> list[ProductReport]:
     return [product for product in report.products if product.product != "model"] or list(report.products)
 
 
-def not_passed(report: Report) -> list[str]:
-    """Sentences about programs that were not made or did not pass, one for those with the same state and reason."""
-    groups: dict[State, list[str]] = {}
+def not_tried(report: Report) -> list[ProductReport]:
+    """Programs that were not run here, where others passed: with the same model and contract in them."""
     programs = programs_of(report)
-    several = len({product.platform for product in programs}) > 1
+    if not any(state_of(product).passed for product in programs):
+        return []
+    return [product for product in programs if product.status == "ok" and product.verified.status == "not-run"]
+
+
+def not_passed(report: Report) -> list[str]:
+    """Sentences about programs that were not made or did not pass, one for those with the same state and reason.
+
+    Those that were only not run, where others passed, are not among them, see `not_tried`.
+    """
+    untried = not_tried(report)
+    return sentences_about(report, [product for product in programs_of(report) if product not in untried])
+
+
+def sentences_about(report: Report, programs: Sequence[ProductReport]) -> list[str]:
+    """Sentences about those programs of a report that did not pass, one for those with the same state and reason."""
+    groups: dict[State, list[str]] = {}
+    several = len({product.platform for product in programs_of(report)}) > 1
     for product in programs:
         state = state_of(product)
         if not state.passed:

@@ -139,7 +139,7 @@ def _wine(work: Path, cache: Path, token: CancelToken, on_line: LineReader) -> E
     program = wine()
     if program is None:
         return None
-    prefixes = StampedCache(cache, "wine", largest=100_000_000)
+    prefixes = StampedCache(cache, "wine")
     stamp = {"program": str(program.resolve()), "changed": int(program.stat().st_mtime)}
 
     def waiting() -> None:

@@ -211,9 +211,10 @@ class Toolbox:
         """The folder with the files of a download, see `fetching.fetched`; with `offline` only what is here already."""
         if self.offline and not self.has(download):
             raise LitecrateError(
-                tr("{name} is not on this computer, and --offline forbids to fetch it", name=title_of(download)),
+                tr("{name} is not on this computer, and nothing may be fetched", name=title_of(download)),
                 why=tr("It has {size}.", size=size_of(download)),
                 remedy=tr("Leave --offline out once."),
+                in_window=tr("Let it be fetched, once."),
             )
         return fetched(download, self.cache, token, on_line)
 

@@ -63,7 +63,7 @@ def test_a_wrong_command_line_is_three_lines_and_exit_2(arguments: list[str], wo
         (["--precision", "int8"], "--calibration"),
         (["--product", "twofile"], "onefile"),
         (["--product", "native@amiga"], "linux-x64"),
-        (["--product", "native@windows-x64"], "windows-x64"),
+        (["--product", "onefile@windows-x64"], "native@windows-x64"),
         (["--name", "a/b"], "--name"),
         (["--name", "report.json"], "--name"),
         (["--scaling", "0-2"], "0-255"),

@@ -67,13 +67,13 @@ def test_a_copy_in_the_cache_that_was_changed_is_not_used(
     alone: Path, wuffs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     raw = wuffs.read_bytes()
-    monkeypatch.setattr(fetching, "_from_pypi", lambda *_: raw)
+    monkeypatch.setattr(fetching, "_from_pypi", lambda *_: {WUFFS.only.file: raw})
     kept = fetched(WUFFS, alone, CancelToken(), print)
     assert found(WUFFS, alone) == kept
-    kept.write_bytes(raw[:-1] + b" ")
+    (kept / WUFFS.only.file).write_bytes(raw[:-1] + b" ")
     assert found(WUFFS, alone) is None
     again = fetched(WUFFS, alone, CancelToken(), print)
-    assert again.read_bytes() == raw
+    assert (again / WUFFS.only.file).read_bytes() == raw
 
 
 def test_what_lies_beside_the_sources_is_taken_if_it_is_the_right_file(
@@ -85,7 +85,7 @@ def test_what_lies_beside_the_sources_is_taken_if_it_is_the_right_file(
     beside.write_bytes(b"something else")
     assert found(WUFFS, alone) is None
     shutil.copyfile(wuffs, beside)
-    assert found(WUFFS, alone) == beside
+    assert found(WUFFS, alone) == beside.parent
 
 
 def test_where_it_lies_does_not_change_the_runners_stamp() -> None:
