@@ -23,7 +23,6 @@ from builder.packaging.licence_parts import PYINSTALLER, parts_inside
 from builder.packaging.linked_software import RUNTIME
 from builder.packaging.native_folder import make_native
 from builder.packaging.product_contents import archive_parts, check_contents, folder_parts, total_bytes, unpacked_bytes
-from builder.packaging.sbom import write_own_bill
 from builder.packaging.software_part import SoftwarePart
 from builder.report.labels import product_label
 from builder.report.size_part import Part
