@@ -124,9 +124,7 @@ def _package(context: StepContext, state: ExportState) -> None:
     state.built = package(context, bundles, publish)
     always = ListedProduct("model", (listed(model, publish, MODEL), listed(contract, publish, USER_DATA)))
     products = [product.listed for product in state.built if product.listed is not None]
-    software = dict.fromkeys(part for product in state.built for part in product.software)
-    bill = bill_of_materials(job.app, origin, [*products, always], list(software))
-    (publish / BILL).write_text(bill, encoding="utf-8")
+    (publish / BILL).write_text(bill_of_materials(job.app, origin, [*products, always]), encoding="utf-8")
 
 
 def _verify(context: StepContext, state: ExportState) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from builder.packaging.file_origins import origin_of, origin_of_code
 from builder.packaging.product_contents import refuse_foreign
+from builder.packaging.software_part import SoftwarePart
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,12 @@ class ListedProduct:
     Attributes:
         title: What was asked for, as in "native@linux-x64".
         files: All that is published of it.
+        parts: The software in these files, see `parts_inside`.
     """
 
     title: str
     files: tuple[ListedFile, ...]
+    parts: tuple[SoftwarePart, ...] = ()
 
 
 def listed(path: Path, publish: Path, origin: str, inside: Iterable[ListedFile] = ()) -> ListedFile:

@@ -33,21 +33,18 @@ _PROGRAM = "program"  # reference to what all of it is for
 Json = dict[str, Any]
 
 
-def bill_of_materials(
-    app: AppChoice, model: ModelOrigin, products: Sequence[ListedProduct], parts: Sequence[SoftwarePart]
-) -> str:
+def bill_of_materials(app: AppChoice, model: ModelOrigin, products: Sequence[ListedProduct]) -> str:
     """The bill as JSON text.
 
     Args:
         app: Name and version of the programs.
         model: Whose licence is the user's affair.
-        products: With all their files.
-        parts: Software in these products; those that no file belongs to are left out.
+        products: With all their files; software that no file belongs to is left out.
     """
-    files = [(f"{product.title}/", file) for product in products for file in product.files]
-    used = {inner.origin for _, file in files for inner in _all_of(file)} - set(_NO_SOFTWARE)
-    known = {part.key: part for part in parts}
-    shown = [part for part in known.values() if (part.within or part.key) in used]
+    files = [file for product in products for file in product.files]
+    used = {inner.origin for file in files for inner in _all_of(file)} - set(_NO_SOFTWARE)
+    parts = {part.key: part for product in products for part in product.parts}
+    shown = [part for part in parts.values() if (part.within or part.key) in used]
     content: Json = {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
         "bomFormat": "CycloneDX",
@@ -62,10 +59,10 @@ def bill_of_materials(
             "component": {"type": "application", "bom-ref": _PROGRAM, "name": app.name, "version": app.version},
         },
         "components": [
-            *(_product(product, app, model, known) for product in products),
+            *(_product(product, app, model) for product in products),
             *(_software(part) for part in shown),
         ],
-        "dependencies": _dependencies(products, files, shown, used),
+        "dependencies": _dependencies(products),
         "compositions": _completeness(products, used),
     }
     content["serialNumber"] = uuid.uuid5(_SERIALS, json.dumps(content)).urn
@@ -73,7 +70,7 @@ def bill_of_materials(
 
 
 def write_own_bill(
-    folder: Path, program: Path, title: str, app: AppChoice, model: ModelOrigin, parts: Sequence[SoftwarePart]
+    folder: Path, program: Path, title: str, app: AppChoice, model: ModelOrigin, parts: tuple[SoftwarePart, ...]
 ) -> None:
     """Writes the bill of a product that is a folder into it, when all its other files are there.
 
@@ -81,10 +78,11 @@ def write_own_bill(
         folder: The product.
         program: Its runner, somewhere in there.
         title: What was asked for, as in "native@linux-x64".
-        app, model, parts: See `bill_of_materials`.
+        app, model: See `bill_of_materials`.
+        parts: The software in it.
     """
-    product = ListedProduct(title, folder_files(folder, program, folder, native=True))
-    (folder / BILL).write_text(bill_of_materials(app, model, [product], parts), encoding="utf-8")
+    product = ListedProduct(title, folder_files(folder, program, folder, native=True), parts)
+    (folder / BILL).write_text(bill_of_materials(app, model, [product]), encoding="utf-8")
 
 
 def _all_of(file: ListedFile) -> Iterator[ListedFile]:
@@ -93,8 +91,9 @@ def _all_of(file: ListedFile) -> Iterator[ListedFile]:
         yield from _all_of(inner)
 
 
-def _product(product: ListedProduct, app: AppChoice, model: ModelOrigin, parts: dict[str, SoftwarePart]) -> Json:
+def _product(product: ListedProduct, app: AppChoice, model: ModelOrigin) -> Json:
     total = sum(file.bytes for file in product.files)
+    parts = {part.key: part for part in product.parts}
     return {
         "type": "application",
         "bom-ref": product.title,
@@ -158,23 +157,19 @@ def _software(part: SoftwarePart) -> Json:
     return made
 
 
-def _dependencies(
-    products: Sequence[ListedProduct],
-    files: Sequence[tuple[str, ListedFile]],
-    parts: Sequence[SoftwarePart],
-    used: set[str],
-) -> list[Json]:
-    """What needs what: products their files, files the software that they are of, software what is linked into it."""
-    found = [{"ref": _PROGRAM, "dependsOn": [product.title for product in products]}]
+def _dependencies(products: Sequence[ListedProduct]) -> list[Json]:
+    """What needs what: products their files, and files the software that they are of, with what is linked into it.
+
+    What is linked into somebody's software depends on the platform, so it stands at the files.
+    """
+    found: list[Json] = [{"ref": _PROGRAM, "dependsOn": [product.title for product in products]}]
     for product in products:
         found.append({"ref": product.title, "dependsOn": [f"{product.title}/{file.path}" for file in product.files]})
-    for place, file in files:
-        origins = dict.fromkeys(inner.origin for inner in _all_of(file) if inner.origin in used)
-        found.append({"ref": place + file.path, "dependsOn": [f"part:{origin}" for origin in origins]})
-    for part in parts:
-        linked = [_ref(other) for other in parts if other.within == part.key]
-        found.append({"ref": _ref(part), "dependsOn": linked})
-    return [{key: value for key, value in one.items() if value} for one in found]
+        for file in product.files:
+            origins = {inner.origin for inner in _all_of(file)}
+            needed = [_ref(part) for part in product.parts if {part.key, part.within} & origins]
+            found.append({"ref": f"{product.title}/{file.path}", **({"dependsOn": needed} if needed else {})})
+    return found
 
 
 def _completeness(products: Sequence[ListedProduct], used: set[str]) -> list[Json]:

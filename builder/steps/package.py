@@ -43,7 +43,6 @@ class BuiltProduct:
         extra: Further files beside `path`, such as the .zip of a native folder.
         unpacked_bytes: Bytes that it unpacks into the temporary folder at its start; None where it does not.
         listed: All its files; None of the bare model, which every export has.
-        software: What is in these files.
     """
 
     choice: ProductChoice
@@ -56,7 +55,6 @@ class BuiltProduct:
     extra: tuple[Path, ...] = field(default=())
     unpacked_bytes: int | None = None
     listed: ListedProduct | None = None
-    software: tuple[SoftwarePart, ...] = ()
 
 
 def package(context: StepContext, bundles: Mapping[Platform, Bundle], publish: Path) -> list[BuiltProduct]:
@@ -112,8 +110,8 @@ def _native(context: StepContext, choice: ProductChoice, bundle: Bundle, publish
                 *folder_files(made.folder, made.executable, publish, native=True),
                 listed(made.archive, publish, ARCHIVE),
             ),
+            bundle.parts,
         ),
-        software=bundle.parts,
     )
 
 
@@ -184,8 +182,8 @@ def _take_frozen(
             (listed(target, publish, PYINSTALLER, frozen_files(target)),)
             if onefile
             else folder_files(target, program, publish, native=False),
+            software,
         ),
-        software=software,
     )
 
 

@@ -29,8 +29,9 @@ def a_folder(tmp_path: Path) -> Path:
 
 def bill_of(folder: Path, *, app: str = "digits", model: ModelOrigin = MODEL) -> str:
     files = folder_files(folder, folder / "digits", folder.parent, native=True)
-    listed = ListedProduct("native@linux-x64", files)
-    return bill_of_materials(AppChoice(name=app), model, [listed], parts_inside("linux-x64"))
+    return bill_of_materials(
+        AppChoice(name=app), model, [ListedProduct("native@linux-x64", files, parts_inside("linux-x64"))]
+    )
 
 
 def test_every_file_is_on_the_bill_with_its_size_and_hash(tmp_path: Path) -> None:
@@ -44,12 +45,25 @@ def test_a_file_says_whose_it_is_and_leads_to_what_is_linked_into_it(tmp_path: P
     runtime = files["libLiteRt.so"]
     assert runtime["purl"].startswith("pkg:pypi/ai-edge-litert@2.3")
     assert runtime["licenses"] == [{"expression": "Apache-2.0"}]
-    needs = {one["ref"]: one.get("dependsOn", []) for one in bill["dependencies"]}
-    assert needs[runtime["bom-ref"]] == ["part:ai-edge-litert"]
-    assert {"part:xnnpack", "part:eigen", "part:abseil"} <= set(needs["part:ai-edge-litert"])
-    assert needs[files["digits"]["bom-ref"]] == ["part:litecrate"]
-    assert {"part:wuffs", "part:libc++"} <= set(needs["part:litecrate"])
+    needs = {one["ref"]: set(one.get("dependsOn", [])) for one in bill["dependencies"]}
+    assert {"part:ai-edge-litert", "part:xnnpack", "part:eigen", "part:abseil"} <= needs[runtime["bom-ref"]]
+    assert needs[files["digits"]["bom-ref"]] == {
+        "part:litecrate", "part:wuffs", "part:libc++", "part:compiler-rt", "part:glibc-start",
+    }  # fmt: skip
+    assert needs[files["contract.json"]["bom-ref"]] == set()
     assert not {"part:python", "part:pyinstaller"} & {one["bom-ref"] for one in software(bill)}
+
+
+def test_what_is_linked_in_is_that_of_each_products_platform() -> None:
+    digest = hashlib.sha256(b"a runner").hexdigest()
+    made = [
+        ListedProduct(f"native@{platform}", (ListedFile("runner", 8, digest, RUNNER),), parts_inside(platform))
+        for platform in ("linux-x64", "windows-x64")
+    ]
+    bill = checked_bill(bill_of_materials(AppChoice(name="digits"), MODEL, made))
+    needs = {one["ref"]: set(one.get("dependsOn", [])) for one in bill["dependencies"]}
+    linux, windows = needs["native@linux-x64/runner"], needs["native@windows-x64/runner"]
+    assert (linux - windows, windows - linux) == ({"part:glibc-start"}, {"part:mingw-w64"})
 
 
 def test_that_the_runtimes_parts_may_be_incomplete_is_said(tmp_path: Path) -> None:
@@ -133,8 +147,8 @@ def test_what_is_packed_into_a_file_is_below_it() -> None:
     inner = listed_bytes("libz.so.1", b"unpacks", "zlib")
     whole = ListedFile("digits", 9, hashlib.sha256(b"a program").hexdigest(), "pyinstaller", (inner,))
     parts = parts_inside("linux-x64", frozen=True, libraries=["libz.so.1"])
-    text = bill_of_materials(AppChoice(name="digits"), MODEL, [ListedProduct("onefile@linux-x64", (whole,))], parts)
-    bill = checked_bill(text)
+    packed = ListedProduct("onefile@linux-x64", (whole,), parts)
+    bill = checked_bill(bill_of_materials(AppChoice(name="digits"), MODEL, [packed]))
     (program,) = product(bill, "onefile@linux-x64")["components"]
     assert billed(program) == {"libz.so.1": (7, hashlib.sha256(b"unpacks").hexdigest())}
     assert {one["bom-ref"] for one in software(bill)} == {"part:pyinstaller", "part:zlib"}
