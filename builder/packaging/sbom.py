@@ -33,13 +33,16 @@ _PROGRAM = "program"  # reference to what all of it is for
 Json = dict[str, Any]
 
 
-def bill_of_materials(app: AppChoice, model: ModelOrigin, products: Sequence[ListedProduct]) -> str:
+def bill_of_materials(
+    app: AppChoice, model: ModelOrigin, products: Sequence[ListedProduct], *, dense: bool = False
+) -> str:
     """The bill as JSON text.
 
     Args:
         app: Name and version of the programs.
         model: Whose licence is the user's affair.
         products: With all their files; software that no file belongs to is left out.
+        dense: Without space between its words.
     """
     files = [file for product in products for file in product.files]
     used = {inner.origin for file in files for inner in _all_of(file)} - set(_NO_SOFTWARE)
@@ -66,7 +69,8 @@ def bill_of_materials(app: AppChoice, model: ModelOrigin, products: Sequence[Lis
         "compositions": _completeness(products, used),
     }
     content["serialNumber"] = uuid.uuid5(_SERIALS, json.dumps(content)).urn
-    return visible_json(json.dumps(content, ensure_ascii=False, indent=1)) + "\n"
+    form: Json = {"separators": (",", ":")} if dense else {"indent": 1}
+    return visible_json(json.dumps(content, ensure_ascii=False, **form)) + "\n"
 
 
 def write_own_bill(
@@ -82,7 +86,7 @@ def write_own_bill(
         parts: The software in it.
     """
     product = ListedProduct(title, folder_files(folder, program, folder, native=True), parts)
-    (folder / BILL).write_text(bill_of_materials(app, model, [product]), encoding="utf-8")
+    (folder / BILL).write_text(bill_of_materials(app, model, [product], dense=True), encoding="utf-8")
 
 
 def _all_of(file: ListedFile) -> Iterator[ListedFile]:
