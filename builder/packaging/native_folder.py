@@ -9,8 +9,10 @@ from pathlib import Path
 from builder.job.job import AppChoice, ProductChoice
 from builder.packaging.bundle import Bundle
 from builder.packaging.how_to_start import HOW_TO_START, how_to_start
+from builder.packaging.icon import prepared_icon
 from builder.packaging.mac_app import make_app
 from builder.packaging.sbom import write_own_bill
+from builder.packaging.windows_resources import add_resources
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same input makes the same archive
 
@@ -44,6 +46,8 @@ def make_native(bundle: Bundle, app: AppChoice, choice: ProductChoice, publish: 
     else:
         executable = program
         bundle.copy_to(folder, executable)
+    if platform == "windows-x64":
+        add_resources(executable, app, prepared_icon(app.icon, platform, work) if app.icon is not None else None)
     text = how_to_start(app, platform, microsoft=bool(bundle.beside))
     (folder / HOW_TO_START).write_text(text, encoding="utf-8", newline="\r\n" if platform == "windows-x64" else "\n")
     write_own_bill(folder, executable, str(choice), app, bundle.origin, bundle.parts)

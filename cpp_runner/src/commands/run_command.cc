@@ -154,8 +154,9 @@ Result<int> Dispatch(const Options& options) {
 
 void PrintFailure(const Failure& failure) {
   std::fflush(stdout);
-  std::fprintf(stderr, "error: %s\nwhy: %s\ndo: %s\n", Printable(failure.what()).c_str(), Printable(failure.why()).c_str(),
-               Printable(failure.remedy()).c_str());
+  const std::string what = Printable(failure.what()), why = Printable(failure.why()), remedy = Printable(failure.remedy());
+  std::fprintf(stderr, "error: %s\nwhy: %s\ndo: %s\n", what.c_str(), why.c_str(), remedy.c_str());
+  ShowWhereNothingIsPrinted(what + ".\n\n" + why + "\n" + remedy);
 }
 
 Result<int> RunCommand(const Options& options) {

@@ -272,6 +272,7 @@ Result<Done> TellAddress(const std::string& address) {
 }  // namespace
 
 Result<int> ServePage(const ProgramFiles& named, const PageOptions& options) {
+  if (options.watched) LeaveOwnConsole();
   PrepareBinaryPipes();
   EndOnStopSignals();
   RUNNER_ASSIGN(std::string page, ReadPage(named));

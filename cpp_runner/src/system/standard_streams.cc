@@ -5,6 +5,8 @@
 
 #include <fcntl.h>
 #include <io.h>
+
+#include "system/windows_strings.h"
 #else
 #include <fcntl.h>
 #include <unistd.h>
@@ -26,7 +28,41 @@ void PrepareBinaryPipes() {
   _setmode(_fileno(stdout), _O_BINARY);
 }
 
-void OpenMissingStreams() {}  // handles are no small numbers here: nothing takes their place
+namespace {
+
+bool nobody_reads = false;
+
+bool IsMissing(DWORD which) {
+  const HANDLE handle = GetStdHandle(which);
+  return handle == nullptr || handle == INVALID_HANDLE_VALUE;
+}
+
+void LoseOutput(std::FILE* stream) { static_cast<void>(std::freopen("NUL", "w", stream)); }
+
+}  // namespace
+
+void OpenMissingStreams() {
+  if (IsMissing(STD_INPUT_HANDLE)) static_cast<void>(std::freopen("NUL", "r", stdin));
+  if (IsMissing(STD_OUTPUT_HANDLE)) LoseOutput(stdout);
+  if (!IsMissing(STD_ERROR_HANDLE)) return;
+  LoseOutput(stderr);
+  nobody_reads = true;
+}
+
+void LeaveOwnConsole() {
+  DWORD processes[2];
+  if (GetConsoleProcessList(processes, 2) != 1) return;
+  const bool output = IsTerminal(stdout), errors = IsTerminal(stderr);
+  FreeConsole();
+  if (output) LoseOutput(stdout);
+  if (!errors) return;
+  LoseOutput(stderr);
+  nobody_reads = true;
+}
+
+void ShowWhereNothingIsPrinted(const std::string& text) {
+  if (nobody_reads) MessageBoxW(nullptr, Wide(text).c_str(), nullptr, MB_OK | MB_ICONERROR);
+}
 
 void PrepareConsole() { SetConsoleOutputCP(CP_UTF8); }
 
@@ -44,6 +80,10 @@ void OpenMissingStreams() {
 }
 
 void PrepareConsole() {}
+
+void LeaveOwnConsole() {}
+
+void ShowWhereNothingIsPrinted(const std::string&) {}
 
 bool IsTerminal(std::FILE* stream) { return isatty(fileno(stream)) != 0; }
 

@@ -15,8 +15,17 @@ namespace runner {
 void PrepareBinaryPipes();
 
 // Opens what is missing of standard input, output and error, so that no file that is opened later takes its place. What is
-// written to an output that was missing fails; what is written to such an error is lost.
+// written to an output that was missing fails; what is written to such an error is lost. On Windows, whose desktop starts
+// programs without any, both are lost.
 void OpenMissingStreams();
+
+// Leaves a console that Windows has opened for this program alone, which closes it: who started it from the desktop wants
+// to see the page only. Does nothing elsewhere.
+void LeaveOwnConsole();
+
+// Shows a message in a window where Windows has started this program without a console, or it has left its own, so that
+// nobody would read what is printed. Does nothing elsewhere.
+void ShowWhereNothingIsPrinted(const std::string& text);
 
 // Makes text that is printed appear as UTF-8 where the console would take it for something else.
 void PrepareConsole();
