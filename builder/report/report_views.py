@@ -265,6 +265,8 @@ def _verdict(product: ProductReport, precision: str) -> Text:
         text = _equal_answers(product, light) + apart + (f"; {state.why}" if state.why else "")
     elif product.status == "skipped":
         text = tr("not made: {why}", why=state.why)
+    elif product.status == "ok" and product.verified.status == "not-run":
+        text = tr("not run: {why}", why=state.why)
     else:
         text = tr("no: {why}", why=state.why)
     return Text(text, style=_TONES[light])
