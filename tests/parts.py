@@ -20,7 +20,7 @@ PARTS = {
     "programs": (
         "e2e/contents/test_bill_of_materials.py",
         "e2e/test_one_file.py",
-        "e2e/test_other_platforms.py",
+        "e2e/platforms/test_other_platforms.py",
         "e2e/test_programs.py",
         "e2e/test_sample.py",
         "parity/test_parity.py",

@@ -18,7 +18,7 @@ from builder.system.emulators import Emulator, emulator_for, missing_for
 from builder.system.process import Outcome
 from builder.system.toolbox import Toolbox, package_folder
 from tests.conftest import SAMPLES
-from tests.support.mach_o import mach_o
+from tests.e2e.platforms.mach_o import mach_o
 from tests.support.program import litecrate, start
 
 pytestmark = pytest.mark.proof
@@ -144,7 +144,7 @@ def test_explorer_finds_the_windows_programs_version_icon_and_manifest(everywher
     compiled = tmp_path / "facts.exe"
     build = [
         zig / "zig", "cc", "--target=x86_64-windows-gnu", "-nostdlib", "-O1", "-fno-sanitize=all",
-        "-fno-stack-protector", Path(__file__).parent.parent / "support" / "windows_facts.c", "-o", compiled,
+        "-fno-stack-protector", Path(__file__).with_name("windows_facts.c"), "-o", compiled,
         "-lkernel32", "-lshell32", "-luser32", "-lversion", "-lucrtbase", "-Wl,-e,mainCRTStartup",
         "-Wl,--subsystem,console",
     ]  # fmt: skip
