@@ -49,7 +49,6 @@ _LABELLED = {
     "audio": mark("{right} of {n} labelled sounds are answered right; the original gets {source} right."),
     "table": mark("{right} of {n} labelled rows are answered right; the original gets {source} right."),
 }
-_OLDEST = {"windows-x64": mark("Windows 10 and newer"), "macos-arm64": mark("macOS 14 and newer, on M1 and newer")}
 _NOT_LOOKED = {
     "image": mark("No answer to a picture has been looked at yet."),
     "audio": mark("No answer to a sound has been looked at yet."),

@@ -22,13 +22,14 @@ from builder.plan import EXPORT_STEPS
 from builder.report import comparison_views
 from builder.report.lights import headline, lights_of
 from builder.report.model_words import found_words
-from builder.report.report import LightState, ProductReport, Report
+from builder.report.report import THIS_MACHINE, LightState, ProductReport, Report
 from builder.report.report_words import (
     PARTS,
     agreement,
     escaped_copy,
     files_listed,
     label_of,
+    oldest_system,
     platform_of,
     product_of,
     same_found_words,
@@ -123,8 +124,10 @@ def _facts(product: ProductReport) -> list[tuple[str, str, str]]:
         facts.append((tr("One answer, typically"), median, tr("90% within {p90}", p90=p90)))
     if product.peak_memory_bytes is not None:
         facts.append((tr("Peak memory"), human_bytes(product.peak_memory_bytes), ""))
-    if product.min_glibc:
-        facts.append((tr("Needs"), tr("glibc {glibc} or newer", glibc=product.min_glibc), ""))
+    if oldest_system(product):
+        facts.append((tr("Needs"), oldest_system(product), ""))
+    if product.ran_on not in {"", THIS_MACHINE}:
+        facts.append((tr("Started by"), product.ran_on, ""))
     if product.decoders:
         facts.append((tr("Built-in decoders"), ", ".join(product.decoders), ""))
     return facts

@@ -152,17 +152,14 @@ def label_of(report: Report, product: ProductReport) -> str:
 
 
 def oldest_system(product: ProductReport) -> str:
-    """The oldest system that a program runs on, in words; "" for a model file."""
+    """The oldest system that a program runs on, in words; "" where nothing is known to be too old."""
     if product.product == "model":
         return ""
-    platform = platform_of(product)
     if product.platform == "windows-x64":
-        return tr("{platform}: Windows 10 or newer", platform=platform)
+        return tr("Windows 10 or newer")
     if product.platform == "macos-arm64":
-        return tr("{platform}: macOS 14 or newer", platform=platform)
-    if product.min_glibc:
-        return tr("{platform} with glibc {version} or newer", platform=platform, version=product.min_glibc)
-    return platform
+        return tr("macOS 14 or newer, on M1 or newer")
+    return tr("glibc {glibc} or newer", glibc=product.min_glibc) if product.min_glibc else ""
 
 
 def start_needs(product: ProductReport) -> str:

@@ -88,9 +88,10 @@ def judge_model(expected: Expectation) -> Verified:
 
 
 def not_run(expected: Expectation, why: str) -> Verified:
-    """The verdict about a program that cannot be run here: that of the model in it, as far as that failed."""
+    """The verdict about a program that cannot be run here: that of the model in it where that failed."""
     verdict = judge_model(expected)
-    return verdict if verdict.status == "failed" else verdict.model_copy(update={"status": "not-run", "reason": why})
+    source = expected.samples.source
+    return verdict if verdict.status == "failed" else Verified(status="not-run", reason=why, source=source)
 
 
 def verify(context: StepContext, program: Path, expected: Expectation, through: Emulator | None = None) -> Verified:
