@@ -1,6 +1,6 @@
 """Context of a pipeline step: the frozen job, tools, working folder, reporter, cancel token."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder.events import Level, Reporter, StepId
@@ -22,6 +22,7 @@ class StepContext:
         reporter: Takes events.
         token: Is cancelled when the work must stop.
         trusted: SHA-256 of the source model when its code may run; "" when it may not.
+        span: From where to where this part of the step goes, as fractions of the whole step.
     """
 
     step: StepId
@@ -31,6 +32,11 @@ class StepContext:
     reporter: Reporter
     token: CancelToken
     trusted: str = ""
+    span: tuple[float, float] = (0.0, 1.0)
+
+    def part(self, number: int, count: int) -> "StepContext":
+        """The context of one of several equal parts of the step, counted from 0."""
+        return replace(self, span=(number / count, (number + 1) / count))
 
     @property
     def temporary(self) -> Path:
@@ -48,8 +54,9 @@ class StepContext:
         self.reporter.log(text, step=self.step, level="debug")
 
     def progress(self, fraction: float, text: str = "", *, done: int | None = None, total: int | None = None) -> None:
-        """Sends the step's progress: `fraction` of the whole step, 0..1; `done` of `total` items where counted."""
-        self.reporter.progress(self.step, fraction, text, done=done, total=total)
+        """Sends the step's progress: `fraction` of this part, 0..1; `done` of `total` items where counted."""
+        begins, ends = self.span
+        self.reporter.progress(self.step, begins + fraction * (ends - begins), text, done=done, total=total)
 
     @property
     def on_line(self) -> LineReader:

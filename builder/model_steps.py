@@ -29,8 +29,9 @@ def compile_for_here(context: StepContext, state: JobState) -> None:
 
 def compile_for_all(context: StepContext, state: JobState) -> None:
     """Compiles the runner for every platform of the job, one after the other: this one first, which others wait for."""
-    for platform in state.job.platforms:
-        state.parts[platform] = platform_parts(context, platform)
+    platforms = state.job.platforms
+    for number, platform in enumerate(platforms):
+        state.parts[platform] = platform_parts(context.part(number, len(platforms)), platform)
         if platform == this_platform():
             state.compiled.set_result(state.parts[platform].runner)
 

@@ -177,9 +177,10 @@ def _build(context: StepContext, platform: Platform, choice: Compiler, compiler:
         tools.ninja.path,
         tools.wuffs(context.token, context.on_line).path,
     )
+    name = PLATFORM_NAMES[platform]
     context.progress(0.05, tr("Preparing the C++ build"))
     commands = (
-        (configure, 0.15, tr("Compiling the runner; the first time for a target takes about a minute")),
+        (configure, 0.15, tr("Compiling the runner for {platform}, once; that takes about a minute", platform=name)),
         ((str(tools.cmake.path), "--build", str(build), "--target", "runner"), 1.0, ""),
     )
     for argv, fraction, text in commands:
