@@ -165,6 +165,7 @@ def _wine_environment(prefix: Path) -> dict[str, str]:
         "WINEDEBUG": "-all",
         "WINEDLLOVERRIDES": _OVERRIDES,
         "HOME": str(prefix),
+        "LANG": "C.UTF-8",  # by which names of files become those of Windows
         "PATH": "/usr/local/bin:/usr/bin:/bin",
     }
 

@@ -141,15 +141,21 @@ def test_explorer_finds_the_windows_programs_version_icon_and_manifest(everywher
     through = emulator("windows-x64", tmp_path)
     zig = package_folder("ziglang")
     assert zig is not None
-    compiled = tmp_path / "facts.exe"
-    build = [
-        zig / "zig", "cc", "--target=x86_64-windows-gnu", "-nostdlib", "-O1", "-fno-sanitize=all",
-        "-fno-stack-protector", Path(__file__).with_name("windows_facts.c"), "-o", compiled,
-        "-lkernel32", "-lshell32", "-luser32", "-lversion", "-lucrtbase", "-Wl,-e,mainCRTStartup",
-        "-Wl,--subsystem,console",
-    ]  # fmt: skip
-    assert start(build, tmp_path, {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}).ok
-    done = run_by(through, compiled, str(everywhere.program("windows-x64")), folder=tmp_path)
+    source, compiled, program = (
+        Path(__file__).with_name("windows_facts.c"),
+        tmp_path / "facts.obj",
+        tmp_path / "facts.exe",
+    )
+    common = (zig / "zig", "cc", "--target=x86_64-windows-gnu", "-O1")
+    steps = (
+        (*common, "-c", "-fno-sanitize=all", "-fno-stack-protector", source, "-o", compiled),
+        (*common, "-nostdlib", compiled, "-o", program, "-lkernel32", "-lshell32", "-luser32", "-lversion",
+         "-Wl,-e,mainCRTStartup", "-Wl,--subsystem,console"),
+    )  # fmt: skip
+    for step in steps:
+        built = start(step, tmp_path, {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"})
+        assert built.ok, built.errors
+    done = run_by(through, program, str(everywhere.program("windows-x64")), folder=tmp_path)
     assert done.output.splitlines() == [
         "version 1.0.0", f"FileDescription {NAME}", "ProductVersion 1.0.0", f"OriginalFilename {NAME}.exe", "icons 1",
         "manifest 1",
