@@ -104,8 +104,9 @@ def exported(printed: list[str]) -> Exported:
 
 @pytest.fixture(scope="session")
 def digits(tmp_path_factory: pytest.TempPathFactory) -> Exported:
-    """The bundled sample as one-file program, folder and native program."""
-    products = ["--product", "onefile", "--product", "folder", "--product", "native", "--product", "model"]
+    """The bundled sample as one-file program, folder, native program, native file and model file."""
+    products = ["--product", "onefile", "--product", "folder", "--product", "native",
+                "--product", "single", "--product", "model"]  # fmt: skip
 
     def make(folder: Path) -> list[str]:
         return [str(path) for path in export(["sample", "digits", *products], folder).paths]

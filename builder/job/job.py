@@ -22,8 +22,8 @@ from builder.job.paths import paths_as_text
 from builder.job.precision_labels import precision_name
 from builder.job.problems import CALIBRATION, contract_problems, path_problems, problem_of
 
-ProductKind = Literal["onefile", "folder", "native", "model"]
-RUNNER_PRODUCTS: frozenset[str] = frozenset({"native"})
+ProductKind = Literal["onefile", "folder", "native", "single", "model"]
+RUNNER_PRODUCTS: frozenset[str] = frozenset({"native", "single"})
 """Products that are the runner with files around it, and so can be made for every platform."""
 
 

@@ -68,6 +68,14 @@ def archive_parts(program: Path) -> tuple[Part, ...]:
     return _parts(weights, program.stat().st_size)
 
 
+def joined_parts(runner: int, stored: Iterable[tuple[str, int]], total: int) -> tuple[Part, ...]:
+    """Sizes of the parts of a native one-file program of `total` bytes, by what its archive stores."""
+    weights = Counter({"runner": runner})
+    for name, size in stored:
+        weights[part_of(name)] += size
+    return _parts(weights, total)
+
+
 def unpacked_bytes(program: Path) -> int:
     """Bytes that a one-file program writes into the temporary folder when it starts."""
     from PyInstaller.archive.readers import CArchiveReader

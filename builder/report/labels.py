@@ -30,25 +30,31 @@ PRODUCTS: dict[str, ProductLabel] = {
         mark("One file"),
         mark("the one-file program"),
         mark("one file that runs by itself"),
-        mark("One program to send to anyone: they copy it and start it, and need nothing else."),
+        mark("One program to copy and start, on systems as new as this one."),
     ),
     "folder": ProductLabel(
         mark("Folder"),
         mark("the folder"),
         mark("a folder with the program in it"),
-        mark("The same program, unpacked into a folder: it has nothing to unpack when it starts."),
+        mark("The same, unpacked into a folder: it starts faster."),
     ),
     "native": ProductLabel(
         mark("Native"),
         mark("the native program"),
         mark("a folder and a .zip without Python inside"),
-        mark("A C++ program without Python, as a folder and a .zip. For terminals, servers and scripts."),
+        mark("A C++ program without Python, as a folder and a .zip."),
+    ),
+    "single": ProductLabel(
+        mark("One native file"),
+        mark("the native one-file program"),
+        mark("one native file without Python inside"),
+        mark("Everything in one small C++ program: the best to send."),
     ),
     "model": ProductLabel(
         mark("Model file"),
         mark("the model file"),
         mark("only the converted model"),
-        mark("Only the converted model and its contract, for developers. The other products bring it along."),
+        mark("Only the converted model, which every product brings along."),
     ),
 }
 

@@ -11,6 +11,7 @@ from typing import Literal
 from builder.contract.contract import InputKind
 from builder.core.figures import human_bytes
 from builder.core.words import mark, tr
+from builder.job.job import RUNNER_PRODUCTS
 from builder.report.labels import product_label
 from builder.report.linux_years import linux_since
 from builder.report.report import THIS_MACHINE, Accuracy, Answers, Light, Lights, LightState, ProductReport, Report
@@ -258,7 +259,7 @@ def _elsewhere(report: Report) -> ShownLight:
     for product, _, systems in judged:
         lines.setdefault(systems, []).append(product_label(product.product).in_a_sentence)
     words = " ".join(_runs(names, systems, alone=len(lines) == 1) for systems, names in lines.items())
-    narrow = any(product.product != "native" for product, found, _ in judged if found == "caution")
+    narrow = any(product.product not in RUNNER_PRODUCTS for product, found, _ in judged if found == "caution")
     said = with_sentences(words, _tried(passed), *sentences_about(report, not_tried(report)))
     return ShownLight("elsewhere", title, state, said, "products" if narrow else "")
 

@@ -200,7 +200,7 @@ def _for_recipients(report: Report, product: ProductReport) -> dict[str, str] | 
     native = [
         other.min_glibc
         for other in report.products
-        if other.product == "native" and other.platform == product.platform and other.min_glibc
+        if other.product in {"native", "single"} and other.platform == product.platform and other.min_glibc
     ]
     return {
         "needs": start_needs(product),

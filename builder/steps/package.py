@@ -15,14 +15,15 @@ from builder.job.job import ProductChoice
 from builder.packaging.bundle import Bundle, with_more_parts
 from builder.packaging.desktop_entry import add_desktop_entry
 from builder.packaging.elf import min_glibc
-from builder.packaging.file_list import ListedProduct, folder_files, frozen_files, listed
+from builder.packaging.file_list import ListedProduct, folder_files, frozen_files, listed, listed_bytes
 from builder.packaging.file_origins import ARCHIVE, origin_inside
 from builder.packaging.icon import prepared_icon
 from builder.packaging.launcher_kit import freeze, launcher_kit, libraries_in
 from builder.packaging.licence_parts import PYINSTALLER, parts_inside
-from builder.packaging.linked_software import RUNTIME
+from builder.packaging.linked_software import RUNNER, RUNTIME
 from builder.packaging.native_folder import make_native
 from builder.packaging.product_contents import archive_parts, check_contents, folder_parts, total_bytes, unpacked_bytes
+from builder.packaging.single_file import make_single_file
 from builder.packaging.software_part import SoftwarePart
 from builder.report.labels import product_label
 from builder.report.size_part import Part
@@ -72,6 +73,8 @@ def package(context: StepContext, bundles: Mapping[Platform, Bundle], publish: P
             built.append(_bare_model(context, choice, publish))
         elif choice.product == "native":
             built.append(_native(context, choice, bundles[choice.platform], publish))
+        elif choice.product == "single":
+            built.append(_single(context, choice, bundles[choice.platform], publish))
         else:
             assert dist is not None
             built.append(_take_frozen(context, choice, dist, publish, software))
@@ -112,6 +115,24 @@ def _native(context: StepContext, choice: ProductChoice, bundle: Bundle, publish
             ),
             bundle.parts,
         ),
+    )
+
+
+def _single(context: StepContext, choice: ProductChoice, bundle: Bundle, publish: Path) -> BuiltProduct:
+    context.progress(0.65, tr("Packing the runner, the runtime and the model into one file"))
+    program = publish / f"{context.job.app.name}-{choice.platform}{bundle.runner.suffix}"
+    parts = make_single_file(context, bundle, program)
+    packed = [path for path in bundle.files() if path != bundle.runner]
+    inside = [listed_bytes(path.name, path.read_bytes(), origin_inside(path.name)) for path in packed]
+    return BuiltProduct(
+        choice,
+        program,
+        program.name,
+        program,
+        program.stat().st_size,
+        parts,
+        min_glibc=min_glibc([bundle.runner, bundle.runtime]),
+        listed=ListedProduct(str(choice), (listed(program, publish, RUNNER, inside),), bundle.parts),
     )
 
 

@@ -44,7 +44,7 @@ CLASSIFIERS = {
     "mobilenet_ptq": Real("coral/tf2_mobilenet_v2_1.0_224_ptq.tflite"),
 }
 LSTM = Real("micro/trained_lstm.tflite")
-FAST = ("ic_resnet8", "mobilenet_quant")
+FAST = ("ic_resnet8", "kws_savedmodel", "mobilenet_quant")
 
 Program = Callable[[Real], Exported]
 

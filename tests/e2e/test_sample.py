@@ -20,7 +20,8 @@ PICTURES = sorted((SAMPLES / "digits").glob("*/*.png"))
 
 def test_the_folder_holds_exactly_what_is_promised(digits: Exported) -> None:
     assert sorted(entry.name for entry in digits.folder.iterdir()) == [
-        "build.log", "digits", "digits-folder", "digits-native-linux-x64", "digits-native-linux-x64.zip",
+        "build.log", "digits", "digits-folder", "digits-linux-x64", "digits-native-linux-x64",
+        "digits-native-linux-x64.zip",
         "digits.contract.toml", "digits.tflite", "job.toml", "report.html", "report.json",
     ]  # fmt: skip
     assert [entry.name for entry in digits.folder.parent.iterdir()] == ["digits"]
@@ -32,6 +33,7 @@ def test_stdout_names_what_was_made(digits: Exported) -> None:
         digits.folder / "digits-folder" / "digits",
         digits.folder / "digits-native-linux-x64" / "digits",
         digits.folder / "digits-native-linux-x64.zip",
+        digits.folder / "digits-linux-x64",
         digits.folder / "digits.tflite",
     )
     assert all(path.is_file() for path in digits.paths)
@@ -41,7 +43,7 @@ def test_the_report_says_that_every_product_was_verified(digits: Exported) -> No
     report = Report.model_validate(digits.report)
     assert report.verified
     assert report.model.accuracy == Accuracy(source=1.0, converted=1.0, samples=20)
-    for product in report.products[:3]:
+    for product in report.products[:4]:
         assert product.verified.status == "passed"
         assert product.verified.samples == 20
         assert product.verified.source == "sample"
@@ -56,7 +58,7 @@ def test_the_report_says_that_every_product_was_verified(digits: Exported) -> No
 def test_the_parts_of_every_product_sum_to_its_bytes_on_disk(digits: Exported) -> None:
     for product in digits.report["products"]:
         path = digits.folder / product["path"]
-        on_disk = path if product["product"] in {"onefile", "model"} else path.parent
+        on_disk = path if product["product"] in {"onefile", "single", "model"} else path.parent
         size = sum(
             entry.stat().st_size
             for entry in ([on_disk] if on_disk.is_file() else on_disk.rglob("*"))
@@ -207,7 +209,7 @@ def test_every_program_is_as_accurate_as_the_sample_says(digits: Exported, produ
 
 @pytest.mark.parametrize(
     "precision",
-    ["int8", *(pytest.param(name, marks=pytest.mark.proof) for name in ("float16", "int8-weights", "dynamic"))],
+    ["float16", "int8", *(pytest.param(name, marks=pytest.mark.proof) for name in ("int8-weights", "dynamic"))],
 )
 def test_the_sample_is_verified_and_still_right_in_every_precision(precision: str, tmp_path: Path) -> None:
     made = export(["sample", "digits", "--precision", precision, "--product", "native"], tmp_path)

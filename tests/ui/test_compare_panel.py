@@ -351,7 +351,6 @@ def at_precision(wizard: Wizard, qtbot: QtBot, folder: Path) -> PrecisionPage:
     return page
 
 
-@pytest.mark.proof
 def test_the_real_engine_compares_and_what_it_found_goes_into_the_job(
     wizard: Wizard, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -432,7 +431,6 @@ def test_build_stops_a_comparison_first(wizard: Wizard, qtbot: QtBot, tmp_path: 
     assert caught.args[0].end.status == "cancelled"
 
 
-@pytest.mark.proof
 def test_another_input_stops_a_comparison_that_is_about_the_old_one(
     wizard: Wizard, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -94,8 +94,8 @@ def test_everything_can_be_done_from_the_keyboard(wizard: Wizard, qtbot: QtBot) 
 @pytest.mark.parametrize(
     "step",
     [
-        "package",
-        *(pytest.param(step, marks=pytest.mark.proof) for step in ("inspect", "compile", "convert", "verify")),
+        "convert",
+        *(pytest.param(step, marks=pytest.mark.proof) for step in ("inspect", "compile", "package", "verify")),
     ],
 )
 def test_cancelling_in_any_step_leaves_the_output_folder_as_it_was(
@@ -181,7 +181,6 @@ def test_a_trusted_file_is_known_again_by_its_content_and_not_by_its_name(
     assert not TrustedFolder().holds(digest_of_model(models / "with_lambda.keras"))
 
 
-@pytest.mark.proof
 def test_the_engine_is_given_the_trust_for_this_file_alone_and_the_job_is_not(
     wizard: Wizard, qtbot: QtBot, models: Path, tmp_path: Path
 ) -> None:
@@ -212,7 +211,6 @@ def test_the_engine_is_given_the_trust_for_this_file_alone_and_the_job_is_not(
     assert not (tmp_path / "out" / "second").exists()
 
 
-@pytest.mark.proof
 def test_a_result_that_is_not_verified_says_so_and_what_to_do(wizard: Wizard, qtbot: QtBot, models: Path) -> None:
     draft = JobDraft()
     draft.set("model", path=str(models / "two_and_two.keras"))
@@ -339,7 +337,7 @@ def test_the_stage_starts_with_the_sample_and_starts_over_in_one_click(make_wind
     assert wizard.state.name == "digits"
 
 
-@pytest.mark.parametrize("work", ["export", pytest.param("comparison", marks=pytest.mark.proof)])
+@pytest.mark.parametrize("work", ["export", "comparison"])
 def test_a_model_that_was_replaced_since_it_was_read_is_read_again_first(
     wizard: Wizard, qtbot: QtBot, tmp_path: Path, work: str
 ) -> None:

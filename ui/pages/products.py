@@ -21,7 +21,7 @@ from ui.widgets.disclosure import Disclosure
 from ui.widgets.flow import flow
 from ui.widgets.problem_card import remark_card
 
-_LEAST_CARD = 260  # px at 100%, before cards go below each other; chosen
+_LEAST_CARD = 230  # px at 100%, before cards go below each other; chosen
 
 
 class ProductsPage(Page):

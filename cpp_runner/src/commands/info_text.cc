@@ -144,7 +144,7 @@ std::string VersionText(const ModelCard& card) {
 std::string InfoText(const Session& session, const ModelCard& card) {
   const Predictor& predictor = session.predictor;
   std::string text = Printable(VersionText(card)) + "\n";
-  text += Line("model", BytesText(FileBytes(session.program_files.model)) + ", run by " + RuntimeVersion());
+  text += Line("model", BytesText(session.program_files.model.bytes()) + ", run by " + RuntimeVersion());
   text += BuilderLines(card);
   bool pictures = false;
   for (size_t i = 0; i < predictor.inputs().size(); ++i) {

@@ -22,7 +22,6 @@
 #include "runner/server/page_server.h"
 #include "runner/server/pipe_server.h"
 #include "runner/system/file_io.h"
-#include "runner/system/file_system.h"
 #include "runner/system/standard_streams.h"
 
 namespace runner {
@@ -90,13 +89,15 @@ Result<BenchResult> MeasureWith(const Options& options) {
 
 Result<int> SelfTest(const Options& options) {
   RUNNER_ASSIGN(Session session, OpenSession(options.named, options.threads, Need::kModel));
-  const std::string& path = session.program_files.self_test;
-  if (!FileExists(path)) {
-    return Failure::Usage("There is nothing to test with: " + path, "The program came without samples of its own.",
+  const ProgramFile& file = session.program_files.self_test;
+  if (!file.exists()) {
+    return Failure::Usage("There is nothing to test with: " + file.path(), "The program came without samples of its own.",
                           "Keep all files of the program together in one folder.");
   }
-  RUNNER_ASSIGN(const std::vector<NamedTensor> arrays, ReadArrays(path));
-  RUNNER_ASSIGN(const SelfTestResult result, RunSelfTest(session.predictor, arrays));
+  RUNNER_ASSIGN(const std::string bytes, file.Read());
+  const Result<std::vector<NamedTensor>> arrays = ParseArrays(bytes);
+  if (!arrays.ok()) return arrays.failure().About(file.path());
+  RUNNER_ASSIGN(const SelfTestResult result, RunSelfTest(session.predictor, arrays.value()));
   if (options.json) Print(SelfTestJson(result) + "\n");
   if (!result.passed()) return SelfTestFailure(result);
   if (!options.json) Print(SelfTestText(result));
@@ -118,11 +119,11 @@ Result<int> Version(const Options& options) {
 
 Result<int> Licenses(const Options& options) {
   RUNNER_ASSIGN(const ProgramFiles program_files, FindProgramFiles(options.named));
-  if (!FileExists(program_files.licenses)) {
-    return Failure::CannotRun("The licences are missing: " + program_files.licenses, "There is no such file.",
+  if (!program_files.licenses.exists()) {
+    return Failure::CannotRun("The licences are missing: " + program_files.licenses.path(), "There is no such file.",
                               "Unpack the program again, or name the file with --licenses.");
   }
-  RUNNER_ASSIGN(const std::string text, ReadFile(program_files.licenses, kMostLicenses));
+  RUNNER_ASSIGN(const std::string text, program_files.licenses.Read(kMostLicenses));
   Print(PrintableLines(text));
   return 0;
 }

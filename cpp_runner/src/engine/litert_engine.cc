@@ -30,7 +30,7 @@ using litert::StatusText;
 
 class LiteRtEngine final : public Engine {
  public:
-  Result<Done> Open(const EngineOptions& options);
+  Result<Done> Open(const ProgramFiles& files, int threads);
 
   const std::vector<TensorSpec>& inputs() const override { return signature_.inputs; }
   const std::vector<TensorSpec>& outputs() const override { return signature_.outputs; }
@@ -38,8 +38,8 @@ class LiteRtEngine final : public Engine {
   Result<Done> Forget() override;
 
  private:
-  Result<Done> Prepare(const std::string& path);
-  Result<Done> LoadModel(const std::string& path);
+  Result<Done> Prepare();
+  Result<Done> LoadModel();
   Result<Done> Compile();
   Result<Done> Resize(const std::vector<const Tensor*>& inputs);
   Result<Done> MakeBuffers();
@@ -67,10 +67,10 @@ class LiteRtEngine final : public Engine {
   ModelLimits limits_;
 };
 
-Result<Done> LiteRtEngine::Open(const EngineOptions& options) {
-  threads_ = options.threads;
-  RUNNER_ASSIGN(library_, OpenRuntime(options.runtime));
-  RUNNER_ASSIGN(api_, litert::LookUp(*library_, options.runtime));
+Result<Done> LiteRtEngine::Open(const ProgramFiles& files, int threads) {
+  threads_ = threads;
+  RUNNER_ASSIGN(library_, OpenRuntime(files));
+  RUNNER_ASSIGN(api_, litert::LookUp(*library_, files.runtime.path()));
   // Without the first option the runtime searches for graphics libraries and would load whatever lies beside it.
   const litert::EnvironmentOption settings[] = {
       {litert::kOptionAccelerators, 0, litert::kAnyInt, 0, litert::kAcceleratorCpu},
@@ -83,14 +83,15 @@ Result<Done> LiteRtEngine::Open(const EngineOptions& options) {
                               "Unpack the program again.");
   }
   environment_ = {environment, {api_.DestroyEnvironment}};
-  RUNNER_TRY(limits_.Read(options.model, threads_));
+  RUNNER_TRY(model_.Open(files.model));
+  RUNNER_TRY(limits_.Read(model_.bytes(), threads_));
   const MemoryLimit memory(limits_.bytes());
   const TimeLimit time(limits_.seconds(), threads_);
-  return Prepare(options.model);
+  return Prepare();
 }
 
-Result<Done> LiteRtEngine::Prepare(const std::string& path) {
-  RUNNER_TRY(LoadModel(path));
+Result<Done> LiteRtEngine::Prepare() {
+  RUNNER_TRY(LoadModel());
   RUNNER_ASSIGN(signature_, litert::ReadSignature(api_, model_.get()));
   for (const TensorSpec& input : signature_.inputs) open_sizes_ = open_sizes_ || HasUnknown(input.shape);
   for (const TensorSpec& output : signature_.outputs) open_outputs_ = open_outputs_ || HasUnknown(output.shape);
@@ -100,10 +101,10 @@ Result<Done> LiteRtEngine::Prepare(const std::string& path) {
   return MakeBuffers();
 }
 
-Result<Done> LiteRtEngine::LoadModel(const std::string& path) {
+Result<Done> LiteRtEngine::LoadModel() {
   StderrCapture capture;
   errno = 0;
-  RUNNER_ASSIGN(const Status status, model_.Load(api_, environment_.get(), path));
+  RUNNER_ASSIGN(const Status status, model_.Load(api_, environment_.get()));
   if (status != kOk) return Refused(status, capture);
   return Done{};
 }
@@ -240,9 +241,9 @@ Result<Done> LiteRtEngine::Forget() {
 
 }  // namespace
 
-Result<std::unique_ptr<Engine>> OpenEngine(const EngineOptions& options) {
+Result<std::unique_ptr<Engine>> OpenEngine(const ProgramFiles& files, int threads) {
   auto engine = std::make_unique<LiteRtEngine>();
-  RUNNER_TRY(engine->Open(options));
+  RUNNER_TRY(engine->Open(files, threads));
   return std::unique_ptr<Engine>(std::move(engine));
 }
 

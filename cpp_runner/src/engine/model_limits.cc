@@ -5,15 +5,13 @@
 #include "runner/core/tflite/tflite_file.h"
 #include "runner/system/crash_handlers.h"
 #include "runner/system/resource_limits.h"
-#include "system/mapped_file.h"
 
 namespace runner {
 
-Result<Done> ModelLimits::Read(const std::string& model, int threads) {
+Result<Done> ModelLimits::Read(std::string_view model, int threads) {
   threads_ = threads;
-  const MappedFile file(model);
-  if (LooksLikeModel(file.bytes())) {
-    cost_ = CostOf(file.bytes());
+  if (LooksLikeModel(model)) {
+    cost_ = CostOf(model);
     RUNNER_TRY(CheckCost(cost_, PhysicalMemory()));
   }
   Set(1.0);

@@ -4,7 +4,7 @@
 #define RUNNER_SRC_ENGINE_MODEL_LIMITS_H_
 
 #include <cstdint>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "runner/core/base/result.h"
@@ -16,7 +16,7 @@ namespace runner {
 class ModelLimits {
  public:
   // Reads what the file asks for; refuses what this machine cannot give.
-  Result<Done> Read(const std::string& model, int threads);
+  Result<Done> Read(std::string_view model, int threads);
   // Follows the sizes of inputs whose sizes the model leaves open.
   void GrowWith(const std::vector<TensorSpec>& specs, const std::vector<const Tensor*>& inputs);
 

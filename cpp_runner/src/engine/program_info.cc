@@ -2,7 +2,6 @@
 
 #include "runner/core/contract/contract.h"
 #include "runner/core/formats/json_writer.h"
-#include "runner/system/file_system.h"
 
 namespace runner {
 namespace {
@@ -27,7 +26,7 @@ void WriteModel(JsonWriter& json, const Session& session) {
     return;
   }
   json.BeginObject();
-  json.Key("bytes").Int(FileBytes(session.program_files.model));
+  json.Key("bytes").Int(session.program_files.model.bytes());
   json.Key("inputs").BeginArray();
   for (size_t i = 0; i < predictor.inputs().size(); ++i) {
     WriteSpec(json, predictor.contract().inputs[i].name, predictor.inputs()[i]);

@@ -1,7 +1,11 @@
 #include "runner/engine/runtime_library.h"
 
+#include <cstdint>
+#include <utility>
+
 #include "core/base/string_utils.h"
 #include "runner/system/file_system.h"
+#include "runner/engine/library_cache.h"
 
 namespace runner {
 namespace {
@@ -10,6 +14,44 @@ std::string Sentence(std::string text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.pop_back();
   if (!text.empty() && text.back() != '.') text += '.';
   return text;
+}
+
+bool LacksSystemPart(const std::string& reason) {
+  return Contains(reason, "GLIBC") || Contains(reason, "libstdc++") || Contains(reason, "libgcc_s");
+}
+
+// The checksums and sizes of libraries: other ones have other names. What is there is compared byte by byte.
+std::string NameOfContent(const ProgramFiles& files) {
+  uint64_t sum = files.runtime.inside()->crc;
+  int64_t bytes = files.runtime.bytes();
+  for (const ProgramFile& part : files.runtime_parts) {
+    sum = sum * 31 + part.inside()->crc;
+    bytes += part.bytes();
+  }
+  return std::to_string(bytes) + "-" + std::to_string(sum);
+}
+
+Result<std::unique_ptr<SharedLibrary>> OpenFromExecutable(const ProgramFiles& files) {
+  LibraryFiles libraries;
+  libraries.name = NameOfContent(files);
+  RUNNER_ASSIGN(std::string bytes, files.runtime.Read());
+  libraries.files.emplace_back(files.runtime.path(), std::move(bytes));
+  std::string in_memory;
+  std::unique_ptr<SharedLibrary> library = SharedLibrary::OpenBytes(libraries.files[0].second, &in_memory);
+  if (library != nullptr) return library;
+  if (LacksSystemPart(in_memory)) return RuntimeRefused(files.runtime.path(), in_memory);
+  for (const ProgramFile& part : files.runtime_parts) {
+    RUNNER_ASSIGN(std::string more, part.Read());
+    libraries.files.emplace_back(part.path(), std::move(more));
+  }
+  std::string in_folders;
+  library = OpenFromCache(libraries, &in_folders);
+  if (library != nullptr) return library;
+  if (LacksSystemPart(in_folders)) return RuntimeRefused(files.runtime.path(), in_folders);
+  return Failure::CannotRun("The runtime inside this program cannot be loaded",
+                            "In memory: " + in_memory + ". In folders: " + in_folders + ".",
+                            "Name a folder that belongs to you alone, has 10 MB of room and may hold programs: "
+                            "set TMPDIR (on Windows TEMP) to it before the start.");
 }
 
 }  // namespace
@@ -24,7 +66,9 @@ const char* RuntimeFileName() {
 #endif
 }
 
-Result<std::unique_ptr<SharedLibrary>> OpenRuntime(const std::string& path) {
+Result<std::unique_ptr<SharedLibrary>> OpenRuntime(const ProgramFiles& files) {
+  if (files.runtime.inside() != nullptr) return OpenFromExecutable(files);
+  const std::string& path = files.runtime.path();
   const PathKind kind = LookAt(path).kind;
   if (kind == PathKind::kMissing || kind == PathKind::kUnknown) {
     return Failure::CannotRun("The runtime is missing: " + path, "The program needs this file to compute answers.",

@@ -6,7 +6,6 @@
 #include "runner/core/contract/contract.h"
 #include "runner/engine/engine.h"
 #include "runner/system/clock.h"
-#include "runner/system/file_system.h"
 
 namespace runner {
 namespace {
@@ -22,16 +21,16 @@ Failure CannotStart(const Failure& failure) { return failure.WithExitCode(3); }
 
 }  // namespace
 
-Result<Session> OpenSession(const ProgramFiles& named, int threads, Need need) {
+Result<Session> OpenSession(const NamedFiles& named, int threads, Need need) {
   const double start = NowMs();
   RUNNER_ASSIGN(ProgramFiles program_files, FindProgramFiles(named));
-  if (!FileExists(program_files.contract)) return Missing("contract", program_files.contract, "--contract");
+  if (!program_files.contract.exists()) return Missing("contract", program_files.contract.path(), "--contract");
   Result<Contract> contract = ReadContract(program_files.contract);
   if (!contract.ok()) return CannotStart(contract.failure());
   std::unique_ptr<Engine> engine;
   if (need == Need::kModel || !program_files.without_model) {
-    if (!FileExists(program_files.model)) return Missing("model", program_files.model, "--model");
-    Result<std::unique_ptr<Engine>> opened = OpenEngine({program_files.runtime, program_files.model, threads});
+    if (!program_files.model.exists()) return Missing("model", program_files.model.path(), "--model");
+    Result<std::unique_ptr<Engine>> opened = OpenEngine(program_files, threads);
     if (!opened.ok()) return CannotStart(opened.failure());
     engine = std::move(opened).value();
   }

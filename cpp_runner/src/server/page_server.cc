@@ -19,7 +19,6 @@
 #include "runner/system/browser.h"
 #include "runner/system/clock.h"
 #include "runner/system/crash_handlers.h"
-#include "runner/system/file_io.h"
 #include "runner/system/random_bits.h"
 #include "runner/system/sockets.h"
 #include "runner/system/standard_streams.h"
@@ -248,9 +247,9 @@ bool PageServer::Ended() const {
   return NowMs() > stop_ms_ || std::none_of(connections_.all().begin(), connections_.all().end(), is_last);
 }
 
-Result<std::string> ReadPage(const ProgramFiles& named) {
+Result<std::string> ReadPage(const NamedFiles& named) {
   RUNNER_ASSIGN(const ProgramFiles program_files, FindProgramFiles(named));
-  const Result<std::string> packed = ReadFile(program_files.page, kMostPageBytes);
+  const Result<std::string> packed = program_files.page.Read(kMostPageBytes);
   Result<std::string> page = packed.ok() ? Gunzip(packed.value(), kMostPageBytes) : packed;
   if (page.ok()) return page;
   return Failure::CannotRun("The page is not there", page.failure().why(),
@@ -271,7 +270,7 @@ Result<Done> TellAddress(const std::string& address) {
 
 }  // namespace
 
-Result<int> ServePage(const ProgramFiles& named, const PageOptions& options) {
+Result<int> ServePage(const NamedFiles& named, const PageOptions& options) {
   if (options.watched) LeaveOwnConsole();
   PrepareBinaryPipes();
   EndOnStopSignals();

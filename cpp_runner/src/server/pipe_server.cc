@@ -265,7 +265,7 @@ Result<int> Loop(Session& session, uint32_t& answered) {
 }
 
 // `answered`: the request that is being answered; null where the model is the program's own.
-Result<std::pair<Session, std::string>> Start(const ProgramFiles& named, int threads, const uint32_t* answered) {
+Result<std::pair<Session, std::string>> Start(const NamedFiles& named, int threads, const uint32_t* answered) {
   RUNNER_ASSIGN(Session session, OpenSession(named, threads, Need::kContractOnly));
   if (answered != nullptr) {
     const Contract contract = session.predictor.contract();
@@ -279,7 +279,7 @@ Result<std::pair<Session, std::string>> Start(const ProgramFiles& named, int thr
 
 }  // namespace
 
-Result<int> ServePipe(const ProgramFiles& named, int threads, bool elsewhere) {
+Result<int> ServePipe(const NamedFiles& named, int threads, bool elsewhere) {
   PrepareBinaryPipes();
   SetEndingFrames(EndingFrame, kFrameIdAt);
   uint32_t answered = 0;

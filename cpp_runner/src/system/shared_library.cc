@@ -5,6 +5,14 @@
 #else
 #include <dlfcn.h>
 #endif
+#ifdef __linux__
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#endif
 
 namespace runner {
 
@@ -47,6 +55,58 @@ std::unique_ptr<SharedLibrary> SharedLibrary::Open(const std::string& path, std:
 SharedLibrary::~SharedLibrary() { dlclose(handle_); }
 
 void* SharedLibrary::Find(const char* symbol) const { return dlsym(handle_, symbol); }
+
+#endif
+
+#ifdef __linux__
+
+namespace {
+
+// Older C libraries and headers know neither the call nor its flags.
+constexpr unsigned kCloseOnExec = 1;
+constexpr unsigned kAllowSealing = 2;
+constexpr unsigned kExecutable = 0x10;  // newer kernels may be told to refuse it otherwise; older ones do not know the flag
+constexpr int kAddSeals = 1033;
+constexpr int kEverySeal = 1 | 2 | 4 | 8;  // no more seals, no shrinking, growing and writing
+
+int MemoryFile(std::string_view bytes) {
+  constexpr unsigned kFlags = kCloseOnExec | kAllowSealing;
+  int file = static_cast<int>(syscall(SYS_memfd_create, "runtime", kFlags | kExecutable));
+  if (file < 0 && errno == EINVAL) file = static_cast<int>(syscall(SYS_memfd_create, "runtime", kFlags));
+  while (file >= 0 && !bytes.empty()) {
+    const ssize_t written = write(file, bytes.data(), bytes.size());
+    if (written > 0) {
+      bytes.remove_prefix(static_cast<size_t>(written));
+    } else if (written == 0 || errno != EINTR) {
+      const int code = errno;
+      close(file);
+      errno = code;
+      return -1;
+    }
+  }
+  if (file >= 0) fcntl(file, kAddSeals, kEverySeal);
+  return file;
+}
+
+}  // namespace
+
+std::unique_ptr<SharedLibrary> SharedLibrary::OpenBytes(std::string_view bytes, std::string* reason) {
+  const int file = MemoryFile(bytes);
+  if (file < 0) {
+    *reason = std::strerror(errno);
+    return nullptr;
+  }
+  std::unique_ptr<SharedLibrary> library = Open("/proc/self/fd/" + std::to_string(file), reason);
+  close(file);  // what is mapped stays
+  return library;
+}
+
+#else
+
+std::unique_ptr<SharedLibrary> SharedLibrary::OpenBytes(std::string_view, std::string* reason) {
+  *reason = "this system cannot do that";
+  return nullptr;
+}
 
 #endif
 

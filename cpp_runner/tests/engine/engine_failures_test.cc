@@ -61,5 +61,7 @@ TEST(a_library_that_lacks_functions_names_them) {
 }
 
 TEST(a_missing_library_is_told_before_the_system_is_asked) {
-  CHECK_CONTAINS(Why(runner::OpenRuntime("/nonexistent/libLiteRt.so")), "missing");
+  runner::ProgramFiles files;
+  files.runtime = runner::ProgramFile("/nonexistent/libLiteRt.so");
+  CHECK_CONTAINS(Why(runner::OpenRuntime(files)), "missing");
 }

@@ -17,12 +17,12 @@ from tests.conftest import ROOT, Exported, export
 from tests.support.helpers_child import dense_tflite
 from tests.support.program import run_in_empty_environment, start
 
-FAST = ("keras2_slots",)
+FAST = ("conv_any_size", "keras2_slots")
 OTHERS = (
     "attention", "dense", "cnn", "conv1d", "lstm", "bidirectional", "gru", "gru_any_length", "embedding", "unet",
-    "conv_any_size", "conv3d", "conv_lstm", "two_and_two", "resizing", "augmentation", "normalization", "mixed_float16",
-    "mobilenet_v2", "efficientnet_b0", "nested", "keras3_h5", "keras3_exported", "keras3_lstm_exported", "keras2_h5",
-    "keras2_keras", "keras2_saved", "keras2_recurrent_h5", "keras2_recurrent_saved", "encode", "compare",
+    "conv3d", "conv_lstm", "two_and_two", "resizing", "augmentation", "normalization", "mixed_float16", "mobilenet_v2",
+    "efficientnet_b0", "nested", "keras3_h5", "keras3_exported", "keras3_lstm_exported", "keras2_h5", "keras2_keras",
+    "keras2_saved", "keras2_recurrent_h5", "keras2_recurrent_saved", "encode", "compare",
 )  # fmt: skip
 HALF = {"mixed_float16": 1e-2}  # the framework calculated with half floats, the program does not
 FUNCTIONS = ("encode", "compare")  # two signatures of one SavedModel

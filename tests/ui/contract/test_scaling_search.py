@@ -235,7 +235,6 @@ def test_sample_data_that_agree_or_cannot_tell_say_nothing(
     assert len(room.helper.of("scaling")) == 1, "the same pictures are tried once"
 
 
-@pytest.mark.proof
 def test_the_real_helper_finds_the_scaling_of_the_sample(wizard: Wizard, qtbot: QtBot) -> None:
     wizard.opening.open(SAMPLES / "digits.keras")
     wait_read(qtbot, wizard)

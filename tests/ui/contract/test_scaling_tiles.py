@@ -124,7 +124,6 @@ def test_one_picture_is_enough_to_choose_the_scaling_and_to_undo_that(
     assert "You chose" not in words(page)
 
 
-@pytest.mark.proof
 def test_without_labels_the_answers_are_numbered_and_labels_make_them_readable(
     wizard: Wizard, qtbot: QtBot, alone: Path
 ) -> None:
@@ -146,7 +145,6 @@ def test_without_labels_the_answers_are_numbered_and_labels_make_them_readable(
     assert "This picture gets the same answer in every way." in words(page.trial)
 
 
-@pytest.mark.proof
 def test_an_answer_can_be_confirmed_or_the_other_ways_be_shown(wizard: Wizard, qtbot: QtBot, alone: Path) -> None:
     page = at_contract(qtbot, wizard, alone)
     pick(page, "Scaling of pixels", "0 to 1 (most Keras models)")
@@ -210,8 +208,9 @@ def read_as_kept(wizard: Wizard, draft: JobDraft, folder: Path) -> None:
     wizard.opening.open_kept(kept)
 
 
-@pytest.mark.proof
-@pytest.mark.parametrize("read", [read_as_job, read_from_history, read_as_kept])
+@pytest.mark.parametrize(
+    "read", [read_as_job, *(pytest.param(way, marks=pytest.mark.proof) for way in (read_from_history, read_as_kept))]
+)
 def test_an_answer_of_a_model_that_was_trained_again_is_asked_about_anew(
     wizard: Wizard, qtbot: QtBot, tmp_path: Path, read: Callable[[Wizard, JobDraft, Path], None]
 ) -> None:

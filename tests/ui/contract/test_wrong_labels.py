@@ -85,7 +85,6 @@ def test_labels_of_the_wrong_number_stand_in_the_editor_and_are_mended_there(
     assert not editor.isVisible()
 
 
-@pytest.mark.proof
 def test_a_sample_that_comes_before_the_labels_fit_says_what_it_waits_for_and_is_tried_then(
     wizard: Wizard, qtbot: QtBot, three: Path
 ) -> None:

@@ -30,7 +30,6 @@ def offers(wizard: Wizard) -> list[DraftCard]:
     return [card for card in wizard.findChildren(DraftCard) if card.isVisible()]
 
 
-@pytest.mark.proof
 def test_a_draft_is_offered_again_until_it_is_built_or_discarded(make_window: MakeWindow, qtbot: QtBot) -> None:
     first = make_window().wizard
     assert offers(first) == []

@@ -50,7 +50,6 @@ except LitecrateError as error:
 """
 
 
-@pytest.mark.proof
 def test_a_connection_to_a_node_that_never_comes_is_ended(tmp_path: Path) -> None:
     config = functional(dense(), [["x", 0, 0, {}]])
     config["config"]["layers"].append({**dense(name="later"), "name": "later", "inbound_nodes": [[["evil", 7, 0, {}]]]})

@@ -33,7 +33,7 @@ struct Options {
   bool browser = true;          // kServePage: open the page in one
   bool elsewhere = false;       // kServePipe: whoever asks runs the model
   bool watched = false;         // kServePage: end a minute after the last page is closed
-  ProgramFiles named;  // files that were named; "" = beside the executable
+  NamedFiles named;  // files that were named; "" = the program's own
 };
 
 // No argument at all asks for the page, as long as one is open.

@@ -9,14 +9,9 @@
 
 #include "runner/core/base/result.h"
 #include "runner/core/base/tensor.h"
+#include "runner/engine/program_files.h"
 
 namespace runner {
-
-struct EngineOptions {
-  std::string runtime;  // path of the runtime's library
-  std::string model;    // path of the .tflite file
-  int threads = 1;
-};
 
 struct RunOutcome {
   std::vector<Tensor> outputs;
@@ -39,7 +34,8 @@ class Engine {
   virtual Result<Done> Forget() = 0;
 };
 
-Result<std::unique_ptr<Engine>> OpenEngine(const EngineOptions& options);
+// Of the files only the model and the runtime are opened.
+Result<std::unique_ptr<Engine>> OpenEngine(const ProgramFiles& files, int threads);
 
 }  // namespace runner
 

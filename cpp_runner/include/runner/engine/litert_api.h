@@ -80,7 +80,6 @@ static_assert(sizeof(void*) == 8 && sizeof(size_t) == 8, "the runtime exists for
 #define RUNNER_LITERT_FUNCTIONS(X)                                                                      \
   X(CreateEnvironment, Status, (int, const EnvironmentOption*, EnvironmentT**))                         \
   X(DestroyEnvironment, void, (EnvironmentT*))                                                          \
-  X(CreateModelFromFd, Status, (EnvironmentT*, int, size_t, size_t, ModelT**))                          \
   X(CreateModelFromBuffer, Status, (EnvironmentT*, const void*, size_t, ModelT**))                      \
   X(DestroyModel, void, (ModelT*))                                                                      \
   X(CreateOptions, Status, (OptionsT**))                                                                \

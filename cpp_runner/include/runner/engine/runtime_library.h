@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "runner/core/base/result.h"
+#include "runner/engine/program_files.h"
 #include "runner/system/shared_library.h"
 
 namespace runner {
@@ -15,7 +16,8 @@ namespace runner {
 // How the runtime's file is called on this system.
 const char* RuntimeFileName();
 
-Result<std::unique_ptr<SharedLibrary>> OpenRuntime(const std::string& path);
+// Out of the executable it is opened in memory, where the system allows that, otherwise in a private folder of the user's cache.
+Result<std::unique_ptr<SharedLibrary>> OpenRuntime(const ProgramFiles& files);
 
 // What a person reads when the system refused the library for `reason`.
 Failure RuntimeRefused(const std::string& path, const std::string& reason);

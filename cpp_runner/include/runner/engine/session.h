@@ -19,7 +19,7 @@ struct Session {
 enum class Need { kModel, kContractOnly };
 
 // `named`: files that were named, as FindProgramFiles.
-Result<Session> OpenSession(const ProgramFiles& named, int threads, Need need);
+Result<Session> OpenSession(const NamedFiles& named, int threads, Need need);
 
 }  // namespace runner
 

@@ -23,7 +23,7 @@ struct PageOptions {
 };
 
 // Serves until the page's button stops it: the exit code. The first line of standard output is the page's address.
-Result<int> ServePage(const ProgramFiles& named, const PageOptions& options);
+Result<int> ServePage(const NamedFiles& named, const PageOptions& options);
 
 }  // namespace runner
 

@@ -9,7 +9,7 @@
 namespace runner {
 
 // `elsewhere`: the other side runs the model. The exit code. A failure to start is told in a frame, not as a Failure; a broken stream is a Failure.
-Result<int> ServePipe(const ProgramFiles& named, int threads, bool elsewhere);
+Result<int> ServePipe(const NamedFiles& named, int threads, bool elsewhere);
 
 }  // namespace runner
 

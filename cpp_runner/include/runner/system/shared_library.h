@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace runner {
 
@@ -12,6 +13,8 @@ class SharedLibrary {
  public:
   // Null when the system refuses; `*reason` is then the system's own sentence. The path is UTF-8.
   static std::unique_ptr<SharedLibrary> Open(const std::string& path, std::string* reason);
+  // The same from its bytes, without a file that has a name; null also where the system cannot do that.
+  static std::unique_ptr<SharedLibrary> OpenBytes(std::string_view bytes, std::string* reason);
   ~SharedLibrary();
   SharedLibrary(const SharedLibrary&) = delete;
   SharedLibrary& operator=(const SharedLibrary&) = delete;

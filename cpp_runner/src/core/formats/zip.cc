@@ -8,6 +8,7 @@
 #include "core/base/string_utils.h"
 #include "runner/core/formats/crc32.h"
 #include "runner/core/formats/inflate.h"
+#include "runner/core/formats/zstd.h"
 
 namespace runner {
 namespace {
@@ -114,29 +115,22 @@ Result<CentralEntry> ReadCentralEntry(std::string_view bytes, uint64_t& at) {
   return entry;
 }
 
-Result<std::string> Unpack(std::string_view bytes, const CentralEntry& entry, const ZipJudge* judge) {
-  const std::string subject = "Its entry \"" + entry.name + "\" ";
-  if ((entry.flags & 1) != 0) return BadZip(subject + "is encrypted.");
-  if (entry.method != 0 && entry.method != 8) return BadZip(subject + "is packed by a method other than deflate.");
+Failure BadEntry(const std::string& name, const char* why) { return BadZip("Its entry \"" + name + "\" " + why); }
+
+Result<ZipMember> Locate(std::string_view bytes, const CentralEntry& entry) {
+  if ((entry.flags & 1) != 0) return BadEntry(entry.name, "is encrypted.");
+  const bool known = entry.method == 0 || entry.method == 8 || entry.method == static_cast<uint64_t>(ZipMethod::kZstandard);
+  if (!known) return BadEntry(entry.name, "is packed by a method other than deflate.");
   if (!Part(bytes, entry.at, kLocalSize) || LittleEndian(bytes, entry.at, 4) != kLocalMagic) {
-    return BadZip(subject + "is not where the directory says.");
+    return BadEntry(entry.name, "is not where the directory says.");
   }
   const uint64_t begin = entry.at + kLocalSize + LittleEndian(bytes, entry.at + 26, 2) + LittleEndian(bytes, entry.at + 28, 2);
   const std::optional<std::string_view> packed = Part(bytes, begin, entry.packed);
-  if (!packed) return BadZip(subject + "is cut off.");
-  std::string unpacked;
-  if (entry.method == 0) {
-    if (entry.packed != entry.size) return BadZip(subject + "has two different sizes.");
-    unpacked = *packed;
-  } else {
-    if (entry.size / kMostInflated > entry.packed) return BadZip(subject + "says that it is larger than it can be.");
-    if (judge != nullptr && entry.size >= kJudgedFrom) RUNNER_TRY(judge->Judge(entry.name, InflateBeginning(*packed, kBeginning)));
-    Result<std::string> inflated = Inflate(*packed, entry.size);
-    if (!inflated.ok()) return BadZip(subject + "is damaged.");
-    unpacked = std::move(inflated).value();
-  }
-  if (Crc32(unpacked) != entry.crc) return BadZip(subject + "is damaged: its checksum is wrong.");
-  return unpacked;
+  if (!packed) return BadEntry(entry.name, "is cut off.");
+  const auto method = static_cast<ZipMethod>(entry.method);
+  if (method == ZipMethod::kStored && entry.packed != entry.size) return BadEntry(entry.name, "has two different sizes.");
+  if (method == ZipMethod::kDeflated && entry.size / kMostInflated > entry.packed) return BadEntry(entry.name, "says that it is larger than it can be.");
+  return ZipMember{entry.name, *packed, entry.size, entry.crc, method};
 }
 
 void AppendNameAndSizes(std::string& out, const ZipEntry& entry, uint32_t crc) {
@@ -151,6 +145,33 @@ void AppendNameAndSizes(std::string& out, const ZipEntry& entry, uint32_t crc) {
 }
 
 }  // namespace
+
+Result<std::vector<ZipMember>> ListZip(std::string_view bytes, uint64_t most) {
+  RUNNER_ASSIGN(const Directory directory, FindDirectory(bytes));
+  if (directory.entries > most) return BadZip("It has too many entries.");
+  std::vector<ZipMember> members;
+  uint64_t at = directory.at;
+  for (uint64_t i = 0; i < directory.entries; ++i) {
+    RUNNER_ASSIGN(const CentralEntry central, ReadCentralEntry(bytes, at));
+    RUNNER_ASSIGN(ZipMember member, Locate(bytes, central));
+    members.push_back(std::move(member));
+  }
+  return members;
+}
+
+Result<Done> CheckZip(const ZipMember& member, std::string_view unpacked) {
+  if (Crc32(unpacked) == member.crc) return Done{};
+  return BadEntry(member.name, "is damaged: its checksum is wrong.");
+}
+
+Result<std::string> UnpackZip(const ZipMember& member) {
+  Result<std::string> unpacked = member.method == ZipMethod::kDeflated    ? Inflate(member.packed, member.size)
+                                 : member.method == ZipMethod::kZstandard ? UnpackZstandard(member.packed, member.size)
+                                                                          : Result<std::string>(std::string(member.packed));
+  if (!unpacked.ok()) return BadEntry(member.name, "is damaged.");
+  RUNNER_TRY(CheckZip(member, unpacked.value()));
+  return unpacked;
+}
 
 Result<std::vector<ZipEntry>> ReadZip(std::string_view bytes, uint64_t limit, const ZipJudge* judge) {
   RUNNER_ASSIGN(const Directory directory, FindDirectory(bytes));
@@ -167,7 +188,13 @@ Result<std::vector<ZipEntry>> ReadZip(std::string_view bytes, uint64_t limit, co
     }
     total += central.size;
     if (central.method != 0) inflated += central.size;
-    RUNNER_ASSIGN(std::string unpacked, Unpack(bytes, central, judge));
+    RUNNER_ASSIGN(const ZipMember member, Locate(bytes, central));
+    // Arrays are not packed so, and few bytes would become very many.
+    if (member.method == ZipMethod::kZstandard) return BadEntry(member.name, "is packed by a method other than deflate.");
+    if (judge != nullptr && member.method == ZipMethod::kDeflated && member.size >= kJudgedFrom) {
+      RUNNER_TRY(judge->Judge(member.name, InflateBeginning(member.packed, kBeginning)));
+    }
+    RUNNER_ASSIGN(std::string unpacked, UnpackZip(member));
     entries.push_back({central.name, std::move(unpacked)});
   }
   return entries;

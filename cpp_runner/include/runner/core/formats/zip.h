@@ -25,7 +25,26 @@ class ZipJudge {
 };
 constexpr uint64_t kJudgedFrom = uint64_t{64} << 20;  // bytes of an entry
 
-// Every entry, unpacked and checked against its CRC-32, in the order of the central directory. Refused when the entries
+// How an entry is packed, by the numbers of zip archives.
+enum class ZipMethod { kStored = 0, kDeflated = 8, kZstandard = 93 };
+
+// An entry as the directory tells of it; `packed` is a part of the archive's own bytes.
+struct ZipMember {
+  std::string name;
+  std::string_view packed;
+  uint64_t size = 0;  // unpacked
+  uint32_t crc = 0;
+  ZipMethod method = ZipMethod::kStored;
+};
+
+// The entries in the order of the central directory, each with all its bytes there, none of them unpacked; refused when
+// there are more than `most`.
+Result<std::vector<ZipMember>> ListZip(std::string_view bytes, uint64_t most);
+// An entry's bytes, checked against its CRC-32; and that check alone.
+Result<std::string> UnpackZip(const ZipMember& member);
+Result<Done> CheckZip(const ZipMember& member, std::string_view unpacked);
+
+// Every entry, stored or deflated, unpacked and checked against its CRC-32, in the order of the central directory. Refused when the entries
 // are larger than `limit` bytes together, or the deflated ones larger than half of it; when an entry says that it is larger
 // than its packed bytes can become; and when the judge refuses one.
 Result<std::vector<ZipEntry>> ReadZip(std::string_view bytes, uint64_t limit, const ZipJudge* judge = nullptr);

@@ -1,0 +1,254 @@
+#include "runner/core/formats/zstd.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "core/base/byte_order.h"
+#include "core/formats/zstd_tables.h"
+
+namespace runner {
+namespace {
+
+using zstd::BackwardBits;
+using zstd::CodeTable;
+using zstd::StateTable;
+
+constexpr uint32_t kMagic = 0xFD2FB528;
+constexpr size_t kMostBlock = size_t{128} << 10;
+
+// A kind of code in a sequence: so many bits follow each code, and its values begin where those of the one before end.
+struct CodeKind {
+  const uint8_t* extra_bits;
+  int symbols;
+  int most_state_bits;
+  const int16_t* usual_shares;
+  int usual_symbols;
+  int usual_state_bits;
+};
+
+constexpr uint8_t kLiteralBits[36] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 3, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+constexpr uint8_t kMatchBits[53] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+                                    0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 3, 3, 4, 4, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+constexpr int16_t kLiteralShares[36] = {4, 3, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 2, 1, 1, 1, 1, 1, -1, -1, -1, -1};
+constexpr int16_t kOffsetShares[29] = {1, 1, 1, 1, 1, 1, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1};
+constexpr int16_t kMatchShares[53] = {1, 4, 3, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+                                      1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1};
+
+enum { kLiterals, kOffsets, kMatches, kKinds };
+constexpr CodeKind kCodeKinds[kKinds] = {
+    {kLiteralBits, 36, 9, kLiteralShares, 36, 6},
+    {nullptr, 32, 8, kOffsetShares, 29, 5},
+    {kMatchBits, 53, 9, kMatchShares, 53, 6},
+};
+constexpr uint32_t kLeastMatch = 3;
+
+// Moves `bytes` behind the head of a frame that says it has `size` bytes; false where it is anything else.
+bool SkipHeader(std::string_view& bytes, uint64_t size) {
+  const auto flags = static_cast<uint32_t>(LittleEndian(bytes, 4, 1));
+  const bool single = (flags & 0x20) != 0;
+  const uint32_t size_flag = flags >> 6;
+  const size_t size_bytes = size_flag == 0 ? (single ? 1 : 0) : size_t{1} << size_flag;
+  const size_t at = single ? 5 : 6;
+  // No reserved bit, no dictionary.
+  if (LittleEndian32(bytes, 0) != kMagic || (flags & 0x0B) != 0 || size_bytes == 0 || !HasBytes(bytes, at, size_bytes)) return false;
+  if (LittleEndian(bytes, at, size_bytes) + (size_flag == 1 ? 256 : 0) != size) return false;
+  bytes.remove_prefix(at + size_bytes);
+  return true;
+}
+
+// The blocks of one frame, one by one; tables and offsets live on from block to block.
+class Frame {
+ public:
+  explicit Frame(std::string& out) : out_(out) {
+    uint32_t literals = 0, matches = kLeastMatch;
+    for (int i = 0; i < 36; literals += 1u << kLiteralBits[i++]) literal_bases_[i] = literals;
+    for (int i = 0; i < 53; matches += 1u << kMatchBits[i++]) match_bases_[i] = matches;
+  }
+
+  bool Unpack(std::string_view bytes);
+
+ private:
+  bool Block(std::string_view bytes);
+  bool ReadLiterals(std::string_view& bytes);
+  bool DecodeLiterals(std::string_view bytes, bool four, size_t size);
+  bool ReadTable(int kind, int mode, std::string_view& bytes);
+  bool RunSequences(std::string_view bytes, uint32_t count);
+  uint32_t OffsetOf(uint64_t value, bool no_literals);
+  bool Append(std::string_view bytes);
+  bool Repeat(uint32_t offset, size_t size);
+
+  std::string& out_;
+  size_t written_ = 0;
+  CodeTable codes_;
+  StateTable tables_[kKinds];
+  uint32_t offsets_[3] = {1, 4, 8};
+  uint32_t literal_bases_[36];
+  uint32_t match_bases_[53];
+  std::string literals_;
+};
+
+bool Frame::Append(std::string_view bytes) {
+  if (bytes.size() > out_.size() - written_) return false;
+  std::copy_n(bytes.data(), bytes.size(), &out_[written_]);
+  written_ += bytes.size();
+  return true;
+}
+
+bool Frame::Repeat(uint32_t offset, size_t size) {
+  if (offset == 0 || offset > written_ || size > out_.size() - written_) return false;
+  char* const to = &out_[written_];
+  if (offset >= size) {
+    std::copy_n(to - offset, size, to);
+  } else {
+    for (size_t i = 0; i < size; ++i) to[i] = to[static_cast<ptrdiff_t>(i) - static_cast<ptrdiff_t>(offset)];
+  }
+  written_ += size;
+  return true;
+}
+
+bool Frame::Unpack(std::string_view bytes) {
+  for (bool last = false; !last;) {
+    if (bytes.size() < 3) return false;
+    const uint32_t head = LittleEndian32(bytes, 0, 3);
+    bytes.remove_prefix(3);
+    last = (head & 1) != 0;
+    const uint32_t type = (head >> 1) & 3;
+    const size_t size = head >> 3;
+    const size_t packed = type == 1 ? 1 : size;
+    if (type == 3 || size > kMostBlock || packed > bytes.size()) return false;
+    const std::string_view block = bytes.substr(0, packed);
+    bytes.remove_prefix(packed);
+    const bool done = type == 0 ? Append(block) : type == 1 ? Append(std::string(size, block[0])) : Block(block);
+    if (!done) return false;
+  }
+  return written_ == out_.size();
+}
+
+bool Frame::ReadLiterals(std::string_view& bytes) {
+  if (bytes.empty()) return false;
+  const uint64_t head = LittleEndian(bytes, 0, std::min<size_t>(bytes.size(), 5));
+  const auto type = static_cast<uint32_t>(head & 3);
+  const auto format = static_cast<uint32_t>((head >> 2) & 3);
+  size_t head_size, size, packed;
+  if (type < 2) {
+    head_size = format == 1 ? 2 : format == 3 ? 3 : 1;
+    size = static_cast<size_t>((head & ((uint64_t{1} << (8 * head_size)) - 1)) >> (head_size == 1 ? 3 : 4));
+    packed = type == 1 ? 1 : size;
+  } else {
+    const uint32_t width = format < 2 ? 10 : format == 2 ? 14 : 18;
+    head_size = format < 2 ? 3 : format + 2;
+    size = static_cast<size_t>(head >> 4) & ((1u << width) - 1);
+    packed = static_cast<size_t>(head >> (4 + width)) & ((1u << width) - 1);
+  }
+  if (size > kMostBlock || !HasBytes(bytes, head_size, packed)) return false;
+  std::string_view content = bytes.substr(head_size, packed);
+  bytes.remove_prefix(head_size + packed);
+  if (type == 0) literals_ = content;
+  if (type == 1) literals_.assign(size, content[0]);
+  if (type < 2) return true;
+  return (type == 3 || codes_.Read(content)) && DecodeLiterals(content, format != 0, size);
+}
+
+bool Frame::DecodeLiterals(std::string_view bytes, bool four, size_t size) {
+  literals_.resize(size);
+  char* to = literals_.data();
+  if (!four) return codes_.Decode(bytes, to, size);
+  constexpr size_t kJumps = 6;
+  if (bytes.size() < kJumps) return false;
+  const size_t each = (size + 3) / 4;
+  std::string_view rest = bytes.substr(kJumps);
+  for (size_t i = 0; i < 3; ++i) {
+    const auto packed = static_cast<size_t>(LittleEndian(bytes, 2 * i, 2));
+    if (packed > rest.size() || each > size || !codes_.Decode(rest.substr(0, packed), to, each)) return false;
+    rest.remove_prefix(packed);
+    to += each;
+    size -= each;
+  }
+  return codes_.Decode(rest, to, size);
+}
+
+bool Frame::ReadTable(int kind, int mode, std::string_view& bytes) {
+  const CodeKind& codes = kCodeKinds[kind];
+  StateTable& table = tables_[kind];
+  if (mode == 0) table.Build(codes.usual_shares, codes.usual_symbols, codes.usual_state_bits);
+  if (mode == 1) {
+    if (bytes.empty() || static_cast<uint8_t>(bytes[0]) >= codes.symbols) return false;
+    table.BuildOfOne(static_cast<uint8_t>(bytes[0]));
+    bytes.remove_prefix(1);
+  }
+  if (mode == 2) return table.Read(bytes, codes.most_state_bits, codes.symbols);
+  return table.log >= 0;
+}
+
+bool Frame::Block(std::string_view bytes) {
+  if (!ReadLiterals(bytes) || bytes.empty()) return false;
+  uint32_t count = static_cast<uint8_t>(bytes[0]);
+  size_t head = 1;
+  if (count == 255) {
+    count = LittleEndian32(bytes, 1, 2) + 0x7F00;
+    head = 3;
+  } else if (count > 127) {
+    count = ((count - 128) << 8) + LittleEndian32(bytes, 1, 1);
+    head = 2;
+  }
+  if (count == 0) return bytes.size() == 1 && Append(literals_);
+  if (bytes.size() < head + 1) return false;
+  const auto modes = static_cast<uint8_t>(bytes[head]);
+  bytes.remove_prefix(head + 1);
+  if ((modes & 3) != 0) return false;
+  for (int kind = 0; kind < kKinds; ++kind) {
+    if (!ReadTable(kind, (modes >> (6 - 2 * kind)) & 3, bytes)) return false;
+  }
+  return RunSequences(bytes, count);
+}
+
+// Three numbers stand for the offsets of before.
+uint32_t Frame::OffsetOf(uint64_t value, bool no_literals) {
+  const uint64_t which = value > 3 ? 3 : value - 1 + (no_literals ? 1 : 0);
+  uint32_t offset;
+  if (value > 3) {
+    offset = static_cast<uint32_t>(value - 3);
+  } else {
+    offset = which == 3 ? offsets_[0] - 1 : offsets_[which];
+  }
+  if (which >= 2) offsets_[2] = offsets_[1];
+  if (which >= 1) offsets_[1] = offsets_[0];
+  offsets_[0] = offset;
+  return offset;
+}
+
+bool Frame::RunSequences(std::string_view bytes, uint32_t count) {
+  BackwardBits bits;
+  if (!bits.Open(bytes)) return false;
+  int states[kKinds];
+  for (int kind = 0; kind < kKinds; ++kind) states[kind] = tables_[kind].Begin(bits);
+  std::string_view literals = literals_;
+  for (uint32_t i = 0; i < count; ++i) {
+    const int literal_code = tables_[kLiterals].entries[states[kLiterals]].symbol;
+    const int offset_code = tables_[kOffsets].entries[states[kOffsets]].symbol;
+    const int match_code = tables_[kMatches].entries[states[kMatches]].symbol;
+    const uint64_t offset_value = (uint64_t{1} << offset_code) + bits.Take(offset_code);
+    const size_t match = match_bases_[match_code] + static_cast<size_t>(bits.Take(kMatchBits[match_code]));
+    const size_t literal = literal_bases_[literal_code] + static_cast<size_t>(bits.Take(kLiteralBits[literal_code]));
+    if (literal > literals.size() || !Append(literals.substr(0, literal))) return false;
+    literals.remove_prefix(literal);
+    if (!Repeat(OffsetOf(offset_value, literal == 0), match)) return false;
+    if (i + 1 == count) break;
+    for (const int kind : {kLiterals, kMatches, kOffsets}) states[kind] = tables_[kind].Next(states[kind], bits);
+  }
+  return bits.left() == 0 && Append(literals);
+}
+
+}  // namespace
+
+Result<std::string> UnpackZstandard(std::string_view bytes, uint64_t size) {
+  if (SkipHeader(bytes, size)) {
+    std::string out(static_cast<size_t>(size), '\0');
+    const auto frame = std::make_unique<Frame>(out);
+    if (frame->Unpack(bytes)) return out;
+  }
+  return Failure::Usage("Compressed data cannot be unpacked", "It is damaged or cut off.", "Make the file again.");
+}
+
+}  // namespace runner
