@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from builder.core.errors import LitecrateError
-from builder.core.platforms import PLATFORM_NAMES, this_platform
+from builder.core.platforms import PLATFORM_NAMES, Platform, this_platform
 from builder.core.words import mark, tr
 from builder.events import StepPlan
 from builder.job.job import RUNNER_PRODUCTS, Job
@@ -80,9 +80,14 @@ def check_products(job: Job) -> None:
 
 def needed_downloads(job: Job) -> tuple[Download, ...]:
     """What comes from elsewhere and goes into a job's programs, beyond what is installed with Litecrate."""
-    others = [platform for platform in job.platforms if platform != this_platform()]
-    microsoft = "windows-x64" in others and not job.output.no_msvc_runtime
-    return (WUFFS, *(RUNTIMES[platform] for platform in others), *((MICROSOFT,) if microsoft else ()))
+    return downloads_for(job.platforms, microsoft=not job.output.no_msvc_runtime)
+
+
+def downloads_for(platforms: Sequence[Platform], *, microsoft: bool) -> tuple[Download, ...]:
+    """What comes from elsewhere and goes into programs for these platforms; `microsoft`: its runtime too."""
+    others = [platform for platform in platforms if platform != this_platform()]
+    beside = (MICROSOFT,) if microsoft and "windows-x64" in others else ()
+    return (WUFFS, *(RUNTIMES[platform] for platform in others), *beside)
 
 
 def check_downloads(job: Job, tools: Toolbox) -> None:

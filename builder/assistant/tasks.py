@@ -26,12 +26,13 @@ from builder.contract.choice import ContractChoice
 from builder.contract.resolve import Resolution, resolve
 from builder.core.errors import LitecrateError
 from builder.core.model_digest import digest_of_model
-from builder.core.platforms import this_platform
+from builder.core.platforms import PLATFORMS, Compiler, this_platform
 from builder.core.words import tr
 from builder.doctor import check_machine
 from builder.events import Event, Reporter, StepProgress
 from builder.job.draft import JobDraft
 from builder.job.problems import problem_of
+from builder.needs import needs_of
 from builder.packaging.launcher_kit import launcher_kit
 from builder.samples.sample_folder import picture_files
 from builder.samples.table_facts import with_table_facts
@@ -77,6 +78,7 @@ class Tasks:
             "scaling": self._scaling,
             "scalings": self._scalings,
             "doctor": self._doctor,
+            "needs": self._needs,
             "icon": self._icon,
         }
 
@@ -294,6 +296,14 @@ class Tasks:
         """`{}` -> `{requirements}` of this machine, see `builder.doctor`."""
         del arguments, progress
         return {"requirements": [entry.model_dump(mode="json") for entry in check_machine()]}
+
+    def _needs(self, arguments: Arguments, progress: Progress) -> Result:
+        """`{platforms, compiler, microsoft}` -> `{needs}` of programs for these platforms, see `builder.needs`."""
+        del progress
+        platforms = [platform for platform in PLATFORMS if platform in arguments["platforms"]]
+        compiler: Compiler = "system" if arguments["compiler"] == "system" else "zig"
+        needs = needs_of(platforms, compiler, microsoft=bool(arguments["microsoft"]))
+        return {"needs": [need.model_dump(mode="json") for need in needs]}
 
     def _icon(self, arguments: Arguments, progress: Progress) -> Result:
         """`{path}` -> `{width, height}` of a picture that can be used as icon."""

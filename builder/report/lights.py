@@ -50,6 +50,7 @@ _LABELLED = {
     "audio": mark("{right} of {n} labelled sounds are answered right; the original gets {source} right."),
     "table": mark("{right} of {n} labelled rows are answered right; the original gets {source} right."),
 }
+_EMULATORS = {"qemu-aarch64": mark("an emulator of ARM processors"), "wine": mark("Wine")}
 _NOT_LOOKED = {
     "image": mark("No answer to a picture has been looked at yet."),
     "audio": mark("No answer to a sound has been looked at yet."),
@@ -268,7 +269,8 @@ def _tried(passed: Sequence[ProductReport]) -> str:
     emulators = sorted({product.ran_on for product in passed} - {"", THIS_MACHINE})
     if not emulators:
         return tr("Tried only on the computer that made it.")
-    return tr("Tried on the computer that made it, for other systems by {names}.", names=joined(emulators))
+    names = joined([tr(_EMULATORS.get(name, name)) for name in emulators])
+    return tr("Tried on the computer that made it, for other systems in {names}.", names=names)
 
 
 def _runs(names: list[str], systems: str, *, alone: bool) -> str:

@@ -121,8 +121,7 @@ def compile_runner(context: StepContext, platform: Platform) -> Runner:
     tools, choice = context.tools, context.job.output.compiler
     compiler = tools.compiler(choice)
     stamp = stamp_of(tools, platform, choice, compiler)
-    name = "runner.exe" if platform == "windows-x64" else "runner"
-    runners = StampedCache(tools.cache, "runners", (name,))
+    name, runners = _kept_runners(tools, platform)
 
     def waiting() -> None:
         context.progress(0.1, tr("Waiting for the runner, which is being compiled already"))
@@ -141,6 +140,23 @@ def compile_runner(context: StepContext, platform: Platform) -> Runner:
         built = _build(context, platform, choice, compiler) / name
         made = runners.put(stamp, lambda folder: shutil.copy2(built, folder))
         return Runner(made.folder / name, stamp, reused=False)
+
+
+def is_compiled(tools: Toolbox, platform: Platform, choice: Compiler) -> bool:
+    """Whether the runner for a platform is in the cache, so that `compile_runner` reuses it.
+
+    Raises:
+        LitecrateError: The compiler is missing, or the cache cannot be relied on.
+        OSError: The file system does not say.
+    """
+    _, runners = _kept_runners(tools, platform)
+    return runners.find(stamp_of(tools, platform, choice, tools.compiler(choice))) is not None
+
+
+def _kept_runners(tools: Toolbox, platform: Platform) -> tuple[str, StampedCache]:
+    """The name of a platform's runner, and the cache of them."""
+    name = "runner.exe" if platform == "windows-x64" else "runner"
+    return name, StampedCache(tools.cache, "runners", (name,))
 
 
 _STAMPED = {

@@ -59,6 +59,16 @@ def test_expected_programs_are_near_measured_ones(product: str, model: int, meas
 
 
 @pytest.mark.parametrize(
+    ("platform", "measured"),
+    [("linux-x64", 8_794_736), ("linux-arm64", 6_681_850), ("windows-x64", 7_903_656), ("macos-arm64", 7_511_982)],
+)
+def test_expected_native_programs_of_every_platform_are_near_measured_ones(platform: str, measured: int) -> None:
+    assert program_bytes("native", 66_092, platform) == pytest.approx(measured, rel=0.01)
+    without = program_bytes("native", 66_092, platform, microsoft=False)
+    assert (without < program_bytes("native", 66_092, platform)) == (platform == "windows-x64")
+
+
+@pytest.mark.parametrize(
     ("product", "parameters", "words", "gain"),
     [
         ("onefile", 100_000, "Program: about 7.8 MB", "nothing to gain here"),

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from PIL import Image
@@ -10,9 +11,10 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.gui import Window
-from builder.core.platforms import this_platform
+from builder.core.platforms import PLATFORMS, this_platform
 from builder.events import JobFinished
 from builder.job.draft import JobDraft
+from builder.job.job import RUNNER_PRODUCTS, ProductKind
 from tests.ui.conftest import MakeWindow
 from tests.ui.pages_choices import (
     Room,
@@ -31,6 +33,7 @@ from tests.ui.pages_choices import (
 )
 from ui.pages.products import ProductsPage
 from ui.shell.page_set import PRODUCTS
+from ui.state.product_choice import recommended
 from ui.state.state import Finished
 from ui.tasks.destination import folder_of, is_taken, look_at
 
@@ -64,47 +67,124 @@ def make_result(room: Room, name: str) -> Path:
     return folder
 
 
-def test_one_file_is_chosen_from_the_start(page: ProductsPage) -> None:
-    assert control(page, "One file").isChecked()
-    assert not control(page, "Native").isChecked()
+def products(room: Room) -> list[tuple[str, str]]:
+    return [(entry["product"], entry["platform"]) for entry in room.state.products]
+
+
+def tick(page: ProductsPage, product: str, platform: str = HERE) -> QCheckBox:
+    return page.ticks.ticks[product, platform]
+
+
+def test_a_program_for_this_computer_is_chosen_from_the_start(page: ProductsPage, room: Room) -> None:
+    assert products(room) == [("onefile", HERE)]
+    assert [key for key, tile in page.tiles.items() if tile.is_chosen] == ["linux"]
     assert errors(page) == []
     assert page.note() == "One file"
 
 
-def test_every_control_has_a_name(page: ProductsPage, room: Room) -> None:
+def test_every_control_has_a_name(page: ProductsPage, room: Room, qtbot: QtBot) -> None:
     make_result(room, "flowers")
     page.entered()
+    press(qtbot, page, "The products themselves")
     assert nameless(page) == []
     assert control(page, "Name", QLineEdit).accessibleDescription()
 
 
-def test_products_are_ticked_by_the_keyboard(page: ProductsPage, room: Room, qtbot: QtBot) -> None:
-    press(qtbot, page, "Native")
-    assert room.state.draft.tables["products"] == [
-        {"product": "onefile", "platform": HERE}, {"product": "native", "platform": HERE}
-    ]  # fmt: skip
-    assert page.note() == "One file, Native"
-    press(qtbot, page, "Folder")
+@pytest.mark.parametrize(
+    ("title", "product", "platform"),
+    [
+        ("Windows", recommended("windows-x64"), "windows-x64"), ("Mac", recommended("macos-arm64"), "macos-arm64"),
+        ("Raspberry Pi", recommended("linux-arm64"), "linux-arm64"), ("A developer", "model", HERE),
+    ],
+)  # fmt: skip
+def test_a_tick_marks_the_product_for_who_will_run_it_and_another_one_unmarks_it(
+    page: ProductsPage, room: Room, qtbot: QtBot, title: str, product: str, platform: str
+) -> None:
+    press(qtbot, page, title)
+    assert products(room) == [("onefile", HERE), (product, platform)]
+    assert tick(page, product, platform).isChecked()
+    assert errors(page) == []
+    press(qtbot, page, title)
+    assert products(room) == [("onefile", HERE)]
+
+
+def test_one_click_chooses_windows_mac_and_linux(page: ProductsPage, room: Room, qtbot: QtBot) -> None:
+    qtbot.mouseClick(page.tiles["everyone"], Qt.MouseButton.LeftButton)
+    assert {platform for _, platform in products(room)} == {"windows-x64", "macos-arm64", "linux-x64"}
+    assert [key for key, tile in page.tiles.items() if tile.is_chosen] == ["everyone", "windows", "mac", "linux"]
+    assert page.note() == "Windows, Mac, Linux"
+    press(qtbot, page, "Mac")
+    assert not page.tiles["everyone"].is_chosen
+    assert page.note() == "Windows, Linux"
+
+
+def test_what_was_chosen_for_a_platform_stays_when_all_are_ticked(page: ProductsPage, room: Room, qtbot: QtBot) -> None:
+    press(qtbot, page, "Any computer")
+    assert ("onefile", HERE) in products(room)
+    press(qtbot, page, "Any computer")
+    assert errors(page) == ["No product has been chosen"]
+    press(qtbot, page, "Linux")
+    assert products(room) == [(recommended("linux-x64"), "linux-x64")]
+
+
+def test_products_themselves_are_ticked_by_platform_behind_a_fold(page: ProductsPage, room: Room, qtbot: QtBot) -> None:
+    assert not tick(page, "native").isVisible()
+    press(qtbot, page, "The products themselves")
+    press(qtbot, page, "Native for Windows x64")
+    press(qtbot, page, "Folder for Linux x64")
+    assert products(room) == [("onefile", HERE), ("folder", HERE), ("native", "windows-x64")]
+    assert page.tiles["windows"].is_chosen
+    press(qtbot, page, "Native for Windows x64")
+    assert not page.tiles["windows"].is_chosen
+    press(qtbot, page, "Model file")
+    assert products(room) == [("onefile", HERE), ("folder", HERE), ("model", HERE)]
     assert page.note() == "3 products"
 
 
+def test_only_the_runners_own_products_are_offered_for_other_platforms(page: ProductsPage) -> None:
+    for product in get_args(ProductKind):
+        offered = {platform for kind, platform in page.ticks.ticks if kind == product}
+        assert offered == (set(PLATFORMS) if product in RUNNER_PRODUCTS else {HERE}), product
+
+
 def test_at_least_one_product_is_needed(page: ProductsPage, qtbot: QtBot) -> None:
-    press(qtbot, page, "One file")
+    press(qtbot, page, "Linux")
     assert errors(page) == ["No product has been chosen"]
+    (problem,) = page.problems()
+    assert page.place_of(problem) is page.tiles["everyone"].mark
 
 
-def test_sizes_follow_model_and_precision(page: ProductsPage, room: Room) -> None:
-    assert "about 16 MB" in texts(page.cards["onefile"])
+def test_sizes_follow_model_precision_and_platform(page: ProductsPage, room: Room) -> None:
+    assert "about 16 MB" in texts(page.tiles["linux"])
+    assert "about 17 MB" in texts(page.tiles["windows"])
+    room.state.put("output", "products", no_msvc_runtime=True)
+    assert "about 16 MB" in texts(page.tiles["windows"])
     room.state.put("precision", "precision", precision="int8-weights")
-    assert "about 9.9 MB" in texts(page.cards["onefile"])
-    assert "about 9.9 MB" in page.cards["onefile"].mark.accessibleDescription()
+    assert "about 9.9 MB" in texts(page.tiles["linux"])
+    assert "about 9.9 MB" in page.tiles["linux"].mark.accessibleDescription()
+    assert tick(page, "onefile").text() == "Linux x64, about 9.9 MB"
     room.state.inspected(picture_model(None))
-    assert "about" not in texts(page.cards["onefile"])
+    assert "about" not in texts(page.tiles["linux"])
 
 
-def test_other_platforms_are_explained_behind_a_fold(page: ProductsPage, qtbot: QtBot) -> None:
-    press(qtbot, page, "Other platforms")
-    assert "cannot be made here" in texts(page)
+def test_what_cannot_be_tried_here_is_said_at_the_choice(
+    page: ProductsPage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert "Not tried here: it needs a Mac." in texts(page.tiles["mac"])
+    monkeypatch.setenv("PATH", str(tmp_path))  # neither wine nor qemu is found
+    page.entered()
+    assert "Not tried here: wine is not installed." in texts(page.tiles["windows"])
+    assert "Not tried here: wine is not installed" in page.tiles["windows"].mark.accessibleDescription()
+    assert "Not tried here: qemu-aarch64" in texts(page.tiles["pi"])
+    assert "Not tried here: Windows x64, macOS arm64." in texts(page.tiles["everyone"])
+    assert "Not tried" not in texts(page.tiles["linux"])
+
+
+def test_the_oldest_linux_is_that_of_what_is_chosen(page: ProductsPage, room: Room, qtbot: QtBot) -> None:
+    room.state.choose_products([{"product": "native", "platform": "linux-x64"}])
+    assert "PCs with Linux from 2018 on." in texts(page.tiles["linux"])
+    press(qtbot, page, "The products themselves")
+    assert "It holds Python of this computer" in texts(page.ticks)
 
 
 def test_programs_for_elsewhere_in_a_job_are_named_and_can_be_left_out(
@@ -115,11 +195,23 @@ def test_programs_for_elsewhere_in_a_job_are_named_and_can_be_left_out(
         {"product": "model", "platform": ELSEWHERE},
     ])  # fmt: skip
     assert fields(page) == ["products"]
-    assert not control(page, "One file").isChecked()
-    assert control(page, "Model file").isChecked()
+    assert not tick(page, "onefile").isChecked()
+    assert tick(page, "model").isChecked()
     press(qtbot, page, "Leave them out")
     assert errors(page) == []
-    assert control(page, "Native").isChecked()
+    assert tick(page, "native").isChecked()
+
+
+def test_the_systems_compiler_makes_programs_for_this_computer_only(
+    page: ProductsPage, room: Room, qtbot: QtBot
+) -> None:
+    room.state.put("output", "products", compiler="system")
+    assert not page.tiles["windows"].mark.isEnabled()
+    assert "makes programs for this computer only" in texts(page.tiles["windows"])
+    room.state.choose_products([{"product": "native", "platform": ELSEWHERE}])
+    assert fields(page) == ["products"]
+    press(qtbot, page, "Leave them out")
+    assert errors(page) == ["No product has been chosen"]
 
 
 def test_the_name_is_checked_while_it_is_typed(page: ProductsPage, room: Room, qtbot: QtBot) -> None:
@@ -172,7 +264,7 @@ def test_a_loaded_job_fills_everything_in(page: ProductsPage, room: Room, tmp_pa
     assert control(page, "Name", QLineEdit).text() == "Vögel"
     assert control(page, "Version", QLineEdit).text() == "2.1"
     assert control(page, "Output folder", QLineEdit).text() == str(tmp_path / "elsewhere")
-    assert [name for name, card in page.cards.items() if card.is_chosen] == ["folder"]
+    assert [key for key, box in page.ticks.ticks.items() if box.isChecked()] == [("folder", HERE)]
 
 
 def test_a_version_has_a_form(page: ProductsPage, room: Room, qtbot: QtBot) -> None:
@@ -349,7 +441,7 @@ def test_the_page_fits_into_the_usual_window_and_scrolls_in_the_least(
         wizard.resize(860, 600)
         qtbot.waitUntil(lambda page=page: page.verticalScrollBar().maximum() > 0)
         assert page.widget().width() <= page.viewport().width(), "nothing is cut at the right"
-        tops = {card.mapTo(page.widget(), card.rect().topLeft()).y() for card in page.cards.values()}
-        assert len(tops) == 3, "two cards beside each other"
+        tops = {tile.mapTo(page.widget(), tile.rect().topLeft()).y() for tile in page.tiles.values()}
+        assert len(tops) == 3, "two tiles beside each other"
         page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
         assert page.viewport().rect().contains(room.mapTo(page.viewport(), room.rect().bottomLeft()))

@@ -21,7 +21,7 @@ from ui.tasks.confirmation import confirm
 from ui.tasks.services import Services
 from ui.tasks.trying.trial import Trial, trial_of
 from ui.texts.light_words import LIGHT_ICONS
-from ui.texts.result_words import made_products
+from ui.texts.result_words import made_products, says_where_run
 from ui.texts.visible_names import breakable
 from ui.widgets import dialogs
 from ui.widgets.answer_question import AnswerQuestion
@@ -32,6 +32,7 @@ from ui.widgets.disclosure import Disclosure
 from ui.widgets.lights import LightRows
 from ui.widgets.menu_button import MenuEntry
 from ui.widgets.problem_card import error_card, remark_card
+from ui.widgets.program_rows import ProgramRows
 from ui.widgets.trial.try_panel import TryPanel
 
 _LARGEST = 2**24  # bytes of a job that is read; chosen
@@ -137,6 +138,8 @@ class DonePage(Page):
         if head.against:
             self._content.addWidget(self._doubt_card(report))
         self._add_actions(finished, report, look="" if head.state == "bad" else "primary")
+        if finished.folder is not None and says_where_run(report):
+            self._content.addWidget(ProgramRows(report, finished.folder))
         if made_products(report):
             self._content.addWidget(SizeCard(report))
         # A report of an older version has the words alone.

@@ -189,13 +189,14 @@ class PrecisionPage(Page):
         bytes_of = {one.precision: one.model_bytes for one in comparison.variants} if comparison is not None else {}
         model, exact = bytes_of.get(key), bytes_of.get("float32")
         if model and exact:
-            return Size(self.state.main_product, model, exact, measured=True)
+            return Size(self.state.main_product, model, exact, measured=True, platform=self.state.main_platform)
         if info is None:
             return None
         model, exact = model_bytes(info, "int8" if key == MIXED else key), model_bytes(info, "float32")
         if model is None or exact is None:
             return None
-        return Size(self.state.main_product, model, exact, measured=info.kind == "tflite" and key == "float32")
+        as_it_is = info.kind == "tflite" and key == "float32"
+        return Size(self.state.main_product, model, exact, measured=as_it_is, platform=self.state.main_platform)
 
     # User actions
 

@@ -1,4 +1,4 @@
-"""Products page (fourth): choice of the products, and name, version, icon and output folder."""
+"""Products page (fourth): who will run the programs, the products for them, and name, version, icon and folder."""
 
 from functools import partial
 from typing import Any
@@ -7,66 +7,75 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from builder.core.errors import Problem
-from builder.core.figures import human_bytes
-from builder.core.platforms import PLATFORM_NAMES, this_platform
+from builder.core.platforms import this_platform
 from builder.core.words import tr, trn
-from builder.report.labels import PRODUCTS, platform_label, product_label
+from builder.report.labels import platform_label, product_label
 from ui.pages.base import Page
 from ui.pages.naming import Naming
+from ui.pages.product_ticks import ProductTicks
+from ui.state.product_choice import (
+    MODEL,
+    cannot_be_made,
+    chosen,
+    has_model,
+    platform_of,
+    platforms,
+    product_of,
+    products_for,
+    recommended,
+    with_product,
+    without,
+)
 from ui.tasks.services import Services
-from ui.texts.estimates import model_bytes, program_bytes, round_estimate
+from ui.texts.recipients import RECIPIENTS, Recipient, computer_words, gets_words, is_chosen, untried_words
 from ui.widgets.basic import Button, boxed, clear, set_text, text
 from ui.widgets.choice_card import ChoiceCard
 from ui.widgets.disclosure import Disclosure
 from ui.widgets.flow import flow
 from ui.widgets.problem_card import remark_card
 
-_LEAST_CARD = 230  # px at 100%, before cards go below each other; chosen
+_LEAST_TILE = 225  # px at 100%, before tiles go below each other; chosen
+_NAMED = 3  # that the list of steps names; chosen
 
 
 class ProductsPage(Page):
-    """Edits the job's products, and name and place by `Naming`."""
+    """Edits the job's products, and name and place by `Naming`.
+
+    Attributes:
+        tiles: A tile for each kind of recipient, by their keys.
+        products: The products themselves, folded.
+    """
 
     def __init__(self, services: Services) -> None:
-        self._here = this_platform()
-        here = PLATFORM_NAMES[self._here]
         super().__init__(
             services,
             "products",
             tr("Products"),
-            tr("What should be made?"),
-            tr("One or more. Each is made for {platform}, started here, and checked.", platform=here),
+            tr("Who will run it?"),
+            tr("Every program is made on this computer, and checked here wherever it can be started here."),
         )
-        self.sizes = {product: text("", "strong") for product in PRODUCTS}
-        self.cards = {
-            product: ChoiceCard(
-                product_label(product).title, product_label(product).meaning, self.sizes[product], one_of=False
-            )
-            for product in PRODUCTS
-        }  # fmt: skip
-        for product, card in self.cards.items():
-            card.chosen.connect(partial(self._toggled, product))
+        self._gets = {key: text("", "strong") for key in RECIPIENTS}
+        self._untried = {key: text("", "secondary") for key in RECIPIENTS}
+        self.tiles = {key: self._tile(key, recipient) for key, recipient in RECIPIENTS.items()}
         self._notes = QVBoxLayout()
         self._note_box = boxed(self._notes)
-        self.others = Disclosure(tr("Other p&latforms"), text(self._about_others(), "secondary"))
+        self.ticks = ProductTicks(self.state)
+        self.ticks.picked.connect(self.state.choose_products)
+        self.products = Disclosure(tr("The &products themselves"), self.ticks)
         self.naming = Naming(services)
         self.destroyed.connect(self.naming.icon.check.stop)
         self.naming.changed.connect(self.changed)
-        cards = boxed(flow(*self.cards.values(), least=_LEAST_CARD, gap=12))
-        for part in (cards, self._note_box, self.others, self.naming):
+        tiles = boxed(flow(*self.tiles.values(), least=_LEAST_TILE, gap=12))
+        for part in (tiles, self._note_box, self.products, self.naming):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self.state.changed.connect(self._state_changed)
         self._show_all()
 
-    def _about_others(self) -> str:
-        others = [words for platform, words in PLATFORM_NAMES.items() if platform != self._here]
-        return tr(
-            "Programs for {others} cannot be made here: each is built, started and checked on its own kind "
-            "of computer. Save the job and open it with Litecrate there. The model file runs on all of "
-            "them.",
-            others=tr("{first} and {last}", first=", ".join(others[:-1]), last=others[-1]),
-        )
+    def _tile(self, key: str, recipient: Recipient) -> ChoiceCard:
+        tile = ChoiceCard(tr(recipient.title), "", self._gets[key], self._untried[key], one_of=False)
+        tile.chosen.connect(partial(self._toggled, recipient))
+        return tile
 
     # Page interface
 
@@ -81,43 +90,44 @@ class ProductsPage(Page):
         if problem.field != "products":
             return self.naming.place_of(problem.field)
         leave_out = next(iter(self._note_box.findChildren(Button)), None)
-        return leave_out if leave_out is not None and self._entries() else self.cards["onefile"].mark
+        return leave_out if leave_out is not None and self._entries() else self._first_tile.mark
 
     def note(self) -> str:
-        chosen = [product for product in PRODUCTS if product in self._chosen()]
-        if len(chosen) > 2:
-            return trn("{n} product", "{n} products", len(chosen))
-        return ", ".join(product_label(product).title for product in chosen)
+        entries = [entry for entry in self._entries() if entry not in self._foreign()]
+        served = [platform for platform in platforms() if chosen(entries, platform)]
+        if len(served) > 1:
+            names = [tr(each.title) for each in RECIPIENTS.values() if each.platforms and _serves(each, served)]
+            names += [product_label(MODEL).title] if has_model(entries) else []
+        else:
+            names = [product_label(product_of(entry)).title for entry in entries]
+        if len(names) > _NAMED - (len(served) < 2):
+            return trn("{n} product", "{n} products", len(entries))
+        return ", ".join(names)
 
     def entered(self) -> None:
         self.naming.look()
+        self._show_all()  # an emulator may have been installed meanwhile
 
     def focus_first(self) -> None:
-        self.cards["onefile"].mark.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._first_tile.mark.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def _first_tile(self) -> ChoiceCard:
+        return next(iter(self.tiles.values()))
 
     # Choices
 
     def _entries(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.state.draft.tables.get("products") or []
-        return found
+        return self.state.products
 
-    def _is_foreign(self, entry: dict[str, Any]) -> bool:
-        """Whether a product cannot be made on this platform; a model file can be made anywhere."""
-        product = entry.get("product", "onefile")
-        elsewhere = product != "model" and entry.get("platform", self._here) != self._here
-        return elsewhere or product not in PRODUCTS
-
-    def _platform_words(self, entry: dict[str, Any]) -> str:
-        return platform_label(str(entry.get("platform", self._here)))
-
-    def _chosen(self) -> set[str]:
-        return {str(entry.get("product", "onefile")) for entry in self._entries() if not self._is_foreign(entry)}
+    def _foreign(self) -> list[dict[str, Any]]:
+        """The products of a job that cannot be made on this computer."""
+        return cannot_be_made(self._entries(), only_here=self.state.makes_only_here)
 
     def _foreign_problems(self) -> list[Problem]:
         names = [
-            f"{product_label(entry.get('product', 'onefile')).title} ({self._platform_words(entry)})"
-            for entry in self._entries()
-            if self._is_foreign(entry)
+            f"{product_label(product_of(entry)).title} ({platform_label(platform_of(entry))})"
+            for entry in self._foreign()
         ]
         if not names:
             return []
@@ -133,11 +143,9 @@ class ProductsPage(Page):
         self._show_all()
 
     def _show_all(self) -> None:
-        chosen = self._chosen()
-        for product, card in self.cards.items():
-            if card.is_chosen != (product in chosen):
-                card.set_chosen(product in chosen)
-            self._show_size(product, card)
+        for key, recipient in RECIPIENTS.items():
+            self._show_tile(key, recipient)
+        self.ticks.show_state()
         clear(self._notes)
         for problem in self._foreign_problems():
             self._notes.addWidget(remark_card(problem, Button(tr("Leave them ou&t"), self._leave_out)))
@@ -145,24 +153,38 @@ class ProductsPage(Page):
         self.naming.show_state()
         self.changed.emit()
 
-    def _show_size(self, product: str, card: ChoiceCard) -> None:
-        info = self.state.found.info
-        model = model_bytes(info, self.state.precision) if info is not None else None
-        words = ""
-        if model is not None:
-            size = program_bytes(product, model)
-            words = tr("about {size}", size=human_bytes(round_estimate(size)))
-        set_text(self.sizes[product], words)
-        said = [product_label(product).meaning.rstrip("."), words]
-        card.mark.setAccessibleDescription(". ".join(part for part in said if part))
+    def _show_tile(self, key: str, recipient: Recipient) -> None:
+        tile, wanted = self.tiles[key], is_chosen(self.state, recipient)
+        if tile.is_chosen != wanted:
+            tile.set_chosen(wanted)
+        only_here = self.state.makes_only_here
+        able = all(products_for(platform, only_here=only_here) for platform in recipient.platforms)
+        tile.mark.setEnabled(able or wanted)
+        words = tr("The compiler of this job makes programs for this computer only.")
+        tile.sentence.setText(computer_words(self.state, recipient))
+        set_text(self._gets[key], gets_words(self.state, recipient))
+        set_text(self._untried[key], untried_words(recipient) if able else words)
+        said = [tile.sentence.text(), self._gets[key].text(), self._untried[key].text()]
+        tile.mark.setAccessibleDescription(". ".join(part.rstrip(".") for part in said if part))
 
     # User actions
 
-    def _toggled(self, product: str, chosen: bool) -> None:
-        others = [dict(entry) for entry in self._entries() if self._is_foreign(entry)]
-        wanted = self._chosen() | {product} if chosen else self._chosen() - {product}
-        ours = [{"product": each, "platform": self._here} for each in PRODUCTS if each in wanted]
-        self.state.choose_products(ours + others)
+    def _toggled(self, recipient: Recipient, ticked: bool) -> None:
+        entries: list[dict[str, Any]] = list(self._entries())
+        if not recipient.platforms:
+            entries = with_product(entries, MODEL, this_platform()) if ticked else without(entries, product=MODEL)
+        for platform in recipient.platforms:
+            if not ticked:
+                entries = without(entries, platform=platform)
+            elif not chosen(entries, platform):
+                entries = with_product(entries, recommended(platform), platform)
+        self.state.choose_products(entries)
 
     def _leave_out(self) -> None:
-        self.state.choose_products([dict(entry) for entry in self._entries() if not self._is_foreign(entry)])
+        foreign = self._foreign()
+        self.state.choose_products([dict(entry) for entry in self._entries() if entry not in foreign])
+
+
+def _serves(recipient: Recipient, served: list[Any]) -> bool:
+    """Whether a recipient has one kind of computer, and it is among those that are served."""
+    return len(recipient.platforms) == 1 and recipient.platforms[0] in served

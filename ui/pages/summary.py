@@ -13,6 +13,7 @@ from builder.doctor import Requirement
 from builder.system.locked_folders import write_atomically
 from ui.pages.base import Page
 from ui.pages.existing_result import ExistingResult, existing_problem
+from ui.pages.once_card import OnceCard
 from ui.tasks.destination import look_at
 from ui.tasks.missing_files import missing_files
 from ui.tasks.services import Services
@@ -21,6 +22,9 @@ from ui.widgets import dialogs
 from ui.widgets.basic import Button, Card, Icon, boxed, clear, column, copy_button, row, text
 from ui.widgets.disclosure import Disclosure
 from ui.widgets.problem_card import error_card, remark_card
+
+# Requirements of the machine that depend on the products, which the card about what is needed once shows.
+_OF_PRODUCTS = ("runtime-", "msvc-runtime", "wuffs", "runs-")
 
 
 class SummaryPage(Page):
@@ -53,6 +57,7 @@ class SummaryPage(Page):
         self._sentences.setVerticalSpacing(10)
         self._machine = QVBoxLayout()
         self._machine.setSpacing(8)
+        self.once = OnceCard(services)
         self._saved: Path | None = None
         self._command = text("", "mono")
         self._trust_words = text(
@@ -61,8 +66,8 @@ class SummaryPage(Page):
         )
         self._requirements: list[Requirement] | None = None
         for part in (
-            self._problem_box, self.existing, Card(boxed(self._sentences)), Card(boxed(self._machine)),
-            self._command_card(),
+            self._problem_box, self.existing, Card(boxed(self._sentences)), self.once,
+            Card(boxed(self._machine)), self._command_card(),
         ):  # fmt: skip
             self.body.addWidget(part)
         self.body.addStretch(1)
@@ -109,6 +114,7 @@ class SummaryPage(Page):
 
     def entered(self) -> None:
         self._show_all()
+        self.once.ask()
         self._ask_doctor()
 
     def show_error(self, error: ErrorText) -> None:
@@ -173,12 +179,17 @@ class SummaryPage(Page):
         self._machine.addWidget(text(tr("Checking whether this computer is ready"), "secondary"))
         self.services.assistant.ask("doctor", self._diagnosed, self._not_diagnosed)
 
+    def _check_again(self) -> None:
+        self.once.ask()
+        self._ask_doctor()
+
     def _not_diagnosed(self, error: ErrorText) -> None:
         clear(self._machine)
         self._machine.addWidget(text(error.what, "", "caution"))
 
     def _diagnosed(self, answer: dict[str, Any]) -> None:
-        self._requirements = [Requirement.model_validate(entry) for entry in answer["requirements"]]
+        every = [Requirement.model_validate(entry) for entry in answer["requirements"]]
+        self._requirements = [entry for entry in every if not entry.id.startswith(_OF_PRODUCTS)]
         clear(self._machine)
         missing = [entry for entry in self._requirements if not entry.ok]
         needed = [entry for entry in missing if entry.needed]
@@ -192,7 +203,7 @@ class SummaryPage(Page):
         there = column(*(_requirement(entry) for entry in self._requirements if entry.ok), gap=4)
         self._machine.addWidget(Disclosure(tr("What was checked"), boxed(there)))
         if missing:
-            again = Button(tr("Check &again"), self._ask_doctor, icon_name="again")
+            again = Button(tr("Check &again"), self._check_again, icon_name="again")
             self._machine.addWidget(boxed(row(again, 0)))
         self._show_title()
         self.changed.emit()

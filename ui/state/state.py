@@ -101,6 +101,7 @@ class WizardState(QObject):
         draft: The user's choices.
         found: The inspection results.
         finished: The last export; None until one has ended.
+        uncompiled: Platforms of the chosen products whose runner has to be compiled, as far as that is known.
     Signals:
         changed: The `Topic` that changed.
     """
@@ -112,6 +113,7 @@ class WizardState(QObject):
         self.draft = JobDraft()
         self.found = Found()
         self.finished: Finished | None = None
+        self.uncompiled: tuple[str, ...] = ()
         self._as_opened: dict[str, Any] = {}
         self.reset()
 
@@ -197,10 +199,31 @@ class WizardState(QObject):
         return MIXED if self.precision == "int8" and self.kept_layers else self.precision
 
     @property
+    def products(self) -> list[dict[str, Any]]:
+        """The products to make, as in the job; for reading."""
+        found: list[dict[str, Any]] = self.draft.tables.get("products") or []
+        return found
+
+    @property
+    def makes_only_here(self) -> bool:
+        """Whether the job's compiler makes programs for this platform only."""
+        return bool(self.get("output", "compiler") == "system")
+
+    @property
     def main_product(self) -> str:
         """The product whose size the precisions are judged by: the first program, else the model file."""
-        kinds = [str(entry.get("product", "onefile")) for entry in self.draft.tables.get("products") or [{}]]
-        return next((kind for kind in kinds if kind != "model"), "model")
+        return self._main_entry[0]
+
+    @property
+    def main_platform(self) -> str:
+        """The platform of the main product."""
+        return self._main_entry[1]
+
+    @property
+    def _main_entry(self) -> tuple[str, str]:
+        entries = self.draft.tables.get("products") or [{}]
+        kinds = [(str(each.get("product", "onefile")), str(each.get("platform", this_platform()))) for each in entries]
+        return next((kind for kind in kinds if kind[0] != "model"), ("model", this_platform()))
 
     @property
     def needs_calibration(self) -> bool:
@@ -315,7 +338,7 @@ class WizardState(QObject):
             self.found.scaling_folder = folder
             self._tell("calibration")
 
-    def choose_products(self, products: list[dict[str, str]]) -> None:
+    def choose_products(self, products: list[dict[str, Any]]) -> None:
         """Sets the products to make: entries with `product` and `platform`, as in the job."""
         if products != self.draft.tables.get("products"):
             self.draft.tables["products"] = products

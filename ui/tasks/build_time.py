@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from ui.texts.once_words import compile_seconds, compiling_kind
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 # Bytes of a model that take about as long as starting what works on it; chosen.
 _START_BYTES = 20_000_000
 _PER_PRODUCT = frozenset({"package", "verify"})  # steps that do their work for each product
+_REUSED = 5.0  # seconds; chosen: finding a runner in the cache takes less, compiling one more
 _UNTIL_TOLD = 0.95  # share of a step that time alone can say; its end is told by the engine; chosen
 
 
@@ -25,10 +28,13 @@ class BuildTime:
         model_bytes: Size of the source model.
         precision: As in the job; what converting takes depends on it.
         products: Number of the products that are made.
+        uncompiled: Platforms whose runner has to be compiled; the others are in the cache.
     """
 
-    def __init__(self, durations: Durations, model_bytes: int, precision: str, products: int) -> None:
-        self._durations = durations
+    def __init__(
+        self, durations: Durations, model_bytes: int, precision: str, products: int, uncompiled: Sequence[str] = ()
+    ) -> None:
+        self._durations, self._uncompiled = durations, tuple(uncompiled)
         self._size = float(_START_BYTES + model_bytes)
         self._precision, self._products = precision, products
         self._expected: dict[str, float | None] = {}
@@ -37,13 +43,22 @@ class BuildTime:
         """Stores how long an export and its steps took that ended well."""
         self._durations.add("build", seconds, self._size)
         for step in steps:
-            if step.status == "ok" and step.seconds is not None:
+            if step.status != "ok" or step.seconds is None:
+                continue
+            if step.plan.id == "compile" and self._uncompiled:
+                # Of several it is not known which took how long, and what took no time was compiled meanwhile.
+                if len(self._uncompiled) == 1 and step.seconds > _REUSED:
+                    self._durations.add(compiling_kind(self._uncompiled[0]), step.seconds)
+            else:
                 self._durations.add(self._kind(step.plan.id), step.seconds, self._step_size(step.plan.id))
 
     def expected(self, step: str) -> float | None:
         """Expected seconds of a step; None where there was none like it."""
         if step not in self._expected:
-            self._expected[step] = self._durations.expected(self._kind(step), self._step_size(step))
+            if step == "compile" and self._uncompiled:
+                self._expected[step] = compile_seconds(self._uncompiled, self._durations)
+            else:
+                self._expected[step] = self._durations.expected(self._kind(step), self._step_size(step))
         return self._expected[step]
 
     def fraction(self, steps: Sequence[StepNow]) -> float:

@@ -66,7 +66,7 @@ class ComparisonRun(Work):
         from builder.report.comparison import recommend
 
         product, accuracy = self._state.main_product, self._found.source_accuracy
-        made = [_as_product(variant, product) for variant in self._found.variants]
+        made = [_as_product(variant, product, self._state.main_platform) for variant in self._found.variants]
         recommended, because = recommend(made, self.limit, accuracy, model_only=product == "model")
         return self._found.model_copy(update={"limit": self.limit, "recommended": recommended, "because": because})
 
@@ -214,13 +214,13 @@ class ComparisonRun(Work):
         return True
 
 
-def _as_product(variant: Variant, product: str) -> Variant:
+def _as_product(variant: Variant, product: str, platform: str) -> Variant:
     """The variant with the size of another product than the one that it was measured in."""
     from ui.texts.estimates import program_bytes
 
-    if product == "native" or variant.model_bytes is None:
+    if (product, platform) == ("native", this_platform()) or variant.model_bytes is None:
         return variant
-    return variant.model_copy(update={"program_bytes": program_bytes(product, variant.model_bytes)})
+    return variant.model_copy(update={"program_bytes": program_bytes(product, variant.model_bytes, platform)})
 
 
 def read_comparison(folder: Path) -> Comparison | None:

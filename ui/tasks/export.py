@@ -89,14 +89,15 @@ class ExportRun(Work):
         own = job.pinned_to(info.source_sha256) if info is not None else job
         job_file.write_text(own.to_toml(self._folder), encoding="utf-8")
         self._job = job
-        self.time = BuildTime(
-            self._durations, info.source_bytes if info else 0, job.precision.precision, len(job.products)
-        )
+        uncompiled = [platform for platform in self._state.uncompiled if platform in job.platforms]
+        size = info.source_bytes if info else 0
+        self.time = BuildTime(self._durations, size, job.precision.precision, len(job.products), uncompiled)
         self.begin(export_arguments(job_file, compared, trust=bool(trusted)))
 
     def _keep(self, end: JobFinished) -> None:
         if end.status in {"done", "not-verified"} and self._job is not None:
             self.time.record(self.steps, end.seconds)
+            self._state.uncompiled = ()
         folder = Path(end.folder) if end.folder else None
         finished = Finished(end, read_report(folder), folder, self.log_text())
         self._remember(finished)

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from builder.contract.contract import Contract
 from builder.contract.modelinfo import ModelInfo
 from builder.core.figures import human_bytes
+from builder.core.platforms import this_platform
 from builder.core.words import tr
 from builder.report.comparison import is_worthwhile
+from builder.system.downloads import MICROSOFT, RUNTIMES
 
 SMALL = 2_000_000  # bytes of a float32 model that need not shrink: the runtime alone is several times as large
 _SMALL_TYPES = frozenset({"int2", "int4", "int8", "uint8", "int16", "float16"})
@@ -29,8 +31,13 @@ _RULES: dict[str, tuple[float, int]] = {
 _EXTRA_SHARE = 0.12  # bytes for each parameter for scales and what stays float, up to the maximum of the rule
 # Product: its bytes without the model, by the parts in report.json of the bundled sample's programs; programs for
 # pictures, sounds and numbers have the same parts.
-_PROGRAMS = {"onefile": 7_654_000, "folder": 20_648_000, "native": 8_734_000, "single": 3_194_000}
+_WITH_PYTHON = {"onefile": 7_654_000, "folder": 20_648_000}
 _COMPRESSED = {"onefile": 0.92}  # share of the model's bytes that is left after compression
+# Platform: bytes of a native program without its runtime and its model, by the same parts: the runner, the page,
+# licences and lists.
+_RUNNER = {"linux-x64": 694_600, "linux-arm64": 624_100, "windows-x64": 807_800, "macos-arm64": 1_083_000}
+# Share of the runtime's bytes, and of what is beside it, that is left in one native file.
+_PACKED_RUNTIME, _PACKED_RUNNER = 0.315, 0.952
 
 
 def is_quantized(info: ModelInfo) -> bool:
@@ -49,11 +56,30 @@ def model_bytes(info: ModelInfo, precision: str) -> int | None:
     return min(made, info.source_bytes) if info.kind == "tflite" else made
 
 
-def program_bytes(product: str, model: int) -> int:
-    """Estimated bytes of a product with a model of `model` bytes; of a model file those of the model."""
-    if product not in _PROGRAMS:
+def program_bytes(product: str, model: int, platform: str = "", *, microsoft: bool = True) -> int:
+    """Estimated bytes of a product with a model of `model` bytes; of a model file those of the model.
+
+    Args:
+        product, model: As above.
+        platform: What it is for; "" for this platform.
+        microsoft: Whether Microsoft's runtime is beside a program for Windows.
+    """
+    if product in _WITH_PYTHON:
+        return _WITH_PYTHON[product] + round(model * _COMPRESSED.get(product, 1.0))
+    platform = platform or this_platform()
+    if not is_program(product) or platform not in RUNTIMES:
         return model
-    return _PROGRAMS[product] + round(model * _COMPRESSED.get(product, 1.0))
+    runtime = RUNTIMES[platform].only.bytes
+    if platform == "windows-x64" and microsoft:
+        runtime += sum(member.bytes for member in MICROSOFT.members if member.file in MICROSOFT.libraries)
+    if product == "single":
+        return round(_PACKED_RUNTIME * runtime + _PACKED_RUNNER * _RUNNER[platform]) + model
+    return runtime + _RUNNER[platform] + model
+
+
+def is_program(product: str) -> bool:
+    """Whether a product is more than the model file."""
+    return product in {*_WITH_PYTHON, "native", "single"}
 
 
 @dataclass(frozen=True)
@@ -65,27 +91,29 @@ class Size:
         model: Of the model alone.
         exact_model: Of the model with nothing rounded.
         measured: `model` is no estimate.
+        platform: That of the product; "" for this one.
     """
 
     product: str
     model: int
     exact_model: int
     measured: bool = False
+    platform: str = ""
 
     @property
     def made(self) -> int:
         """Of the product."""
-        return program_bytes(self.product, self.model)
+        return program_bytes(self.product, self.model, self.platform)
 
     @property
     def exact(self) -> int:
         """Of the product with nothing rounded."""
-        return program_bytes(self.product, self.exact_model)
+        return program_bytes(self.product, self.exact_model, self.platform)
 
     @property
     def words(self) -> str:
         """Text such as "Program: about 9.7 MB"."""
-        bytes_only = self.measured and self.product not in _PROGRAMS
+        bytes_only = self.measured and not is_program(self.product)
         size = human_bytes(self.made if bytes_only else round_estimate(self.made))
         size = size if bytes_only else tr("about {size}", size=size)
         return tr("Model file: {size}", size=size) if self.product == "model" else tr("Program: {size}", size=size)

@@ -13,9 +13,11 @@ from builder.job.precision_labels import precision_name
 from builder.report.comparison import Comparison, gain_words, percent
 from builder.report.labels import platform_label, product_label
 from builder.report.report_words import sentence
+from ui.state.product_choice import MODEL, platform_of, product_of
 from ui.state.state import WizardState
 from ui.texts.contract_words import input_text, output_text, scaling_text
-from ui.texts.estimates import Size, model_bytes, program_bytes, round_estimate
+from ui.texts.estimates import Size, model_bytes, round_estimate
+from ui.texts.recipients import size_of
 from ui.texts.visible_names import breakable
 
 _SHOWN_LABELS = 5
@@ -105,7 +107,7 @@ def _gain_sentence(state: WizardState) -> str:
     model, exact = model_bytes(info, state.precision), model_bytes(info, "float32")
     if model is None or exact is None:
         return ""
-    size = Size(state.main_product, model, exact)
+    size = Size(state.main_product, model, exact, platform=state.main_platform)
     return sentence(gain_words(size.made, size.exact))
 
 
@@ -132,21 +134,20 @@ def measured_sentence(state: WizardState, comparison: Comparison | None) -> str:
 
 
 def _products(state: WizardState) -> str:
+    """Each product with its platform and its size, a line for each."""
     words = []
-    for entry in state.draft.tables.get("products", []):
-        what = product_label(entry["product"]).is_given
-        platform = entry.get("platform", "")
-        alone = entry["product"] == "model" or platform not in PLATFORM_NAMES
-        words.append((what if alone else f"{what} ({platform_label(platform)})") + _size_words(state, entry["product"]))
-    joined = "; ".join(words)
-    return joined[:1].upper() + joined[1:]
+    for entry in state.products:
+        product, platform = product_of(entry), platform_of(entry)
+        what = product_label(product).is_given
+        alone = product == MODEL or platform not in PLATFORM_NAMES
+        words.append(
+            (what if alone else f"{what} ({platform_label(platform)})") + _size_words(state, product, platform)
+        )
+    return "\n".join(each[:1].upper() + each[1:] for each in words)
 
 
-def _size_words(state: WizardState, product: str) -> str:
-    info = state.found.info
-    known = info is not None and state.precision in PRECISIONS
-    model = model_bytes(info, state.precision) if info is not None and known else None
-    if model is None:
+def _size_words(state: WizardState, product: str, platform: str) -> str:
+    size = size_of(state, product, platform) if state.precision in PRECISIONS else None
+    if size is None:
         return ""
-    size = tr("about {size}", size=human_bytes(round_estimate(program_bytes(product, model))))
-    return f", {size}"
+    return f", {tr('about {size}', size=human_bytes(round_estimate(size)))}"

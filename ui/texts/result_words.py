@@ -4,11 +4,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.core.figures import figures, human_bytes, human_difference, human_seconds
-from builder.core.words import tr
+from builder.core.words import mark, tr
 from builder.report.lights import headline, lights_of
-from builder.report.report import ProductReport, Report
-from builder.report.report_words import escaped_copy, label_of, verification_texts
+from builder.report.report import THIS_MACHINE, ProductReport, Report
+from builder.report.report_words import (
+    escaped_copy,
+    label_of,
+    platform_of,
+    product_of,
+    programs_of,
+    sentence,
+    state_of,
+    verification_texts,
+)
 from builder.report.sameness import badge_of
+
+_CHECKED = {
+    THIS_MACHINE: mark("Started and checked on this computer."),
+    "qemu-aarch64": mark("Started and checked here in an emulator of ARM processors, not on a real one."),
+    "wine": mark("Started and checked here in Wine, not on Windows itself."),
+}
 
 
 @dataclass(frozen=True)
@@ -32,6 +47,27 @@ class Beside:
 def made_products(report: Report) -> list[ProductReport]:
     """The products that were made and have a size."""
     return [product for product in report.products if product.bytes]
+
+
+def program_title(product: ProductReport) -> str:
+    """Title of a program where there may be several: its platform and its kind."""
+    return f"{platform_of(product)}: {product_of(product)}"
+
+
+def where_run(product: ProductReport) -> str:
+    """A sentence about where a program was run, or why it was not, with the recipient's way to check it."""
+    state = state_of(product)
+    if state.passed:
+        return tr(_CHECKED.get(product.ran_on, mark("It passed its check.")))
+    if product.status == "ok" and product.verified.status == "not-run":
+        return sentence(tr("Not run here: {why}", why=state.why))
+    return sentence(f"{state.badge}: {state.why}")
+
+
+def says_where_run(report: Report) -> bool:
+    """Whether there is more to say about where programs were run than that the only one was run here."""
+    programs = programs_of(report)
+    return len(programs) > 1 or any(product.ran_on not in {"", THIS_MACHINE} for product in programs)
 
 
 def model_fact(report: Report) -> Fact:

@@ -1,0 +1,115 @@
+"""Tests of what the last page says about programs for several platforms, and of copying them to another folder."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from builder.core.platforms import this_platform
+from builder.report.report import THIS_MACHINE, ProductReport, Report
+from tests.ui.helpers import click
+from tests.ui.pages_results import finished_in, product, report_of, services_in, texts, verified
+from ui.pages.done import DonePage
+from ui.tasks.copying import given_file
+from ui.widgets import dialogs
+from ui.widgets.program_rows import ProgramRows
+
+HERE = this_platform()
+WHY = "programs for macOS run on Macs only; there, its own check is: ./digits --self-test"
+
+
+def native(platform: str, ran_on: str, **more: Any) -> ProductReport:
+    return product("native", f"digits-native-{platform}/digits", platform=platform, ran_on=ran_on, **more)
+
+
+def every_desktop() -> Report:
+    return report_of(
+        native(HERE, THIS_MACHINE, min_glibc="2.17"),
+        native("linux-arm64", "qemu-aarch64", min_glibc="2.17"),
+        native("windows-x64", "wine", min_glibc=None),
+        native("macos-arm64", "", min_glibc=None, verified=verified("not-run", WHY)),
+    )
+
+
+def rows_of(qtbot: QtBot, folder: Path, report: Report) -> tuple[DonePage, list[ProgramRows]]:
+    services = services_in(folder)
+    page = DonePage(services)
+    qtbot.addWidget(page)
+    page.resize(804, 660)
+    services.state.ended(finished_in(folder / "digits", report))
+    page.show()
+    return page, page.findChildren(ProgramRows)
+
+
+def test_each_program_says_where_it_was_run(qtbot: QtBot, tmp_path: Path) -> None:
+    _, (rows,) = rows_of(qtbot, tmp_path, every_desktop())
+    shown = texts(rows)
+    assert "Linux x64: Native, 10.3 MB\nStarted and checked on this computer." in shown
+    assert "Linux arm64: Native, 10.3 MB\nStarted and checked here in an emulator of ARM processors" in shown
+    assert "Windows x64: Native, 10.3 MB\nStarted and checked here in Wine" in shown
+    assert (
+        "macOS arm64: Native, 10.3 MB\nNot run here: programs for macOS run on Macs only; there, its own check "
+        "is: ./digits --self-test." in shown
+    )
+
+
+def test_the_third_light_names_every_platform_and_what_was_not_run(qtbot: QtBot, tmp_path: Path) -> None:
+    page, _ = rows_of(qtbot, tmp_path, every_desktop())
+    assert page.lights is not None
+    shown = texts(page.lights)
+    for part in (
+        "Linux x64 from 2014 on", "Linux arm64 from 2014 on", "Windows 10 and newer",
+        "for other systems in an emulator of ARM processors and Wine.",
+        "The native program for macOS arm64 was not checked: programs for macOS run on Macs only",
+    ):  # fmt: skip
+        assert part in shown
+
+
+def test_one_program_that_was_run_here_needs_no_row(qtbot: QtBot, tmp_path: Path) -> None:
+    _, rows = rows_of(qtbot, tmp_path, report_of(product(ran_on=THIS_MACHINE)))
+    assert rows == []
+
+
+def test_a_program_that_failed_says_why(qtbot: QtBot, tmp_path: Path) -> None:
+    failed = native("windows-x64", "wine", status="failed", verified=verified("failed", "the answers differ by 0.2"))
+    _, (rows,) = rows_of(qtbot, tmp_path, report_of(native(HERE, THIS_MACHINE), failed))
+    assert "Check failed: the answers differ by 0.2." in texts(rows)
+
+
+@pytest.fixture
+def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that the user chooses."""
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    monkeypatch.setattr(dialogs, "choose_folder", lambda *_: folder)
+    return folder
+
+
+def test_the_zip_of_a_program_is_copied_whole_and_replaces_nothing(qtbot: QtBot, tmp_path: Path, stick: Path) -> None:
+    _, (rows,) = rows_of(qtbot, tmp_path, every_desktop())
+    archive = tmp_path / "digits" / "digits-native-windows-x64.zip"
+    archive.write_bytes(b"the archive")
+    click(qtbot, rows.buttons[2])
+    qtbot.waitUntil(lambda: "Copied:" in texts(rows))
+    assert (stick / archive.name).read_bytes() == b"the archive"
+    archive.write_bytes(b"another one")
+    click(qtbot, rows.buttons[2])
+    qtbot.waitUntil(lambda: "exists there already" in texts(rows))
+    assert [path.name for path in stick.iterdir()] == [archive.name]
+    assert (stick / archive.name).read_bytes() == b"the archive"
+
+
+def test_what_cannot_be_copied_leaves_nothing_behind(qtbot: QtBot, tmp_path: Path, stick: Path) -> None:
+    _, (rows,) = rows_of(qtbot, tmp_path, every_desktop())
+    click(qtbot, rows.buttons[0])  # neither archive nor folder is there
+    qtbot.waitUntil(lambda: "It was not copied: No such file or directory." in texts(rows))
+    assert list(stick.iterdir()) == []
+
+
+def test_a_folder_is_passed_on_as_a_folder_and_a_file_as_a_file(tmp_path: Path) -> None:
+    (tmp_path / "digits-native-windows-x64.zip").write_bytes(b"")
+    assert given_file(tmp_path, native("windows-x64", "wine")) == tmp_path / "digits-native-windows-x64.zip"
+    assert given_file(tmp_path, native("linux-arm64", "wine")) == tmp_path / "digits-native-linux-arm64"
+    assert given_file(tmp_path, product("folder", "digits-folder/digits")) == tmp_path / "digits-folder"
+    assert given_file(tmp_path, product()) == tmp_path / "digits"
