@@ -12,8 +12,8 @@ from ui.texts.time_words import about_time
 if TYPE_CHECKING:
     from builder.needs import Need
 
-# Seconds that the first runner for a platform takes, with the compiler's own libraries for it; measured on two
-# processors. Later ones take less, which earlier works on this computer say.
+# Seconds that the runner for a platform takes where none was compiled here before; chosen: the first took half a minute
+# on two idle processors, three minutes on busy ones.
 _COMPILING = 60.0
 
 
