@@ -60,6 +60,7 @@ PARTS = {
         "ui/shell/test_dropping.py",
         "ui/shell/test_kept.py",
         "ui/shell/test_summary_page.py",
+        "ui/test_every_desktop.py",
         "ui/test_export.py",
         "ui/test_pages_walk.py",
         "ui/test_real_screen.py",

@@ -22,7 +22,7 @@ class OnceCard(Card):
     """Asks the helper what the chosen products need, and shows it with a tick where it is here already.
 
     Attributes:
-        needs: The helper's last answer; None until then.
+        needs: The helper's answer about the present products; None until then.
     Signals:
         answered: `needs` are known.
     """
@@ -39,6 +39,7 @@ class OnceCard(Card):
     def ask(self) -> None:
         """Asks what the present products need; the answer replaces what is shown."""
         self._services.assistant.forget(self._asked)
+        self.needs = None
         platforms_wanted = self._platforms()
         compiler = str(self._state.get("output", "compiler", "zig"))
         microsoft = not self._state.get("output", "no_msvc_runtime", False)

@@ -27,14 +27,15 @@ class ProgramRows(Card):
 
     Attributes:
         buttons: "Copy to..." of each program that was made, in the report's order.
+        copying: The copy that is being made.
     """
 
     def __init__(self, report: Report, folder: Path) -> None:
         super().__init__(gap=12)
         self._folder = folder
         self.setAccessibleName(tr("The programs"))
-        self._copying = Copying(self)
-        self._copying.ended.connect(self._copied)
+        self.copying = Copying(self)
+        self.copying.ended.connect(self._copied)
         self.buttons: list[Button] = []
         self.column.addWidget(text(tr("The programs"), "heading"))
         for product in programs_of(report):
@@ -60,13 +61,13 @@ class ProgramRows(Card):
         return boxed(line)
 
     def _copy(self, product: ProductReport) -> None:
-        if self._copying.busy:
+        if self.copying.busy:
             set_text(self._said, tr("One copy is being made; then the next one can begin."), "caution")
             return
         chosen = dialogs.choose_folder(self, tr("Copy {name} to...", name=program_title(product)), Path.home())
         if chosen is not None:
             set_text(self._said, tr("Copying"), "")
-            self._copying.start(given_file(self._folder, product), chosen)
+            self.copying.start(given_file(self._folder, product), chosen)
 
     def _copied(self, path: str, why: str) -> None:
         if why:

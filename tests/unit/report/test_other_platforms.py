@@ -22,7 +22,10 @@ def test_what_was_not_run_spoils_nothing_and_is_said_where_it_belongs() -> None:
     assert not shown.spoiled
     assert headline(shown).against == ()
     assert same.state == "good"
-    assert "Tried on the computer that made it, for other systems in an emulator of ARM processors and Wine." in elsewhere.text
+    assert (
+        "Tried on the computer that made it, for other systems in an emulator of ARM processors and Wine."
+        in elsewhere.text
+    )
     assert "The native program for macOS arm64 was not checked: programs for macOS run on Macs only" in elsewhere.text
     assert "./digits --self-test" in report_views.html(shown)
     assert any("not run" in line for line in in_terminal(shown))
