@@ -25,7 +25,7 @@ from builder.pipeline import Recipe, steps_of
 from builder.plan import EXPORT_STEPS, check_downloads, check_products
 from builder.report import report_views
 from builder.report.comparison_file import copy_comparison
-from builder.report.labels import platform_label, product_label
+from builder.report.labels import program_label
 from builder.report.report import THIS_MACHINE, ProductReport, Report, Verified
 from builder.report_making import answers_of, make_report, product_report
 from builder.result import Result
@@ -132,10 +132,8 @@ def _verify(context: StepContext, state: ExportState) -> None:
     state.products = []
     emulators: dict[Platform, Emulator | None] = {}
     for number, product in enumerate(state.built):
-        label = product_label(product.choice.product).title
-        if len(state.job.platforms) > 1 and product.program is not None:
-            label = f"{label} ({platform_label(product.choice.platform)})"
-        words = tr("Starting: {product}", product=label)
+        choice, several = product.choice, len(state.job.platforms) > 1
+        words = tr("Starting: {product}", product=program_label(choice.product, choice.platform, several=several))
         context.progress(number / len(state.built), words, done=number, total=len(state.built))
         state.products.append(_checked(context, product, expected, emulators))
         _say(context, product, state.products[-1].verified)

@@ -67,3 +67,9 @@ def product_label(product: str) -> ProductLabel:
 def platform_label(platform: str) -> str:
     """The name of a platform; of one that is not known, its own word."""
     return PLATFORM_NAMES.get(platform, platform)
+
+
+def program_label(product: str, platform: str, *, several: bool) -> str:
+    """The title of a product, with its platform where programs for `several` are made."""
+    title = product_label(product).title
+    return f"{title} ({platform_label(platform)})" if several and product != "model" else title

@@ -25,7 +25,7 @@ from builder.packaging.native_folder import make_native
 from builder.packaging.product_contents import archive_parts, check_contents, folder_parts, total_bytes, unpacked_bytes
 from builder.packaging.single_file import make_single_file
 from builder.packaging.software_part import SoftwarePart
-from builder.report.labels import product_label
+from builder.report.labels import program_label
 from builder.report.size_part import Part
 
 
@@ -78,7 +78,8 @@ def package(context: StepContext, bundles: Mapping[Platform, Bundle], publish: P
         else:
             assert dist is not None
             built.append(_take_frozen(context, choice, dist, publish, software))
-        words = tr("Made: {product}", product=product_label(choice.product).title)
+        several = len(context.job.platforms) > 1
+        words = tr("Made: {product}", product=program_label(choice.product, choice.platform, several=several))
         context.progress(0.7 + 0.3 * number / len(context.job.products), words)
         context.token.check()
     return built

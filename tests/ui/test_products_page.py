@@ -15,6 +15,7 @@ from builder.core.platforms import PLATFORMS, this_platform
 from builder.events import JobFinished
 from builder.job.draft import JobDraft
 from builder.job.job import RUNNER_PRODUCTS, ProductKind
+from builder.report.labels import product_label
 from tests.ui.conftest import MakeWindow
 from tests.ui.pages_choices import (
     Room,
@@ -180,9 +181,16 @@ def test_what_cannot_be_tried_here_is_said_at_the_choice(
     assert "Not tried" not in texts(page.tiles["linux"])
 
 
-def test_the_oldest_linux_is_that_of_what_is_chosen(page: ProductsPage, room: Room, qtbot: QtBot) -> None:
+def test_the_oldest_linux_is_that_of_what_is_chosen(
+    page: ProductsPage, room: Room, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    best = product_label(recommended("linux-x64")).title
+    monkeypatch.setattr("platform.libc_ver", lambda: ("glibc", "2.36"))
+    page.entered()
+    assert f"PCs with Linux from 2023 on.\nOne file, about 16 MB\n{best}: from 2018 on." in texts(page.tiles["linux"])
     room.state.choose_products([{"product": "native", "platform": "linux-x64"}])
     assert "PCs with Linux from 2018 on." in texts(page.tiles["linux"])
+    assert best not in texts(page.tiles["linux"])
     press(qtbot, page, "The products themselves")
     assert "It holds Python of this computer" in texts(page.ticks)
 

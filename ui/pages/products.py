@@ -27,7 +27,7 @@ from ui.state.product_choice import (
     without,
 )
 from ui.tasks.services import Services
-from ui.texts.recipients import RECIPIENTS, Recipient, computer_words, gets_words, is_chosen, untried_words
+from ui.texts.recipients import RECIPIENTS, Recipient, computer_words, gets_words, is_chosen, remark_words
 from ui.widgets.basic import Button, boxed, clear, set_text, text
 from ui.widgets.choice_card import ChoiceCard
 from ui.widgets.disclosure import Disclosure
@@ -35,6 +35,7 @@ from ui.widgets.flow import flow
 from ui.widgets.problem_card import remark_card
 
 _LEAST_TILE = 225  # px at 100%, before tiles go below each other; chosen
+_GAP = 10  # px between tiles and parts; chosen: all of the page fits into the usual window
 _NAMED = 3  # that the list of steps names; chosen
 
 
@@ -55,7 +56,7 @@ class ProductsPage(Page):
             tr("Every program is made on this computer, and checked here wherever it can be started here."),
         )
         self._gets = {key: text("", "strong") for key in RECIPIENTS}
-        self._untried = {key: text("", "secondary") for key in RECIPIENTS}
+        self._remarks = {key: text("", "secondary") for key in RECIPIENTS}
         self.tiles = {key: self._tile(key, recipient) for key, recipient in RECIPIENTS.items()}
         self._notes = QVBoxLayout()
         self._note_box = boxed(self._notes)
@@ -65,7 +66,8 @@ class ProductsPage(Page):
         self.naming = Naming(services)
         self.destroyed.connect(self.naming.icon.check.stop)
         self.naming.changed.connect(self.changed)
-        tiles = boxed(flow(*self.tiles.values(), least=_LEAST_TILE, gap=12))
+        tiles = boxed(flow(*self.tiles.values(), least=_LEAST_TILE, gap=_GAP))
+        self.body.setSpacing(_GAP)
         for part in (tiles, self._note_box, self.products, self.naming):
             self.body.addWidget(part)
         self.body.addStretch(1)
@@ -73,7 +75,7 @@ class ProductsPage(Page):
         self._show_all()
 
     def _tile(self, key: str, recipient: Recipient) -> ChoiceCard:
-        tile = ChoiceCard(tr(recipient.title), "", self._gets[key], self._untried[key], one_of=False)
+        tile = ChoiceCard(tr(recipient.title), "", self._gets[key], self._remarks[key], one_of=False)
         tile.chosen.connect(partial(self._toggled, recipient))
         return tile
 
@@ -163,8 +165,8 @@ class ProductsPage(Page):
         words = tr("The compiler of this job makes programs for this computer only.")
         tile.sentence.setText(computer_words(self.state, recipient))
         set_text(self._gets[key], gets_words(self.state, recipient))
-        set_text(self._untried[key], untried_words(recipient) if able else words)
-        said = [tile.sentence.text(), self._gets[key].text(), self._untried[key].text()]
+        set_text(self._remarks[key], remark_words(self.state, recipient) if able else words)
+        said = [tile.sentence.text(), self._gets[key].text(), self._remarks[key].text()]
         tile.mark.setAccessibleDescription(". ".join(part.rstrip(".") for part in said if part))
 
     # User actions

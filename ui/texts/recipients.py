@@ -115,6 +115,22 @@ def size_of(state: WizardState, product: str, platform: str = "") -> int | None:
     return program_bytes(product, model, platform, microsoft=microsoft)
 
 
+def remark_words(state: WizardState, recipient: Recipient) -> str:
+    """What to know about a recipient's programs: what cannot be tried here, or what would run on more computers."""
+    return untried_words(recipient) or _older_words(state, recipient)
+
+
+def _older_words(state: WizardState, recipient: Recipient) -> str:
+    """Names the product that runs on older systems than the chosen ones do; "" where there is none."""
+    if recipient.platforms != ("linux-x64",):
+        return ""
+    best = recommended("linux-x64")
+    now, then = _linux_of(products_or_best(state, "linux-x64")), _linux_of((best,))
+    if now is None or then is None or then >= now:
+        return ""
+    return tr("{product}: from {year} on.", product=product_label(best).title, year=then)
+
+
 def untried_words(recipient: Recipient) -> str:
     """Says which of a recipient's programs cannot be started on this computer, and why; "" where all can."""
     missing = {platform: missing_for(platform) for platform in recipient.platforms if platform != this_platform()}
