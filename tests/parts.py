@@ -22,6 +22,7 @@ PARTS = {
         "e2e/test_one_file.py",
         "e2e/platforms/test_other_platforms.py",
         "e2e/platforms/test_real_models_elsewhere.py",
+        "e2e/platforms/test_single_elsewhere.py",
         "e2e/test_programs.py",
         "e2e/test_sample.py",
         "parity/test_parity.py",
