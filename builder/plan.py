@@ -46,13 +46,6 @@ def check_products(job: Job) -> None:
     for choice in job.products:
         if choice.platform == here or choice.product == "model":
             continue
-        if choice.product == "single" and choice.platform == "macos-arm64":
-            raise LitecrateError(
-                tr("The product {product} cannot be made", product=choice),
-                why=tr("macOS starts no program that has anything behind it which is not signed."),
-                remedy=tr("Use --product {native}, which can be made here.", native="native@macos-arm64"),
-                in_window=tr("Write {native} in the job file.", native="native@macos-arm64"),
-            )
         if choice.product not in RUNNER_PRODUCTS:
             native = f"native@{choice.platform}"
             raise LitecrateError(

@@ -3,9 +3,11 @@
 import hashlib
 import io
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import zstandard
 from PIL import Image
 
 from tests.parity.arrays import arrays
@@ -36,6 +38,23 @@ def _pictures() -> Iterator[bytes]:
         yield buffer.getvalue()
 
 
+def _frames() -> Iterator[bytes]:
+    """Zstandard frames, each behind the size that the harness asks for."""
+    texts = (b"", b"x" * 1000, bytes(range(256)), b"hello hello hello hello!", Path(__file__).read_bytes() * 20)
+    for text in texts:
+        for level in (1, 9, 19):
+            yield len(text).to_bytes(3, "little") + zstandard.ZstdCompressor(level=level).compress(text)
+
+
+def _archives() -> Iterator[bytes]:
+    for packed in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", packed) as archive:
+            for name in ("model.tflite", "libLiteRt.so", "contract.json", "page.html.gz"):
+                archive.writestr(name, name * 10)
+        yield buffer.getvalue()
+
+
 def _contents(cases: list[Case]) -> list[bytes]:
     return [content for case in cases for content in case.files.values()]
 
@@ -45,6 +64,7 @@ def main(folder: Path) -> None:
     seeds = {
         "arrays": _contents(arrays()), "csv": _contents(tables()), "json": _contents(json_files()),
         "wav": _contents(sounds()), "pictures": list(_pictures()), "request_parser": [_REQUEST],
+        "zstd": list(_frames()), "program_archive": list(_archives()),
     }  # fmt: skip
     for name, contents in seeds.items():
         inputs = folder / f"{name}_fuzz_inputs"

@@ -2,7 +2,7 @@
 
 The archive is an ordinary one, so that any zip program lists what is inside; its offsets count from the beginning of
 the executable. The runner maps the whole file and uses what is not packed where it lies
-(`cpp_runner/src/engine/program_files.cc`).
+(`cpp_runner/src/engine/program_files.cc`). On macOS the archive is a segment of the executable (`mac_payload.py`).
 """
 
 import hashlib
@@ -19,6 +19,7 @@ from builder.context import StepContext
 from builder.core.words import tr
 from builder.packaging.bundle import Bundle
 from builder.packaging.icon import prepared_icon
+from builder.packaging.mac_payload import with_payload
 from builder.packaging.product_contents import joined_parts
 from builder.packaging.windows_resources import add_resources
 from builder.report.size_part import Part
@@ -39,6 +40,7 @@ _VERSION = 20
 _MADE_ON_UNIX = 3 << 8 | _VERSION
 _READABLE_FILE = 0o100644 << 16
 _UTF8_NAME = 0x0800
+_MAC_IDENTIFIER = "litecrate.program"
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ def make_single_file(context: StepContext, bundle: Bundle, target: Path) -> tupl
     listed = {bundle.runner, bundle.model, bundle.runtime}
     members += [Member.of(path) for path in bundle.files() if path not in listed]
     runner = _own_runner(context, bundle, target)
-    content = joined(runner, members)
+    on_mac = bundle.runtime.suffix == ".dylib"
+    content = with_payload(runner, archive_of(members), _MAC_IDENTIFIER) if on_mac else joined(runner, members)
     target.write_bytes(content)
     target.chmod(0o755)
     return joined_parts(len(runner), [(member.name, len(member.stored)) for member in members], len(content))
@@ -89,7 +92,7 @@ def make_single_file(context: StepContext, bundle: Bundle, target: Path) -> tupl
 def _own_runner(context: StepContext, bundle: Bundle, target: Path) -> bytes:
     """The runner as it stands before the archive: on Windows with the program's own icon and version."""
     app = context.job.app
-    if not bundle.runner.suffix:
+    if bundle.runner.suffix != ".exe":
         return bundle.runner.read_bytes()
     work = context.folder / "single"
     work.mkdir()
@@ -108,18 +111,25 @@ def joined(runner: bytes, members: Sequence[Member]) -> bytes:
     slot = content.find(_SLOT)
     if slot < 0 or content.find(_SLOT, slot + 1) >= 0:
         raise ValueError("This runner cannot hold its files.")
-    content += bytes(-(len(content) + _LOCAL.size + len(members[0].name.encode())) % _PAGE)
+    content += archive_of(members, len(content))
+    struct.pack_into("<Q", content, slot + len(_SLOT), len(content))
+    return bytes(content)
+
+
+def archive_of(members: Sequence[Member], before: int = 0) -> bytes:
+    """A zip archive behind so many other bytes; the first member begins on a page of memory, counted from these."""
+    content = bytearray(-(before + _LOCAL.size + len(members[0].name.encode())) % _PAGE)
     directory = b""
     for member in members:
         name = member.name.encode()
         shared = (_UTF8_NAME, member.method, 0, _DATE, member.crc, len(member.stored), member.size, len(name), 0)
-        place = (0, 0, 0, _READABLE_FILE, len(content))
+        place = (0, 0, 0, _READABLE_FILE, before + len(content))
         directory += _CENTRAL.pack(0x02014B50, _MADE_ON_UNIX, _VERSION, *shared, *place) + name
         content += _LOCAL.pack(0x04034B50, _VERSION, *shared) + name + member.stored
+    count = len(members)
     content += directory + _END.pack(
-        0x06054B50, 0, 0, len(members), len(members), len(directory), len(content), 0
+        0x06054B50, 0, 0, count, count, len(directory), before + len(content), 0
     )  # fmt: skip
-    struct.pack_into("<Q", content, slot + len(_SLOT), len(content))
     return bytes(content)
 
 

@@ -6,7 +6,15 @@
 #include "runner/system/process_info.h"
 #include "system/mapped_file.h"
 
+#ifdef __APPLE__
+#include <mach-o/getsect.h>
+#include <mach-o/ldsyms.h>
+#endif
+
 namespace runner {
+
+#ifndef __APPLE__
+
 namespace {
 
 // The builder (builder/packaging/single_file.py) finds the mark in the finished file and writes the size of the whole
@@ -30,10 +38,6 @@ Result<std::string> ExecutableToOpen() {
 
 }  // namespace
 
-Failure ProgramDamaged(std::string_view why) {
-  return Failure::CannotRun("This program is damaged", why, "Copy or download it again.");
-}
-
 Result<std::string_view> ExecutablePayload() {
   const uint64_t end = kPayloadSlot.end;
   if (end == 0) return std::string_view();
@@ -50,6 +54,21 @@ Result<std::string_view> ExecutablePayload() {
     return ProgramDamaged("It has " + Grouped(bytes.size()) + " bytes, and was made with " + Grouped(end) + ": it was cut off.");
   }
   return bytes.substr(0, static_cast<size_t>(end));
+}
+
+#else
+
+// A segment that is in memory already, and covered by the program's signature (builder/packaging/mac_payload.py).
+Result<std::string_view> ExecutablePayload() {
+  unsigned long size = 0;
+  const uint8_t* const bytes = getsectiondata(&_mh_execute_header, "__PAYLOAD", "__payload", &size);
+  return bytes == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(bytes), size);
+}
+
+#endif
+
+Failure ProgramDamaged(std::string_view why) {
+  return Failure::CannotRun("This program is damaged", why, "Copy or download it again.");
 }
 
 }  // namespace runner

@@ -10,7 +10,7 @@
 
 namespace runner {
 
-// The whole executable, whose end is the archive, mapped from the file that this process was started from, whatever has become
+// Bytes that end with the archive: the whole executable (on macOS a segment of it), mapped from the file that this process was started from, whatever has become
 // of its name; "" where the program's files lie beside it. The bytes stay where they are until the process ends.
 Result<std::string_view> ExecutablePayload();
 
