@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.packaging.file_origins import origin_of, origin_of_code
+from builder.packaging.file_origins import origin_inside, origin_of, origin_of_code
 from builder.packaging.product_contents import refuse_foreign
 from builder.packaging.software_part import SoftwarePart
 
@@ -75,6 +75,17 @@ def folder_files(folder: Path, program: Path, publish: Path, *, native: bool) ->
         found.append(listed(path, publish, origin_of(name, own, native=native), inside))
     refuse_foreign([file.path for file in found if not file.origin])
     return tuple(found)
+
+
+def packed_files(paths: Iterable[Path]) -> tuple[ListedFile, ...]:
+    """Files that are packed into a program, as they come out.
+
+    Raises:
+        LitecrateError: There is one that no program has.
+    """
+    found = tuple(listed_bytes(path.name, path.read_bytes(), origin_inside(path.name)) for path in paths)
+    refuse_foreign([file.path for file in found if not file.origin])
+    return found
 
 
 def frozen_files(program: Path) -> tuple[ListedFile, ...]:

@@ -15,7 +15,7 @@ from builder.job.job import ProductChoice
 from builder.packaging.bundle import Bundle, with_more_parts
 from builder.packaging.desktop_entry import add_desktop_entry
 from builder.packaging.elf import min_glibc
-from builder.packaging.file_list import ListedProduct, folder_files, frozen_files, listed, listed_bytes
+from builder.packaging.file_list import ListedProduct, folder_files, frozen_files, listed, packed_files
 from builder.packaging.file_origins import ARCHIVE, origin_inside
 from builder.packaging.icon import prepared_icon
 from builder.packaging.launcher_kit import freeze, launcher_kit, libraries_in
@@ -123,8 +123,7 @@ def _single(context: StepContext, choice: ProductChoice, bundle: Bundle, publish
     context.progress(0.65, tr("Packing the runner, the runtime and the model into one file"))
     program = publish / f"{context.job.app.name}-{choice.platform}{bundle.runner.suffix}"
     parts = make_single_file(context, bundle, program)
-    packed = [path for path in bundle.files() if path != bundle.runner]
-    inside = [listed_bytes(path.name, path.read_bytes(), origin_inside(path.name)) for path in packed]
+    inside = packed_files(path for path in bundle.files() if path != bundle.runner)
     return BuiltProduct(
         choice,
         program,

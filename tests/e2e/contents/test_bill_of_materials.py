@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zstandard
 
+from builder.packaging.single_file import ZSTANDARD
 from builder.system.toolbox import Toolbox
 from tests.conftest import Exported, export
 from tests.contents.bills import billed, checked_bill, components, on_disk, product, software
@@ -16,7 +18,7 @@ from tests.support.served import Served
 
 pytestmark = pytest.mark.proof
 
-PRODUCTS = ("onefile", "folder", "native", "model")
+PRODUCTS = ("onefile", "folder", "native", "single", "model")
 PROGRAMS = PRODUCTS[:-1]
 BILL = "sbom.cdx.json"
 # What an export says about itself, and no recipient gets.
@@ -71,6 +73,21 @@ def test_what_a_one_file_program_unpacks_is_on_the_bill(sine: Exported, bill: di
     assert {name for name in inside.keys() - there.keys() if "." in name} == {"PYZ.pyz"}
 
 
+def test_what_is_inside_a_native_file_is_on_the_bill(sine: Exported, bill: dict[str, Any]) -> None:
+    (program,) = product(bill, title(sine, "single"))["components"]
+    raw = sine.program("single").read_bytes()
+    inside = {}
+    with zipfile.ZipFile(sine.program("single")) as archive:
+        for entry in archive.infolist():
+            if entry.compress_type == ZSTANDARD:
+                at = entry.header_offset + 30 + len(entry.filename)
+                content = zstandard.ZstdDecompressor().decompress(raw[at : at + entry.compress_size])
+            else:
+                content = archive.read(entry)
+            inside[entry.filename] = (len(content), hashlib.sha256(content).hexdigest())
+    assert inside == billed(program)
+
+
 @pytest.mark.parametrize("kind", PROGRAMS)
 def test_the_runtime_is_the_published_one_byte_for_byte(sine: Exported, bill: dict[str, Any], kind: str) -> None:
     raw = Toolbox().runtime.path.read_bytes()
@@ -89,7 +106,7 @@ def test_the_licences_of_a_program_are_those_of_its_bill(sine: Exported, bill: d
         reached.add(reference)
         ahead += [end for end in needs.get(reference, []) if end not in reached]
     parts = [one for one in software(bill) if one["bom-ref"] in reached]
-    assert ("part:python" in reached) == (kind != "native")
+    assert ("part:python" in reached) == (kind in {"onefile", "folder"})
     assert len(parts) > 12
     for part in parts:
         (licence,) = part["licenses"]
