@@ -56,10 +56,9 @@ def check_products(job: Job) -> None:
                 ),
                 remedy=tr("Use --product {native}, which can be made here.", native=native),
                 in_window=tr(
-                    'Choose products for {here} only on the page "{page}", or {native} in the job file.',
+                    'Leave it out on the page "{page}", and tick another one for {platform} there.',
                     page=tr("Products"),
-                    here=PLATFORM_NAMES[here],
-                    native=native,
+                    platform=PLATFORM_NAMES[choice.platform],
                 ),
             )
         if job.output.compiler == "system":

@@ -17,6 +17,7 @@ from builder.job.draft import JobDraft
 from builder.job.job import RUNNER_PRODUCTS, ProductKind
 from builder.report.labels import product_label
 from tests.ui.conftest import MakeWindow
+from tests.ui.layout_faults import settled_faults
 from tests.ui.pages_choices import (
     Room,
     control,
@@ -32,6 +33,7 @@ from tests.ui.pages_choices import (
     shown,
     texts,
 )
+from ui.look.theme import Theme
 from ui.pages.products import ProductsPage
 from ui.shell.page_set import PRODUCTS
 from ui.state.product_choice import recommended
@@ -146,6 +148,21 @@ def test_only_the_runners_own_products_are_offered_for_other_platforms(page: Pro
     for product in get_args(ProductKind):
         offered = {platform for kind, platform in page.ticks.ticks if kind == product}
         assert offered == (set(PLATFORMS) if product in RUNNER_PRODUCTS else {HERE}), product
+
+
+@pytest.mark.parametrize("size", [100, 200])
+def test_no_text_of_tiles_and_ticks_is_cut_in_a_narrow_window_and_in_german(
+    qtbot: QtBot, room: Room, monkeypatch: pytest.MonkeyPatch, qapp: QApplication, tmp_path: Path, size: int
+) -> None:
+    monkeypatch.setenv("LITECRATE_LANGUAGE", "de")
+    monkeypatch.setenv("PATH", str(tmp_path))  # so that the most is said: nothing for other platforms can be tried
+    read_in(room)
+    page = shown(qtbot, ProductsPage(room.services))
+    Theme(qapp, "light", size)
+    page.resize(626 if size == 100 else 744, 545)  # what the list of steps leaves in a window of 860 x 600
+    page.products.set_open(True)
+    qtbot.waitUntil(tick(page, "native").isVisible)
+    assert settled_faults(qtbot, page) == []
 
 
 def test_at_least_one_product_is_needed(page: ProductsPage, qtbot: QtBot) -> None:

@@ -76,7 +76,7 @@ class OnceCard(Card):
             self.column.addWidget(text(words, "secondary"))
         here = [_line("check", "good", text(need_words(need, durations), "secondary")) for need in needs if need.here]
         if here:
-            self.column.addWidget(Disclosure(tr("What is here alread&y"), boxed(column(*here, gap=4))))
+            self.column.addWidget(Disclosure(tr("What is here already"), boxed(column(*here, gap=4))))
         for words, remedy in self._untried():
             lines = [text(words, "secondary"), *([text(remedy, "strong")] if remedy else [])]
             self.column.addWidget(_line("caution", "caution", boxed(column(*lines, gap=2))))

@@ -4,12 +4,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from builder.core.platforms import this_platform
 from builder.report.report import THIS_MACHINE, ProductReport, Report
 from tests.ui.helpers import click
+from tests.ui.layout_faults import settled_faults
 from tests.ui.pages_results import finished_in, product, report_of, services_in, texts, verified
+from ui.look.theme import Theme
 from ui.pages.done import DonePage
 from ui.tasks.copying import given_file
 from ui.widgets import dialogs
@@ -75,6 +78,19 @@ def test_a_program_that_failed_says_why(qtbot: QtBot, tmp_path: Path) -> None:
     failed = native("windows-x64", "wine", status="failed", verified=verified("failed", "the answers differ by 0.2"))
     _, (rows,) = rows_of(qtbot, tmp_path, report_of(native(HERE, THIS_MACHINE), failed))
     assert "Check failed: the answers differ by 0.2." in texts(rows)
+
+
+@pytest.mark.parametrize("size", [100, 200])
+def test_no_text_is_cut_in_a_narrow_window_and_in_german(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication, size: int
+) -> None:
+    monkeypatch.setenv("LITECRATE_LANGUAGE", "de")
+    page, (rows,) = rows_of(qtbot, tmp_path, every_desktop())
+    Theme(qapp, "light", size)
+    page.resize(626 if size == 100 else 744, 545)  # what the list of steps leaves in a window of 860 x 600
+    assert "Hier in Wine gestartet" in texts(rows)
+    assert settled_faults(qtbot, page) == []
+    assert [button.accessibleName() for button in rows.buttons][2] == "Windows x64: Nativ kopieren nach ..."
 
 
 @pytest.fixture
