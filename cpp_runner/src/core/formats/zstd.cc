@@ -1,6 +1,7 @@
 #include "runner/core/formats/zstd.h"
 
 #include <algorithm>
+#include <cstring>
 #include <memory>
 #include <utility>
 
@@ -42,6 +43,8 @@ constexpr CodeKind kCodeKinds[kKinds] = {
     {kMatchBits, 53, 9, kMatchShares, 53, 6},
 };
 constexpr uint32_t kLeastMatch = 3;
+// Most pieces are shorter: so many bytes are copied in one step, and what is too much is overwritten by the next piece.
+constexpr size_t kShort = 16;
 
 // Moves `bytes` behind the head of a frame that says it has `size` bytes; false where it is anything else.
 bool SkipHeader(std::string_view& bytes, uint64_t size) {
@@ -98,7 +101,9 @@ bool Frame::Append(std::string_view bytes) {
 bool Frame::Repeat(uint32_t offset, size_t size) {
   if (offset == 0 || offset > written_ || size > out_.size() - written_) return false;
   char* const to = &out_[written_];
-  if (offset >= size) {
+  if (size <= kShort && offset >= kShort && out_.size() - written_ >= kShort) {
+    std::memcpy(to, to - offset, kShort);
+  } else if (offset >= size) {
     std::copy_n(to - offset, size, to);
   } else {
     for (size_t i = 0; i < size; ++i) to[i] = to[static_cast<ptrdiff_t>(i) - static_cast<ptrdiff_t>(offset)];
@@ -231,7 +236,12 @@ bool Frame::RunSequences(std::string_view bytes, uint32_t count) {
     const uint64_t offset_value = (uint64_t{1} << offset_code) + bits.Take(offset_code);
     const size_t match = match_bases_[match_code] + static_cast<size_t>(bits.Take(kMatchBits[match_code]));
     const size_t literal = literal_bases_[literal_code] + static_cast<size_t>(bits.Take(kLiteralBits[literal_code]));
-    if (literal > literals.size() || !Append(literals.substr(0, literal))) return false;
+    if (literal <= kShort && literals.size() >= kShort && out_.size() - written_ >= kShort) {
+      std::memcpy(&out_[written_], literals.data(), kShort);
+      written_ += literal;
+    } else if (literal > literals.size() || !Append(literals.substr(0, literal))) {
+      return false;
+    }
     literals.remove_prefix(literal);
     if (!Repeat(OffsetOf(offset_value, literal == 0), match)) return false;
     if (i + 1 == count) break;
