@@ -7,7 +7,7 @@ import pytest
 
 from app.fetching import chosen
 from builder.core.errors import LitecrateError
-from builder.core.platforms import PLATFORMS, this_platform
+from builder.core.platforms import PLATFORM_NAMES, PLATFORMS, this_platform
 from builder.job.draft import JobDraft
 from builder.job.job import Job
 from builder.plan import check_downloads, check_products, needed_downloads
@@ -48,7 +48,7 @@ def test_what_has_python_in_it_is_for_this_platform_only(tmp_path: Path, product
     with pytest.raises(LitecrateError) as caught:
         check_products(job_with(tmp_path, f"{product}@{platform}"))
     assert f"native@{platform}" in caught.value.remedy
-    assert f"native@{platform}" in (caught.value.in_window or "")
+    assert PLATFORM_NAMES[platform] in (caught.value.in_window or "")
 
 
 def test_native_programs_are_for_every_platform_but_not_by_the_systems_compiler(tmp_path: Path) -> None:
