@@ -22,7 +22,7 @@ def test_the_folder_holds_exactly_what_is_promised(digits: Exported) -> None:
     assert sorted(entry.name for entry in digits.folder.iterdir()) == [
         "build.log", "digits", "digits-folder", "digits-linux-x64", "digits-native-linux-x64",
         "digits-native-linux-x64.zip",
-        "digits.contract.toml", "digits.tflite", "job.toml", "report.html", "report.json",
+        "digits.contract.toml", "digits.tflite", "job.toml", "report.html", "report.json", "sbom.cdx.json",
     ]  # fmt: skip
     assert [entry.name for entry in digits.folder.parent.iterdir()] == ["digits"]
 
@@ -184,7 +184,7 @@ def test_the_published_job_can_be_run_again(digits: Exported, tmp_path: Path) ->
 def test_the_log_is_kept_beside_the_result(digits: Exported) -> None:
     log = (digits.folder / "build.log").read_text(encoding="utf-8")
     assert "Pack the program" in log
-    assert "The runner for linux-x64 is" in log
+    assert "The runner for Linux x64 is" in log
 
 
 def right_of_the_unseen(program: Path, folder: Path) -> float:
