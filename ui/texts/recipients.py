@@ -71,15 +71,10 @@ def linux_needed_words(product: str) -> str:
     """What a program with this computer's Python inside needs, as a sentence; "" for others."""
     if product == MODEL or product in RUNNER_PRODUCTS or not this_platform().startswith("linux"):
         return ""
-    glibc = python_platform.libc_ver()[1]
-    found = linux_since(glibc)
+    found = linux_since(python_platform.libc_ver()[1])
     if found is None:
         return tr("It holds Python of this computer, and runs on systems as new as this one only.")
-    return tr(
-        "It holds Python of this computer and may need its glibc {glibc}: Linux from {year} on.",
-        glibc=glibc,
-        year=found.year,
-    )
+    return tr("It holds Python of this computer, and is sure to run on Linux from {year} on.", year=found.year)
 
 
 def products_or_best(state: WizardState, platform: Platform) -> tuple[str, ...]:

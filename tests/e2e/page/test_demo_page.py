@@ -84,6 +84,17 @@ def test_pictures_are_dropped_drawn_and_answered_with_bars(
         assert page.problems() == []
 
 
+@pytest.mark.proof
+def test_the_page_of_one_native_file_answers(browser: Chromium, digits: Exported) -> None:
+    served = Served([digits.program("single"), "--serve", "--no-browser"])
+    with served, browser.page(served.address) as page:
+        page.until("document.querySelector('.drop')")
+        page.drop(next(picture for picture in PICTURES if picture.parent.name == "7"))
+        page.answered()
+        assert page.texts(".bars .name")[0] == "7"
+        assert page.problems() == []
+
+
 def test_who_has_no_token_or_comes_by_another_name_sees_no_page(
     browser: Chromium, digits_served: Served, folder: Path
 ) -> None:

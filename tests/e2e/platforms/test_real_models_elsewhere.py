@@ -23,13 +23,13 @@ MODELS = {
 def test_a_model_answers_alike_on_every_platform(name: str, shared_models: Path, tmp_path: Path) -> None:
     model, *options = MODELS[name]
     placed = [str(shared_models / option) if not option.startswith("--") else option for option in options]
-    argv = ["export", shared_models / model, "--name", name, "--product", "native@all", "--output", tmp_path, *placed]
-    done = litecrate(argv)
+    products = ["--product", "native@all", "--product", "single@all"]
+    done = litecrate(["export", shared_models / model, "--name", name, *products, "--output", tmp_path, *placed])
     assert done.code == 0, done.errors
     report = json.loads((tmp_path / name / "report.json").read_text(encoding="utf-8"))
-    found = {product["platform"]: product for product in report["products"]}
-    assert set(found) == set(PLATFORMS)
-    for platform, product in found.items():
+    found = {(product["product"], product["platform"]): product for product in report["products"]}
+    assert set(found) == {(kind, platform) for kind in ("native", "single") for platform in PLATFORMS}
+    for (_, platform), product in found.items():
         runs = platform == "linux-x64" or missing_for(platform) is None  # type: ignore[arg-type]
         assert product["verified"]["status"] == ("passed" if runs else "not-run"), product["verified"]
         assert product["ran_on"] or not runs
