@@ -92,10 +92,10 @@ def test_a_sample_is_exported_by_keys_alone(screen: dict[str, str], tmp_path: Pa
 SYSTEM_PYTHON = "/usr/bin/python3"  # with GObject, which AT-SPI's client is reached by
 PRESSES = {  # and the text that then is to be seen
     "Try a sample": "Ready to build",
-    "Back": "What should be made?",
+    "Back": "Who will run it?",
     "Step 2 of 7: Input and answers": "What goes in, and what comes out?",
     "Step 3 of 7: Precision": "How small should it be?",
-    "Step 4 of 7: Products": "What should be made?",
+    "Step 4 of 7: Products": "Who will run it?",
     "Step 5 of 7: Summary": "Ready to build",
     "History": "History",
     "Settings": "Settings",
