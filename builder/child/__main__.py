@@ -15,7 +15,6 @@ from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
 from builder.child.confine.confinement import Bounds, confine, narrow_reading  # noqa: E402
-from builder.child.optional_packages import hide_optional_packages  # noqa: E402
 
 
 def _end_with_parent() -> None:
@@ -49,7 +48,6 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     _prepare_environment()
-    hide_optional_packages()
     from builder.child.protocol import Channel
     from builder.child.session import Session
     from builder.core.model_digest import model_root

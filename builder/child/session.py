@@ -7,6 +7,7 @@ from pathlib import Path
 
 from builder.child.confine.time_limit import limited_time, seconds_for
 from builder.child.input_arrays import Series, answer_all, arrays_for, furthest, scaled
+from builder.child.optional_packages import import_frameworks
 from builder.child.protocol import Arguments, Progress, Result
 from builder.child.reading import lite_description, lite_file
 from builder.child.reading.file_kind import recognise
@@ -228,11 +229,7 @@ class Session:
         """`{}` -> `{seconds}`; imports TensorFlow and Keras."""
         del arguments, progress
         started = time.monotonic()
-        import keras
-        import tensorflow as tf
-
-        assert tf.__version__
-        assert keras.__version__
+        import_frameworks()
         return {"seconds": time.monotonic() - started}
 
 

@@ -59,6 +59,8 @@ def _replaced(model: Any, graph: Any, operator: Any) -> bool:
     inputs = [int(index) for index in operator.inputs]
     inputs += [-1] * (24 - len(inputs))
     options = operator.builtinOptions
+    if not hasattr(options, "timeMajor") or inputs[0] < 0:  # a damaged file has options of another kind
+        return False
     steps_input = graph.tensors[inputs[0]]
     shape = [int(size) for size in steps_input.shape]
     batch, steps = (shape[1], shape[0]) if options.timeMajor else (shape[0], shape[1])

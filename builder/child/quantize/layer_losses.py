@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from builder.child.optional_packages import show_optional_packages
 from builder.child.quantize.quantize import prepared
 from builder.child.reading import lite_description, lite_file
 from builder.core.arrays import Arrays
@@ -80,7 +79,6 @@ def _largest(noise: dict[str, float], names: list[str]) -> float:
 
 def _noise(plain: bytes, small: bytes, signature: str, samples: list[Arrays]) -> dict[str, float]:
     """Noise of each tensor that is not a constant, see `_relative_difference`."""
-    show_optional_packages()
     from litert_quantizer import model_validator
     from litert_quantizer.utils.validation_utils import ValidationErrorMetric
 

@@ -18,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from builder.child.input_arrays import arrays_for
-from builder.child.optional_packages import show_optional_packages
 from builder.child.protocol import Progress, first_line, raise_if_out_of_memory
 from builder.child.quantize import embedding_tables
 from builder.child.quantize.calibrate import ranges
@@ -171,7 +170,6 @@ def _set_sizes(model: Any, sample: Arrays) -> None:
 
 
 def _quantized(raw: bytes, precision: str, data: list[Arrays] | None, progress: Progress, keep: Sequence[str]) -> bytes:
-    show_optional_packages()
     from litert_quantizer.quantizer import Quantizer
 
     try:

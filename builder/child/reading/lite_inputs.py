@@ -44,7 +44,7 @@ def _rows(graph: Any, operator: Any, name: str, place: int, inputs: list[int]) -
     if table < 0 or table >= len(inputs) or inputs[table] < 0:
         return None
     shape = graph.tensors[inputs[table]].shape
-    axis = int(operator.builtinOptions.axis) if axis is None else axis
+    axis = int(getattr(operator.builtinOptions, "axis", 0)) if axis is None else axis
     if shape is None or not -len(shape) <= axis < len(shape):
         return None
     return int(shape[axis]) or None

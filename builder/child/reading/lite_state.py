@@ -35,7 +35,7 @@ def keeps_state(model: Any) -> bool:
 def _takes_a_sequence(model: Any, operator: Any, source: Any) -> bool:
     if "SEQUENCE" not in operator_name(model, operator):
         return False
-    shape = [int(size) for size in (source.shape if source.shapeSignature is None else source.shapeSignature)]
+    shape = indices(source.shape if source.shapeSignature is None else source.shapeSignature)
     time = 0 if getattr(operator.builtinOptions, "timeMajor", False) else 1
     return len(shape) > time and shape[time] != 1
 
@@ -43,11 +43,16 @@ def _takes_a_sequence(model: Any, operator: Any, source: Any) -> bool:
 def _run_once(model: Any) -> set[int]:
     """Numbers of the graphs that only run before the first answer and give variables their first values."""
     return {
-        int(operator.builtinOptions.initSubgraphIndex)
+        int(getattr(operator.builtinOptions, "initSubgraphIndex", -1))  # a damaged file has options of another kind
         for graph in model.subgraphs
         for operator in graph.operators
         if operator_name(model, operator) == "CALL_ONCE"
     }
+
+
+def _first(numbers: Any) -> int:
+    """The first of an operator's tensors; -1 where it has none."""
+    return next(iter(indices(numbers)), -1)
 
 
 def refuse_unset_variables(model: Any, what: str) -> None:
@@ -69,9 +74,9 @@ def refuse_unset_variables(model: Any, what: str) -> None:
         for operator in graph.operators:
             kind = operator_name(model, operator)
             if kind == "VAR_HANDLE":
-                names[int(operator.outputs[0])] = text(operator.builtinOptions.sharedName)
+                names[_first(operator.outputs)] = text(getattr(operator.builtinOptions, "sharedName", b""))
             elif kind in {"ASSIGN_VARIABLE", "READ_VARIABLE"}:
-                name = names.get(int(operator.inputs[0]))  # None in a loop, which got it from outside
+                name = names.get(_first(operator.inputs))  # None in a loop, which got it from outside
                 if name is not None and kind == "ASSIGN_VARIABLE":
                     given.add(name)
                 elif name is not None and name not in given:

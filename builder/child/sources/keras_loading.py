@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from builder.child.optional_packages import import_frameworks
 from builder.child.protocol import first_line, raise_if_out_of_memory
 from builder.child.reading import call_count, keras_facts, keras_file, keras_optimized, keras_scan
 from builder.child.reading.file_kind import FileKind, damaged
@@ -41,6 +42,7 @@ def load_keras(found: FileKind, trust: bool) -> KerasSource:
     keras_scan.refuse_untrusted(findings, trust)
     call_count.check_call_count(file.config, found.path)
     _refuse_other_python(file, trust)
+    import_frameworks()
     with in_usual_layout(found.path) if file.unusual else _with_keras_suffix(found) as path:
         model, kind = _load_by_keras(path, file, trust, found)
     model = _in_float32(model)

@@ -86,7 +86,7 @@ def cut_behind_lookups(model: Any, library: Any) -> CutModel | None:
     layers = [layer for layer in model.layers if type(layer).__name__ != "InputLayer"]
     texts: dict[str, CutText] = {}
     if len(inputs) == 1 and isinstance(model, library.Sequential):
-        text = _text_of(layers[0], inputs[0]) if layers else None
+        text = _text_of(layers[0], inputs[0]) if len(layers) > 1 else None
         if text is None:
             return None
         shape = tuple(None if size < 0 else size for size in text.shape[1:])
@@ -104,6 +104,8 @@ def cut_behind_lookups(model: Any, library: Any) -> CutModel | None:
         if text is not None:
             texts[tensor.name] = text
         begins.append(tensor if text is None else fed[0].output)
+    if any(begin is output for begin in begins for output in model.outputs):
+        return None  # the words' numbers are the answer
     whole = model.outputs if not isinstance(model.output, dict) else model.output
     rest = library.Model(begins, whole)
     return CutModel(rest, tuple(tensor.name for tensor in inputs), texts, model)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from builder.child.metadata.ultralytics import read_folder
+from builder.child.optional_packages import import_frameworks
 from builder.child.protocol import first_line, raise_if_out_of_memory
 from builder.child.reading import saved_scan
 from builder.child.reading.file_kind import FileKind, damaged
@@ -30,6 +31,7 @@ def load_saved_model(found: FileKind, trust: bool, signature: str | None) -> "Sa
         LitecrateError: Exit code 2: damaged, no or no such signature; 3: string inputs, unknown rank, over 2 GB.
     """
     message = saved_scan.read_saved_model(found.path, trust)
+    import_frameworks()
     import tensorflow as tf
     import tf_keras  # noqa: F401 - registers the loader of optimizer slots
 
