@@ -42,7 +42,7 @@ def test_a_comparison_of_a_quantized_file_skips_what_cannot_be_made(int8: Path, 
     comparison = compared([int8, "--calibration", int8.with_name("data.npz")], tmp_path)
     assert comparison["source_precision"] == "int8"
     as_it_is = of(comparison, "float32")
-    assert (as_it_is["status"], as_it_is["reason"]) == ("ok", "as it is: int8")
+    assert (as_it_is["status"], as_it_is["reason"]) == ("ok", "as it is: Whole numbers only (int8)")
     others = [variant for variant in comparison["variants"] if variant is not as_it_is]
     assert {variant["status"] for variant in others} == {"skipped"}
     assert all("is quantized already" in variant["reason"] for variant in others)
