@@ -219,16 +219,13 @@ def inspect(
     """Show what is in a model file."""
     from app.inspection import show_model
     from builder.inspection import inspect_model
+    from builder.system.process import ignore_line
 
     start, token = _started(given)
     signature = None if given["signature"] is None else str(given["signature"])
-    info = inspect_model(model, trust=start.trust, signature=signature, token=token, on_line=_ignore)
+    info = inspect_model(model, trust=start.trust, signature=signature, token=token, on_line=ignore_line)
     print_line(visible_json(info.model_dump_json()) if as_json else show_model(info))
     return 0
-
-
-def _ignore(line: str) -> None:
-    """Drops output of tools while a model is only inspected."""
 
 
 @cli.command()

@@ -11,6 +11,7 @@ from builder.job.draft import JobDraft
 from builder.plan import check_products, needed_downloads
 from builder.system.cancellation import CancelToken
 from builder.system.fetching import size_of, title_of
+from builder.system.process import ignore_line
 from builder.system.toolbox import Toolbox
 
 
@@ -26,7 +27,7 @@ def fetch_for(products: Sequence[dict[str, str]], token: CancelToken) -> None:
     tools, console = Toolbox(), stderr_console()
     for download in needed_downloads(job):
         known = tools.has(download)
-        folder = tools.fetched(download, token, _ignore)
+        folder = tools.fetched(download, token, ignore_line)  # sizes are said anyway
         words = tr("{name}: is here already, {size}") if known else tr("{name}: fetched, {size}")
         console.print(words.format(name=title_of(download), size=size_of(download)), markup=False)
         say_path(folder)
@@ -45,7 +46,3 @@ def chosen(products: Sequence[dict[str, str]] | None, *, everything: bool) -> Se
             remedy=tr("Add --all, or for example --product native@windows-x64."),
         )
     return products or [{"product": "native", "platform": EVERY_PLATFORM}]
-
-
-def _ignore(line: str) -> None:
-    """Drops the lines of the log: the sizes are said anyway."""

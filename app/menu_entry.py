@@ -21,7 +21,7 @@ from builder.core.words import tr
 from builder.packaging.desktop_entry import argument_text, value_text
 from builder.system.cancellation import CancelToken
 from builder.system.locked_folders import write_atomically
-from builder.system.process import Command, run
+from builder.system.process import Command, ignore_line, run
 from builder.system.user_folders import holds_own, private_folder, user_folder
 
 _ENTRY = "applications/litecrate.desktop"
@@ -207,11 +207,7 @@ def _update_caches(home: Path) -> None:
     for tool, folder in _UPDATES:
         program = shutil.which(tool)
         if program is not None and (home / folder).is_dir():
-            run(Command((program, str(home / folder))), CancelToken(), on_line=_ignore)
-
-
-def _ignore(line: str) -> None:
-    """Drops what these tools say: they warn of other programs' files."""
+            run(Command((program, str(home / folder))), CancelToken(), on_line=ignore_line)  # of other programs' files
 
 
 def _present(home: Path) -> Iterator[str]:

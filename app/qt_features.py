@@ -18,6 +18,6 @@ def start_qt_quickly() -> None:
 
 
 def _uses_features(module: ModuleType) -> bool:
-    """What the search finds for each module that imports PySide6."""
+    """Whether a module may use the features: yes, as the search finds for each that imports PySide6."""
     del module
     return True

@@ -145,10 +145,8 @@ def _packed_runtime(context: StepContext, runtime: Path) -> Member:
     def waiting() -> None:
         context.log(tr("Waiting for the runtime, which is being packed already"))
 
-    with cache.making(stamp, context.token, waiting):
-        kept = cache.find(stamp)
-        if kept is None:
-            packed = zstandard.ZstdCompressor(level=_LEVEL).compress(content)
-            kept = cache.put(stamp, lambda folder: (folder / "runtime.zst").write_bytes(packed))
-        stored = (kept.folder / "runtime.zst").read_bytes()
+    def pack(folder: Path) -> None:
+        (folder / "runtime.zst").write_bytes(zstandard.ZstdCompressor(level=_LEVEL).compress(content))
+
+    stored = (cache.find_or_make(stamp, pack, context.token, waiting).folder / "runtime.zst").read_bytes()
     return Member(runtime.name, ZSTANDARD, stored, len(content), zlib.crc32(content))

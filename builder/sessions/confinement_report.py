@@ -8,7 +8,7 @@ from builder.sessions.child_session import ChildSession
 from builder.system.cancellation import CancelToken
 from builder.system.environment import python_argv
 from builder.system.locked_folders import temporary_folder
-from builder.system.process import Command, run
+from builder.system.process import Command, ignore_line, run
 
 
 def confined_words(confined: Confined) -> str:
@@ -55,11 +55,7 @@ def try_confinement() -> Confined:
         with temporary_folder("confined") as folder:
             bounds = Bounds(str(folder.path), str(folder.path), ())
             command = Command(python_argv("builder.child.confine.confinement", bounds.to_argument()), folder.path)
-            outcome = run(command, CancelToken(), on_line=_ignore_line, capture=True)
+            outcome = run(command, CancelToken(), on_line=ignore_line, capture=True)
         return ConfinedAnswer.model_validate_json(outcome.output).value() if outcome.ok else Confined()
     except (OSError, ValueError):
         return Confined()
-
-
-def _ignore_line(line: str) -> None:
-    del line

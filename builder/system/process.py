@@ -33,6 +33,11 @@ _POSIX = os.name == "posix"
 LineReader = Callable[[str], None]
 
 
+def ignore_line(line: str) -> None:
+    """A `LineReader` that drops what a tool says."""
+    del line
+
+
 @dataclass(frozen=True)
 class Command:
     """A program to run.

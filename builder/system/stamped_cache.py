@@ -123,6 +123,13 @@ class StampedCache:
         with build_lock(lock, lambda: self._entry(stamp) is not None, token, waiting):
             yield
 
+    def find_or_make(
+        self, stamp: Stamp, fill: Callable[[Path], object], token: CancelToken, waiting: Callable[[], None]
+    ) -> Entry:
+        """The entry for a stamp, which `fill` makes where there is none; see `making` and `put`."""
+        with self.making(stamp, token, waiting):
+            return self.find(stamp) or self.put(stamp, fill)
+
     def put(self, stamp: Stamp, fill: Callable[[Path], object] | None, note: Any = None) -> Entry:
         """Keeps what `fill` puts into the empty folder that it is given, in one rename.
 
