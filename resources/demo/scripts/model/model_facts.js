@@ -4,16 +4,17 @@ import { copyButton } from "../interface/clipboard.js";
 import { el } from "../interface/dom.js";
 import { bytes, count, number, percent } from "../interface/formatting.js";
 import { inputWords, outputWords } from "./contract_words.js";
-import { shownToken } from "./engine.js";
+import { currentEngine } from "./engine.js";
 import { model } from "./model.js";
 
 /** The card with a fold that holds all of it. */
 export function modelFacts() {
 	const entries = facts().filter(([, text]) => text);
 	const line = commandLine();
+	const copied = () => el("div", { class: "row" }, el("h2", {}, "In a script"), copyButton("Copy", () => line));
 	return el("details", { class: "card", id: "facts" }, el("summary", {}, "About this model"),
 		el("dl", { class: "facts" }, entries.flatMap(([title, text]) => [el("dt", {}, title), el("dd", {}, text)])),
-		el("div", { class: "row" }, el("h2", {}, "In a script"), copyButton("Copy", () => line)), el("pre", {}, line));
+		...(line ? [copied(), el("pre", {}, line)] : []));
 }
 
 /** Titles and texts; an empty text is a fact that is not known. */
@@ -60,6 +61,5 @@ const examples = {
 
 function commandLine() {
 	const [type, file] = examples[model.input?.kind] || ["application/x-npy", "array.npy"];
-	const headers = `-H "X-Token: ${shownToken()}" -H "Content-Type: ${type}"`;
-	return `curl ${headers} --data-binary @${file} ${location.origin}/predict`;
+	return currentEngine().example(type, file);
 }
