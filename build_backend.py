@@ -1,7 +1,7 @@
-"""The build backend: setuptools', which puts what comes from elsewhere (`builder/system/downloads.py`) into its files.
+"""The build backend: setuptools', which puts what comes from elsewhere (`builder/system/downloads`) into its files.
 
 A source distribution and a wheel hold it, so that an installed Litecrate needs no network for it. In a checkout it is
-fetched by pip when one of them is built or the checkout is installed, into a folder that git ignores; a source
+fetched by pip or npm when one of them is built or the checkout is installed, into a folder that git ignores; a source
 distribution has it already.
 """
 
@@ -15,7 +15,9 @@ from typing import Any
 from setuptools import build_meta
 from setuptools.build_meta import prepare_metadata_for_build_editable, prepare_metadata_for_build_wheel
 
-from builder.system.downloads import BESIDE, DOWNLOADS, is_whole, pip_argv, unpacked
+from builder.core.platforms import this_platform
+from builder.system.downloads.archives import is_whole, npm_argv, npm_here, npm_of, pip_argv, unpacked
+from builder.system.downloads.table import BESIDE, DOWNLOADS, NODE, Download
 
 __all__ = [
     "build_editable",
@@ -69,28 +71,51 @@ def build_editable(
 
 
 def _needed() -> list[str]:
-    return [] if all(is_whole(_FOLDER / download.only.file, download.only) for download in DOWNLOADS) else [_PIP]
+    return [] if all(_is_here(download) for download in DOWNLOADS) else [_PIP]
+
+
+def _is_here(download: Download) -> bool:
+    return all(is_whole(_FOLDER / member.file, member) for member in download.members)
 
 
 def _complete() -> None:
     """Puts every file of the table beside the sources where it is not there yet."""
     for download in DOWNLOADS:
-        target = _FOLDER / download.only.file
-        if is_whole(target, download.only):
+        if _is_here(download):
             continue
         with tempfile.TemporaryDirectory() as name:
-            requirements = Path(name) / "requirements.txt"
-            requirements.write_text(download.requirement + "\n", encoding="utf-8")
-            done = subprocess.run(pip_argv(requirements, Path(name)), env=_environment(), check=False)
-            if done.returncode != 0:
-                raise SystemExit(
-                    f"error: {download.name} could not be fetched from PyPI\n"
-                    "why: It goes into source distributions and wheels, and pip cannot get it (see above).\n"
-                    "do: Connect this computer to the internet and build again, or build from a source distribution."
-                )
-            raw = unpacked(Path(name), download)[download.only.file]
+            folder = Path(name)
+            if download.published == "npm":
+                npm = npm_here() or _npm_from_pypi(folder)
+                _run(npm_argv(npm, download, folder), download, folder)
+            else:
+                _by_pip(download, folder)
+            content = unpacked(folder, download)
         _FOLDER.mkdir(exist_ok=True)
-        target.write_bytes(raw)
+        for file, raw in content.items():
+            (_FOLDER / file).write_bytes(raw)
+
+
+def _npm_from_pypi(folder: Path) -> tuple[str, ...]:
+    node = NODE[this_platform()]
+    _by_pip(node, folder)
+    return npm_of(folder / node.archive, folder)
+
+
+def _by_pip(download: Download, folder: Path) -> None:
+    requirements = folder / "requirements.txt"
+    requirements.write_text(download.requirement + "\n", encoding="utf-8")
+    _run(pip_argv(requirements, folder, download.tag), download, folder)
+
+
+def _run(argv: tuple[str, ...], download: Download, folder: Path) -> None:
+    done = subprocess.run(argv, cwd=folder, env=_environment(), stdout=subprocess.DEVNULL, check=False)
+    if done.returncode != 0:
+        raise SystemExit(
+            f"error: {download.name} could not be fetched from {download.published}\n"
+            "why: It goes into source distributions and wheels, and cannot be had (see above).\n"
+            "do: Connect this computer to the internet and build again, or build from a source distribution."
+        )
 
 
 def _environment() -> dict[str, str]:

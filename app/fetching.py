@@ -10,7 +10,7 @@ from builder.core.words import tr
 from builder.job.draft import JobDraft
 from builder.plan import check_products, needed_downloads
 from builder.system.cancellation import CancelToken
-from builder.system.fetching import size_of, title_of
+from builder.system.downloads.fetching import size_of, title_of
 from builder.system.process import ignore_line
 from builder.system.toolbox import Toolbox
 

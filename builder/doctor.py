@@ -13,9 +13,9 @@ from builder.core.figures import in_language
 from builder.core.platforms import PLATFORM_NAMES, PLATFORMS, this_platform
 from builder.core.words import tr
 from builder.sessions.confinement_report import confined_words, try_confinement
-from builder.system.downloads import MICROSOFT, RUNTIMES, WUFFS, Download
+from builder.system.downloads.fetching import size_of, title_of
+from builder.system.downloads.table import LITERT_JS, MICROSOFT, RUNTIMES, WUFFS, Download
 from builder.system.emulators import missing_for
-from builder.system.fetching import size_of, title_of
 from builder.system.toolbox import Toolbox, package_folder, version_of
 from builder.system.user_folders import private_folder
 
@@ -102,6 +102,8 @@ def _download(key: str, title: str, tools: Toolbox, download: Download, use: str
 
 def _downloads(tools: Toolbox) -> list[Requirement]:
     found = [_download("wuffs", tr("Picture decoders (Wuffs)"), tools, WUFFS, tr("the first export"))]
+    for_pages = tr("the first export of a web page")
+    found.append(_download("litert-js", title_of(LITERT_JS), tools, LITERT_JS, for_pages))
     for platform, download in RUNTIMES.items():
         if platform != this_platform():
             first = tr("the first export for {platform}", platform=PLATFORM_NAMES[platform])

@@ -34,7 +34,7 @@ from builder.steps.convert import convert
 from builder.steps.measure import measure
 from builder.steps.package import BuiltProduct, package
 from builder.steps.verify import Expectation, judge_model, not_run, verify
-from builder.system.downloads import MICROSOFT
+from builder.system.downloads.table import MICROSOFT
 from builder.system.emulators import Emulator, emulator_for, missing_for
 from builder.system.locked_folders import write_atomically
 from builder.system.tensorflow_size import tensorflow_bytes

@@ -10,7 +10,7 @@ from builder.core.errors import LitecrateError
 from builder.core.platforms import Compiler, Platform
 from builder.plan import downloads_for
 from builder.steps.compile import is_compiled
-from builder.system.fetching import title_of
+from builder.system.downloads.fetching import title_of
 from builder.system.toolbox import Toolbox
 
 

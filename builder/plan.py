@@ -7,8 +7,8 @@ from builder.core.platforms import PLATFORM_NAMES, Platform, this_platform
 from builder.core.words import mark, tr
 from builder.events import StepPlan
 from builder.job.job import RUNNER_PRODUCTS, Job
-from builder.system.downloads import MICROSOFT, RUNTIMES, WUFFS, Download
-from builder.system.fetching import size_of, title_of
+from builder.system.downloads.fetching import size_of, title_of
+from builder.system.downloads.table import LITERT_JS, MICROSOFT, RUNTIMES, WUFFS, Download
 from builder.system.toolbox import Toolbox
 
 # Titles are in English, see `translated_steps`. Weights only scale the progress that is shown; chosen: rough shares
@@ -75,11 +75,17 @@ def needed_downloads(job: Job) -> tuple[Download, ...]:
     return downloads_for(job.platforms, microsoft=not job.output.no_msvc_runtime)
 
 
-def downloads_for(platforms: Sequence[Platform], *, microsoft: bool) -> tuple[Download, ...]:
-    """What comes from elsewhere and goes into programs for these platforms; `microsoft`: its runtime too."""
+def downloads_for(platforms: Sequence[Platform], *, microsoft: bool, page: bool = False) -> tuple[Download, ...]:
+    """What comes from elsewhere and goes into programs for these platforms.
+
+    Args:
+        platforms: As above.
+        microsoft: With Microsoft's runtime.
+        page: And into a page.
+    """
     others = [platform for platform in platforms if platform != this_platform()]
     beside = (MICROSOFT,) if microsoft and "windows-x64" in others else ()
-    return (WUFFS, *(RUNTIMES[platform] for platform in others), *beside)
+    return (WUFFS, *((LITERT_JS,) if page else ()), *(RUNTIMES[platform] for platform in others), *beside)
 
 
 def check_downloads(job: Job, tools: Toolbox) -> None:

@@ -9,7 +9,7 @@ ROOMS = ("app", "ui", "builder", "cpp_runner", "resources", "tests", "benchmarks
 _SOURCES = {".py", ".cc", ".c", ".h", ".rc", ".def", ".js", ".css", ".html", ".j2"}
 # Text that tools wrote, kept as examples for tests; not read as sources.
 _EXAMPLES = {"tests/data/tool_output", "tests/data/version_before"}
-_FETCHED = "resources/third_party"  # what comes from elsewhere (builder/system/downloads.py), which git ignores
+_FETCHED = "resources/third_party"  # what comes from elsewhere (builder/system/downloads/table.py), which git ignores
 
 
 def sources_in_folders() -> dict[str, int]:

@@ -24,7 +24,7 @@ from builder.packaging.linked_software import (
     SYSTEM_LIBRARIES,
 )
 from builder.packaging.software_part import SoftwarePart
-from builder.system.downloads import WUFFS
+from builder.system.downloads.table import WUFFS
 from builder.system.toolbox import version_of
 
 PYTHON, PYINSTALLER = "python", "pyinstaller"

@@ -12,7 +12,7 @@ from pathlib import Path
 from builder.context import StepContext
 from builder.core.platforms import PLATFORM_NAMES, Compiler, Platform, this_platform
 from builder.core.words import mark, tr
-from builder.system.downloads import RUNTIMES, WUFFS
+from builder.system.downloads.table import RUNTIMES, WUFFS
 from builder.system.environment import clean_environment, temporary_in
 from builder.system.failures.classify import tool_failed
 from builder.system.failures.evidence import Place

@@ -18,8 +18,8 @@ from builder.core.errors import ExitCode, LitecrateError
 from builder.core.platforms import Compiler, Platform, this_platform
 from builder.core.words import tr
 from builder.system.cancellation import CancelToken
-from builder.system.downloads import MICROSOFT, RUNTIMES, WUFFS, Download
-from builder.system.fetching import fetched, found, size_of, title_of
+from builder.system.downloads.fetching import fetched, found, size_of, title_of
+from builder.system.downloads.table import LITERT_JS, MICROSOFT, RUNTIMES, WUFFS, Download
 from builder.system.process import LineReader
 from builder.system.user_folders import private_folder, user_folder
 
@@ -236,6 +236,15 @@ class Toolbox:
             LitecrateError: It is not here and cannot be fetched.
         """
         return Tool(self.fetched(WUFFS, token, on_line) / WUFFS.only.file, WUFFS.version)
+
+    def litert_js(self, token: CancelToken, on_line: LineReader) -> Path:
+        """The folder with LiteRT for browsers, `LITERT_JS`; fetched where it is not on this computer.
+
+        Raises:
+            CancelledError: The token was cancelled meanwhile.
+            LitecrateError: It is not here and cannot be fetched.
+        """
+        return self.fetched(LITERT_JS, token, on_line)
 
     def versions(self) -> dict[str, str]:
         """Installed versions of Python and all distributions that take part, for the report."""

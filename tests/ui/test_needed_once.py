@@ -11,7 +11,7 @@ from app.durations import DurationsFile
 from builder.core.platforms import PLATFORMS, this_platform
 from builder.needs import Need, needs_of
 from builder.steps.compile import is_compiled, stamp_of
-from builder.system.downloads import MICROSOFT, RUNTIMES, WUFFS
+from builder.system.downloads.table import MICROSOFT, RUNTIMES, WUFFS
 from builder.system.stamped_cache import StampedCache
 from builder.system.toolbox import Toolbox
 from tests.ui.pages_choices import Helper, Room, make_room, press, read_in, shown, texts
@@ -108,11 +108,11 @@ def test_the_machines_requirements_leave_out_what_depends_on_the_products(
 ) -> None:
     entries: list[dict[str, Any]] = [
         {"id": name, "title": name, "ok": False, "needed": False, "detail": "not here", "remedy": "Fetch it."}
-        for name in ("runtime-macos-arm64", "msvc-runtime", "runs-windows-x64", "wuffs", "strip")
+        for name in ("runtime-macos-arm64", "msvc-runtime", "runs-windows-x64", "wuffs", "litert-js", "strip")
     ]
     room.helper.of("doctor")[-1].then({"requirements": entries})
     qtbot.waitUntil(lambda: "strip" in texts(page))
-    for name in ("runtime-macos-arm64", "msvc-runtime", "runs-windows-x64", "wuffs"):
+    for name in ("runtime-macos-arm64", "msvc-runtime", "runs-windows-x64", "wuffs", "litert-js"):
         assert name not in texts(page)
 
 

@@ -24,7 +24,7 @@ from ui.widgets.disclosure import Disclosure
 from ui.widgets.problem_card import error_card, remark_card
 
 # Requirements of the machine that depend on the products, which the card about what is needed once shows.
-_OF_PRODUCTS = ("runtime-", "msvc-runtime", "wuffs", "runs-")
+_OF_PRODUCTS = ("runtime-", "msvc-runtime", "wuffs", "litert-js", "runs-")
 
 
 class SummaryPage(Page):

@@ -13,7 +13,7 @@ from builder.core.figures import human_bytes
 from builder.core.platforms import this_platform
 from builder.core.words import tr
 from builder.report.comparison import is_worthwhile
-from builder.system.downloads import MICROSOFT, RUNTIMES
+from builder.system.downloads.table import MICROSOFT, RUNTIMES
 
 SMALL = 2_000_000  # bytes of a float32 model that need not shrink: the runtime alone is several times as large
 _SMALL_TYPES = frozenset({"int2", "int4", "int8", "uint8", "int16", "float16"})

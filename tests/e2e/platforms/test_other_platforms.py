@@ -14,7 +14,7 @@ from PIL import Image
 from builder.core.platforms import PLATFORMS
 from builder.packaging.elf import min_glibc
 from builder.system.cancellation import CancelToken
-from builder.system.downloads import MICROSOFT
+from builder.system.downloads.table import MICROSOFT
 from builder.system.emulators import Emulator, emulator_for, missing_for
 from builder.system.process import Outcome
 from builder.system.toolbox import Toolbox, package_folder

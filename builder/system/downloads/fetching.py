@@ -1,4 +1,4 @@
-"""Finds what comes from elsewhere (`downloads.py`): beside Litecrate, in the user's cache, or fetched by pip."""
+"""Finds what comes from elsewhere (`table.py`): beside Litecrate, in the user's cache, or fetched by pip or npm."""
 
 import os
 import tempfile
@@ -8,17 +8,20 @@ from pathlib import Path
 
 from builder.core.errors import ExitCode, LitecrateError
 from builder.core.figures import human_bytes
-from builder.core.platforms import PLATFORM_NAMES
+from builder.core.platforms import PLATFORM_NAMES, this_platform
 from builder.core.words import tr
 from builder.system.cancellation import CancelToken
-from builder.system.downloads import BESIDE, DOWNLOADS, RUNTIMES, Download, is_whole, pip_argv, unpacked
+from builder.system.downloads.archives import is_whole, npm_argv, npm_here, npm_of, pip_argv, unpacked
+from builder.system.downloads.table import BESIDE, DOWNLOADS, NODE, RUNTIMES, Download
 from builder.system.environment import clean_environment, temporary_in
 from builder.system.process import Command, LineReader, Outcome, run
 from builder.system.stamped_cache import StampedCache
 
-# The user's own settings of pip and of the way to the network; nothing else of their environment takes part.
-_OF_PIP = ("PIP_", "SSL_CERT_")
-_OF_THE_NETWORK = {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE"}
+# The user's own settings of pip, of npm and of the way to the network; nothing else of their environment takes part.
+_OF_PIP_AND_NPM = ("PIP_", "SSL_CERT_", "NPM_CONFIG_")
+_OF_THE_NETWORK = {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"}
+_NPMS_LOG = "A complete log of this run"
+_ERRORS = ("ERROR:", "npm error")  # of pip and of npm, at the beginning of a line
 
 
 def found(download: Download, cache: Path) -> Path | None:
@@ -36,7 +39,7 @@ def found(download: Download, cache: Path) -> Path | None:
 
 
 def fetched(download: Download, cache: Path, token: CancelToken, on_line: LineReader) -> Path:
-    """The folder with its files; they are fetched from PyPI where they are not here, once, and their hashes checked.
+    """The folder with its files; they are fetched where they are not here, once, and their hashes checked.
 
     Args:
         download: What.
@@ -57,8 +60,9 @@ def fetched(download: Download, cache: Path, token: CancelToken, on_line: LineRe
         pass  # the step that asks shows that it compiles the runner
 
     def fetch(folder: Path) -> None:
-        on_line(tr("{name} is fetched from PyPI, once: {size}.", name=title_of(download), size=size_of(download)))
-        for name, raw in _from_pypi(download, token, on_line).items():
+        words = tr("{name} is fetched from {place}, once: {size}.")
+        on_line(words.format(name=title_of(download), place=download.published, size=size_of(download)))
+        for name, raw in _fetched_files(download, token, on_line).items():
             (folder / name).write_bytes(raw)
 
     return kept.find_or_make(stamp, fetch, token, waiting).folder
@@ -88,43 +92,67 @@ def _stamp(download: Download) -> dict[str, str]:
     return {"name": download.name, "version": download.version, "sha256": download.archive_sha256}
 
 
-def _from_pypi(download: Download, token: CancelToken, on_line: LineReader) -> dict[str, bytes]:
+def _fetched_files(download: Download, token: CancelToken, on_line: LineReader) -> dict[str, bytes]:
     with tempfile.TemporaryDirectory(prefix="litecrate-") as name:
         folder = Path(name)
-        requirements = folder / "requirements.txt"
-        requirements.write_text(download.requirement + "\n", encoding="utf-8")
-        command = Command(pip_argv(requirements, folder, download.tag), folder, _environment(folder))
-        outcome = run(command, token, on_line=on_line)
-        if not outcome.ok:
-            raise _not_fetched(download, _last_words(outcome))
         try:
+            if download.published == "npm":
+                _by_npm(download, folder, token, on_line)
+            else:
+                _by_pip(download, folder, token, on_line)
             return unpacked(folder, download)
         except (ValueError, LookupError, OSError, zipfile.BadZipFile) as error:
             raise _not_fetched(download, str(error)) from error
+
+
+def _by_pip(download: Download, folder: Path, token: CancelToken, on_line: LineReader) -> None:
+    """Puts an archive from PyPI into a folder."""
+    requirements = folder / "requirements.txt"
+    requirements.write_text(download.requirement + "\n", encoding="utf-8")
+    _run(download, pip_argv(requirements, folder, download.tag), folder, token, on_line)
+
+
+def _by_npm(download: Download, folder: Path, token: CancelToken, on_line: LineReader) -> None:
+    """Puts an archive from npm into a folder; where this computer has no npm, one is fetched for that from PyPI."""
+    npm = npm_here()
+    if not npm:
+        node = NODE[this_platform()]
+        on_line(tr("npm is not on this computer, so it is fetched from PyPI for that: {size}.", size=size_of(node)))
+        _by_pip(node, folder, token, on_line)
+        npm = npm_of(folder / node.archive, folder)
+    _run(download, npm_argv(npm, download, folder), folder, token, on_line)
+
+
+def _run(download: Download, argv: tuple[str, ...], folder: Path, token: CancelToken, on_line: LineReader) -> None:
+    outcome = run(Command(argv, folder, _environment(folder)), token, on_line=on_line)
+    if not outcome.ok:
+        raise _not_fetched(download, _last_words(outcome))
 
 
 def _environment(folder: Path) -> dict[str, str]:
     let_through = {
         name: value
         for name, value in os.environ.items()
-        if name.upper().startswith(_OF_PIP) or name.upper() in _OF_THE_NETWORK
+        if name.upper().startswith(_OF_PIP_AND_NPM) or name.upper() in _OF_THE_NETWORK
     }
     return clean_environment({**let_through, **temporary_in(folder)})
 
 
 def _last_words(outcome: Outcome) -> str:
     said = [line.strip() for line in outcome.errors.splitlines() if line.strip()]
-    errors = [line for line in said if line.startswith("ERROR:")]
-    return (errors or said or [str(outcome)])[-1].removeprefix("ERROR:").strip()
+    errors = [line for line in said if line.startswith(_ERRORS) and _NPMS_LOG not in line]
+    found = (errors or said or [str(outcome)])[-1]
+    return next((found.removeprefix(mark).strip() for mark in _ERRORS if found.startswith(mark)), found)
 
 
 def _not_fetched(download: Download, why: str) -> LitecrateError:
     remedy = tr("Connect this computer to the internet and try again; it is fetched once.")
     if download in DOWNLOADS:
         remedy = f"{remedy} {tr('Or install Litecrate from its wheel, which brings it along.')}"
+    words = tr("It becomes part of the program, is not on this computer yet, and {tool} says: {why}")
     return LitecrateError(
-        tr("{name} could not be fetched from PyPI", name=title_of(download)),
-        why=tr("It becomes part of the program, is not on this computer yet, and pip says: {why}", why=why),
+        tr("{name} could not be fetched from {place}", name=title_of(download), place=download.published),
+        why=words.format(tool="npm" if download.published == "npm" else "pip", why=why),
         remedy=remedy,
         code=ExitCode.STEP_FAILED,
     )

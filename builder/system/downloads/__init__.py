@@ -1,0 +1,1 @@
+"""What comes from elsewhere: a table of it, its archives, and how it is found or fetched."""
