@@ -157,46 +157,80 @@ def _always_remove(leftover: Path) -> bool:
     return True
 
 
-def sweep(parent: Path, prefix: str, mend: Callable[[Path], bool] = _always_remove) -> None:
+def sweep(parent: Path, prefix: str, mend: Callable[[Path], bool] = _always_remove) -> bool:
     """Removes the folders and half-written files of processes that are gone; what cannot be removed stays.
 
     Args:
         parent: Where they are. Nothing is done where others could put something else in their places meanwhile.
         prefix: How the folders' names begin.
         mend: Called with each folder before its removal; False keeps the folder.
+
+    Returns:
+        Whether no folder of a process that is gone had to stay.
     """
     if not is_safe_place(parent):
-        return
+        return True
     _sweep_files(parent)
+    gone = True
     for leftover in _named_like(parent, prefix):
         with contextlib.suppress(OSError):
-            _sweep_one(leftover, mend)
+            gone = _sweep_one(leftover, mend) and gone
+    return gone
 
 
-def temporary_folder(purpose: str, *, after_sweep: bool = True) -> LockedFolder:
-    """Makes a folder in the system's temporary folder, mostly after sweeping those of killed processes there."""
-    parent = Path(tempfile.gettempdir())
+def temporary_folder(purpose: str, *, parent: Path | None = None, after_sweep: bool = True) -> LockedFolder:
+    """Makes a temporary folder, mostly after sweeping those of killed processes beside it.
+
+    Args:
+        purpose: Letters for its name.
+        parent: Where it is made; the system's temporary folder if None. Only there and in the user's home those of
+            killed processes are looked for later.
+        after_sweep: Whether those beside it are swept first.
+
+    Raises:
+        OSError: The file system refused.
+    """
+    parent = Path(tempfile.gettempdir()) if parent is None else parent
     if after_sweep:
         sweep(parent, _TEMPORARY)
     return LockedFolder(parent, f"{_TEMPORARY}{purpose}-")
 
 
+def sweep_temporary() -> bool:
+    """Removes the temporary folders of killed processes; whether none of them had to stay."""
+    places = [Path(tempfile.gettempdir()), *home_folder()]
+    swept = [sweep(place, _TEMPORARY) for place in places]
+    return all(swept)
+
+
+def home_folder() -> list[Path]:
+    """The user's home, in a list; an empty one where there is none."""
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return []
+    return [home] if home.is_absolute() and home.is_dir() else []
+
+
 def sweep_leftovers(cache: Path) -> None:
-    """Removes what killed runs left in the user's cache and among the system's temporary files."""
-    sweep(Path(tempfile.gettempdir()), _TEMPORARY)
+    """Removes what killed runs left in the user's cache, in the home and among the system's temporary files."""
+    sweep_temporary()
     for folder in (entry for entry in cache.glob("*") if entry.is_dir() and not entry.is_symlink()):
         sweep(folder, YOUNG)
 
 
-def _sweep_one(leftover: Path, mend: Callable[[Path], bool]) -> None:
+def _sweep_one(leftover: Path, mend: Callable[[Path], bool]) -> bool:
+    """Removes a folder unless its process lives; whether it is gone, or not to be removed."""
     if leftover.is_symlink() or not leftover.is_dir() or _is_foreign(leftover):
-        return
+        return True
     lock = hold_lock(leftover / _LOCK)
     if lock is None:
-        return
+        return True
     try:
-        if mend(leftover):
-            shutil.rmtree(leftover, ignore_errors=True)
+        if not mend(leftover):
+            return True
+        shutil.rmtree(leftover, ignore_errors=True)
+        return not os.path.lexists(leftover)
     finally:
         os.close(lock)
 
