@@ -12,6 +12,7 @@ from importlib.resources.abc import Traversable
 
 from resources.demo.modules import joined_modules
 from resources.demo.source_lines import CSS, HTML, SourceError, lines_of
+from resources.demo.words import german_words, with_german
 
 NONCE = "__NONCE__"
 _STYLE_SHEET = re.compile(r'<link rel="stylesheet" href="([\w/]+\.css)">')
@@ -39,7 +40,7 @@ def assembled_page(folder: Traversable | None = None) -> bytes:
                 page += _element("style", "", _joined_styles(sources, styles))
         elif found := _ENTRY.fullmatch(line):
             # Still a module: in strict mode, with names of its own, and two of the same name are an error.
-            page += _element("script", ' type="module"', joined_modules(lambda name: _text(sources, name), found[1]))
+            page += _element("script", ' type="module"', _script(sources, found[1]))
         else:
             page.append(line)
     text = "\n".join(page) + "\n"
@@ -56,6 +57,11 @@ def packed_page() -> bytes:
 def style_sheets(folder: Traversable) -> list[str]:
     """The paths of the style sheets that `index.html` names, in its order."""
     return _STYLE_SHEET.findall(_text(folder, "index.html"))
+
+
+def _script(folder: Traversable, entry: str) -> list[str]:
+    code = "\n".join(joined_modules(lambda name: _text(folder, name), entry))
+    return with_german(code, german_words(_text(folder, "german.toml"))).split("\n")
 
 
 def _joined_styles(folder: Traversable, names: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ import { byId, el } from "./interface/dom.js";
 import { errorCard, showError } from "./interface/error_card.js";
 import { startProgress } from "./interface/start_progress.js";
 import { visible } from "./interface/visible_text.js";
+import { t } from "./interface/words.js";
 import { contractSentence } from "./model/contract_words.js";
 import { stopEngine, useEngine } from "./model/engine.js";
 import { describeModel, model } from "./model/model.js";
@@ -17,6 +18,9 @@ import { modelFacts } from "./model/model_facts.js";
 export async function openPage(engine) {
 	useEngine(engine);
 	byId("foot").textContent = engine.place;
+	byId("name").textContent = t("Starting");
+	byId("stop").textContent = t("Stop");
+	byId("stop").title = t("Ends the program that serves this page");
 	byId("stop").hidden = !engine.stop;
 	byId("stop").addEventListener("click", endEngine);
 	const place = byId("main");
@@ -26,7 +30,7 @@ export async function openPage(engine) {
 	place.hidden = false;
 	try {
 		describeModel(await engine.start(progress.report));
-		document.title = byId("name").textContent = visible(model.about.name || "Model");
+		document.title = byId("name").textContent = visible(model.about.name || t("Model"));
 		byId("line").textContent = visible(contractSentence(model));
 		place.replaceChildren(inputCard(inputsOfModel()), outcome(), modelFacts());
 	} catch (error) {
@@ -39,8 +43,8 @@ async function endEngine() {
 	byId("stop").disabled = true;
 	await stopEngine();
 	document.querySelectorAll("video").forEach((video) => closeDevice(video.srcObject));
-	const text = "The program has ended. You can close this page. Start the program again to open a new one.";
-	const bye = el("section", { class: "card", tabIndex: -1, id: "bye" }, el("h2", {}, "Stopped"), el("p", {}, text));
+	const text = t("The program has ended. You can close this page. Start the program again to open a new one.");
+	const bye = el("section", { class: "card", tabIndex: -1, id: "bye" }, el("h2", {}, t("Stopped")), el("p", {}, text));
 	byId("main").replaceChildren(bye);
 	byId("stop").hidden = byId("foot").hidden = true;
 	bye.focus();

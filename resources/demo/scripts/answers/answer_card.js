@@ -4,11 +4,13 @@ import { say } from "../interface/announcements.js";
 import { copyButton } from "../interface/clipboard.js";
 import { el, quiet } from "../interface/dom.js";
 import { clearError, errorCard } from "../interface/error_card.js";
+import { t } from "../interface/words.js";
 import { watchQuestions } from "../model/engine.js";
 
-const idle = "The answer comes here.";
+const idle = t("The answer comes here.");
+const busyWord = t("Answering");
 
-export const answerCard = el("section", { class: "card", "aria-label": "Answer", hidden: true });
+export const answerCard = el("section", { class: "card", "aria-label": t("Answer"), hidden: true });
 
 /** Shows parts (null is left out) in place of the last answer and of any error, and tells screen readers. */
 export function fillAnswerCard(parts, spoken) {
@@ -27,19 +29,19 @@ export function hideAnswer() {
 export function outcome() {
 	const words = el("p", {}, idle);
 	const sign = el("div", { class: "waiting", hidden: true, "aria-hidden": "true" });
-	const place = el("section", { class: "card place", "aria-label": "Place of the answer" }, words, sign);
+	const place = el("section", { class: "card place", "aria-label": t("Place of the answer") }, words, sign);
 	watchQuestions((busy) => {
-		words.textContent = busy ? "Answering" : idle;
+		words.textContent = busy ? busyWord : idle;
 		sign.hidden = !busy;
 		place.classList.toggle("busy", busy);
-		if (busy && answerCard.hidden) say("Answering");
+		if (busy && answerCard.hidden) say(busyWord);
 	});
 	return el("div", { class: "outcome" }, errorCard, answerCard, place);
 }
 
 /** What stands below an answer. `value` is what is copied as JSON; null where it changes too fast to be copied. */
 export function answerFooter(notes, value, indent) {
-	const copy = value === null ? null : copyButton("Copy as JSON", () => json(value, indent), "end");
+	const copy = value === null ? null : copyButton(t("Copy as JSON"), () => json(value, indent), "end");
 	return el("div", { class: "row" }, quiet(notes.filter(Boolean).join(" · ")), copy);
 }
 

@@ -1,6 +1,7 @@
 /* Answers in words: names of classes, scores, units, and a whole answer in one line. */
 
 import { number, percent } from "../interface/formatting.js";
+import { t } from "../interface/words.js";
 import { model } from "../model/model.js";
 import { nameOf } from "./entry_names.js";
 import { foundWords } from "./found_things.js";
@@ -35,7 +36,7 @@ export function summary(answer) {
 	if (model.detector && (answer.boxes || answer.points)) return foundWords(answer);
 	if (rankedOutput()?.kind === "labels" && top.length) {
 		const present = top.filter((entry) => entry.present);
-		return present.length ? present.map(nameOf).join(", ") : "none of them";
+		return present.length ? present.map(nameOf).join(", ") : t("none of them");
 	}
 	if (top.length) return `${nameOf(top[0])}, ${scoreText(top[0].score, areShares(top))}`;
 	for (const output of model.outputs) {
@@ -47,5 +48,5 @@ export function summary(answer) {
 			return given.values.slice(0, 4).map((value, place) => number(value) + unitOf(output, place)).join(", ");
 		}
 	}
-	return "answered";
+	return t("answered");
 }

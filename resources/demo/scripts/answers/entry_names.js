@@ -1,3 +1,5 @@
 /* Names of classes. */
 
-export const nameOf = (entry) => entry.label ?? `class ${entry.index}`;
+import { t } from "../interface/words.js";
+
+export const nameOf = (entry) => entry.label ?? t("class {index}", entry);

@@ -2,6 +2,7 @@
 
 import { el, quiet } from "../interface/dom.js";
 import { percent } from "../interface/formatting.js";
+import { t } from "../interface/words.js";
 import { model } from "../model/model.js";
 import { nameOf } from "./entry_names.js";
 import { colorOf, countsOf, foundList, foundWords, leastScore } from "./found_things.js";
@@ -24,10 +25,10 @@ export function foundPart(answer) {
 function lines(answer) {
 	const list = foundList(answer);
 	if (!list.length) {
-		return [el("p", { class: "headline" }, "Nothing found"), quiet(`from a score of ${percent(leastScore())} on`)];
+		return [el("p", { class: "headline" }, t("Nothing found")), quiet(t("from a score of {score} on", { score: percent(leastScore()) }))];
 	}
 	const more = list.length - mostListed;
-	const listed = list.slice(0, mostListed).join(" · ") + (more > 0 ? ` · ${more} more` : "");
+	const listed = list.slice(0, mostListed).join(" · ") + (more > 0 ? ` · ${t("{n} more", { n: more })}` : "");
 	const points = model.detector.kind === "points";
 	return [points ? el("p", { class: "headline" }, foundWords(answer)) : counts(answer), quiet(listed)];
 }

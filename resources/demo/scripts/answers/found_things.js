@@ -1,6 +1,7 @@
 /* What a detector found: what of it is shown, its counts in words, and its colours. */
 
-import { count, percent } from "../interface/formatting.js";
+import { percent } from "../interface/formatting.js";
+import { t, tn } from "../interface/words.js";
 import { model } from "../model/model.js";
 import { nameOf } from "./entry_names.js";
 
@@ -33,15 +34,15 @@ export function countsOf(answer) {
 export function foundWords(answer) {
 	if (model.detector.kind === "points") {
 		const points = answer.points || [];
-		return `${points.filter(isShown).length} of ${count(points.length, "point", "points")}`;
+		return tn("{shown} of {n} point", "{shown} of {n} points", points.length, { shown: points.filter(isShown).length });
 	}
-	return countsOf(answer).map((entry) => `${entry.amount} ${nameOf(entry)}`).join(", ") || "nothing found";
+	return countsOf(answer).map((entry) => `${entry.amount} ${nameOf(entry)}`).join(", ") || t("nothing found");
 }
 
 /** Each thing with its score, the best first. */
 export function foundList(answer) {
 	const named = model.detector.kind === "points"
-		? (answer.points || []).map((point, place) => ({ name: point.name ?? `point ${place + 1}`, score: point.score }))
+		? (answer.points || []).map((point, place) => ({ name: point.name ?? t("point {n}", { n: place + 1 }), score: point.score }))
 		: (answer.boxes || []).map((box) => ({ name: nameOf(box), score: box.score }));
 	// No line ends between a name and its share.
 	return named.filter(isShown).map(({ name, score }) => `${name}\u00a0${percent(score).replace(" ", "\u00a0")}`);

@@ -2,7 +2,8 @@
 
 import { el, quiet } from "../interface/dom.js";
 import { enlarge } from "../interface/enlarging.js";
-import { number, percent, time } from "../interface/formatting.js";
+import { number, percent, plainNumber, time } from "../interface/formatting.js";
+import { t } from "../interface/words.js";
 import { isOfDetector, model } from "../model/model.js";
 import { isYesOrNo } from "../model/shapes.js";
 import { answerFooter, fillAnswerCard } from "./answer_card.js";
@@ -59,7 +60,7 @@ function rankedPart(answer, live) {
 	const several = output.kind === "labels";
 	bars.update(top, { shares, first: !several, threshold: several ? output.threshold ?? 0.5 : undefined });
 	const none = several && !top.some((entry) => entry.present);
-	return [none ? el("p", { class: "headline" }, "None of them") : null, bars.list];
+	return [none ? el("p", { class: "headline" }, t("None of them")) : null, bars.list];
 }
 
 /** All classes in their own order, where there are few: they move better than a ranking that changes. */
@@ -95,7 +96,7 @@ function valuesPart(output, given) {
 }
 
 function tensorPart(output, given) {
-	const values = given.values?.map(number).join("  ");
+	const values = given.values?.map(plainNumber).join("  ");
 	const description = `${output.name}: ${(given.shape || []).join(" × ")} ${given.dtype || ""}`;
 	return el("div", {}, quiet(description), values ? el("pre", {}, values) : null);
 }
@@ -103,9 +104,9 @@ function tensorPart(output, given) {
 /** A picture or a mask, with a way to keep it. */
 function pngPart(output, given) {
 	const source = `data:image/png;base64,${given.png}`;
-	const image = el("img", { alt: `Picture that came out: ${output.name}`, src: source, onload: () => enlarge(image, shot) });
+	const image = el("img", { alt: t("Picture that came out: {name}", output), src: source, onload: () => enlarge(image, shot) });
 	const shot = el("div", { class: "shot" }, image);
-	const save = el("a", { download: `${output.name}.png`, class: "quiet", href: source }, "Save");
+	const save = el("a", { download: `${output.name}.png`, class: "quiet", href: source }, t("Save"));
 	return el("div", { class: "view made" }, el("figure", {}, shot, el("figcaption", {}, `${output.name} · `, save)));
 }
 

@@ -5,6 +5,7 @@ import { el, quiet } from "../interface/dom.js";
 import { clearError, guarded } from "../interface/error_card.js";
 import { number } from "../interface/formatting.js";
 import { icon } from "../interface/icons.js";
+import { t } from "../interface/words.js";
 import { predict } from "../model/engine.js";
 import { frame } from "../model/shapes.js";
 import { closeDevice, openDevice } from "./devices.js";
@@ -13,15 +14,15 @@ import { View } from "./picture_view.js";
 /** The way in (see input_card.js). */
 export function cameraInput() {
 	const video = el("video", {
-		muted: true, playsInline: true, autoplay: true, "aria-label": "What the camera sees",
+		muted: true, playsInline: true, autoplay: true, "aria-label": t("What the camera sees"),
 	});
 	const view = new View(video);
 	const state = el("p", { class: "quiet" });
-	const start = el("button", { class: "primary", onclick: () => guarded(begin)() }, "Start the camera");
-	const end = el("button", { hidden: true, onclick: () => finish(true) }, "End (Esc)");
-	const other = el("button", { class: "plain", hidden: true, onclick: () => turn() }, "Other camera");
-	const idle = el("div", { class: "drop" }, icon("picture"), el("strong", {}, "The camera's picture, answered live"),
-		quiet("The browser asks first. Nothing is recorded."), start);
+	const start = el("button", { class: "primary", onclick: () => guarded(begin)() }, t("Start the camera"));
+	const end = el("button", { hidden: true, onclick: () => finish(true) }, t("End (Esc)"));
+	const other = el("button", { class: "plain", hidden: true, onclick: () => turn() }, t("Other camera"));
+	const idle = el("div", { class: "drop" }, icon("picture"), el("strong", {}, t("The camera's picture, answered live")),
+		quiet(t("The browser asks first. Nothing is recorded.")), start);
 	let stream = null;
 	let facing = "environment";
 	/** Counts starts and ends, so that whatever waited meanwhile knows that it is over. */
@@ -31,7 +32,7 @@ export function cameraInput() {
 	async function begin() {
 		const mine = ++round;
 		clearError();
-		const opened = await openDevice("camera", { video: { facingMode: facing, width: { ideal: 1280 } } });
+		const opened = await openDevice({ video: { facingMode: facing, width: { ideal: 1280 } } });
 		// Ended while the browser was still asking.
 		if (mine !== round) {
 			closeDevice(opened);
@@ -93,7 +94,7 @@ export function cameraInput() {
 		if (event.key === "Escape" && stream) finish(true);
 	});
 	const below = el("div", { class: "row" }, end, other, state);
-	return { title: "Camera", parts: [idle, view.frame, below], leave: () => finish() };
+	return { title: t("Camera"), parts: [idle, view.frame, below], leave: () => finish() };
 }
 
 /** A function that gives what a video shows now, as a JPEG file about twice as large as the model's own frame, and its size. */
@@ -116,5 +117,5 @@ function rateText(times) {
 	times.push(performance.now());
 	if (times.length > 30) times.shift();
 	const rate = times.length > 1 ? ((times.length - 1) * 1000) / (times[times.length - 1] - times[0]) : 0;
-	return rate ? `${number(rate)} frames a second` : "";
+	return rate ? t("{rate} frames a second", { rate: number(rate) }) : "";
 }

@@ -1,17 +1,18 @@
 /* Camera and microphone. */
 
 import { Refusal } from "../interface/refusal.js";
+import { t } from "../interface/words.js";
 
 /** A stream of the camera or the microphone; a Refusal where it is not there or not allowed. */
-export async function openDevice(name, wanted) {
+export async function openDevice(wanted) {
 	try {
 		return await navigator.mediaDevices.getUserMedia(wanted);
 	} catch (error) {
 		const refused = error.name === "NotAllowedError";
 		throw new Refusal(
-			`The ${name} cannot be used`,
-			refused ? "The browser was not allowed to use it." : "The browser found none that is free.",
-			"Allow it in the browser's address bar, or connect one, and try again.",
+			wanted.video ? t("The camera cannot be used") : t("The microphone cannot be used"),
+			refused ? t("The browser was not allowed to use it.") : t("The browser found none that is free."),
+			t("Allow it in the browser's address bar, or connect one, and try again."),
 		);
 	}
 }

@@ -6,13 +6,14 @@ import { say } from "../interface/announcements.js";
 import { el } from "../interface/dom.js";
 import { guarded } from "../interface/error_card.js";
 import { latestOnly } from "../interface/latest_only.js";
+import { t } from "../interface/words.js";
 import { predict } from "../model/engine.js";
 import { frame } from "../model/shapes.js";
 
 const side = 320;
 const largestFrame = 64;
 const directions = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const padLabel = "Drawing pad. With the keyboard: arrow keys move the pen, Space puts it down or lifts it.";
+const padLabel = t("Drawing pad. With the keyboard: arrow keys move the pen, Space puts it down or lifts it.");
 
 /** Whether a model's pictures can be drawn: grey and small, such as digits. */
 export function isDrawable() {
@@ -31,7 +32,7 @@ export function drawingInput() {
 	const invert = el("input", { type: "checkbox", onchange: () => { turnOver(canvas, pen); send(); } });
 	// A line must still be seen when the picture has shrunk to the model's frame.
 	const brush = el("input", {
-		type: "range", min: 4, max: 20, value: longest <= 12 ? 12 : 8, "aria-label": "Width of the brush",
+		type: "range", min: 4, max: 20, value: longest <= 12 ? 12 : 8, "aria-label": t("Width of the brush"),
 	});
 	let drawn = false;
 
@@ -67,10 +68,10 @@ export function drawingInput() {
 	drawByKeyboard(canvas, line);
 	clear();
 	const controls = el("div", { class: "row" },
-		el("button", { onclick: clear }, "Clear"),
-		el("label", { class: "check" }, "Brush", brush),
-		el("label", { class: "check" }, invert, "Dark on light"));
-	return { title: "Draw", parts: [el("div", { class: "pad" }, canvas, controls)], enter: send };
+		el("button", { onclick: clear }, t("Clear")),
+		el("label", { class: "check" }, t("Brush"), brush),
+		el("label", { class: "check" }, invert, t("Dark on light")));
+	return { title: t("Draw"), parts: [el("div", { class: "pad" }, canvas, controls)], enter: send };
 }
 
 /** Makes light dark and dark light, and keeps what was drawn. */
@@ -121,7 +122,7 @@ function drawByKeyboard(canvas, line) {
 		if (event.key === " ") {
 			spot.down = !spot.down;
 			if (spot.down) line(spot, spot);
-			say(spot.down ? "Pen down" : "Pen up");
+			say(spot.down ? t("Pen down") : t("Pen up"));
 		} else if (direction) {
 			const from = { ...spot };
 			spot.x = Math.max(0, Math.min(canvas.width, spot.x + direction[0] * step));

@@ -8,12 +8,13 @@
 import { hideAnswer } from "../answers/answer_card.js";
 import { el } from "../interface/dom.js";
 import { clearError } from "../interface/error_card.js";
+import { t } from "../interface/words.js";
 
 /** The card for these ways in. The first is shown; what is dropped or pasted goes to the first that takes files. */
 export function inputCard(ways) {
 	const buttons = [];
-	const choice = el("div", { class: "ways", role: "group", "aria-label": "How", hidden: ways.length < 2 });
-	const card = el("section", { class: "card", "aria-label": "What goes in" }, choice);
+	const choice = el("div", { class: "ways", role: "group", "aria-label": t("How"), hidden: ways.length < 2 });
+	const card = el("section", { class: "card", "aria-label": t("What goes in") }, choice);
 	let current = null;
 
 	function enter(way) {

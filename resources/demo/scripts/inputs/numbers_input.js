@@ -4,8 +4,8 @@ import { hideAnswer } from "../answers/answer_card.js";
 import { show } from "../answers/show.js";
 import { el } from "../interface/dom.js";
 import { guarded } from "../interface/error_card.js";
-import { count } from "../interface/formatting.js";
 import { Refusal } from "../interface/refusal.js";
+import { t, tn } from "../interface/words.js";
 import { predict, predictJson } from "../model/engine.js";
 import { model } from "../model/model.js";
 import { nested, product, sizes } from "../model/shapes.js";
@@ -22,16 +22,16 @@ export function numbersInput() {
 	const typed = inputs.every(isTyped);
 	const drop = dropArea({
 		symbol: "tensor",
-		title: "Drop an array here",
-		text: single ? ".npy, .npz or .json" : `.npz or .json with ${inputs.map((entry) => entry.name).join(", ")}`,
-		button: "Choose a file",
+		title: t("Drop an array here"),
+		text: single ? t(".npy, .npz or .json") : t(".npz or .json with {names}", { names: inputs.map((entry) => entry.name).join(", ") }),
+		button: t("Choose a file"),
 		small: typed,
 	});
 	drop.take = guarded(async ([file]) => {
 		hideAnswer();
 		show(await predict(file, typeOf(file)), { note: file.name });
 	});
-	return { title: "Numbers", parts: [...(typed ? numbersForm(inputs) : []), drop], take: drop.take };
+	return { title: t("Numbers"), parts: [...(typed ? numbersForm(inputs) : []), drop], take: drop.take };
 }
 
 /** Whether an input's text or numbers can be typed. */
@@ -42,7 +42,7 @@ export function isTyped(entry) {
 /** A text for an input's numbers, zeros at first; or the text that an input takes. */
 export function numbersField(entry) {
 	if (entry.kind === "text") return wordsField(entry);
-	const text = el("textarea", { spellcheck: false, "aria-label": `Numbers for ${entry.name}` });
+	const text = el("textarea", { spellcheck: false, "aria-label": t("Numbers for {name}", entry) });
 	const type = el("span", { class: "quiet" }, `${sizes(entry.shape)} ${entry.dtype}`);
 	const field = {
 		entry,
@@ -58,7 +58,7 @@ export function numbersField(entry) {
 
 /** A text, as the numbers of an input are given. */
 function wordsField(entry) {
-	const text = el("textarea", { rows: 5, dir: "auto", "aria-label": `Text for ${entry.name}` });
+	const text = el("textarea", { rows: 5, dir: "auto", "aria-label": t("Text for {name}", entry) });
 	const element = el("label", { class: "field" }, el("span", {}, el("b", {}, entry.name)), text);
 	return { entry, element, fill() {}, numbers: () => text.value };
 }
@@ -78,8 +78,8 @@ function numbersForm(inputs) {
 	return [
 		...fields.map((field) => field.element),
 		el("div", { class: "row" },
-			el("button", { class: "primary", onclick: send }, "Answer"),
-			el("button", { onclick: random }, "Random numbers")),
+			el("button", { class: "primary", onclick: send }, t("Answer#verb")),
+			el("button", { onclick: random }, t("Random numbers"))),
 	];
 }
 
@@ -108,16 +108,16 @@ function numbersIn(entry, text) {
 	text.setAttribute("aria-invalid", String(wrong || misses));
 	if (wrong) {
 		throw new Refusal(
-			`${entry.name}: something is not a number`,
-			"Numbers are separated by commas, spaces or lines.",
-			"Correct it and answer again.",
+			t("{name}: something is not a number", entry),
+			t("Numbers are separated by commas, spaces or lines."),
+			t("Correct it and answer again."),
 		);
 	}
 	if (misses) {
 		throw new Refusal(
-			`${entry.name}: ${count(value.length, "number was", "numbers were")} given`,
-			`The model takes ${wanted}.`,
-			"Add or remove some and answer again.",
+			tn("{name}: {n} number was given", "{name}: {n} numbers were given", value.length, { name: entry.name }),
+			t("The model takes {wanted}.", { wanted }),
+			t("Add or remove some and answer again."),
 		);
 	}
 	return wanted > 0 ? nested(value, entry.shape) : value;

@@ -7,6 +7,7 @@ import { enlarge } from "../interface/enlarging.js";
 import { clearError, guarded } from "../interface/error_card.js";
 import { latestOnly } from "../interface/latest_only.js";
 import { Refusal } from "../interface/refusal.js";
+import { t } from "../interface/words.js";
 import { predict, predictJson } from "../model/engine.js";
 import { inputWords } from "../model/contract_words.js";
 import { model } from "../model/model.js";
@@ -44,11 +45,12 @@ export function partsInput() {
 	async function answer() {
 		const missing = fileParts.filter((part) => !part.file).map((part) => part.entry.name);
 		if (missing.length) {
-			throw new Refusal(`Still missing: ${missing.join(", ")}`, "The model takes all of them.", "Give a file for each.");
+			const what = t("Still missing: {names}", { names: missing.join(", ") });
+			throw new Refusal(what, t("The model takes all of them."), t("Give a file for each."));
 		}
 		const typed = fields.map((field) => [field.entry.name, field.numbers()]);
 		const seeded = seed ? [["seed", seed.value()]] : [];
-		const note = seed ? `Seed ${seed.value()}` : fileParts.map((part) => part.file.name).join(", ");
+		const note = seed ? t("Seed {n}", { n: seed.value() }) : fileParts.map((part) => part.file.name).join(", ");
 		if (!fileParts.length) {
 			show(await predictJson(Object.fromEntries([...typed, ...seeded])), { note });
 			return;
@@ -64,18 +66,18 @@ export function partsInput() {
 		await send();
 	});
 	const buttons = [
-		seed ? el("button", { class: "primary", onclick: another }, pictures ? "New picture" : "New sample") : null,
-		seed && !fields.length ? null : el("button", { class: seed ? "" : "primary", onclick: () => send() }, "Answer"),
+		seed ? el("button", { class: "primary", onclick: another }, pictures ? t("New picture") : t("New sample")) : null,
+		seed && !fields.length ? null : el("button", { class: seed ? "" : "primary", onclick: () => send() }, t("Answer#verb")),
 	];
 	const parts = [
 		...(fileParts.length ? [el("div", { class: "pair" }, fileParts.map((part) => part.element))] : []),
 		...fields.map((field) => field.element),
-		seed?.element, seed ? quiet("The same seed makes the same again.") : null,
+		seed?.element, seed ? quiet(t("The same seed makes the same again.")) : null,
 		el("div", { class: "row" }, buttons),
 	];
 	let entered = false;
 	return {
-		title: seed ? "Seed" : "Files",
+		title: seed ? t("Seed") : t("Files"),
 		parts,
 		take: guarded((given) => take(given, fileParts)),
 		enter() {
@@ -105,7 +107,7 @@ function filePart(entry, changed) {
 		symbol: isPicture ? "picture" : "tensor",
 		title: entry.name,
 		text: inputWords(entry, false),
-		button: "Choose a file",
+		button: t("Choose a file"),
 		small: true,
 	});
 	const part = { entry, file: null, element: el("figure", { class: "part", "aria-label": entry.name }, drop, place) };
@@ -132,20 +134,20 @@ function filePart(entry, changed) {
 /** The number that noise is made of. */
 function seedField(send) {
 	const input = el("input", {
-		type: "number", min: 0, max: mostSeed, step: 1, value: "1", required: true, "aria-label": "Seed",
+		type: "number", min: 0, max: mostSeed, step: 1, value: "1", required: true, "aria-label": t("Seed"),
 		onkeydown: (event) => {
 			if (event.key === "Enter") send();
 		},
 		onchange: send,
 	});
 	return {
-		element: el("label", { class: "field" }, el("span", {}, el("b", {}, "Seed")), input),
+		element: el("label", { class: "field" }, el("span", {}, el("b", {}, t("Seed"))), input),
 		choose(another) {
 			input.value = String(another);
 		},
 		value() {
 			if (input.validity.valid) return Number(input.value);
-			throw new Refusal("The seed is no whole number", `0 to ${mostSeed} are possible.`, "Choose another.");
+			throw new Refusal(t("The seed is no whole number"), t("0 to {most} are possible.", { most: mostSeed }), t("Choose another."));
 		},
 	};
 }

@@ -6,8 +6,8 @@ import { show } from "../answers/show.js";
 import { el, quiet } from "../interface/dom.js";
 import { enlarge } from "../interface/enlarging.js";
 import { clearError, showError } from "../interface/error_card.js";
-import { count } from "../interface/formatting.js";
 import { visible } from "../interface/visible_text.js";
+import { t, tn } from "../interface/words.js";
 import { predict } from "../model/engine.js";
 import { dropArea } from "./drop_area.js";
 import { typeOf } from "./file_types.js";
@@ -16,18 +16,18 @@ import { View } from "./picture_view.js";
 
 /** The way in (see input_card.js). */
 export function pictureInput() {
-	const tiles = el("div", { class: "tiles", role: "group", "aria-label": "Pictures", hidden: true });
+	const tiles = el("div", { class: "tiles", role: "group", "aria-label": t("Pictures"), hidden: true });
 	const progress = el("p", { class: "quiet", hidden: true });
 	const place = el("div", {});
 	const drop = dropArea({
 		symbol: "picture",
-		title: "Drop a picture here",
-		text: "or paste one. Several at once are fine.",
-		button: "Choose pictures",
+		title: t("Drop a picture here"),
+		text: t("or paste one. Several at once are fine."),
+		button: t("Choose pictures"),
 		several: true,
 	});
-	const again = el("button", { onclick: () => drop.choose() }, "Choose other pictures");
-	const more = el("div", { class: "row", hidden: true }, again, quiet("or drop or paste them here"));
+	const again = el("button", { onclick: () => drop.choose() }, t("Choose other pictures"));
+	const more = el("div", { class: "row", hidden: true }, again, quiet(t("or drop or paste them here")));
 	/** Counts what was given, so that answers to earlier pictures are not shown among later ones. */
 	let batch = 0;
 	/** The picture that is shown: {file, url, tile, word, view, answer, error}. */
@@ -76,14 +76,14 @@ export function pictureInput() {
 			if (mine !== batch) return;
 			progress.hidden = files.length < 2;
 			done++;
-			const all = `${count(done, "picture", "pictures")} answered`;
-			progress.textContent = done < files.length ? `${done} of ${files.length}` : all;
+			const all = tn("{n} picture answered", "{n} pictures answered", done);
+			progress.textContent = done < files.length ? t("{n} of {all}", { n: done, all: files.length }) : all;
 			if (entry === chosen) select(entry);
 		}
 	}
 
 	drop.take = take;
-	return { title: "Picture", parts: [drop, place, tiles, progress, more], take };
+	return { title: t("Picture"), parts: [drop, place, tiles, progress, more], take };
 }
 
 /** A picture as large as there is room; `settle` is called when it has arrived. */
@@ -95,7 +95,7 @@ function viewOf(entry, settle) {
 		if (entry.answer) settle(entry);
 	};
 	image.onerror = () => {
-		view.shot.replaceChildren(quiet(`${entry.file.name}: the browser cannot show this kind of picture.`));
+		view.shot.replaceChildren(quiet(t("{name}: the browser cannot show this kind of picture.", entry.file)));
 	};
 	return view;
 }
@@ -116,7 +116,7 @@ async function answerTo(entry) {
 		entry.answer = await predict(sent, sent === entry.file ? typeOf(entry.file) : sent.type);
 		if (!entry.word) return;
 		const { rows } = entry.answer;
-		const text = rows ? count(rows.length, "answer", "answers") : summary(entry.answer);
+		const text = rows ? tn("{n} answer", "{n} answers", rows.length) : summary(entry.answer);
 		entry.word.textContent = entry.word.title = visible(text);
 	} catch (error) {
 		entry.error = error;

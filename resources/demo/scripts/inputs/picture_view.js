@@ -4,6 +4,7 @@ import { recount } from "../answers/found_part.js";
 import { chooseLeastScore, leastScore } from "../answers/found_things.js";
 import { el } from "../interface/dom.js";
 import { enlarge } from "../interface/enlarging.js";
+import { t } from "../interface/words.js";
 import { lowestScore } from "../model/engine.js";
 import { model } from "../model/model.js";
 import { frame, product } from "../model/shapes.js";
@@ -88,14 +89,14 @@ export class View {
 		const range = el("input", {
 			type: "range", min: Math.round(lowestScore() * 100), max: 100, value: 0, oninput: change,
 		});
-		const field = el("label", { class: "field" }, el("span", {}, el("b", {}, "Shown from a score of"), shown), range);
+		const field = el("label", { class: "field" }, el("span", {}, el("b", {}, t("Shown from a score of")), shown), range);
 		return { field, follow };
 	}
 
 	putOver(output, source) {
 		let layer = this.layers.get(output.name);
 		if (!layer) {
-			layer = el("img", { class: "layer", alt: `Mask: ${output.name}` });
+			layer = el("img", { class: "layer", alt: t("Mask: {name}", output) });
 			this.layers.set(output.name, layer);
 			this.shot.append(layer);
 		}
@@ -109,14 +110,14 @@ export class View {
 	putBeside(output, source) {
 		let image = this.beside.get(output.name);
 		if (!image) {
-			image = el("img", { alt: `Picture that came out: ${output.name}`, onload: () => enlarge(image, shot) });
+			image = el("img", { alt: t("Picture that came out: {name}", output), onload: () => enlarge(image, shot) });
 			const shot = el("div", { class: "shot" }, image);
-			const save = el("a", { download: `${output.name}.png`, class: "quiet" }, "Save");
+			const save = el("a", { download: `${output.name}.png`, class: "quiet" }, t("Save"));
 			image.save = save;
 			this.beside.set(output.name, image);
-			this.box.firstChild.append(this.box.querySelector("figcaption") || el("figcaption", {}, "In"));
+			this.box.firstChild.append(this.box.querySelector("figcaption") || el("figcaption", {}, t("In")));
 			this.box.classList.add("two");
-			this.box.append(el("figure", {}, shot, el("figcaption", {}, `Out: ${output.name} · `, save)));
+			this.box.append(el("figure", {}, shot, el("figcaption", {}, `${t("Out: {name}", output)} · `, save)));
 		}
 		image.src = image.save.href = source;
 	}
@@ -127,6 +128,6 @@ export class View {
 			for (const layer of this.layers.values()) layer.style.opacity = opacity;
 		};
 		const range = el("input", { type: "range", min: 0, max: 100, value: opacity * 100, oninput: change });
-		return el("label", { class: "field" }, el("span", {}, el("b", {}, "How strongly the mask shows")), range);
+		return el("label", { class: "field" }, el("span", {}, el("b", {}, t("How strongly the mask shows"))), range);
 	}
 }

@@ -11,7 +11,7 @@ const pieceLength = 2048;
  */
 export async function startRecording(onPiece) {
 	const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
-	const stream = await openDevice("microphone", { audio: plain });
+	const stream = await openDevice({ audio: plain });
 	const context = new AudioContext();
 	const rate = context.sampleRate;
 	const pieces = [];

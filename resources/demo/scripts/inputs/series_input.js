@@ -4,6 +4,7 @@ import { hideAnswer } from "../answers/answer_card.js";
 import { show } from "../answers/show.js";
 import { el, quiet } from "../interface/dom.js";
 import { guarded } from "../interface/error_card.js";
+import { t } from "../interface/words.js";
 import { predict } from "../model/engine.js";
 import { model } from "../model/model.js";
 import { stepSize } from "../model/shapes.js";
@@ -16,29 +17,30 @@ const mostRows = 200;
 /** The way in (see input_card.js). */
 export function seriesInput() {
 	const steps = model.input.shape[1];
-	const rows = el("textarea", { spellcheck: false, "aria-label": "Rows", rows: 8, value: begun(steps) });
+	const rows = el("textarea", { spellcheck: false, "aria-label": t("Rows"), rows: 8, value: begun(steps) });
 	const send = guarded(async () => {
 		hideAnswer();
 		show(await predict(new Blob([rows.value]), "text/csv"));
 	});
 	const drop = dropArea({
 		symbol: "table",
-		title: "Drop a table here",
-		text: "CSV with one row per step; of a longer table each part is answered.",
-		button: "Choose a file",
+		title: t("Drop a table here"),
+		text: t("CSV with one row per step; of a longer table each part is answered."),
+		button: t("Choose a file"),
 		small: true,
 	});
 	drop.take = guarded(async ([file]) => {
 		hideAnswer();
 		show(await predict(file, typeOf(file)), { note: file.name });
 	});
-	const answer = el("div", { class: "row" }, el("button", { class: "primary", onclick: send }, "Answer"));
-	return { title: "Table", parts: [quiet(hint(steps)), rows, answer, drop], take: drop.take };
+	const answer = el("div", { class: "row" }, el("button", { class: "primary", onclick: send }, t("Answer#verb")));
+	return { title: t("Table"), parts: [quiet(hint(steps)), rows, answer, drop], take: drop.take };
 }
 
 function hint(steps) {
-	const rows = steps > 0 ? `${steps} rows` : "Rows";
-	return `${rows} of ${stepSize()} numbers, typed or pasted from a table.`;
+	const sizes = { steps, width: stepSize() };
+	if (steps > 0) return t("{steps} rows of {width} numbers, typed or pasted from a table.", sizes);
+	return t("Rows of {width} numbers, typed or pasted from a table.", sizes);
 }
 
 /** The names of the columns where there are any, and a row of usual values for each step. */

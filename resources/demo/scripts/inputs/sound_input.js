@@ -4,7 +4,8 @@ import { hideAnswer } from "../answers/answer_card.js";
 import { show } from "../answers/show.js";
 import { el, quiet } from "../interface/dom.js";
 import { clearError, guarded } from "../interface/error_card.js";
-import { number } from "../interface/formatting.js";
+import { decimal, number } from "../interface/formatting.js";
+import { t } from "../interface/words.js";
 import { predict } from "../model/engine.js";
 import { model } from "../model/model.js";
 import { dropArea } from "./drop_area.js";
@@ -18,16 +19,16 @@ const longestRecording = 60;
 
 /** The way in (see input_card.js). */
 export function soundInput() {
-	const wave = el("canvas", { class: "wave", hidden: true, role: "img", "aria-label": "The sound's shape" });
+	const wave = el("canvas", { class: "wave", hidden: true, role: "img", "aria-label": t("The sound's shape") });
 	const player = el("audio", { controls: true, hidden: true });
 	const pressed = () => guarded(recording ? finish : begin)();
-	const record = el("button", { class: "primary", onclick: pressed }, "Record");
+	const record = el("button", { class: "primary", onclick: pressed }, t("Record"));
 	const state = el("p", { class: "quiet" });
 	const drop = dropArea({
 		symbol: "sound",
-		title: "Drop a sound here",
-		text: "WAV, or any format that this browser can play.",
-		button: "Choose a file",
+		title: t("Drop a sound here"),
+		text: t("WAV, or any format that this browser can play."),
+		button: t("Choose a file"),
 		beside: record,
 	});
 	let recording = null;
@@ -35,11 +36,11 @@ export function soundInput() {
 	async function begin() {
 		clearError();
 		recording = await startRecording((pieces, seconds) => {
-			state.textContent = `${seconds.toFixed(1)} s`;
+			state.textContent = `${decimal(seconds.toFixed(1))} s`;
 			drawWaveform(wave, joinSamples(pieces.slice(-60)));
 			if (seconds >= longestRecording) guarded(finish)();
 		});
-		record.textContent = "Stop and answer (Esc)";
+		record.textContent = t("Stop and answer (Esc)");
 		record.className = "danger";
 		state.className = "quiet live";
 		wave.hidden = false;
@@ -50,7 +51,7 @@ export function soundInput() {
 	function halt() {
 		const { pieces, rate } = recording.end();
 		recording = null;
-		record.textContent = "Record";
+		record.textContent = t("Record");
 		record.className = "primary";
 		state.className = "quiet";
 		state.textContent = "";
@@ -61,7 +62,7 @@ export function soundInput() {
 		const { pieces, rate } = halt();
 		if (!pieces.length) return;
 		const samples = joinSamples(pieces);
-		await give(wavFile(samples, rate), samples, "recorded");
+		await give(wavFile(samples, rate), samples, t("recorded"));
 	}
 
 	async function give(file, samples, note) {
@@ -102,11 +103,11 @@ export function soundInput() {
 		if (event.key === "Escape" && recording) guarded(finish)();
 	});
 	const below = el("div", { class: "row" }, state);
-	return { title: "Sound", parts: [drop, below, wave, player, lengthText()], take: drop.take };
+	return { title: t("Sound"), parts: [drop, below, wave, player, lengthText()], take: drop.take };
 }
 
 function lengthText() {
 	const { shape, sample_rate: rate } = model.input;
 	const seconds = shape[shape.length - 1] / rate;
-	return seconds > 0 ? quiet(`The model listens to ${number(seconds)} s at a time.`) : null;
+	return seconds > 0 ? quiet(t("The model listens to {n} s at a time.", { n: number(seconds) })) : null;
 }

@@ -4,16 +4,20 @@ import { areShares, scoreText } from "../answers/answer_words.js";
 import { nameOf } from "../answers/entry_names.js";
 import { grow } from "../answers/bars.js";
 import { el, quiet } from "../interface/dom.js";
-import { count, number } from "../interface/formatting.js";
+import { number } from "../interface/formatting.js";
 import { visible } from "../interface/visible_text.js";
+import { t, tn } from "../interface/words.js";
 
 /** A button for each window ({start, end, top}, in seconds) that plays the sound from there; a short sound has none. */
 export function soundWindows(answer, player) {
 	if (!answer.windows?.length) return [];
-	const strip = el("div", { class: "strip", role: "group", "aria-label": "Answers along the sound" });
+	const strip = el("div", { class: "strip", role: "group", "aria-label": t("Answers along the sound") });
 	strip.append(...answer.windows.map((entry) => windowButton(entry, strip, player)));
-	const parts = count(answer.windows.length, "part", "parts");
-	return [quiet(`The mean of ${parts}, each as long as the model listens:`), strip];
+	const text = tn(
+		"The mean of {n} part, as long as the model listens:", "The mean of {n} parts, each as long as the model listens:",
+		answer.windows.length,
+	);
+	return [quiet(text), strip];
 }
 
 function windowButton(entry, strip, player) {

@@ -7,6 +7,7 @@ import { el } from "../interface/dom.js";
 import { guarded } from "../interface/error_card.js";
 import { number } from "../interface/formatting.js";
 import { latestOnly } from "../interface/latest_only.js";
+import { t } from "../interface/words.js";
 import { predict, predictJson } from "../model/engine.js";
 import { model } from "../model/model.js";
 import { product } from "../model/shapes.js";
@@ -21,12 +22,12 @@ export function tableInput() {
 	const { shape, columns } = model.input;
 	const named = columns?.length > 0;
 	const width = Math.max(0, product(shape.slice(1)));
-	const names = named ? columns : Array.from({ length: width }, (_, place) => `Column ${place + 1}`);
+	const names = named ? columns : Array.from({ length: width }, (_, place) => t("Column {n}", { n: place + 1 }));
 	const drop = dropArea({
 		symbol: "table",
-		title: "Drop a table here",
-		text: "CSV with one row per line; each row is answered.",
-		button: "Choose a file",
+		title: t("Drop a table here"),
+		text: t("CSV with one row per line; each row is answered."),
+		button: t("Choose a file"),
 		small: true,
 	});
 	const fields = names.map((name, place) => tableField(name, rangeOf(place, names.length), () => send()));
@@ -45,7 +46,7 @@ export function tableInput() {
 		hideAnswer();
 		show(await predict(file, typeOf(file)), { note: file.name });
 	});
-	return { title: "Table", parts: [names.length <= mostFields ? form : null, drop], take: drop.take, enter: send };
+	return { title: t("Table"), parts: [names.length <= mostFields ? form : null, drop], take: drop.take, enter: send };
 }
 
 /** A column's values: `low` and `high`, which are undefined where they are not known, and where to `start`. */
@@ -68,13 +69,13 @@ function tableField(name, { low, high, start }, onChange) {
 		},
 	});
 	const slider = known ? el("input", {
-		type: "range", min: low, max: high, step: (high - low) / 200, value: start, "aria-label": `${name}, as a slider`,
+		type: "range", min: low, max: high, step: (high - low) / 200, value: start, "aria-label": t("{name}, as a slider", { name }),
 		oninput: () => {
 			input.value = Number(Number(slider.value).toPrecision(4));
 			onChange();
 		},
 	}) : null;
-	const range = known ? el("span", { class: "quiet" }, `${number(low)} to ${number(high)}`) : null;
+	const range = known ? el("span", { class: "quiet" }, t("{low} to {high}", { low: number(low), high: number(high) })) : null;
 	const title = el("span", {}, el("b", { title: name }, name), range);
 	return { input, element: el("div", { class: "field" }, title, input, slider) };
 }

@@ -3,6 +3,7 @@
 import { isStopped } from "../model/engine.js";
 import { el } from "./dom.js";
 import { Refusal } from "./refusal.js";
+import { t } from "./words.js";
 
 export const errorCard = el("section", { class: "card error", role: "alert", hidden: true });
 
@@ -11,8 +12,9 @@ export function showError(error) {
 	if (isStopped()) return;
 	if (!(error instanceof Refusal)) {
 		const why = String(error?.message || error);
-		error = new Refusal("The page could not do this", why, "Try again, or reload the page.");
+		error = new Refusal(t("The page could not do this"), why, t("Try again, or reload the page."));
 	}
+	errorCard.lang = error.lang;
 	errorCard.replaceChildren(el("h2", {}, error.message), el("p", {}, error.why), el("p", {}, error.advice));
 	errorCard.hidden = false;
 }

@@ -10,6 +10,7 @@
 
 import { bytes } from "../interface/formatting.js";
 import { Refusal } from "../interface/refusal.js";
+import { t } from "../interface/words.js";
 import { model } from "./model.js";
 
 let engine = null;
@@ -53,8 +54,8 @@ function question() {
 export async function predict(data, type) {
 	if (data.size > model.limit) {
 		throw new Refusal(
-			"The file is too large for this page",
-			`It has ${bytes(data.size)}; at most ${bytes(model.limit)} are accepted.`,
+			t("The file is too large for this page"),
+			t("It has {size}; at most {limit} are accepted.", { size: bytes(data.size), limit: bytes(model.limit) }),
 			engine.largerFiles,
 		);
 	}

@@ -2,7 +2,8 @@
 
 import { copyButton } from "../interface/clipboard.js";
 import { el } from "../interface/dom.js";
-import { bytes, count, number, percent } from "../interface/formatting.js";
+import { bytes, number, percent } from "../interface/formatting.js";
+import { t, tn } from "../interface/words.js";
 import { inputWords, outputWords } from "./contract_words.js";
 import { currentEngine } from "./engine.js";
 import { model } from "./model.js";
@@ -11,8 +12,8 @@ import { model } from "./model.js";
 export function modelFacts() {
 	const entries = facts().filter(([, text]) => text);
 	const line = commandLine();
-	const copied = () => el("div", { class: "row" }, el("h2", {}, "In a script"), copyButton("Copy", () => line));
-	return el("details", { class: "card", id: "facts" }, el("summary", {}, "About this model"),
+	const copied = () => el("div", { class: "row" }, el("h2", {}, t("In a script")), copyButton(t("Copy"), () => line));
+	return el("details", { class: "card", id: "facts" }, el("summary", {}, t("About this model")),
 		el("dl", { class: "facts" }, entries.flatMap(([title, text]) => [el("dt", {}, title), el("dd", {}, text)])),
 		...(line ? [copied(), el("pre", {}, line)] : []));
 }
@@ -24,18 +25,18 @@ function facts() {
 	const source = card.model || {};
 	const listed = (parts, separator = ", ") => parts.filter(Boolean).join(separator);
 	const size = source.tflite_bytes || about.model?.bytes;
-	const parameters = source.parameters ? count(source.parameters, "parameter", "parameters") : "";
-	const weights = source.weight_types?.length ? `weights ${source.weight_types.join(", ")}` : "";
+	const parameters = source.parameters ? tn("{n} parameter", "{n} parameters", source.parameters) : "";
+	const weights = source.weight_types?.length ? t("weights {types}", { types: source.weight_types.join(", ") }) : "";
 	return [
-		["Name", listed([about.name, about.version], " ")],
-		["Made from", listed([source.source, source.kind])],
-		["Size", listed([size ? bytes(size) : "", parameters])],
-		["Precision", listed([source.precision, weights], " · ")],
-		...model.inputs.map((entry) => [`In: ${entry.name}`, inputWords(entry, true)]),
-		...model.outputs.map((entry) => [`Out: ${entry.name}`, outputWords(entry)]),
-		["Compared with the original", verification(card.verified)],
-		["Operators", source.operators?.join(", ")],
-		["Runs with", about.runtime],
+		[t("Name"), listed([about.name, about.version], " ")],
+		[t("Made from"), listed([source.source, source.kind])],
+		[t("Size"), listed([size ? bytes(size) : "", parameters])],
+		[t("Precision"), listed([source.precision, weights], " · ")],
+		...model.inputs.map((entry) => [t("In: {name}", entry), inputWords(entry, true)]),
+		...model.outputs.map((entry) => [t("Out: {name}", entry), outputWords(entry)]),
+		[t("Compared with the original"), verification(card.verified)],
+		[t("Operators"), source.operators?.join(", ")],
+		[t("Runs with"), about.runtime],
 	];
 }
 
@@ -45,10 +46,10 @@ function verification(verified) {
 	const agreement = source?.top1_agreement;
 	const known = agreement !== undefined && agreement !== null;
 	return [
-		verified.status === "passed" ? "Answers like the model it was made from" : `Check: ${verified.status}`,
-		verified.samples ? count(verified.samples, "sample", "samples") : "",
-		known ? `same best answer for ${percent(agreement)}` : "",
-		typeof source?.max_abs_diff === "number" ? `largest difference ${number(source.max_abs_diff)}` : "",
+		verified.status === "passed" ? t("Answers like the model it was made from") : t("Check: {status}", verified),
+		verified.samples ? tn("{n} sample", "{n} samples", verified.samples) : "",
+		known ? t("same best answer for {share}", { share: percent(agreement) }) : "",
+		typeof source?.max_abs_diff === "number" ? t("largest difference {n}", { n: number(source.max_abs_diff) }) : "",
 	].filter(Boolean).join(", ");
 }
 

@@ -1,14 +1,15 @@
 /* The program that serves this page, asked over the loopback (docs/page.md). */
 
 import { Refusal } from "../interface/refusal.js";
+import { t } from "../interface/words.js";
 
 let token = "";
 let ended = false;
 
 /** The engine (see engine.js). */
 export const servedEngine = {
-	place: "It runs on this computer. What you give it stays here.",
-	largerFiles: "Use a smaller file, or the program in a terminal, which takes any size.",
+	place: t("It runs on this computer. What you give it stays here."),
+	largerFiles: t("Use a smaller file, or the program in a terminal, which takes any size."),
 	async start() {
 		await signIn();
 		const about = await request("about");
@@ -41,9 +42,9 @@ async function request(path, options = {}) {
 		response = await fetch(path, { ...options, headers, cache: "no-store" });
 	} catch {
 		throw new Refusal(
-			"The program does not answer",
-			"It was stopped, or the connection broke.",
-			"Start the program again; it opens a new page.",
+			t("The program does not answer"),
+			t("It was stopped, or the connection broke."),
+			t("Start the program again; it opens a new page."),
 		);
 	}
 	let answer = null;
@@ -53,10 +54,11 @@ async function request(path, options = {}) {
 		// Said below.
 	}
 	if (response.ok && answer) return answer;
+	if (answer?.error) throw new Refusal(answer.error, answer.why, answer.do, "en");
 	throw new Refusal(
-		answer?.error || "The program's answer makes no sense",
-		answer?.why || `Its status was ${response.status}.`,
-		answer?.do || "Start the program again.",
+		t("The program's answer makes no sense"),
+		t("Its status was {status}.", response),
+		t("Start the program again."),
 	);
 }
 

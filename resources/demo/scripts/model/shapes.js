@@ -1,10 +1,11 @@
 /* Shapes of tensors: lists of sizes, the batch first; -1 is any size. */
 
+import { t } from "../interface/words.js";
 import { model } from "./model.js";
 
 /** A shape without its batch, in words. */
 export function sizes(shape) {
-	return (shape || []).slice(1).map((size) => (size < 0 ? "any" : size)).join(" × ") || "1";
+	return (shape || []).slice(1).map((size) => (size < 0 ? t("any") : size)).join(" × ") || "1";
 }
 
 /** How many numbers a shape holds; negative where a size may be any. */
