@@ -30,6 +30,7 @@ PARTS = {
     ),
     "pages": (
         "e2e/page/test_demo_page.py",
+        "e2e/page/test_demo_page_german.py",
         "e2e/page/test_demo_page_kinds.py",
         "e2e/page/test_demo_page_series.py",
         "e2e/page/test_page_memory.py",

@@ -93,8 +93,10 @@ class Chromium:
         return dict(json.loads(message))
 
     @contextlib.contextmanager
-    def page(self, address: str, width: int = 900, height: int = 900, *, dark: bool = False) -> Iterator["Page"]:
-        """Opens an address in a new tab with storage of its own."""
+    def page(
+        self, address: str, width: int = 900, height: int = 900, *, dark: bool = False, languages: str = ""
+    ) -> Iterator["Page"]:
+        """Opens an address in a new tab with storage of its own; `languages` are those of its user ("de-DE,en")."""
         context = self.send("Target.createBrowserContext")["browserContextId"]
         target = self.send("Target.createTarget", {"url": "about:blank", "browserContextId": context})["targetId"]
         session = self.send("Target.attachToTarget", {"targetId": target, "flatten": True})["sessionId"]
@@ -105,6 +107,9 @@ class Chromium:
             features = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
             page.send("Emulation.setEmulatedMedia", {"features": features})
             page.resize(width, height)
+            if languages:
+                agent = self.send("Browser.getVersion")["userAgent"]
+                page.send("Emulation.setUserAgentOverride", {"userAgent": agent, "acceptLanguage": languages})
             page.open(address)
             yield page
         finally:
