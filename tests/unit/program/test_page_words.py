@@ -77,8 +77,7 @@ def test_words_that_are_not_in_a_call_are_seen() -> None:
 def test_the_german_stands_behind_its_english() -> None:
     german = {"No": "Nein", "Run#verb": "Lauf", '"{n}" file': "„{n}“ Datei", "{n} files": "{n} Dateien"}
     code = (
-        'at("No"); t("No", { a: "No" }); x.t("No"); t("Run#verb"); '
-        'tn("\\"{n}\\" file", "{n} files", 2); t("Unknown")'
+        'at("No"); t("No", { a: "No" }); x.t("No"); t("Run#verb"); tn("\\"{n}\\" file", "{n} files", 2); t("Unknown")'
     )
     assert with_german(code, german) == (
         'at("No"); t(["No","Nein"], { a: "No" }); x.t("No"); t(["Run","Lauf"]); '
