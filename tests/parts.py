@@ -35,6 +35,7 @@ PARTS = {
         "e2e/page/test_demo_page_series.py",
         "e2e/page/test_page_memory.py",
         "e2e/page/test_page_pictures.py",
+        "e2e/page/test_verified_pages.py",
     ),
     "models": (
         "e2e/models/test_architectures.py",

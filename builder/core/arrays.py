@@ -1,5 +1,6 @@
 """Named numpy arrays and .npz files of them, without pickled Python objects."""
 
+import io
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ Arrays = dict[str, Array]
 _UNPACKED = 64 * 1024 * 1024  # bytes that a small compressed file may unpack to; chosen
 
 
-def save_arrays(path: Path, arrays: Arrays, *, compressed: bool = False) -> None:
+def save_arrays(path: Path | io.BytesIO, arrays: Arrays, *, compressed: bool = False) -> None:
     """Writes named arrays as .npz, for any names (numpy.savez takes them as keywords, where "file" is taken)."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED) as archive:
         for name, array in arrays.items():
@@ -30,21 +31,37 @@ def load_arrays(path: Path) -> Arrays:
         LitecrateError: It holds something else, or unpacks to more than the larger of its own size and 64 MiB.
         OSError: The file cannot be read.
     """
+    return _loaded(path, path.name, path.stat().st_size)
+
+
+def packed_arrays(arrays: Arrays) -> bytes:
+    """Named arrays as the content of a .npz."""
+    content = io.BytesIO()
+    save_arrays(content, arrays)
+    return content.getvalue()
+
+
+def unpacked_arrays(content: bytes, name: str) -> Arrays:
+    """The arrays in the content of a .npz; `name` is what an error calls it. Raises as `load_arrays`."""
+    return _loaded(io.BytesIO(content), name, len(content))
+
+
+def _loaded(source: Path | io.BytesIO, name: str, size: int) -> Arrays:
+    most = max(size, _UNPACKED)
     try:
-        most = max(path.stat().st_size, _UNPACKED)
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(source) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
         if unpacked > most:
-            raise _no_arrays(path, tr("Unpacked it would take {n} bytes.", n=unpacked))
-        with np.load(path, allow_pickle=False) as stored:
-            return {name: stored[name] for name in stored.files}
+            raise _no_arrays(name, tr("Unpacked it would take {n} bytes.", n=unpacked))
+        with np.load(source, allow_pickle=False) as stored:
+            return {entry: stored[entry] for entry in stored.files}
     except (ValueError, zipfile.BadZipFile, EOFError, KeyError, TypeError, AttributeError) as error:
-        raise _no_arrays(path, tr("It is not a file of plain arrays.")) from error
+        raise _no_arrays(name, tr("It is not a file of plain arrays.")) from error
 
 
-def _no_arrays(path: Path, why: str) -> LitecrateError:
+def _no_arrays(name: str, why: str) -> LitecrateError:
     return LitecrateError(
-        tr("{name} cannot be read as arrays", name=path.name),
+        tr("{name} cannot be read as arrays", name=name),
         why=why,
         remedy=tr(
             "Check the log. Either the model was made to do harm, or this is a bug in Litecrate: then report it."

@@ -12,31 +12,28 @@ from builder.checks.agreement import (
     SAME_FILE_SHARE,
     Difference,
     all_finite,
-    class_scores,
     cosine,
     difference,
     real_answers,
     top1_agreement,
 )
 from builder.checks.detections import SameFound
+from builder.checks.file_answers import check_answer, content_of, files_to_try
 from builder.checks.program_run import ProgramFailedError, request_page, run_program
 from builder.context import StepContext
-from builder.contract.contract import Contract, takes_one_picture
+from builder.contract.contract import Contract
 from builder.contract.detectors import DETECTOR_KINDS
 from builder.contract.modelinfo import LiteInfo
 from builder.core.arrays import Arrays, load_arrays
 from builder.core.figures import in_language
 from builder.core.words import tr
 from builder.report.report import AgainstSource, AgainstTflite, Verified
-from builder.samples.picture_conversion import converted
 from builder.samples.samples import Samples
 from builder.system.emulators import Emulator
 from builder.system.failures.classify import cannot_write
 from builder.system.failures.evidence import Place
 
 SELF_TEST_RUNS = 10  # chosen; only for the time limit: at most so many answers' time
-PICTURES_TRIED = 3
-_SCORE_TOLERANCE = 1e-3  # of the range of scores: classes nearer than that may change places
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,7 @@ class Expectation:
 
 def judge_model(expected: Expectation) -> Verified:
     """Verifies the converted file itself against the source model; no program is started."""
-    return _verdict(expected, expected.lite_real(), Difference("", 0.0, 0.0, 0.0, 0.0))
+    return verdict_of(expected, expected.lite_real(), Difference("", 0.0, 0.0, 0.0, 0.0))
 
 
 def not_run(expected: Expectation, why: str) -> Verified:
@@ -112,9 +109,9 @@ def verify(context: StepContext, program: Path, expected: Expectation, through: 
         answers = tensor_answers(context, program, expected, home, through)
         share = OTHER_PROCESSOR_SHARE if through is not None and through.other_processor else SAME_FILE_SHARE
         apart = difference(expected.lite_real(), answers, expected.steps(), share=share)
-        verdict = _verdict(expected, answers, apart)
-        if verdict.status == "passed" and takes_one_picture(expected.contract) and expected.samples.pictures:
-            _answer_pictures(context, program, expected, home, through)
+        verdict = verdict_of(expected, answers, apart)
+        if verdict.status == "passed" and files_to_try(expected.samples, expected.contract):
+            _answer_files(context, program, expected, home, through)
         if verdict.status == "passed":  # as its recipient can
             run_program(context, program, ["--self-test"], home, SELF_TEST_RUNS, alone=True, through=through)
         if verdict.status == "passed" and through is not None:
@@ -128,7 +125,8 @@ def verify(context: StepContext, program: Path, expected: Expectation, through: 
                         source=expected.samples.source)  # fmt: skip
 
 
-def _verdict(expected: Expectation, answers: Arrays, apart: Difference) -> Verified:
+def verdict_of(expected: Expectation, answers: Arrays, apart: Difference) -> Verified:
+    """The verdict about answers to the samples, which are `apart` from those of LiteRT's interpreter."""
     source = expected.source_answers
     from_source = difference(source, answers, {}, expected.noise)
     agreement = top1_agreement(source, answers, expected.contract)
@@ -233,37 +231,24 @@ def tensor_answers(
     return real_answers(answers, expected.contract, expected.lite)
 
 
-def _answer_pictures(
+def _answer_files(
     context: StepContext, program: Path, expected: Expectation, home: Path, through: Emulator | None
 ) -> None:
-    """Gives a program a few of the sample pictures as files, and checks the class that it names first.
+    """Gives a program a few of the sample pictures or sounds as files, and checks what it says of them.
 
     Raises:
-        ProgramFailedError: It failed, or names another class than LiteRT's interpreter.
+        ProgramFailedError: It failed, or answers otherwise than LiteRT's interpreter.
     """
-    ranked = next((entry for entry in expected.contract.outputs if entry.kind == "classes"), None)
-    # A model that remembers was asked for all samples as one series, in which only the first answer is that of a file.
-    tried = 1 if expected.contract.state == "file" else PICTURES_TRIED
-    pictures = list(expected.samples.pictures[:tried])
+    files = files_to_try(expected.samples, expected.contract)
     given = []
-    for number, picture in enumerate(pictures):
-        content = converted(picture)
-        given.append(home / f"{number}{picture.suffix.lower() if content is None else '.png'}")
-        given[-1].write_bytes(picture.read_bytes() if content is None else content)
+    for number, file in enumerate(files):
+        content, ending = content_of(file)
+        given.append(home / f"{number}{ending}")
+        given[-1].write_bytes(content)
     arguments = ["--json", *(path.name for path in given)]
     text = run_program(context, program, arguments, home, len(given), alone=True, may_fail_some=True, through=through)
     answers = [json.loads(line) for line in text.splitlines() if line.strip()]
     if len(answers) != len(given):
-        raise ProgramFailedError(
-            tr("it answered {answered} of {given} pictures", answered=len(answers), given=len(given))
-        )
-    for picture, answer, number in zip(pictures, answers, range(len(given)), strict=True):
-        if "error" in answer:
-            raise ProgramFailedError(
-                tr("it could not read the picture {name}: {reason}", name=picture.name, reason=answer["error"])
-            )
-        if ranked is not None:
-            scores = class_scores(expected.lite_real()[ranked.name], ranked)[number]
-            spread = float(scores.max() - scores.min())
-            if scores[answer["top"][0]["index"]] < scores.max() - _SCORE_TOLERANCE * spread:
-                raise ProgramFailedError(tr("it names another class for the picture {name}", name=picture.name))
+        raise ProgramFailedError(tr("it answered {answered} of {given} files", answered=len(answers), given=len(given)))
+    for at, (file, answer) in enumerate(zip(files, answers, strict=True)):
+        check_answer(answer, file, at, expected.contract, expected.lite_real(), expected.steps())

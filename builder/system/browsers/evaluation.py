@@ -10,7 +10,7 @@ from builder.system.browsers.channel import BrowserFailedError
 _WRAPPED = """(async () => {
   try { return JSON.stringify({ value: (await (%s)) ?? null }); }
   catch (thrown) {
-    const text = thrown instanceof Error ? { message: String(thrown) } : thrown;
+    const text = thrown instanceof Error ? { message: String(thrown), ...thrown } : thrown;
     try { return JSON.stringify({ thrown: text ?? String(text) }); }
     catch { return JSON.stringify({ thrown: String(thrown) }); }
   }

@@ -30,7 +30,7 @@ from builder.report.said_facts import SaidFact
 from builder.report.size_part import Part
 
 TICK, CAUTION, CROSS = '<use href="#tick"/>', '<use href="#caution"/>', '<use href="#cross"/>'
-WRONG_CLASS = "it names another class for the picture test-012.png"
+WRONG_CLASS = "it names another class for test-012.png"
 
 
 def verified(**changes: Any) -> Verified:
@@ -329,7 +329,7 @@ def test_a_failed_product_has_its_reason_and_a_cross_and_never_a_tick() -> None:
     assert TICK in native
     assert TICK not in folder
     assert CROSS in folder
-    assert "It names another class for the picture test-012.png." in folder
+    assert "It names another class for test-012.png." in folder
     assert CROSS in heading(text).partition("<dl")[0]
     assert "Products that passed were started without TensorFlow" in heading(text)
 
