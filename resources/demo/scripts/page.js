@@ -14,7 +14,7 @@ import { stopEngine, useEngine } from "./model/engine.js";
 import { describeModel, model } from "./model/model.js";
 import { modelFacts } from "./model/model_facts.js";
 
-/** Shows the page of an engine (see model/engine.js), or why there is none. */
+/** Shows the page of an engine (see model/engine.js), or why there is none. Gives whether it could. */
 export async function openPage(engine) {
 	useEngine(engine);
 	byId("foot").textContent = engine.place;
@@ -33,9 +33,11 @@ export async function openPage(engine) {
 		document.title = byId("name").textContent = visible(model.about.name || t("Model"));
 		byId("line").textContent = visible(contractSentence(model));
 		place.replaceChildren(inputCard(inputsOfModel()), outcome(), modelFacts());
+		return true;
 	} catch (error) {
 		progress.element.remove();
 		showError(error);
+		return false;
 	}
 }
 

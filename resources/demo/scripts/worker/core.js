@@ -1,0 +1,77 @@
+/* The core (C++ as WebAssembly): contract, files to tensors, tensors to answers. It asks back for each run of the model. */
+
+import { NoMemory } from "./failures.js";
+import { wasiOf } from "./wasi.js";
+
+const resultHead = 8; // of a result: its status and how many bytes follow
+
+/** The core, compiled and started. */
+export class Core {
+	#exports;
+
+	/** model: Runs the model, as two functions that give the place of a result (see `made`), or 0 where there is no memory. */
+	static async start(bytes, model) {
+		const core = new Core();
+		const module = await WebAssembly.compile(bytes);
+		const imports = wasiOf(module, () => core.memory);
+		imports.page = {
+			// Unsigned: places in the upper half of the memory are negative numbers otherwise.
+			run_model: (place, size) => model.run(core, core.memory.subarray(place >>> 0, (place >>> 0) + size)),
+			forget_model: () => model.forget(core),
+		};
+		const instance = await WebAssembly.instantiate(module, imports);
+		core.#exports = instance.exports;
+		core.#exports._initialize();
+		return core;
+	}
+
+	/** All of its memory as it is now; what it does next may replace it. */
+	get memory() {
+		return new Uint8Array(this.#exports.memory.buffer);
+	}
+
+	/** Asks it: a function's name, and for each of its arguments bytes or a text. Gives {status, bytes}. */
+	ask(name, ...given) {
+		const places = [];
+		try {
+			const all = given.flatMap((argument) => {
+				const bytes = typeof argument === "string" ? new TextEncoder().encode(argument) : argument;
+				const place = this.#reserve(bytes.length);
+				places.push(place);
+				this.memory.set(bytes, place);
+				return [place, bytes.length];
+			});
+			return this.#taken(this.#exports[name](...all));
+		} finally {
+			for (const place of places) this.#exports.core_release(place);
+		}
+	}
+
+	/** The place of a result of so many bytes, which `write(memory, place)` fills in. */
+	made(status, size, write) {
+		const place = this.#reserve(resultHead + size);
+		const { memory } = this;
+		const head = new DataView(memory.buffer, place, resultHead);
+		head.setUint32(0, status, true);
+		head.setUint32(4, size, true);
+		write(memory, place + resultHead);
+		return place;
+	}
+
+	#reserve(size) {
+		const place = this.#exports.core_reserve(size) >>> 0;
+		if (!place) throw new NoMemory(`the core has no room for ${size} bytes`);
+		return place;
+	}
+
+	#taken(result) {
+		const place = result >>> 0;
+		if (!place) throw new NoMemory("the core has no room for its answer");
+		const { memory } = this;
+		const head = new DataView(memory.buffer, place, resultHead);
+		const status = head.getUint32(0, true);
+		const bytes = memory.slice(place + resultHead, place + resultHead + head.getUint32(4, true));
+		this.#exports.core_release(place);
+		return { status, bytes };
+	}
+}

@@ -1,0 +1,137 @@
+/*
+ * LiteRT's WebAssembly runtime with one model: what the worker asks of the module that its own script makes
+ * (ModuleFactory of litert_wasm_compat_internal.js; the functions are those of LiteRtWasm in @litertjs/core).
+ *
+ * The module is asked directly, without LiteRT.js: the core needs its answer at once, and types that LiteRT.js has no
+ * typed array for are bytes here like all others. Whatever the module hands out is deleted, or its memory would grow.
+ */
+
+import { ModelRefused, NoMemory } from "./failures.js";
+
+/* global ModuleFactory */
+
+const spare = 1 << 20; // bytes that must be left, or memory was what a refusal was about
+
+/** The runtime, started from its WebAssembly file. */
+export async function startRuntime(wasmBinary) {
+	const quiet = () => {};
+	const module = await ModuleFactory({ wasmBinary, print: quiet, printErr: quiet });
+	return { module, environment: module.LiteRtEnvironment.create(null) };
+}
+
+/** A model that is ready to run. */
+export class RunnableModel {
+	#runtime;
+	#module;
+	#model;
+	#compiled = null;
+	#inputs = [];
+
+	/** marks: Places and values of bytes that are 0 while the file is read, and themselves when it is compiled. */
+	constructor(runtime, bytes, marks) {
+		this.#runtime = runtime;
+		this.#module = runtime.module;
+		const place = this.#module._malloc(bytes.length) >>> 0;
+		if (!place) throw new NoMemory("the runtime has no room for the model");
+		this.#module.HEAPU8.set(bytes, place);
+		for (const [at] of marks) this.#module.HEAPU8[place + at] = 0;
+		this.#model = this.#tried(() => this.#module.loadModel(runtime.environment, place, bytes.length));
+		for (const [at, value] of marks) this.#module.HEAPU8[place + at] = value;
+		this.compile();
+	}
+
+	/** Prepares it to run; once more, and it has forgotten what it keeps from run to run. */
+	compile() {
+		const { environment } = this.#runtime;
+		for (const { buffer } of this.#inputs) buffer.delete();
+		this.#inputs = [];
+		this.#compiled?.delete();
+		this.#compiled = null;
+		const options = { environment, accelerator: "wasm", cpuOptions: { numThreads: 1 }, gpuOptions: {}, webNNOptions: {} };
+		this.#compiled = this.#tried(() => this.#module.compileModel(environment, this.#model, options));
+		this.#inputs = this.inputNames.map((name, index) => this.#tried(() => this.#inputBuffer(index)));
+	}
+
+	/** Whether the runtime could take more memory: after a failure, whether that was its reason. */
+	get hasMemory() {
+		const place = this.#module._malloc(spare);
+		this.#module._free(place);
+		return place !== 0;
+	}
+
+	get inputNames() {
+		return this.#names("inputNames");
+	}
+
+	get outputNames() {
+		return this.#names("outputNames");
+	}
+
+	/** Runs it with the bytes of each input, in its own order. `take(outputs, ms)` gets [{type, shape, data}], valid until it returns. */
+	run(inputs, take) {
+		const { READ, WRITE } = this.#module.LiteRtTensorBufferLockMode;
+		this.#inputs.forEach(({ buffer, bytes }, index) => {
+			if (inputs[index].length !== bytes) throw new Error(`input ${index} has ${inputs[index].length} bytes, not ${bytes}`);
+			const place = buffer.lock(WRITE) >>> 0;
+			this.#module.HEAPU8.set(inputs[index], place);
+			buffer.unlock();
+		});
+		const before = performance.now();
+		const outputs = this.#compiled.run(0, this.#inputs.map(({ buffer }) => buffer));
+		const ms = performance.now() - before;
+		try {
+			const described = outputs.map((buffer) => ({ ...typeAndShape(buffer), place: buffer.lock(READ) >>> 0 }));
+			// Only now: memory that grows meanwhile would take these views away.
+			const { HEAPU8 } = this.#module;
+			return take(described.map(({ type, shape, place, size }) => ({ type, shape, data: HEAPU8.subarray(place, place + size) })), ms);
+		} finally {
+			for (const buffer of outputs) {
+				buffer.unlock();
+				buffer.delete();
+			}
+		}
+	}
+
+	#inputBuffer(index) {
+		const type = this.#model.getInputTensorType(0, index);
+		const bytes = type.bytes();
+		const { HOST_MEMORY } = this.#module.LiteRtTensorBufferType;
+		const { environment } = this.#runtime;
+		const buffer = this.#module.LiteRtTensorBuffer.createManaged(environment, HOST_MEMORY, type, bytes);
+		type.delete();
+		return { buffer, bytes };
+	}
+
+	#names(which) {
+		const signature = this.#model.getSignature(0);
+		const names = listed(signature[which]());
+		signature.delete();
+		return names;
+	}
+
+	/** What the runtime does with the model; where it fails, there may have been no memory for it. */
+	#tried(work) {
+		try {
+			return work();
+		} catch (error) {
+			throw this.hasMemory ? new ModelRefused(error.message) : new NoMemory(error.message);
+		}
+	}
+}
+
+function typeAndShape(buffer) {
+	const ranked = buffer.tensorType();
+	const layout = ranked.layout();
+	const shape = listed(layout.dimensions());
+	const type = ranked.elementType().value;
+	layout.delete();
+	ranked.delete();
+	return { type, shape, size: buffer.packedSize() };
+}
+
+/** A list of the module's, as an array. */
+function listed(vector) {
+	const list = Array.from({ length: vector.size() }, (_, index) => vector.get(index));
+	vector.delete();
+	return list;
+}

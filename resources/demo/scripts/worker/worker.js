@@ -1,0 +1,90 @@
+/*
+ * The worker of the page that is the model: it unpacks, compiles and answers, so that the window never waits.
+ *
+ * In: {part, text} for each part, then {start: true}, then questions {id, name, given}: a function of the core with its
+ * arguments. Out: {unpacked} for each part, so that the next one is sent; {progress: step, share}; {ready: about} or
+ * {refusal}, what the core says; for a question {id, status, bytes}; {kind, detail} for failures (failures.js), with the
+ * id of the question, if any. Ready and answers have {figures} with them.
+ */
+
+import { Core } from "./core.js";
+import { failureOf } from "./failures.js";
+import { ModelRuns } from "./model_runs.js";
+import { startRuntime } from "./runtime.js";
+import { unpacked } from "./unpacking.js";
+
+const parts = new Map();
+const figures = {};
+const runs = new ModelRuns();
+let core = null;
+let runtime = null;
+
+async function timed(step, work) {
+	const before = performance.now();
+	postMessage({ progress: step, share: 0 });
+	const made = await work();
+	figures[`${step}_ms`] = (figures[`${step}_ms`] ?? 0) + performance.now() - before;
+	return made;
+}
+
+async function unpackPart(name, text) {
+	const each = (share) => postMessage({ progress: "unpack", part: name, share });
+	parts.set(name, await timed("unpack", () => unpacked(text, each)));
+	postMessage({ unpacked: name });
+}
+
+/** Each part goes as soon as nothing needs it any more: the model is in the runtime's memory then. */
+function given(name) {
+	const bytes = parts.get(name);
+	parts.delete(name);
+	return bytes;
+}
+
+function currentFigures() {
+	return { ...figures, run_ms: runs.takeTimes(), memory_bytes: core.memory.length + runtime.module.HEAPU8.length };
+}
+
+async function startAll() {
+	runtime = await timed("runtime", async () => {
+		core = await Core.start(given("core"), runs);
+		return startRuntime(given("runtime"));
+	});
+	const about = await timed("model", () => openModel(given("model")));
+	if (about) postMessage({ ready: about, figures: currentFigures() });
+}
+
+/** What the core says about the model, once the runtime has it too; null where the core refused it, which is said. */
+function openModel(model) {
+	const { status, bytes } = core.ask("core_open", given("contract"), model, given("program"), given("card"));
+	const answer = JSON.parse(new TextDecoder().decode(bytes));
+	if (status !== 200) {
+		postMessage({ refusal: answer });
+		return null;
+	}
+	runs.load(runtime, model, marksOf(core.ask("core_state_marks", model).bytes));
+	runs.describe(answer.model);
+	return answer;
+}
+
+/** Pairs of a place and a value, each in four bytes. */
+function marksOf(bytes) {
+	const numbers = [...new Uint32Array(bytes.buffer)];
+	return Array.from({ length: numbers.length / 2 }, (_, index) => numbers.slice(2 * index, 2 * index + 2));
+}
+
+/** A question of the page: a function of the core, and what it is given. Parts are given by their names. */
+function answer({ id, name, given: asked }) {
+	const { status, bytes } = core.ask(name, ...asked.map((each) => (each.part ? parts.get(each.part) : each)));
+	if (runs.broken) throw runs.broken;
+	postMessage({ id, status, bytes, figures: currentFigures() }, [bytes.buffer]);
+}
+
+async function take(message) {
+	if (message.part) await unpackPart(message.part, message.text);
+	else if (message.start) await startAll();
+	else answer(message);
+}
+
+onmessage = ({ data }) => {
+	take(data).catch((error) => postMessage({ id: data.id, ...failureOf(error) }));
+};
