@@ -6,17 +6,24 @@ from pathlib import Path
 
 import pytest
 
-from resources.demo.assembly import NONCE, assembled_page, style_sheets
+from resources.demo.assembly import NONCE, assembled_page, standalone_page, style_sheets
 from resources.demo.modules import Module, joined_modules, modules_of
 from resources.demo.source_lines import CSS, HTML, JAVASCRIPT, SourceError, lines_of
 from tests.conftest import ROOT
+from tests.support.page_file import PARTS, all_texts
 
 DEMO = ROOT / "resources" / "demo"
 ENTRY = "scripts/main.js"
+# The first modules of the page of a program, of the page that is the model, and of the worker in it.
+ENTRIES = (ENTRY, "scripts/standalone.js", "scripts/worker/worker.js")
 
 
-def modules() -> list[Module]:
-    return modules_of(lambda path: (DEMO / path).read_text(encoding="utf-8"), ENTRY)
+def modules(entry: str = ENTRY) -> list[Module]:
+    return modules_of(lambda path: (DEMO / path).read_text(encoding="utf-8"), entry)
+
+
+def all_modules() -> list[Module]:
+    return list({module.path: module for entry in ENTRIES for module in modules(entry)}.values())
 
 
 def copied(folder: Path) -> Path:
@@ -28,7 +35,7 @@ def names_below(folder: str) -> set[str]:
 
 
 def test_no_source_is_left_out() -> None:
-    assert {module.path for module in modules()} == names_below("scripts")
+    assert {module.path for module in all_modules()} == names_below("scripts")
     assert set(style_sheets(DEMO)) == names_below("styles")
 
 
@@ -47,6 +54,7 @@ def test_the_page_depends_on_its_sources_alone(tmp_path: Path) -> None:
     for source in [path for path in copy.rglob("*") if path.is_file()]:
         source.write_bytes(source.read_bytes().replace(b"\n", b"\r\n"))
     assert assembled_page(copy) == page, "a checkout on Windows may have other line ends"
+    assert standalone_page(PARTS, copy) == standalone_page(PARTS)
 
 
 @pytest.mark.parametrize("name", sorted({"index.html", *names_below("scripts"), *names_below("styles")}))
@@ -60,9 +68,9 @@ def test_a_changed_source_changes_the_page_and_a_comment_does_not(tmp_path: Path
         ".js": ("/* Said\n twice. */\n// Once.", "const addedByTheTest = 1;"),
     }[source.suffix]
     source.write_text(f"{before}\n{remark}\n", encoding="utf-8")
-    assert assembled_page(copy) == assembled_page()
+    assert all_texts(copy) == all_texts()
     source.write_text(f"{before}{code}\n", encoding="utf-8")
-    assert code.encode() in assembled_page(copy)
+    assert code.encode() in all_texts(copy)
 
 
 def test_only_whole_lines_of_comments_blank_lines_and_indentation_are_left_out() -> None:
@@ -156,9 +164,10 @@ def test_a_source_cannot_end_the_element_that_it_stands_in(tmp_path: Path, code:
         assembled_page(copy)
 
 
-def test_modules_import_what_they_use_and_use_what_they_import() -> None:
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_modules_import_what_they_use_and_use_what_they_import(entry: str) -> None:
     # In the one scope of the page a forgotten import does no harm, so nothing else would notice it.
-    known = modules()
+    known = modules(entry)
     exports = {name for module in known for name in module.exports}
     for module in known:
         # Words in strings are no names, but for those that a template literal fills in.

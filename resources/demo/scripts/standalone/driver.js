@@ -20,9 +20,9 @@ export function offerDriver() {
 		runtime: "",
 		predict: (text, type, query = "") => askCore("core_predict", bytesOf(text), type, query),
 		async arrays(text) {
-			const { status, bytes } = await askBytes("core_arrays", bytesOf(text));
-			if (status === 200) return base64Of(bytes);
-			throw coreRefusal(JSON.parse(new TextDecoder().decode(bytes)));
+			const { status, data } = await askBytes("core_arrays", bytesOf(text));
+			if (status === 200) return base64Of(data);
+			throw coreRefusal(JSON.parse(new TextDecoder().decode(data)));
 		},
 		selfTest: async () => (await askCore("core_self_test", { part: "samples" })).json,
 	};
@@ -35,11 +35,11 @@ function bytesOf(text) {
 	return Uint8Array.from(binary, (sign) => sign.charCodeAt(0));
 }
 
-function base64Of(bytes) {
+function base64Of(data) {
 	const piece = 0x8000; // as many arguments as every browser takes
 	let binary = "";
-	for (let start = 0; start < bytes.length; start += piece) {
-		binary += String.fromCharCode(...bytes.subarray(start, start + piece));
+	for (let start = 0; start < data.length; start += piece) {
+		binary += String.fromCharCode(...data.subarray(start, start + piece));
 	}
 	return btoa(binary);
 }

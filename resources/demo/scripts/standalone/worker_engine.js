@@ -55,12 +55,12 @@ export const workerEngine = {
 	},
 };
 
-/** Asks a function of the core (docs/page.md). Gives {status, bytes}. */
+/** Asks a function of the core (docs/page.md). Gives {status, data}. */
 export async function askBytes(name, ...given) {
 	await started;
 	if (end) throw end;
 	const id = ++lastId;
-	const buffers = given.filter((each) => each instanceof Uint8Array).map((bytes) => bytes.buffer);
+	const buffers = given.filter((each) => each instanceof Uint8Array).map(({ buffer }) => buffer);
 	const answer = reply(id);
 	worker.postMessage({ id, name, given }, buffers);
 	return answer;
@@ -68,8 +68,8 @@ export async function askBytes(name, ...given) {
 
 /** The same for functions that answer JSON: {status, json}. */
 export async function askCore(name, ...given) {
-	const { status, bytes } = await askBytes(name, ...given);
-	return { status, json: JSON.parse(new TextDecoder().decode(bytes)) };
+	const { status, data } = await askBytes(name, ...given);
+	return { status, json: JSON.parse(new TextDecoder().decode(data)) };
 }
 
 /** The licences of what is in the page. */

@@ -67,29 +67,34 @@ export class RunnableModel {
 		return this.#names("outputNames");
 	}
 
-	/** Runs it with the bytes of each input, in its own order. `take(outputs, ms)` gets [{type, shape, data}], valid until it returns. */
+	/**
+	 * Runs it with the bytes of each input, in its own order. `take(outputs, ms)` gets [{type, shape, data}], whose data
+	 * is there until it returns.
+	 */
 	run(inputs, take) {
-		const { READ, WRITE } = this.#module.LiteRtTensorBufferLockMode;
-		this.#inputs.forEach(({ buffer, bytes }, index) => {
-			if (inputs[index].length !== bytes) throw new Error(`input ${index} has ${inputs[index].length} bytes, not ${bytes}`);
-			const place = buffer.lock(WRITE) >>> 0;
-			this.#module.HEAPU8.set(inputs[index], place);
-			buffer.unlock();
-		});
+		this.#inputs.forEach((input, index) => this.#fill(input, inputs[index]));
 		const before = performance.now();
 		const outputs = this.#compiled.run(0, this.#inputs.map(({ buffer }) => buffer));
 		const ms = performance.now() - before;
+		const { READ } = this.#module.LiteRtTensorBufferLockMode;
 		try {
-			const described = outputs.map((buffer) => ({ ...typeAndShape(buffer), place: buffer.lock(READ) >>> 0 }));
-			// Only now: memory that grows meanwhile would take these views away.
-			const { HEAPU8 } = this.#module;
-			return take(described.map(({ type, shape, place, size }) => ({ type, shape, data: HEAPU8.subarray(place, place + size) })), ms);
+			const found = outputs.map((buffer) => ({ ...typeAndShape(buffer), place: buffer.lock(READ) >>> 0 }));
+			// Only now: memory that grows meanwhile would take this view away.
+			const memory = this.#module.HEAPU8;
+			return take(found.map((each) => ({ ...each, data: memory.subarray(each.place, each.place + each.size) })), ms);
 		} finally {
 			for (const buffer of outputs) {
 				buffer.unlock();
 				buffer.delete();
 			}
 		}
+	}
+
+	#fill({ buffer, bytes }, data) {
+		if (data.length !== bytes) throw new Error(`an input has ${data.length} bytes, and the model takes ${bytes}`);
+		const place = buffer.lock(this.#module.LiteRtTensorBufferLockMode.WRITE) >>> 0;
+		this.#module.HEAPU8.set(data, place);
+		buffer.unlock();
 	}
 
 	#inputBuffer(index) {

@@ -3,7 +3,7 @@
  *
  * In: {part, text} for each part, then {start: true}, then questions {id, name, given}: a function of the core with its
  * arguments. Out: {unpacked} for each part, so that the next one is sent; {progress: step, share}; {ready: about} or
- * {refusal}, what the core says; for a question {id, status, bytes}; {kind, detail} for failures (failures.js), with the
+ * {refusal}, what the core says; for a question {id, status, data}; {kind, detail} for failures (failures.js), with the
  * id of the question, if any. Ready and answers have {figures} with them.
  */
 
@@ -76,7 +76,7 @@ function marksOf(bytes) {
 function answer({ id, name, given: asked }) {
 	const { status, bytes } = core.ask(name, ...asked.map((each) => (each.part ? parts.get(each.part) : each)));
 	if (runs.broken) throw runs.broken;
-	postMessage({ id, status, bytes, figures: currentFigures() }, [bytes.buffer]);
+	postMessage({ id, status, data: bytes, figures: currentFigures() }, [bytes.buffer]);
 }
 
 async function take(message) {
