@@ -10,7 +10,7 @@ from resources.demo.assembly import NONCE, assembled_page, standalone_page, styl
 from resources.demo.modules import Module, joined_modules, modules_of
 from resources.demo.source_lines import CSS, HTML, JAVASCRIPT, SourceError, lines_of
 from tests.conftest import ROOT
-from tests.support.page_file import PARTS, all_texts
+from tests.support.browsers.page_file import PARTS, all_texts
 
 DEMO = ROOT / "resources" / "demo"
 ENTRY = "scripts/main.js"

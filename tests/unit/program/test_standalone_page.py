@@ -1,4 +1,4 @@
-"""The page that is the model, as it is put together: nothing but its own text may run in it, whatever its parts hold."""
+"""The page that is the model, as it is put together: nothing but its own text may run in it."""
 
 import base64
 import hashlib
@@ -10,7 +10,7 @@ import pytest
 from resources.demo.assembly import standalone_page
 from resources.demo.page_parts import GIVEN, worker_script
 from resources.demo.source_lines import SourceError
-from tests.support.page_file import PARTS, parts_in, without_parts
+from tests.support.browsers.page_file import PARTS, parts_in, without_parts
 from tests.unit.program.test_demo_page_assembly import copied
 
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
@@ -69,7 +69,7 @@ def test_what_is_no_webassembly_is_refused(name: str) -> None:
     "glue", [b"", b"export default 1;", PARTS["glue"] * 2, PARTS["glue"] + b"\nexport { ModuleFactory };"]
 )
 def test_another_script_of_the_runtime_is_refused(glue: bytes) -> None:
-    with pytest.raises(SourceError, match="^glue: this is not the script"):
+    with pytest.raises(SourceError, match=r"^glue: this is not the script"):
         worker_script(glue, [])
 
 

@@ -22,6 +22,6 @@ export function partLength(name) {
 function elementOf(name) {
 	const element = document.getElementById(`part-${name}`);
 	// A file that is cut off ends before its last parts; the one that it ends in is closed by the browser.
-	if (!element) throw refusalOf("damaged", `the part "${name}" is missing`);
+	if (!element) throw refusalOf("damaged");
 	return element;
 }

@@ -7,8 +7,8 @@ const simd = [
 
 /** The first thing that is not there, by its name; "" where all of it is. */
 export function missingFeature() {
-	if (typeof Worker === "undefined") return "Web Workers";
+	if (typeof Worker === "undefined") return "Worker";
 	if (typeof DecompressionStream === "undefined") return "DecompressionStream";
 	if (typeof WebAssembly === "undefined") return "WebAssembly";
-	return WebAssembly.validate(new Uint8Array(simd)) ? "" : "WebAssembly SIMD";
+	return WebAssembly.validate(new Uint8Array(simd)) ? "" : "WebAssembly-SIMD";
 }

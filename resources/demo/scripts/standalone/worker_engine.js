@@ -1,5 +1,6 @@
 /* The model inside this page: a worker that is started from the page's own parts and asked by messages. */
 
+import { t } from "../interface/words.js";
 import { failureOf } from "../worker/failures.js";
 import { unpacked } from "../worker/unpacking.js";
 import { partLength, partText, takePart } from "./file_parts.js";
@@ -11,9 +12,9 @@ const handedOver = ["core", "contract", "program", "card", "samples", "runtime",
 /** How much of the start each step is; unpacking is the rest, by the bytes that there are. */
 const shares = { unpack: 0.4, runtime: 0.25, model: 0.35 };
 const words = {
-	unpack: "Unpacking the model",
-	runtime: "Starting the runtime",
-	model: "Loading the model",
+	unpack: t("Unpacking the model"),
+	runtime: t("Starting the runtime"),
+	model: t("Loading the model"),
 };
 
 let worker = null;
@@ -37,8 +38,8 @@ export const timings = { run_ms: [] };
 
 /** The engine (see model/engine.js). */
 export const workerEngine = {
-	place: "Everything happens in this page; nothing leaves this computer.",
-	largerFiles: "Use a smaller file.",
+	place: t("Everything happens in this page; nothing leaves this computer."),
+	largerFiles: t("Use a smaller file."),
 	stop: null,
 	example: () => "",
 	start(each) {
@@ -87,7 +88,7 @@ async function startWorker() {
 	worker.onmessageerror = () => finish(refusalOf("memory"));
 	worker.onerror = (event) => {
 		event.preventDefault();
-		finish(refusalOf(isAlive ? "died" : "blocked", event.message || "the worker did not start"));
+		finish(refusalOf(isAlive ? "died" : "blocked", event.message || event.type));
 	};
 	await handOver();
 	// Not earlier: some browsers read the script late.

@@ -1,7 +1,6 @@
 /* The core (C++ as WebAssembly): contract, files to tensors, tensors to answers. It asks back for each run of the model. */
 
 import { NoMemory } from "./failures.js";
-import { wasiOf } from "./wasi.js";
 
 const resultHead = 8; // of a result: its status and how many bytes follow
 
@@ -9,17 +8,15 @@ const resultHead = 8; // of a result: its status and how many bytes follow
 export class Core {
 	#exports;
 
-	/** model: Runs the model, as two functions that give the place of a result (see `made`), or 0 where there is no memory. */
+	/** model: Runs the model by two functions that give the place of a result (see `made`), or 0 where memory is short. */
 	static async start(bytes, model) {
 		const core = new Core();
-		const module = await WebAssembly.compile(bytes);
-		const imports = wasiOf(module, () => core.memory);
-		imports.page = {
+		const page = {
 			// Unsigned: places in the upper half of the memory are negative numbers otherwise.
 			run_model: (place, size) => model.run(core, core.memory.subarray(place >>> 0, (place >>> 0) + size)),
 			forget_model: () => model.forget(core),
 		};
-		const instance = await WebAssembly.instantiate(module, imports);
+		const { instance } = await WebAssembly.instantiate(bytes, { page });
 		core.#exports = instance.exports;
 		core.#exports._initialize();
 		return core;
@@ -60,13 +57,13 @@ export class Core {
 
 	#reserve(size) {
 		const place = this.#exports.core_reserve(size) >>> 0;
-		if (!place) throw new NoMemory(`the core has no room for ${size} bytes`);
+		if (!place) throw new NoMemory();
 		return place;
 	}
 
 	#taken(result) {
 		const place = result >>> 0;
-		if (!place) throw new NoMemory("the core has no room for its answer");
+		if (!place) throw new NoMemory();
 		const { memory } = this;
 		const head = new DataView(memory.buffer, place, resultHead);
 		const status = head.getUint32(0, true);

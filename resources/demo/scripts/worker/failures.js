@@ -12,7 +12,7 @@ export class NoMemory extends Error {}
 /** What an error is: its kind, and what it says itself. */
 export function failureOf(error) {
 	const detail = String(error?.message || error).split("\n")[0].slice(0, 500);
-	if (error instanceof Damaged) return { kind: "damaged", detail };
+	if (error instanceof Damaged) return { kind: "damaged", detail: "" };
 	if (isOutOfMemory(error)) return { kind: "memory", detail };
 	if (error instanceof ModelRefused) return { kind: "model", detail };
 	return { kind: "died", detail };

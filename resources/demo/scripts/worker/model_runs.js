@@ -32,7 +32,7 @@ export class ModelRuns {
 		this.#inputSlots = slotsOf(inputs, this.#model.inputNames);
 		this.#outputSlots = slotsOf(outputs, this.#model.outputNames);
 		const missing = this.#inputSlots.indexOf(-1);
-		if (missing >= 0) throw new ModelRefused(`nobody knows its input ${this.#model.inputNames[missing]}`);
+		if (missing >= 0) throw new ModelRefused(`input "${this.#model.inputNames[missing]}"`);
 	}
 
 	run(core, bytes) {

@@ -32,7 +32,7 @@ export class RunnableModel {
 		this.#runtime = runtime;
 		this.#module = runtime.module;
 		const place = this.#module._malloc(bytes.length) >>> 0;
-		if (!place) throw new NoMemory("the runtime has no room for the model");
+		if (!place) throw new NoMemory();
 		this.#module.HEAPU8.set(bytes, place);
 		for (const [at] of marks) this.#module.HEAPU8[place + at] = 0;
 		this.#model = this.#tried(() => this.#module.loadModel(runtime.environment, place, bytes.length));
@@ -91,7 +91,7 @@ export class RunnableModel {
 	}
 
 	#fill({ buffer, bytes }, data) {
-		if (data.length !== bytes) throw new Error(`an input has ${data.length} bytes, and the model takes ${bytes}`);
+		if (data.length !== bytes) throw new Error(`${data.length} B, ${bytes} B`);
 		const place = buffer.lock(this.#module.LiteRtTensorBufferLockMode.WRITE) >>> 0;
 		this.#module.HEAPU8.set(data, place);
 		buffer.unlock();
@@ -119,7 +119,7 @@ export class RunnableModel {
 		try {
 			return work();
 		} catch (error) {
-			throw this.hasMemory ? new ModelRefused(error.message) : new NoMemory(error.message);
+			throw this.hasMemory ? new ModelRefused(error.message) : new NoMemory();
 		}
 	}
 }
