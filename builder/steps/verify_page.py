@@ -22,6 +22,7 @@ from builder.system.browsers.open_page import OpenPage
 from builder.system.browsers.opening import open_page
 
 SELF_TEST = "#self-test"  # behind a page's name: it checks itself and shows the result
+_CONTENT_TYPES = {".wav": "audio/wav", ".npy": "application/x-npy", ".npz": "application/x-npz"}  # others: image/...
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,7 @@ def _ask_files(client: PageClient, expected: Expectation) -> None:
     """
     for at, file in enumerate(files_to_try(expected.samples, expected.contract)):
         content, ending = content_of(file)
-        kind = "audio/wav" if expected.contract.inputs[0].kind == "audio" else f"image/{ending.removeprefix('.')}"
-        answer = client.predict(content, kind)
+        answer = client.predict(content, _CONTENT_TYPES.get(ending, f"image/{ending.removeprefix('.')}"))
         check_answer(answer, file, at, expected.contract, expected.lite_real(), expected.steps())
 
 
