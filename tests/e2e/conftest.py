@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.support.browser import Chromium
+from tests.support.browsers.chromium import Chromium
 from tests.support.program import start
 from tests.support.shared import made_once
 

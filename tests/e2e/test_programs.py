@@ -20,7 +20,7 @@ from builder.contract.contract import Contract, ContractInput, ContractOutput
 from tests.conftest import SAMPLES as BUNDLED
 from tests.conftest import Exported, export
 from tests.models.subjects import RATE, SAMPLES, TONES, scene, tone
-from tests.support.browser import Chromium
+from tests.support.browsers.chromium import Chromium
 from tests.support.program import run_in_empty_environment
 from tests.support.served import Served
 from tests.support.sounds import coding, riff, wav

@@ -102,6 +102,9 @@ class FirefoxPage:
         address: Of the page.
         seconds: How long the page may take to load.
 
+    Attributes:
+        tab: The name of its tab in the protocol.
+
     Raises:
         BrowserFailedError: It did not load.
     """
@@ -116,12 +119,12 @@ class FirefoxPage:
         conversation.heard = self._hear
         conversation.ask("session.subscribe", {"events": events}, seconds=seconds)
         tabs = conversation.ask("browsingContext.getTree", seconds=seconds).get("contexts") or [{}]
-        self._tab = tabs[0].get("context")
-        where = {"context": self._tab, "url": address, "wait": "complete"}
+        self.tab = tabs[0].get("context")
+        where = {"context": self.tab, "url": address, "wait": "complete"}
         conversation.ask("browsingContext.navigate", where, seconds=seconds)
 
     def evaluate(self, javascript: str, seconds: float) -> Any:
-        asked = {"expression": wrapped(javascript), "target": {"context": self._tab}, "awaitPromise": True,
+        asked = {"expression": wrapped(javascript), "target": {"context": self.tab}, "awaitPromise": True,
                  "userActivation": True}  # fmt: skip
         answer = self._conversation.ask("script.evaluate", asked, seconds=seconds)
         if answer.get("type") == "exception":

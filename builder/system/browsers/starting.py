@@ -11,7 +11,7 @@ from builder.system.browsers.conversation import Conversation, time_limit
 from builder.system.cancellation import CancelToken
 from builder.system.process import Command, LineReader, Running, read_lines, text_of
 
-START_SECONDS = 60.0  # chosen so long that slow machines pass
+START_SECONDS = 120.0  # chosen so long that slow machines pass
 # Chromium says the whole address, Firefox leaves out the path of its protocol.
 _LISTENS = re.compile(r"(?:DevTools|WebDriver BiDi) listening on (ws://127\.0\.0\.1:\d{1,5})(/[\w/-]+)?\s*$")
 _PATH = "/session"

@@ -4,13 +4,13 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import SAMPLES, Exported
-from tests.support.browser import Chromium, Page
+from tests.support.browsers.chromium import Chromium
+from tests.support.browsers.page import Page
 from tests.support.served import Served, copy_of
 
 PICTURES = sorted((SAMPLES / "digits").rglob("*.png"))
@@ -38,14 +38,7 @@ def longest(page: Page) -> str:
 
 def stroke(page: Page, *points: tuple[float, float]) -> None:
     """Draws a line on the pad; points are shares of its half width from its middle."""
-    x, y = page.middle(".pad canvas")
-    half = page.value("document.querySelector('.pad canvas').getBoundingClientRect().width / 2")
-    steps = [(x + half * across, y + half * down) for across, down in points]
-    page.mouse("mousePressed", *steps[0])
-    for (x1, y1), (x2, y2) in pairwise(steps):
-        for part in range(1, 9):
-            page.mouse("mouseMoved", x1 + (x2 - x1) * part / 8, y1 + (y2 - y1) * part / 8)
-    page.mouse("mouseReleased", *steps[-1])
+    page.draw(".pad canvas", points)
 
 
 def test_pictures_are_dropped_drawn_and_answered_with_bars(

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.browser import Chromium, Page
+from tests.support.browsers.chromium import Chromium
+from tests.support.browsers.page import Page
 from tests.support.canned_page import DEMO, GIVEN, PICTURE, Program, about, page_served
 
 pytestmark = pytest.mark.proof

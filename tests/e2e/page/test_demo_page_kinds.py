@@ -14,7 +14,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from tests.conftest import SAMPLES
-from tests.support.browser import Chromium, Page
+from tests.support.browsers.chromium import Chromium
+from tests.support.browsers.page import Page
 from tests.support.page_programs import PITCHES
 from tests.support.page_samples import halves, tone
 from tests.support.program import start
@@ -42,7 +43,7 @@ def test_a_table_has_a_form_whose_value_follows_and_takes_a_file(
             "age",
         ]
         page.value("document.querySelector('input[type=number]').select(), 0")
-        page.send("Input.insertText", {"text": "20"})
+        page.write("20")
         page.shows(".values dd", "80 kEUR")
         page.focus("input[type=range]")
         page.key("ArrowRight", 2)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.support.browser import Chromium, Page
+from tests.support.browsers.chromium import Chromium
+from tests.support.browsers.page import Page
 from tests.support.canned_page import Program, about, page_served
 
 WIDE = [(1280, 720), (1040, 720), (760, 720)]

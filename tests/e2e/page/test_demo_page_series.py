@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.browser import Chromium
+from tests.support.browsers.chromium import Chromium
 from tests.support.program import start
 from tests.support.served import Served
 
@@ -90,12 +90,12 @@ def test_rows_are_pasted_into_the_page(browser: Chromium, made: Callable[[str], 
     with Served(made("series")) as program, browser.page(program.address) as page:
         page.until("document.querySelector('textarea')")
         page.value("document.querySelector('textarea').select(), 0")
-        page.send("Input.insertText", {"text": "\n".join([HEAD, *DAYS]).replace(",", "\t")})
+        page.write("\n".join([HEAD, *DAYS]).replace(",", "\t"))
         page.click("button.primary")
         page.shows(".values dd", f"{FORECAST} degrees")
         page.screenshot(shots / "series-pasted.png")
         page.value("document.querySelector('textarea').select(), 0")
-        page.send("Input.insertText", {"text": "1,2,3"})
+        page.write("1,2,3")
         page.click("button.primary")
         page.until("!document.querySelector('.error').hidden")
         assert "The series is too short" in page.text(".error")

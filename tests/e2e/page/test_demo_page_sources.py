@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from resources.demo.modules import modules_of
-from tests.support.browser import Chromium, Page
+from tests.support.browsers.chromium import Chromium
+from tests.support.browsers.page import Page
 from tests.support.canned_page import DEMO, GIVEN, PICTURE, Program, about, page_served
 
 

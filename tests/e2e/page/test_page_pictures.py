@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.support.browser import Chromium, Page
+from tests.support.browsers.chromium import Chromium
+from tests.support.browsers.page import Page
 from tests.support.page_programs import WAVES
 from tests.support.page_samples import normal_noise
 from tests.support.served import Served
@@ -43,7 +44,7 @@ def test_a_generator_shows_a_picture_and_makes_new_ones(
         assert np.abs(shown(page, ".made img") - pattern(1)).max() <= 1
         assert page.text("#line") == "Noise (16 numbers made by a seed) in, a picture out."
         page.value("document.querySelector('[aria-label=Seed]').select(), 0")
-        page.send("Input.insertText", {"text": "7"})
+        page.write("7")
         page.key("Enter")
         page.until("document.querySelector('[aria-label=Answer]').innerText.includes('Seed 7')")
         assert np.abs(shown(page, ".made img") - pattern(7)).max() <= 1
