@@ -13,6 +13,7 @@ from builder.core.figures import in_language
 from builder.core.platforms import PLATFORM_NAMES, PLATFORMS, this_platform
 from builder.core.words import tr
 from builder.sessions.confinement_report import confined_words, try_confinement
+from builder.system.browsers.installed import browser_remedy, installed_browsers, missing_browser
 from builder.system.downloads.fetching import size_of, title_of
 from builder.system.downloads.table import LITERT_JS, MICROSOFT, RUNTIMES, WUFFS, Download
 from builder.system.emulators import missing_for
@@ -62,7 +63,15 @@ def check_machine() -> list[Requirement]:
         ("pillow", "Pillow", "PIL", "pillow"),
     ):
         found.append(_package(key, title, module, distribution))
-    found += [*_downloads(tools), _writable(tools.cache), _space(tools.cache), _strip(), _confinement(), *_emulators()]
+    found += [
+        *_downloads(tools),
+        _writable(tools.cache),
+        _space(tools.cache),
+        _strip(),
+        _confinement(),
+        *_emulators(),
+        _browser(),
+    ]
     return found
 
 
@@ -131,6 +140,19 @@ def _emulators() -> list[Requirement]:
             )
         )
     return found
+
+
+def _browser() -> Requirement:
+    """The browser that runs pages to verify them; the first one that starts does."""
+    found = installed_browsers()
+    return Requirement(
+        id="browser",
+        title=tr("Running web pages"),
+        ok=bool(found),
+        needed=False,
+        detail=", ".join(f"{browser.name} ({browser.program})" for browser in found) or missing_browser(),
+        remedy="" if found else browser_remedy(),
+    )
 
 
 def _existing(folder: Path) -> Path:

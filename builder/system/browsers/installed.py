@@ -97,7 +97,7 @@ def missing_browser() -> str:
 def browser_remedy() -> str:
     """How a browser that verifies pages gets onto this computer."""
     if sys.platform.startswith("linux"):
-        return tr("Debian, Ubuntu: apt install {packages}", packages="chromium")
+        return tr("Debian: apt install {browser}; Ubuntu: snap install {browser}", browser="chromium")
     return tr("Install Chrome, Edge or Firefox.")
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from builder import doctor
 from builder.system.browsers import installed
 from builder.system.browsers.installed import browser_remedy, installed_browsers, missing_browser
 
@@ -84,3 +85,13 @@ def test_browsers_of_windows_are_found_in_the_folders_for_programs(
     chrome = program(tmp_path / "LOCALAPPDATA" / "Google" / "Chrome" / "Application" / "chrome.exe")
     edge = program(tmp_path / "PROGRAMFILES(X86)" / "Microsoft" / "Edge" / "Application" / "msedge.exe")
     assert [(found.name, found.program) for found in installed_browsers()] == [("chrome", chrome), ("edge", edge)]
+
+
+def test_doctor_says_which_browser_verifies_pages_and_how_to_get_one(path: Path) -> None:
+    missing = doctor._browser()
+    assert (missing.ok, missing.needed) == (False, False)
+    assert missing.detail == "no Chromium, Chrome, Edge or Firefox is installed"
+    assert missing.remedy == "Debian: apt install chromium; Ubuntu: snap install chromium"
+    chromium, firefox = program(path / "chromium"), program(path / "firefox")
+    found = doctor._browser()
+    assert (found.ok, found.detail) == (True, f"chromium ({chromium}), firefox ({firefox})")
