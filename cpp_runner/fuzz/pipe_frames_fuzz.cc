@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "runner/core/program/blocks.h"
 #include "runner/server/pipe_frames.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {

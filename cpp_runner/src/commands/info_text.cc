@@ -6,7 +6,8 @@
 
 #include "runner/core/base/text_escaping.h"
 #include "runner/core/pictures/picture.h"
-#include "runner/engine/program_info.h"
+#include "runner/core/program/program_info.h"
+#include "runner/engine/runtime_library.h"
 #include "runner/system/file_system.h"
 
 namespace runner {

@@ -10,14 +10,14 @@
 #include "runner/commands/help_text.h"
 #include "runner/commands/info_text.h"
 #include "runner/commands/sample_files.h"
-#include "runner/commands/self_testing.h"
-#include "runner/core/base/quantization.h"
+#include "runner/core/program/self_testing.h"
 #include "runner/core/base/text_escaping.h"
 #include "runner/core/contract/model_card.h"
 #include "runner/core/formats/npz.h"
 #include "runner/core/preprocess/input_array_check.h"
 #include "runner/core/preprocess/sample_parser.h"
-#include "runner/engine/program_info.h"
+#include "runner/core/program/array_answer.h"
+#include "runner/core/program/program_info.h"
 #include "runner/engine/session.h"
 #include "runner/server/page_server.h"
 #include "runner/server/pipe_server.h"
@@ -44,15 +44,7 @@ Result<int> RunTensor(const Options& options) {
   Predictor& predictor = session.predictor;
   const InputArrayCheck fit(predictor.contract(), /*many=*/true);
   RUNNER_ASSIGN(std::vector<NamedTensor> arrays, ReadArrays(options.input, &fit));
-  RUNNER_ASSIGN(const std::vector<Tensor> tensors, MatchArrays(predictor.contract(), std::move(arrays)));
-  RUNNER_ASSIGN(RunOutcome outcome, predictor.RunArrays(tensors));
-  std::vector<NamedTensor> results;
-  for (size_t i = 0; i < outcome.outputs.size(); ++i) {
-    const Quantization& quantization = predictor.outputs()[i].quantization;
-    const bool convert = options.dequantize && outcome.outputs[i].type != ElementType::kFloat32 && quantization.active();
-    results.push_back({predictor.contract().outputs[i].name,
-                       convert ? Dequantize(outcome.outputs[i], quantization) : std::move(outcome.outputs[i])});
-  }
+  RUNNER_ASSIGN(std::vector<NamedTensor> results, AnswerArrays(predictor, std::move(arrays), options.dequantize));
   RUNNER_TRY(WriteArrays(options.output, std::move(results)));
   return 0;
 }
@@ -78,7 +70,7 @@ Result<int> RunPreprocess(const Options& options) {
 Result<int> Info(const Options& options) {
   RUNNER_ASSIGN(const Session session, OpenSession(options.named, options.threads, Need::kModel));
   RUNNER_ASSIGN(const ModelCard card, ReadModelCard(session.program_files.card));
-  Print(options.json ? InfoJson(session, card) + "\n" : InfoText(session, card));
+  Print(options.json ? InfoJson(FactsOf(session, card)) + "\n" : InfoText(session, card));
   return 0;
 }
 

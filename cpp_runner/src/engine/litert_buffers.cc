@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "runner/engine/engine_failures.h"
+#include "runner/core/program/engine_failures.h"
 
 namespace runner::litert {
 

@@ -1,7 +1,7 @@
 #include "engine/litert_model.h"
 
 #include "runner/core/tflite/tflite_file.h"
-#include "runner/engine/engine_failures.h"
+#include "runner/core/program/engine_failures.h"
 #include "runner/system/executable_payload.h"
 
 namespace runner::litert {

@@ -9,7 +9,7 @@
 
 #include "engine/litert_handles.h"
 #include "runner/core/base/tensor.h"
-#include "runner/engine/engine_failures.h"
+#include "runner/core/program/engine_failures.h"
 
 namespace runner::litert {
 

@@ -56,6 +56,8 @@ Result<std::unique_ptr<SharedLibrary>> OpenFromExecutable(const ProgramFiles& fi
 
 }  // namespace
 
+const char* RuntimeVersion() { return "LiteRT " RUNNER_RUNTIME_VERSION; }
+
 const char* RuntimeFileName() {
 #ifdef _WIN32
   return "libLiteRt.dll";

@@ -4,7 +4,8 @@
 #include <utility>
 
 #include "runner/core/contract/contract.h"
-#include "runner/engine/engine.h"
+#include "runner/engine/open_engine.h"
+#include "runner/engine/runtime_library.h"
 #include "runner/system/clock.h"
 
 namespace runner {
@@ -20,6 +21,10 @@ Failure Missing(const std::string& what, const std::string& path, const char* op
 Failure CannotStart(const Failure& failure) { return failure.WithExitCode(3); }
 
 }  // namespace
+
+ProgramFacts FactsOf(const Session& session, const ModelCard& card) {
+  return {session.predictor, card, session.program_files.model.bytes(), RuntimeVersion()};
+}
 
 Result<Session> OpenSession(const NamedFiles& named, int threads, Need need) {
   const double start = NowMs();

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "runner/server/pipe_frames.h"
+#include "runner/core/answers/failure_json.h"
 
 namespace runner {
 namespace {

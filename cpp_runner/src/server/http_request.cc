@@ -14,15 +14,6 @@ constexpr std::string_view kHeadEnd = "\r\n\r\n";
 // Two of these would be two requests in one.
 constexpr std::string_view kOnce[] = {"host", "content-length", "transfer-encoding", "origin", "x-token", "content-type"};
 
-using Pairs = std::vector<std::pair<std::string, std::string>>;
-
-const std::string* LastOf(const Pairs& pairs, std::string_view name) {
-  for (size_t i = pairs.size(); i-- > 0;) {
-    if (pairs[i].first == name) return &pairs[i].second;
-  }
-  return nullptr;
-}
-
 HttpRefusal Malformed(std::string why) {
   return {400, Failure::Usage("The request cannot be read", std::move(why), "Send an HTTP/1.1 request."), ""};
 }
@@ -59,12 +50,7 @@ std::string_view TakeUntil(std::string_view& text, std::string_view separator) {
 
 void ReadTarget(std::string_view target, HttpRequest& request) {
   request.path = TakeUntil(target, "?");
-  while (!target.empty()) {
-    std::string_view value = TakeUntil(target, "&");
-    if (value.empty()) continue;
-    std::string name(TakeUntil(value, "="));
-    request.query.emplace_back(std::move(name), value);
-  }
+  request.query = ParseQuery(target);
 }
 
 std::optional<HttpRefusal> ReadFirstLine(std::string_view line, HttpRequest& request) {
@@ -144,10 +130,7 @@ SizeReading ReadBodySize(const HttpRequest& request) {
   uint64_t size = 0;
   for (const char digit : *length) size = size * 10 + static_cast<uint64_t>(digit - '0');
   if (size <= kMostBodyBytes) return {size, {}};
-  return {0, HttpRefusal{413, Failure::Usage("The file is too large",
-                                             "It has " + std::to_string(size) + " bytes; at most " +
-                                                 std::to_string(kMostBodyBytes) + " are taken.",
-                                             "Use a smaller file, or the command line, which takes any size."), ""}};
+  return {0, HttpRefusal{413, BodyTooLarge(size), ""}};
 }
 
 }  // namespace runner

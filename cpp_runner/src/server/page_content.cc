@@ -2,11 +2,6 @@
 
 #include <string_view>
 
-#include "runner/core/formats/json_writer.h"
-#include "runner/core/preprocess/file_endings.h"
-#include "runner/engine/program_info.h"
-#include "runner/server/http_request.h"
-
 namespace runner {
 namespace {
 
@@ -37,22 +32,6 @@ HttpAnswer PageAnswer(const std::string& page, const std::string& nonce) {
   answer.content = WithNonce(page, nonce);
   answer.headers = "Content-Type: text/html; charset=utf-8\r\n" + PagePolicy(nonce);
   return answer;
-}
-
-std::string AboutJson(const Session& session, const ModelCard& card, bool watched) {
-  JsonWriter json;
-  json.BeginObject();
-  json.Key("reads").BeginArray();
-  for (const std::string& ending : ReadableEndings(session.predictor.contract())) json.String(ending);
-  json.EndArray();
-  json.Key("limits").BeginObject();
-  json.Key("bytes").Int(static_cast<int64_t>(kMostBodyBytes));
-  json.EndObject();
-  json.Key("watched").Bool(watched);
-  json.EndObject();
-  std::string about = InfoJson(session, card);
-  about.back() = ',';
-  return about + json.Take().substr(1);
 }
 
 }  // namespace runner

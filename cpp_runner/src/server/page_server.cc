@@ -1,4 +1,3 @@
-#include "runner/core/formats/gzip.h"
 #include "runner/server/page_server.h"
 
 #include <algorithm>
@@ -10,8 +9,9 @@
 #include <vector>
 
 #include "runner/core/contract/model_card.h"
+#include "runner/core/formats/gzip.h"
 #include "runner/engine/session.h"
-#include "runner/server/body_answer.h"
+#include "runner/core/program/body_answer.h"
 #include "runner/server/connection_set.h"
 #include "runner/server/memory_room.h"
 #include "runner/server/page_access.h"
@@ -39,6 +39,11 @@ constexpr double kLongestWaitMs = 1'000.0;  // Windows answers Ctrl+C at once, b
 // A browser has six connections for all pages of a program: some are left for requests.
 constexpr size_t kMostOpenPages = 3;
 
+std::string ContentType(const HttpRequest& request) {
+  const std::string* const type = request.Header("content-type");
+  return type == nullptr ? "" : *type;
+}
+
 class PageServer {
  public:
   PageServer(Session& session, Listener listener, PageAccess access, std::string page, std::string about,
@@ -52,6 +57,7 @@ class PageServer {
   struct Job {
     HttpConnection* connection;  // it stays as long as it waits for its answer
     std::unique_ptr<BodyAnswer> answer;
+    bool keep;  // the connection may be used again
   };
 
   // A clock that stands still while the model works: a client cannot be heard then.
@@ -176,7 +182,9 @@ void PageServer::GiveToken(HttpConnection& connection, const HttpRequest& reques
 void PageServer::TakeData(HttpConnection& connection, const HttpRequest& request) {
   const SizeReading size = ReadBodySize(request);
   std::optional<HttpRefusal> refusal = size.refusal;
-  if (!refusal) refusal = CheckContentType(request);
+  if (!refusal) {
+    if (const std::optional<Failure> failure = CheckContentType(ContentType(request))) refusal = HttpRefusal{415, *failure, ""};
+  }
   if (refusal) return connection.Refuse(*refusal, false, ClientNow());
   pending_.push_back({connection.number(), request, size.size, NowMs() + kRoomMs});
   connection.WaitForRoom();
@@ -186,7 +194,7 @@ void PageServer::TakeData(HttpConnection& connection, const HttpRequest& request
 void PageServer::GiveRoom(HttpConnection& connection) {
   const auto pending = std::find_if(pending_.begin(), pending_.end(), [&](const Pending& one) { return one.number == connection.number(); });
   const HttpRequest& request = pending->request;
-  bool received = room_.Ask(connection.number(), MemoryOf(request, pending->size));
+  bool received = room_.Ask(connection.number(), MemoryOf(ContentType(request), pending->size));
   if (!received && NowMs() < pending->until) return;
   const std::string* const expected = request.Header("expect");
   received = received && connection.ReceiveBody(pending->size, expected != nullptr && *expected == "100-continue", ClientNow());
@@ -199,7 +207,9 @@ void PageServer::GiveRoom(HttpConnection& connection) {
 void PageServer::Queue(HttpConnection& connection) {
   const auto pending = std::find_if(pending_.begin(), pending_.end(), [&](const Pending& one) { return one.number == connection.number(); });
   if (pending == pending_.end()) return;  // it stands there already
-  jobs_.push_back({&connection, std::make_unique<BodyAnswer>(session_, pending->request, connection.TakeBody())});
+  const HttpRequest& request = pending->request;
+  BodyQuestion question = ReadQuestion(ContentType(request), request.query);
+  jobs_.push_back({&connection, std::make_unique<BodyAnswer>(session_.predictor, std::move(question), connection.TakeBody()), request.keep});
   pending_.erase(pending);
 }
 
@@ -219,7 +229,8 @@ void PageServer::Work() {
     return;
   }
   room_.GiveBack(job.connection->number());
-  job.connection->Answer(job.answer->Take(), ClientNow());
+  BodyReply reply = job.answer->Take();
+  job.connection->Answer(JsonAnswer(reply.status, std::move(reply.json), job.keep), ClientNow());
 }
 
 // Ends what takes too long, and forgets what those have asked for that are gone.
@@ -288,7 +299,7 @@ Result<int> ServePage(const NamedFiles& named, const PageOptions& options) {
   if (options.browser) opening = OpenInBrowser(place + "?code=" + code);
   std::fputs("Stop with Ctrl+C, or with the button on the page.\n", stderr);
   PageAccess access(listener.port, token, options.browser ? code : "", NowMs() + kCodeMs);
-  PageServer server(session, std::move(listener), std::move(access), std::move(page), AboutJson(session, card, options.watched),
+  PageServer server(session, std::move(listener), std::move(access), std::move(page), AboutJson(FactsOf(session, card), options.watched),
                     options.watched);
   server.Run(opening);
   return 0;

@@ -8,12 +8,14 @@
 
 #include "core/base/byte_order.h"
 #include "runner/core/answers/answer_json.h"
+#include "runner/core/answers/failure_json.h"
 #include "runner/core/contract/model_card.h"
 #include "runner/core/formats/json_writer.h"
 #include "runner/core/preprocess/sample_parser.h"
-#include "runner/engine/program_info.h"
+#include "runner/core/program/asking_engine.h"
+#include "runner/core/program/blocks.h"
+#include "runner/core/program/program_info.h"
 #include "runner/engine/session.h"
-#include "runner/server/asking_engine.h"
 #include "runner/server/pipe_frames.h"
 #include "runner/system/crash_handlers.h"
 #include "runner/system/file_io.h"
@@ -270,10 +272,10 @@ Result<std::pair<Session, std::string>> Start(const NamedFiles& named, int threa
   if (answered != nullptr) {
     const Contract contract = session.predictor.contract();
     const auto ask = [answered](const std::string& payload) { return AskToRun(*answered, payload); };
-    RUNNER_ASSIGN(session.predictor, Predictor::Join(contract, MakeAskingEngine(contract, ask)));
+    RUNNER_ASSIGN(session.predictor, Predictor::Join(contract, MakeAskingEngine(SpecsOf(contract), ask)));
   }
   RUNNER_ASSIGN(const ModelCard card, ReadModelCard(session.program_files.card));
-  std::string hello = InfoJson(session, card);
+  std::string hello = InfoJson(FactsOf(session, card));
   return std::pair<Session, std::string>(std::move(session), std::move(hello));
 }
 

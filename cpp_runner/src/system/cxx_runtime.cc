@@ -54,11 +54,13 @@ std::string std::to_string(long long value) { return Decimal(value); }
 std::string std::to_string(unsigned long long value) { return Decimal(value); }
 
 // Where the headers would throw: an index outside of a string, a vector larger than memory.
-void std::__libcpp_verbose_abort(const char* format, ...) noexcept {
+void std::__libcpp_verbose_abort([[maybe_unused]] const char* format, ...) noexcept {
+#ifndef __wasi__  // where nobody reads standard error
   va_list arguments;
   va_start(arguments, format);
   std::vfprintf(stderr, format, arguments);
   va_end(arguments);
+#endif
   std::abort();
 }
 

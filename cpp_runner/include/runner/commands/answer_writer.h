@@ -15,7 +15,7 @@
 #include "runner/core/answers/prediction.h"
 #include "runner/core/base/result.h"
 #include "runner/core/pictures/picture.h"
-#include "runner/engine/predictor.h"
+#include "runner/core/program/predictor.h"
 #include "runner/system/partial_file.h"
 
 namespace runner {

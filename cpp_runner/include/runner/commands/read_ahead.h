@@ -11,7 +11,7 @@
 
 #include "runner/core/base/result.h"
 #include "runner/core/preprocess/sample_parser.h"
-#include "runner/engine/predictor.h"
+#include "runner/core/program/predictor.h"
 #include "runner/system/thread.h"
 
 namespace runner {

@@ -13,6 +13,9 @@
 
 namespace runner {
 
+// Name and version of the runtime that the declarations in litert_api.h are written for.
+const char* RuntimeVersion();
+
 // How the runtime's file is called on this system.
 const char* RuntimeFileName();
 

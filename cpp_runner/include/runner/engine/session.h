@@ -4,7 +4,9 @@
 #define RUNNER_ENGINE_SESSION_H_
 
 #include "runner/core/base/result.h"
-#include "runner/engine/predictor.h"
+#include "runner/core/contract/model_card.h"
+#include "runner/core/program/predictor.h"
+#include "runner/core/program/program_info.h"
 #include "runner/engine/program_files.h"
 
 namespace runner {
@@ -17,6 +19,9 @@ struct Session {
 
 // Whether a command can work on a contract alone.
 enum class Need { kModel, kContractOnly };
+
+// What the program says of itself; session and card must outlive it.
+ProgramFacts FactsOf(const Session& session, const ModelCard& card);
 
 // `named`: files that were named, as FindProgramFiles.
 Result<Session> OpenSession(const NamedFiles& named, int threads, Need need);

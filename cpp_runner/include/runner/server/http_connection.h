@@ -9,7 +9,7 @@
 
 #include "runner/server/http_answer.h"
 #include "runner/server/http_request.h"
-#include "runner/server/request_body.h"
+#include "runner/core/program/request_body.h"
 #include "runner/system/sockets.h"
 
 namespace runner {

@@ -8,15 +8,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "runner/core/base/result.h"
+#include "runner/core/program/body_question.h"
 
 namespace runner {
 
 constexpr size_t kMostHeadBytes = size_t{16} << 10;
-constexpr uint64_t kMostBodyBytes = uint64_t{64} << 20;
 
 // A request that is not answered as it wants to be: HTTP's number for it, what is told, and further header lines of the
 // answer, each with its line end.
@@ -26,13 +24,13 @@ struct HttpRefusal {
   std::string headers;
 };
 
-// Method and path are as they were sent, the path without its query. Nothing is percent-decoded: no value of ours needs it.
+// Method and path are as they were sent, the path without its query.
 struct HttpRequest {
   std::string method;
   std::string path;
-  std::vector<std::pair<std::string, std::string>> query;
-  std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
-  bool keep = false;                                         // the connection may be used again
+  NamedValues query;
+  NamedValues headers;  // names in lower case
+  bool keep = false;    // the connection may be used again
 
   // The last value of a name, null where there is none. Names of headers in lower case.
   const std::string* Query(std::string_view name) const;

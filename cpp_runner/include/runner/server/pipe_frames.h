@@ -1,4 +1,4 @@
-// Frames and blocks: the layout of what goes over the runner's pipe (docs/runner.md), without any input or output.
+// Frames: the layout of what goes over the runner's pipe (docs/runner.md), without any input or output. Most payloads are blocks.
 // Thread rule: functions without state.
 #ifndef RUNNER_SERVER_PIPE_FRAMES_H_
 #define RUNNER_SERVER_PIPE_FRAMES_H_
@@ -6,18 +6,13 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "runner/core/base/result.h"
-#include "runner/core/base/tensor.h"
-#include "runner/core/formats/json_writer.h"
-#include "runner/core/preprocess/raw_input.h"
 
 namespace runner {
 
 constexpr size_t kFrameHeaderBytes = 24;
 constexpr size_t kFrameIdAt = 8;  // in the header
-constexpr size_t kBlockHeaderBytes = 96;
 constexpr uint64_t kMostPayloadBytes = uint64_t{1} << 30;
 
 enum class FrameType : uint32_t {
@@ -51,25 +46,6 @@ struct FrameHeader {
 // `bytes` are kFrameHeaderBytes. Fails on a wrong magic and on a payload of more than 1 GiB.
 Result<FrameHeader> ParseFrameHeader(std::string_view bytes);
 std::string FrameHeaderBytes(FrameType type, uint32_t id, uint64_t payload_bytes);
-
-struct Block {
-  uint32_t slot = 0;
-  RawInput raw;
-};
-
-// All blocks of a payload: sizes, types and forms checked, data copied.
-Result<std::vector<Block>> ParseBlocks(std::string_view payload);
-
-// An exact tensor (form 0) as a block.
-void AppendBlock(std::string& payload, uint32_t slot, const Tensor& tensor);
-
-// What was read for an input, in the form that ParseBlocks takes.
-void AppendBlock(std::string& payload, uint32_t slot, const RawInput& raw);
-
-// Members of an object: "error", "why", "do".
-void WriteFailure(JsonWriter& json, const Failure& failure);
-// An object of these alone.
-std::string FailureJson(const Failure& failure);
 
 }  // namespace runner
 

@@ -21,7 +21,7 @@ constexpr size_t kRowWidth = 10;     // " row 99999"
 constexpr size_t kWindowWidth = 17;  // " rows 99994-99999"
 constexpr size_t kTimeWidth = 7;
 constexpr size_t kSpanWidth = 18;
-constexpr size_t kMostNumbers = 8;
+constexpr size_t kShownNumbers = 8;
 
 std::string SecondsText(double value) {
   char text[64];
@@ -129,8 +129,8 @@ class OutputWords {
   std::string Values() const {
     if (!HasValues(tensor_) || output_.kind == OutputKind::kPicture) return ShapeText(tensor_.shape) + " " + ElementName(spec_.type);
     std::string text;
-    for (size_t i = 0; i < std::min(values_.size(), kMostNumbers); ++i) text += (i == 0 ? "" : " ") + ShortNumber(values_[i]) + Unit(i);
-    return text + (values_.size() > kMostNumbers ? " ..." : "");
+    for (size_t i = 0; i < std::min(values_.size(), kShownNumbers); ++i) text += (i == 0 ? "" : " ") + ShortNumber(values_[i]) + Unit(i);
+    return text + (values_.size() > kShownNumbers ? " ..." : "");
   }
 
   const ContractOutput& output_;

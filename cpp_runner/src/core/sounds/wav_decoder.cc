@@ -22,7 +22,7 @@ constexpr uint32_t kMuLaw = 7;
 constexpr uint32_t kExtensible = 0xFFFE;
 constexpr uint32_t kMostChannels = 64;
 constexpr uint64_t kUnknownSize = 0x7FFFF000;
-constexpr uint64_t kSizeElsewhere = 0xFFFFFFFF;
+constexpr uint64_t kSizeInOtherPart = 0xFFFFFFFF;
 constexpr char kSaveAnew[] = "Save it again as WAV, for example with Audacity.";
 
 struct WavForm {
@@ -143,7 +143,7 @@ Result<WavData> FindData(std::string_view bytes) {
     uint64_t size = LittleEndian32(bytes, at + 4);
     const std::string_view chunk = bytes.substr(at + 8, size);
     if (id == "ds64" && chunk.size() >= 16) long_size = LittleEndian(chunk, 8, 8);
-    if (id == "data" && size == kSizeElsewhere && long_size > 0) {
+    if (id == "data" && size == kSizeInOtherPart && long_size > 0) {
       if (form) return MeasuredData(bytes.substr(at + 8), long_size, *form);
       size = std::min<uint64_t>(long_size, bytes.size());
     }

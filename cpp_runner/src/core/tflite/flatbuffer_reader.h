@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -65,6 +66,21 @@ class FlatBufferReader {
       integers.push_back(static_cast<int32_t>(Read(*Vector(table, number) + 4 + 4 * i, 4).value_or(0)));
     }
     return integers;
+  }
+
+  // The number at place `index` of the vector in field `number`, whose entries have `width` bytes each (at most 8).
+  uint64_t Entry(size_t table, int number, size_t index, size_t width) const {
+    const std::optional<size_t> vector = Vector(table, number);
+    return vector ? FindLittleEndian(bytes_, *vector + 4 + index * width, width).value_or(0) : 0;
+  }
+
+  // The table in field `number`.
+  std::optional<size_t> Table(size_t table, int number) const { return Vector(table, number); }
+
+  // The text in field `number`.
+  std::string Text(size_t table, int number) {
+    const size_t count = Taken(Count(table, number, 1));
+    return count == 0 ? "" : std::string(bytes_.substr(*Vector(table, number) + 4, count));
   }
 
   // More entries were asked for than a file of these bytes has, because its vectors lie over each other. Reading them all

@@ -1,15 +1,13 @@
-// Engine: one model, ready to run. The runtime behind it is known to the src/engine/litert_* files only.
+// Engine: one model, ready to run, whatever runs it.
 // Thread rule: an engine is used by one thread at a time.
-#ifndef RUNNER_ENGINE_ENGINE_H_
-#define RUNNER_ENGINE_ENGINE_H_
+#ifndef RUNNER_CORE_PROGRAM_ENGINE_H_
+#define RUNNER_CORE_PROGRAM_ENGINE_H_
 
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "runner/core/base/result.h"
 #include "runner/core/base/tensor.h"
-#include "runner/engine/program_files.h"
 
 namespace runner {
 
@@ -34,9 +32,6 @@ class Engine {
   virtual Result<Done> Forget() = 0;
 };
 
-// Of the files only the model and the runtime are opened.
-Result<std::unique_ptr<Engine>> OpenEngine(const ProgramFiles& files, int threads);
-
 }  // namespace runner
 
-#endif  // RUNNER_ENGINE_ENGINE_H_
+#endif  // RUNNER_CORE_PROGRAM_ENGINE_H_

@@ -1,4 +1,4 @@
-#include "runner/commands/self_testing.h"
+#include "runner/core/program/self_testing.h"
 
 #include <cmath>
 #include <memory>

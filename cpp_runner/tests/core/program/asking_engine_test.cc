@@ -1,9 +1,9 @@
-#include "runner/server/asking_engine.h"
+#include "runner/core/program/asking_engine.h"
 
 #include <cstring>
 
 #include "check.h"
-#include "runner/server/pipe_frames.h"
+#include "runner/core/program/blocks.h"
 
 using runner::AppendBlock;
 using runner::Contract;
@@ -12,6 +12,7 @@ using runner::ContractOutput;
 using runner::ElementType;
 using runner::MakeAskingEngine;
 using runner::Result;
+using runner::SpecsOf;
 using runner::Tensor;
 using runner_test::MakeTensor;
 using runner_test::Why;
@@ -53,7 +54,7 @@ std::string Outputs(const Tensor& sum, const Tensor& count) {
 }
 
 Result<runner::RunOutcome> RunWith(const std::string& given) {
-  const auto engine = MakeAskingEngine(OneToTwo(), [&](const std::string&) { return Result<std::string>(given); });
+  const auto engine = MakeAskingEngine(SpecsOf(OneToTwo()), [&](const std::string&) { return Result<std::string>(given); });
   const Tensor x = MakeTensor<float>(ElementType::kFloat32, {1, 2}, {1, 2});
   return engine->Run({&x});
 }
@@ -62,7 +63,7 @@ Result<runner::RunOutcome> RunWith(const std::string& given) {
 
 TEST(the_other_side_gets_the_inputs_and_gives_outputs_in_any_order_with_their_time) {
   std::string asked;
-  const auto engine = MakeAskingEngine(OneToTwo(), [&](const std::string& payload) {
+  const auto engine = MakeAskingEngine(SpecsOf(OneToTwo()), [&](const std::string& payload) {
     asked = payload;
     return Result<std::string>(Outputs(Sum(), Count()));
   });

@@ -1,4 +1,4 @@
-#include "runner/engine/engine_failures.h"
+#include "runner/core/program/engine_failures.h"
 
 #include <algorithm>
 #include <climits>

@@ -1,7 +1,7 @@
 // Failures of the engine in words: a model that cannot be loaded, does not fit or does not run.
 // Thread rule: functions without state.
-#ifndef RUNNER_ENGINE_ENGINE_FAILURES_H_
-#define RUNNER_ENGINE_ENGINE_FAILURES_H_
+#ifndef RUNNER_CORE_PROGRAM_ENGINE_FAILURES_H_
+#define RUNNER_CORE_PROGRAM_ENGINE_FAILURES_H_
 
 #include <string>
 
@@ -25,4 +25,4 @@ Result<Done> CheckInput(const TensorSpec& spec, const Tensor& tensor);
 
 }  // namespace runner
 
-#endif  // RUNNER_ENGINE_ENGINE_FAILURES_H_
+#endif  // RUNNER_CORE_PROGRAM_ENGINE_FAILURES_H_

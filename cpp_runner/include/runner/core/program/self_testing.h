@@ -1,7 +1,7 @@
 // Self-test: samples with their answers, which the builder put beside the model, answered again here (docs/runner.md).
 // Thread rule: functions without state.
-#ifndef RUNNER_COMMANDS_SELF_TESTING_H_
-#define RUNNER_COMMANDS_SELF_TESTING_H_
+#ifndef RUNNER_CORE_PROGRAM_SELF_TESTING_H_
+#define RUNNER_CORE_PROGRAM_SELF_TESTING_H_
 
 #include <cstdint>
 #include <string>
@@ -9,7 +9,7 @@
 
 #include "runner/core/base/result.h"
 #include "runner/core/formats/npz.h"
-#include "runner/engine/predictor.h"
+#include "runner/core/program/predictor.h"
 
 namespace runner {
 
@@ -38,4 +38,4 @@ Failure SelfTestFailure(const SelfTestResult& result);
 
 }  // namespace runner
 
-#endif  // RUNNER_COMMANDS_SELF_TESTING_H_
+#endif  // RUNNER_CORE_PROGRAM_SELF_TESTING_H_

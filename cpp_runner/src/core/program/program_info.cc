@@ -1,7 +1,8 @@
-#include "runner/engine/program_info.h"
+#include "runner/core/program/program_info.h"
 
 #include "runner/core/contract/contract.h"
 #include "runner/core/formats/json_writer.h"
+#include "runner/core/preprocess/file_endings.h"
 
 namespace runner {
 namespace {
@@ -19,14 +20,14 @@ void WriteSpec(JsonWriter& json, const std::string& name, const TensorSpec& spec
   json.EndObject();
 }
 
-void WriteModel(JsonWriter& json, const Session& session) {
-  const Predictor& predictor = session.predictor;
+void WriteModel(JsonWriter& json, const ProgramFacts& facts) {
+  const Predictor& predictor = facts.predictor;
   if (!predictor.has_model()) {
     json.Null();
     return;
   }
   json.BeginObject();
-  json.Key("bytes").Int(session.program_files.model.bytes());
+  json.Key("bytes").Int(facts.model_bytes);
   json.Key("inputs").BeginArray();
   for (size_t i = 0; i < predictor.inputs().size(); ++i) {
     WriteSpec(json, predictor.contract().inputs[i].name, predictor.inputs()[i]);
@@ -43,22 +44,37 @@ void WriteModel(JsonWriter& json, const Session& session) {
 }  // namespace
 
 const char* RunnerVersion() { return RUNNER_VERSION; }
-const char* RuntimeVersion() { return "LiteRT " RUNNER_RUNTIME_VERSION; }
 
-std::string InfoJson(const Session& session, const ModelCard& card) {
+std::string InfoJson(const ProgramFacts& facts) {
   JsonWriter json;
   json.BeginObject();
-  json.Key("name").StringOrNull(card.name);
-  json.Key("version").StringOrNull(card.version);
+  json.Key("name").StringOrNull(facts.card.name);
+  json.Key("version").StringOrNull(facts.card.version);
   json.Key("runner").String(RunnerVersion());
-  json.Key("runtime").String(RuntimeVersion());
+  json.Key("runtime").String(facts.runtime);
   json.Key("model");
-  WriteModel(json, session);
+  WriteModel(json, facts);
   json.Key("contract");
-  WriteContract(json, session.predictor.contract());
-  json.Key("about").Raw(card.json);
+  WriteContract(json, facts.predictor.contract());
+  json.Key("about").Raw(facts.card.json);
   json.EndObject();
   return json.Take();
+}
+
+std::string AboutJson(const ProgramFacts& facts, bool watched) {
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("reads").BeginArray();
+  for (const std::string& ending : ReadableEndings(facts.predictor.contract())) json.String(ending);
+  json.EndArray();
+  json.Key("limits").BeginObject();
+  json.Key("bytes").Int(static_cast<int64_t>(kMostBodyBytes));
+  json.EndObject();
+  json.Key("watched").Bool(watched);
+  json.EndObject();
+  std::string about = InfoJson(facts);
+  about.back() = ',';
+  return about + json.Take().substr(1);
 }
 
 }  // namespace runner

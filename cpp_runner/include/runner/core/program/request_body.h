@@ -1,7 +1,7 @@
-// RequestBody: the bytes that follow a request's head, in one piece of memory that grows with what arrives.
+// RequestBody: the bytes that follow a request's head, in one piece of memory that grows with what arrives; or somebody else's.
 // Thread rule: one thread.
-#ifndef RUNNER_SERVER_REQUEST_BODY_H_
-#define RUNNER_SERVER_REQUEST_BODY_H_
+#ifndef RUNNER_CORE_PROGRAM_REQUEST_BODY_H_
+#define RUNNER_CORE_PROGRAM_REQUEST_BODY_H_
 
 #include <cstdlib>
 #include <cstring>
@@ -12,9 +12,17 @@ namespace runner {
 
 class RequestBody {
  public:
+  // Bytes that stay whose they are, and where they are.
+  static RequestBody Of(std::string_view bytes) {
+    RequestBody body;
+    body.bytes_ = {const_cast<char*>(bytes.data()), Free{false}};
+    body.size_ = body.came_ = bytes.size();
+    return body;
+  }
+
   // Memory for `size` bytes: what nobody has written to takes none. False where the system has not so much.
   bool Make(size_t size) {
-    bytes_.reset(static_cast<char*>(std::malloc(size == 0 ? 1 : size)));
+    bytes_ = {static_cast<char*>(std::malloc(size == 0 ? 1 : size)), Free{}};
     size_ = bytes_ == nullptr ? 0 : size;
     came_ = 0;
     return bytes_ != nullptr;
@@ -34,7 +42,10 @@ class RequestBody {
 
  private:
   struct Free {
-    void operator()(char* bytes) const { std::free(bytes); }
+    bool owned = true;
+    void operator()(char* bytes) const {
+      if (owned) std::free(bytes);
+    }
   };
   std::unique_ptr<char, Free> bytes_;
   size_t size_ = 0;
@@ -43,4 +54,4 @@ class RequestBody {
 
 }  // namespace runner
 
-#endif  // RUNNER_SERVER_REQUEST_BODY_H_
+#endif  // RUNNER_CORE_PROGRAM_REQUEST_BODY_H_

@@ -1,7 +1,7 @@
 // Predictor: a contract and an engine joined. Everything here is in the contract's order, whatever the model's own is.
 // Thread rule: a predictor is used by one thread at a time; another may call Prepare and read the contract beside it.
-#ifndef RUNNER_ENGINE_PREDICTOR_H_
-#define RUNNER_ENGINE_PREDICTOR_H_
+#ifndef RUNNER_CORE_PROGRAM_PREDICTOR_H_
+#define RUNNER_CORE_PROGRAM_PREDICTOR_H_
 
 #include <memory>
 #include <string>
@@ -13,7 +13,7 @@
 #include "runner/core/contract/contract.h"
 #include "runner/core/preprocess/preprocess.h"
 #include "runner/core/preprocess/sound_windows.h"
-#include "runner/engine/engine.h"
+#include "runner/core/program/engine.h"
 
 namespace runner {
 
@@ -68,4 +68,4 @@ class Predictor {
 
 }  // namespace runner
 
-#endif  // RUNNER_ENGINE_PREDICTOR_H_
+#endif  // RUNNER_CORE_PROGRAM_PREDICTOR_H_

@@ -1,4 +1,4 @@
-#include "runner/server/asking_engine.h"
+#include "runner/core/program/asking_engine.h"
 
 #include <cmath>
 #include <cstring>
@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/base/byte_order.h"
-#include "runner/server/pipe_frames.h"
+#include "runner/core/program/blocks.h"
 
 namespace runner {
 namespace {
@@ -27,16 +27,15 @@ bool Fits(const Shape& given, const Shape& wanted) {
 
 class AskingEngine : public Engine {
  public:
-  AskingEngine(const Contract& contract, AskOtherSide ask) : ask_(std::move(ask)) {
-    for (const ContractInput& input : contract.inputs) inputs_.push_back({input.tensor, input.dtype, input.shape, {}});
-    for (const ContractOutput& output : contract.outputs) outputs_.push_back({output.tensor, output.dtype, output.shape, {}});
-  }
+  AskingEngine(ModelSpecs specs, AskOtherSide ask, AskToForget forget)
+      : specs_(std::move(specs)), ask_(std::move(ask)), forget_(std::move(forget)) {}
 
-  const std::vector<TensorSpec>& inputs() const override { return inputs_; }
-  const std::vector<TensorSpec>& outputs() const override { return outputs_; }
+  const std::vector<TensorSpec>& inputs() const override { return specs_.inputs; }
+  const std::vector<TensorSpec>& outputs() const override { return specs_.outputs; }
 
   Result<RunOutcome> Run(const std::vector<const Tensor*>& inputs) override {
     std::string payload;
+    has_run_ = true;
     for (size_t i = 0; i < inputs.size(); ++i) AppendBlock(payload, static_cast<uint32_t>(i), *inputs[i]);
     RUNNER_ASSIGN(const std::string given, ask_(payload));
     if (given.size() < kTimeBytes) return WrongOutputs("The time is missing.");
@@ -49,15 +48,18 @@ class AskingEngine : public Engine {
     return outcome;
   }
 
-  // Every run is asked for anew, and whoever runs the model keeps nothing from one to the next.
-  Result<Done> Forget() override { return Done{}; }
+  Result<Done> Forget() override {
+    if (!forget_ || !has_run_) return Done{};
+    has_run_ = false;
+    return forget_();
+  }
 
  private:
   Result<std::vector<Tensor>> Sorted(std::vector<Block> blocks) const {
-    std::vector<std::optional<Tensor>> found(outputs_.size());
+    std::vector<std::optional<Tensor>> found(specs_.outputs.size());
     for (Block& block : blocks) {
       if (block.slot >= found.size() || found[block.slot]) return WrongOutputs("There is a block too many.");
-      const TensorSpec& spec = outputs_[block.slot];
+      const TensorSpec& spec = specs_.outputs[block.slot];
       const Tensor& tensor = block.raw.tensor;
       if (block.raw.form != RawInputForm::kTensor || tensor.type != spec.type || !Fits(tensor.shape, spec.shape)) {
         return WrongOutputs("A block has another form, type or shape.");
@@ -72,15 +74,23 @@ class AskingEngine : public Engine {
     return outputs;
   }
 
+  ModelSpecs specs_;
   AskOtherSide ask_;
-  std::vector<TensorSpec> inputs_;
-  std::vector<TensorSpec> outputs_;
+  AskToForget forget_;
+  bool has_run_ = false;
 };
 
 }  // namespace
 
-std::unique_ptr<Engine> MakeAskingEngine(const Contract& contract, AskOtherSide ask) {
-  return std::make_unique<AskingEngine>(contract, std::move(ask));
+ModelSpecs SpecsOf(const Contract& contract) {
+  ModelSpecs specs;
+  for (const ContractInput& input : contract.inputs) specs.inputs.push_back({input.tensor, input.dtype, input.shape, {}});
+  for (const ContractOutput& output : contract.outputs) specs.outputs.push_back({output.tensor, output.dtype, output.shape, {}});
+  return specs;
+}
+
+std::unique_ptr<Engine> MakeAskingEngine(ModelSpecs specs, AskOtherSide ask, AskToForget forget) {
+  return std::make_unique<AskingEngine>(std::move(specs), std::move(ask), std::move(forget));
 }
 
 }  // namespace runner

@@ -1,4 +1,4 @@
-#include "runner/engine/predictor.h"
+#include "runner/core/program/predictor.h"
 
 #include <cstring>
 #include <memory>

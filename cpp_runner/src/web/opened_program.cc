@@ -1,0 +1,91 @@
+#include "web/opened_program.h"
+
+#include <cstdint>
+#include <utility>
+
+#include "runner/core/contract/contract.h"
+#include "runner/core/contract/model_card.h"
+#include "runner/core/program/asking_engine.h"
+#include "runner/core/program/engine_failures.h"
+#include "runner/core/program/program_info.h"
+#include "runner/core/tflite/model_cost.h"
+#include "runner/core/tflite/model_specs.h"
+#include "runner/core/tflite/tflite_file.h"
+#include "web/result_memory.h"
+
+// What the page gives to the core: it runs the model once, and has it forget what it keeps from run to run.
+extern "C" __attribute__((import_module("page"), import_name("run_model"))) runner::web::Address page_run_model(
+    runner::web::Address inputs, uint32_t bytes);
+extern "C" __attribute__((import_module("page"), import_name("forget_model"))) runner::web::Address page_forget_model();
+
+namespace runner::web {
+namespace {
+
+constexpr uint64_t kMemory = uint64_t{1} << 32;  // the most that a module of 32-bit addresses can have
+
+Result<std::string> RunInPage(const std::string& payload) {
+  return TakeAnswer(page_run_model(reinterpret_cast<Address>(payload.data()), static_cast<uint32_t>(payload.size())));
+}
+
+Result<Done> ForgetInPage() {
+  RUNNER_TRY(TakeAnswer(page_forget_model()));
+  return Done{};
+}
+
+Result<Done> CheckSide(const char* side, const char* sides, const std::vector<TensorSpec>& specs) {
+  if (specs.empty()) return NothingToDo(sides);
+  for (const TensorSpec& spec : specs) {
+    if (ElementSize(spec.type) == 0) return TypeUnsupported(side, spec.tensor, static_cast<int>(spec.type));
+  }
+  return Done{};
+}
+
+Result<ModelSpecs> ReadModel(std::string_view model) {
+  if (!LooksLikeModel(model)) {
+    return Failure::CannotRun("The model cannot be read",
+                              "It is not a TensorFlow Lite model: the marks of one are missing at its beginning.", "Export the page again.");
+  }
+  RUNNER_TRY(CheckCost(CostOf(model), kMemory));
+  RUNNER_ASSIGN(ModelSpecs specs, ReadModelSpecs(model));
+  RUNNER_TRY(CheckSide("input", "inputs", specs.inputs));
+  RUNNER_TRY(CheckSide("output", "outputs", specs.outputs));
+  return specs;
+}
+
+Result<Predictor> Join(const Contract& contract, std::string_view model) {
+  RUNNER_ASSIGN(ModelSpecs specs, ReadModel(model));
+  const bool keeps_state = AssignsVariables(model) || !StateMarks(model).empty();
+  const auto engine = [&](ModelSpecs ordered) {
+    return MakeAskingEngine(std::move(ordered), RunInPage, keeps_state ? AskToForget(ForgetInPage) : AskToForget());
+  };
+  // Joined once, what the model says is in the contract's order: that of the blocks that the page gets and gives.
+  RUNNER_ASSIGN(const Predictor joined, Predictor::Join(contract, engine(std::move(specs))));
+  return Predictor::Join(contract, engine({joined.inputs(), joined.outputs()}));
+}
+
+Result<ModelCard> ReadCard(const ProgramParts& parts, std::string& runtime) {
+  ModelCard card = {"", "", "null", {}};
+  if (!parts.card.empty()) {
+    RUNNER_ASSIGN(card, ParseModelCard(parts.card, "about.json"));
+  }
+  if (parts.program.empty()) return card;
+  RUNNER_ASSIGN(const ModelCard program, ParseModelCard(parts.program, "program"));
+  if (card.name.empty()) card.name = program.name;
+  if (card.version.empty()) card.version = program.version;
+  runtime = program.Fact("runtime");
+  return card;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<OpenedProgram>> OpenProgram(const ProgramParts& parts) {
+  RUNNER_ASSIGN(const Contract contract, ParseContract(parts.contract));
+  RUNNER_ASSIGN(Predictor predictor, Join(contract, parts.model));
+  std::string runtime = "LiteRT";
+  RUNNER_ASSIGN(const ModelCard card, ReadCard(parts, runtime));
+  auto program = std::make_unique<OpenedProgram>(OpenedProgram{std::move(predictor), ""});
+  program->about = AboutJson({program->predictor, card, static_cast<int64_t>(parts.model.size()), runtime}, /*watched=*/false);
+  return program;
+}
+
+}  // namespace runner::web
