@@ -7,6 +7,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from builder.core.errors import LitecrateError
 from builder.core.ordinary_files import text_in
+from builder.core.words import flat_table
 from builder.system.locked_folders import write_atomically
 from builder.system.user_folders import is_private, private_folder, user_folder
 
@@ -47,10 +48,7 @@ class SettingsFile:
         try:
             if not is_private(self._path.parent.resolve(), "config"):
                 return Settings()
-            text = text_in(self._path, _LARGEST)
-            import tomllib
-
-            return settings_of(tomllib.loads(text))
+            return settings_of(flat_table(text_in(self._path, _LARGEST)))
         except (OSError, ValueError, RecursionError):
             return Settings()
 

@@ -7,11 +7,12 @@ translation. The language is an environment variable, so that child processes us
 import os
 import re
 from functools import cache
+from typing import Any
 
 LANGUAGES = ("en", "de")
 _VARIABLE = "LITECRATE_LANGUAGE"
 _TEXT = r'"(?:[^"\\]|\\.)*"'
-_ENTRY = re.compile(f"({_TEXT}) *= *({_TEXT})")
+_ENTRY = re.compile(f"({_TEXT}|[a-z_]+) *= *(.+)")
 
 
 def language() -> str:
@@ -45,24 +46,35 @@ def catalogue(code: str) -> dict[str, str]:
     return found
 
 
-def flat_table(text: str) -> dict[str, str]:
-    """Reads a catalogue: lines of "key" = "value", empty ones and remarks.
+def flat_table(text: str) -> dict[str, Any]:
+    """Reads TOML without tables, such as a catalogue (lines of "key" = "value") or the settings.
 
-    Such lines are JSON but for their "=", and so the window is there sooner: tomllib takes 30 times as long.
+    As it is mostly written, it is JSON but for its keys and "=", and so the window is there sooner: tomllib takes 30
+    times as long. Whatever is not that simple is left to tomllib.
+
+    Raises:
+        ValueError: It is not TOML.
     """
     import json
 
-    entries = [line for line in text.splitlines() if line and not line.startswith("#")]
-    read = [_ENTRY.fullmatch(line) for line in entries]
+    whole = text
+    if "#" not in text:  # no remark that might end in a comma; lists are put into one line, for texts have no line ends
+        whole = text.replace("[\n", "[").replace(",\n]", "]").replace(",\n", ",")
+    read = [_ENTRY.fullmatch(line) for line in whole.splitlines() if line and not line.startswith("#")]
     try:
-        found: dict[str, str] = json.loads("{" + ",".join(f"{entry[1]}:{entry[2]}" for entry in read if entry) + "}")
-        if None not in read:
+        if None not in read and "\\u" not in text:  # which means more in JSON
+            pairs = (f"{_quoted(entry[1])}:{entry[2]}" for entry in read if entry)
+            found: dict[str, Any] = json.loads("{" + ",".join(pairs) + "}")
             return found
     except ValueError:
-        pass  # an escape that only TOML has
+        pass  # something that only TOML has
     import tomllib
 
     return tomllib.loads(text)
+
+
+def _quoted(key: str) -> str:
+    return key if key.startswith('"') else f'"{key}"'
 
 
 def tr(text: str, **values: object) -> str:

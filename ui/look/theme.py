@@ -3,8 +3,7 @@
 Every colour in the window comes from here. Lengths are in px at a text size of 100% and grow with it.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
@@ -18,8 +17,7 @@ _PREFERRED = "Inter"
 _BODY = 13  # px of ordinary text in the design
 
 
-@dataclass(frozen=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The colours of one theme, as #RRGGBB. `model` to `runner` are the parts of a program's size."""
 
     window: str

@@ -1,6 +1,6 @@
 """Frame around the pages: sidebar with the list of steps, footer with the Back and Next buttons."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -19,8 +19,7 @@ _RAIL = 60  # px at a text size of 100%, of a sidebar that shows marks only; cho
 _ROOMY = 780  # px at a text size of 100%: in a narrower window the names of the steps make room for the page; chosen
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(NamedTuple):
     """Content of the footer.
 
     Attributes:

@@ -1,7 +1,7 @@
 """Quiet lines above the footer that say what became of dropped files, read aloud by screen readers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
@@ -14,8 +14,7 @@ from ui.widgets.behaviour.announced import announce
 _MOST_LINES = 5  # that are shown, so that they never take the page's room; chosen
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of a dropped file: whether it was taken, and a translated sentence about it."""
 
     taken: bool

@@ -9,7 +9,7 @@ import copy
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -37,8 +37,7 @@ def sample_home() -> Path:
     return Path(resources.__path__[0]) / "samples"
 
 
-@dataclass(frozen=True)
-class Finished:
+class Finished(NamedTuple):
     """A finished export: its last event, and report and folder where something was published.
 
     Attributes:
@@ -54,8 +53,7 @@ class Finished:
     log: str = ""
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(NamedTuple):
     """What the state held, to return to where another model cannot be read; see `WizardState.kept`."""
 
     draft: JobDraft

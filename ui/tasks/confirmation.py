@@ -1,7 +1,5 @@
 """Confirmation of an answer by the user: in the published result, in the history, and in the choices that made it."""
 
-from dataclasses import replace
-
 from builder.job.checked import check
 from builder.report.confirmation import confirm_by_eye, job_confirmed_by_eye
 from builder.report.lights import states_of
@@ -33,7 +31,7 @@ def confirm(services: Services, finished: Finished) -> Finished:
     job = services.run.job
     if job is not None and _choices_of(services) == (job.model.path, job.contract):
         edit_contract(services, **check("eye", report.model.source_sha256))
-    return replace(finished, report=report)
+    return finished._replace(report=report)
 
 
 def _job_of(record: Record, report: Report) -> str:

@@ -1,9 +1,9 @@
 """Check of the output folder: whether it can be written, what is there already, how much space is free."""
 
 import os
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QStorageInfo
 
@@ -14,8 +14,7 @@ LOW_SPACE_BYTES = 200_000_000  # bytes; chosen: below that an export may not fit
 _CARRIED = frozenset({"compare.json", "compare.html"})  # an export copies them into its own result
 
 
-@dataclass(frozen=True)
-class Destination:
+class Destination(NamedTuple):
     """Result of the check of an output folder and a name in it.
 
     Attributes:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -28,8 +27,7 @@ def scaling_can_be_found(contract: Contract | None) -> bool:
     return any(output.kind == "classes" for output in contract.outputs)
 
 
-@dataclass(frozen=True)
-class Taken:
+class Taken(NamedTuple):
     """A scaling that was taken, and what is needed to undo that.
 
     Attributes:

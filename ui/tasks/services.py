@@ -1,7 +1,7 @@
 """Services that every page is given: state, helper, engine work, history, durations, settings, trust, own folder."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ui.state.ports import Drafts, Durations, History, Settings, Trusted
 from ui.state.state import WizardState
@@ -13,8 +13,7 @@ from ui.tasks.scaling import ScalingSearch
 from ui.tasks.scaling_choice import ScalingChoice
 
 
-@dataclass(frozen=True)
-class Services:
+class Services(NamedTuple):
     """Container of the objects that pages share (dependency injection).
 
     Attributes:

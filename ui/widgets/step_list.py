@@ -1,9 +1,8 @@
 """List of steps in the sidebar: number or tick, name, and a short summary of the choice."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
@@ -22,8 +21,7 @@ _MARK = 24  # px at 100%, diameter of the number or tick
 Status = Literal["done", "current", "open", "blocked"]
 
 
-@dataclass(frozen=True)
-class StepState:
+class StepState(NamedTuple):
     """State of a step.
 
     Attributes:

@@ -109,6 +109,28 @@ def test_a_catalogue_is_read_as_the_toml_that_it_is() -> None:
     assert flat_table(only_toml) == {"a": "\U0001f600", "b": "c"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'language = "de"\ntext_size = 125\ndemo = true\nrecent = []\n',
+        'recent = [\n    "/a, [b],",\n    "c # d",\n]\noutput = "e"\n',
+        'recent = [\n    "/a [",\n    "b]",\n]\noutput = "e"\n',
+        '# in German,\nlanguage = "de"\n',
+        'text_size = 1_25  # percent\n[table]\nkey = 0x1f\n',
+        'recent = ["a",  # first,\n  "b"]\n',
+        'a = """\nmany,\nlines"""\n',
+    ],
+)  # fmt: skip
+def test_a_table_is_read_as_the_toml_that_it_is(text: str) -> None:
+    assert flat_table(text) == tomllib.loads(text)
+
+
+@pytest.mark.parametrize("text", ["a", "a = ", 'a = "\\ud800"', "a = nothing", "a = [\n", "= 1", "{"])
+def test_what_is_no_toml_is_no_table(text: str) -> None:
+    with pytest.raises(tomllib.TOMLDecodeError):
+        flat_table(text)
+
+
 def test_the_catalogue_is_sorted() -> None:
     known = list(entries(engine=True))
     assert known == sorted(known)
