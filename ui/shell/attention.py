@@ -2,8 +2,9 @@
 
 import sys
 
+from PySide6 import QtWidgets  # its tray icon is made when it is named, not for the window's start
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from builder.core.words import tr
 from ui.state.state import Finished
@@ -18,15 +19,15 @@ class Notifier:
 
     def __init__(self, window: QWidget) -> None:
         self._window = window
-        self._tray: QSystemTrayIcon | None = None
+        self._tray: QtWidgets.QSystemTrayIcon | None = None
 
     def notify(self, words: str) -> None:
         """Notifies the user; `words` is the translated text."""
         QApplication.alert(self._window, _ALERT_MS)
-        if not (QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages()):
+        if not (QtWidgets.QSystemTrayIcon.isSystemTrayAvailable() and QtWidgets.QSystemTrayIcon.supportsMessages()):
             return
         if self._tray is None:
-            self._tray = QSystemTrayIcon(self._window.windowIcon(), self._window)
+            self._tray = QtWidgets.QSystemTrayIcon(self._window.windowIcon(), self._window)
             self._tray.messageClicked.connect(self._window.activateWindow)
         self._tray.show()
         self._tray.showMessage("Litecrate", words, self._window.windowIcon(), _MESSAGE_MS)

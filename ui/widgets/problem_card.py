@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from PySide6 import QtWidgets  # its editor is made when it is named, not for the window's start
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from builder.core.errors import ErrorText, Problem
 from builder.core.words import tr
@@ -101,7 +102,7 @@ def _with_icon(icon: str, tone: str, name: str, parts: list[QWidget]) -> Card:
 
 def folded_text(title: str, content: str) -> Disclosure:
     """Makes a collapsed section with a read-only text."""
-    view = QPlainTextEdit(content)
+    view = QtWidgets.QPlainTextEdit(content)
     view.setReadOnly(True)
     view.setTabChangesFocus(True)
     view.setTextInteractionFlags(

@@ -6,13 +6,13 @@ from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from builder.core.words import tr
 from ui.look.icons import draw_icon
 from ui.look.theme import px, sized_font, tokens
 from ui.texts.visible_names import shortened, tooltip_text, whole_if_shortened
-from ui.widgets.basic import boxed, column, fill, row, set_property, text
+from ui.widgets.basic import Text, column, fill, row, set_property, text
 from ui.widgets.behaviour.enter_key import PressedByEnter
 
 _NOTE = 24  # letters of a name in the narrow column; chosen
@@ -39,6 +39,13 @@ class StepState(NamedTuple):
     sign: tuple[str, str] = ("tick", "good")
 
 
+def _label(words: str, look: str) -> Text:
+    """A line of a step, which leaves the mouse to the step's button."""
+    label = text(words, look, selectable=False)
+    label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    return label
+
+
 class StepButton(PressedByEnter, QAbstractButton):
     """Button of one step; a blocked one can be pressed, too: that leads to the problem in the way of it."""
 
@@ -46,16 +53,16 @@ class StepButton(PressedByEnter, QAbstractButton):
         super().__init__()
         self._number, self._total, self._title = number, total, title
         self.setText(title)
-        self._name = text(title, selectable=False)
-        self._note = text("", "secondary", selectable=False)
-        for label in (self._name, self._note):
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        words = column(self._name, self._note, gap=0)
-        self._words = boxed(words)
-        self._mark = QWidget()  # the room of what `_paint_mark` draws
-        self._line = row(self._mark, self._words, gap=0)
+        self._name = _label(title, "")
+        self._note: Text | None = None  # made when there is a note
+        self._words = column(self._name, gap=0)
+        self._mark = QSpacerItem(0, 0)  # the room of what `_paint_mark` draws
+        self._line = row(gap=0)
+        self._line.addItem(self._mark)
+        self._line.addLayout(self._words, 1)
         self.setLayout(self._line)
         self._narrow = False
+        self.state = state
         self._lay_out()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # long notes wrap
         policy.setHeightForWidth(True)
@@ -72,12 +79,15 @@ class StepButton(PressedByEnter, QAbstractButton):
         self._show_tooltip()
 
     def _lay_out(self) -> None:
-        if self._words.isHidden() != self._narrow:  # else it would be styled now, and once more when it is shown
-            self._words.setHidden(self._narrow)
-        self._mark.setFixedSize(px(_MARK), px(_MARK))
-        side, high = (px(10), px(4)) if self._narrow else (px(10), px(6))
-        self._line.setContentsMargins(side, high, 0 if self._narrow else px(8), high)
-        self._line.setSpacing(0 if self._narrow else px(14))
+        if self._name.isHidden() != self._narrow:  # else it would be styled now, and once more when it is shown
+            self._name.setHidden(self._narrow)
+        if self._note is not None:
+            self._note.setHidden(self._narrow or not self.state.note)
+        gap = 0 if self._narrow else px(14)
+        self._mark.changeSize(px(_MARK) + gap, px(_MARK), QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
+        high = px(4 if self._narrow else 6)
+        self._line.setContentsMargins(px(10), high, 0 if self._narrow else px(8), high)
+        self._line.invalidate()
 
     def _show_tooltip(self) -> None:
         whole = self.state.note if self._narrow or whole_if_shortened(self.state.note, _NOTE) else ""
@@ -91,8 +101,12 @@ class StepButton(PressedByEnter, QAbstractButton):
 
     def show_state(self, state: StepState) -> None:
         self.state = state
-        self._note.setText(shortened(state.note, _NOTE))
-        self._note.setHidden(not state.note)
+        if state.note and self._note is None:
+            self._note = _label("", "secondary")
+            self._words.addWidget(self._note)
+        if self._note is not None:
+            self._note.setText(shortened(state.note, _NOTE))
+            self._note.setHidden(self._narrow or not state.note)
         set_property(self._name, "look", "strong" if state.status == "current" else "")
         set_property(self._name, "tone", "")
         self._name.setEnabled(state.status != "blocked")
