@@ -33,6 +33,7 @@ PARTS = {
         "e2e/page/test_demo_page_german.py",
         "e2e/page/test_demo_page_kinds.py",
         "e2e/page/test_demo_page_series.py",
+        "e2e/page/test_demo_page_several.py",
         "e2e/page/test_page_memory.py",
         "e2e/page/test_page_pictures.py",
         "e2e/page/test_verified_pages.py",

@@ -6,7 +6,8 @@ import { answerFooter, fillAnswerCard } from "./answer_card.js";
 import { areShares, rankedOutput, scoreText, summary } from "./answer_words.js";
 import { nameOf } from "./entry_names.js";
 
-const mostShown = 500;
+/** More rows would only be scrolled past. */
+export const mostShown = 500;
 
 /** A table with a line for each row; a row that could not be answered says why. */
 export function showRows(rows, note) {

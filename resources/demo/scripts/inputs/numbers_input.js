@@ -11,6 +11,7 @@ import { model } from "../model/model.js";
 import { nested, product, sizes } from "../model/shapes.js";
 import { dropArea } from "./drop_area.js";
 import { typeOf } from "./file_types.js";
+import { oneOrSeveral } from "./several_files.js";
 
 /** More numbers are not typed by anyone. */
 const mostTyped = 4096;
@@ -25,9 +26,10 @@ export function numbersInput() {
 		title: t("Drop an array here"),
 		text: single ? t(".npy, .npz or .json") : t(".npz or .json with {names}", { names: inputs.map((entry) => entry.name).join(", ") }),
 		button: t("Choose a file"),
+		several: true,
 		small: typed,
 	});
-	drop.take = guarded(async ([file]) => {
+	drop.take = oneOrSeveral(async (file) => {
 		hideAnswer();
 		show(await predict(file, typeOf(file)), { note: file.name });
 	});

@@ -2,6 +2,7 @@
 
 import { hideAnswer } from "../answers/answer_card.js";
 import { summary } from "../answers/answer_words.js";
+import { SeveralAnswers } from "../answers/several_answers.js";
 import { show } from "../answers/show.js";
 import { el, quiet } from "../interface/dom.js";
 import { enlarge } from "../interface/enlarging.js";
@@ -17,7 +18,7 @@ import { View } from "./picture_view.js";
 /** The way in (see input_card.js). */
 export function pictureInput() {
 	const tiles = el("div", { class: "tiles", role: "group", "aria-label": t("Pictures"), hidden: true });
-	const progress = el("p", { class: "quiet", hidden: true });
+	const several = new SeveralAnswers();
 	const place = el("div", {});
 	const drop = dropArea({
 		symbol: "picture",
@@ -28,8 +29,6 @@ export function pictureInput() {
 	});
 	const again = el("button", { onclick: () => drop.choose() }, t("Choose other pictures"));
 	const more = el("div", { class: "row", hidden: true }, again, quiet(t("or drop or paste them here")));
-	/** Counts what was given, so that answers to earlier pictures are not shown among later ones. */
-	let batch = 0;
 	/** The picture that is shown: {file, url, tile, word, view, answer, error}. */
 	let chosen = null;
 
@@ -67,23 +66,13 @@ export function pictureInput() {
 		return entries;
 	}
 
-	async function take(files) {
-		const mine = ++batch;
-		const entries = begin(files);
-		let done = 0;
-		for (const entry of entries) {
-			await answerTo(entry);
-			if (mine !== batch) return;
-			progress.hidden = files.length < 2;
-			done++;
-			const all = tn("{n} picture answered", "{n} pictures answered", done);
-			progress.textContent = done < files.length ? t("{n} of {all}", { n: done, all: files.length }) : all;
-			if (entry === chosen) select(entry);
-		}
-	}
+	const take = (files) => several.answer(begin(files), answerTo, (entry) => {
+		if (entry.word) nameTile(entry);
+		if (entry === chosen) select(entry);
+	});
 
 	drop.take = take;
-	return { title: t("Picture"), parts: [drop, place, tiles, progress, more], take };
+	return { title: t("Picture"), parts: [drop, place, tiles, several.element, more], take };
 }
 
 /** A picture as large as there is room; `settle` is called when it has arrived. */
@@ -109,19 +98,14 @@ function tileOf(entry, select) {
 	return entry.tile;
 }
 
-/** Asks for a picture's answer, and writes it below the thumbnail. A failure is kept: the others are asked for too. */
-async function answerTo(entry) {
-	try {
-		const sent = await sentPicture(entry.file);
-		entry.answer = await predict(sent, sent === entry.file ? typeOf(entry.file) : sent.type);
-		if (!entry.word) return;
-		const { rows } = entry.answer;
-		const text = rows ? tn("{n} answer", "{n} answers", rows.length) : summary(entry.answer);
-		entry.word.textContent = entry.word.title = visible(text);
-	} catch (error) {
-		entry.error = error;
-		if (!entry.word) return;
-		entry.word.textContent = visible(error.message);
-		entry.tile.classList.add("failed");
-	}
+async function answerTo(file) {
+	const sent = await sentPicture(file);
+	return predict(sent, sent === file ? typeOf(file) : sent.type);
+}
+
+/** Writes a picture's answer, or what went wrong, below the thumbnail. */
+function nameTile({ answer, error, word, tile }) {
+	const text = error ? error.message : answer.rows ? tn("{n} answer", "{n} answers", answer.rows.length) : summary(answer);
+	word.textContent = word.title = visible(text);
+	if (error) tile.classList.add("failed");
 }

@@ -2,6 +2,7 @@
 
 import { hideAnswer } from "../answers/answer_card.js";
 import { show } from "../answers/show.js";
+import { csvCell } from "../interface/csv_cells.js";
 import { el, quiet } from "../interface/dom.js";
 import { guarded } from "../interface/error_card.js";
 import { t } from "../interface/words.js";
@@ -10,9 +11,12 @@ import { model } from "../model/model.js";
 import { stepSize } from "../model/shapes.js";
 import { dropArea } from "./drop_area.js";
 import { typeOf } from "./file_types.js";
+import { oneOrSeveral } from "./several_files.js";
 
 /** Longer series are not typed by anyone. */
 const mostRows = 200;
+/** What would part a column's name in two. */
+const signs = [",", ";", "\t", "\""];
 
 /** The way in (see input_card.js). */
 export function seriesInput() {
@@ -27,9 +31,10 @@ export function seriesInput() {
 		title: t("Drop a table here"),
 		text: t("CSV with one row per step; of a longer table each part is answered."),
 		button: t("Choose a file"),
+		several: true,
 		small: true,
 	});
-	drop.take = guarded(async ([file]) => {
+	drop.take = oneOrSeveral(async (file) => {
 		hideAnswer();
 		show(await predict(file, typeOf(file)), { note: file.name });
 	});
@@ -52,11 +57,6 @@ function begun(steps) {
 		return mean?.length === width ? mean[place] : 0;
 	});
 	const row = usual.map((value) => Number(value.toPrecision(4))).join(",");
-	const head = columns?.length === width ? [columns.map(quoted).join(",")] : [];
+	const head = columns?.length === width ? [columns.map((name) => csvCell(name, signs)).join(",")] : [];
 	return [...head, ...Array(Math.min(steps > 0 ? steps : 1, mostRows)).fill(row)].join("\n");
-}
-
-function quoted(name) {
-	const plain = ![",", ";", "\t", "\""].some((sign) => name.includes(sign));
-	return plain ? name : "\"" + name.replaceAll("\"", "\"\"") + "\"";
 }

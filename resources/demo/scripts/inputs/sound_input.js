@@ -11,6 +11,7 @@ import { model } from "../model/model.js";
 import { dropArea } from "./drop_area.js";
 import { typeOf } from "./file_types.js";
 import { startRecording } from "./recording.js";
+import { oneOrSeveral } from "./several_files.js";
 import { soundWindows } from "./sound_windows.js";
 import { decodeSound, joinSamples, wavFile } from "./wav_file.js";
 import { drawWaveform } from "./waveform.js";
@@ -29,6 +30,7 @@ export function soundInput() {
 		title: t("Drop a sound here"),
 		text: t("WAV, or any format that this browser can play."),
 		button: t("Choose a file"),
+		several: true,
 		beside: record,
 	});
 	let recording = null;
@@ -76,34 +78,51 @@ export function soundInput() {
 		show(answer, { note, extra: soundWindows(answer, player) });
 	}
 
-	async function take(files) {
-		clearError();
-		if (recording) halt();
-		const file = files[0];
+	async function take(file) {
 		const type = typeOf(file);
-		// An array or a table of samples, which is no sound to a browser.
-		if (type.startsWith("application/") || type === "text/csv") {
+		if (isNoSound(type)) {
 			hideAnswer();
 			show(await predict(file, type), { note: file.name });
 			return;
 		}
-		let sound = null;
-		try {
-			sound = await decodeSound(file);
-		} catch {
-			// The program says what is wrong with it.
-		}
-		const isWav = type === "audio/wav" || type === "audio/x-wav";
-		if (isWav || !sound) await give(file, sound?.samples, file.name);
-		else await give(wavFile(sound.samples, sound.rate), sound.samples, file.name);
+		const { sent, samples } = await sentSound(file, type);
+		await give(sent, samples, file.name);
 	}
 
-	drop.take = guarded(take);
+	/** Of several there is nothing to hear. */
+	async function askOne(file) {
+		const type = typeOf(file);
+		if (isNoSound(type)) return predict(file, type);
+		return predict((await sentSound(file, type)).sent, "audio/wav");
+	}
+
+	const takeAll = oneOrSeveral(take, askOne);
+	drop.take = (files) => {
+		if (recording) halt();
+		if (files.length > 1) player.hidden = wave.hidden = true;
+		return takeAll(files);
+	};
 	document.addEventListener("keydown", (event) => {
 		if (event.key === "Escape" && recording) guarded(finish)();
 	});
 	const below = el("div", { class: "row" }, state);
 	return { title: t("Sound"), parts: [drop, below, wave, player, lengthText()], take: drop.take };
+}
+
+/** Whether a file holds an array or a table of samples, which is no sound to a browser. */
+const isNoSound = (type) => type.startsWith("application/") || type === "text/csv";
+
+/** What is sent of a sound's file: itself if it is WAV, else what the browser hears in it; and its samples. */
+async function sentSound(file, type) {
+	let sound = null;
+	try {
+		sound = await decodeSound(file);
+	} catch {
+		// The program says what is wrong with it.
+	}
+	const isWav = type === "audio/wav" || type === "audio/x-wav";
+	const sent = isWav || !sound ? file : wavFile(sound.samples, sound.rate);
+	return { sent, samples: sound?.samples };
 }
 
 function lengthText() {

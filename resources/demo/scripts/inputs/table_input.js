@@ -13,6 +13,7 @@ import { model } from "../model/model.js";
 import { product } from "../model/shapes.js";
 import { dropArea } from "./drop_area.js";
 import { typeOf } from "./file_types.js";
+import { oneOrSeveral } from "./several_files.js";
 
 /** A form of more columns would be no help. */
 const mostFields = 100;
@@ -28,6 +29,7 @@ export function tableInput() {
 		title: t("Drop a table here"),
 		text: t("CSV with one row per line; each row is answered."),
 		button: t("Choose a file"),
+		several: true,
 		small: true,
 	});
 	const fields = names.map((name, place) => tableField(name, rangeOf(place, names.length), () => send()));
@@ -42,7 +44,7 @@ export function tableInput() {
 		showAnswer(await predictJson(row), { live: true });
 	}));
 	const form = el("div", { class: "form" }, fields.map(({ element }) => element));
-	drop.take = guarded(async ([file]) => {
+	drop.take = oneOrSeveral(async (file) => {
 		hideAnswer();
 		show(await predict(file, typeOf(file)), { note: file.name });
 	});

@@ -10,6 +10,7 @@ import { predict, predictJson } from "../model/engine.js";
 import { model } from "../model/model.js";
 import { dropArea } from "./drop_area.js";
 import { typeOf } from "./file_types.js";
+import { oneOrSeveral } from "./several_files.js";
 
 /** The way in (see input_card.js). */
 export function textInput() {
@@ -28,9 +29,10 @@ export function textInput() {
 		title: t("Drop a text file here"),
 		text: t("One text a file (.txt), or a list of texts (.json); each is answered."),
 		button: t("Choose a file"),
+		several: true,
 		small: true,
 	});
-	drop.take = guarded(async ([file]) => {
+	drop.take = oneOrSeveral(async (file) => {
 		hideAnswer();
 		show(await predict(file, typeOf(file)), { note: file.name });
 	});
