@@ -1,6 +1,6 @@
 """The page's German: puts it behind each English text in the code, from `german.toml`.
 
-A text is a string in quotes in a call of the page's `t` or `tn` (scripts/interface/words.js): `t("No")` becomes
+A text is a string in quotes in a call of the page's `t` or `tn` (scripts/interface/words.js), or of `pair` (scripts/standalone/core_words.js): `t("No")` becomes
 `t(["No","Nein"])`. So no text stands in the page twice, and none is looked up when it is shown.
 """
 
@@ -10,7 +10,7 @@ import tomllib
 
 _STRING = r'"(?:[^"\\]|\\.)*"'
 # What stands behind is told from the texts by the brace or the name that it begins with.
-_CALL = re.compile(rf"(?<![\w.])tn?\(\s*(?:{_STRING}(?:,\s*|(?=\))))+")
+_CALL = re.compile(rf"(?<![\w.])(?:tn?|pair)\(\s*(?:{_STRING}(?:,\s*|(?=\))))+")
 
 
 def german_words(text: str) -> dict[str, str]:

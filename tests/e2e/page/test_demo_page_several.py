@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from tests.support.browser import Chromium, Page
+from tests.support.browsers.chromium import Chromium
+from tests.support.browsers.page import Page
 from tests.support.canned_page import PICTURE, Program, about, page_served
 from tests.support.page_programs import PITCHES
 from tests.support.page_samples import halves, tone

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 DEMO = ROOT / "resources" / "demo"
 SCRIPTS = sorted((DEMO / "scripts").rglob("*.js"))
 STRING = re.compile(r'"(?:[^"\\]|\\.)*"|`[^`]*`')
-CALL = re.compile(r'(?<![\w.])tn?\(\s*(?:"(?:[^"\\]|\\.)*"(?:,\s*|(?=\))))+')
+CALL = re.compile(r'(?<![\w.])(?:tn?|pair)\(\s*(?:"(?:[^"\\]|\\.)*"(?:,\s*|(?=\))))+')
 # Words as people read them: two with a space between, or one that begins a sentence.
 WORDS = re.compile(r"[A-Za-z]{2,}[,:;]? [A-Za-z]{2,}|(?<![\w.$-])[A-Z][a-z]+(?:$|[ .])")
 # Names of the browser's and of the field's, which nobody is shown or everybody knows.
@@ -84,3 +84,14 @@ def test_the_german_stands_behind_its_english() -> None:
         'tn(["\\"{n}\\" file","„{n}“ Datei"], ["{n} files","{n} Dateien"], 2); t("Unknown")'
     )
     assert texts_of(code) == ["No", "Run#verb", '"{n}" file', "{n} files", "Unknown"]
+
+
+def test_the_core_still_says_what_the_page_knows_its_german_of() -> None:
+    code = code_of(DEMO / "scripts" / "standalone" / "core_words.js")
+    sources = sorted((ROOT / "cpp_runner" / "src").rglob("*.cc"))
+    said = "".join(path.read_text(encoding="utf-8") for path in sources)
+    # A sentence may go on in the next literal, behind what is put into it or in the next line.
+    said = re.sub(r'"\s*(?:\+ )?"', "", said).replace("\\\"", "\"")
+    for text in texts_of(code):
+        for part in re.split(r"\{\w+\}", text):
+            assert part.strip('". ') in said, text

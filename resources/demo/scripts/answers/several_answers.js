@@ -44,7 +44,7 @@ export class SeveralAnswers {
 			// Other files were given meanwhile.
 			if (this.run !== run) return;
 			run.done.push(entry);
-			if (run.all > 1) this.show(entry);
+			if (run.all > 1) this.showEntry(entry);
 			each(entry);
 			if (run.stopped) break;
 		}
@@ -57,7 +57,7 @@ export class SeveralAnswers {
 		this.end.disabled = true;
 	}
 
-	show(entry) {
+	showEntry(entry) {
 		const { done, all } = this.run;
 		this.element.hidden = this.end.hidden = this.bar.hidden = false;
 		this.end.disabled = this.run.stopped;

@@ -32,7 +32,7 @@ function line(row, title, columns) {
 	const cell = (text) => el("td", {}, text);
 	if (row.error) {
 		const why = [row.error, row.why].filter(Boolean).join(". ");
-		return el("tr", {}, cell(title), el("td", { class: "failed", colSpan: columns - 1, lang: "en" }, why));
+		return el("tr", {}, cell(title), el("td", { class: "failed", colSpan: columns - 1, lang: row.lang ?? "en" }, why));
 	}
 	if (columns < 3) return el("tr", {}, cell(title), cell(summary(row)));
 	const name = rankedOutput().kind === "labels" ? summary(row) : nameOf(row.top[0]);

@@ -2,6 +2,7 @@
 
 import { Refusal } from "../interface/refusal.js";
 import { t } from "../interface/words.js";
+import { germanSentence } from "./core_words.js";
 
 const made = {
 	browser: (detail) => new Refusal(
@@ -45,4 +46,7 @@ const made = {
 export const refusalOf = (kind, detail = "") => made[kind](detail);
 
 /** A refusal of the core's, which comes in three sentences (docs/page.md). */
-export const coreRefusal = (answer) => new Refusal(answer.error, answer.why, answer.do);
+export function coreRefusal({ error, why, do: advice }) {
+	const german = [error, why, advice].map(germanSentence);
+	return german.includes(null) ? new Refusal(error, why, advice, "en") : new Refusal(...german);
+}

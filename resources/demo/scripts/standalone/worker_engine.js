@@ -3,6 +3,7 @@
 import { t } from "../interface/words.js";
 import { failureOf } from "../worker/failures.js";
 import { unpacked } from "../worker/unpacking.js";
+import { withGerman } from "./core_words.js";
 import { partLength, partText, takePart } from "./file_parts.js";
 import { coreRefusal, refusalOf } from "./refusals.js";
 import { missingFeature } from "./requirements.js";
@@ -52,7 +53,7 @@ export const workerEngine = {
 	async ask(data, type, query) {
 		const { status, json } = await askCore("core_predict", new Uint8Array(await data.arrayBuffer()), type, query);
 		if (status !== 200) throw coreRefusal(json);
-		return json;
+		return withGerman(json);
 	},
 };
 
