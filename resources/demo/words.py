@@ -1,7 +1,8 @@
 """The page's German: puts it behind each English text in the code, from `german.toml`.
 
-A text is a string in quotes in a call of the page's `t` or `tn` (scripts/interface/words.js), or of `pair` (scripts/standalone/core_words.js): `t("No")` becomes
-`t(["No","Nein"])`. So no text stands in the page twice, and none is looked up when it is shown.
+A text is a string in quotes in a call of the page's `t` or `tn` (scripts/interface/words.js), or of `pair`
+(scripts/standalone/core_words.js): `t("No")` becomes `t(["No","Nein"])`. So no text stands in the page twice, and none
+is looked up when it is shown.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Several files at once in the demo page: a table that can be stopped, saved with the columns of the program's --csv."""
+"""Several files at once in the demo page: a table that can be stopped, and saved as the program's --csv has it."""
 
 import csv
 import io
@@ -64,7 +64,8 @@ def test_the_saved_table_is_the_one_that_the_program_writes(
     browser: Chromium, page_programs: Path, tmp_path: Path, shots: Path, name: str
 ) -> None:
     files = made(name, tmp_path)
-    done = start([page_programs / name / "runner", "--csv", "t.csv", *(file.name for file in files)], tmp_path, os.environ)
+    command = [page_programs / name / "runner", "--csv", "t.csv", *(file.name for file in files)]
+    done = start(command, tmp_path, os.environ)
     assert done.code in {0, 1}, done.errors
     with (tmp_path / "t.csv").open(encoding="utf-8", newline="") as table:
         expected = list(csv.reader(table))

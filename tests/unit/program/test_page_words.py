@@ -91,7 +91,7 @@ def test_the_core_still_says_what_the_page_knows_its_german_of() -> None:
     sources = sorted((ROOT / "cpp_runner" / "src").rglob("*.cc"))
     said = "".join(path.read_text(encoding="utf-8") for path in sources)
     # A sentence may go on in the next literal, behind what is put into it or in the next line.
-    said = re.sub(r'"\s*(?:\+ )?"', "", said).replace("\\\"", "\"")
+    said = re.sub(r'"\s*(?:\+ )?"', "", said).replace('\\"', '"')
     for text in texts_of(code):
         for part in re.split(r"\{\w+\}", text):
             assert part.strip('". ') in said, text
