@@ -8,6 +8,7 @@ from builder.core.errors import LitecrateError
 from builder.core.platforms import EVERY_PLATFORM
 from builder.core.words import tr
 from builder.job.draft import JobDraft
+from builder.job.job import PAGE
 from builder.plan import check_products, needed_downloads
 from builder.system.cancellation import CancelToken
 from builder.system.downloads.fetching import size_of, title_of
@@ -45,4 +46,4 @@ def chosen(products: Sequence[dict[str, str]] | None, *, everything: bool) -> Se
             why=tr("`{command}` takes products, or --all.", command="litecrate fetch"),
             remedy=tr("Add --all, or for example --product native@windows-x64."),
         )
-    return products or [{"product": "native", "platform": EVERY_PLATFORM}]
+    return products or [{"product": "native", "platform": EVERY_PLATFORM}, {"product": PAGE}]

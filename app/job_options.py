@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 from builder.core.errors import LitecrateError
 from builder.core.platforms import this_platform
 from builder.core.words import tr
-from builder.job.job import EXPERT_PRECISIONS, TABLES
+from builder.job.job import EXPERT_PRECISIONS, PAGE, TABLES
 
 Command = Literal["export", "compare", "sample", "inspect", "fetch"]
 Function = TypeVar("Function", bound=Callable[..., int])
@@ -129,6 +129,8 @@ def _numbers(option: str, text: str) -> list[float]:
 
 def _product(text: str) -> dict[str, str]:
     product, at, platform = text.partition("@")
+    if product == PAGE and not at:
+        return {"product": product}
     return {"product": product, "platform": platform if at else this_platform()}
 
 

@@ -2,14 +2,16 @@
 
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from builder.checks import page_fit
 from builder.checks.accuracy_loss import export_that_loses
 from builder.context import StepContext
 from builder.core.errors import ExitCode
 from builder.core.platforms import Platform, this_platform
 from builder.core.templates import template_environment
 from builder.core.words import tr, trn
-from builder.job.job import Job
+from builder.job.job import PAGE, Job
 from builder.job_state import JobState
 from builder.model_steps import compile_for_all, inspect, settle_scaling
 from builder.packaging.bundle import assemble, model_card
@@ -21,6 +23,7 @@ from builder.packaging.licence_parts import microsoft_runtime, parts_inside
 from builder.packaging.model_origin import model_origin
 from builder.packaging.sbom import BILL, bill_of_materials
 from builder.packaging.software_part import SoftwarePart
+from builder.packaging.web_page import PageFiles
 from builder.pipeline import Recipe, steps_of
 from builder.plan import EXPORT_STEPS, check_downloads, check_products
 from builder.report import report_views
@@ -33,6 +36,7 @@ from builder.steps.conversion import Converted
 from builder.steps.convert import convert
 from builder.steps.measure import measure
 from builder.steps.package import BuiltProduct, package
+from builder.steps.page_model import page_model
 from builder.steps.verify import Expectation, judge_model, not_run, verify
 from builder.system.downloads.table import MICROSOFT
 from builder.system.emulators import Emulator, emulator_for, missing_for
@@ -48,6 +52,7 @@ class ExportState(JobState):
     Attributes:
         tensorflow_bytes: Bytes of TensorFlow as installed here, which the report compares products with.
         converted: The converted model with all that its products are verified against.
+        page_model: The model in the form for pages; None where the job has none.
         built: The products, not yet verified.
         products: The reports of the products, verified and measured.
         report: The report of the whole export.
@@ -55,9 +60,16 @@ class ExportState(JobState):
 
     tensorflow_bytes: Future[int] = field(init=False)
     converted: Converted = field(init=False)
+    page_model: Path | None = None
     built: list[BuiltProduct] = field(init=False)
     products: list[ProductReport] = field(init=False)
     report: Report = field(init=False)
+
+    def page_files(self) -> PageFiles | None:
+        """What a page is made of; None where the job has none."""
+        if self.page_parts is None or self.page_model is None:
+            return None
+        return PageFiles(self.page_parts.core, self.page_parts.runtime, self.page_model)
 
     @property
     def expected(self) -> Expectation:
@@ -84,6 +96,12 @@ def _check(job: Job, tools: Toolbox) -> None:
         icon_size(job.app.icon)
 
 
+def _inspect(context: StepContext, state: ExportState) -> None:
+    inspect(context, state)
+    if state.job.has_page:
+        page_fit.check_source(state.resolved.info, state.resolved.contract)
+
+
 def _begin(state: ExportState) -> None:
     state.tensorflow_bytes = state.pool.submit(tensorflow_bytes, state.tools.cache)
 
@@ -93,6 +111,9 @@ def _convert(context: StepContext, state: ExportState) -> None:
     state.converted = convert(context, state.source, state.resolved, state.runner_path, state.pictures)
     state.doubt(state.converted.doubts)
     state.release_source()
+    if state.job.has_page:
+        page_fit.check_file(state.converted.lite, state.converted.contract)
+        state.page_model = page_model(context, state.converted)
 
 
 def _package(context: StepContext, state: ExportState) -> None:
@@ -121,7 +142,7 @@ def _package(context: StepContext, state: ExportState) -> None:
         )
         for platform, parts in state.all_parts().items()
     }
-    state.built = package(context, bundles, publish)
+    state.built = package(context, bundles, publish, state.page_files())
     always = ListedProduct("model", (listed(model, publish, MODEL), listed(contract, publish, USER_DATA)))
     products = [product.listed for product in state.built if product.listed is not None]
     (publish / BILL).write_text(bill_of_materials(job.app, origin, [*products, always]), encoding="utf-8")
@@ -155,6 +176,8 @@ def _checked(
     """Verifies a product, and measures it where it runs on this machine; `emulators` keeps those that were prepared."""
     if product.program is None:
         return product_report(product, judge_model(expected), None, "")
+    if product.choice.product == PAGE:
+        return product_report(product, not_run(expected, _why_page_not_run(product)), None, "")
     platform = product.choice.platform
     if platform == this_platform():
         checked = verify(context, product.program, expected)
@@ -176,6 +199,13 @@ def _why_not_run(product: BuiltProduct) -> str:
         "{why}; there, its own check is: {command}",
         why=why,
         command=self_test_command(product.choice.platform, product.path.name),
+    )
+
+
+def _why_page_not_run(product: BuiltProduct) -> str:
+    return tr(
+        "no browser was started; on any computer, its own check is to open {address}",
+        address=f"{product.path.name}#self-test",
     )
 
 
@@ -231,7 +261,7 @@ EXPORT = Recipe(
     steps=steps_of(
         EXPORT_STEPS,
         {
-            "inspect": inspect,
+            "inspect": _inspect,
             "compile": compile_for_all,
             "convert": _convert,
             "package": _package,

@@ -15,6 +15,7 @@ from builder.events import Reporter, StepId
 from builder.job.job import Job
 from builder.sessions.child_session import ChildSession
 from builder.steps.compile import PlatformParts, Runner
+from builder.steps.page_core import PageParts
 from builder.system.cancellation import CancelToken
 from builder.system.job_log import LogKeeper
 from builder.system.toolbox import Toolbox
@@ -47,6 +48,7 @@ class JobState:
         resolved: The contract at its present stage.
         compiled: The runner for this machine, as soon as it is there.
         parts: Those of each platform that programs are made for, once the step that compiles has ended.
+        page_parts: Those of a page likewise; None where the job has none.
     """
 
     job: Job
@@ -69,6 +71,7 @@ class JobState:
     resolved: Resolution = field(init=False)
     compiled: Future[Runner] = field(default_factory=Future)
     parts: dict[Platform, PlatformParts] = field(default_factory=dict)
+    page_parts: PageParts | None = None
 
     def runner(self) -> Runner:
         """The runner for this machine; waits while it is compiled, and fails as its step did."""

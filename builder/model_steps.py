@@ -20,6 +20,7 @@ from builder.sessions.child_answers import checked_answer
 from builder.sessions.child_session import ChildSession
 from builder.sessions.confinement_report import say_confined
 from builder.steps.compile import compile_runner, platform_parts
+from builder.steps.page_core import page_parts
 
 
 def compile_for_here(context: StepContext, state: JobState) -> None:
@@ -28,12 +29,18 @@ def compile_for_here(context: StepContext, state: JobState) -> None:
 
 
 def compile_for_all(context: StepContext, state: JobState) -> None:
-    """Compiles the runner for every platform of the job, one after the other: this one first, which others wait for."""
+    """Compiles the runner for every platform of the job, one after the other: this one first, which others wait for.
+
+    The core of pages comes last, where the job has one.
+    """
     platforms = state.job.platforms
+    count = len(platforms) + state.job.has_page
     for number, platform in enumerate(platforms):
-        state.parts[platform] = platform_parts(context.part(number, len(platforms)), platform)
+        state.parts[platform] = platform_parts(context.part(number, count), platform)
         if platform == this_platform():
             state.compiled.set_result(state.parts[platform].runner)
+    if state.job.has_page:
+        state.page_parts = page_parts(context.part(len(platforms), count))
 
 
 def inspect(context: StepContext, state: JobState) -> None:

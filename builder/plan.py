@@ -6,7 +6,7 @@ from builder.core.errors import LitecrateError
 from builder.core.platforms import PLATFORM_NAMES, Platform, this_platform
 from builder.core.words import mark, tr
 from builder.events import StepPlan
-from builder.job.job import RUNNER_PRODUCTS, Job
+from builder.job.job import EVERYWHERE_PRODUCTS, RUNNER_PRODUCTS, Job
 from builder.system.downloads.fetching import size_of, title_of
 from builder.system.downloads.table import LITERT_JS, MICROSOFT, RUNTIMES, WUFFS, Download
 from builder.system.toolbox import Toolbox
@@ -44,7 +44,7 @@ def check_products(job: Job) -> None:
     """
     here = this_platform()
     for choice in job.products:
-        if choice.platform == here or choice.product == "model":
+        if choice.platform == here or choice.product in EVERYWHERE_PRODUCTS:
             continue
         if choice.product not in RUNNER_PRODUCTS:
             native = f"native@{choice.platform}"
@@ -72,7 +72,7 @@ def check_products(job: Job) -> None:
 
 def needed_downloads(job: Job) -> tuple[Download, ...]:
     """What comes from elsewhere and goes into a job's programs, beyond what is installed with Litecrate."""
-    return downloads_for(job.platforms, microsoft=not job.output.no_msvc_runtime)
+    return downloads_for(job.platforms, microsoft=not job.output.no_msvc_runtime, page=job.has_page)
 
 
 def downloads_for(platforms: Sequence[Platform], *, microsoft: bool, page: bool = False) -> tuple[Download, ...]:

@@ -15,9 +15,10 @@ from builder.contract.resolve import Resolution
 from builder.contract.told import told_pixels
 from builder.core.errors import Problem
 from builder.events import StepId
-from builder.job.job import RANDOM, Job
+from builder.job.job import PAGE, RANDOM, Job
 from builder.packaging.sbom import BILL
 from builder.report.comparison import Comparison
+from builder.report.labels import ANY_PLATFORM
 from builder.report.lights import stored_lights
 from builder.report.report import (
     Accuracy,
@@ -162,7 +163,7 @@ def product_report(product: BuiltProduct, checked: Verified, measured: Measured 
     """The report of one product: its size and parts, whether it is verified, and its speed where it was measured."""
     report = ProductReport(
         product=product.choice.product,
-        platform=product.choice.platform,
+        platform=ANY_PLATFORM if product.choice.product == PAGE else product.choice.platform,
         path=product.relative,
         status="failed" if checked.status == "failed" else "ok",
         reason=checked.reason if checked.status == "failed" else "",

@@ -298,11 +298,11 @@ class Tasks:
         return {"requirements": [entry.model_dump(mode="json") for entry in check_machine()]}
 
     def _needs(self, arguments: Arguments, progress: Progress) -> Result:
-        """`{platforms, compiler, microsoft}` -> `{needs}` of programs for these platforms, see `builder.needs`."""
+        """`{platforms, compiler, microsoft, page=false}` -> `{needs}` of programs for these, see `builder.needs`."""
         del progress
         platforms = [platform for platform in PLATFORMS if platform in arguments["platforms"]]
         compiler: Compiler = "system" if arguments["compiler"] == "system" else "zig"
-        needs = needs_of(platforms, compiler, microsoft=bool(arguments["microsoft"]))
+        needs = needs_of(platforms, compiler, microsoft=bool(arguments["microsoft"]), page=bool(arguments.get("page")))
         return {"needs": [need.model_dump(mode="json") for need in needs]}
 
     def _icon(self, arguments: Arguments, progress: Progress) -> Result:

@@ -44,6 +44,7 @@ class Session:
             "read": self._read,
             "interpret": self._interpret,
             "self_test": self._self_test,
+            "close_sizes": self._close_sizes,
             "warm": self._warm,
         }
 
@@ -192,6 +193,13 @@ class Session:
             )
         model = lite_file.load_model(found.path)
         return lite_description.describe(model, found.path.stat().st_size).model_dump(mode="json")
+
+    def _close_sizes(self, arguments: Arguments, progress: Progress) -> Result:
+        """`{path, out}` -> `{closed}`, see `closed_sizes.close_sizes`."""
+        from builder.child.convert.closed_sizes import close_sizes
+
+        del progress
+        return {"closed": close_sizes(Path(arguments["path"]), Path(arguments["out"]))}
 
     def _interpret(self, arguments: Arguments, progress: Progress) -> Result:
         """`{path, samples, out, inputs=null, outputs=null, state="none"}` -> `{samples, outputs}`.

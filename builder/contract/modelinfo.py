@@ -133,6 +133,7 @@ class LiteInfo(_Frozen):
         tflite_bytes: Size of the file.
         has_signature: Whether the file names its inputs and outputs in a signature.
         keeps_state: Whether it is made to remember earlier runs.
+        open_sizes: Whether it leaves sizes open, such as that of the batch, beside those that it is run with.
     """
 
     inputs: tuple[TensorInfo, ...]
@@ -144,3 +145,4 @@ class LiteInfo(_Frozen):
     tflite_bytes: Annotated[int, Field(ge=0)]
     has_signature: bool
     keeps_state: bool = False
+    open_sizes: bool = False

@@ -22,9 +22,12 @@ from builder.job.paths import paths_as_text
 from builder.job.precision_labels import precision_name
 from builder.job.problems import CALIBRATION, contract_problems, path_problems, problem_of
 
-ProductKind = Literal["onefile", "folder", "native", "single", "model"]
+ProductKind = Literal["onefile", "folder", "native", "single", "page", "model"]
 RUNNER_PRODUCTS: frozenset[str] = frozenset({"native", "single"})
 """Products that are the runner with files around it, and so can be made for every platform."""
+PAGE = "page"
+EVERYWHERE_PRODUCTS: frozenset[str] = frozenset({PAGE, "model"})
+"""Products that are the same for every platform."""
 
 
 class _Table(BaseModel):
@@ -74,11 +77,18 @@ class CalibrationChoice(_Table):
 
 
 class ProductChoice(_Table):
+    """An entry of the list "products".
+
+    Attributes:
+        product: Its kind.
+        platform: What it is for; of a page, which has none, that of this computer.
+    """
+
     product: ProductKind = "onefile"
     platform: Platform = Field(default_factory=this_platform)
 
     def __str__(self) -> str:
-        return f"{self.product}@{self.platform}"
+        return self.product if self.product == PAGE else f"{self.product}@{self.platform}"
 
 
 class AppChoice(_Table):
@@ -124,17 +134,22 @@ class Job(_Table):
         expanded = []
         for entry in products:
             everywhere = isinstance(entry, dict) and entry.get("platform") == EVERY_PLATFORM
-            # A model file is the same on every platform.
-            platforms = (this_platform(),) if everywhere and entry.get("product") == "model" else PLATFORMS
+            once = everywhere and entry.get("product") in EVERYWHERE_PRODUCTS
+            platforms = (this_platform(),) if once else PLATFORMS
             expanded += [{**entry, "platform": platform} for platform in platforms] if everywhere else [entry]
         return expanded
 
     @property
     def platforms(self) -> tuple[Platform, ...]:
         """The platforms that programs are made for, each once: this one first, which the work itself needs."""
-        wanted = {choice.platform for choice in self.products if choice.product != "model"}
+        wanted = {choice.platform for choice in self.products if choice.product not in EVERYWHERE_PRODUCTS}
         here = this_platform()
         return (here, *(platform for platform in PLATFORMS if platform in wanted - {here}))
+
+    @property
+    def has_page(self) -> bool:
+        """Whether a page is among the products."""
+        return any(choice.product == PAGE for choice in self.products)
 
     @property
     def folder(self) -> Path:
@@ -155,6 +170,9 @@ class Job(_Table):
     def to_toml(self, relative_to: Path | None) -> str:
         """The job as TOML, with paths relative to a folder where that is possible; None: absolute paths."""
         tables = self.model_dump(mode="python", by_alias=True, exclude_none=True)
+        for entry in tables["products"]:
+            if entry["product"] == PAGE:
+                del entry["platform"]
         if self.contract.file is not None:
             tables["contract"] = {key: tables["contract"][key] for key in ("file", *sorted(CHECK))}
         said = {key for key in CHECK if self.contract.checked and tables["contract"][key]}
@@ -220,6 +238,13 @@ def contradictions(job: Job) -> list[Problem]:
             "contract.file",
             tr("A contract file and {names} were both given", names=", ".join(sorted(others))),
             tr("Give one of them."),
+        )
+    if any(choice.product == PAGE and "platform" in choice.model_fields_set for choice in job.products):
+        add(
+            "products",
+            tr("A web page is made for one platform"),
+            tr("Write --product page without a platform: one file is for every desktop computer with a browser."),
+            tr("Take `platform` out of its entry in the job file: one file is for every desktop computer."),
         )
     if len(set(job.products)) != len(job.products):
         add("products", tr("A product is chosen twice"), tr("Name each product once."))

@@ -12,13 +12,7 @@ def compiler_parts(compiler: Compiler, platform: Platform) -> tuple[SoftwarePart
     """What is linked into a runner for a platform."""
     if compiler == "system":
         return (_BY_SYSTEM,)
-    own = (_of_zig(
-        "libc++", "LLVM libc++", "the C++ standard library inside the runner", "Apache-2.0 WITH LLVM-exception",
-        owner="LLVM Project", page="https://libcxx.llvm.org/",
-    ), _of_zig(
-        "compiler-rt", "Zig compiler-rt", "functions of the compiler inside the runner", "MIT",
-        owner="Zig contributors", page="https://ziglang.org/", texts=_text_at("LICENSE"),
-    ))  # fmt: skip
+    own = _of_every_target()
     if platform.startswith("linux"):
         return (*own, _of_zig(
             "glibc-start", "GNU C Library, start files", "the first instructions of the runner",
@@ -31,6 +25,27 @@ def compiler_parts(compiler: Compiler, platform: Platform) -> tuple[SoftwarePart
             owner="the mingw-w64 project", page="https://www.mingw-w64.org/", texts=_text_at("lib/libc/mingw/COPYING"),
         ))  # fmt: skip
     return own
+
+
+def page_compiler_parts() -> tuple[SoftwarePart, ...]:
+    """What is linked into the core of pages."""
+    return (*_of_every_target(), _of_zig(
+        "wasi-libc", "wasi-libc", "functions of the C library inside the core, most of them musl's",
+        "Apache-2.0 WITH LLVM-exception AND MIT AND BSD-2-Clause", owner="the WebAssembly WASI project",
+        page="https://github.com/WebAssembly/wasi-libc",
+        texts=(*_text_at("lib/libc/wasi/LICENSE"), *_text_at("lib/libc/wasi/LICENSE-MIT"),
+               *_text_at("lib/libc/wasi/LICENSE-APACHE-LLVM"), *_text_at("lib/libc/musl/COPYRIGHT")),
+    ))  # fmt: skip
+
+
+def _of_every_target() -> tuple[SoftwarePart, ...]:
+    return (_of_zig(
+        "libc++", "LLVM libc++", "the C++ standard library inside the runner", "Apache-2.0 WITH LLVM-exception",
+        owner="LLVM Project", page="https://libcxx.llvm.org/",
+    ), _of_zig(
+        "compiler-rt", "Zig compiler-rt", "functions of the compiler inside the runner", "MIT",
+        owner="Zig contributors", page="https://ziglang.org/", texts=_text_at("LICENSE"),
+    ))  # fmt: skip
 
 
 _BY_SYSTEM = SoftwarePart(

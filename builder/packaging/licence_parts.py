@@ -13,18 +13,21 @@ from pathlib import Path
 import jinja2
 
 from builder.core.platforms import Compiler, Platform
-from builder.packaging.compiler_parts import compiler_parts
+from builder.packaging.compiler_parts import compiler_parts, page_compiler_parts
 from builder.packaging.linked_software import (
     IN_RUNTIME,
     IN_RUNTIME_OF,
+    IN_RUNTIME_OF_BROWSERS,
     LIBRARY_FILES,
+    LITERT_JS_PART,
     MICROSOFT,
+    NOT_IN_BROWSERS,
     RUNNER,
     RUNTIME,
     SYSTEM_LIBRARIES,
 )
 from builder.packaging.software_part import SoftwarePart
-from builder.system.downloads.table import WUFFS
+from builder.system.downloads.table import LITERT_JS, WUFFS
 from builder.system.toolbox import version_of
 
 PYTHON, PYINSTALLER = "python", "pyinstaller"
@@ -52,6 +55,13 @@ def parts_inside(
     if MICROSOFT in carried:
         parts.append(microsoft_runtime("", _OF_SYSTEM))
     return tuple(_with_texts(part) for part in (*parts, *more))
+
+
+def page_parts_inside() -> tuple[SoftwarePart, ...]:
+    """Every part of a web page, like `parts_inside`."""
+    linked = (replace(part, within=LITERT_JS_PART) for part in IN_RUNTIME if part.key not in NOT_IN_BROWSERS)
+    parts = (_own(), _litert_js(), *linked, *IN_RUNTIME_OF_BROWSERS, _wuffs(), *page_compiler_parts())
+    return tuple(_with_texts(part) for part in parts)
 
 
 def microsoft_runtime(version: str, text: str) -> SoftwarePart:
@@ -118,6 +128,17 @@ def _runtime() -> SoftwarePart:
         remark="Its own licence file names no other software. What is named here as part of it was read from its "
                "libraries\nand build files; there may be more.",
         texts=(_distribution_text(RUNTIME),),
+    )  # fmt: skip
+
+
+def _litert_js() -> SoftwarePart:
+    purl = f"pkg:npm/{LITERT_JS.project.replace('@', '%40')}@{LITERT_JS.version}"
+    return SoftwarePart(
+        LITERT_JS_PART, f"{LITERT_JS.name} ({LITERT_JS.project})", LITERT_JS.use, LITERT_JS.licence,
+        version=LITERT_JS.version, owner=LITERT_JS.owner, purl=purl, page="https://github.com/google-ai-edge/LiteRT",
+        remark="Its WebAssembly module and the script that starts it are here unchanged; its JavaScript library is\n"
+               "not here. It names no other software: what is named here as part of it was read from the module and\n"
+               "from build files; there may be more.",
     )  # fmt: skip
 
 

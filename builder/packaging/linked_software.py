@@ -13,6 +13,7 @@ from builder.packaging.software_part import SoftwarePart
 
 RUNTIME = "ai-edge-litert"
 RUNNER = "litecrate"
+LITERT_JS_PART = "litert-js"
 
 
 class _Place(TypedDict):
@@ -190,6 +191,30 @@ IN_RUNTIME_OF: Mapping[Platform, tuple[SoftwarePart, ...]] = {
     "linux-arm64": (_KLEIDI_ON_ARM,),
     "macos-arm64": (_KLEIDI_ON_ARM,),
 }
+NOT_IN_BROWSERS = frozenset({"cpuinfo"})
+"""Keys of what is linked into the runtime for every platform, but not into the one for browsers."""
+IN_RUNTIME_OF_BROWSERS = (
+    SoftwarePart(
+        "emscripten",
+        "Emscripten",
+        "the C and C++ library of the runtime (musl, libc++), and the script that starts it",
+        "MIT",
+        within=LITERT_JS_PART,
+        owner="the Emscripten authors",
+        notice="Copyright (c) 2010-2014 Emscripten authors\nCopyright (c) 2005-2020 Rich Felker, et al. (musl)",
+        **_github("emscripten-core/emscripten"),
+    ),
+    SoftwarePart(
+        "protobuf",
+        "Protocol Buffers",
+        "reads settings of operators",
+        "BSD-3-Clause",
+        within=LITERT_JS_PART,
+        owner="Google",
+        notice="Copyright 2008 Google Inc. All rights reserved.",
+        **_github("protocolbuffers/protobuf"),
+    ),
+)
 
 SYSTEM_LIBRARIES = (
     SoftwarePart(

@@ -14,7 +14,7 @@ from builder.core.visible import visible_json
 from builder.job.job import AppChoice
 from builder.packaging.file_list import ListedFile, ListedProduct, folder_files
 from builder.packaging.file_origins import ARCHIVE, MODEL, TEXTS, USER_DATA
-from builder.packaging.linked_software import RUNTIME
+from builder.packaging.linked_software import LITERT_JS_PART, RUNTIME
 from builder.packaging.model_origin import ModelOrigin
 from builder.packaging.software_part import SoftwarePart
 from builder.system.toolbox import version_of
@@ -179,8 +179,9 @@ def _dependencies(products: Sequence[ListedProduct]) -> list[Json]:
 def _completeness(products: Sequence[ListedProduct], used: set[str]) -> list[Json]:
     """How complete the bill is: all files are on it, but who published the runtime does not name what is linked in."""
     found: list[Json] = [{"aggregate": "complete", "assemblies": [product.title for product in products]}]
-    if RUNTIME in used:
-        found.append({"aggregate": "incomplete", "dependencies": [f"part:{RUNTIME}"]})
+    for runtime in (RUNTIME, LITERT_JS_PART):
+        if runtime in used:
+            found.append({"aggregate": "incomplete", "dependencies": [f"part:{runtime}"]})
     return found
 
 

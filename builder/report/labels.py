@@ -7,6 +7,10 @@ from typing import NamedTuple
 
 from builder.core.platforms import PLATFORM_NAMES
 from builder.core.words import mark, tr
+from builder.job.job import EVERYWHERE_PRODUCTS
+
+ANY_PLATFORM = "any"  # in a report, in the place of a page's platform
+_EVERY_COMPUTER = mark("every computer")
 
 
 class ProductLabel(NamedTuple):
@@ -50,6 +54,12 @@ PRODUCTS: dict[str, ProductLabel] = {
         mark("one native file without Python inside"),
         mark("Everything in one small C++ program: the best to send."),
     ),
+    "page": ProductLabel(
+        mark("Web page"),
+        mark("the web page"),
+        mark("one web page with the model in it"),
+        mark("One .html file that opens in any desktop computer's browser: nothing is installed."),
+    ),
     "model": ProductLabel(
         mark("Model file"),
         mark("the model file"),
@@ -66,10 +76,10 @@ def product_label(product: str) -> ProductLabel:
 
 def platform_label(platform: str) -> str:
     """The name of a platform; of one that is not known, its own word."""
-    return PLATFORM_NAMES.get(platform, platform)
+    return tr(_EVERY_COMPUTER) if platform == ANY_PLATFORM else PLATFORM_NAMES.get(platform, platform)
 
 
 def program_label(product: str, platform: str, *, several: bool) -> str:
     """The title of a product, with its platform where programs for `several` are made."""
     title = product_label(product).title
-    return f"{title} ({platform_label(platform)})" if several and product != "model" else title
+    return f"{title} ({platform_label(platform)})" if several and product not in EVERYWHERE_PRODUCTS else title

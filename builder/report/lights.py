@@ -11,7 +11,7 @@ from typing import Literal
 from builder.contract.contract import InputKind
 from builder.core.figures import human_bytes
 from builder.core.words import mark, tr
-from builder.job.job import RUNNER_PRODUCTS
+from builder.job.job import EVERYWHERE_PRODUCTS, PAGE, RUNNER_PRODUCTS
 from builder.report.labels import product_label
 from builder.report.linux_years import linux_since
 from builder.report.report import THIS_MACHINE, Accuracy, Answers, Light, Lights, LightState, ProductReport, Report
@@ -260,17 +260,26 @@ def _elsewhere(report: Report) -> ShownLight:
     for product, _, systems in judged:
         lines.setdefault(systems, []).append(product_label(product.product).in_a_sentence)
     words = " ".join(_runs(names, systems, alone=len(lines) == 1) for systems, names in lines.items())
-    narrow = any(product.product not in RUNNER_PRODUCTS for product, found, _ in judged if found == "caution")
+    narrow = any(
+        product.product not in RUNNER_PRODUCTS | EVERYWHERE_PRODUCTS
+        for product, found, _ in judged
+        if found == "caution"
+    )
     said = with_sentences(words, _tried(passed), *sentences_about(report, not_tried(report)))
     return ShownLight("elsewhere", title, state, said, "products" if narrow else "")
 
 
 def _tried(passed: Sequence[ProductReport]) -> str:
-    emulators = sorted({product.ran_on for product in passed} - {"", THIS_MACHINE})
-    if not emulators:
-        return tr("Tried only on the computer that made it.")
-    names = joined([tr(_EMULATORS.get(name, name)) for name in emulators])
-    return tr("Tried on the computer that made it, for other systems in {names}.", names=names)
+    browsers = sorted({product.ran_on for product in passed if product.product == PAGE} - {""})
+    emulators = sorted({product.ran_on for product in passed if product.product != PAGE} - {"", THIS_MACHINE})
+    if emulators:
+        names = joined([tr(_EMULATORS.get(name, name)) for name in emulators])
+        tried = tr("Tried on the computer that made it, for other systems in {names}.", names=names)
+    else:
+        tried = tr("Tried only on the computer that made it.")
+    return (
+        with_sentences(tried, tr("The web page was opened in {names}.", names=joined(browsers))) if browsers else tried
+    )
 
 
 def _runs(names: list[str], systems: str, *, alone: bool) -> str:
@@ -281,6 +290,8 @@ def _runs(names: list[str], systems: str, *, alone: bool) -> str:
 
 def _systems(product: ProductReport, created: str) -> tuple[LightState, str]:
     """State of a program and the systems that it runs on; `created` is the time of the export, ISO 8601."""
+    if product.product == PAGE:
+        return "good", tr("every current browser on Windows, macOS and Linux")
     platform = platform_of(product)
     if not product.min_glibc:
         oldest = {

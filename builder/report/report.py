@@ -147,6 +147,7 @@ class ProductReport(_Frozen):
     """One product: its size, measured figures and verification.
 
     Attributes:
+        platform: What it is for; "any" for a page.
         path: Relative to the report's folder.
         bytes: Size of the product; the sum of its `parts`.
         min_glibc: Oldest glibc that it runs with; None where it needs none.

@@ -46,7 +46,8 @@ __all__ = ["html", "human_bytes", "human_difference", "human_seconds", "table"]
 _BAR_CELLS = 44  # terminal columns of the longest bar; chosen, with label and size it fits into 80
 # For each part: fill character of its share of the bar, the same for ASCII terminals, and its colour.
 _FILLS = {"model": ("█", "M", "blue"), "runtime": ("▓", "R", "magenta"), "python": ("▒", "P", "cyan"),
-          "pictures library": ("░", "L", "yellow"), "runner": ("=", "=", ""), "other": ("·", ".", "")}  # fmt: skip
+          "pictures library": ("░", "L", "yellow"), "runner": ("=", "=", ""), "core": ("=", "=", ""),
+          "page": ("░", "H", "yellow"), "other": ("·", ".", "")}  # fmt: skip
 _TONES = {"good": "green", "caution": "yellow", "bad": "red", "unknown": ""}
 _MARKS: dict[LightState, tuple[str, str]] = {  # also for terminals with ASCII only
     "good": ("✓", "+"), "caution": ("!", "!"), "bad": ("✗", "x"), "unknown": ("○", "o"),

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from builder.core.figures import human_bytes, human_difference, human_share
 from builder.core.visible import escape_all
 from builder.core.words import mark, tr, trn
+from builder.job.job import EVERYWHERE_PRODUCTS, PAGE
 from builder.report.labels import platform_label, product_label
 from builder.report.report import AgainstSource, ProductReport, Report, Verified
 
@@ -19,6 +20,8 @@ PARTS = {
     "python": mark("Python"),
     "pictures library": mark("Pictures library"),
     "runner": mark("Runner"),
+    "core": mark("Core"),
+    "page": mark("Page"),
     "other": mark("Other"),
 }
 _SAMPLES = {
@@ -122,12 +125,12 @@ def not_passed(report: Report) -> list[str]:
 def sentences_about(report: Report, programs: Sequence[ProductReport]) -> list[str]:
     """Sentences about those programs of a report that did not pass, one for those with the same state and reason."""
     groups: dict[State, list[str]] = {}
-    several = len({product.platform for product in programs_of(report)}) > 1
+    several = len({product.platform for product in programs_of(report) if product.product != PAGE}) > 1
     for product in programs:
         state = state_of(product)
         if not state.passed:
             name = product_label(product.product).in_a_sentence
-            if several:
+            if several and product.product != PAGE:
                 name = tr("{name} for {platform}", name=name, platform=platform_of(product))
             groups.setdefault(state, []).append(name)
     sentences = []
@@ -147,14 +150,16 @@ def platform_of(product: ProductReport) -> str:
 def label_of(report: Report, product: ProductReport) -> str:
     """Label of a product in tables; with its platform where the report has several."""
     label = product_of(product)
-    several = len({program.platform for program in programs_of(report)}) > 1
-    return f"{label}, {platform_of(product)}" if several and product.product != "model" else label
+    several = len({program.platform for program in programs_of(report) if program.product != PAGE}) > 1
+    return f"{label}, {platform_of(product)}" if several and product.product not in EVERYWHERE_PRODUCTS else label
 
 
 def oldest_system(product: ProductReport) -> str:
     """The oldest system that a program runs on, in words; "" where nothing is known to be too old."""
     if product.product == "model":
         return ""
+    if product.product == PAGE:
+        return tr("a browser of 2023 or newer on a desktop computer")
     if product.platform == "windows-x64":
         return tr("Windows 10 or newer")
     if product.platform == "macos-arm64":

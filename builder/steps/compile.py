@@ -59,15 +59,21 @@ def source_files(sources: Path) -> list[Path]:
 
 def stamp_of(tools: Toolbox, platform: Platform, choice: Compiler, compiler: Tool) -> dict[str, str]:
     """Everything that a compiled runner depends on, as text: the key under which it is cached."""
+    target = ZIG_TARGETS[platform] if choice == "zig" else f"{platform} of this system"
+    runtime = tools.runtime.version if platform == this_platform() else RUNTIMES[platform].version
+    return {**stamp_of_sources(tools, target, choice, compiler), "runtime": runtime}
+
+
+def stamp_of_sources(tools: Toolbox, target: str, choice: Compiler, compiler: Tool) -> dict[str, str]:
+    """What everything depends on that is compiled of the C++ sources for a target."""
     digest = hashlib.sha256()
     for path in source_files(tools.runner_sources):
         digest.update(path.relative_to(tools.runner_sources).as_posix().encode() + b"\0")
         digest.update(path.read_bytes() + b"\0")
     return {
         "sources": digest.hexdigest()[:32],
-        "target": ZIG_TARGETS[platform] if choice == "zig" else f"{platform} of this system",
+        "target": target,
         "compiler": f"{choice} {compiler.version} {compiler.path.name}",
-        "runtime": tools.runtime.version if platform == this_platform() else RUNTIMES[platform].version,
         "decoders": f"{WUFFS.name} {WUFFS.version} {WUFFS.only.sha256[:12]}",
     }
 
@@ -181,23 +187,33 @@ def _why_not_reused(platform: Platform, different: list[str]) -> str:
 
 
 def _build(context: StepContext, platform: Platform, choice: Compiler, compiler: Tool) -> Path:
-    tools = context.tools
-    build = context.folder / f"runner-{platform}"
-    zig_cache = tools.kept("zig")
-    environment = _tool_environment(zig_cache, context)
-    configure = configure_arguments(
-        tools.cmake.path,
-        tools.runner_sources,
-        build,
-        compiler_arguments(choice, compiler, platform, tools.runner_sources),
-        tools.ninja.path,
-        tools.wuffs(context.token, context.on_line).path,
-    )
     name = PLATFORM_NAMES[platform]
+    words = tr("Compiling the runner for {platform}, once; that takes about a minute", platform=name)
+    arguments = compiler_arguments(choice, compiler, platform, context.tools.runner_sources)
+    return build_target(context, "runner", arguments, context.folder / f"runner-{platform}", words)
+
+
+def build_target(context: StepContext, target: str, compiler: list[str], build: Path, words: str) -> Path:
+    """Configures and builds one target of the C++ sources; returns the folder in which it is.
+
+    Args:
+        context: The step's context.
+        target: By its name in CMake.
+        compiler: CMake's arguments that name the compiler and its target.
+        build: The folder, which is made.
+        words: What is shown while it is built.
+
+    Raises:
+        LitecrateError: A tool is missing or the compiler failed.
+    """
+    tools = context.tools
+    environment = _tool_environment(tools.kept("zig"), context)
+    wuffs = tools.wuffs(context.token, context.on_line).path
+    configure = configure_arguments(tools.cmake.path, tools.runner_sources, build, compiler, tools.ninja.path, wuffs)
     context.progress(0.05, tr("Preparing the C++ build"))
     commands = (
-        (configure, 0.15, tr("Compiling the runner for {platform}, once; that takes about a minute", platform=name)),
-        ((str(tools.cmake.path), "--build", str(build), "--target", "runner"), 1.0, ""),
+        (configure, 0.15, words),
+        ((str(tools.cmake.path), "--build", str(build), "--target", target), 1.0, ""),
     )
     for argv, fraction, text in commands:
         command = Command(argv, folder=context.folder, environment=environment, nice=NICENESS)

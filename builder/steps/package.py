@@ -11,7 +11,7 @@ from builder.context import StepContext
 from builder.core.platforms import Platform, this_platform
 from builder.core.templates import template_environment
 from builder.core.words import tr
-from builder.job.job import ProductChoice
+from builder.job.job import PAGE, ProductChoice
 from builder.packaging.bundle import Bundle, with_more_parts
 from builder.packaging.desktop_entry import add_desktop_entry
 from builder.packaging.elf import min_glibc
@@ -25,6 +25,7 @@ from builder.packaging.native_folder import make_native
 from builder.packaging.product_contents import archive_parts, check_contents, folder_parts, total_bytes, unpacked_bytes
 from builder.packaging.single_file import make_single_file
 from builder.packaging.software_part import SoftwarePart
+from builder.packaging.web_page import PageFiles, make_web_page
 from builder.report.labels import program_label
 from builder.report.size_part import Part
 
@@ -37,7 +38,7 @@ class BuiltProduct:
         choice: What was asked for.
         path: Its main path: the program, or the model file.
         relative: Where `path` will be below the published folder.
-        program: What to start; None for the bare model.
+        program: What to start, or to open in a browser; None for the bare model.
         bytes: Its size on disk; of a folder, of all files.
         parts: The sizes of its parts, which sum up to `bytes`.
         min_glibc: The oldest glibc that it runs with, where that is known.
@@ -58,8 +59,14 @@ class BuiltProduct:
     listed: ListedProduct | None = None
 
 
-def package(context: StepContext, bundles: Mapping[Platform, Bundle], publish: Path) -> list[BuiltProduct]:
+def package(
+    context: StepContext, bundles: Mapping[Platform, Bundle], publish: Path, page: PageFiles | None = None
+) -> list[BuiltProduct]:
     """Makes every product of the job below `publish`, in the job's order, from the files for its platform.
+
+    Args:
+        context, bundles, publish: As above.
+        page: What a page is made of beside a program's files; None where the job has none.
 
     Raises:
         LitecrateError: PyInstaller failed, or a program holds something foreign.
@@ -71,6 +78,9 @@ def package(context: StepContext, bundles: Mapping[Platform, Bundle], publish: P
     for number, choice in enumerate(context.job.products, 1):
         if choice.product == "model":
             built.append(_bare_model(context, choice, publish))
+        elif choice.product == PAGE:
+            assert page is not None
+            built.append(_page(context, choice, bundles[this_platform()], page, publish))
         elif choice.product == "native":
             built.append(_native(context, choice, bundles[choice.platform], publish))
         elif choice.product == "single":
@@ -133,6 +143,21 @@ def _single(context: StepContext, choice: ProductChoice, bundle: Bundle, publish
         parts,
         min_glibc=min_glibc([bundle.runner, bundle.runtime]),
         listed=ListedProduct(str(choice), (listed(program, publish, RUNNER, inside),), bundle.parts),
+    )
+
+
+def _page(context: StepContext, choice: ProductChoice, bundle: Bundle, page: PageFiles, publish: Path) -> BuiltProduct:
+    context.progress(0.65, tr("Packing the runtime, the core and the model into a web page"))
+    app = context.job.app
+    made = make_web_page(bundle, app, page, publish / f"{app.name}.html")
+    return BuiltProduct(
+        choice,
+        made.path,
+        made.path.name,
+        made.path,
+        made.path.stat().st_size,
+        made.sizes,
+        listed=ListedProduct(str(choice), (made.listed,), made.software),
     )
 
 

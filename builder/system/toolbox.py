@@ -30,6 +30,7 @@ ZIG_TARGETS: dict[Platform, str] = {
     "windows-x64": "x86_64-windows-gnu",
     "macos-arm64": "aarch64-macos.14.0",
 }
+PAGE_TARGET = "wasm32-wasi"  # the same for the core of pages
 # Distributions whose versions say how a result was made.
 _VERSIONED = ("litecrate", "tensorflow", "tf_keras", "keras", "ai-edge-litert", "litert-quantizer", "pyinstaller",
               "cmake", "ninja", "ziglang", "pillow", "numpy")  # fmt: skip

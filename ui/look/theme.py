@@ -34,6 +34,8 @@ class Tokens(NamedTuple):
     runtime: str = "#7A5AF8"
     python: str = "#12A594"
     pictures_library: str = "#E5890A"
+    core: str = "#12A594"
+    page: str = "#E5890A"
     other: str = "#8B93A1"
     runner: str = "#5B6472"
 

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QWidget
 from builder.core.errors import ErrorText
 from builder.core.platforms import PLATFORM_NAMES, Platform, this_platform
 from builder.core.words import tr
+from builder.job.job import EVERYWHERE_PRODUCTS
 from builder.needs import Need
 from builder.system.emulators import missing_for
-from ui.state.product_choice import MODEL, platforms, product_of
+from ui.state.product_choice import has_page, platforms, product_of
 from ui.state.product_choice import platform_of as platform_of_entry
 from ui.tasks.services import Services
 from ui.texts.once_words import need_words, once_words
@@ -44,13 +45,19 @@ class OnceCard(Card):
         compiler = str(self._state.get("output", "compiler", "zig"))
         microsoft = not self._state.get("output", "no_msvc_runtime", False)
         self._asked = self._services.assistant.ask(
-            "needs", self._found, self._not_found, platforms=platforms_wanted, compiler=compiler, microsoft=microsoft
+            "needs",
+            self._found,
+            self._not_found,
+            platforms=platforms_wanted,
+            compiler=compiler,
+            microsoft=microsoft,
+            page=has_page(self._state.products),
         )
 
     def _platforms(self) -> list[Platform]:
         """Those that programs are made for, this one first, which the work itself needs."""
         entries = self._state.products
-        wanted = {platform_of_entry(entry) for entry in entries if product_of(entry) != MODEL}
+        wanted = {platform_of_entry(entry) for entry in entries if product_of(entry) not in EVERYWHERE_PRODUCTS}
         return [platform for platform in platforms() if platform in wanted | {this_platform()}]
 
     def _not_found(self, error: ErrorText) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, get_args
 
 from builder.core.platforms import PLATFORMS, Platform, this_platform
-from builder.job.job import RUNNER_PRODUCTS, ProductKind
+from builder.job.job import EVERYWHERE_PRODUCTS, PAGE, RUNNER_PRODUCTS, ProductKind
 
 Entries = Sequence[dict[str, Any]]
 MODEL = "model"
@@ -32,7 +32,7 @@ def recommended(platform: Platform) -> str:
 def products_for(platform: Platform, *, only_here: bool = False) -> tuple[str, ...]:
     """The programs that can be made on this computer for a platform; `only_here`: the compiler knows no other one."""
     if platform == this_platform():
-        return tuple(product for product in KINDS if product != MODEL)
+        return tuple(product for product in KINDS if product not in EVERYWHERE_PRODUCTS)
     return () if only_here else tuple(product for product in KINDS if product in RUNNER_PRODUCTS)
 
 
@@ -51,17 +51,24 @@ def platform_of(entry: dict[str, Any]) -> str:
 
 
 def cannot_be_made(entries: Entries, *, only_here: bool = False) -> list[dict[str, Any]]:
-    """The entries whose products cannot be made on this computer; a model file can be made anywhere."""
+    """The entries whose products cannot be made on this computer; a page and a model file can be made anywhere."""
     able = {(product, platform) for platform in PLATFORMS for product in products_for(platform, only_here=only_here)}
     return [
-        entry for entry in entries if product_of(entry) != MODEL and (product_of(entry), platform_of(entry)) not in able
+        entry
+        for entry in entries
+        if product_of(entry) not in EVERYWHERE_PRODUCTS and (product_of(entry), platform_of(entry)) not in able
     ]
 
 
 def chosen(entries: Entries, platform: str) -> tuple[str, ...]:
     """The programs that are chosen for a platform, in their usual order."""
     found = {product_of(entry) for entry in entries if platform_of(entry) == platform}
-    return tuple(product for product in KINDS if product in found - {MODEL})
+    return tuple(product for product in KINDS if product in found - EVERYWHERE_PRODUCTS)
+
+
+def has_page(entries: Entries) -> bool:
+    """Whether a web page is chosen as a product."""
+    return any(product_of(entry) == PAGE for entry in entries)
 
 
 def has_model(entries: Entries) -> bool:
@@ -70,8 +77,8 @@ def has_model(entries: Entries) -> bool:
 
 
 def with_product(entries: Entries, product: str, platform: str) -> list[dict[str, Any]]:
-    """The entries with one more product."""
-    return ordered([*entries, {"product": product, "platform": platform}])
+    """The entries with one more product; a page has no platform."""
+    return ordered([*entries, {"product": product} if product == PAGE else {"product": product, "platform": platform}])
 
 
 def without(entries: Entries, *, product: str = "", platform: str = "") -> list[dict[str, Any]]:
@@ -80,20 +87,22 @@ def without(entries: Entries, *, product: str = "", platform: str = "") -> list[
     def leaves(entry: dict[str, Any]) -> bool:
         if product and product_of(entry) != product:
             return False
-        return (bool(product) or product_of(entry) != MODEL) and platform_of(entry) == platform if platform else True
+        bound = bool(product) or product_of(entry) not in EVERYWHERE_PRODUCTS
+        return bound and platform_of(entry) == platform if platform else True
 
     return ordered(entry for entry in entries if not leaves(entry))
 
 
 def ordered(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The entries, each once: programs by platform, this one first, and the model file last."""
+    """The entries, each once: programs by platform, this one first, then a page, and the model file last."""
     places = platforms()
 
     def rank(entry: dict[str, Any]) -> tuple[bool, int, int]:
         product, platform = product_of(entry), platform_of(entry)
         known = [each for each in places if each == platform]
         at = places.index(known[0]) if known else len(places)
-        return product == MODEL, at, KINDS.index(product) if product in KINDS else len(KINDS)
+        everywhere = product in EVERYWHERE_PRODUCTS
+        return everywhere, 0 if everywhere else at, KINDS.index(product) if product in KINDS else len(KINDS)
 
     first = {(product_of(entry), platform_of(entry)): dict(entry) for entry in reversed([*sorted(entries, key=rank)])}
     return list(reversed(first.values()))

@@ -33,17 +33,28 @@ def need_words(need: "Need", durations: Durations) -> str:
         if need.here:
             return tr("{title}: on this computer", title=need.title)
         return tr("{title}: {size} to fetch", title=need.title, size=human_bytes(need.bytes))
-    title = tr("Runner for {platform}", platform=PLATFORM_NAMES[need.platform])
+    title = (
+        tr("Core of web pages")
+        if need.kind == "core"
+        else tr("Runner for {platform}", platform=PLATFORM_NAMES[need.platform])
+    )
     if need.here:
         return tr("{title}: on this computer", title=title)
-    return tr("{title}: to compile, {time}", title=title, time=about_time(compile_seconds([need.platform], durations)))
+    return tr(
+        "{title}: to compile, {time}", title=title, time=about_time(compile_seconds([_compiled_for(need)], durations))
+    )
+
+
+def _compiled_for(need: "Need") -> str:
+    """What something is compiled for, in `Durations`: a platform, or pages."""
+    return "page" if need.kind == "core" else need.platform
 
 
 def once_words(needs: Sequence["Need"], durations: Durations) -> str:
     """What all needs that are not here take together, as sentences."""
     missing = [need for need in needs if not need.here]
     fetched = [need.bytes for need in missing if need.kind == "download"]
-    compiled = [need.platform for need in missing if need.kind == "runner"]
+    compiled = [_compiled_for(need) for need in missing if need.kind != "download"]
     if not missing:
         return tr("Nothing has to be fetched or compiled for these programs")
     parts = []

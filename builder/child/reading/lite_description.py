@@ -122,6 +122,7 @@ def describe(model: Any, size: int) -> LiteInfo:
         tflite_bytes=size,
         has_signature=interface.key is not None,
         keeps_state=lite_state.keeps_state(model),
+        open_sizes=any(-1 in indices(tensor.shapeSignature) for graph in model.subgraphs for tensor in graph.tensors),
     )
 
 

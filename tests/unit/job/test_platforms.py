@@ -96,7 +96,7 @@ def test_the_runtimes_are_one_version_and_each_is_an_archive_of_its_own() -> Non
 
 
 def test_fetch_wants_products_or_everything() -> None:
-    assert chosen(None, everything=True) == [{"product": "native", "platform": "all"}]
+    assert chosen(None, everything=True) == [{"product": "native", "platform": "all"}, {"product": "page"}]
     one = [{"product": "native", "platform": "windows-x64"}]
     assert chosen(one, everything=False) == one
     for products, everything in ((None, False), (one, True)):

@@ -12,9 +12,10 @@ from builder.packaging.licence_parts import (
     library_key,
     licence_text,
     microsoft_runtime,
+    page_parts_inside,
     parts_inside,
 )
-from builder.packaging.linked_software import MICROSOFT, RUNNER, RUNTIME, SYSTEM_LIBRARIES
+from builder.packaging.linked_software import LITERT_JS_PART, MICROSOFT, RUNNER, RUNTIME, SYSTEM_LIBRARIES
 from builder.packaging.product_contents import foreign_files
 from builder.system.toolbox import Toolbox
 
@@ -37,6 +38,23 @@ def test_every_part_has_a_licence_with_its_text_and_says_whose_it_is(platform: P
         assert part.owner, part.key
         assert part.purl or part.page or part.key == RUNNER, part.key
         assert part.within in {"", RUNNER, RUNTIME}
+
+
+def test_every_part_of_a_page_has_a_licence_with_its_text_and_says_whose_it_is() -> None:
+    parts = page_parts_inside()
+    for part in parts:
+        assert all(part.texts), part.key
+        assert part.texts, part.key
+        assert part.owner, part.key
+        assert part.purl or part.page or part.key == RUNNER, part.key
+        assert part.within in {"", RUNNER, LITERT_JS_PART}
+    assert len({part.key for part in parts}) == len(parts)
+    keys = {part.key for part in parts}
+    assert {"xnnpack", "emscripten", "wuffs", "wasi-libc", "libc++"} <= keys
+    assert not {"cpuinfo", RUNTIME, "glibc-start"} & keys
+    text = licence_text(parts, "shown", template_environment())
+    assert "LiteRT.js (@litertjs/core) 2.5.3" in text
+    assert "are here unchanged" in text
 
 
 def test_no_part_is_there_twice() -> None:
