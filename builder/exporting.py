@@ -38,6 +38,7 @@ from builder.steps.measure import measure
 from builder.steps.package import BuiltProduct, package
 from builder.steps.page_model import page_model
 from builder.steps.verify import Expectation, judge_model, not_run, verify
+from builder.steps.verify_page import verify_page
 from builder.system.downloads.table import MICROSOFT
 from builder.system.emulators import Emulator, emulator_for, missing_for
 from builder.system.locked_folders import write_atomically
@@ -177,7 +178,8 @@ def _checked(
     if product.program is None:
         return product_report(product, judge_model(expected), None, "")
     if product.choice.product == PAGE:
-        return product_report(product, not_run(expected, _why_page_not_run(product)), None, "")
+        page = verify_page(context, product.path, expected)
+        return product_report(product, page.verified, page.measured, page.ran_on)
     platform = product.choice.platform
     if platform == this_platform():
         checked = verify(context, product.program, expected)
@@ -199,13 +201,6 @@ def _why_not_run(product: BuiltProduct) -> str:
         "{why}; there, its own check is: {command}",
         why=why,
         command=self_test_command(product.choice.platform, product.path.name),
-    )
-
-
-def _why_page_not_run(product: BuiltProduct) -> str:
-    return tr(
-        "no browser was started; on any computer, its own check is to open {address}",
-        address=f"{product.path.name}#self-test",
     )
 
 
