@@ -104,9 +104,9 @@ def exported(printed: list[str]) -> Exported:
 
 @pytest.fixture(scope="session")
 def digits(tmp_path_factory: pytest.TempPathFactory) -> Exported:
-    """The bundled sample as one-file program, folder, native program, native file and model file."""
+    """The bundled sample as one-file program, folder, native program, native file, web page and model file."""
     products = ["--product", "onefile", "--product", "folder", "--product", "native",
-                "--product", "single", "--product", "model"]  # fmt: skip
+                "--product", "single", "--product", "page", "--product", "model"]  # fmt: skip
 
     def make(folder: Path) -> list[str]:
         return [str(path) for path in export(["sample", "digits", *products], folder).paths]

@@ -19,6 +19,7 @@ PARTS = {
     "programs": (
         "e2e/contents/test_bill_of_materials.py",
         "e2e/contents/test_single.py",
+        "e2e/contents/test_web_page.py",
         "e2e/test_one_file.py",
         "e2e/platforms/test_other_platforms.py",
         "e2e/platforms/test_real_models_elsewhere.py",
@@ -42,6 +43,7 @@ PARTS = {
         "e2e/models/test_architectures.py",
         "e2e/test_detectors.py",
         "e2e/models/test_large_model.py",
+        "e2e/models/test_models_as_pages.py",
         "e2e/models/test_pictures_out.py",
         "e2e/test_real_models.py",
         "e2e/test_right_models.py",

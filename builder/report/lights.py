@@ -270,7 +270,8 @@ def _elsewhere(report: Report) -> ShownLight:
 
 
 def _tried(passed: Sequence[ProductReport]) -> str:
-    browsers = sorted({product.ran_on for product in passed if product.product == PAGE} - {""})
+    opened = {product.ran_on for product in passed if product.product == PAGE} - {""}
+    browsers = sorted(name[:1].upper() + name[1:] for name in opened)  # "Chromium 156"
     emulators = sorted({product.ran_on for product in passed if product.product != PAGE} - {"", THIS_MACHINE})
     if emulators:
         names = joined([tr(_EMULATORS.get(name, name)) for name in emulators])

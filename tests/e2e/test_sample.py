@@ -58,7 +58,7 @@ def test_the_report_says_that_every_product_was_verified(digits: Exported) -> No
 def test_the_parts_of_every_product_sum_to_its_bytes_on_disk(digits: Exported) -> None:
     for product in digits.report["products"]:
         path = digits.folder / product["path"]
-        on_disk = path if product["product"] in {"onefile", "single", "model"} else path.parent
+        on_disk = path if product["product"] in {"onefile", "single", "page", "model"} else path.parent
         size = sum(
             entry.stat().st_size
             for entry in ([on_disk] if on_disk.is_file() else on_disk.rglob("*"))

@@ -49,7 +49,7 @@ def test_nothing_is_said_where_the_number_of_weights_is_unknown() -> None:
     ("product", "model", "measured"),
     [
         ("onefile", 66_092, 7_713_400), ("folder", 66_092, 20_714_467), ("native", 66_092, 8_799_888),
-        ("single", 66_092, 3_260_154),
+        ("single", 66_092, 3_260_154), ("page", 66_092, 4_338_431),
         ("onefile", 1_067_648, 8_637_544), ("folder", 1_067_648, 21_717_000), ("native", 1_067_648, 9_801_000),
         ("model", 66_092, 66_092),
     ],

@@ -12,6 +12,7 @@ from builder.contract.modelinfo import ModelInfo
 from builder.core.figures import human_bytes
 from builder.core.platforms import this_platform
 from builder.core.words import tr
+from builder.job.job import PAGE, RUNNER_PRODUCTS
 from builder.report.comparison import is_worthwhile
 from builder.system.downloads.table import MICROSOFT, RUNTIMES
 
@@ -32,7 +33,8 @@ _EXTRA_SHARE = 0.12  # bytes for each parameter for scales and what stays float,
 # Product: its bytes without the model, by the parts in report.json of the bundled sample's programs; programs for
 # pictures, sounds and numbers have the same parts.
 _WITH_PYTHON = {"onefile": 7_654_000, "folder": 20_648_000}
-_COMPRESSED = {"onefile": 0.92}  # share of the model's bytes that is left after compression
+_PAGE = 4_259_000  # a web page without its model
+_COMPRESSED = {"onefile": 0.92, "page": 0.92 * 4 / 3}  # what a byte of the model takes; in a page as base64
 # Platform: bytes of a native program without its runtime and its model, by the same parts: the runner, the page,
 # licences and lists.
 _RUNNER = {"linux-x64": 694_600, "linux-arm64": 624_100, "windows-x64": 807_800, "macos-arm64": 1_083_000}
@@ -64,6 +66,8 @@ def program_bytes(product: str, model: int, platform: str = "", *, microsoft: bo
         platform: What it is for; "" for this platform.
         microsoft: Whether Microsoft's runtime is beside a program for Windows.
     """
+    if product == PAGE:
+        return _PAGE + round(model * _COMPRESSED[PAGE])
     if product in _WITH_PYTHON:
         return _WITH_PYTHON[product] + round(model * _COMPRESSED.get(product, 1.0))
     platform = platform or this_platform()
@@ -79,7 +83,7 @@ def program_bytes(product: str, model: int, platform: str = "", *, microsoft: bo
 
 def is_program(product: str) -> bool:
     """Whether a product is more than the model file."""
-    return product in {*_WITH_PYTHON, "native", "single"}
+    return product in {*_WITH_PYTHON, *RUNNER_PRODUCTS, PAGE}
 
 
 @dataclass(frozen=True)
