@@ -59,11 +59,23 @@ def runner(platform: str, *, here: bool = False) -> Need:
 
 def test_the_helper_is_asked_about_the_platforms_of_the_products(page: SummaryPage, room: Room) -> None:
     arguments = room.helper.of("needs")[-1].arguments
-    assert arguments == {"platforms": [HERE, "windows-x64"], "compiler": "zig", "microsoft": True}
+    assert arguments == {"platforms": [HERE, "windows-x64"], "compiler": "zig", "microsoft": True, "page": False}
     room.state.put("output", "products", no_msvc_runtime=True)
     page.entered()
     assert room.helper.of("needs")[-2].forgotten
     assert room.helper.of("needs")[-1].arguments["microsoft"] is False
+
+
+def test_the_helper_is_asked_about_a_page_where_one_is_chosen(page: SummaryPage, room: Room, qtbot: QtBot) -> None:
+    room.state.draft.tables["products"] = [{"product": "page"}]
+    page.entered()
+    arguments = room.helper.of("needs")[-1].arguments
+    assert (arguments["platforms"], arguments["page"]) == ([HERE], True)
+    said = answer(
+        qtbot, page, download("LiteRT.js", 11_817_097), runner(HERE, here=True), Need(kind="core", here=False)
+    )
+    assert "11.8 MB are fetched from the internet; 1 runner is compiled, about a minute" in said
+    assert "Core of web pages: to compile, about a minute" in said
 
 
 def test_what_is_missing_is_named_with_its_size_and_time_and_the_rest_is_folded(

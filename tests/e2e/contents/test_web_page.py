@@ -12,9 +12,9 @@ from builder.child.reading import lite_file
 from builder.system.downloads.table import LITERT_JS
 from tests.conftest import Exported, export
 from tests.contents.bills import billed, checked_bill, components, product
+from tests.contents.web_pages import largest_size, parts_of
 from tests.models.lite_graph import Graph, Operator, Tensor, written
 from tests.support.program import litecrate
-from tests.contents.web_pages import largest_size, parts_of
 
 GLUE, RUNTIME = LITERT_JS.members
 FILES = {
