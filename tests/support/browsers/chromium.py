@@ -28,14 +28,19 @@ _TEXTS = {"Enter": "\r", "Space": " "}
 
 
 class Chromium:
-    """The browser's process. Every wait has a limit, so that a page that hangs fails its test."""
+    """The browser's process. Every wait has a limit, so that a page that hangs fails its test.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: For its profile.
+        flags: More of its command line.
+    """
+
+    def __init__(self, folder: Path, *flags: str) -> None:
         found = next((browser for browser in installed_browsers() if browser.family == "chromium"), None)
         if found is None:
             pytest.skip("there is no Chromium here (Debian package chromium)")
         self._ends = contextlib.ExitStack()
-        running = chromium(found.program, folder, CancelToken(), ignore_line, flags=_FLAGS)
+        running = chromium(found.program, folder, CancelToken(), ignore_line, flags=(*_FLAGS, *flags))
         self._conversation = self._ends.enter_context(running)
         self.events: list[dict[str, Any]] = []
         self._conversation.heard = self.events.append
@@ -49,9 +54,16 @@ class Chromium:
 
     @contextlib.contextmanager
     def page(
-        self, address: str, width: int = 900, height: int = 900, *, dark: bool = False, languages: str = ""
-    ) -> Iterator["ChromiumPage"]:
-        """Opens an address in a new tab with storage of its own; `languages` are those of its user ("de-DE,en")."""
+        self, address: str, width: int = 900, height: int = 900, *,
+        dark: bool = False, languages: str = "", first: str = "",
+    ) -> Iterator["ChromiumPage"]:  # fmt: skip
+        """Opens an address in a new tab with storage of its own.
+
+        Args:
+            dark: Whether its user likes it dark.
+            languages: Those of its user ("de-DE,en").
+            first: JavaScript that runs before the page's own.
+        """
         context = self.send("Target.createBrowserContext")["browserContextId"]
         target = self.send("Target.createTarget", {"url": "about:blank", "browserContextId": context})["targetId"]
         session = self.send("Target.attachToTarget", {"targetId": target, "flatten": True})["sessionId"]
@@ -65,6 +77,8 @@ class Chromium:
             if languages:
                 agent = self.send("Browser.getVersion")["userAgent"]
                 page.send("Emulation.setUserAgentOverride", {"userAgent": agent, "acceptLanguage": languages})
+            if first:
+                page.send("Page.addScriptToEvaluateOnNewDocument", {"source": first})
             page.open(address)
             yield page
         finally:

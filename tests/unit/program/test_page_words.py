@@ -19,7 +19,7 @@ WORDS = re.compile(r"[A-Za-z]{2,}[,:;]? [A-Za-z]{2,}|(?<![\w.$-])[A-Z][a-z]+(?:$
 # Names of the browser's and of the field's, which nobody is shown or everybody knows.
 NO_WORDS = {
     "Content-Type", "X-Token", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Escape", "Enter", "NotAllowedError",
-    "application/json", "Worker", "JSON", " KB", " MB", "translateX(%)", "True", "False",
+    "application/json", "Web Workers", "WebAssembly SIMD", "JSON", " KB", " MB", "translateX(%)", "True", "False",
 }  # fmt: skip
 # Drawings, styles and command lines.
 NO_SENTENCE = re.compile(r"^(?:M[\d .a-zA-Z-]+|600 px system-ui, sans-serif|.*-H \"X-Token.*|curl .*)$")

@@ -5,10 +5,15 @@ import { t } from "../interface/words.js";
 import { germanSentence } from "./core_words.js";
 
 const made = {
-	browser: (detail) => new Refusal(
-		t("This browser is too old for the model"),
+	old: (detail) => new Refusal(
+		t("This browser or computer is too old for the model"),
 		t("It has no {feature}.", { feature: detail }),
 		t("Open the file in a current Chrome, Edge, Firefox or Safari."),
+	),
+	off: (detail) => new Refusal(
+		t("The browser does not let this page work"),
+		t("{feature} is switched off, perhaps for security.", { feature: detail }),
+		t("Allow it in the browser's settings, or open the file in another browser."),
 	),
 	blocked: (detail) => new Refusal(
 		t("The browser does not let this page work"),

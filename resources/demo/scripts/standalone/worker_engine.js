@@ -6,7 +6,7 @@ import { unpacked } from "../worker/unpacking.js";
 import { withGerman } from "./core_words.js";
 import { partLength, partText, takePart } from "./file_parts.js";
 import { coreRefusal, refusalOf } from "./refusals.js";
-import { missingFeature } from "./requirements.js";
+import { checkBrowser } from "./requirements.js";
 
 /** What the worker gets, in the order in which it is unpacked. */
 const handedOver = ["core", "contract", "program", "card", "samples", "runtime", "model"];
@@ -80,8 +80,7 @@ export async function licences() {
 }
 
 async function startWorker() {
-	const missing = missingFeature();
-	if (missing) throw refusalOf("browser", missing);
+	checkBrowser();
 	const source = new TextDecoder().decode(await unpacked(takePart("worker")));
 	const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
 	worker = new Worker(address);

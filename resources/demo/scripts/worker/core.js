@@ -4,22 +4,22 @@ import { NoMemory } from "./failures.js";
 
 const resultHead = 8; // of a result: its status and how many bytes follow
 
-/** The core, compiled and started. */
+/** The core, compiled and started. What fails in the middle leaves it behind in no known state. */
 export class Core {
 	#exports;
 
 	/** model: Runs the model by two functions that give the place of a result (see `made`), or 0 where memory is short. */
-	static async start(bytes, model) {
-		const core = new Core();
+	constructor(module, model) {
 		const page = {
 			// Unsigned: places in the upper half of the memory are negative numbers otherwise.
-			run_model: (place, size) => model.run(core, core.memory.subarray(place >>> 0, (place >>> 0) + size)),
-			forget_model: () => model.forget(core),
+			run_model: (place, size) => model.run(this, this.memory.subarray(place >>> 0, (place >>> 0) + size)),
+			forget_model: () => model.forget(this),
+			out_of_memory() {
+				throw new NoMemory();
+			},
 		};
-		const { instance } = await WebAssembly.instantiate(bytes, { page });
-		core.#exports = instance.exports;
-		core.#exports._initialize();
-		return core;
+		this.#exports = new WebAssembly.Instance(module, { page }).exports;
+		this.#exports._initialize();
 	}
 
 	/** All of its memory as it is now; what it does next may replace it. */
@@ -29,19 +29,10 @@ export class Core {
 
 	/** Asks it: a function's name, and for each of its arguments bytes or a text. Gives {status, bytes}. */
 	ask(name, ...given) {
-		const places = [];
-		try {
-			const all = given.flatMap((argument) => {
-				const bytes = typeof argument === "string" ? new TextEncoder().encode(argument) : argument;
-				const place = this.#reserve(bytes.length);
-				places.push(place);
-				this.memory.set(bytes, place);
-				return [place, bytes.length];
-			});
-			return this.#taken(this.#exports[name](...all));
-		} finally {
-			for (const place of places) this.#exports.core_release(place);
-		}
+		const written = given.map((argument) => this.#written(argument));
+		const answer = this.#taken(this.#exports[name](...written.flat()));
+		for (const [place] of written) this.#exports.core_release(place);
+		return answer;
 	}
 
 	/** The place of a result of so many bytes, which `write(memory, place)` fills in. */
@@ -53,6 +44,13 @@ export class Core {
 		head.setUint32(4, size, true);
 		write(memory, place + resultHead);
 		return place;
+	}
+
+	#written(argument) {
+		const bytes = typeof argument === "string" ? new TextEncoder().encode(argument) : argument;
+		const place = this.#reserve(bytes.length);
+		this.memory.set(bytes, place);
+		return [place, bytes.length];
 	}
 
 	#reserve(size) {

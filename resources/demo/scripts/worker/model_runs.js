@@ -27,6 +27,11 @@ export class ModelRuns {
 		this.#model = new RunnableModel(runtime, bytes, marks);
 	}
 
+	/** The model's file. */
+	get file() {
+		return this.#model.file;
+	}
+
 	/** Takes in the names that the core knows the model's inputs and outputs by, in the contract's order. */
 	describe({ inputs, outputs }) {
 		this.#inputSlots = slotsOf(inputs, this.#model.inputNames);

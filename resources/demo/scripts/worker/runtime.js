@@ -10,19 +10,27 @@ import { ModelRefused, NoMemory } from "./failures.js";
 
 /* global ModuleFactory */
 
+const mostSaid = 50; // lines of the runtime's that are kept
 const spare = 1 << 20; // bytes that must be left, or memory was what a refusal was about
 
 /** The runtime, started from its WebAssembly file. */
 export async function startRuntime(wasmBinary) {
-	const quiet = () => {};
-	const module = await ModuleFactory({ wasmBinary, print: quiet, printErr: quiet });
-	return { module, environment: module.LiteRtEnvironment.create(null) };
+	const said = [];
+	const hear = (line) => {
+		said.push(line);
+		if (said.length > mostSaid) said.shift();
+	};
+	const module = await ModuleFactory({ wasmBinary, print: hear, printErr: hear });
+	module.setupLogging();
+	return { module, said, environment: module.LiteRtEnvironment.create(null) };
 }
 
 /** A model that is ready to run. */
 export class RunnableModel {
 	#runtime;
 	#module;
+	#place;
+	#size;
 	#model;
 	#compiled = null;
 	#inputs = [];
@@ -31,13 +39,19 @@ export class RunnableModel {
 	constructor(runtime, bytes, marks) {
 		this.#runtime = runtime;
 		this.#module = runtime.module;
-		const place = this.#module._malloc(bytes.length) >>> 0;
-		if (!place) throw new NoMemory();
-		this.#module.HEAPU8.set(bytes, place);
-		for (const [at] of marks) this.#module.HEAPU8[place + at] = 0;
-		this.#model = this.#tried(() => this.#module.loadModel(runtime.environment, place, bytes.length));
-		for (const [at, value] of marks) this.#module.HEAPU8[place + at] = value;
+		this.#place = this.#module._malloc(bytes.length) >>> 0;
+		if (!this.#place) throw new NoMemory();
+		this.#size = bytes.length;
+		this.file.set(bytes);
+		for (const [at] of marks) this.file[at] = 0;
+		this.#model = this.#tried(() => this.#module.loadModel(runtime.environment, this.#place, this.#size));
+		for (const [at, value] of marks) this.file[at] = value;
 		this.compile();
+	}
+
+	/** The model's file, which the runtime reads where it lies; until its memory grows. */
+	get file() {
+		return this.#module.HEAPU8.subarray(this.#place, this.#place + this.#size);
 	}
 
 	/** Prepares it to run; once more, and it has forgotten what it keeps from run to run. */
@@ -116,12 +130,19 @@ export class RunnableModel {
 
 	/** What the runtime does with the model; where it fails, there may have been no memory for it. */
 	#tried(work) {
+		this.#runtime.said.length = 0;
 		try {
 			return work();
 		} catch (error) {
-			throw this.hasMemory ? new ModelRefused(error.message) : new NoMemory();
+			throw this.hasMemory ? new ModelRefused(reason(this.#runtime.said, error)) : new NoMemory();
 		}
 	}
+}
+
+/** The last error that the runtime told, without the place in its sources; else the exception. */
+function reason(said, error) {
+	const told = said.filter((line) => line.startsWith("ERROR: ")).at(-1) ?? error.message;
+	return told.replace(/^ERROR: (\[[^\]]*\] (?=\S))?/, "");
 }
 
 function typeAndShape(buffer) {

@@ -16,6 +16,9 @@ import { unpacked } from "./unpacking.js";
 const parts = new Map();
 const figures = {};
 const runs = new ModelRuns();
+/** How large the core's memory may stay. It never shrinks: after a file that took more, a new one takes its place. */
+const muchMemory = 256 << 20;
+let coreModule = null;
 let core = null;
 let runtime = null;
 
@@ -28,42 +31,48 @@ async function timed(step, work) {
 }
 
 async function unpackPart(name, text) {
-	const each = (share) => postMessage({ progress: "unpack", part: name, share });
+	const each = (share) => postMessage({ progress: "unpack", share });
 	parts.set(name, await timed("unpack", () => unpacked(text, each)));
 	postMessage({ unpacked: name });
 }
 
-/** Each part goes as soon as nothing needs it any more: the model is in the runtime's memory then. */
+/** A part that nothing needs here any more. */
 function given(name) {
 	const bytes = parts.get(name);
 	parts.delete(name);
 	return bytes;
 }
 
-function currentFigures() {
-	return { ...figures, run_ms: runs.takeTimes(), memory_bytes: core.memory.length + runtime.module.HEAPU8.length };
-}
-
 async function startAll() {
-	runtime = await timed("runtime", async () => {
-		core = await Core.start(given("core"), runs);
-		return startRuntime(given("runtime"));
+	await timed("runtime", async () => {
+		coreModule = await WebAssembly.compile(given("core"));
+		runtime = await startRuntime(given("runtime"));
 	});
 	const about = await timed("model", () => openModel(given("model")));
 	if (about) postMessage({ ready: about, figures: currentFigures() });
 }
 
+function currentFigures() {
+	return { ...figures, run_ms: runs.takeTimes(), memory_bytes: core.memory.length + runtime.module.HEAPU8.length };
+}
+
 /** What the core says about the model, once the runtime has it too; null where the core refused it, which is said. */
 function openModel(model) {
-	const { status, bytes } = core.ask("core_open", given("contract"), model, given("program"), given("card"));
-	const answer = JSON.parse(new TextDecoder().decode(bytes));
+	const { status, about } = openCore(model);
 	if (status !== 200) {
-		postMessage({ refusal: answer });
+		postMessage({ refusal: about });
 		return null;
 	}
 	runs.load(runtime, model, marksOf(core.ask("core_state_marks", model).bytes));
-	runs.describe(answer.model);
-	return answer;
+	runs.describe(about.model);
+	return about;
+}
+
+/** A fresh core that knows the model. */
+function openCore(model) {
+	core = new Core(coreModule, runs);
+	const { status, bytes } = core.ask("core_open", parts.get("contract"), model, parts.get("program"), parts.get("card"));
+	return { status, about: JSON.parse(new TextDecoder().decode(bytes)) };
 }
 
 /** Pairs of a place and a value, each in four bytes. */
@@ -77,6 +86,7 @@ function answer({ id, name, given: asked }) {
 	const { status, bytes } = core.ask(name, ...asked.map((each) => (each.part ? parts.get(each.part) : each)));
 	if (runs.broken) throw runs.broken;
 	postMessage({ id, status, data: bytes, figures: currentFigures() }, [bytes.buffer]);
+	if (core.memory.length > muchMemory) openCore(runs.file);
 }
 
 async function take(message) {
@@ -85,6 +95,16 @@ async function take(message) {
 	else answer(message);
 }
 
+async function taken(message) {
+	try {
+		await take(message);
+	} catch (error) {
+		const failure = failureOf(error);
+		postMessage({ id: message.id, ...failure });
+		if (message.id && failure.kind === "memory") openCore(runs.file);
+	}
+}
+
 onmessage = ({ data }) => {
-	take(data).catch((error) => postMessage({ id: data.id, ...failureOf(error) }));
+	taken(data).catch((error) => postMessage(failureOf(error)));
 };
