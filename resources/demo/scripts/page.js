@@ -36,6 +36,7 @@ export async function openPage(engine) {
 		return true;
 	} catch (error) {
 		progress.element.remove();
+		byId("name").textContent = t("Not started");
 		showError(error);
 		return false;
 	}

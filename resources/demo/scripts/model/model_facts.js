@@ -2,6 +2,7 @@
 
 import { copyButton } from "../interface/clipboard.js";
 import { el } from "../interface/dom.js";
+import { guarded } from "../interface/error_card.js";
 import { bytes, number, percent } from "../interface/formatting.js";
 import { t, tn } from "../interface/words.js";
 import { inputWords, outputWords } from "./contract_words.js";
@@ -15,7 +16,18 @@ export function modelFacts() {
 	const copied = () => el("div", { class: "row" }, el("h2", {}, t("In a script")), copyButton(t("Copy"), () => line));
 	return el("details", { class: "card", id: "facts" }, el("summary", {}, t("About this model")),
 		el("dl", { class: "facts" }, entries.flatMap(([title, text]) => [el("dt", {}, title), el("dd", {}, text)])),
-		...(line ? [copied(), el("pre", {}, line)] : []));
+		...(line ? [copied(), el("pre", {}, line)] : []), ...licencesPart());
+}
+
+/** The licences of what is in the page, where nothing else has them; unpacked when they are looked at. */
+function licencesPart() {
+	const { licences } = currentEngine();
+	if (!licences) return [];
+	const text = el("pre", {});
+	const show = guarded(async () => {
+		text.textContent ||= await licences();
+	});
+	return [el("details", { ontoggle: show }, el("summary", {}, t("Licences")), text)];
 }
 
 /** Titles and texts; an empty text is a fact that is not known. */

@@ -110,6 +110,8 @@ const pairs = [
 	pair("a sound"),
 	pair("a table"),
 	pair("something unknown"),
+	pair("file"),
+	pair("Row {row}, column \"{column}\""),
 	pair("Row {row}, column {column}"),
 ];
 

@@ -38,7 +38,7 @@ function resultOf({ status, samples, outputs }) {
 	return [
 		el("h2", {}, verdict),
 		el("p", {}, tn("{n} sample was answered again.", "{n} samples were answered again.", samples)),
-		el("table", { class: "values" }, el("thead", {}, el("tr", {}, head)), el("tbody", {}, rows)),
+		el("div", { class: "wide" }, el("table", {}, el("thead", {}, el("tr", {}, head)), el("tbody", {}, rows))),
 		passed ? null : el("p", {}, t("Try another browser, and tell whoever made this page.")),
 	].filter(Boolean);
 }

@@ -43,6 +43,7 @@ export const workerEngine = {
 	largerFiles: t("Use a smaller file."),
 	stop: null,
 	example: () => "",
+	licences,
 	start(each) {
 		report = each ?? report;
 		started ??= startWorker().catch((error) => {
@@ -75,7 +76,7 @@ export async function askCore(name, ...given) {
 }
 
 /** The licences of what is in the page. */
-export async function licences() {
+async function licences() {
 	return new TextDecoder().decode(await unpacked(partText("licences")));
 }
 
