@@ -21,6 +21,7 @@ PARTS = {
         "e2e/contents/test_single.py",
         "e2e/contents/test_web_page.py",
         "e2e/test_one_file.py",
+        "e2e/platforms/test_other_debians.py",
         "e2e/platforms/test_other_platforms.py",
         "e2e/platforms/test_real_models_elsewhere.py",
         "e2e/platforms/test_single_elsewhere.py",
