@@ -39,6 +39,9 @@ PARTS = {
         "e2e/page/test_page_memory.py",
         "e2e/page/test_page_pictures.py",
         "e2e/page/test_verified_pages.py",
+        "e2e/page/test_web_page_confined.py",
+        "e2e/page/test_web_page_hands.py",
+        "e2e/page/test_web_page_models.py",
     ),
     "models": (
         "e2e/models/test_architectures.py",

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import sys
 import zipfile
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from builder.system.process import Outcome
 from builder.system.toolbox import Toolbox, package_folder
 from tests.conftest import SAMPLES
 from tests.e2e.platforms.mach_o import mach_o
+from tests.support.namespaces import without_network
 from tests.support.program import litecrate, start
 
 pytestmark = pytest.mark.proof
@@ -40,20 +40,6 @@ class Everywhere:
     def program(self, platform: str) -> Path:
         ending = ".exe" if platform == "windows-x64" else ""
         return self.folder / f"{NAME}-native-{platform}" / f"{NAME}{ending}"
-
-
-# Sets the flag IFF_UP of the loopback interface by SIOCSIFFLAGS: the programs' own pages are asked through it.
-_WITH_LOOPBACK = (
-    "import fcntl, os, socket, struct, sys; "
-    "fcntl.ioctl(socket.socket(), 0x8914, struct.pack('16sh22x', b'lo', 1)); os.execv(sys.argv[1], sys.argv[1:])"
-)
-
-
-def without_network() -> list[str]:
-    """What a command begins with that reaches this computer alone, where that can be had."""
-    if os.geteuid() != 0 or not shutil.which("unshare"):
-        return []
-    return ["unshare", "--net", "--", sys.executable, "-c", _WITH_LOOPBACK]
 
 
 @pytest.fixture(scope="module")
