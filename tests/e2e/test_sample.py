@@ -22,7 +22,8 @@ def test_the_folder_holds_exactly_what_is_promised(digits: Exported) -> None:
     assert sorted(entry.name for entry in digits.folder.iterdir()) == [
         "build.log", "digits", "digits-folder", "digits-linux-x64", "digits-native-linux-x64",
         "digits-native-linux-x64.zip",
-        "digits.contract.toml", "digits.tflite", "job.toml", "report.html", "report.json", "sbom.cdx.json",
+        "digits.contract.toml", "digits.html", "digits.tflite",
+        "job.toml", "report.html", "report.json", "sbom.cdx.json",
     ]  # fmt: skip
     assert [entry.name for entry in digits.folder.parent.iterdir()] == ["digits"]
 
@@ -34,6 +35,7 @@ def test_stdout_names_what_was_made(digits: Exported) -> None:
         digits.folder / "digits-native-linux-x64" / "digits",
         digits.folder / "digits-native-linux-x64.zip",
         digits.folder / "digits-linux-x64",
+        digits.folder / "digits.html",
         digits.folder / "digits.tflite",
     )
     assert all(path.is_file() for path in digits.paths)
