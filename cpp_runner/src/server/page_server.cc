@@ -183,7 +183,8 @@ void PageServer::TakeData(HttpConnection& connection, const HttpRequest& request
   const SizeReading size = ReadBodySize(request);
   std::optional<HttpRefusal> refusal = size.refusal;
   if (!refusal) {
-    if (const std::optional<Failure> failure = CheckContentType(ContentType(request))) refusal = HttpRefusal{415, *failure, ""};
+    const Result<Done> read = CheckContentType(ContentType(request));
+    if (!read.ok()) refusal = HttpRefusal{415, read.failure(), ""};
   }
   if (refusal) return connection.Refuse(*refusal, false, ClientNow());
   pending_.push_back({connection.number(), request, size.size, NowMs() + kRoomMs});

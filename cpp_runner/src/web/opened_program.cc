@@ -1,5 +1,6 @@
 #include "web/opened_program.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 
@@ -21,7 +22,9 @@ extern "C" __attribute__((import_module("page"), import_name("forget_model"))) r
 namespace runner::web {
 namespace {
 
-constexpr uint64_t kMemory = uint64_t{1} << 32;  // the most that a module of 32-bit addresses can have
+// A module has 4 GiB at most, and the core holds what enters the model several times, as float64 too.
+constexpr uint64_t kMostTensors = uint64_t{1} << 30;
+constexpr int64_t kMostNumbers = int64_t{1} << 27;  // of one input
 
 Result<std::string> RunInPage(const std::string& payload) {
   return TakeAnswer(page_run_model(reinterpret_cast<Address>(payload.data()), static_cast<uint32_t>(payload.size())));
@@ -45,27 +48,41 @@ Result<ModelSpecs> ReadModel(std::string_view model) {
     return Failure::CannotRun("The model cannot be read",
                               "It is not a TensorFlow Lite model: the marks of one are missing at its beginning.", "Export the page again.");
   }
-  RUNNER_TRY(CheckCost(CostOf(model), kMemory));
+  RUNNER_TRY(CheckCost(CostOf(model), kMostTensors));
   RUNNER_ASSIGN(ModelSpecs specs, ReadModelSpecs(model));
   RUNNER_TRY(CheckSide("input", "inputs", specs.inputs));
   RUNNER_TRY(CheckSide("output", "outputs", specs.outputs));
   return specs;
 }
 
+// The sizes of an input that are known already, the contract's among them.
+Result<Done> CheckSize(const ContractInput& input, const TensorSpec& spec) {
+  int64_t count = 1;
+  for (const int64_t size : spec.shape) {
+    if (size > kMostNumbers / std::max<int64_t>(count, 1)) {
+      return Failure::CannotRun("The input \"" + input.name + "\" is larger than a page can hold",
+                                "Its shape is " + ShapeText(spec.shape) + ".", "Export the model for another product.");
+    }
+    count *= std::max<int64_t>(size, 1);
+  }
+  return Done{};
+}
+
 Result<Predictor> Join(const Contract& contract, std::string_view model) {
   RUNNER_ASSIGN(ModelSpecs specs, ReadModel(model));
   const bool keeps_state = AssignsVariables(model) || !StateMarks(model).empty();
   const auto engine = [&](ModelSpecs ordered) {
-    return MakeAskingEngine(std::move(ordered), RunInPage, keeps_state ? AskToForget(ForgetInPage) : AskToForget());
+    return MakeAskingEngine(std::move(ordered), RunInPage, keeps_state ? ForgetInPage : nullptr);
   };
   // Joined once, what the model says is in the contract's order: that of the blocks that the page gets and gives.
   RUNNER_ASSIGN(const Predictor joined, Predictor::Join(contract, engine(std::move(specs))));
+  for (size_t i = 0; i < contract.inputs.size(); ++i) RUNNER_TRY(CheckSize(contract.inputs[i], joined.inputs()[i]));
   return Predictor::Join(contract, engine({joined.inputs(), joined.outputs()}));
 }
 
 Result<ModelCard> ReadCard(const ProgramParts& parts, std::string& runtime) {
   ModelCard card = {"", "", "null", {}};
-  if (!parts.card.empty()) {
+  if (!parts.card.empty() && parts.card != card.json) {
     RUNNER_ASSIGN(card, ParseModelCard(parts.card, "about.json"));
   }
   if (parts.program.empty()) return card;
@@ -79,12 +96,14 @@ Result<ModelCard> ReadCard(const ProgramParts& parts, std::string& runtime) {
 }  // namespace
 
 Result<std::unique_ptr<OpenedProgram>> OpenProgram(const ProgramParts& parts) {
-  RUNNER_ASSIGN(const Contract contract, ParseContract(parts.contract));
+  const Result<Contract> read = ParseContract(parts.contract);
+  if (!read.ok()) return read.failure().WithWhat("The contract cannot be used");
+  const Contract& contract = read.value();
   RUNNER_ASSIGN(Predictor predictor, Join(contract, parts.model));
   std::string runtime = "LiteRT";
   RUNNER_ASSIGN(const ModelCard card, ReadCard(parts, runtime));
   auto program = std::make_unique<OpenedProgram>(OpenedProgram{std::move(predictor), ""});
-  program->about = AboutJson({program->predictor, card, static_cast<int64_t>(parts.model.size()), runtime}, /*watched=*/false);
+  program->about = AboutJson({program->predictor, card, static_cast<int64_t>(parts.model.size()), runtime.c_str()}, /*watched=*/false);
   return program;
 }
 

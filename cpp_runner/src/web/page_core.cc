@@ -3,15 +3,16 @@
 // Thread rule: one thread. Addresses are those of the module's memory.
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "core/base/byte_order.h"
 #include "runner/core/answers/failure_json.h"
 #include "runner/core/formats/npz.h"
 #include "runner/core/preprocess/input_array_check.h"
+#include "runner/core/preprocess/sample_limits.h"
 #include "runner/core/program/array_answer.h"
 #include "runner/core/program/body_answer.h"
 #include "runner/core/program/self_testing.h"
@@ -34,15 +35,27 @@ Address Answered(const Result<std::string>& answer) {
   return answer.ok() ? MakeResult(200, answer.value()) : MakeFailure(answer.failure());
 }
 
+// Arrays of a file that become no more than a module has room for.
+Result<std::vector<NamedTensor>> ReadArrays(const Contract& contract, std::string_view file, const ArrayJudge* judge) {
+  SampleLimits limits;
+  limits.decoded = uint64_t{512} << 20;
+  const FileKind kind = KindOf(file);
+  if (kind == FileKind::kZip || kind == FileKind::kNpy) {
+    const LimitCheck check = CheckLimits(contract, file, kind, limits);
+    if (check.reached != LimitReached::kNone) return check.failure;
+  }
+  return ParseArrays(file, judge);
+}
+
 Result<std::string> Arrays(Predictor& predictor, std::string_view file) {
   const InputArrayCheck fit(predictor.contract(), /*many=*/true);
-  RUNNER_ASSIGN(std::vector<NamedTensor> arrays, ParseArrays(file, &fit));
+  RUNNER_ASSIGN(std::vector<NamedTensor> arrays, ReadArrays(predictor.contract(), file, &fit));
   RUNNER_ASSIGN(const std::vector<NamedTensor> answers, AnswerArrays(predictor, std::move(arrays)));
   return NpzBytes(answers);
 }
 
 Result<std::string> SelfTest(Predictor& predictor, std::string_view samples) {
-  RUNNER_ASSIGN(const std::vector<NamedTensor> arrays, ParseArrays(samples));
+  RUNNER_ASSIGN(const std::vector<NamedTensor> arrays, ReadArrays(predictor.contract(), samples, nullptr));
   RUNNER_ASSIGN(const SelfTestResult result, RunSelfTest(predictor, arrays));
   return SelfTestJson(result);
 }
@@ -82,7 +95,8 @@ PAGE_EXPORT(core_predict)(Address body, uint32_t body_bytes, Address type, uint3
   if (opened == nullptr) return MakeFailure(NotOpened());
   if (body_bytes > kMostBodyBytes) return MakeResult(413, FailureJson(BodyTooLarge(body_bytes)));
   BodyQuestion question = ReadQuestion(BytesAt(type, type_bytes), ParseQuery(BytesAt(query, query_bytes)));
-  if (const std::optional<Failure> failure = CheckContentType(question.type)) return MakeResult(415, FailureJson(*failure));
+  const Result<Done> read = CheckContentType(question.type);
+  if (!read.ok()) return MakeResult(415, FailureJson(read.failure()));
   BodyAnswer answer(opened->predictor, std::move(question), RequestBody::Of(BytesAt(body, body_bytes)));
   while (!answer.Step()) {
   }

@@ -18,7 +18,7 @@ struct ResultHead {
 };
 
 bool IsInMemory(uint64_t address, uint64_t bytes) {
-  return address != 0 && address + bytes <= __builtin_wasm_memory_size(0) * kMemoryPage;
+  return address + bytes <= __builtin_wasm_memory_size(0) * kMemoryPage;
 }
 
 }  // namespace
@@ -46,6 +46,10 @@ Address MakeFailure(const Failure& failure) {
 
 Result<std::string> TakeAnswer(Address address) {
   ResultHead head = {};
+  if (address == 0) {
+    return Failure::CannotRun("There is not enough memory to answer", "The browser gives this page no more.",
+                              "Close other pages and programs, or use a smaller file.");
+  }
   if (!IsInMemory(address, sizeof(head))) return RunFailed("nothing came back", "");
   std::memcpy(&head, reinterpret_cast<const char*>(address), sizeof(head));
   if (!IsInMemory(uint64_t{address} + sizeof(head), head.bytes)) return RunFailed("what came back has no end", "");

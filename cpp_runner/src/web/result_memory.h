@@ -25,7 +25,8 @@ Address MakeResult(uint32_t status, std::string_view content);
 // {"error", "why", "do"}; 500 where this model cannot run here, 400 where what was asked is wrong.
 Address MakeFailure(const Failure& failure);
 
-// The content of a result that the page made, which is released; with another status than 0 its text is a failure.
+// The content of a result that the page made, which is released. A failure where it has another status than 0, and says why,
+// or is not there: 0, for want of memory.
 Result<std::string> TakeAnswer(Address address);
 
 }  // namespace runner::web

@@ -28,7 +28,7 @@ bool Fits(const Shape& given, const Shape& wanted) {
 class AskingEngine : public Engine {
  public:
   AskingEngine(ModelSpecs specs, AskOtherSide ask, AskToForget forget)
-      : specs_(std::move(specs)), ask_(std::move(ask)), forget_(std::move(forget)) {}
+      : specs_(std::move(specs)), ask_(std::move(ask)), forget_(forget) {}
 
   const std::vector<TensorSpec>& inputs() const override { return specs_.inputs; }
   const std::vector<TensorSpec>& outputs() const override { return specs_.outputs; }
@@ -49,7 +49,7 @@ class AskingEngine : public Engine {
   }
 
   Result<Done> Forget() override {
-    if (!forget_ || !has_run_) return Done{};
+    if (forget_ == nullptr || !has_run_) return Done{};
     has_run_ = false;
     return forget_();
   }
@@ -90,7 +90,7 @@ ModelSpecs SpecsOf(const Contract& contract) {
 }
 
 std::unique_ptr<Engine> MakeAskingEngine(ModelSpecs specs, AskOtherSide ask, AskToForget forget) {
-  return std::make_unique<AskingEngine>(std::move(specs), std::move(ask), std::move(forget));
+  return std::make_unique<AskingEngine>(std::move(specs), std::move(ask), forget);
 }
 
 }  // namespace runner

@@ -81,12 +81,12 @@ BodyQuestion ReadQuestion(std::string_view content_type, const NamedValues& quer
   return question;
 }
 
-std::optional<Failure> CheckContentType(const std::string& content_type) {
+Result<Done> CheckContentType(const std::string& content_type) {
   if (content_type.empty()) {
     return Failure::Usage("The kind of the data is not known", "The request has no Content-Type.",
                           "Name it with the header Content-Type.");
   }
-  if (IsReadType(TypeName(content_type))) return {};
+  if (IsReadType(TypeName(content_type))) return Done{};
   return Failure::Usage("Data of this type is not read", "It is called " + QuotedType(content_type) + ".",
                         "Send a picture, a WAV sound, CSV, JSON, .npy or .npz, and name its type.");
 }

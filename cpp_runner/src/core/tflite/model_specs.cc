@@ -70,7 +70,9 @@ class GraphSpecs {
   TensorSpec SpecOf(size_t tensor) {
     TensorSpec spec;
     spec.type = TypeOf(reader_.Number(tensor, kTensorType, 1));
-    std::vector<int32_t> sizes = reader_.Integers(tensor, kTensorSignature);
+    // Files of older converters do not say that a rank is known; the runtime reads no open sizes in them.
+    std::vector<int32_t> sizes;
+    if (reader_.Number(tensor, kTensorHasRank, 1) != 0) sizes = reader_.Integers(tensor, kTensorSignature);
     if (sizes.empty()) sizes = reader_.Integers(tensor, kTensorShape);
     for (const int32_t size : sizes) spec.shape.push_back(std::max(size, -1));
     spec.quantization = QuantizationOf(reader_, tensor);

@@ -26,6 +26,7 @@ constexpr int kTensorName = 3;
 constexpr int kTensorQuantization = 4;
 constexpr int kTensorIsVariable = 5;
 constexpr int kTensorSignature = 7;
+constexpr int kTensorHasRank = 8;
 constexpr int kQuantizationScale = 2;
 constexpr int kQuantizationZeroPoint = 3;
 constexpr int kOperatorInputs = 1;

@@ -90,3 +90,20 @@ TEST(outputs_that_are_not_the_contracts_are_refused_and_say_why) {
   AppendBlock(third, 2, Sum());
   CHECK_CONTAINS(Why(RunWith(third)), "too many");
 }
+
+TEST(the_other_side_forgets_only_what_has_run_since_it_last_forgot) {
+  static int forgotten = 0;
+  forgotten = 0;
+  const auto forget = [] {
+    ++forgotten;
+    return Result<runner::Done>(runner::Done{});
+  };
+  const auto engine = MakeAskingEngine(SpecsOf(OneToTwo()), [](const std::string&) { return Result<std::string>(Outputs(Sum(), Count())); }, forget);
+  CHECK(engine->Forget().ok());
+  CHECK_EQ(forgotten, 0);
+  const Tensor x = MakeTensor<float>(ElementType::kFloat32, {1, 2}, {1, 2});
+  CHECK(engine->Run({&x}).ok());
+  CHECK(engine->Forget().ok());
+  CHECK(engine->Forget().ok());
+  CHECK_EQ(forgotten, 1);
+}

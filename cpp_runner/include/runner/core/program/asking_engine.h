@@ -19,7 +19,7 @@ namespace runner {
 using AskOtherSide = std::function<Result<std::string>(const std::string& payload)>;
 
 // Has the other side forget what its model keeps from run to run.
-using AskToForget = std::function<Result<Done>()>;
+using AskToForget = Result<Done> (*)();
 
 // Types and shapes are the contract's, and nothing is quantized.
 ModelSpecs SpecsOf(const Contract& contract);

@@ -4,7 +4,6 @@
 #define RUNNER_CORE_PROGRAM_BODY_QUESTION_H_
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,7 +31,7 @@ struct BodyQuestion {
 BodyQuestion ReadQuestion(std::string_view content_type, const NamedValues& query);
 
 // Refuses a type that is missing or never read, before the bytes are taken.
-std::optional<Failure> CheckContentType(const std::string& content_type);
+Result<Done> CheckContentType(const std::string& content_type);
 // Whether bytes of a kind may come under a type.
 bool MayHold(const std::string& content_type, FileKind kind);
 // The type as a failure quotes it.

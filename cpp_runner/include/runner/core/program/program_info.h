@@ -18,7 +18,7 @@ struct ProgramFacts {
   const Predictor& predictor;
   const ModelCard& card;
   int64_t model_bytes;  // of its file
-  std::string runtime;  // name and version
+  const char* runtime;  // name and version
 };
 
 // One object in one line (docs/runner.md); "model" is null without a model.
