@@ -11,6 +11,7 @@ import pytest
 
 from builder.core.platforms import this_platform
 from builder.steps.compile import compile_runner
+from builder.steps.page_core import compile_page_core
 from tests.support.context import step_context
 from tests.support.page_programs import CONTRACTS, make_program
 from tests.support.program import litecrate, start
@@ -34,6 +35,12 @@ def runner_binary(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real runner for this machine, compiled or from the user's cache as in an export."""
     context = step_context(tmp_path_factory.mktemp("runner"))
     return compile_runner(context, this_platform()).path
+
+
+@pytest.fixture(scope="session")
+def page_core(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The core for web pages, compiled or from the user's cache as in an export."""
+    return compile_page_core(step_context(tmp_path_factory.mktemp("page-core")))
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import sys
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from PIL import Image
 from tests.parity.arrays import arrays
 from tests.parity.case import Case
 from tests.parity.json_files import json_files
+from tests.parity.models import CONTRACTS, write_model
 from tests.parity.sounds import sounds
 from tests.parity.tables import tables
 
@@ -55,6 +57,14 @@ def _archives() -> Iterator[bytes]:
         yield buffer.getvalue()
 
 
+def _models() -> Iterator[bytes]:
+    with tempfile.TemporaryDirectory() as folder:
+        for name in CONTRACTS:
+            for signature in (False, True):
+                write_model(name, Path(folder) / "model", signature=signature)
+                yield (Path(folder) / "model").read_bytes()
+
+
 def _contents(cases: list[Case]) -> list[bytes]:
     return [content for case in cases for content in case.files.values()]
 
@@ -65,6 +75,7 @@ def main(folder: Path) -> None:
         "arrays": _contents(arrays()), "csv": _contents(tables()), "json": _contents(json_files()),
         "wav": _contents(sounds()), "pictures": list(_pictures()), "request_parser": [_REQUEST],
         "zstd": list(_frames()), "program_archive": list(_archives()),
+        "model_specs": list(_models()),
     }  # fmt: skip
     for name, contents in seeds.items():
         inputs = folder / f"{name}_fuzz_inputs"

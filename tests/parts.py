@@ -38,6 +38,8 @@ PARTS = {
         "e2e/page/test_demo_page_several.py",
         "e2e/page/test_page_memory.py",
         "e2e/page/test_page_pictures.py",
+        "parity/test_page_core.py",
+        "unit/runner/test_page_core.py",
         "e2e/page/test_verified_pages.py",
         "e2e/page/test_web_page_confined.py",
         "e2e/page/test_web_page_hands.py",

@@ -1,8 +1,6 @@
 """Every program answers one corpus of files alike: the runner by itself, and the three finished programs."""
 
-import importlib.util
 import re
-import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from tests.parity.listings import listings
 from tests.parity.models import CONTRACTS, write_model
 from tests.parity.sounds import sounds
 from tests.parity.tables import tables
+from tests.support.program import runner_beside
 
 CORPUS = [*tables(), *sounds(), *arrays(), *json_files(), *listings()]
 NATIVE = "native"
@@ -32,15 +31,8 @@ ProgramsOf = Callable[[str], Programs]
 def runners(runner_binary: Path, tmp_path_factory: pytest.TempPathFactory) -> ProgramsOf:
     """For each model the runner in its folder."""
     home = tmp_path_factory.mktemp("runners")
-    package = importlib.util.find_spec("ai_edge_litert")
-    assert package is not None
-    assert package.submodule_search_locations is not None
-    runtime = Path(package.submodule_search_locations[0]) / "libLiteRt.so"
     for name, contract in CONTRACTS.items():
-        folder = home / name
-        folder.mkdir()
-        shutil.copy(runner_binary, folder / "runner")
-        (folder / "libLiteRt.so").symlink_to(runtime)
+        folder = runner_beside(runner_binary, home / name).parent
         (folder / "contract.json").write_text(contract.to_json(), encoding="utf-8")
         write_model(name, folder / "model.tflite", signature=False)
 

@@ -39,7 +39,9 @@ class PageCore:
         forget: Has the model forget what it keeps from run to run.
 
     Attributes:
+        imported: The modules and names of what it needs from outside.
         runs, forgotten: How often it asked for either.
+        inputs: What it gave to the model last.
         raw_answer: Bytes that take the place of everything that `run_model` gives: its status and its content.
         raw_address: An address that it gives in place of one.
     """
@@ -50,6 +52,7 @@ class PageCore:
         self._store.set_limits(memory_size=_MOST_MEMORY)
         self._run, self._forget = run, forget
         self.runs = self.forgotten = 0
+        self.inputs: list[Block] = []
         self.raw_answer: tuple[int, bytes] | None = None
         self.raw_address: int | None = None
         i32 = wasmtime.ValType.i32()
@@ -57,7 +60,7 @@ class PageCore:
             "run_model": wasmtime.Func(self._store, wasmtime.FuncType([i32, i32], [i32]), self._run_model),
             "forget_model": wasmtime.Func(self._store, wasmtime.FuncType([], [i32]), self._forget_model),
         }
-        assert {(entry.module, entry.name) for entry in module.imports} <= {("page", name) for name in imports}
+        self.imported = {(entry.module, entry.name) for entry in module.imports}
         wanted = [imports[entry.name or ""] for entry in module.imports]
         self._exports = wasmtime.Instance(self._store, module, wanted).exports(self._store)
         self._call("_initialize")
@@ -119,13 +122,14 @@ class PageCore:
 
     def _run_model(self, inputs: int, size: int) -> int:
         self.runs += 1
+        self.inputs = unpack(self._take(inputs & 0xFFFFFFFF, size & 0xFFFFFFFF))
         if self.raw_address is not None:
             return self.raw_address
         if self.raw_answer is not None:
             return self._result(*self.raw_answer)
         assert self._run is not None, "there is no model here"
         try:
-            ms, outputs = self._run(unpack(self._take(inputs & 0xFFFFFFFF, size & 0xFFFFFFFF)))
+            ms, outputs = self._run(self.inputs)
         except ValueError as error:
             return self._result(1, str(error).encode())
         return self._result(0, _MS.pack(ms) + b"".join(map(pack, outputs)))

@@ -1,6 +1,5 @@
 """Contracts and programs for the models of child_page_models.py, one for each kind of answer of the demo page."""
 
-import importlib.util
 import shutil
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import numpy as np
 from builder.contract.contract import Contract, ContractInput, ContractOutput
 from builder.contract.detector_shapes import BODY_POINTS
 from resources.demo.assembly import packed_page
+from tests.support.program import runner_beside
 
 PITCHES = (440.0, 1000.0, 2500.0)
 RATE, LENGTH = 8000, 1600
@@ -111,15 +111,9 @@ def contract_of(name: str) -> Contract:
 
 def make_program(models: Path, name: str, runner: Path) -> Path:
     """Puts the files of a program together, below the folder of the models; returns its folder."""
-    package = importlib.util.find_spec("ai_edge_litert")
-    assert package is not None
-    assert package.submodule_search_locations is not None
-    folder = models / name
-    folder.mkdir()
-    shutil.copy(runner, folder / "runner")
+    folder = runner_beside(runner, models / name).parent
     shutil.copy(models / f"{name}.tflite", folder / "model.tflite")
     (folder / "page.html.gz").write_bytes(packed_page())
-    (folder / "libLiteRt.so").symlink_to(Path(package.submodule_search_locations[0]) / "libLiteRt.so")
     (folder / "contract.json").write_text(contract_of(name).to_json(), encoding="utf-8")
     (folder / "about.json").write_text(f'{{"name": "{name}", "version": "1.0.0"}}', encoding="utf-8")
     return folder
