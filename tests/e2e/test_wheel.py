@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import sys
+import tarfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,8 +26,9 @@ NOT_SOURCE = shutil.ignore_patterns(".*", "build", "dist", "*.egg-info", "__pyca
 
 @dataclass(frozen=True)
 class Installed:
-    """The wheel's file, and the folder with the environment that it is installed in."""
+    """The source distribution, the wheel made of it, and the folder with the environment that this is installed in."""
 
+    sources: Path
     wheel: Path
     folder: Path
 
@@ -48,12 +50,12 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
     """Built from a copy of the sources, so that nothing left over from an earlier build gets in."""
     folder = tmp_path_factory.mktemp("wheel")
     shutil.copytree(ROOT, folder / "source", ignore=NOT_SOURCE)
-    done(sys.executable, "-m", "build", "--wheel", "--outdir", folder / "dist", folder / "source")
+    done(sys.executable, "-m", "build", "--outdir", folder / "dist", folder / "source")
     shutil.rmtree(folder / "source")
-    (wheel,) = (folder / "dist").iterdir()
+    (wheel,), (sources,) = ((folder / "dist").glob(pattern) for pattern in ("*.whl", "*.tar.gz"))
     done(sys.executable, "-m", "venv", folder / "venv")
     done(folder / "venv" / "bin" / "python", "-m", "pip", "install", "--quiet", wheel)
-    yield Installed(wheel, folder)
+    yield Installed(sources, wheel, folder)
     shutil.rmtree(folder)  # TensorFlow alone weighs two gigabytes
 
 
@@ -63,7 +65,9 @@ def test_the_wheel_holds_the_packages_and_no_tests(installed: Installed) -> None
         held = {name: archive.read(name) for name in names if name.startswith("/".join(BESIDE))}
     tops = {name.split("/")[0] for name in names if ".dist-info/" not in name}
     assert tops == {"app", "ui", "builder", "resources", "cpp_runner"}
-    page = [path for path in (ROOT / "resources" / "demo").rglob("*") if path.suffix in {".html", ".css", ".js"}]
+    page = [
+        path for path in (ROOT / "resources" / "demo").rglob("*") if path.suffix in {".html", ".css", ".js", ".toml"}
+    ]
     assert {path.relative_to(ROOT).as_posix() for path in page} <= set(names)
     sources = {path.relative_to(ROOT).as_posix() for path in source_files(ROOT / "cpp_runner")}
     assert sources <= set(names)
@@ -73,13 +77,24 @@ def test_the_wheel_holds_the_packages_and_no_tests(installed: Installed) -> None
     assert not [name for name in names if Path(name).name.startswith(("test_", "conftest")) or "/tests/" in name]
 
 
+def test_the_source_distribution_brings_along_what_comes_from_elsewhere(installed: Installed) -> None:
+    with tarfile.open(installed.sources) as archive:
+        held = {
+            Path(entry.name).name: hashlib.sha256(file.read()).hexdigest()
+            for entry in archive
+            if "/".join(BESIDE) in entry.name and (file := archive.extractfile(entry)) is not None
+        }
+    assert held == {member.file: member.sha256 for download in DOWNLOADS for member in download.members}
+
+
 def test_the_installed_wheel_exports_the_sample_and_its_programs_run(installed: Installed) -> None:
     out = installed.folder / "out"
-    made = installed.litecrate("sample", "digits", "--product", "onefile", "--product", "native", "--output", str(out))
+    products = [word for product in ("onefile", "native", "page") for word in ("--product", product)]
+    made = installed.litecrate("sample", "digits", *products, "--offline", "--output", str(out))
     assert made.code == 0, made.errors
     onefile, native, *_ = map(Path, made.output.splitlines())
     report = json.loads((out / "digits" / "report.json").read_text(encoding="utf-8"))
-    assert [product["verified"]["status"] for product in report["products"]] == ["passed", "passed"]
+    assert [product["verified"]["status"] for product in report["products"]] == ["passed"] * 3
     shutil.rmtree(installed.folder / "venv")  # the programs need nothing of what made them
     answered = run_in_empty_environment(onefile, "--json", *sorted((SAMPLES / "digits" / "7").glob("*.png")))
     assert [json.loads(line)["top"][0]["label"] for line in answered.output.splitlines()] == ["7", "7"]
