@@ -43,6 +43,7 @@ PARTS = {
         "e2e/page/test_verified_pages.py",
         "e2e/page/test_web_page_confined.py",
         "e2e/page/test_web_page_hands.py",
+        "e2e/page/test_web_page_interrupted.py",
         "e2e/page/test_web_page_models.py",
     ),
     "models": (

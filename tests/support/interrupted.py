@@ -48,7 +48,7 @@ class World:
 
     Attributes:
         home: All folders are below it.
-        fresh: The cache is empty; otherwise the user's runners and launchers are copied into it.
+        fresh: The cache is empty; otherwise the user's runners, launchers and cores are copied into it.
         prefix: Command line before the interpreter, such as a wrapper program.
     """
 
@@ -60,7 +60,7 @@ class World:
         for folder in (self.out, self.temporary, self.cache):
             folder.mkdir(parents=True, exist_ok=True)
         mine = platformdirs.user_cache_path("litecrate", appauthor=False)
-        for name in () if self.fresh else ("runners", "launchers", "sizes"):
+        for name in () if self.fresh else ("runners", "launchers", "sizes", "cores"):
             if (mine / name).is_dir():
                 shutil.copytree(mine / name, self.cache / name, ignore=shutil.ignore_patterns(".*"), dirs_exist_ok=True)
 

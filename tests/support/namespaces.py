@@ -28,5 +28,5 @@ def without_network(*, loopback: bool = True) -> list[str]:
 
 
 def without_shared_memory() -> list[str]:
-    """What a command begins with that finds nothing to write to in /dev/shm, as in some containers."""
-    return ["unshare", "--mount", "--", "sh", "-c", _NO_MEMORY, "sh"] if may_make_namespaces() else []
+    """The same, and what it begins with finds nothing to write to in /dev/shm, as in some containers."""
+    return [*without_network(), str(shutil.which("unshare")), "--mount", "--", "sh", "-c", _NO_MEMORY, "sh"]

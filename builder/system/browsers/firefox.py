@@ -48,7 +48,7 @@ QUIET: Preferences = {
     "network.dns.disablePrefetch": True,
     "network.http.speculative-parallel-limit": 0,
     "network.prefetch-next": False,
-    "services.settings.server": "data:,#nothing",
+    "services.settings.server": "data:,#nothing/v1",
     "toolkit.telemetry.reportingpolicy.firstRun": False,
     "toolkit.telemetry.server": "data:,#nothing",
 }
@@ -63,6 +63,8 @@ NO_NETWORK: Preferences = {
     "network.proxy.no_proxies_on": "",
     "network.trr.mode": 5,
 }
+# Lets `services.settings.server` hold; without it, Mozilla's own server would be asked.
+_ENVIRONMENT = {"MOZ_REMOTE_SETTINGS_DEVTOOLS": "1"}
 
 
 @contextmanager
@@ -88,7 +90,7 @@ def firefox(
     lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in chosen.items()]
     (profile / "user.js").write_text("".join(lines), encoding="utf-8")
     argv = (str(program), "--headless", "--no-remote", "--profile", str(profile), "--remote-debugging-port", "0")
-    command = Command(argv, folder, clean_environment(home=folder))
+    command = Command(argv, folder, clean_environment(_ENVIRONMENT, home=folder))
     with conversation_with(command, token, on_line, pipe=False) as conversation:
         yield conversation
 

@@ -32,15 +32,16 @@ def asked(page: Path, browser: str, *prefix: str) -> dict[str, Any]:
 def is_whole(found: dict[str, Any]) -> None:
     assert found["ready"]["name"] == "digits"
     assert found["self_test"]["status"] == "passed"
-    assert (found["messages"], found["foreign"]) == ([], [])
+    assert (found["messages"], found["foreign"], found["wanted"]) == ([], [], [])
 
 
 def test_chromium_runs_it_without_any_network_interface(web_pages: WebPages) -> None:
     is_whole(asked(web_pages("digits").program("page"), "chromium", *without_network(loopback=False)))
 
 
-def test_firefox_runs_it_with_nothing_but_the_computer_itself(web_pages: WebPages) -> None:
-    is_whole(asked(web_pages("digits").program("page"), "firefox", *without_network()))
+@pytest.mark.parametrize("browser", ["chromium", "firefox"])
+def test_a_browser_runs_it_with_nothing_but_the_computer_itself(web_pages: WebPages, browser: str) -> None:
+    is_whole(asked(web_pages("digits").program("page"), browser, *without_network()))
 
 
 @pytest.mark.parametrize("browser", ["chromium", "firefox"])
