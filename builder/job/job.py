@@ -242,7 +242,7 @@ def contradictions(job: Job) -> list[Problem]:
     if any(choice.product == PAGE and "platform" in choice.model_fields_set for choice in job.products):
         add(
             "products",
-            tr("A web page is made for one platform"),
+            tr("A web page cannot be made for one platform alone"),
             tr("Write --product page without a platform: one file is for every desktop computer with a browser."),
             tr("Take `platform` out of its entry in the job file: one file is for every desktop computer."),
         )

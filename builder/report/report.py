@@ -155,8 +155,8 @@ class ProductReport(_Frozen):
             their reader's.
         ran_on: What it was run on to verify it: "this machine", or the name of an emulator; "" where it was not run.
         unpacked_bytes: What a one-file program unpacks when it starts.
-        start_needs: Text about the requirements of that, for readers of the JSON, in the language of the export; the
-            views make it anew in their reader's. "" for other products.
+        start_needs: Text about the requirements of that, and of opening a page, for readers of the JSON, in the
+            language of the export; the views make it anew in their reader's. "" for other products.
         decoders: Picture formats that it decodes.
         start_seconds: From its start to the first answer.
     """

@@ -18,6 +18,7 @@ from builder.contract.kind_labels import MODEL_FILES
 from builder.core.figures import apportion, figures, human_bytes, human_difference, human_seconds
 from builder.core.templates import template_environment
 from builder.core.words import language, tr, trn
+from builder.job.job import PAGE
 from builder.plan import EXPORT_STEPS
 from builder.report import comparison_views
 from builder.report.lights import headline, lights_of
@@ -195,7 +196,9 @@ def _bar(product: ProductReport) -> list[dict[str, str]]:
 
 
 def _for_recipients(report: Report, product: ProductReport) -> dict[str, str] | None:
-    """Requirements of a one-file program for Linux, which cannot report by itself that they are missing."""
+    """Requirements of a one-file program for Linux and of a page, which cannot report by themselves what is missing."""
+    if product.product == PAGE and product.bytes:
+        return {"needs": start_needs(product), "glibc": "", "native": ""}
     if product.product != "onefile" or not product.platform.startswith("linux") or not product.bytes:
         return None
     native = [

@@ -168,7 +168,13 @@ def oldest_system(product: ProductReport) -> str:
 
 
 def start_needs(product: ProductReport) -> str:
-    """Text about the requirements of starting a one-file program, which cannot report them itself; "" for others."""
+    """Text about the requirements of starting what cannot report them itself: one-file programs and pages; else ""."""
+    if product.product == PAGE and product.bytes:
+        return tr(
+            "It opens by a double click, offline, in a browser of 2023 or newer on a desktop computer; phones and "
+            "tablets were not tried. Mail programs may hold an .html file back: send it in a .zip, or pass on a link "
+            "to it."
+        )
     if product.product != "onefile" or not product.bytes:
         return ""
     size = human_bytes(product.unpacked_bytes or product.bytes)

@@ -38,6 +38,8 @@ def test_it_is_small_and_was_opened_in_a_browser(digits: Exported) -> None:
     assert set(parts) == {"runtime", "core", "page", "model", "other"}
     assert parts["runtime"] > parts["core"] > parts["other"]
     assert "browser" in told["needs"]
+    assert ".zip" in told["start_needs"]
+    assert told["start_needs"] in (digits.folder / "report.html").read_text(encoding="utf-8")
     assert told["verified"]["status"] == "passed", told["verified"]
     assert told["verified"]["samples"] == 20
     assert told["ran_on"]
@@ -103,7 +105,7 @@ def test_open_sizes_are_refused_before_anything_is_built(tmp_path: Path) -> None
 def test_a_page_for_one_platform_is_refused(tmp_path: Path) -> None:
     done = litecrate(["export", str(tmp_path / "any.tflite"), "--product", "page@windows-x64"])
     assert done.code == 2
-    assert "A web page is made for one platform" in done.errors
+    assert "A web page cannot be made for one platform" in done.errors
 
 
 @pytest.mark.proof

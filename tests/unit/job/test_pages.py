@@ -47,7 +47,7 @@ def test_a_page_has_no_platform_and_is_read_again_from_its_own_job(tmp_path: Pat
 
 @pytest.mark.parametrize("platform", [*PLATFORMS, "all"])
 def test_a_page_for_one_platform_is_refused_in_words(tmp_path: Path, platform: str) -> None:
-    with pytest.raises(LitecrateError, match="A web page is made for one platform") as caught:
+    with pytest.raises(LitecrateError, match="A web page cannot be made for one platform") as caught:
         draft_with(tmp_path, *asked_for(f"page@{platform}")).freeze()
     assert caught.value.code == 2
     assert "--product page" in caught.value.remedy
