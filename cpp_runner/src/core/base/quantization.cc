@@ -59,6 +59,22 @@ Tensor Converted(const Tensor& tensor, ElementType type) {
   return out;
 }
 
+template <typename T>
+void StoreAs(std::byte* to, int64_t value) {
+  const T element = static_cast<T>(value);
+  std::memcpy(to, &element, sizeof element);
+}
+
+// Stores a whole number that fits in `width` bytes.
+void StoreWhole(std::byte* to, int64_t value, size_t width) {
+  switch (width) {
+    case 1: return StoreAs<int8_t>(to, value);
+    case 2: return StoreAs<int16_t>(to, value);
+    case 4: return StoreAs<int32_t>(to, value);
+    default: StoreAs<int64_t>(to, value);
+  }
+}
+
 Result<Tensor> Quantized(const Tensor& tensor, const TensorSpec& spec) {
   bool has_nan = false;
   Tensor out;
@@ -66,17 +82,14 @@ Result<Tensor> Quantized(const Tensor& tensor, const TensorSpec& spec) {
   out.shape = tensor.shape;
   const size_t width = ElementSize(spec.type);
   out.data.resize(tensor.data.size() / ElementSize(tensor.type) * width);
-  WithType(spec.type, [&](auto sample) {
-    size_t at = 0;
-    ForEach(tensor, [&](auto value) {
-      const float real = ToFloat(value);
-      has_nan = has_nan || std::isnan(real);
-      const auto stored =
-          ConvertElement<decltype(sample)>(std::isnan(real) ? 0 : Quantize(real, spec.quantization, spec.type));
-      std::memcpy(&out.data[at], &stored, width);
-      at += width;
-    });
-  });
+  size_t at = 0;
+  // For all types at once: a copy for each pair of them would be six kilobytes.
+  const auto store = [&](float real) {
+    has_nan = has_nan || std::isnan(real);
+    StoreWhole(&out.data[at], std::isnan(real) ? 0 : Quantize(real, spec.quantization, spec.type), width);
+    at += width;
+  };
+  ForEach(tensor, [&](auto value) { store(ToFloat(value)); });
   if (has_nan) {
     return WrongArray("It holds NaN, and the model stores this input as " + std::string(ElementName(spec.type)) +
                           ", which has no NaN.",
