@@ -21,7 +21,7 @@ _REQUEST_BYTES = 8_000_000  # of the samples that are sent at once: the page hol
 
 
 class PageClient:
-    """Asks an open page; see `docs/page.md`, "For programs that drive it".
+    """Asks an open page; see docs/page.md for what it answers.
 
     Args:
         page: The page.

@@ -117,6 +117,7 @@ class FirefoxPage:
         opened = conversation.ask("session.new", {"capabilities": {}}, seconds=START_SECONDS)
         version = str(opened.get("capabilities", {}).get("browserVersion", ""))
         self.browser = f"{browser.name} {version.partition('.')[0]}".strip()
+        # Websockets are not among the requests that it tells of; a page's own policy has to forbid them.
         events = ["log.entryAdded", "network.beforeRequestSent"]
         conversation.heard = self._hear
         conversation.ask("session.subscribe", {"events": events}, seconds=seconds)

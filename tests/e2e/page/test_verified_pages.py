@@ -1,6 +1,7 @@
 """Verification of pages by a real Chromium: a page that answers rightly, and others that do not."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from builder.samples.samples import Samples
 from builder.steps import verify_page as verification
 from builder.steps.verify import Expectation
 from builder.steps.verify_page import PageCheck, verify_page
+from builder.system.browsers import opening
 from builder.system.browsers.channel import BrowserFailedError
 from builder.system.browsers.installed import Browser, installed_browsers
 from builder.system.browsers.opening import open_page
@@ -157,15 +159,32 @@ def test_what_the_page_refuses_keeps_its_words(tmp_path: Path) -> None:
 
 
 @pytest.mark.proof
-def test_requests_of_workers_are_noticed(tmp_path: Path) -> None:
+def test_a_browser_is_asked_by_a_port_where_there_are_no_such_pipes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows."""
+    monkeypatch.setattr(opening, "chromium", partial(opening.chromium, pipe=False))
     page = tmp_path / "small.html"
-    worker = "fetch('http://elsewhere.example/').catch(() => 0).then(() => postMessage(1))"
-    more = f"const worker = new Worker(URL.createObjectURL(new Blob([{worker!r}])));"
-    done = "globalThis.done = new Promise((end) => { worker.onmessage = () => end(1) })"
-    page.write_bytes(small_page(more + done))
+    page.write_bytes(small_page())
     with open_page(chromium(), page, tmp_path, CancelToken(), print) as opened:
+        found = PageClient(opened, 30, 30).arrays({"x": ROWS})["y"]
+        np.testing.assert_allclose(found, right_answers(ROWS), atol=1e-5)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("family", ["chromium", "firefox"])
+def test_each_browser_notices_what_a_page_and_its_worker_ask_for(tmp_path: Path, family: str) -> None:
+    found = next(browser for browser in installed_browsers() if browser.family == family)
+    page = tmp_path / "small.html"
+    worker = "fetch('http://worker.example/').catch(() => 0).then(() => postMessage(1))"
+    more = f"const worker = new Worker(URL.createObjectURL(new Blob([{worker!r}])));"
+    asked = "fetch('http://page.example/').catch(() => 0); new WebSocket('ws://socket.example/');"
+    done = "globalThis.done = new Promise((end) => { worker.onmessage = () => end(1) })"
+    page.write_bytes(small_page(more + asked + done))
+    with open_page(found, page, tmp_path, CancelToken(), print) as opened:
         assert opened.evaluate("globalThis.done", 30) == 1
-        assert opened.noticed.foreign == ["http://elsewhere.example/"]
+        sockets = {"ws://socket.example/"} if family == "chromium" else set()
+        assert {"http://worker.example/", "http://page.example/", *sockets} <= set(opened.noticed.foreign)
 
 
 @pytest.mark.proof
