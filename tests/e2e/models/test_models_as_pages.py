@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import export
 from tests.contents.web_pages import largest_size
+from tests.models.lite_graph import Graph, Operator, Tensor, written
 
 pytestmark = pytest.mark.proof
 REAL = {
@@ -17,6 +18,7 @@ REAL = {
     "coral/mobilenet_v2_1.0_224_quant.tflite": (),
     "coral/tf2_mobilenet_v2_1.0_224_ptq.tflite": (),
 }
+TYPES = ("FLOAT32", "INT32", "UINT8", "INT8", "INT64", "INT16", "BOOL", "FLOAT16")
 KINDS = {"wine": ("table", "classes"), "tones": ("audio", "classes"), "squares": ("image", "mask")}
 
 
@@ -44,3 +46,18 @@ def test_a_model_of_another_kind_answers_in_a_browser(small: Path, name: str, tm
         encoding="utf-8",
     )
     proven(["export", str(job)], tmp_path / "out")
+
+
+def test_numbers_of_every_type_go_in_and_come_out_in_a_browser(tmp_path: Path) -> None:
+    count = len(TYPES)
+    given = [Tensor((1, 4), kind) for kind in TYPES]
+    casts = [Operator("CAST", [number], [count + number], "CastOptions") for number in range(count)]
+    back = [Operator("CAST", [count + number], [2 * count + number], "CastOptions") for number in range(count)]
+    graph = Graph(
+        [*given, *(Tensor((1, 4)) for _ in TYPES), *given],
+        [*casts, *back],
+        list(range(count)),
+        list(range(2 * count, 3 * count)),
+    )
+    (tmp_path / "types.tflite").write_bytes(written(graph))
+    proven(["export", str(tmp_path / "types.tflite")], tmp_path / "out")
