@@ -35,12 +35,21 @@ def check_file(lite: LiteInfo, contract: Contract) -> None:
     _check_state(contract)
     _check_sizes((*lite.inputs, *lite.outputs))
     _check_types((*lite.inputs, *lite.outputs))
-    if lite.tflite_bytes > LARGEST_MODEL:
+    check_size(lite.tflite_bytes)
+
+
+def check_size(size: int) -> None:
+    """Refuses a converted model of so many bytes, where these are too many.
+
+    Raises:
+        LitecrateError: Exit code 3.
+    """
+    if size > LARGEST_MODEL:
         raise _refusal(
             tr("The model is too large for a web page"),
             tr(
                 "It has {size}, and a browser opens pages with up to {most} of model reliably.",
-                size=human_bytes(lite.tflite_bytes),
+                size=human_bytes(size),
                 most=human_bytes(LARGEST_MODEL),
             ),
             tr("Choose a smaller precision, such as --precision int8-weights, or leave --product page out."),

@@ -1,13 +1,14 @@
 """Tests of the page about products, name and output folder."""
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.gui import Window
@@ -71,7 +72,7 @@ def make_result(room: Room, name: str) -> Path:
 
 
 def products(room: Room) -> list[tuple[str, str]]:
-    return [(entry["product"], entry["platform"]) for entry in room.state.products]
+    return [(entry["product"], entry.get("platform", "")) for entry in room.state.products]
 
 
 def tick(page: ProductsPage, product: str, platform: str = HERE) -> QCheckBox:
@@ -109,6 +110,43 @@ def test_a_tick_marks_the_product_for_who_will_run_it_and_another_one_unmarks_it
     assert errors(page) == []
     press(qtbot, page, title)
     assert products(room) == [("onefile", HERE)]
+
+
+def test_a_web_page_is_for_anyone_and_for_no_platform(page: ProductsPage, room: Room, qtbot: QtBot) -> None:
+    assert texts(page.tiles["anyone"]) == ("Nothing to install, on Windows, Mac and Linux.\nWeb page, about 16 MB")
+    press(qtbot, page, "Anyone, in a browser")
+    assert products(room) == [("onefile", HERE), ("page", "")]
+    assert page.tiles["anyone"].is_chosen
+    assert tick(page, "page").isChecked()
+    assert page.note() == "One file, Web page"
+    press(qtbot, page, "Any computer")
+    assert page.note() == "4 products"
+    press(qtbot, page, "The products themselves")
+    press(qtbot, page, "Web page")
+    assert "page" not in {product for product, _ in products(room)}
+    assert errors(page) == []
+
+
+def test_a_model_that_cannot_become_a_page_says_why_and_the_page_can_be_left_out(
+    page: ProductsPage, room: Room, qtbot: QtBot
+) -> None:
+    contract = room.state.found.contract
+    assert contract is not None
+    press(qtbot, page, "Anyone, in a browser")
+    room.state.guessed(contract.model_copy(update={"state": "file"}), ())
+    assert errors(page) == ["This model remembers earlier answers, which a web page cannot do"]
+    (problem,) = page.problems()
+    place = page.place_of(problem)
+    assert place is not None
+    assert "Leave" in place.accessibleName()
+    tile = page.tiles["anyone"]
+    assert "This model remembers earlier answers, which a web page cannot do." in texts(tile)
+    assert "remembers" in tile.mark.accessibleDescription()
+    assert tile.mark.isEnabled(), "it can be unticked"
+    press(qtbot, page, "Leave the web page out")
+    assert errors(page) == []
+    assert not tile.mark.isEnabled()
+    assert not tick(page, "page").isEnabled()
 
 
 def test_one_click_chooses_windows_mac_and_linux(page: ProductsPage, room: Room, qtbot: QtBot) -> None:
@@ -169,7 +207,7 @@ def test_at_least_one_product_is_needed(page: ProductsPage, qtbot: QtBot) -> Non
     press(qtbot, page, "Linux")
     assert errors(page) == ["No product has been chosen"]
     (problem,) = page.problems()
-    assert page.place_of(problem) is page.tiles["everyone"].mark
+    assert page.place_of(problem) is page.tiles["anyone"].mark
 
 
 def test_sizes_follow_model_precision_and_platform(page: ProductsPage, room: Room) -> None:
@@ -447,7 +485,12 @@ def model_is_read(window: Window, folder: Path) -> None:
     state.changed.emit("products")
 
 
-def test_the_page_fits_into_the_usual_window_and_scrolls_in_the_least(
+def shows_whole(page: ProductsPage, part: QWidget) -> bool:
+    seen = page.viewport().rect()
+    return seen.contains(part.mapTo(page.viewport(), part.rect().bottomRight()))
+
+
+def test_the_usual_window_shows_every_tile_and_the_name_and_the_least_one_scrolls(
     make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     window = make_window()
@@ -460,13 +503,15 @@ def test_the_page_fits_into_the_usual_window_and_scrolls_in_the_least(
         page = wizard.page
         assert isinstance(page, ProductsPage)
         wizard.resize(1040, 720)
-        qtbot.waitUntil(lambda page=page: page.isVisible() and page.verticalScrollBar().maximum() == 0)
+        qtbot.waitUntil(page.isVisible)
+        for part in (*page.tiles.values(), page.naming.findChild(QLineEdit)):
+            inside = partial(shows_whole, page, part)
+            qtbot.waitUntil(inside)
         room = page.naming.room
-        assert page.viewport().rect().contains(room.mapTo(page.viewport(), room.rect().bottomLeft()))
         wizard.resize(860, 600)
         qtbot.waitUntil(lambda page=page: page.verticalScrollBar().maximum() > 0)
         assert page.widget().width() <= page.viewport().width(), "nothing is cut at the right"
         tops = {tile.mapTo(page.widget(), tile.rect().topLeft()).y() for tile in page.tiles.values()}
-        assert len(tops) == 3, "two tiles beside each other"
+        assert len(tops) == 4, "two tiles beside each other"
         page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
         assert page.viewport().rect().contains(room.mapTo(page.viewport(), room.rect().bottomLeft()))

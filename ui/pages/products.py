@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from builder.core.errors import Problem
 from builder.core.platforms import this_platform
 from builder.core.words import tr, trn
+from builder.job.job import PAGE
 from builder.report.labels import platform_label, product_label
 from ui.pages.base import Page
 from ui.pages.naming import Naming
@@ -18,6 +19,7 @@ from ui.state.product_choice import (
     cannot_be_made,
     chosen,
     has_model,
+    has_page,
     platform_of,
     platforms,
     product_of,
@@ -27,7 +29,7 @@ from ui.state.product_choice import (
     without,
 )
 from ui.tasks.services import Services
-from ui.texts.recipients import RECIPIENTS, Recipient, computer_words, gets_words, is_chosen, remark_words
+from ui.texts.recipients import RECIPIENTS, Recipient, computer_words, gets_words, is_chosen, page_refusal, remark_words
 from ui.widgets.basic import Button, boxed, clear, set_text, text
 from ui.widgets.choice_card import ChoiceCard
 from ui.widgets.disclosure import Disclosure
@@ -35,7 +37,7 @@ from ui.widgets.flow import flow
 from ui.widgets.problem_card import remark_card
 
 _LEAST_TILE = 225  # px at 100%, before tiles go below each other; chosen
-_GAP = 10  # px between tiles and parts; chosen: all of the page fits into the usual window
+_GAP = 10  # px between tiles and parts; chosen: the usual window shows all tiles and where the name is
 _NAMED = 3  # that the list of steps names; chosen
 
 
@@ -86,7 +88,7 @@ class ProductsPage(Page):
         if not self._entries():
             message, remedy = tr("No product has been chosen"), tr("Tick at least one.")
             found.append(Problem(field="products", level="error", message=message, remedy=remedy))
-        return found + self._foreign_problems() + self.naming.problems()
+        return found + self._foreign_problems() + self._page_problems() + self.naming.problems()
 
     def place_of(self, problem: Problem) -> QWidget | None:
         if problem.field != "products":
@@ -99,6 +101,7 @@ class ProductsPage(Page):
         served = [platform for platform in platforms() if chosen(entries, platform)]
         if len(served) > 1:
             names = [tr(each.title) for each in RECIPIENTS.values() if each.platforms and _serves(each, served)]
+            names += [product_label(PAGE).title] if has_page(entries) else []
             names += [product_label(MODEL).title] if has_model(entries) else []
         else:
             names = [product_label(product_of(entry)).title for entry in entries]
@@ -137,6 +140,13 @@ class ProductsPage(Page):
         remedy = tr("Leave them out, or open the job on such a computer.")
         return [Problem(field="products", level="error", message=message, remedy=remedy)]
 
+    def _page_problems(self) -> list[Problem]:
+        refusal = page_refusal(self.state) if has_page(self._entries()) else None
+        if refusal is None:
+            return []
+        remedy = f"{refusal.why} {refusal.in_window or refusal.remedy}"
+        return [Problem(field="products", level="error", message=refusal.what, remedy=remedy)]
+
     # Display
 
     def _state_changed(self, topic: str) -> None:
@@ -151,6 +161,8 @@ class ProductsPage(Page):
         clear(self._notes)
         for problem in self._foreign_problems():
             self._notes.addWidget(remark_card(problem, Button(tr("Leave them ou&t"), self._leave_out)))
+        for problem in self._page_problems():
+            self._notes.addWidget(remark_card(problem, Button(tr("Leave the web page ou&t"), self._leave_page_out)))
         self._note_box.setVisible(self._notes.count() > 0)
         self.naming.show_state()
         self.changed.emit()
@@ -161,7 +173,8 @@ class ProductsPage(Page):
             tile.set_chosen(wanted)
         only_here = self.state.makes_only_here
         able = all(products_for(platform, only_here=only_here) for platform in recipient.platforms)
-        tile.mark.setEnabled(able or wanted)
+        fits = recipient.product != PAGE or page_refusal(self.state) is None
+        tile.mark.setEnabled((able and fits) or wanted)
         words = tr("The compiler of this job makes programs for this computer only.")
         tile.sentence.setText(computer_words(self.state, recipient))
         set_text(self._gets[key], gets_words(self.state, recipient))
@@ -173,14 +186,17 @@ class ProductsPage(Page):
 
     def _toggled(self, recipient: Recipient, ticked: bool) -> None:
         entries: list[dict[str, Any]] = list(self._entries())
-        if not recipient.platforms:
-            entries = with_product(entries, MODEL, this_platform()) if ticked else without(entries, product=MODEL)
+        if product := recipient.product:
+            entries = with_product(entries, product, this_platform()) if ticked else without(entries, product=product)
         for platform in recipient.platforms:
             if not ticked:
                 entries = without(entries, platform=platform)
             elif not chosen(entries, platform):
                 entries = with_product(entries, recommended(platform), platform)
         self.state.choose_products(entries)
+
+    def _leave_page_out(self) -> None:
+        self.state.choose_products(without(self._entries(), product=PAGE))
 
     def _leave_out(self) -> None:
         foreign = self._foreign()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from builder.core.ordinary_files import text_in
 from builder.core.words import tr
+from builder.job.job import PAGE
 from builder.report.report import Report
 from builder.system.locked_folders import write_atomically
 from ui.state.state import Finished
@@ -47,6 +48,8 @@ class ResultActions(QWidget):
         main: list[Button] = []
         if on_try is not None:
             main.append(Button(tr("&Try it now"), on_try, look=look, icon_name="play"))
+        if (page := web_page(finished.folder, report)) is not None:
+            main.append(Button(tr("Open as a &web page"), partial(open_page, self, page), look=look, icon_name="play"))
         if finished.folder is not None:
             opening = partial(open_folder, self, finished.folder)
             main.append(Button(tr("&Open folder"), opening, look=look, icon_name="folder"))
@@ -86,6 +89,13 @@ class ResultActions(QWidget):
             set_text(self._said, words, "bad")
             return
         set_text(self._said, breakable(tr("The report was saved as {path}", path=chosen)), "")
+
+
+def web_page(folder: Path | None, report: Report | None) -> Path | None:
+    """The web page of a published result; None where it has none."""
+    if folder is None or report is None:
+        return None
+    return next((folder / each.path for each in report.products if each.product == PAGE and each.bytes), None)
 
 
 def _report_page(folder: Path, report: Report) -> bytes:

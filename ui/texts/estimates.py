@@ -120,6 +120,8 @@ class Size:
         bytes_only = self.measured and not is_program(self.product)
         size = human_bytes(self.made if bytes_only else round_estimate(self.made))
         size = size if bytes_only else tr("about {size}", size=size)
+        if self.product == PAGE:
+            return tr("Web page: {size}", size=size)
         return tr("Model file: {size}", size=size) if self.product == "model" else tr("Program: {size}", size=size)
 
 

@@ -8,12 +8,12 @@ from builder.contract.modelinfo import ModelInfo
 from builder.core.figures import human_bytes, human_share
 from builder.core.platforms import PLATFORM_NAMES
 from builder.core.words import tr, trn
-from builder.job.job import PRECISIONS, AppChoice, CalibrationChoice
+from builder.job.job import EVERYWHERE_PRODUCTS, PRECISIONS, AppChoice, CalibrationChoice
 from builder.job.precision_labels import precision_name
 from builder.report.comparison import Comparison, gain_words, percent
 from builder.report.labels import platform_label, product_label
 from builder.report.report_words import sentence
-from ui.state.product_choice import MODEL, platform_of, product_of
+from ui.state.product_choice import platform_of, product_of
 from ui.state.state import WizardState
 from ui.texts.contract_words import input_text, output_text, scaling_text
 from ui.texts.estimates import Size, model_bytes, round_estimate
@@ -139,7 +139,7 @@ def _products(state: WizardState) -> str:
     for entry in state.products:
         product, platform = product_of(entry), platform_of(entry)
         what = product_label(product).is_given
-        alone = product == MODEL or platform not in PLATFORM_NAMES
+        alone = product in EVERYWHERE_PRODUCTS or platform not in PLATFORM_NAMES
         words.append(
             (what if alone else f"{what} ({platform_label(platform)})") + _size_words(state, product, platform)
         )

@@ -3,14 +3,17 @@
 import platform as python_platform
 from dataclasses import dataclass
 
+from builder.checks import page_fit
+from builder.core.errors import LitecrateError
 from builder.core.figures import human_bytes
 from builder.core.platforms import PLATFORM_NAMES, Platform, this_platform
 from builder.core.words import mark, tr, trn
-from builder.job.job import RUNNER_PRODUCTS
+from builder.job.job import PAGE, RUNNER_PRODUCTS
 from builder.report.labels import product_label
 from builder.report.linux_years import linux_since
+from builder.report.report_words import sentence
 from builder.system.emulators import missing_for
-from ui.state.product_choice import DESKTOPS, MODEL, chosen, has_model, recommended
+from ui.state.product_choice import DESKTOPS, MODEL, chosen, product_of, recommended
 from ui.state.state import WizardState
 from ui.texts.estimates import model_bytes, program_bytes, round_estimate
 
@@ -24,29 +27,32 @@ class Recipient:
     Attributes:
         title: In English, marked for the catalogue.
         computer: What kind of computer that is, as a sentence without its full stop, likewise.
-        platforms: Of their computers; none for who gets the model file.
+        platforms: Of their computers; none for who gets what is the same for every computer.
+        product: Then that: the page or the model file.
     """
 
     title: str
     computer: str
     platforms: tuple[Platform, ...]
+    product: str = ""
 
 
 RECIPIENTS: dict[str, Recipient] = {
+    "anyone": Recipient(mark("Anyone, in a browser"), mark("Nothing to install, on Windows, Mac and Linux"), (), PAGE),
     "everyone": Recipient(mark("Any computer"), mark("Windows, Mac and Linux"), DESKTOPS),
     "windows": Recipient(mark("Windows"), mark("From Windows 10 on"), ("windows-x64",)),
     "mac": Recipient(mark("Mac"), mark("From macOS 14 and M1 on"), ("macos-arm64",)),
     "linux": Recipient(mark("Linux"), mark("PCs with Linux"), ("linux-x64",)),
     "pi": Recipient(mark("Raspberry Pi"), mark("And other Linux on ARM"), ("linux-arm64",)),
-    "developer": Recipient(mark("A developer"), mark("For a program of their own"), ()),
+    "developer": Recipient(mark("A developer"), mark("For a program of their own"), (), MODEL),
 }
 
 
 def is_chosen(state: WizardState, recipient: Recipient) -> bool:
     """Whether the chosen products serve a recipient."""
     entries = state.products
-    if not recipient.platforms:
-        return has_model(entries)
+    if recipient.product:
+        return any(product_of(entry) == recipient.product for entry in entries)
     return all(chosen(entries, platform) for platform in recipient.platforms)
 
 
@@ -69,7 +75,7 @@ def _linux_of(products: tuple[str, ...]) -> int | None:
 
 def linux_needed_words(product: str) -> str:
     """What a program with this computer's Python inside needs, as a sentence; "" for others."""
-    if product == MODEL or product in RUNNER_PRODUCTS or not this_platform().startswith("linux"):
+    if product in {MODEL, PAGE, *RUNNER_PRODUCTS} or not this_platform().startswith("linux"):
         return ""
     found = linux_since(python_platform.libc_ver()[1])
     if found is None:
@@ -84,8 +90,8 @@ def products_or_best(state: WizardState, platform: Platform) -> tuple[str, ...]:
 
 def gets_words(state: WizardState, recipient: Recipient) -> str:
     """What a recipient gets and how large it is, such as "Native, about 7.9 MB"."""
-    if not recipient.platforms:
-        return _with_size(product_label(MODEL).title, [size_of(state, MODEL)])
+    if recipient.product:
+        return _with_size(product_label(recipient.product).title, [size_of(state, recipient.product)])
     wanted = [(each, platform) for platform in recipient.platforms for each in products_or_best(state, platform)]
     sizes = [size_of(state, product, platform) for product, platform in wanted]
     if len(recipient.platforms) > 1:
@@ -111,8 +117,22 @@ def size_of(state: WizardState, product: str, platform: str = "") -> int | None:
 
 
 def remark_words(state: WizardState, recipient: Recipient) -> str:
-    """What to know about a recipient's programs: what cannot be tried here, or what would run on more computers."""
-    return untried_words(recipient) or _older_words(state, recipient)
+    """What to know about a recipient's programs: what cannot be made or tried, or what would run on more computers."""
+    refusal = page_refusal(state) if recipient.product == PAGE else None
+    return (sentence(refusal.what) if refusal else "") or untried_words(recipient) or _older_words(state, recipient)
+
+
+def page_refusal(state: WizardState) -> LitecrateError | None:
+    """Why the model cannot be inside a web page, as far as that is known before it is converted."""
+    info, contract = state.found.info, state.found.contract
+    if info is None or contract is None:
+        return None
+    try:
+        page_fit.check_source(info, contract)
+        page_fit.check_size(model_bytes(info, state.precision) or 0)
+    except LitecrateError as error:
+        return error
+    return None
 
 
 def _older_words(state: WizardState, recipient: Recipient) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from builder.core.figures import figures, human_bytes, human_difference, human_seconds
 from builder.core.words import mark, tr
+from builder.job.job import PAGE
 from builder.report.lights import headline, lights_of
 from builder.report.report import THIS_MACHINE, ProductReport, Report
 from builder.report.report_words import (
@@ -51,12 +52,17 @@ def made_products(report: Report) -> list[ProductReport]:
 
 def program_title(product: ProductReport) -> str:
     """Title of a program where there may be several: its platform and its kind."""
+    if product.product == PAGE:
+        return product_of(product)
     return f"{platform_of(product)}: {product_of(product)}"
 
 
 def where_run(product: ProductReport) -> str:
     """A sentence about where a program was run, or why it was not, with the recipient's way to check it."""
     state = state_of(product)
+    if state.passed and product.product == PAGE and product.ran_on:
+        browser = product.ran_on[:1].upper() + product.ran_on[1:]
+        return tr("Opened and checked on this computer in {browser}.", browser=browser)
     if state.passed:
         return tr(_CHECKED.get(product.ran_on, mark("It passed its check.")))
     if product.status == "ok" and product.verified.status == "not-run":

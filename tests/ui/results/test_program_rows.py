@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from builder.core.platforms import this_platform
 from builder.report.report import THIS_MACHINE, ProductReport, Report
-from tests.ui.helpers import click
+from tests.ui.helpers import click, find
 from tests.ui.layout_faults import settled_faults
 from tests.ui.pages_results import finished_in, product, report_of, services_in, texts, verified
 from ui.look.theme import Theme
@@ -129,3 +129,48 @@ def test_a_folder_is_passed_on_as_a_folder_and_a_file_as_a_file(tmp_path: Path) 
     assert given_file(tmp_path, native("linux-arm64", "wine")) == tmp_path / "digits-native-linux-arm64"
     assert given_file(tmp_path, product("folder", "digits-folder/digits")) == tmp_path / "digits-folder"
     assert given_file(tmp_path, product()) == tmp_path / "digits"
+
+
+def buttons(page: DonePage) -> set[str]:
+    return {each.accessibleName() for each in page.findChildren(QAbstractButton) if each.isVisibleTo(page)}
+
+
+def web_page(**more: Any) -> ProductReport:
+    return product("page", "digits.html", **{"platform": "any", "ran_on": "chromium 156", "min_glibc": None, **more})
+
+
+def test_a_web_page_has_a_row_that_names_the_browser_and_a_button_that_opens_it(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(
+        "ui.widgets.open_folder.QDesktopServices.openUrl", lambda url: opened.append(url.toString()) or True
+    )
+    page, (rows,) = rows_of(qtbot, tmp_path, report_of(web_page()))
+    assert "Web page, 10.3 MB\nOpened and checked on this computer in Chromium 156." in texts(rows)
+    file = tmp_path / "digits" / "digits.html"
+    file.write_text("<!doctype html>", encoding="utf-8")
+    assert "Try it now" not in buttons(page)
+    click(qtbot, find(page, "Open as a web page"))
+    assert opened == [file.as_uri()]
+    assert "cannot be started on this computer" not in texts(page)
+
+
+def test_a_web_page_that_no_browser_has_opened_says_so(qtbot: QtBot, tmp_path: Path) -> None:
+    untried = web_page(ran_on="", verified=verified("not-run", "no browser was found on this computer"))
+    page, (rows,) = rows_of(qtbot, tmp_path, report_of(native(HERE, THIS_MACHINE), untried))
+    assert "Not run here: no browser was found on this computer." in texts(rows)
+    assert {"Try it now", "Open as a web page"} <= buttons(page)
+    assert given_file(tmp_path / "digits", untried) == tmp_path / "digits" / "digits.html"
+
+
+@pytest.mark.parametrize("size", [100, 200])
+def test_no_word_about_a_web_page_is_cut_in_german(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication, size: int
+) -> None:
+    monkeypatch.setenv("LITECRATE_LANGUAGE", "de")
+    page, _ = rows_of(qtbot, tmp_path, report_of(native(HERE, THIS_MACHINE), web_page()))
+    Theme(qapp, "light", size)
+    page.resize(626 if size == 100 else 744, 545)
+    assert settled_faults(qtbot, page) == []
+    assert "Als Webseite öffnen" in buttons(page)

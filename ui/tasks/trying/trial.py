@@ -15,6 +15,7 @@ from builder.core.ordinary_files import text_in
 from builder.core.platforms import this_platform
 from builder.core.words import tr
 from builder.job.draft import JobDraft
+from builder.job.job import EVERYWHERE_PRODUCTS, PAGE
 from builder.report.report import ProductReport, Report
 from builder.report.report_words import platform_of, state_of
 from ui.state.ports import Trusted
@@ -82,7 +83,10 @@ def trial_of_result(report: Report | None, folder: Path | None, trusted: Trusted
     """As `trial_of`, of a published result."""
     if report is None or folder is None:
         return tr("There is no program to try.")
-    programs = [product for product in report.products if product.product != "model" and product.bytes]
+    made = {product.product for product in report.products if product.bytes}
+    programs = [product for product in report.products if product.product not in EVERYWHERE_PRODUCTS and product.bytes]
+    if not programs and PAGE in made:
+        return ""  # it is opened, and not tried in the window
     if not programs:
         return tr("Only the model file was made. It needs a program that runs it, so it cannot be tried here.")
     here = [product for product in programs if product.platform == this_platform()]
