@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Exported
-from tests.support.full_disks import MEGABYTE, small_disk
 from tests.support.interrupted import Ended, Event, World, folder_contents, older_result
 from tests.support.processes import wait_until_gone
 from tests.support.program import start
+from tests.support.systems.full_disks import MEGABYTE, small_disk
 
 
 def grow(folder: Path) -> None:

@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 from tests.e2e.test_wheel import NOT_SOURCE, done
 from tests.support.menu import arguments_of, fields_of
 from tests.support.program import run_in_empty_environment, start
-from tests.support.screen import x_server
+from tests.support.systems.screen import x_server
 
 # What the README says remains until it is deleted: the cache, settings, history, logs.
 KEPT = (".cache/litecrate/", ".config/litecrate/", ".local/share/litecrate/", ".local/state/litecrate/")

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import SAMPLES, Exported
-from tests.support.full_disks import small_disk
 from tests.support.processes import wait_until_gone, with_usual_signals
+from tests.support.systems.full_disks import small_disk
 
 PICTURE = next((SAMPLES / "digits").rglob("*.png"))
 

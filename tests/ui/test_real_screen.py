@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.support.screen import x_server
+from tests.support.systems.screen import x_server
 
 SCREEN = ROOT / "build" / "screen"
 TOOLS = ("Xvfb", "openbox", "xdotool")

@@ -10,8 +10,8 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.e2e.page.conftest import WebPages
-from tests.support.namespaces import may_make_namespaces, without_network, without_shared_memory
 from tests.support.program import start
+from tests.support.systems.namespaces import may_make_namespaces, without_network, without_shared_memory
 
 pytestmark = pytest.mark.proof
 

@@ -19,8 +19,8 @@ from builder.system.process import Outcome
 from builder.system.toolbox import Toolbox, package_folder
 from tests.conftest import SAMPLES
 from tests.e2e.platforms.mach_o import mach_o
-from tests.support.namespaces import without_network
 from tests.support.program import litecrate, start
+from tests.support.systems.namespaces import without_network
 
 pytestmark = pytest.mark.proof
 NAME = "Ziffern mit Ü"

@@ -18,7 +18,7 @@ from builder.system.environment import clean_environment
 from builder.system.process import Command, Running, ignore_line, read_lines
 from tests.support.browsers.actions import keys_action, mouse_action
 from tests.support.browsers.page import Page
-from tests.support.screen import x_server
+from tests.support.systems.screen import x_server
 
 _PATIENCE = 60.0  # seconds for one answer
 _ROOT = {"WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"}  # its sandbox cannot be had by the administrator
