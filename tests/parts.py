@@ -42,6 +42,7 @@ PARTS = {
         "unit/runner/test_page_core.py",
         "e2e/page/test_verified_pages.py",
         "e2e/page/test_web_page_confined.py",
+        "e2e/page/test_web_page_german.py",
         "e2e/page/test_web_page_hands.py",
         "e2e/page/test_web_page_interrupted.py",
         "e2e/page/test_web_page_models.py",

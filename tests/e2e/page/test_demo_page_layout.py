@@ -123,3 +123,24 @@ def test_the_place_of_the_answer_gives_way_to_an_error(browser: Chromium, progra
         page.until("!document.querySelector('.error').hidden")
         assert page.text(".error h2") == "The program does not answer"
         assert page.value("document.querySelector('.place').offsetParent === null")
+
+
+@pytest.mark.parametrize(("kind", "name"), [("digits", ""), ("tone", "a.wav"), ("table", "a.csv")])
+def test_on_paper_there_is_the_answer_and_no_button(
+    browser: Chromium, program: Program, photo: Path, tmp_path: Path, shots: Path, kind: str, name: str
+) -> None:
+    given = tmp_path / name if name else photo
+    if name:
+        given.write_text("nobody reads it", encoding="utf-8")
+    with browser.page(opened(program, kind), 700, 900, dark=True) as page:
+        page.until("document.querySelector('.drop')")
+        page.drop(given)
+        page.until(f"document.querySelector('[aria-label=Answer]')?.innerText.includes('{given.name}')")
+        page.send("Emulation.setEmulatedMedia", {"media": "print"})
+        shown = "[...document.querySelectorAll('{}')].filter((each) => each.offsetParent).map((each) => each.innerText)"
+        assert page.value(shown.format("button:not(.strip button), input[type=range], .drop, footer")) == []
+        assert page.value(shown.format("[aria-label=Answer]"))
+        assert page.value("getComputedStyle(document.querySelector('h1')).color") == "rgb(0, 0, 0)"
+        if not name:
+            assert page.value("document.querySelector('.shot img').offsetHeight") > 0
+        page.screenshot(shots / f"paper-{kind}.png")
