@@ -24,7 +24,10 @@ def test_what_the_core_says_of_a_file_is_german(
         page.screenshot(shots / "german-self-test.png")
         page.drop(bad)
         page.until("!document.querySelector('.error').hidden")
-        assert page.texts(".error > *")[:2] == ["Das Bild in dieser Datei lässt sich nicht lesen", "Es ist abgeschnitten."]
+        assert page.texts(".error > *")[:2] == [
+            "Das Bild in dieser Datei lässt sich nicht lesen",
+            "Es ist abgeschnitten.",
+        ]
         assert page.value("document.querySelector('.error').lang") == "de"
         page.drop(bad, text)
         page.until("document.querySelectorAll('.several .failed').length === 2")
