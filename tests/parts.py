@@ -38,6 +38,8 @@ PARTS = {
         "e2e/page/test_demo_page_several.py",
         "e2e/page/test_page_memory.py",
         "e2e/page/test_page_pictures.py",
+        "e2e/page/test_page_refusals.py",
+        "e2e/page/test_page_with_model.py",
         "parity/test_page_core.py",
         "unit/runner/test_page_core.py",
         "e2e/page/test_verified_pages.py",

@@ -31,7 +31,7 @@ class Answer(NamedTuple):
 
 
 class PageCore:
-    """One instance of the module. A trap is `wasmtime.Trap`.
+    """One instance of the module. A trap is `wasmtime.Trap`, the end of its memory a MemoryError.
 
     Args:
         wasm: The compiled core.
@@ -59,6 +59,7 @@ class PageCore:
         imports = {
             "run_model": wasmtime.Func(self._store, wasmtime.FuncType([i32, i32], [i32]), self._run_model),
             "forget_model": wasmtime.Func(self._store, wasmtime.FuncType([], [i32]), self._forget_model),
+            "out_of_memory": wasmtime.Func(self._store, wasmtime.FuncType([], []), _raise_memory_error),
         }
         self.imported = {(entry.module, entry.name) for entry in module.imports}
         wanted = [imports[entry.name or ""] for entry in module.imports]
@@ -139,6 +140,10 @@ class PageCore:
         if self._forget is not None:
             self._forget()
         return self._result(0, b"")
+
+
+def _raise_memory_error() -> None:
+    raise MemoryError
 
 
 @functools.cache

@@ -3,6 +3,7 @@
 // Thread rule: one thread. Addresses are those of the module's memory.
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,8 +23,16 @@
 
 #define PAGE_EXPORT(name) extern "C" __attribute__((export_name(#name))) runner::web::Address name
 
+// Never returns: the page leaves this module behind, and opens another.
+extern "C" __attribute__((import_module("page"), import_name("out_of_memory"))) void page_out_of_memory();
+
 namespace runner::web {
 namespace {
+
+[[maybe_unused]] const std::new_handler before = std::set_new_handler([] {
+  page_out_of_memory();
+  __builtin_trap();
+});
 
 OpenedProgram* opened = nullptr;
 

@@ -86,14 +86,18 @@ class Chromium:
 
 
 class ChromiumPage(Page):
-    """One tab of the browser."""
+    """One tab of the browser.
+
+    Attributes:
+        session: Of the conversation with the browser.
+    """
 
     def __init__(self, browser: Chromium, session: str) -> None:
         self._browser = browser
-        self._session = session
+        self.session = session
 
     def send(self, method: str, parameters: dict[str, Any] | None = None) -> dict[str, Any]:
-        return self._browser.send(method, parameters, self._session)
+        return self._browser.send(method, parameters, self.session)
 
     def open(self, address: str) -> None:
         self.send("Page.navigate", {"url": address})
@@ -153,7 +157,7 @@ class ChromiumPage(Page):
         """Errors of the tab: violations of the content security policy, exceptions, failed requests."""
         found = []
         for event in self._browser.events:
-            if event.get("sessionId") != self._session:
+            if event.get("sessionId") != self.session:
                 continue
             if event["method"] == "Log.entryAdded" and event["params"]["entry"]["level"] == "error":
                 entry = event["params"]["entry"]

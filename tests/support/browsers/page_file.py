@@ -21,10 +21,33 @@ PARTS = {
 }
 _PART = re.compile(rb'<script type="text/plain" id="part-(\w+)">([A-Za-z0-9+/=]*)</script>')
 
+# What begins the worker's own part of its script, behind LiteRT's.
+_OWN_PART = b'\n(() => {\n"use strict";'
+
 
 def parts_in(page: bytes) -> dict[str, bytes]:
     """The parts of a page, unpacked, in their order."""
     return {name.decode(): gzip.decompress(base64.b64decode(text)) for name, text in _PART.findall(page)}
+
+
+def remade(page: bytes, **changed: bytes) -> bytes:
+    """A finished page, put together again with other parts."""
+    parts = parts_in(page)
+    glue, _, _ = parts.pop("worker").partition(_OWN_PART)
+    return standalone_page({**parts, "glue": glue, **changed})
+
+
+def cut_in(page: bytes, name: str) -> bytes:
+    """A page that ends in the middle of a part, as after a download that broke off."""
+    found = next(match for match in _PART.finditer(page) if match[1].decode() == name)
+    return page[: (found.start(2) + found.end(2)) // 2]
+
+
+def damaged_in(page: bytes, name: str) -> bytes:
+    """A page with one wrong character in the middle of a part."""
+    found = next(match for match in _PART.finditer(page) if match[1].decode() == name)
+    place = (found.start(2) + found.end(2)) // 2
+    return page[:place] + (b"B" if page[place : place + 1] == b"A" else b"A") + page[place + 1 :]
 
 
 def without_parts(page: bytes) -> bytes:

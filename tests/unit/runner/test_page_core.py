@@ -57,7 +57,7 @@ def _unpacked(data: bytes) -> dict[str, Array]:
 
 def test_it_asks_for_nothing_but_the_model(page_core: Path, model_of: ModelOf) -> None:
     core = opened(page_core, _contract("wine"), model_of("wine"))
-    assert core.imported <= {("page", "run_model"), ("page", "forget_model")}
+    assert core.imported <= {("page", "run_model"), ("page", "forget_model"), ("page", "out_of_memory")}
 
 
 def test_name_and_version_are_the_cards_and_else_the_programs(page_core: Path, model_of: ModelOf) -> None:

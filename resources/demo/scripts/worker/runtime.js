@@ -87,20 +87,28 @@ export class RunnableModel {
 	 */
 	run(inputs, take) {
 		this.#inputs.forEach((input, index) => this.#fill(input, inputs[index]));
+		this.#runtime.said.length = 0;
 		const before = performance.now();
 		const outputs = this.#compiled.run(0, this.#inputs.map(({ buffer }) => buffer));
 		const ms = performance.now() - before;
-		const { READ } = this.#module.LiteRtTensorBufferLockMode;
 		try {
-			const found = outputs.map((buffer) => ({ ...typeAndShape(buffer), place: buffer.lock(READ) >>> 0 }));
-			// Only now: memory that grows meanwhile would take this view away.
-			const memory = this.#module.HEAPU8;
-			return take(found.map((each) => ({ ...each, data: memory.subarray(each.place, each.place + each.size) })), ms);
+			// A run that failed gives outputs too, with whatever was in their memory.
+			if (this.#runtime.said.some(isError)) throw new Error(reason(this.#runtime.said));
+			return this.#read(outputs, (found) => take(found, ms));
 		} finally {
-			for (const buffer of outputs) {
-				buffer.unlock();
-				buffer.delete();
-			}
+			for (const buffer of outputs) buffer.delete();
+		}
+	}
+
+	#read(outputs, take) {
+		const { READ } = this.#module.LiteRtTensorBufferLockMode;
+		const found = outputs.map((buffer) => ({ ...typeAndShape(buffer), place: buffer.lock(READ) >>> 0 }));
+		// Only now: memory that grows meanwhile would take this view away.
+		const memory = this.#module.HEAPU8;
+		try {
+			return take(found.map((each) => ({ ...each, data: memory.subarray(each.place, each.place + each.size) })));
+		} finally {
+			for (const buffer of outputs) buffer.unlock();
 		}
 	}
 
@@ -139,9 +147,11 @@ export class RunnableModel {
 	}
 }
 
-/** The last error that the runtime told, without the place in its sources; else the exception. */
+const isError = (line) => line.startsWith("ERROR: ");
+
+/** The first error that the runtime told, without the place in its sources; else the exception. */
 function reason(said, error) {
-	const told = said.filter((line) => line.startsWith("ERROR: ")).at(-1) ?? error.message;
+	const told = said.find(isError) ?? error.message;
 	return told.replace(/^ERROR: (\[[^\]]*\] (?=\S))?/, "");
 }
 
