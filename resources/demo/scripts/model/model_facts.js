@@ -23,7 +23,7 @@ export function modelFacts() {
 function licencesPart() {
 	const { licences } = currentEngine();
 	if (!licences) return [];
-	const text = el("pre", {});
+	const text = el("pre", { tabIndex: 0, "aria-label": t("Licences"), role: "region" });
 	const show = guarded(async () => {
 		text.textContent ||= await licences();
 	});
