@@ -200,3 +200,14 @@ def test_forms_series_noise_and_several_inputs_are_answered_alike(page_programs:
             kind = "application/json" if body.startswith(b"{") else "text/csv"
             answer = core.predict(body, kind, "pictures=1")
             assert _timeless(answer) == _timeless(_posted(served, body, kind, "pictures=1")), (model, body)
+
+
+@pytest.mark.proof
+def test_memory_stays_what_it_is_after_a_thousand_pictures(page_programs: Path, pairs: Pairs) -> None:
+    _, core = pairs(page_programs / "boxes")
+    frame = PICTURES["photo"]
+    assert core.predict(frame, "image/jpeg", "pictures=1").status == 200
+    before = core.memory_bytes
+    for _ in range(1000):
+        core.predict(frame, "image/jpeg", "min_score=0.05")
+    assert core.memory_bytes == before
