@@ -16,8 +16,10 @@ import { unpacked } from "./unpacking.js";
 const parts = new Map();
 const figures = {};
 const runs = new ModelRuns();
-/** How large the core's memory may stay. It never shrinks: after a file that took more, a new one takes its place. */
+/** How much the core's memory may grow by questions. It never shrinks: after more, a new core takes its place. */
 const muchMemory = 256 << 20;
+/** How large it was when the core knew the model, which it read in one piece. */
+let memoryAtFirst = 0;
 let coreModule = null;
 let core = null;
 let runtime = null;
@@ -72,6 +74,7 @@ function openModel(model) {
 function openCore(model) {
 	core = new Core(coreModule, runs);
 	const { status, bytes } = core.ask("core_open", parts.get("contract"), model, parts.get("program"), parts.get("card"));
+	memoryAtFirst = core.memory.length;
 	return { status, about: JSON.parse(new TextDecoder().decode(bytes)) };
 }
 
@@ -86,7 +89,7 @@ function answer({ id, name, given: asked }) {
 	const { status, bytes } = core.ask(name, ...asked.map((each) => (each.part ? parts.get(each.part) : each)));
 	if (runs.broken) throw runs.broken;
 	postMessage({ id, status, data: bytes, figures: currentFigures() }, [bytes.buffer]);
-	if (core.memory.length > muchMemory) openCore(runs.file);
+	if (core.memory.length > memoryAtFirst + muchMemory) openCore(runs.file);
 }
 
 async function take(message) {
