@@ -57,7 +57,7 @@ def test_pictures_are_dropped_drawn_and_answered_with_bars(
         page.until("document.querySelector('#said').textContent.startsWith('7, ')")
         page.screenshot(shots / "picture.png")
         page.choose(*PICTURES)
-        page.until(f"document.body.innerText.includes('{len(PICTURES)} pictures answered')")
+        page.until(f"document.body.innerText.includes('{len(PICTURES)} files answered')")
         tiles = page.texts(".tiles span")
         assert [tile.split(",")[0] for tile in tiles] == [picture.parent.name for picture in PICTURES]
         page.screenshot(shots / "several.png")
@@ -191,7 +191,7 @@ def test_a_pasted_picture_is_answered_and_what_is_none_is_explained(
         page.screenshot(shots / "error.png")
         page.choose(broken, PICTURES[0])
         page.until("document.querySelectorAll('.tiles .failed').length === 1")
-        page.until("document.body.innerText.includes('2 pictures answered')")
+        page.until("document.body.innerText.includes('1 file answered · 1 could not be answered')")
 
 
 @pytest.mark.proof
