@@ -52,7 +52,7 @@ def _archives() -> Iterator[bytes]:
     for packed in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", packed) as archive:
-            for name in ("model.tflite", "libLiteRt.so", "contract.json", "page.html.gz"):
+            for name in ("model.tflite", "libLiteRt.so", "contract.json", "page.html.zst"):
                 archive.writestr(name, name * 10)
         yield buffer.getvalue()
 

@@ -105,7 +105,7 @@ def assemble(
         about=folder / "about.json",
         licenses=folder / "licenses.txt",
         self_test=folder / "selftest.npz",
-        page=folder / "page.html.gz",
+        page=folder / "page.html.zst",
         parts=tuple(parts),
         origin=origin,
         beside=tuple(folder / path.name for path in runtime.beside),

@@ -20,7 +20,7 @@ _INSIDE = [
         (r"runner(\.exe)?$", RUNNER),
         (r"model\.tflite$", MODEL),
         (r"(contract\.json|about\.json|selftest\.npz)$", USER_DATA),
-        (r"page\.html\.gz$", RUNNER),
+        (r"page\.html\.zst$", RUNNER),
         (r"licenses\.txt$", TEXTS),
         (r"libLiteRt\.(so|dll|dylib)$", RUNTIME),
         (r"(libpython3\.\d+(\.so[.\d]*|\.dylib)|python3\d*\.dll)$", PYTHON),

@@ -32,7 +32,7 @@ UNWANTED_LIBRARIES = (
 )  # fmt: skip
 
 _SMALL_FILES = {
-    "contract.json", "about.json", "licenses.txt", "selftest.npz", "page.html.gz", "sbom.cdx.json", "info.plist",
+    "contract.json", "about.json", "licenses.txt", "selftest.npz", "page.html.zst", "sbom.cdx.json", "info.plist",
     "icon.icns", HOW_TO_START.lower(),
 }  # fmt: skip
 

@@ -154,7 +154,7 @@ def _software(part: SoftwarePart) -> Json:
     }
     if part.notice:
         made["copyright"] = part.notice
-    if part.page:
+    if part.page and not part.purl.startswith("pkg:github/"):  # which says where, too
         made["externalReferences"] = [{"type": "website", "url": part.page}]
     if part.brought_by or part.remark:
         made["properties"] = _properties(**{"brought-by": part.brought_by, "remark": part.remark})

@@ -113,7 +113,7 @@ def make_program(models: Path, name: str, runner: Path) -> Path:
     """Puts the files of a program together, below the folder of the models; returns its folder."""
     folder = runner_beside(runner, models / name).parent
     shutil.copy(models / f"{name}.tflite", folder / "model.tflite")
-    (folder / "page.html.gz").write_bytes(packed_page())
+    (folder / "page.html.zst").write_bytes(packed_page())
     (folder / "contract.json").write_text(contract_of(name).to_json(), encoding="utf-8")
     (folder / "about.json").write_text(f'{{"name": "{name}", "version": "1.0.0"}}', encoding="utf-8")
     return folder

@@ -22,7 +22,7 @@ def copy_of(native: Path, folder: Path) -> Path:
     """Copies a native product's folder, with the page as it is now; its program is then called "runner"."""
     shutil.copytree(native.parent, folder)
     (folder / native.name).rename(folder / "runner")
-    (folder / "page.html.gz").write_bytes(packed_page())
+    (folder / "page.html.zst").write_bytes(packed_page())
     return folder
 
 

@@ -21,7 +21,7 @@ constexpr uint64_t kMostMembers = 32;
 constexpr char kModel[] = "model.tflite";
 constexpr char kContract[] = "contract.json";
 // What an archive may hold beside these two and the runtime. Microsoft's libraries are beside the runtime on Windows.
-constexpr const char* kOthers[] = {"about.json", "licenses.txt", "selftest.npz", "page.html.gz"};
+constexpr const char* kOthers[] = {"about.json", "licenses.txt", "selftest.npz", "page.html.zst"};
 
 bool IsRuntimePart(const std::string& name) {
   return (name.rfind("msvcp140", 0) == 0 || name.rfind("vcruntime140", 0) == 0) && EndsWith(name, ".dll") && NameOf(name) == name;

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "runner/core/contract/model_card.h"
-#include "runner/core/formats/gzip.h"
-#include "runner/engine/session.h"
+#include "runner/core/formats/zstd.h"
 #include "runner/core/program/body_answer.h"
+#include "runner/engine/session.h"
 #include "runner/server/connection_set.h"
 #include "runner/server/memory_room.h"
 #include "runner/server/page_access.h"
@@ -262,7 +262,7 @@ bool PageServer::Ended() const {
 Result<std::string> ReadPage(const NamedFiles& named) {
   RUNNER_ASSIGN(const ProgramFiles program_files, FindProgramFiles(named));
   const Result<std::string> packed = program_files.page.Read(kMostPageBytes);
-  Result<std::string> page = packed.ok() ? Gunzip(packed.value(), kMostPageBytes) : packed;
+  Result<std::string> page = packed.ok() ? UnpackZstandard(packed.value(), 0, kMostPageBytes) : packed;
   if (page.ok()) return page;
   return Failure::CannotRun("The page is not there", page.failure().why(),
                             "Unpack or copy the program again, with all its files.");

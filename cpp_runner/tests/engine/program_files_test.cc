@@ -59,7 +59,7 @@ TEST(this_program_has_nothing_inside_and_looks_beside_itself) {
 
 TEST(an_archive_of_the_known_files_is_read_where_it_lies) {
   std::vector<ZipEntry> entries = Necessary();
-  for (const char* name : {"about.json", "licenses.txt", "selftest.npz", "page.html.gz", "vcruntime140_1.dll"}) entries.push_back({name, name});
+  for (const char* name : {"about.json", "licenses.txt", "selftest.npz", "page.html.zst", "vcruntime140_1.dll"}) entries.push_back({name, name});
   const std::string archive = "a program before it" + Archive({});
   CHECK_CONTAINS(Why(ReadProgramArchive(archive)), "missing");
   const std::string whole = Archive(entries);

@@ -20,7 +20,15 @@ from tests.support.program import run_in_empty_environment, start
 from tests.support.served import Served
 
 PICTURE = next((SAMPLES / "digits").rglob("*.png"))
-INSIDE = ["model.tflite", "libLiteRt.so", "contract.json", "about.json", "licenses.txt", "selftest.npz", "page.html.gz"]
+INSIDE = [
+    "model.tflite",
+    "libLiteRt.so",
+    "contract.json",
+    "about.json",
+    "licenses.txt",
+    "selftest.npz",
+    "page.html.zst",
+]
 CACHE = "litecrate-runtime"
 
 
@@ -259,7 +267,7 @@ def test_changed_bytes_are_found(single: Path, tmp_path: Path) -> None:
     places = [
         (entry.header_offset + 30 + len(name) + entry.compress_size // 2, read_by.get(name, ["--self-test"]))
         for name, entry in entries.items()
-        if name != "page.html.gz"
+        if name != "page.html.zst"
     ]
     # Its name, its checksum, its place, and the end of the directory.
     places += [(directory + offset, ["--self-test"]) for offset in (48, 17, 43)] + [(len(whole) - 4, ["--self-test"])]
@@ -267,7 +275,7 @@ def test_changed_bytes_are_found(single: Path, tmp_path: Path) -> None:
         program.write_bytes(whole[:at] + bytes([whole[at] ^ 0x40]) + whole[at + 1 :])
         program.chmod(0o755)
         assert "This program is damaged" in fails_in_three_parts(run_in_empty_environment(program, *arguments)), at
-    page = entries["page.html.gz"]
+    page = entries["page.html.zst"]
     at = page.header_offset + 30 + len(page.filename) + page.compress_size // 2
     program.write_bytes(whole[:at] + bytes([whole[at] ^ 0x40]) + whole[at + 1 :])
     assert "page" in fails_in_three_parts(run_in_empty_environment(program, "--serve", "--no-browser"))

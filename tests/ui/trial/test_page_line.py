@@ -172,7 +172,7 @@ def test_a_page_is_promised_where_a_program_has_one(tmp_path: Path) -> None:
     assert isinstance(alone, Trial)
     assert alone.page_program is None, "it was made by a version before"
     (tmp_path / "digits-native").mkdir()
-    (tmp_path / "digits-native" / "page.html.gz").touch()
+    (tmp_path / "digits-native" / "page.html.zst").touch()
     with_page = trial_of(finished_in(tmp_path, report_of(native)))
     assert isinstance(with_page, Trial)
     assert with_page.page_program == tmp_path / "digits-native" / "digits"

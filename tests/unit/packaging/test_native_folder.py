@@ -27,7 +27,7 @@ def bundle_for(platform: Platform, folder: Path) -> Bundle:
     names = {
         "runner": "runner.exe" if platform == "windows-x64" else "runner", "runtime": RUNTIMES[platform].only.file,
         "model": "model.tflite", "contract": "contract.json", "about": "about.json", "licenses": "licenses.txt",
-        "self_test": "selftest.npz", "page": "page.html.gz",
+        "self_test": "selftest.npz", "page": "page.html.zst",
     }  # fmt: skip
     paths = {key: folder / name for key, name in names.items()}
     for path in paths.values():

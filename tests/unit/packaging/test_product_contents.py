@@ -9,7 +9,7 @@ from builder.packaging.elf import min_glibc
 from builder.packaging.product_contents import foreign_files, foreign_modules, part_of
 
 USUAL = [
-    "runner", "libLiteRt.so", "model.tflite", "contract.json", "about.json", "licenses.txt", "page.html.gz",
+    "runner", "libLiteRt.so", "model.tflite", "contract.json", "about.json", "licenses.txt", "page.html.zst",
     "base_library.zip", "libpython3.11.so.1.0", "libstdc++.so.6", "libgcc_s.so.1", "libz.so.1",
     "python3.11/lib-dynload/fcntl.so",
 ]  # fmt: skip
@@ -38,7 +38,7 @@ def test_modules_are_the_standard_librarys_or_our_own() -> None:
     ("file", "part"),
     [("model.tflite", "model"), ("libLiteRt.so", "runtime"), ("libstdc++.so.6", "runtime"), ("runner", "runner"),
      ("base_library.zip", "python"), ("libz.so.1", "python"), ("licenses.txt", "other"),
-     ("page.html.gz", "other"), ("sbom.cdx.json", "other")],
+     ("page.html.zst", "other"), ("sbom.cdx.json", "other")],
 )  # fmt: skip
 def test_every_file_counts_to_one_part(file: str, part: str) -> None:
     assert part_of(file) == part

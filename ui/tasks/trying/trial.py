@@ -24,7 +24,7 @@ from ui.tasks.trying.original import Original, original_of
 
 PICTURES = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".bmp": "bmp", ".gif": "gif", ".tif": "tiff",
             ".tiff": "tiff", ".webp": "webp", ".ppm": "ppm", ".pgm": "ppm"}  # fmt: skip
-_PAGES = ("page.html.gz", "page.html")  # the page beside a native program; the second in programs of before
+_PAGES = ("page.html.zst", "page.html.gz", "page.html")  # beside a native program; the others in those of before
 _LARGEST = 2**24  # bytes of a contract that is read; chosen: it may name every class
 _MOST_SAMPLES = 10  # that are offered; chosen
 _MOST_LOOKED_AT = 500  # entries of a folder that are read; chosen: it may hold a whole data set

@@ -166,7 +166,7 @@ Result<Done> CheckZip(const ZipMember& member, std::string_view unpacked) {
 
 Result<std::string> UnpackZip(const ZipMember& member) {
   Result<std::string> unpacked = member.method == ZipMethod::kDeflated    ? Inflate(member.packed, member.size)
-                                 : member.method == ZipMethod::kZstandard ? UnpackZstandard(member.packed, member.size)
+                                 : member.method == ZipMethod::kZstandard ? UnpackZstandard(member.packed, member.size, member.size)
                                                                           : Result<std::string>(std::string(member.packed));
   if (!unpacked.ok()) return BadEntry(member.name, "is damaged.");
   RUNNER_TRY(CheckZip(member, unpacked.value()));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "core/base/byte_order.h"
@@ -46,18 +47,18 @@ constexpr uint32_t kLeastMatch = 3;
 // Most pieces are shorter: so many bytes are copied in one step, and what is too much is overwritten by the next piece.
 constexpr size_t kShort = 16;
 
-// Moves `bytes` behind the head of a frame that says it has `size` bytes; false where it is anything else.
-bool SkipHeader(std::string_view& bytes, uint64_t size) {
+// Moves `bytes` behind the head of a frame, and gives the size that it says; nothing where it is anything else.
+std::optional<uint64_t> TakeHeader(std::string_view& bytes) {
   const auto flags = static_cast<uint32_t>(LittleEndian(bytes, 4, 1));
   const bool single = (flags & 0x20) != 0;
   const uint32_t size_flag = flags >> 6;
   const size_t size_bytes = size_flag == 0 ? (single ? 1 : 0) : size_t{1} << size_flag;
   const size_t at = single ? 5 : 6;
   // No reserved bit, no dictionary.
-  if (LittleEndian32(bytes, 0) != kMagic || (flags & 0x0B) != 0 || size_bytes == 0 || !HasBytes(bytes, at, size_bytes)) return false;
-  if (LittleEndian(bytes, at, size_bytes) + (size_flag == 1 ? 256 : 0) != size) return false;
+  if (LittleEndian32(bytes, 0) != kMagic || (flags & 0x0B) != 0 || size_bytes == 0 || !HasBytes(bytes, at, size_bytes)) return {};
+  const uint64_t size = LittleEndian(bytes, at, size_bytes) + (size_flag == 1 ? 256 : 0);
   bytes.remove_prefix(at + size_bytes);
-  return true;
+  return size;
 }
 
 // The blocks of one frame, one by one; tables and offsets live on from block to block.
@@ -252,9 +253,10 @@ bool Frame::RunSequences(std::string_view bytes, uint32_t count) {
 
 }  // namespace
 
-Result<std::string> UnpackZstandard(std::string_view bytes, uint64_t size) {
-  if (SkipHeader(bytes, size)) {
-    std::string out(static_cast<size_t>(size), '\0');
+Result<std::string> UnpackZstandard(std::string_view bytes, uint64_t least, uint64_t most) {
+  const std::optional<uint64_t> size = TakeHeader(bytes);
+  if (size && *size >= least && *size <= most) {
+    std::string out(static_cast<size_t>(*size), '\0');
     const auto frame = std::make_unique<Frame>(out);
     if (frame->Unpack(bytes)) return out;
   }

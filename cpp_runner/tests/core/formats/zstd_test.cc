@@ -61,21 +61,28 @@ std::vector<Sample> Samples() {
 
 TEST(what_libzstd_packed_is_unpacked) {
   for (const Sample& sample : Samples()) {
-    CHECK(MUST(UnpackZstandard(sample.packed, sample.text.size())) == sample.text);
+    CHECK(MUST(UnpackZstandard(sample.packed, sample.text.size(), sample.text.size())) == sample.text);
   }
 }
 
 TEST(another_size_than_the_frame_says_is_refused) {
   for (const Sample& sample : Samples()) {
-    CHECK_CONTAINS(Why(UnpackZstandard(sample.packed, sample.text.size() + 1)), "damaged");
-    CHECK(!UnpackZstandard(sample.packed, uint64_t{1} << 62).ok());
+    CHECK_CONTAINS(Why(UnpackZstandard(sample.packed, sample.text.size() + 1, sample.text.size() + 1)), "damaged");
+    CHECK(!UnpackZstandard(sample.packed, uint64_t{1} << 62, uint64_t{1} << 62).ok());
+  }
+}
+
+TEST(the_size_may_be_left_to_the_frame) {
+  for (const Sample& sample : Samples()) {
+    CHECK(MUST(UnpackZstandard(sample.packed, 0, sample.text.size())) == sample.text);
+    CHECK(!UnpackZstandard(sample.packed, 0, sample.text.size() - 1).ok());
   }
 }
 
 TEST(a_frame_that_was_cut_off_is_refused) {
   for (const Sample& sample : Samples()) {
     for (size_t size = 0; size < sample.packed.size(); ++size) {
-      CHECK(!UnpackZstandard(sample.packed.substr(0, size), sample.text.size()).ok());
+      CHECK(!UnpackZstandard(sample.packed.substr(0, size), sample.text.size(), sample.text.size()).ok());
     }
   }
 }
@@ -86,7 +93,7 @@ TEST(a_changed_byte_never_makes_another_size) {
       for (const int change : {1, 0x80, 0xFF}) {
         std::string changed = sample.packed;
         changed[at] = static_cast<char>(changed[at] ^ change);
-        const Result<std::string> unpacked = UnpackZstandard(changed, sample.text.size());
+        const Result<std::string> unpacked = UnpackZstandard(changed, sample.text.size(), sample.text.size());
         if (unpacked.ok()) CHECK_EQ(unpacked.value().size(), sample.text.size());
       }
     }

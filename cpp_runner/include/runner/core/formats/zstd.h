@@ -11,8 +11,8 @@
 
 namespace runner {
 
-// `bytes` unpacked, which must give exactly `size` bytes. A frame's own checksum is not looked at.
-Result<std::string> UnpackZstandard(std::string_view bytes, uint64_t size);
+// `bytes` unpacked, which must give from `least` to `most` bytes. A frame's own checksum is not looked at.
+Result<std::string> UnpackZstandard(std::string_view bytes, uint64_t least, uint64_t most);
 
 }  // namespace runner
 
