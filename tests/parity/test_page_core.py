@@ -44,7 +44,7 @@ def pairs(page_core: Path) -> Iterator[Pairs]:
 
         def pair(folder: Path) -> tuple[Served, PageCore]:
             if folder not in made:
-                (folder / "page.html.gz").write_bytes(packed_page())
+                (folder / "page.html.zst").write_bytes(packed_page())
                 contract, model = ((folder / name).read_bytes() for name in ("contract.json", "model.tflite"))
                 card = folder / "about.json"
                 core = opened(page_core, contract, model, card=card.read_bytes() if card.exists() else b"")

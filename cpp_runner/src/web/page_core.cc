@@ -1,4 +1,4 @@
-// The core for a web page: what a page calls, and what it is asked for (docs/page.md). The page runs the model; everything
+// The core for a web page: what a page calls, and what it is asked for (docs/runner.md). The page runs the model; everything
 // before and after that is the same as in programs.
 // Thread rule: one thread. Addresses are those of the module's memory.
 #include <cstdint>

@@ -3,6 +3,7 @@
 #include "runner/core/contract/contract.h"
 #include "runner/core/formats/json_writer.h"
 #include "runner/core/preprocess/file_endings.h"
+#include "runner/core/program/body_question.h"
 
 namespace runner {
 namespace {
