@@ -13,8 +13,8 @@ _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "
 # Names of files beside the program in its folder or in a product.
 _OWN = {
     "report.json", "report.html", "job.toml", "build.log", "compare.json", "compare.html", "runner", "runner.exe",
-    "model.tflite", "contract.json", "about.json", "licenses.txt", "selftest.npz", "page.html", "page.html.gz", "page.html.zst",
-    "_internal", "sbom.cdx.json", "liblitert.so", "liblitert.dll", "liblitert.dylib",
+    "model.tflite", "contract.json", "about.json", "licenses.txt", "selftest.npz", "page.html", "page.html.gz",
+    "page.html.zst", "_internal", "sbom.cdx.json", "liblitert.so", "liblitert.dll", "liblitert.dylib",
 }  # fmt: skip
 
 

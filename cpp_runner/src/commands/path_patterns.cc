@@ -6,15 +6,10 @@
 #include "core/base/small_sort.h"
 #include "core/base/utf8.h"
 #include "runner/system/file_system.h"
+#include "runner/system/paths.h"
 
 namespace runner {
 namespace {
-
-#ifdef _WIN32
-constexpr char kSeparators[] = "/\\";
-#else
-constexpr char kSeparators[] = "/";
-#endif
 
 // One character's bytes at the front; of a byte that is none, that byte.
 std::string_view FirstCharacter(std::string_view text) { return text.substr(0, std::max<size_t>(Utf8Length(text), 1)); }
@@ -52,9 +47,9 @@ class PatternWalk {
  public:
   explicit PatternWalk(const std::string& pattern) {
     size_t start = 0;
-    if (pattern.find_first_of(kSeparators) == 0) root_ = pattern.substr(0, 1), start = 1;
+    if (pattern.find_first_of(kPathSeparators) == 0) root_ = pattern.substr(0, 1), start = 1;
     while (start <= pattern.size()) {
-      const size_t end = std::min(pattern.find_first_of(kSeparators, start), pattern.size());
+      const size_t end = std::min(pattern.find_first_of(kPathSeparators, start), pattern.size());
       if (end > start) parts_.push_back(pattern.substr(start, end - start));
       start = end + 1;
     }

@@ -30,8 +30,6 @@ std::string Lowered(std::string_view text) {
   return lowered;
 }
 
-bool IsDigit(char letter) { return letter >= '0' && letter <= '9'; }
-
 // RFC 9110's token: what methods and names of headers are made of.
 bool IsToken(std::string_view text) {
   constexpr std::string_view kSigns = "!#$%&'*+.^_`|~-";

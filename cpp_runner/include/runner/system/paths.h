@@ -7,6 +7,13 @@
 
 namespace runner {
 
+// The characters that separate the parts.
+#ifdef _WIN32
+inline constexpr char kPathSeparators[] = "\\/";
+#else
+inline constexpr char kPathSeparators[] = "/";
+#endif
+
 // The part of a path before its last separator ("." when it has none), and the part after it.
 std::string FolderOf(const std::string& path);
 std::string NameOf(const std::string& path);

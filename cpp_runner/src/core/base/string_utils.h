@@ -1,4 +1,4 @@
-// String helpers: searching, endings, trimming.
+// String helpers: searching, endings, trimming, digits.
 // Thread rule: functions without state.
 #ifndef RUNNER_SRC_CORE_BASE_STRING_UTILS_H_
 #define RUNNER_SRC_CORE_BASE_STRING_UTILS_H_
@@ -9,6 +9,8 @@
 namespace runner {
 
 inline bool Contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+inline bool IsDigit(char letter) { return letter >= '0' && letter <= '9'; }
 
 inline bool EndsWith(std::string_view text, std::string_view ending) {
   return text.size() >= ending.size() && text.substr(text.size() - ending.size()) == ending;

@@ -5,14 +5,13 @@
 #include <limits>
 #include <utility>
 
+#include "core/base/string_utils.h"
 #include "core/base/utf8.h"
 
 namespace runner {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
-
-bool IsDigit(char letter) { return letter >= '0' && letter <= '9'; }
 
 // The four hexadecimal digits at `at`; -1 where there are others.
 int32_t HexAt(std::string_view text, size_t at) {

@@ -16,7 +16,7 @@ struct TypeKinds {
   FileKind kind;
 };
 // A table may begin like JSON's list or number, and the other way round.
-constexpr TypeKinds kTypes[] = {
+constexpr TypeKinds kBodyTypes[] = {
     {"audio/wav", FileKind::kWav},          {"audio/x-wav", FileKind::kWav},       {"audio/wave", FileKind::kWav},
     {"audio/vnd.wave", FileKind::kWav},     {"text/csv", FileKind::kText},         {"application/json", FileKind::kJson},
     {"application/json", FileKind::kText},  {"application/x-npy", FileKind::kNpy}, {"application/x-npz", FileKind::kZip},
@@ -33,7 +33,7 @@ bool IsPictureType(std::string_view name) { return name.substr(0, 6) == "image/"
 bool IsTextType(std::string_view name) { return name == "text/csv" || name == "application/json"; }
 
 bool IsReadType(std::string_view name) {
-  return IsPictureType(name) || std::any_of(std::begin(kTypes), std::end(kTypes), [&](const TypeKinds& known) { return known.type == name; });
+  return IsPictureType(name) || std::any_of(std::begin(kBodyTypes), std::end(kBodyTypes), [&](const TypeKinds& known) { return known.type == name; });
 }
 
 // A score from 0 to 1; -1 for anything else.
@@ -94,7 +94,7 @@ Result<Done> CheckContentType(const std::string& content_type) {
 bool MayHold(const std::string& content_type, FileKind kind) {
   const std::string name = TypeName(content_type);
   if (IsPictureType(name)) return IsPictureKind(kind);
-  return std::any_of(std::begin(kTypes), std::end(kTypes),
+  return std::any_of(std::begin(kBodyTypes), std::end(kBodyTypes),
                      [&](const TypeKinds& known) { return known.type == name && known.kind == kind; });
 }
 

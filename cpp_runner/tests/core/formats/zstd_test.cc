@@ -75,7 +75,7 @@ TEST(another_size_than_the_frame_says_is_refused) {
 TEST(the_size_may_be_left_to_the_frame) {
   for (const Sample& sample : Samples()) {
     CHECK(MUST(UnpackZstandard(sample.packed, 0, sample.text.size())) == sample.text);
-    CHECK(!UnpackZstandard(sample.packed, 0, sample.text.size() - 1).ok());
+    if (!sample.text.empty()) CHECK(!UnpackZstandard(sample.packed, 0, sample.text.size() - 1).ok());
   }
 }
 
