@@ -15,7 +15,7 @@ runner::Result<int> Run(int argc, char** argv) {
   std::vector<std::string> arguments = runner::ArgumentsAsUtf8(argc, argv);
   std::string program = arguments.empty() ? "" : runner::NameOf(arguments[0]);
   if (!arguments.empty()) arguments.erase(arguments.begin());
-  RUNNER_ASSIGN(runner::Options options, runner::ParseOptions(arguments));
+  RUNNER_ASSIGN(runner::Options options, runner::ParseOptions(arguments, runner::StartedFromDesktop()));
   if (!program.empty()) options.program = std::move(program);
   return runner::RunCommand(options);
 }

@@ -19,8 +19,8 @@ std::string HelpText(const std::string& program) {
          indent + "                       exact arrays (.npy or .npz) in and out, nothing is prepared\n" +
          indent + " --preprocess IN --output OUT.npy\n" +
          indent + "                       writes the numbers that would go into the model\n" +
-         indent + " --serve [--port P] [--no-browser]\n" +
-         indent + "                       the page, at a fixed port, without opening the browser\n" +
+         indent + " --serve [FILE...] [--port P] [--no-browser]\n" +
+         indent + "                       the page, with these files, at a fixed port, without opening the browser\n" +
          indent + " --info [--json]       what goes in, what comes out, what is inside\n" +
          indent + " --bench [N] [--json]  how fast it is here, over N runs (50), and with how many threads\n" +
          indent + " --self-test [--json]  checks that it answers as when it was made\n" +

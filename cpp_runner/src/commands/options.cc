@@ -46,7 +46,7 @@ std::optional<int> NumberUpTo(const std::string& text, int most) {
 
 class OptionsParser {
  public:
-  explicit OptionsParser(const std::vector<std::string>& arguments) : arguments_(arguments) {}
+  OptionsParser(const std::vector<std::string>& arguments, bool from_desktop) : arguments_(arguments), from_desktop_(from_desktop) {}
 
   Result<Options> Parse() {
     while (at_ < arguments_.size()) {
@@ -199,9 +199,13 @@ class OptionsParser {
                                                                       " is possible.");
   }
 
-  // Without a file and a task it is the page that is asked for.
+  // Without a file and a task it is the page that is asked for, and from the desktop also with files.
   Result<Done> CheckPage() {
     const bool named = options_.port != 0 || !options_.browser;
+    if (from_desktop_ && !options_.files.empty() && options_.files.size() == arguments_.size()) {
+      options_.command = Command::kServePage;
+      options_.watched = true;
+    }
     if (options_.command == Command::kPredict && options_.files.empty() && !options_.seed) {
       if (!arguments_.empty() && !named) return Wrong("There is nothing to do", "No file and no task was named.");
       options_.command = Command::kServePage;
@@ -217,7 +221,7 @@ class OptionsParser {
     RUNNER_TRY(CheckPage());
     const Command command = options_.command;
     const bool writes = command == Command::kTensor || command == Command::kPreprocess;
-    if (!command_name_.empty() && !options_.files.empty()) {
+    if (!command_name_.empty() && command != Command::kServePage && !options_.files.empty()) {
       return Wrong("The argument \"" + options_.files[0] + "\" is one too many", command_name_ + " takes no more files.");
     }
     if (writes && options_.output.empty()) {
@@ -253,6 +257,7 @@ class OptionsParser {
   }
 
   const std::vector<std::string>& arguments_;
+  const bool from_desktop_;
   size_t at_ = 0;
   bool only_files_ = false;
   bool asks_licenses_ = false;
@@ -284,6 +289,8 @@ int EditDistance(const std::string& a, const std::string& b) {
   return cost[a.size()][b.size()];
 }
 
-Result<Options> ParseOptions(const std::vector<std::string>& arguments) { return OptionsParser(arguments).Parse(); }
+Result<Options> ParseOptions(const std::vector<std::string>& arguments, bool from_desktop) {
+  return OptionsParser(arguments, from_desktop).Parse();
+}
 
 }  // namespace runner

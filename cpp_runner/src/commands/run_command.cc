@@ -9,6 +9,7 @@
 #include "runner/commands/benchmark.h"
 #include "runner/commands/help_text.h"
 #include "runner/commands/info_text.h"
+#include "runner/commands/input_files.h"
 #include "runner/commands/sample_files.h"
 #include "runner/core/program/self_testing.h"
 #include "runner/core/base/text_escaping.h"
@@ -134,7 +135,8 @@ Result<int> Dispatch(const Options& options) {
     case Command::kBench: return Bench(options);
     case Command::kSelfTest: return SelfTest(options);
     case Command::kServePage:
-      return ServePage(options.named, {options.port, options.browser, options.watched, options.threads});
+      return ServePage(options.named, {options.port, options.browser, options.watched, options.threads,
+                                       [&](const std::vector<std::string>& endings) { return ExpandNames(options.files, endings); }});
     case Command::kServePipe: return ServePipe(options.named, options.threads, options.elsewhere);
     case Command::kVersion: return Version(options);
     case Command::kLicenses: return Licenses(options);

@@ -14,6 +14,7 @@ struct KnownRoute {
 constexpr KnownRoute kRoutes[] = {
     {"/", "GET", PageRoute::kPage},         {"/about", "GET", PageRoute::kAbout}, {"/token", "POST", PageRoute::kToken},
     {"/predict", "POST", PageRoute::kPredict}, {"/open", "GET", PageRoute::kOpen},   {"/stop", "POST", PageRoute::kStop},
+    {"/given", "GET", PageRoute::kGiven},
 };
 
 HttpRefusal Refused(int status, std::string what, std::string why, std::string remedy, std::string headers = "") {

@@ -10,9 +10,11 @@
 
 #include "runner/core/contract/model_card.h"
 #include "runner/core/formats/zstd.h"
+#include "runner/core/preprocess/file_endings.h"
 #include "runner/core/program/body_answer.h"
 #include "runner/engine/session.h"
 #include "runner/server/connection_set.h"
+#include "runner/server/given_files.h"
 #include "runner/server/memory_room.h"
 #include "runner/server/page_access.h"
 #include "runner/server/page_content.h"
@@ -46,10 +48,10 @@ std::string ContentType(const HttpRequest& request) {
 
 class PageServer {
  public:
-  PageServer(Session& session, Listener listener, PageAccess access, std::string page, std::string about,
+  PageServer(Session& session, Listener listener, PageAccess access, std::string page, std::string about, GivenFiles given,
              bool watched)
       : session_(session), listener_(std::move(listener)), access_(std::move(access)), page_(std::move(page)),
-        about_(std::move(about)), watched_(watched), room_(kRoom, kNoWait) {}
+        about_(std::move(about)), given_(std::move(given)), watched_(watched), room_(kRoom, kNoWait) {}
 
   void Run(BrowserOpening opening);
 
@@ -88,6 +90,7 @@ class PageServer {
   PageAccess access_;
   std::string page_;
   std::string about_;
+  GivenFiles given_;
   bool watched_;
   ConnectionSet connections_;
   MemoryRoom room_;
@@ -155,6 +158,7 @@ void PageServer::Reply(HttpConnection& connection, const HttpRequest& request) {
     case PageRoute::kAbout: return connection.Answer(JsonAnswer(200, about_, request.keep), ClientNow());
     case PageRoute::kToken: return GiveToken(connection, request);
     case PageRoute::kPredict: return TakeData(connection, request);
+    case PageRoute::kGiven: return connection.Answer(given_.Answer(request), ClientNow());
     case PageRoute::kOpen:
       page_was_open_ = true;
       // The oldest asks again after a while: all of them together are looked at.
@@ -300,8 +304,9 @@ Result<int> ServePage(const NamedFiles& named, const PageOptions& options) {
   if (options.browser) opening = OpenInBrowser(place + "?code=" + code);
   std::fputs("Stop with Ctrl+C, or with the button on the page.\n", stderr);
   PageAccess access(listener.port, token, options.browser ? code : "", NowMs() + kCodeMs);
-  PageServer server(session, std::move(listener), std::move(access), std::move(page), AboutJson(FactsOf(session, card), options.watched),
-                    options.watched);
+  GivenFiles given(options.files ? options.files(FolderEndings(session.predictor.contract())) : std::vector<std::string>());
+  std::string about = given.AddedTo(AboutJson(FactsOf(session, card), options.watched));
+  PageServer server(session, std::move(listener), std::move(access), std::move(page), std::move(about), std::move(given), options.watched);
   server.Run(opening);
   return 0;
 }

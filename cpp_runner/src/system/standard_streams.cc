@@ -39,6 +39,12 @@ bool IsMissing(DWORD which) {
 
 void LoseOutput(std::FILE* stream) { static_cast<void>(std::freopen("NUL", "w", stream)); }
 
+// One that Windows has opened for this program alone.
+bool HasOwnConsole() {
+  DWORD processes[2];
+  return GetConsoleProcessList(processes, 2) == 1;
+}
+
 }  // namespace
 
 void OpenMissingStreams() {
@@ -49,9 +55,12 @@ void OpenMissingStreams() {
   nobody_reads = true;
 }
 
+bool StartedFromDesktop() {
+  return nobody_reads || (HasOwnConsole() && IsTerminal(stdout));
+}
+
 void LeaveOwnConsole() {
-  DWORD processes[2];
-  if (GetConsoleProcessList(processes, 2) != 1) return;
+  if (!HasOwnConsole()) return;
   const bool output = IsTerminal(stdout), errors = IsTerminal(stderr);
   FreeConsole();
   if (output) LoseOutput(stdout);
@@ -80,6 +89,8 @@ void OpenMissingStreams() {
 }
 
 void PrepareConsole() {}
+
+bool StartedFromDesktop() { return false; }
 
 void LeaveOwnConsole() {}
 

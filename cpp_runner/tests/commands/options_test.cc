@@ -24,10 +24,22 @@ TEST(the_page_is_served_at_a_port_and_without_a_browser) {
     CHECK_EQ(options.port, 8080);
   }
   CHECK_CONTAINS(Why(ParseOptions({"--serve", "--port", "65536"})), "1 to 65535");
-  CHECK_CONTAINS(Why(ParseOptions({"--serve", "a.png"})), "no more files");
+  const Options with_files = MUST(ParseOptions({"--serve", "a.png", "b"}));
+  CHECK_EQ(with_files.files, (std::vector<std::string>{"a.png", "b"}));
+  CHECK_EQ(with_files.command, Command::kServePage);
+  CHECK(!with_files.watched);
   CHECK_CONTAINS(Why(ParseOptions({"--port", "80", "a.png"})), "--serve");
   CHECK_CONTAINS(Why(ParseOptions({"--info", "--no-browser"})), "--serve");
   CHECK_CONTAINS(Why(ParseOptions({"--port", "80", "--json"})), "no use here");
+}
+
+TEST(files_alone_that_were_dropped_on_the_icon_open_the_page) {
+  const Options options = MUST(ParseOptions({"a.png", "b"}, true));
+  CHECK_EQ(options.command, Command::kServePage);
+  CHECK(options.watched);
+  CHECK_EQ(options.files.size(), size_t{2});
+  CHECK_EQ(MUST(ParseOptions({"a.png", "--json"}, true)).command, Command::kPredict);
+  CHECK_EQ(MUST(ParseOptions({"--info"}, true)).command, Command::kInfo);
 }
 
 TEST(files_are_predicted_in_the_order_given) {

@@ -32,7 +32,9 @@ export async function openPage(engine) {
 		describeModel(await engine.start(progress.report));
 		document.title = byId("name").textContent = visible(model.about.name || t("Model"));
 		byId("line").textContent = visible(contractSentence(model));
-		place.replaceChildren(inputCard(inputsOfModel()), outcome(), modelFacts());
+		const card = inputCard(inputsOfModel());
+		place.replaceChildren(card, outcome(), modelFacts());
+		engine.givenFiles?.().then(card.take).catch(showError);
 		return true;
 	} catch (error) {
 		progress.element.remove();

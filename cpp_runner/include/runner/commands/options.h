@@ -17,7 +17,7 @@ enum class Command { kPredict, kTensor, kPreprocess, kInfo, kBench, kSelfTest, k
 struct Options {
   Command command = Command::kPredict;
   std::string program = "runner";  // as it was called, without folders: a launcher passes its own name on
-  std::vector<std::string> files;  // kPredict: files and folders
+  std::vector<std::string> files;  // kPredict: files and folders; kServePage: those that the page begins with
   std::string input;               // kTensor, kPreprocess
   std::string output;              // the same
   std::string save;                // kPredict: a folder for pictures and masks
@@ -36,8 +36,8 @@ struct Options {
   NamedFiles named;  // files that were named; "" = the program's own
 };
 
-// No argument at all asks for the page, as long as one is open.
-Result<Options> ParseOptions(const std::vector<std::string>& arguments);
+// No argument at all asks for the page, as long as one is open; so do files alone that were dropped on the program's icon.
+Result<Options> ParseOptions(const std::vector<std::string>& arguments, bool from_desktop = false);
 
 // How many letters must change, be left out, be added or trade places to turn one word into the other.
 int EditDistance(const std::string& a, const std::string& b);

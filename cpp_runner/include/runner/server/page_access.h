@@ -11,7 +11,7 @@
 
 namespace runner {
 
-enum class PageRoute { kPage, kAbout, kToken, kPredict, kOpen, kStop };
+enum class PageRoute { kPage, kAbout, kToken, kPredict, kGiven, kOpen, kStop };
 
 class PageAccess {
  public:

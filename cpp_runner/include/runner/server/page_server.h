@@ -10,6 +10,10 @@
 #ifndef RUNNER_SERVER_PAGE_SERVER_H_
 #define RUNNER_SERVER_PAGE_SERVER_H_
 
+#include <functional>
+#include <string>
+#include <vector>
+
 #include "runner/core/base/result.h"
 #include "runner/engine/program_files.h"
 
@@ -20,6 +24,8 @@ struct PageOptions {
   bool browser = true;  // open the page in the browser
   bool watched = false;  // end a minute after the last page is closed
   int threads = 1;      // of the model
+  // The files that the page begins with, of those with the endings that the model takes where folders are named.
+  std::function<std::vector<std::string>(const std::vector<std::string>& endings)> files;
 };
 
 // Serves until the page's button stops it: the exit code. The first line of standard output is the page's address.

@@ -19,6 +19,9 @@ void PrepareBinaryPipes();
 // programs without any, both are lost.
 void OpenMissingStreams();
 
+// Whether Windows has started this program from its desktop: nobody reads what it prints. Elsewhere that cannot be told.
+bool StartedFromDesktop();
+
 // Leaves a console that Windows has opened for this program alone, which closes it: who started it from the desktop wants
 // to see the page only. Does nothing elsewhere.
 void LeaveOwnConsole();

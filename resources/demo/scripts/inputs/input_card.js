@@ -10,7 +10,10 @@ import { el } from "../interface/dom.js";
 import { clearError } from "../interface/error_card.js";
 import { t } from "../interface/words.js";
 
-/** The card for these ways in. The first is shown; what is dropped or pasted goes to the first that takes files. */
+/**
+ * The card for these ways in. The first is shown; what is dropped or pasted goes to the first that takes files, and so does
+ * what the card's own `take` is called with.
+ */
 export function inputCard(ways) {
 	const buttons = [];
 	const choice = el("div", { class: "ways", role: "group", "aria-label": t("How"), hidden: ways.length < 2 });
@@ -32,12 +35,13 @@ export function inputCard(ways) {
 
 	ways.forEach((way) => buttons.push(el("button", { onclick: () => enter(way) }, way.title)));
 	choice.append(...buttons);
-	takeFiles(card, (files) => {
+	card.take = (files) => {
 		const way = ways.find((each) => each.take);
 		if (!files.length || !way) return;
 		enter(way);
 		way.take(files);
-	});
+	};
+	takeFiles(card, card.take);
 	enter(ways[0]);
 	return card;
 }
