@@ -89,7 +89,7 @@ def missing_for(platform: Platform) -> Missing | None:
             return None
         packages = "qemu-user libc6-arm64-cross libstdc++6-arm64-cross"
         return Missing(
-            tr("qemu-aarch64 and the libraries for ARM processors are not installed"),
+            tr("qemu-aarch64 or its libraries are not installed"),
             tr("Debian, Ubuntu: apt install {packages}", packages=packages),
         )
     if platform == "windows-x64":

@@ -22,6 +22,7 @@ from ui.widgets.flow import flow
 from ui.widgets.labelled_field import Labelled, Line
 
 _VERSION = str(AppChoice.model_fields["version"].default)
+_GAP = 10  # px between heading, names and place; chosen
 _LEAST_FIELD = 200  # px at 100%, before fields go below each other; chosen
 
 
@@ -44,7 +45,7 @@ class Naming(Card):
     changed = Signal()
 
     def __init__(self, services: Services) -> None:
-        super().__init__(gap=16)
+        super().__init__(gap=_GAP)
         self._state = services.state
         self.icon = IconChoice(services)
         self._destination = Destination()

@@ -36,8 +36,9 @@ from ui.widgets.disclosure import Disclosure
 from ui.widgets.flow import flow
 from ui.widgets.problem_card import remark_card
 
-_LEAST_TILE = 225  # px at 100%, before tiles go below each other; chosen
-_GAP = 10  # px between tiles and parts; chosen: the usual window shows all tiles and where the name is
+# px at 100%, before tiles go below each other: of several or no platforms, and of one; chosen: three and four in a row.
+_LEAST_TILE, _LEAST_OF_ONE = 225, 165
+_GAP, _TILE_GAP, _TILE_MARGIN = 10, 4, 12  # px between tiles and parts, in a tile, and around; chosen: all of it fits
 _NAMED = 3  # that the list of steps names; chosen
 
 
@@ -68,16 +69,21 @@ class ProductsPage(Page):
         self.naming = Naming(services)
         self.destroyed.connect(self.naming.icon.check.stop)
         self.naming.changed.connect(self.changed)
-        tiles = boxed(flow(*self.tiles.values(), least=_LEAST_TILE, gap=_GAP))
+        of_one = [key for key, recipient in RECIPIENTS.items() if len(recipient.platforms) == 1]
+        several = boxed(
+            flow(*(self.tiles[key] for key in RECIPIENTS if key not in of_one), least=_LEAST_TILE, gap=_GAP)
+        )
+        single = boxed(flow(*(self.tiles[key] for key in of_one), least=_LEAST_OF_ONE, gap=_GAP))
         self.body.setSpacing(_GAP)
-        for part in (tiles, self._note_box, self.products, self.naming):
+        for part in (several, single, self._note_box, self.products, self.naming):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self.state.changed.connect(self._state_changed)
         self._show_all()
 
     def _tile(self, key: str, recipient: Recipient) -> ChoiceCard:
-        tile = ChoiceCard(tr(recipient.title), "", self._gets[key], self._remarks[key], one_of=False)
+        parts = self._gets[key], self._remarks[key]
+        tile = ChoiceCard(tr(recipient.title), "", *parts, one_of=False, gap=_TILE_GAP, margin=_TILE_MARGIN)
         tile.chosen.connect(partial(self._toggled, recipient))
         return tile
 

@@ -40,11 +40,11 @@ class Recipient:
 RECIPIENTS: dict[str, Recipient] = {
     "anyone": Recipient(mark("Anyone, in a browser"), mark("Nothing to install, on Windows, Mac and Linux"), (), PAGE),
     "everyone": Recipient(mark("Any computer"), mark("Windows, Mac and Linux"), DESKTOPS),
+    "developer": Recipient(mark("A developer"), mark("For a program of their own"), (), MODEL),
     "windows": Recipient(mark("Windows"), mark("From Windows 10 on"), ("windows-x64",)),
     "mac": Recipient(mark("Mac"), mark("From macOS 14 and M1 on"), ("macos-arm64",)),
     "linux": Recipient(mark("Linux"), mark("PCs with Linux"), ("linux-x64",)),
-    "pi": Recipient(mark("Raspberry Pi"), mark("And other Linux on ARM"), ("linux-arm64",)),
-    "developer": Recipient(mark("A developer"), mark("For a program of their own"), (), MODEL),
+    "pi": Recipient(mark("Raspberry Pi"), mark("Linux on ARM"), ("linux-arm64",)),
 }
 
 

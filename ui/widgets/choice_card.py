@@ -17,6 +17,7 @@ class ChoiceCard(QFrame):
         one_of: The mark is a radio button, and the page unchecks the other cards; otherwise it is a check box.
         badge: A few words that mark the card, such as "Recommended".
         term: The technical term, in quiet text.
+        gap, margin: px between the parts and around them.
     Signals:
         chosen: By the user: True, or False where it was unchecked.
     """
@@ -31,6 +32,8 @@ class ChoiceCard(QFrame):
         one_of: bool,
         badge: str = "",
         term: str = "",
+        gap: int = 8,
+        margin: int = 14,
     ) -> None:
         super().__init__()
         self.setProperty("look", "card")
@@ -52,8 +55,9 @@ class ChoiceCard(QFrame):
             *parts,
             *([text(term, "secondary")] if term else []),
             0,
+            gap=gap,
         )
-        layout.setContentsMargins(14, 14, 14, 14)
+        layout.setContentsMargins(margin, margin, margin, margin)
         self.setLayout(layout)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
