@@ -27,13 +27,15 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from app.gui import Window
+from builder.core.words import tr
 from tests.conftest import Exported
 from tests.ui.conftest import MakeWindow
-from tests.ui.helpers import READ_MS, find, words
+from tests.ui.helpers import READ_MS, click, find, words
 from tests.ui.layout_faults import settled_faults
 from tests.ui.test_compare_panel import VARIANTS
 from tests.unit.report.test_comparison import comparison_of
-from ui.shell.page_set import HISTORY, SETTINGS, STEPS, SUMMARY
+from ui.pages.done import DonePage
+from ui.shell.page_set import DONE, HISTORY, SETTINGS, STEPS, SUMMARY
 from ui.state.state import Finished, sample_home
 from ui.tasks.export import read_report
 from ui.widgets.basic import Button, ToolButton
@@ -143,6 +145,7 @@ def test_controls_have_names_tab_reaches_them_and_no_text_is_cut_off(full_window
         cut += [f"{page.accessibleName()}: {fault}" for fault in settled_faults(qtbot, wizard)]
         inside = page.widget() if isinstance(page, QScrollArea) else page
         assert in_reading_order([each for each in reached if inside.isAncestorOf(each)], inside), page.accessibleName()
+    shared += trying_clashes(qtbot, full_window)
     assert (nameless, unreached, cut, shared, unruled) == ([], [], [], [], [])
 
 
@@ -184,6 +187,18 @@ def clashes(window: QWidget) -> list[str]:
             if letter:
                 taken.setdefault(letter, []).append(widget.text())
     return [f"{letter}: {', '.join(texts)}" for letter, texts in taken.items() if len(texts) > 1]
+
+
+def trying_clashes(qtbot: QtBot, window: Window) -> list[str]:
+    """`clashes` of the last page while a program is tried."""
+    window.wizard.go_to(DONE)
+    page = window.wizard.page
+    assert isinstance(page, DonePage)
+    click(qtbot, find(page, tr("&Try it now").replace("&", ""), QAbstractButton))
+    panel = page.try_panel
+    assert panel is not None
+    qtbot.waitUntil(lambda: not panel.busy, timeout=READ_MS)
+    return clashes(window.wizard)
 
 
 def test_nothing_is_cut_or_overprinted_in_the_least_window_and_when_the_text_size_is_set_live(

@@ -49,7 +49,7 @@ class ResultActions(QWidget):
         if on_try is not None:
             main.append(Button(tr("&Try it now"), on_try, look=look, icon_name="play"))
         if (page := web_page(finished.folder, report)) is not None:
-            main.append(Button(tr("Open as a &web page"), partial(open_page, self, page), look=look, icon_name="play"))
+            main.append(Button(tr("O&pen as a web page"), partial(open_page, self, page), look=look, icon_name="play"))
         if finished.folder is not None:
             opening = partial(open_folder, self, finished.folder)
             main.append(Button(tr("&Open folder"), opening, look=look, icon_name="folder"))
