@@ -16,6 +16,7 @@ from builder.system.cancellation import CancelToken
 from tests.conftest import SAMPLES, Exported
 from tests.support.browsers.chromium import Chromium, ChromiumPage
 from tests.support.browsers.page_file import parts_in, remade
+from tests.support.page_samples import tone
 from tests.support.program import run_in_empty_environment
 
 PICTURES = [next((SAMPLES / "digits" / digit).glob("*.png")) for digit in "729"]
@@ -79,6 +80,15 @@ def test_the_view_says_nothing_of_a_program(page: ChromiumPage) -> None:
     assert page.value("document.querySelectorAll('[id^=part-]').length") == 1, "texts that were handed over are gone"
 
 
+def test_a_refusal_speaks_of_no_command_line(page: ChromiumPage, tmp_path: Path) -> None:
+    page.drop(tone(tmp_path / "a.wav", (0.1, 440.0)))
+    page.shows(".error h2", "The file does not fit this model")
+    why, advice = page.texts(".error p")
+    assert why == "It is a WAV sound, and this model takes pictures."
+    assert advice.startswith("Files that it reads end with .png ")
+    assert advice.endswith(" .json.")
+
+
 def test_questions_wait_for_each_other(page: ChromiumPage) -> None:
     texts = [base64.b64encode(picture.read_bytes()).decode() for picture in PICTURES]
     asked = f"Promise.all({json.dumps(texts)}.map((text) => litecrate.predict(text, 'image/png')))"
@@ -114,6 +124,16 @@ def test_a_page_that_answers_otherwise_fails_its_own_test(browser: Chromium, dig
     other.write_bytes(remade(digits.program("page").read_bytes(), model=bytes(model)))
     with browser.page(f"{other.as_uri()}#self-test") as page:
         page.shows("#self-test h2", "It answers otherwise than on the computer where it was made")
+
+
+def test_a_test_that_cannot_be_made_says_so_and_does_not_go_on(
+    browser: Chromium, digits: Exported, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.html"
+    other.write_bytes(remade(digits.program("page").read_bytes(), samples=b"PK"))
+    with browser.page(f"{other.as_uri()}#self-test") as page:
+        page.shows(".error h2", "There are no arrays that can be read")
+        assert page.value("document.querySelector('#self-test').hidden")
 
 
 def test_nobody_is_asked_for_anything(digits: Exported, tmp_path: Path) -> None:

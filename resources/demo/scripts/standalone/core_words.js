@@ -110,6 +110,11 @@ const pairs = [
 	pair("a sound"),
 	pair("a table"),
 	pair("something unknown"),
+	pair("pictures"),
+	pair("sounds (WAV)"),
+	pair("rows of numbers"),
+	pair("numbers"),
+	pair("texts"),
 	pair("file"),
 	pair("Row {row}, column \"{column}\""),
 	pair("Row {row}, column {column}"),
@@ -125,13 +130,19 @@ export function germanSentence(text) {
 	return null;
 }
 
-/** An answer whose rows and note say in German what the core says of them. */
+/** What is told of the command line; here is none, and the German does not speak of it either. */
+const ofCommandLine = /, or (?:use )?the command line, which [^.]*|; --info [^.]*/g;
+
+/** A sentence of the core's as it is, without what only a command line can do. */
+export const englishSentence = (text) => text.replace(ofCommandLine, "");
+
+/** An answer whose rows and note say in German what the core says of them, where that is spoken here. */
 export function withGerman(answer) {
-	if (language !== "de") return answer;
 	const note = answer.note && (germanSentence(answer.note) ?? answer.note);
 	const rows = answer.rows?.map((row) => {
-		const german = row.error && germanSentences(row.error);
-		return german ? { ...row, error: german, lang: "de" } : row;
+		if (!row.error) return row;
+		const german = germanSentences(row.error);
+		return german ? { ...row, error: german, lang: "de" } : { ...row, error: englishSentence(row.error) };
 	});
 	return { ...answer, ...(note ? { note } : {}), ...(rows ? { rows } : {}) };
 }

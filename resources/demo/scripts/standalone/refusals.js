@@ -2,7 +2,7 @@
 
 import { Refusal } from "../interface/refusal.js";
 import { t } from "../interface/words.js";
-import { germanSentence } from "./core_words.js";
+import { englishSentence, germanSentence } from "./core_words.js";
 
 const made = {
 	old: (detail) => new Refusal(
@@ -53,5 +53,5 @@ export const refusalOf = (kind, detail = "") => made[kind](detail);
 /** A refusal of the core's, which comes in three sentences (docs/page.md). */
 export function coreRefusal({ error, why, do: advice }) {
 	const german = [error, why, advice].map(germanSentence);
-	return german.includes(null) ? new Refusal(error, why, advice, "en") : new Refusal(...german);
+	return german.includes(null) ? new Refusal(error, why, englishSentence(advice), "en") : new Refusal(...german);
 }

@@ -16,14 +16,23 @@ export function selfTestCard() {
 		card.hidden = location.hash !== address;
 		if (card.hidden) return;
 		card.replaceChildren(el("h2", {}, t("Self-test")), quiet(t("Answering the samples again")));
-		const { status, json } = await askCore("core_self_test", { part: "samples" });
-		if (status !== 200) throw coreRefusal(json);
-		card.replaceChildren(...resultOf(json));
+		try {
+			card.replaceChildren(...resultOf(await tested()));
+		} catch (error) {
+			card.hidden = true; // what is wrong is said below; nothing is being answered any more
+			throw error;
+		}
 		card.focus();
 	});
 	addEventListener("hashchange", look);
 	look();
 	return card;
+}
+
+async function tested() {
+	const { status, json } = await askCore("core_self_test", { part: "samples" });
+	if (status !== 200) throw coreRefusal(json);
+	return json;
 }
 
 function resultOf({ status, samples, outputs }) {
