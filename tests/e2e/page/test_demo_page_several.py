@@ -143,3 +143,14 @@ def test_it_shows_how_far_it_is_and_can_be_stopped(
     finally:
         gate.let(5)
         program.held = None
+
+
+def test_an_ending_that_no_header_can_hold_is_no_obstacle(browser: Chromium, program: Program, tmp_path: Path) -> None:
+    program.about = about("digits")
+    files = [tmp_path / name for name in ("photo.\u65e5\u672c", "photo. png")]
+    for file in files:
+        file.write_bytes(PICTURE.read_bytes())
+    with browser.page(f"http://127.0.0.1:{program.server_port}/?token=t", 1280, 800) as page:
+        page.until("document.querySelector('.drop')")
+        page.drop(*files)
+        page.shows(".several .quiet", "2 files answered")

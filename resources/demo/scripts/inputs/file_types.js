@@ -19,5 +19,7 @@ export function typeOf(file) {
 	const ending = file.name.toLowerCase().split(".").pop();
 	if (types[ending]) return types[ending];
 	if (file.type) return file.type;
-	return model.input?.kind === "image" ? `image/x-${ending}` : "application/octet-stream";
+	// A header has room for plain letters only.
+	const known = /^[a-z\d]+$/.test(ending) ? ending : "unknown";
+	return model.input?.kind === "image" ? `image/x-${known}` : "application/octet-stream";
 }
