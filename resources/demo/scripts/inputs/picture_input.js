@@ -92,8 +92,6 @@ function viewOf(entry, settle) {
 function tileOf(entry, select) {
 	entry.word = el("span", {}, "…");
 	const thumbnail = el("img", { alt: "", loading: "lazy", src: entry.url });
-	// Its place stays, without the browser's sign for a picture that it cannot show.
-	thumbnail.onerror = () => { thumbnail.style.visibility = "hidden"; };
 	const chosen = { "aria-pressed": "false", title: entry.file.name, onclick: () => select(entry) };
 	entry.tile = el("button", chosen, thumbnail, entry.word);
 	entry.tile.entry = entry;
