@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "runner/core/contract/model_card.h"
-#include "runner/core/formats/zstd.h"
 #include "runner/core/preprocess/file_endings.h"
 #include "runner/core/program/body_answer.h"
 #include "runner/engine/session.h"
@@ -29,7 +28,6 @@
 namespace runner {
 namespace {
 
-constexpr uint64_t kMostPageBytes = uint64_t{16} << 20;
 // Bodies in memory: one of the largest and some others; and beside them small ones, one for each connection.
 constexpr uint64_t kRoom = kMostBodyBytes + (uint64_t{16} << 20);
 constexpr uint64_t kNoWait = uint64_t{1} << 20;
@@ -261,15 +259,6 @@ bool PageServer::Ended() const {
   if (stopping_ == 0) return false;
   const auto is_last = [&](const auto& connection) { return connection->number() == stopping_; };
   return NowMs() > stop_ms_ || std::none_of(connections_.all().begin(), connections_.all().end(), is_last);
-}
-
-Result<std::string> ReadPage(const NamedFiles& named) {
-  RUNNER_ASSIGN(const ProgramFiles program_files, FindProgramFiles(named));
-  const Result<std::string> packed = program_files.page.Read(kMostPageBytes);
-  Result<std::string> page = packed.ok() ? UnpackZstandard(packed.value(), 0, kMostPageBytes) : packed;
-  if (page.ok()) return page;
-  return Failure::CannotRun("The page is not there", page.failure().why(),
-                            "Unpack or copy the program again, with all its files.");
 }
 
 Result<std::string> NewSecret() {
