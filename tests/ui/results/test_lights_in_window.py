@@ -56,7 +56,7 @@ def test_no_tick_is_green_where_a_light_is_not(
 ) -> None:
     page = wizard.pages[BUILD]
     assert isinstance(page, BuildPage)
-    qtbot.waitUntil(lambda: wizard.pages.complete)
+    qtbot.waitUntil(lambda: wizard.pages.complete, timeout=60_000)
     run, finished = wizard.services.run, finished_in(tmp_path / "digits", report)
     run.started.emit()
     run.take(STEPS)
@@ -79,7 +79,7 @@ def test_the_notification_is_as_strong_as_the_weakest_light(
     told: list[str] = []
     monkeypatch.setattr(Notifier, "notify", lambda notifier, words: told.append(words))
     monkeypatch.setattr(Wizard, "isActiveWindow", lambda window: False)
-    qtbot.waitUntil(lambda: wizard.pages.complete)
+    qtbot.waitUntil(lambda: wizard.pages.complete, timeout=60_000)
     finished = finished_in(tmp_path / "digits", report)
     wizard.state.ended(finished)
     wizard.services.run.finished.emit(finished)
@@ -92,7 +92,7 @@ def test_the_buttons_of_lights_lead_to_the_pages_of_the_window(
     seen: list[str] = []
     monkeypatch.setattr(Wizard, "go_to_table", lambda window, table: seen.append(table))
     wizard.build_pages()  # again, so that its pages are connected to the watched method
-    qtbot.waitUntil(lambda: wizard.pages.complete)
+    qtbot.waitUntil(lambda: wizard.pages.complete, timeout=60_000)
     finished = finished_in(tmp_path / "digits", result("int8", 0.95))
     wizard.state.ended(finished)
     wizard.services.run.finished.emit(finished)

@@ -85,7 +85,7 @@ def test_next_leads_to_the_field_of_each_problem(small: Wizard, qtbot: QtBot) ->
             lambda: state.put("output", "products", folder=str(small.services.folder / "out")),
         ),
         (
-            PRODUCTS, lambda: state.choose_products([]), "Any computer",
+            PRODUCTS, lambda: state.choose_products([]), "Anyone, in a browser",
             lambda: state.choose_products([{"product": "onefile", "platform": "linux-x64"}]),
         ),
     ]  # fmt: skip
