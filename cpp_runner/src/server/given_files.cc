@@ -24,6 +24,7 @@ GivenFiles::GivenFiles(std::vector<std::string> paths) : paths_(std::move(paths)
 }
 
 std::string GivenFiles::AddedTo(const std::string& object) const {
+  if (paths_.empty()) return object;
   JsonWriter json;
   json.BeginObject();
   json.Key("given").BeginArray();

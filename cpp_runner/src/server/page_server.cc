@@ -44,6 +44,11 @@ std::string ContentType(const HttpRequest& request) {
   return type == nullptr ? "" : *type;
 }
 
+HttpRefusal NoRoom() {
+  return {503, Failure::Usage("There is no memory left for the data", "Other requests are still being answered.", "Send it again."),
+          "Retry-After: 5\r\n"};
+}
+
 class PageServer {
  public:
   PageServer(Session& session, Listener listener, PageAccess access, std::string page, std::string about, GivenFiles given,
@@ -68,6 +73,7 @@ class PageServer {
   void Reply(HttpConnection& connection, const HttpRequest& request);
   void GivePage(HttpConnection& connection, const HttpRequest& request);
   void GiveToken(HttpConnection& connection, const HttpRequest& request);
+  void GiveFile(HttpConnection& connection, const HttpRequest& request);
   void TakeData(HttpConnection& connection, const HttpRequest& request);
   void GiveRoom(HttpConnection& connection);
   void Queue(HttpConnection& connection);
@@ -156,7 +162,7 @@ void PageServer::Reply(HttpConnection& connection, const HttpRequest& request) {
     case PageRoute::kAbout: return connection.Answer(JsonAnswer(200, about_, request.keep), ClientNow());
     case PageRoute::kToken: return GiveToken(connection, request);
     case PageRoute::kPredict: return TakeData(connection, request);
-    case PageRoute::kGiven: return connection.Answer(given_.Answer(request), ClientNow());
+    case PageRoute::kGiven: return GiveFile(connection, request);
     case PageRoute::kOpen:
       page_was_open_ = true;
       // The oldest asks again after a while: all of them together are looked at.
@@ -202,8 +208,15 @@ void PageServer::GiveRoom(HttpConnection& connection) {
   const std::string* const expected = request.Header("expect");
   received = received && connection.ReceiveBody(pending->size, expected != nullptr && *expected == "100-continue", ClientNow());
   if (received) return;
-  connection.Refuse({503, Failure::Usage("There is no memory left for the data", "Other requests are still being answered.", "Send it again."),
-                     "Retry-After: 5\r\n"}, false, ClientNow());
+  connection.Refuse(NoRoom(), false, ClientNow());
+}
+
+// A file as large as a body: others wait until it is sent.
+void PageServer::GiveFile(HttpConnection& connection, const HttpRequest& request) {
+  uint64_t held = 0;
+  for (const auto& one : connections_.all()) held += one->held();
+  if (held > kNoWait) return connection.Refuse(NoRoom(), false, ClientNow());
+  connection.Answer(given_.Answer(request), ClientNow());
 }
 
 // Puts a request whose body is there behind those that wait for their answers.

@@ -34,7 +34,7 @@ export async function openPage(engine) {
 		byId("line").textContent = visible(contractSentence(model));
 		const card = inputCard(inputsOfModel());
 		place.replaceChildren(card, outcome(), modelFacts());
-		engine.givenFiles?.().then(card.take).catch(showError);
+		engine.givenFiles?.(model.about.given ?? []).then(card.take).catch(showError);
 		return true;
 	} catch (error) {
 		progress.element.remove();

@@ -74,4 +74,21 @@ def test_only_the_named_files_are_given_and_only_with_the_token(runner: Path, tm
         ):
             assert ask(program, f"/given{other}")[0] == 404, other
     with serving(runner) as program:
-        assert json.loads(ask(program, "/about")[1])["given"] == []
+        assert "given" not in json.loads(ask(program, "/about")[1])
+
+
+def test_one_large_file_is_sent_at_a_time(runner: Path, tmp_path: Path) -> None:
+    large = tmp_path / "large.png"
+    with large.open("wb") as file:
+        file.truncate(60 << 20)  # more than the system's buffers take
+    with (
+        serving(runner, large) as program,
+        contextlib.closing(http.client.HTTPConnection(program.host, timeout=60)) as slow,
+    ):
+        slow.request("GET", "/given?file=0", headers={"X-Token": program.token})
+        response = slow.getresponse()
+        assert response.status == 200
+        assert ask(program, "/given?file=0")[0] == 503
+        assert ask(program, "/about")[0] == 200
+        assert len(response.read()) == 60 << 20
+        assert ask(program, "/given?file=0")[0] == 200

@@ -16,7 +16,7 @@ class GivenFiles {
   // Of very many files the first thousand.
   explicit GivenFiles(std::vector<std::string> paths);
 
-  // A JSON object with a member "given" behind its others: the files' names without their folders.
+  // A JSON object with a member "given" behind its others, where there are files: their names without their folders.
   std::string AddedTo(const std::string& object) const;
 
   // The content of the file whose place among the names is asked for (`?file=0`). It is read now.

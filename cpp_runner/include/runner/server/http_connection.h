@@ -59,6 +59,9 @@ class HttpConnection {
   void KeepOpen(double now);
   void Close();
 
+  // Bytes of its answer that are in memory until all of them are sent.
+  size_t held() const { return sending_.size(); }
+
   SocketHandle socket() const { return socket_.handle(); }
 
  private:

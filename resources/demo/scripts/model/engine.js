@@ -6,8 +6,8 @@
  * called on the way, share from 0 to 1. ask(data, type, query): The answer to a file (a Blob), or a Refusal. stop():
  * Ends it; null where the page is all there is. place: Where it runs, in a sentence. largerFiles: What to do with a
  * file that is too large. example(type, file): A command line that asks the same, or "".
- * licences(): The licences of what is in the page; left out where a program has them. givenFiles(): The files that it was
- * started with; left out where it takes none.
+ * licences(): The licences of what is in the page; left out where a program has them. givenFiles(names): The files that it
+ * was started with; left out where it takes none.
  */
 
 import { bytes } from "../interface/formatting.js";

@@ -5,8 +5,6 @@ import { t } from "../interface/words.js";
 
 let token = "";
 let ended = false;
-/** Names of the files that the program was started with. */
-let given = [];
 
 /** The engine (see engine.js). */
 export const servedEngine = {
@@ -16,13 +14,16 @@ export const servedEngine = {
 		await signIn();
 		const about = await request("about");
 		if (about.watched) stayOpen();
-		given = about.given || [];
 		return about;
 	},
-	givenFiles: () => Promise.all(given.map(async (name, place) => {
-		const response = await answered(`given?file=${place}`);
-		return new File([await response.blob()], name);
-	})),
+	async givenFiles(names) {
+		const files = [];
+		// One after the other: the program sends one at a time.
+		for (const name of names) {
+			files.push(new File([await request(`given?file=${files.length}`, {}, "blob")], name));
+		}
+		return files;
+	},
 	ask: (data, type, query) => request(
 		["predict", query].filter(Boolean).join("?"),
 		{ method: "POST", body: data, headers: { "Content-Type": type } },
@@ -41,18 +42,8 @@ export const servedEngine = {
 	},
 };
 
-/** One request: the object that is answered, or a Refusal with what the program says. */
-async function request(path, options = {}) {
-	const response = await answered(path, options);
-	try {
-		return await response.json();
-	} catch {
-		throw senseless(response);
-	}
-}
-
-/** The answer to a request as it comes, or a Refusal. */
-async function answered(path, options = {}) {
+/** One request: the object or the "blob" that is answered, or a Refusal with what the program says. */
+async function request(path, options = {}, kind = "json") {
 	const headers = { "X-Token": token, ...options.headers };
 	let response;
 	try {
@@ -64,22 +55,20 @@ async function answered(path, options = {}) {
 			t("Start the program again; it opens a new page."),
 		);
 	}
-	if (response.ok) return response;
-	let refusal = null;
+	let answer = null;
 	try {
-		refusal = await response.json();
+		answer = await response[response.ok ? kind : "json"]();
 	} catch {
 		// Said below.
 	}
-	if (refusal?.error) throw new Refusal(refusal.error, refusal.why, refusal.do, "en");
-	throw senseless(response);
+	if (response.ok && answer) return answer;
+	if (answer?.error) throw new Refusal(answer.error, answer.why, answer.do, "en");
+	throw new Refusal(
+		t("The program's answer makes no sense"),
+		t("Its status was {status}.", response),
+		t("Start the program again."),
+	);
 }
-
-const senseless = (response) => new Refusal(
-	t("The program's answer makes no sense"),
-	t("Its status was {status}.", response),
-	t("Start the program again."),
-);
 
 /**
  * Learns what every request must show. The page's address has it, or a code that stands for it once; then this tab keeps
