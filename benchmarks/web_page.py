@@ -112,7 +112,7 @@ def latencies_of(shown: dict[str, tuple[OpenPage, PageClient]], program: Path) -
 
 
 def measured(folder: Path, browsers: list[Browser]) -> dict[str, Any]:
-    """What is measured of one model.
+    """Measures one model: bytes, time until ready, latency and memory beside the native program.
 
     Args:
         folder: The published one, with page and native program.

@@ -98,10 +98,15 @@ def compiler_arguments(choice: Compiler, compiler: Tool, platform: Platform, sou
     """CMake's arguments that name the compiler and its target."""
     if choice == "system":
         return [f"-DCMAKE_CXX_COMPILER={compiler.path}"]
+    return zig_arguments(compiler, ZIG_TARGETS[platform], sources / "cmake" / f"{platform}.cmake")
+
+
+def zig_arguments(zig: Tool, target: str, toolchain: Path) -> list[str]:
+    """CMake's arguments for Zig's compiler, with a target by Zig's name and its toolchain file."""
     return [
-        f"-DCMAKE_CXX_COMPILER={compiler.path};c++",
-        f"-DCMAKE_CXX_COMPILER_TARGET={ZIG_TARGETS[platform]}",
-        f"-DCMAKE_TOOLCHAIN_FILE={sources / 'cmake' / f'{platform}.cmake'}",
+        f"-DCMAKE_CXX_COMPILER={zig.path};c++",
+        f"-DCMAKE_CXX_COMPILER_TARGET={target}",
+        f"-DCMAKE_TOOLCHAIN_FILE={toolchain}",
         # Zig's C++ library is not linked: building it would make the first compilation a minute longer.
         "-DRUNNER_OWN_CXX_RUNTIME=ON",
     ]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from builder.context import StepContext
 from builder.core.words import tr
-from builder.steps.compile import build_target, stamp_of_sources
+from builder.steps.compile import build_target, stamp_of_sources, zig_arguments
 from builder.system.stamped_cache import StampedCache
 from builder.system.toolbox import PAGE_TARGET, Toolbox
 
@@ -59,7 +59,8 @@ def compile_page_core(context: StepContext) -> Path:
             return kept.folder / _FILE
         context.log(tr("The core of web pages is compiled, since there is none of these sources in the cache."))
         words = tr("Compiling the core of web pages, once; that takes about a minute")
-        built = build_target(context, _TARGET, _compiler_arguments(tools), context.folder / _TARGET, words) / _FILE
+        compiler = zig_arguments(tools.zig, PAGE_TARGET, tools.runner_sources / "cmake" / "wasm.cmake")
+        built = build_target(context, _TARGET, compiler, context.folder / _TARGET, words) / _FILE
         return cores.put(stamp, lambda folder: shutil.copy2(built, folder)).folder / _FILE
 
 
@@ -79,12 +80,3 @@ def _stamp(tools: Toolbox) -> dict[str, str]:
 
 def _kept(tools: Toolbox) -> StampedCache:
     return StampedCache(tools.cache, "cores", (_FILE,))
-
-
-def _compiler_arguments(tools: Toolbox) -> list[str]:
-    return [
-        f"-DCMAKE_CXX_COMPILER={tools.zig.path};c++",
-        f"-DCMAKE_CXX_COMPILER_TARGET={PAGE_TARGET}",
-        f"-DCMAKE_TOOLCHAIN_FILE={tools.runner_sources / 'cmake' / 'wasm.cmake'}",
-        "-DRUNNER_OWN_CXX_RUNTIME=ON",
-    ]

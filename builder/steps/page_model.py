@@ -21,8 +21,7 @@ def page_model(context: StepContext, converted: Converted) -> Path:
     if not converted.lite.open_sizes:
         return converted.model
     copy, out, contract = context.folder / "page.tflite", context.folder / "page.npz", converted.contract
-    reading = [converted.model, converted.samples.path]
-    with ChildSession(context.token, context.on_line, context.temporary, reading=reading) as fresh:
+    with ChildSession(context.token, context.on_line, context.temporary, reading=[converted.model]) as fresh:
         fresh.request("close_sizes", take={"out": copy}, path=str(converted.model))
     with ChildSession(
         context.token, context.on_line, context.temporary, reading=[copy, converted.samples.path]

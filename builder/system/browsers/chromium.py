@@ -95,10 +95,7 @@ class ChromiumPage:
         failure = self._ask("Page.navigate", {"url": address}, seconds).get("errorText")
         if failure:
             raise BrowserFailedError(tr("the browser could not open the page: {reason}", reason=failure))
-        loaded = (
-            "document.readyState === 'complete' || new Promise((done) => addEventListener('load', () => done(true)))"
-        )
-        self.evaluate(loaded, seconds)
+        self.evaluate(_LOADED, seconds)
 
     def evaluate(self, javascript: str, seconds: float) -> Any:
         asked = {"expression": wrapped(javascript), "awaitPromise": True, "returnByValue": True, "userGesture": True}
