@@ -93,6 +93,22 @@ def test_the_saved_table_is_the_one_that_the_program_writes(
                 assert cell == other
 
 
+def test_no_name_is_a_formula_in_the_saved_table(browser: Chromium, page_programs: Path, tmp_path: Path) -> None:
+    names = ["=1+x.png", "+cmd.png", "@a.png", "\uff1db.png", "tab\there.png", "-.png"]
+    files = [halves(tmp_path / name) for name in names]
+    command = [page_programs / "labels" / "runner", "--csv", "t.csv", "--", *names]
+    assert start(command, tmp_path, os.environ).code == 0
+    with (tmp_path / "t.csv").open(encoding="utf-8", newline="") as table:
+        expected = [row["file"] for row in csv.DictReader(table)]
+    assert expected == [
+        r"\u003d1+x.png", r"\u002bcmd.png", r"\u0040a.png", r"\uff1db.png", r"tab\u0009here.png", r"\u002d.png",
+    ]  # fmt: skip
+    with Served(page_programs / "labels") as program, browser.page(program.address, 1280, 800) as page:
+        page.until("document.querySelector('.drop')")
+        page.drop(*files)
+        assert [row[0] for row in saved(page, tmp_path / "saved")[1:]] == expected
+
+
 class Gate(threading.Event):
     """Lets as many answers through as were let in."""
 

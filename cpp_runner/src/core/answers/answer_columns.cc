@@ -34,10 +34,26 @@ std::string NumberCell(T value) {
   }
 }
 
+// What a spreadsheet takes for the beginning of a formula, in usual and in wide letters, and what is written for it.
+constexpr std::pair<std::string_view, std::string_view> kFormulas[] = {
+    {"=", "\\u003d"}, {"+", "\\u002b"}, {"-", "\\u002d"}, {"@", "\\u0040"},
+    {"\xEF\xBC\x9D", "\\uff1d"}, {"\xEF\xBC\x8B", "\\uff0b"}, {"\xEF\xBC\x8D", "\\uff0d"}, {"\xEF\xBC\xA0", "\\uff20"},
+};
+
+// One line, and no formula: a table of answers is opened by a double click, and its labels and names are anybody's.
+std::string CellText(std::string_view text) {
+  std::string cell = Printable(text);
+  if (cell.find_first_not_of("+-.0123456789eE") == std::string::npos) return cell;
+  for (const auto& [sign, escape] : kFormulas) {
+    if (cell.compare(0, sign.size(), sign) == 0) return cell.replace(0, sign.size(), escape);
+  }
+  return cell;
+}
+
 std::string CsvLine(const Cells& cells) {
   std::string line;
   for (size_t i = 0; i < cells.size(); ++i) {
-    const std::string cell = Printable(cells[i]);
+    const std::string cell = CellText(cells[i]);
     line += i == 0 ? "" : ",";
     if (cell.find_first_of(",\"") == std::string::npos) {
       line += cell;

@@ -132,6 +132,22 @@ TEST(a_csv_has_a_row_for_each_box_and_one_for_a_file_without_any) {
   CHECK_EQ(Csv(Points()), "file,error,ms,nose x,nose y,nose score,tail x,tail y,tail score\r\na.png,,1.25,100,25,0.9,150,50,0.1\r\n");
 }
 
+TEST(no_cell_of_a_csv_is_a_formula_to_a_spreadsheet) {
+  Answered found = Three();
+  found.contract.outputs[0].labels = {"=HYPERLINK(\"http://a.example\")", "-2+cmd"};
+  CHECK_EQ(Csv(found),
+           "file,error,ms,box,label,index,score,x,y,width,height\r\n"
+           "a.png,,1.25,1,\\u002d2+cmd,1,0.9,20,20,40,20\r\n"
+           "a.png,,1.25,2,\"\\u003dHYPERLINK(\"\"http://a.example\"\")\",0,0.8,100,50,100,50\r\n"
+           "a.png,,1.25,3,\\u002d2+cmd,1,0.75,40,20,20,10\r\n");
+  Answered points = Points();
+  points.contract.outputs[0].keypoints = {"@a", "\xEF\xBC\x9D" "b"};
+  CHECK_CONTAINS(Csv(points), ",\\u0040a x,\\u0040a y,\\u0040a score,\\uff1db x,\\uff1db y,");
+  // Numbers stay what they are, of labels too.
+  found.contract.outputs[0].labels = {"-1", "+2.5e-3"};
+  CHECK_CONTAINS(Csv(found), "a.png,,1.25,1,+2.5e-3,1,0.9,20,20,40,20\r\na.png,,1.25,2,-1,0,0.8,");
+}
+
 TEST(points_of_boxes_have_columns_behind_them) {
   Answered pose = Boxes({0.5f, 0.5f, 0.5f, 0.5f, 0.9f, 0.25f, 0.5f, 0.8f, 0.1f, 0.2f, 0.3f, 0.4f});  // resized below
   pose.contract = Detecting(Detector::kYoloPose, OutputKind::kBoxes);

@@ -1,7 +1,7 @@
 /* Answers as a .csv file, with the columns that programs write by --csv (docs/runner.md). */
 
 import { csvCell } from "../interface/csv_cells.js";
-import { visible } from "../interface/visible_text.js";
+import { escaped, visible } from "../interface/visible_text.js";
 import { isOfDetector, model } from "../model/model.js";
 import { isYesOrNo, product, stepSize } from "../model/shapes.js";
 import { rankedOutput } from "./answer_words.js";
@@ -20,8 +20,9 @@ export function answersCsv(entries) {
 	return lines.map((cells) => `${cells.map(cellOf).join(",")}\r\n`).join("");
 }
 
-/** Line breaks are written out, so that each line of the file is a row. */
-const cellOf = (value) => csvCell(visible(value ?? "").replaceAll("\n", "\\u000a"));
+/** Tabs and line breaks, so that each line is a row; and what a spreadsheet takes for the beginning of a formula. */
+const unfit = /[\t\n]|^(?=.*[^-+.\deE])[-=+@\uff0b\uff0d\uff1d\uff20]/gs;
+const cellOf = (value) => csvCell(visible(value ?? "").replace(unfit, escaped));
 
 /** Groups of columns: their names, and their cells for a row of an entry. `part`: the cells for a part of a sound. */
 function groupsOf(entries) {
