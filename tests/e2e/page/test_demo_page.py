@@ -192,6 +192,26 @@ def test_a_pasted_picture_is_answered_and_what_is_none_is_explained(
         page.choose(broken, PICTURES[0])
         page.until("document.querySelectorAll('.tiles .failed').length === 1")
         page.until("document.body.innerText.includes('1 file answered · 1 could not be answered')")
+        broken.write_bytes(b"no picture")
+        page.choose(PICTURES[0], broken)
+        page.until("document.querySelectorAll('.tiles img').length === 1")
+        assert page.value("document.querySelector('.tiles .failed img') === null"), "no sign of a broken picture"
+
+
+@pytest.mark.proof
+def test_a_folder_is_not_taken_for_a_file(browser: Chromium, digits_served: Served, shots: Path) -> None:
+    with browser.page(digits_served.address) as page:
+        page.until("document.querySelector('.drop')")
+        for dropped in ([PICTURES[0].parent], [PICTURES[0], PICTURES[0].parent]):
+            page.drop(*dropped)
+            page.until("!document.querySelector('.error').hidden")
+            assert page.text(".error").split("\n\n") == ["This is a folder", "Open it and drop the files in it."]
+            assert page.value("document.querySelector('[aria-label=Answer]').hidden")
+            page.value("document.querySelector('.error').hidden = true, 0")
+        page.screenshot(shots / "folder.png")
+        page.drop(PICTURES[0])
+        page.answered()
+        assert page.problems() == []
 
 
 @pytest.mark.proof

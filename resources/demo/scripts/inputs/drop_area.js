@@ -2,6 +2,7 @@
 
 import { el, quiet } from "../interface/dom.js";
 import { icon } from "../interface/icons.js";
+import { t } from "../interface/words.js";
 import { model } from "../model/model.js";
 
 /**
@@ -10,7 +11,7 @@ import { model } from "../model/model.js";
  * several: Whether many files can be chosen at once. beside: A button beside its own.
  * small: Whether it has neither icon nor height.
  */
-export function dropArea({ symbol, title, text, button, several = false, beside = null, small = false }) {
+export function dropArea({ symbol, title, text, button = t("Choose a file"), several = false, beside = null, small = false }) {
 	const kinds = { picture: ["image/*"], sound: ["audio/*"] }[symbol] || [];
 	const accept = [...kinds, ...model.reads].join(",");
 	const chooser = el("input", {

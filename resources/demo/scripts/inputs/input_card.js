@@ -9,6 +9,7 @@ import { hideAnswer } from "../answers/answer_card.js";
 import { el } from "../interface/dom.js";
 import { clearError } from "../interface/error_card.js";
 import { t } from "../interface/words.js";
+import { droppedFiles } from "./dropped_files.js";
 
 /**
  * The card for these ways in. The first is shown; what is dropped or pasted goes to the first that takes files, and so does
@@ -64,7 +65,7 @@ function takeFiles(card, take) {
 		event.preventDefault();
 		depth = 0;
 		over(0);
-		if (!event.takenBy) take([...event.dataTransfer.files]);
+		if (!event.takenBy) take(droppedFiles(event));
 	});
 	addEventListener("paste", (event) => {
 		const files = [...(event.clipboardData?.files || [])];

@@ -25,7 +25,6 @@ export function numbersInput() {
 		symbol: "tensor",
 		title: t("Drop an array here"),
 		text: single ? t(".npy, .npz or .json") : t(".npz or .json with {names}", { names: inputs.map((entry) => entry.name).join(", ") }),
-		button: t("Choose a file"),
 		several: true,
 		small: typed,
 	});

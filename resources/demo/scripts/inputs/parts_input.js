@@ -12,6 +12,7 @@ import { predict, predictJson } from "../model/engine.js";
 import { inputWords } from "../model/contract_words.js";
 import { model } from "../model/model.js";
 import { dropArea } from "./drop_area.js";
+import { droppedFiles } from "./dropped_files.js";
 import { typeOf } from "./file_types.js";
 import { isTyped, numbersField } from "./numbers_input.js";
 import { sentPicture } from "./picture_conversion.js";
@@ -107,7 +108,6 @@ function filePart(entry, changed) {
 		symbol: isPicture ? "picture" : "tensor",
 		title: entry.name,
 		text: inputWords(entry, false),
-		button: t("Choose a file"),
 		small: true,
 	});
 	const part = { entry, file: null, element: el("figure", { class: "part", "aria-label": entry.name }, drop, place) };
@@ -123,10 +123,11 @@ function filePart(entry, changed) {
 	drop.take = ([file]) => part.take(file);
 	drop.addEventListener("drop", (event) => {
 		// Several at once are for the parts in their order, wherever they are dropped.
-		if (event.dataTransfer.files.length !== 1) return;
+		const files = droppedFiles(event);
+		if (files.length !== 1) return;
 		event.preventDefault();
 		event.takenBy = part;
-		part.take(event.dataTransfer.files[0]);
+		part.take(files[0]);
 	});
 	return part;
 }

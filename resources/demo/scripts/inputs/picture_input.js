@@ -91,7 +91,7 @@ function viewOf(entry, settle) {
 
 function tileOf(entry, select) {
 	entry.word = el("span", {}, "…");
-	const thumbnail = el("img", { alt: "", loading: "lazy", src: entry.url });
+	const thumbnail = el("img", { alt: "", loading: "lazy", src: entry.url, onerror: () => thumbnail.remove() });
 	const chosen = { "aria-pressed": "false", title: entry.file.name, onclick: () => select(entry) };
 	entry.tile = el("button", chosen, thumbnail, entry.word);
 	entry.tile.entry = entry;

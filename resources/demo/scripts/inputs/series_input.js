@@ -30,7 +30,6 @@ export function seriesInput() {
 		symbol: "table",
 		title: t("Drop a table here"),
 		text: t("CSV with one row per step; of a longer table each part is answered."),
-		button: t("Choose a file"),
 		several: true,
 		small: true,
 	});

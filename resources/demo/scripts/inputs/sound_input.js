@@ -29,7 +29,6 @@ export function soundInput() {
 		symbol: "sound",
 		title: t("Drop a sound here"),
 		text: t("WAV, or any format that this browser can play."),
-		button: t("Choose a file"),
 		several: true,
 		beside: record,
 	});

@@ -28,7 +28,6 @@ export function tableInput() {
 		symbol: "table",
 		title: t("Drop a table here"),
 		text: t("CSV with one row per line; each row is answered."),
-		button: t("Choose a file"),
 		several: true,
 		small: true,
 	});

@@ -28,7 +28,6 @@ export function textInput() {
 		symbol: "tensor",
 		title: t("Drop a text file here"),
 		text: t("One text a file (.txt), or a list of texts (.json); each is answered."),
-		button: t("Choose a file"),
 		several: true,
 		small: true,
 	});
