@@ -1,5 +1,6 @@
 """Checks of a job's values, and translation of pydantic's errors into problems for the user."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -71,14 +72,8 @@ def problem_of(detail: Any, known_keys: Sequence[str]) -> Problem:
     location = tuple(detail["loc"])
     field = ".".join(str(part) for part in location)
     if detail["type"] == "extra_forbidden":
-        import difflib
-
-        near = difflib.get_close_matches(str(location[-1]), known_keys, n=1)
-        remedy = (
-            tr("Did you mean `{near}`?", near=near[0])
-            if near
-            else tr("These keys are known: {names}.", names=", ".join(known_keys))
-        )
+        known = tr("These keys are known: {names}.", names=", ".join(known_keys))
+        remedy = _suggestion(location[-1], known_keys) or known
         message = tr("The job has an unknown key `{field}`", field=field)
     elif detail["type"] == "missing":
         message, remedy = tr("The job does not say `{field}`", field=field), tr("Add `{field}`.", field=field)
@@ -86,7 +81,18 @@ def problem_of(detail: Any, known_keys: Sequence[str]) -> Problem:
         given = repr(str(detail.get("input"))[:60])
         message = tr("The value {given} of `{field}` cannot be used", given=given, field=field)
         remedy = tr("It should be: {reason}.", reason=_reason(detail))
+        if detail["type"] == "literal_error":
+            choices = re.findall(r"'([^']+)'", str(detail["ctx"]["expected"]))
+            remedy = f"{_suggestion(detail['input'], choices)} {remedy}".strip()
     return Problem(field=field, level="error", message=message, remedy=remedy)
+
+
+def _suggestion(given: object, known: Sequence[str]) -> str:
+    """Asks whether the most similar one was meant; empty where none is similar."""
+    import difflib
+
+    near = difflib.get_close_matches(str(given), known, n=1)
+    return tr("Did you mean `{near}`?", near=near[0]) if near else ""
 
 
 def path_problems(tables: Mapping[str, Any]) -> Iterator[Problem]:

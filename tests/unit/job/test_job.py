@@ -78,6 +78,9 @@ def test_random_calibration_is_a_word_and_not_a_path(tmp_path: Path) -> None:
     [
         ({"precision": {"precison": "int8"}}, "precision.precison", "Did you mean `precision`?"),
         ({"precison": {}}, "precison", "Did you mean `precision`?"),
+        ({"products": [{"product": "pages"}]}, "products.0.product", "Did you mean `page`? It should be: 'onefile',"),
+        ({"precision": {"precision": "int"}}, "precision.precision", "Did you mean `int8`? It should be: 'float32',"),
+        ({"products": [{"product": "program"}]}, "products.0.product", "It should be: 'onefile',"),
         ({"precision": {"precision": "int7"}}, "precision.precision", "int8"),
         ({"precision": {"precision": "int8"}}, "calibration.source", "--calibration"),
         ({"products": []}, "products", "not empty"),
