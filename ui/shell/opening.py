@@ -38,7 +38,7 @@ class Opening(QObject):
         self._services, self._state, self._window = services, services.state, window
         self._target: int | None = None
         self._before: Kept | None = None  # what another model replaces, until that was read
-        self._went_on = False  # with the draft of an earlier start
+        self._owns_draft = False  # whether the stored draft is of this window
         self._file: Path | None = None  # that is being opened, for the list of recent files
         services.inspection.inspected.connect(self._inspected)
 
@@ -123,18 +123,19 @@ class Opening(QObject):
             self._begin(SUMMARY, None)
             self._state.take_draft(draft)
             self._state.mark_changed()
-            self._went_on = True
+            self._owns_draft = True
             self._services.inspection.start(ask_trust=True)
 
     def keep_draft(self) -> None:
-        """Stores the draft for the next start where it holds choices that nothing else has."""
+        """Stores the draft for the next start where it holds choices that nothing else has, and forgets what it was."""
         drafts = self._services.drafts
         if drafts is None:
             return
         if self._state.is_changed:
             drafts.keep(self._state.draft)
-        elif self._went_on:
+        elif self._owns_draft:
             drafts.forget()
+        self._owns_draft = self._state.is_changed
 
     def open_sample(self) -> None:
         """Chooses the bundled sample with all its settings; once it was read, the summary follows."""

@@ -155,6 +155,7 @@ class Wizard(QMainWindow):
         self.go_to(page_of(table))
 
     def _show(self, index: int) -> None:
+        self.opening.keep_draft()  # here, too, for a window that is never closed, such as by a power cut
         before = self._stack.currentWidget()
         self._at, self._aside = index, False
         self._stack.setCurrentWidget(self.page)

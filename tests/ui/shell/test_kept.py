@@ -20,7 +20,7 @@ from builder.job.draft import JobDraft
 from tests.conftest import ROOT, SAMPLES
 from tests.ui.conftest import MakeWindow
 from tests.ui.helpers import READ_MS, click, drop, find, model_page, wait_for, wait_read, words
-from ui.shell.page_set import MODEL, SUMMARY
+from ui.shell.page_set import CONTRACT, MODEL, PRECISION, SUMMARY
 from ui.shell.wizard import Wizard
 from ui.widgets.basic import Button
 from ui.widgets.draft_card import DraftCard
@@ -54,6 +54,25 @@ def test_a_draft_is_offered_again_until_it_is_built_or_discarded(make_window: Ma
     assert offers(third) == []
     assert third.close()
     assert offers(make_window().wizard) == []
+
+
+def test_a_draft_is_kept_whenever_a_page_is_left_and_forgotten_with_its_choices(
+    make_window: MakeWindow, qtbot: QtBot
+) -> None:
+    wizard = make_window().wizard
+    drop(wizard, SAMPLES / "digits.keras")
+    wait_read(qtbot, wizard)
+    wizard.go_to(CONTRACT)
+    assert DraftFile().kept() is None
+    wizard.state.put("contract", "contract", scaling="0-255", output_kind="classes")
+    wizard.go_to(PRECISION)
+    kept = DraftFile().kept()
+    assert kept is not None
+    assert kept.tables["contract"]["scaling"] == "0-255"
+    wizard.start_over()
+    assert DraftFile().kept() is None
+    wizard.go_to(MODEL)
+    assert offers(wizard) == []
 
 
 @pytest.mark.proof
