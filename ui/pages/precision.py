@@ -146,14 +146,13 @@ class PrecisionPage(Page):
         product = self.state.main_product
         advice = advise(info, self.state.found.contract, product) if info is not None else None
         for key, card in self.cards.items():
+            card.set_chosen(key == chosen)
             self._show_card(key, card, info, advice)
             card.setVisible(not fixed or key == "float32")
         self.experts.setVisible(not fixed)
         self.compare.setVisible(not fixed)
         if not fixed:
             self._show_mixed()
-        for key, card in self.cards.items():
-            card.set_chosen(key == chosen)
         if chosen in EXPERT_PRECISIONS and self._opened_for != chosen:
             self.experts.set_open(True)
         self._opened_for = chosen

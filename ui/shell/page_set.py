@@ -89,6 +89,10 @@ def _settings(services: Services) -> Page:
 _MAKERS: tuple[Callable[[Services], Page], ...] = (
     ModelPage, _contract, _precision, _products, _summary, _build, _done, _history, _settings,
 )  # fmt: skip
+_MODULES = tuple(
+    f"ui.pages.{name}"
+    for name in ("model", "contract", "precision", "products", "summary", "build", "done", "history", "settings")
+)
 
 
 class PageSet(QObject):
@@ -106,6 +110,7 @@ class PageSet(QObject):
         super().__init__(parent)
         self._services = services
         self._pages: dict[int, Page] = {}
+        self._fresh: dict[int, Page] = {}  # made, and not handed out yet
         self._importing = threading.Thread(target=_import_ahead, name="imports")
         self._next = QTimer(self)
         self._next.setInterval(_PAUSE_MS)
@@ -117,7 +122,7 @@ class PageSet(QObject):
 
     def __getitem__(self, index: int) -> Page:
         if index not in self._pages:
-            page = _MAKERS[index](self._services)
+            page = self._fresh.pop(index, None) or _MAKERS[index](self._services)
             self._pages[index] = page
             self.made.emit(page)
         return self._pages[index]
@@ -135,12 +140,21 @@ class PageSet(QObject):
             self._importing.start()
         if self._importing.is_alive():
             return
-        missing = [index for index in range(len(_MAKERS)) if index not in self._pages]
-        if missing:
-            _ = self[missing[0]]
+        missing = next((index for index in range(len(_MAKERS)) if index not in self._pages), None)
+        if missing is not None:
+            self._make_part(missing)
         else:
             self._next.stop()
             self.completed.emit()
+
+    def _make_part(self, index: int) -> None:
+        """Imports a page, makes it, or hands it out: one of these a call, so that the user's events wait for no two."""
+        if _MODULES[index] not in sys.modules:
+            importlib.import_module(_MODULES[index])
+        elif index not in self._fresh:
+            self._fresh[index] = _MAKERS[index](self._services)
+        else:
+            _ = self[index]
 
 
 def _import_ahead() -> None:
