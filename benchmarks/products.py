@@ -71,7 +71,7 @@ def bare_bundles(native: Path) -> dict[str, Path]:
     files = [path for path in native.iterdir() if path.name != context.tools.runtime.path.name]
     runner = next(path for path in files if path.name == "digits")
     spec = template_environment().get_template("program.spec.j2").render(
-        name="bare", kit=str(home / "kit"), binaries=[str(runner)],
+        name="bare", kit=str(home / "kit"), runtime=context.tools.runtime.path.name, binaries=[str(runner)],
         datas=[str(path) for path in files if path != runner], icon=None, strip=shutil.which("strip") is not None,
         onefile=True, folder=True, folder_name="bare-folder",
     )  # fmt: skip

@@ -15,6 +15,18 @@ def template_environment() -> jinja2.Environment:
         keep_trailing_newline=True,
         trim_blocks=False,
     )
-    # Not `tojson`: JSON writes characters beyond U+FFFF as two surrogates, which Python does not join.
-    made.filters["python"] = ascii
+    made.filters["python"] = _python
     return made
+
+
+def _python(value: object) -> str:
+    """A value as a Python literal.
+
+    Not `tojson`: JSON writes characters beyond U+FFFF as two surrogates, which Python does not join.
+
+    Raises:
+        jinja2.UndefinedError: It is an undefined name, of which `ascii` alone would make a word.
+    """
+    if isinstance(value, jinja2.Undefined):
+        str(value)
+    return ascii(value)

@@ -73,6 +73,12 @@ Result<std::string> ProgramFile::Read(uint64_t most) const {
   return bytes;
 }
 
+Result<Done> ProgramFile::ReadTo(char* to) const {
+  const Result<Done> done = UnpackZipTo(*inside_, to);
+  if (!done.ok()) return ProgramDamaged(done.failure().why());
+  return Done{};
+}
+
 Result<std::vector<ZipMember>> ReadProgramArchive(std::string_view bytes) {
   Result<std::vector<ZipMember>> members = ListZip(bytes, kMostMembers);
   if (!members.ok()) return ProgramDamaged(members.failure().why());

@@ -1,7 +1,9 @@
 #include "runner/engine/runtime_library.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <utility>
+#include <vector>
 
 #include "core/base/string_utils.h"
 #include "runner/system/file_system.h"
@@ -32,20 +34,24 @@ std::string NameOfContent(const ProgramFiles& files) {
 }
 
 Result<std::unique_ptr<SharedLibrary>> OpenFromExecutable(const ProgramFiles& files) {
+  std::string in_memory;
+  const std::unique_ptr<LibraryInMemory> memory = LibraryInMemory::Make(static_cast<size_t>(files.runtime.bytes()), &in_memory);
+  if (memory != nullptr) {
+    RUNNER_TRY(files.runtime.ReadTo(memory->data()));
+    std::unique_ptr<SharedLibrary> library = memory->Open(&in_memory);
+    if (library != nullptr) return library;
+  }
+  if (LacksSystemPart(in_memory)) return RuntimeRefused(files.runtime.path(), in_memory);
   LibraryFiles libraries;
   libraries.name = NameOfContent(files);
-  RUNNER_ASSIGN(std::string bytes, files.runtime.Read());
-  libraries.files.emplace_back(files.runtime.path(), std::move(bytes));
-  std::string in_memory;
-  std::unique_ptr<SharedLibrary> library = SharedLibrary::OpenBytes(libraries.files[0].second, &in_memory);
-  if (library != nullptr) return library;
-  if (LacksSystemPart(in_memory)) return RuntimeRefused(files.runtime.path(), in_memory);
-  for (const ProgramFile& part : files.runtime_parts) {
-    RUNNER_ASSIGN(std::string more, part.Read());
-    libraries.files.emplace_back(part.path(), std::move(more));
+  std::vector<ProgramFile> parts = {files.runtime};
+  parts.insert(parts.end(), files.runtime_parts.begin(), files.runtime_parts.end());
+  for (const ProgramFile& part : parts) {
+    RUNNER_ASSIGN(std::string bytes, part.Read());
+    libraries.files.emplace_back(part.path(), std::move(bytes));
   }
   std::string in_folders;
-  library = OpenFromCache(libraries, &in_folders);
+  std::unique_ptr<SharedLibrary> library = OpenFromCache(libraries, &in_folders);
   if (library != nullptr) return library;
   if (LacksSystemPart(in_folders)) return RuntimeRefused(files.runtime.path(), in_folders);
   return Failure::CannotRun("The runtime inside this program cannot be loaded",

@@ -7,6 +7,7 @@
 #endif
 #ifdef __linux__
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -69,44 +70,58 @@ constexpr unsigned kExecutable = 0x10;  // newer kernels may be told to refuse i
 constexpr int kAddSeals = 1033;
 constexpr int kEverySeal = 1 | 2 | 4 | 8;  // no more seals, no shrinking, growing and writing
 
-int MemoryFile(std::string_view bytes) {
+int MakeMemoryFile() {
   constexpr unsigned kFlags = kCloseOnExec | kAllowSealing;
-  int file = static_cast<int>(syscall(SYS_memfd_create, "runtime", kFlags | kExecutable));
-  if (file < 0 && errno == EINVAL) file = static_cast<int>(syscall(SYS_memfd_create, "runtime", kFlags));
-  while (file >= 0 && !bytes.empty()) {
-    const ssize_t written = write(file, bytes.data(), bytes.size());
-    if (written > 0) {
-      bytes.remove_prefix(static_cast<size_t>(written));
-    } else if (written == 0 || errno != EINTR) {
-      const int code = errno;
-      close(file);
-      errno = code;
-      return -1;
-    }
-  }
-  if (file >= 0) fcntl(file, kAddSeals, kEverySeal);
-  return file;
+  const int file = static_cast<int>(syscall(SYS_memfd_create, "runtime", kFlags | kExecutable));
+  return file < 0 && errno == EINVAL ? static_cast<int>(syscall(SYS_memfd_create, "runtime", kFlags)) : file;
+}
+
+// All of its memory at once: without it, a system that has none left would end the process at the first byte that is written.
+bool Reserve(int file, off_t bytes) {
+  int code = EINTR;
+  while (code == EINTR) code = posix_fallocate(file, 0, bytes);
+  errno = code;
+  return code == 0;
 }
 
 }  // namespace
 
-std::unique_ptr<SharedLibrary> SharedLibrary::OpenBytes(std::string_view bytes, std::string* reason) {
-  const int file = MemoryFile(bytes);
-  if (file < 0) {
-    *reason = std::strerror(errno);
-    return nullptr;
+std::unique_ptr<LibraryInMemory> LibraryInMemory::Make(size_t bytes, std::string* reason) {
+  const int file = MakeMemoryFile();
+  if (file >= 0 && Reserve(file, static_cast<off_t>(bytes))) {
+    void* const data = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, file, 0);
+    if (data != MAP_FAILED) return std::unique_ptr<LibraryInMemory>(new LibraryInMemory(file, static_cast<char*>(data), bytes));
   }
-  std::unique_ptr<SharedLibrary> library = Open("/proc/self/fd/" + std::to_string(file), reason);
-  close(file);  // what is mapped stays
-  return library;
+  *reason = std::strerror(errno);
+  if (file >= 0) close(file);
+  return nullptr;
+}
+
+LibraryInMemory::~LibraryInMemory() {
+  Unmap();
+  close(file_);  // what is mapped by the library stays
+}
+
+void LibraryInMemory::Unmap() {
+  if (data_ != nullptr) munmap(data_, bytes_);
+  data_ = nullptr;
+}
+
+std::unique_ptr<SharedLibrary> LibraryInMemory::Open(std::string* reason) {
+  Unmap();
+  fcntl(file_, kAddSeals, kEverySeal);
+  return SharedLibrary::Open("/proc/self/fd/" + std::to_string(file_), reason);
 }
 
 #else
 
-std::unique_ptr<SharedLibrary> SharedLibrary::OpenBytes(std::string_view, std::string* reason) {
+std::unique_ptr<LibraryInMemory> LibraryInMemory::Make(size_t, std::string* reason) {
   *reason = "this system cannot do that";
   return nullptr;
 }
+
+LibraryInMemory::~LibraryInMemory() = default;
+std::unique_ptr<SharedLibrary> LibraryInMemory::Open(std::string*) { return nullptr; }
 
 #endif
 

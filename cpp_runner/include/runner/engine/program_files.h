@@ -31,6 +31,8 @@ class ProgramFile {
   bool exists() const;
   int64_t bytes() const;
   Result<std::string> Read(uint64_t most = kMaxFileBytes) const;
+  // One that is inside, to `to`, where there is room for all of it.
+  Result<Done> ReadTo(char* to) const;
 
  private:
   std::string path_;

@@ -173,6 +173,18 @@ Result<std::string> UnpackZip(const ZipMember& member) {
   return unpacked;
 }
 
+Result<Done> UnpackZipTo(const ZipMember& member, char* to) {
+  const auto size = static_cast<size_t>(member.size);
+  if (member.method != ZipMethod::kZstandard) {
+    RUNNER_ASSIGN(const std::string unpacked, UnpackZip(member));
+    if (unpacked.size() != size) return BadEntry(member.name, "is damaged.");
+    std::copy_n(unpacked.data(), size, to);
+    return Done{};
+  }
+  if (!UnpackZstandardTo(member.packed, to, size)) return BadEntry(member.name, "is damaged.");
+  return CheckZip(member, {to, size});
+}
+
 Result<std::vector<ZipEntry>> ReadZip(std::string_view bytes, uint64_t limit, const ZipJudge* judge) {
   RUNNER_ASSIGN(const Directory directory, FindDirectory(bytes));
   std::vector<ZipEntry> entries;

@@ -47,6 +47,14 @@ constexpr uint32_t kLeastMatch = 3;
 // Most pieces are shorter: so many bytes are copied in one step, and what is too much is overwritten by the next piece.
 constexpr size_t kShort = 16;
 
+// So many bytes of the literals, then so many again that lie `offset` bytes before.
+struct Sequence {
+  size_t literals;
+  size_t size;
+  uint32_t offset;
+};
+constexpr uint32_t kReadAhead = 32;  // sequences that are read before they are carried out
+
 // Moves `bytes` behind the head of a frame, and gives the size that it says; nothing where it is anything else.
 std::optional<uint64_t> TakeHeader(std::string_view& bytes) {
   const auto flags = static_cast<uint32_t>(LittleEndian(bytes, 4, 1));
@@ -64,7 +72,7 @@ std::optional<uint64_t> TakeHeader(std::string_view& bytes) {
 // The blocks of one frame, one by one; tables and offsets live on from block to block.
 class Frame {
  public:
-  explicit Frame(std::string& out) : out_(out) {
+  Frame(char* out, size_t size) : out_(out), size_(size) {
     uint32_t literals = 0, matches = kLeastMatch;
     for (int i = 0; i < 36; literals += 1u << kLiteralBits[i++]) literal_bases_[i] = literals;
     for (int i = 0; i < 53; matches += 1u << kMatchBits[i++]) match_bases_[i] = matches;
@@ -78,11 +86,14 @@ class Frame {
   bool DecodeLiterals(std::string_view bytes, bool four, size_t size);
   bool ReadTable(int kind, int mode, std::string_view& bytes);
   bool RunSequences(std::string_view bytes, uint32_t count);
+  Sequence ReadSequence(BackwardBits& bits, const int (&states)[kKinds]);
+  bool TakeLiterals(std::string_view& literals, size_t size);
   uint32_t OffsetOf(uint64_t value, bool no_literals);
   bool Append(std::string_view bytes);
   bool Repeat(uint32_t offset, size_t size);
 
-  std::string& out_;
+  char* const out_;
+  const size_t size_;
   size_t written_ = 0;
   CodeTable codes_;
   StateTable tables_[kKinds];
@@ -93,19 +104,17 @@ class Frame {
 };
 
 bool Frame::Append(std::string_view bytes) {
-  if (bytes.size() > out_.size() - written_) return false;
-  std::copy_n(bytes.data(), bytes.size(), &out_[written_]);
+  if (bytes.size() > size_ - written_) return false;
+  std::copy_n(bytes.data(), bytes.size(), out_ + written_);
   written_ += bytes.size();
   return true;
 }
 
 bool Frame::Repeat(uint32_t offset, size_t size) {
-  if (offset == 0 || offset > written_ || size > out_.size() - written_) return false;
-  char* const to = &out_[written_];
-  if (size <= kShort && offset >= kShort && out_.size() - written_ >= kShort) {
-    std::memcpy(to, to - offset, kShort);
-  } else if (offset >= size) {
-    std::copy_n(to - offset, size, to);
+  if (offset == 0 || offset > written_ || size > size_ - written_) return false;
+  char* const to = out_ + written_;
+  if (offset >= kShort && size_ - written_ >= size + kShort) {
+    for (size_t i = 0; i < size; i += kShort) std::memcpy(to + i, to + i - offset, kShort);
   } else {
     for (size_t i = 0; i < size; ++i) to[i] = to[static_cast<ptrdiff_t>(i) - static_cast<ptrdiff_t>(offset)];
   }
@@ -128,7 +137,7 @@ bool Frame::Unpack(std::string_view bytes) {
     const bool done = type == 0 ? Append(block) : type == 1 ? Append(std::string(size, block[0])) : Block(block);
     if (!done) return false;
   }
-  return written_ == out_.size();
+  return written_ == size_;
 }
 
 bool Frame::ReadLiterals(std::string_view& bytes) {
@@ -161,17 +170,17 @@ bool Frame::DecodeLiterals(std::string_view bytes, bool four, size_t size) {
   char* to = literals_.data();
   if (!four) return codes_.Decode(bytes, to, size);
   constexpr size_t kJumps = 6;
-  if (bytes.size() < kJumps) return false;
   const size_t each = (size + 3) / 4;
-  std::string_view rest = bytes.substr(kJumps);
+  if (bytes.size() < kJumps || 3 * each > size) return false;
+  std::string_view streams[4] = {{}, {}, {}, bytes.substr(kJumps)};
+  std::string_view& rest = streams[3];
   for (size_t i = 0; i < 3; ++i) {
     const auto packed = static_cast<size_t>(LittleEndian(bytes, 2 * i, 2));
-    if (packed > rest.size() || each > size || !codes_.Decode(rest.substr(0, packed), to, each)) return false;
+    if (packed > rest.size()) return false;
+    streams[i] = rest.substr(0, packed);
     rest.remove_prefix(packed);
-    to += each;
-    size -= each;
   }
-  return codes_.Decode(rest, to, size);
+  return codes_.DecodeFour(streams, to, each, size - 3 * each);
 }
 
 bool Frame::ReadTable(int kind, int mode, std::string_view& bytes) {
@@ -230,35 +239,65 @@ bool Frame::RunSequences(std::string_view bytes, uint32_t count) {
   int states[kKinds];
   for (int kind = 0; kind < kKinds; ++kind) states[kind] = tables_[kind].Begin(bits);
   std::string_view literals = literals_;
-  for (uint32_t i = 0; i < count; ++i) {
-    const int literal_code = tables_[kLiterals].entries[states[kLiterals]].symbol;
-    const int offset_code = tables_[kOffsets].entries[states[kOffsets]].symbol;
-    const int match_code = tables_[kMatches].entries[states[kMatches]].symbol;
-    const uint64_t offset_value = (uint64_t{1} << offset_code) + bits.Take(offset_code);
-    const size_t match = match_bases_[match_code] + static_cast<size_t>(bits.Take(kMatchBits[match_code]));
-    const size_t literal = literal_bases_[literal_code] + static_cast<size_t>(bits.Take(kLiteralBits[literal_code]));
-    if (literal <= kShort && literals.size() >= kShort && out_.size() - written_ >= kShort) {
-      std::memcpy(&out_[written_], literals.data(), kShort);
-      written_ += literal;
-    } else if (literal > literals.size() || !Append(literals.substr(0, literal))) {
-      return false;
+  Sequence some[kReadAhead];
+  while (count > 0) {
+    const uint32_t now = std::min(count, kReadAhead);
+    size_t at = written_;
+    for (uint32_t i = 0; i < now; ++i) {
+      some[i] = ReadSequence(bits, states);
+      at += some[i].literals;
+      // Far back, and hardly ever in the processor's cache: it is fetched while the next ones are read.
+      if (some[i].offset <= at && at - some[i].offset < size_) __builtin_prefetch(out_ + at - some[i].offset);
+      at += some[i].size;
+      if (--count == 0) break;
+      bits.Fill();
+      for (const int kind : {kLiterals, kMatches, kOffsets}) states[kind] = tables_[kind].Next(states[kind], bits);
     }
-    literals.remove_prefix(literal);
-    if (!Repeat(OffsetOf(offset_value, literal == 0), match)) return false;
-    if (i + 1 == count) break;
-    for (const int kind : {kLiterals, kMatches, kOffsets}) states[kind] = tables_[kind].Next(states[kind], bits);
+    for (uint32_t i = 0; i < now; ++i) {
+      if (!TakeLiterals(literals, some[i].literals) || !Repeat(some[i].offset, some[i].size)) return false;
+    }
   }
   return bits.left() == 0 && Append(literals);
 }
 
+Sequence Frame::ReadSequence(BackwardBits& bits, const int (&states)[kKinds]) {
+  const int literal_code = tables_[kLiterals].entries[states[kLiterals]].symbol;
+  const int offset_code = tables_[kOffsets].entries[states[kOffsets]].symbol;
+  const int match_code = tables_[kMatches].entries[states[kMatches]].symbol;
+  const uint64_t offset_value = (uint64_t{1} << offset_code) + bits.Take(offset_code);
+  const size_t size = match_bases_[match_code] + static_cast<size_t>(bits.Take(kMatchBits[match_code]));
+  const size_t literals = literal_bases_[literal_code] + static_cast<size_t>(bits.Next(kLiteralBits[literal_code]));
+  return {literals, size, OffsetOf(offset_value, literals == 0)};
+}
+
+bool Frame::TakeLiterals(std::string_view& literals, size_t size) {
+  if (size <= kShort && literals.size() >= kShort && size_ - written_ >= kShort) {
+    std::memcpy(out_ + written_, literals.data(), kShort);
+    written_ += size;
+  } else if (size > literals.size() || !Append(literals.substr(0, size))) {
+    return false;
+  }
+  literals.remove_prefix(size);
+  return true;
+}
+
+bool UnpackFrame(std::string_view bytes, char* to, size_t size) {
+  const auto frame = std::make_unique<Frame>(to, size);
+  return frame->Unpack(bytes);
+}
+
 }  // namespace
+
+bool UnpackZstandardTo(std::string_view bytes, char* to, size_t size) {
+  const std::optional<uint64_t> said = TakeHeader(bytes);
+  return said && *said == size && UnpackFrame(bytes, to, size);
+}
 
 Result<std::string> UnpackZstandard(std::string_view bytes, uint64_t least, uint64_t most) {
   const std::optional<uint64_t> size = TakeHeader(bytes);
   if (size && *size >= least && *size <= most) {
     std::string out(static_cast<size_t>(*size), '\0');
-    const auto frame = std::make_unique<Frame>(out);
-    if (frame->Unpack(bytes)) return out;
+    if (UnpackFrame(bytes, out.data(), out.size())) return out;
   }
   return Failure::Usage("Compressed data cannot be unpacked", "It is damaged or cut off.", "Make the file again.");
 }

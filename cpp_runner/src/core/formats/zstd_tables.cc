@@ -54,6 +54,7 @@ int ReadWeights(std::string_view bytes, uint8_t* weights) {
   int count = 0;
   for (int turn = 0; count < kMostWeights - 1; turn ^= 1) {
     weights[count++] = table.entries[states[turn]].symbol;
+    bits.Fill();
     states[turn] = table.Next(states[turn], bits);
     if (bits.left() < 0) {
       weights[count++] = table.entries[states[turn ^ 1]].symbol;

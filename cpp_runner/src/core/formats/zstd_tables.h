@@ -24,35 +24,44 @@ class BackwardBits {
   bool Open(std::string_view bytes);
   int64_t left() const { return left_; }
 
-  // At most 56 bits.
-  uint64_t Peek(int count) const {
-    const int64_t at = left_ - count;
-    if (at >= 0) return (Load(static_cast<size_t>(at >> 3)) >> (at & 7)) & Mask(count);
-    return left_ <= 0 ? 0 : (Load(0) & Mask(static_cast<int>(left_))) << -at;
+  // Makes the next kReady bits ready to be read.
+  void Fill() {
+    static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the bytes are taken as they lie");
+    ready_ = 0;
+    if (left_ <= 0) return;
+    const auto end = static_cast<size_t>((left_ + 7) >> 3);
+    const size_t have = end < sizeof ready_ ? end : sizeof ready_;
+    if (have == sizeof ready_) {
+      std::memcpy(&ready_, bytes_.data() + end - have, sizeof ready_);
+    } else {
+      std::memcpy(&ready_, bytes_.data(), have);
+      ready_ <<= 8 * (sizeof ready_ - have);
+    }
+    ready_ <<= -left_ & 7;
   }
-  void Skip(int count) { left_ -= count; }
-  uint64_t Take(int count) {
-    const uint64_t value = Peek(count);
+  // Of what is ready.
+  uint64_t Peek(int count) const { return ready_ >> 1 >> (63 - count); }
+  void Skip(int count) {
+    ready_ <<= count;
     left_ -= count;
+  }
+  uint64_t Next(int count) {
+    const uint64_t value = Peek(count);
+    Skip(count);
     return value;
   }
+  // At most kReady bits, whatever is ready.
+  uint64_t Take(int count) {
+    Fill();
+    return Next(count);
+  }
+
+  static constexpr int kReady = 57;
 
  private:
-  static uint64_t Mask(int count) { return (uint64_t{1} << count) - 1; }
-  // Eight bytes, zeros where there are none any more.
-  uint64_t Load(size_t at) const {
-    static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the bytes are taken as they lie");
-    uint64_t value = 0;
-    if (bytes_.size() - at >= sizeof value) {
-      std::memcpy(&value, bytes_.data() + at, sizeof value);
-    } else {
-      std::memcpy(&value, bytes_.data() + at, bytes_.size() - at);
-    }
-    return value;
-  }
-
   std::string_view bytes_;
   int64_t left_ = 0;
+  uint64_t ready_ = 0;  // the next bits, from the highest one
 };
 
 constexpr int kMostStateBits = 9;
@@ -75,8 +84,9 @@ struct StateTable {
   bool Read(std::string_view& bytes, int most_bits, int most_symbols);
 
   int Begin(BackwardBits& bits) const { return static_cast<int>(bits.Take(log)); }
+  // Of bits that are ready.
   int Next(int state, BackwardBits& bits) const {
-    return entries[state].base + static_cast<int>(bits.Take(entries[state].bits));
+    return entries[state].base + static_cast<int>(bits.Next(entries[state].bits));
   }
 };
 
@@ -94,21 +104,49 @@ struct CodeTable {
   bool Read(std::string_view& bytes);
   // Exactly `count` symbols out of all of `bytes`.
   bool Decode(std::string_view bytes, char* to, size_t count) const;
+  // The same of four streams, whose symbols follow each other: `each` of the first three, `last` of the fourth.
+  bool DecodeFour(const std::string_view (&streams)[4], char* to, size_t each, size_t last) const;
 
  private:
+  static constexpr size_t kAtOnce = BackwardBits::kReady / kMostCodeBits;
+
   bool Build(uint8_t* weights, int count);
+  // At most kAtOnce symbols.
+  void Some(BackwardBits& bits, char* to, size_t count) const {
+    bits.Fill();
+    for (size_t i = 0; i < count; ++i) {
+      const Entry entry = entries[bits.Peek(log)];
+      to[i] = static_cast<char>(entry.symbol);
+      bits.Skip(entry.bits);
+    }
+  }
+  bool Rest(BackwardBits& bits, char* to, size_t count) const {
+    for (; count > kAtOnce; count -= kAtOnce, to += kAtOnce) Some(bits, to, kAtOnce);
+    Some(bits, to, count);
+    return bits.left() == 0;
+  }
 };
 
-// Here, because whoever calls it is compiled to be quick.
+// Here, because whoever calls them is compiled to be quick.
 inline bool CodeTable::Decode(std::string_view bytes, char* to, size_t count) const {
   BackwardBits bits;
-  if (log == 0 || !bits.Open(bytes)) return false;
-  for (size_t i = 0; i < count; ++i) {
-    const Entry entry = entries[bits.Peek(log)];
-    to[i] = static_cast<char>(entry.symbol);
-    bits.Skip(entry.bits);
+  return log != 0 && bits.Open(bytes) && Rest(bits, to, count);
+}
+
+inline bool CodeTable::DecodeFour(const std::string_view (&streams)[4], char* to, size_t each, size_t last) const {
+  BackwardBits bits[4];
+  if (log == 0) return false;
+  for (int i = 0; i < 4; ++i) {
+    if (!bits[i].Open(streams[i])) return false;
   }
-  return bits.left() == 0;
+  size_t done = 0;
+  // In turns: the processor looks up several symbols at a time that do not wait for each other.
+  for (; done + kAtOnce <= last; done += kAtOnce) {
+    for (size_t i = 0; i < 4; ++i) Some(bits[i], to + i * each + done, kAtOnce);
+  }
+  bool whole = true;
+  for (size_t i = 0; i < 4; ++i) whole = Rest(bits[i], to + i * each + done, (i < 3 ? each : last) - done) && whole;
+  return whole;
 }
 
 }  // namespace runner::zstd

@@ -65,6 +65,15 @@ TEST(what_libzstd_packed_is_unpacked) {
   }
 }
 
+TEST(it_is_unpacked_to_where_there_is_just_enough_room) {
+  for (const Sample& sample : Samples()) {
+    std::string room(sample.text.size() + 32, '#');
+    CHECK(UnpackZstandardTo(sample.packed, room.data(), sample.text.size()));
+    CHECK(room == sample.text + std::string(32, '#'));
+    CHECK(!UnpackZstandardTo(sample.packed, room.data(), sample.text.size() + 1));
+  }
+}
+
 TEST(another_size_than_the_frame_says_is_refused) {
   for (const Sample& sample : Samples()) {
     CHECK_CONTAINS(Why(UnpackZstandard(sample.packed, sample.text.size() + 1, sample.text.size() + 1)), "damaged");
@@ -110,6 +119,9 @@ TEST(an_entry_of_a_zip_archive_may_be_packed_so_unless_it_is_an_array) {
   const std::vector<ZipMember> members = MUST(ListZip(archive, 1));
   CHECK_EQ(members.at(0).method, ZipMethod::kZstandard);
   CHECK_CONTAINS(Why(UnpackZip(members[0])), "checksum");  // it is that of the packed bytes
+  std::string room(1000, '#');
+  CHECK_CONTAINS(Why(UnpackZipTo(members[0], room.data())), "checksum");
+  CHECK(room == sample.text);
   CHECK_CONTAINS(Why(ReadZip(archive, 1 << 20)), "other than deflate");
   CHECK_CONTAINS(Why(ListZip(archive, 0)), "too many");
 }

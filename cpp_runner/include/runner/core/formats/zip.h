@@ -40,8 +40,9 @@ struct ZipMember {
 // The entries in the order of the central directory, each with all its bytes there, none of them unpacked; refused when
 // there are more than `most`.
 Result<std::vector<ZipMember>> ListZip(std::string_view bytes, uint64_t most);
-// An entry's bytes, checked against its CRC-32; and that check alone.
+// An entry's bytes, checked against its CRC-32, to `to`, where there is room for all of them; and that check alone.
 Result<std::string> UnpackZip(const ZipMember& member);
+Result<Done> UnpackZipTo(const ZipMember& member, char* to);
 Result<Done> CheckZip(const ZipMember& member, std::string_view unpacked);
 
 // Every entry, stored or deflated, unpacked and checked against its CRC-32, in the order of the central directory. Refused when the entries
