@@ -9,7 +9,7 @@ from builder.core.templates import template_environment
 
 
 def test_values_become_python_literals() -> None:
-    template = template_environment().from_string("{{ value | python }}")
+    template = template_environment().overlay(autoescape=False).from_string("{{ value | python }}")
     for value in ("a\\b'\"\n\U0001f600", None, True, ["x", 1]):
         assert ast.literal_eval(template.render(value=value)) == value
 
