@@ -10,19 +10,26 @@
 
 namespace runner {
 
+struct FreeOwned {
+  bool owned = true;
+  void operator()(char* bytes) const {
+    if (owned) std::free(bytes);
+  }
+};
+
 class RequestBody {
  public:
   // Bytes that stay whose they are, and where they are.
   static RequestBody Of(std::string_view bytes) {
     RequestBody body;
-    body.bytes_ = {const_cast<char*>(bytes.data()), Free{false}};
+    body.bytes_ = {const_cast<char*>(bytes.data()), FreeOwned{false}};
     body.size_ = body.came_ = bytes.size();
     return body;
   }
 
   // Memory for `size` bytes: what nobody has written to takes none. False where the system has not so much.
   bool Make(size_t size) {
-    bytes_ = {static_cast<char*>(std::malloc(size == 0 ? 1 : size)), Free{}};
+    bytes_ = {static_cast<char*>(std::malloc(size == 0 ? 1 : size)), FreeOwned{}};
     size_ = bytes_ == nullptr ? 0 : size;
     came_ = 0;
     return bytes_ != nullptr;
@@ -41,13 +48,7 @@ class RequestBody {
   size_t size() const { return size_; }
 
  private:
-  struct Free {
-    bool owned = true;
-    void operator()(char* bytes) const {
-      if (owned) std::free(bytes);
-    }
-  };
-  std::unique_ptr<char, Free> bytes_;
+  std::unique_ptr<char, FreeOwned> bytes_;
   size_t size_ = 0;
   size_t came_ = 0;
 };
