@@ -9,6 +9,7 @@ PARTS = {
     "safety": (
         "e2e/hostile/test_bad_input.py",
         "e2e/hostile/test_every_layer.py",
+        "e2e/hostile/test_fuzz_harnesses.py",
         "e2e/hostile/test_hostile_inputs.py",
         "e2e/hostile/test_hostile_keras_models.py",
         "e2e/hostile/test_refused_models.py",
