@@ -64,7 +64,7 @@ def test_the_page_names_what_is_seen(mobilenet: Exported, shared_models: Path, b
     ):
         page.until("document.querySelector('.drop')")
         page.drop(*(shared_models / "coral" / f"{name}.bmp" for name in ("cat", "bird", "sunflower")))
-        page.until("document.body.innerText.includes('3 pictures answered')")
+        page.until("document.body.innerText.includes('3 files answered')")
         seen = page.texts(".tiles span")
         assert [word in label for word, label in zip(("cat", "chickadee", "daisy"), seen, strict=True)] == [True] * 3
         page.screenshot(shots / "mobilenet.png")
