@@ -131,11 +131,12 @@ class Opening(QObject):
         drafts = self._services.drafts
         if drafts is None:
             return
-        if self._state.is_changed:
+        changed = self._state.is_changed
+        if changed:
             drafts.keep(self._state.draft)
         elif self._owns_draft:
             drafts.forget()
-        self._owns_draft = self._state.is_changed
+        self._owns_draft = changed
 
     def open_sample(self) -> None:
         """Chooses the bundled sample with all its settings; once it was read, the summary follows."""
